@@ -1,0 +1,175 @@
+"""The commands: parse, call one library function, print, exit."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from csa.errors import CsaError, SettingsError
+
+app = typer.Typer(
+    name="csa",
+    help="The Strategic Assessment workbench of a Community Safety Partnership.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Root = Annotated[
+    Path | None,
+    typer.Option("--root", help="Project folder; by default the nearest one with config/."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print errors only.")]
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends in one sentence and an exit code of its kind."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    try:
+        app()
+    except CsaError as problem:
+        sys.stderr.write(f"csa: {problem}\n")
+        raise SystemExit(problem.exit_code) from None
+
+
+@app.command()
+def demo(
+    root: Root = None,
+    seed: Annotated[int, typer.Option(help="Another seed gives another partnership.")] = 2017,
+    quiet: Quiet = False,
+) -> None:
+    """Write the synthetic partnership's raw files under data/raw."""
+    from csa.settings import load_settings
+    from csa.synthetic import write_partnership
+
+    settings = load_settings(root)
+    summary = write_partnership(settings.raw, seed=seed, settings=settings)
+    _say(
+        f"The synthetic partnership (seed {summary.seed}) was written to {summary.folder}: "
+        f"{summary.files} files, {sum(summary.rows.values()):,} rows.",
+        quiet=quiet,
+    )
+
+
+@app.command()
+def build(root: Root = None, as_json: Json = False, quiet: Quiet = False) -> None:
+    """Read the raw files into processed tables and account for every row."""
+    from csa.console import account_json, account_text
+    from csa.settings import load_settings
+    from csa.store import build as build_tables
+
+    settings = load_settings(root)
+    report = build_tables(settings)
+    if as_json:
+        typer.echo(json.dumps(account_json(report), indent=1))
+    else:
+        _say(account_text(report), quiet=quiet)
+
+
+@app.command()
+def status(root: Root = None, as_json: Json = False) -> None:
+    """Show which months of which source were received for each district."""
+    from csa.console import coverage_json, coverage_text
+    from csa.settings import load_settings
+    from csa.store import Store
+
+    settings = load_settings(root)
+    store = Store(settings)
+    text = json.dumps(coverage_json(store), indent=1) if as_json else coverage_text(settings, store)
+    typer.echo(text)
+
+
+@app.command()
+def assess(
+    year: Annotated[str, typer.Option(help="Assessment year, such as 2016-17.")],
+    to: Annotated[str | None, typer.Option(help="Last month, such as 2017-01.")] = None,
+    district: Annotated[
+        list[str] | None, typer.Option(help="Only this area; may be repeated.")
+    ] = None,
+    edition: Annotated[
+        list[str] | None, typer.Option(help="partner or public; both by default.")
+    ] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Chapters run at once.")] = None,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Exit 0 although chapters failed.")
+    ] = False,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Publish the areas that are complete.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="List the chapters without running them.")
+    ] = False,
+    root: Root = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run every chapter of every area and publish the reports."""
+    from csa.console import assessment_json, assessment_text, progress_text
+    from csa.report.batch import run_assessment
+    from csa.settings import load_settings
+
+    settings = load_settings(root)
+    result = run_assessment(
+        settings,
+        year=year,
+        to=to,
+        districts=district,
+        editions=_editions(edition),
+        jobs=jobs,
+        keep_going=keep_going,
+        partial=partial,
+        dry_run=dry_run,
+        progress=None if quiet or as_json else lambda one: _line(progress_text(one)),
+    )
+    if as_json:
+        typer.echo(json.dumps(assessment_json(result), indent=1))
+    else:
+        _say(assessment_text(result), quiet=quiet)
+    raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def check(
+    reports: Annotated[Path, typer.Argument(help="A published folder, such as reports/2016-17.")],
+) -> None:
+    """Check finished pages: structure, links, self-containment and leaks."""
+    from csa.report.checks import check_folder
+
+    findings = check_folder(reports)
+    for finding in findings:
+        typer.echo(str(finding))
+    if findings:
+        raise typer.Exit(16)
+    typer.echo("No faults found.")
+
+
+def _editions(names: list[str] | None) -> tuple[str, ...]:
+    from csa.settings import PUBLISHED_EDITIONS
+
+    chosen = tuple(names or PUBLISHED_EDITIONS)
+    wrong = [name for name in chosen if name not in PUBLISHED_EDITIONS]
+    if wrong:
+        raise SettingsError(
+            f"'{wrong[0]}' is not a published edition. Choose from: "
+            f"{', '.join(PUBLISHED_EDITIONS)}. The officer's view is for JupyterLab only."
+        )
+    return chosen
+
+
+def _line(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def _say(text: str, *, quiet: bool) -> None:
+    if not quiet:
+        typer.echo(text)
+
+
+if __name__ == "__main__":
+    main()

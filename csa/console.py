@@ -1,0 +1,160 @@
+"""How results read in a terminal: row accounts, coverage, a run of the batch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.periods import Period
+
+if TYPE_CHECKING:
+    from csa.report.batch import AssessmentResult, Progress
+    from csa.settings import Settings
+    from csa.store import BuildReport, Store
+
+ACCOUNT_COLUMNS = ["rows", "accepted", "quarantined", "superseded", "out_of_area", "not_located"]
+MARKS = {"ok": "■", "partial": "◧", "suspicious": "?", "missing": "·"}
+
+
+def account_text(report: BuildReport) -> str:
+    """Return the account of every file, the totals by source, and what needs attention."""
+    accounts = report.accounts
+    lines = [_heading("file", accounts["path"]), *_account_lines(accounts, "path")]
+    totals = accounts.groupby("source", sort=True)[ACCOUNT_COLUMNS].sum().reset_index()
+    lines += ["", _heading("source", accounts["path"]), *_account_lines(totals, "source", accounts)]
+    lines += ["", f"{report.read} files read, {report.reused} unchanged."]
+    lines += [f"Not read by any source: {path}" for path in report.unrecognised]
+    lines += [f"Re-issued: {_revision_text(revision)}" for revision in report.revisions]
+    if totals["quarantined"].sum():
+        lines.append('Rows set aside are listed, with reasons, by csa.load("quarantine").')
+    return "\n".join(lines)
+
+
+def _heading(first: str, names: pd.Series) -> str:
+    width = int(names.str.len().max())
+    return first.ljust(width) + "".join(name.rjust(13) for name in ACCOUNT_COLUMNS)
+
+
+def _account_lines(
+    accounts: pd.DataFrame, name: str, widest: pd.DataFrame | None = None
+) -> list[str]:
+    names = accounts[name] if widest is None else widest["path"]
+    width = int(names.str.len().max())
+    return [
+        str(row[name]).ljust(width)
+        + "".join(f"{int(row[column]):,}".rjust(13) for column in ACCOUNT_COLUMNS)
+        for _, row in accounts.iterrows()
+    ]
+
+
+def _revision_text(revision: dict[str, Any]) -> str:
+    return ", ".join(f"{key} {value}" for key, value in revision.items())
+
+
+def account_json(report: BuildReport) -> dict[str, Any]:
+    """Return the same account for a machine."""
+    columns = ["source", "path", "sha256", *ACCOUNT_COLUMNS]
+    return {
+        "read": report.read,
+        "unchanged": report.reused,
+        "unrecognised": report.unrecognised,
+        "revisions": report.revisions,
+        "files": report.accounts[columns].to_dict("records"),
+    }
+
+
+def coverage_text(settings: Settings, store: Store) -> str:
+    """Return source by district by month, a mark for each month; a missing one is never blank."""
+    coverage = store.coverage()
+    if not len(coverage):
+        return "No monthly source was received."
+    span = Period(coverage["month"].min(), coverage["month"].max())
+    names = {district.code: district.name for district in settings.districts}
+    width = max(len(f"{unit} {names.get(code, code)}") for unit, code in _pairs(coverage))
+    lines = [
+        f"Months {span.start} to {span.end}: " + ", ".join(f"{m} {s}" for s, m in MARKS.items()),
+        " " * width + "  " + _years_line(span),
+    ]
+    for unit, code in _pairs(coverage):
+        rows = coverage[(coverage["unit"] == unit) & (coverage["district"] == code)]
+        status = rows.groupby("month")["status"].min()
+        marks = "".join(MARKS.get(status.get(month, ""), " ") for month in span.months)
+        lines.append(f"{unit} {names.get(code, code)}".ljust(width) + "  " + marks)
+    gaps = coverage.loc[coverage["status"] != "ok", ["unit", "month", "status"]].drop_duplicates()
+    lines += [
+        f"{unit}: {status} {', '.join(sorted(here['month'].unique()))}"
+        for (unit, status), here in gaps.groupby(["unit", "status"])
+    ]
+    if store.is_stale():
+        lines.append("Raw files or settings have changed since: run csa build.")
+    return "\n".join(lines)
+
+
+def _pairs(coverage: pd.DataFrame) -> list[tuple[str, str]]:
+    pairs = coverage[["unit", "district"]].drop_duplicates().sort_values(["unit", "district"])
+    return list(pairs.itertuples(index=False, name=None))
+
+
+def _years_line(span: Period) -> str:
+    """Write each year above its first month, as far as there is room."""
+    line = ""
+    for position, month in enumerate(span.months):
+        if (month.endswith("-01") or position == 0) and len(line) <= position:
+            line = line.ljust(position) + month[:4]
+    return line
+
+
+def coverage_json(store: Store) -> dict[str, Any]:
+    """Return the coverage for a machine; a missing month has no row count."""
+    coverage = store.coverage()[["source", "unit", "district", "month", "status", "rows"]]
+    rows = coverage.astype(object).where(coverage.notna(), None)
+    return {
+        "synthetic": store.catalogue.synthetic,
+        "stale": store.is_stale(),
+        "coverage": rows.to_dict("records"),
+    }
+
+
+def progress_text(progress: Progress) -> str:
+    """Return one line for a chapter that has ended."""
+    outcome = progress.outcome
+    state = "failed" if outcome.reason else "kept" if outcome.cached else "done"
+    line = f"[{progress.done:>2}/{progress.total}] {outcome.label}: {state}"
+    if outcome.seconds:
+        line += f", {outcome.seconds:.1f} s"
+    return f"{line}. {outcome.reason}" if outcome.reason else line
+
+
+def assessment_text(result: AssessmentResult) -> str:
+    """Return how a run went and where to open what it published."""
+    if not result.outcomes:
+        return "\n".join(f"would run {task.label}" for task in result.plan.tasks)
+    lines = [f"{one.label}: {one.reason}" for one in result.failures]
+    lines += list(result.problems)
+    if result.published:
+        lines += [
+            f"Published in {result.seconds:.0f} s. Open:",
+            *(f"  {result.folder / edition / 'index.html'}" for edition in result.plan.editions),
+        ]
+    else:
+        lines.append(
+            "Nothing was published; the last complete set, if there is one, is untouched. Run the "
+            "same command again: only what failed is run."
+        )
+    return "\n".join(lines)
+
+
+def assessment_json(result: AssessmentResult) -> dict[str, Any]:
+    """Return how a run went for a machine."""
+    return {
+        "published": result.published,
+        "folder": str(result.folder),
+        "seconds": result.seconds,
+        "missing": list(result.missing),
+        "problems": list(result.problems),
+        "chapters": [
+            {"label": one.label, "reason": one.reason, "seconds": one.seconds}
+            for one in result.outcomes
+        ],
+    }

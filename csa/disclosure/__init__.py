@@ -1,0 +1,1 @@
+"""Protect, attack, freeze and scan: the only door from counting to presentation."""

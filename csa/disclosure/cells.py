@@ -1,0 +1,353 @@
+"""Which numbers will be published, and what are they before protection?
+
+An exhibit declares *families* of counts (:class:`Count`). All families of all exhibits are filled
+here in one pass over all areas, so that every number on every page is one cell with one key.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from csa.errors import SettingsError
+from csa.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Level = Literal["partnership", "district", "ward", "lsoa"]
+LEVELS: tuple[Level, ...] = ("partnership", "district", "ward", "lsoa")
+THEMES = ("priority", "subtheme")
+CELL_COLUMNS = ["key", "measure", "by", "level", "area", "period", "dims", "value", "reason"]
+
+
+@dataclass(frozen=True)
+class Count:
+    """A family of cells: one count for every area, period and combination of dimensions.
+
+    Attributes
+    ----------
+    unit : str
+        What is counted: ``crime``, ``asb``, ``fire``, ``environment``, ``victim``, ``suspect``.
+    by : tuple of str
+        Dimensions besides area and period, for example ``("priority", "sex")``.
+    level : str
+        The finest level; the coarser ones are always counted too, so that they can add up.
+    months : bool
+        True: every single month. False: the assessment period and the same months a year before.
+    """
+
+    unit: str
+    by: tuple[str, ...] = ()
+    level: Level = "district"
+    months: bool = False
+
+    @property
+    def family(self) -> str:
+        """Name of the family, for example ``crime by priority, ward, month``."""
+        details = [*sorted(self.by), self.level, *(["month"] if self.months else [])]
+        return f"{self.unit} by {', '.join(details)}"
+
+    @property
+    def dimensions(self) -> str:
+        """The dimensions as one text, as cells carry them."""
+        return "+".join(sorted(self.by))
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels counted, coarsest first."""
+        return LEVELS[: LEVELS.index(self.level) + 1]
+
+
+@dataclass(frozen=True)
+class Countable:
+    """Rows of one unit, ready to be counted.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        One row per thing counted: ``month``, ``district``, ``ward``, ``lsoa`` and dimensions.
+    membership : DataFrame
+        The sub-themes each row belongs to (see :func:`csa.priorities.theme_membership`).
+    domains : mapping
+        Every value a dimension may take, in reading order.
+    unavailable : mapping
+        Dimensions and sub-themes this unit's sources do not record, each with the reason.
+    is_open : bool
+        Whether the sources publish these rows themselves.
+    """
+
+    rows: pd.DataFrame
+    membership: pd.DataFrame
+    domains: Mapping[str, tuple[str, ...]]
+    unavailable: Mapping[str, str] = field(default_factory=dict)
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The areas of a partnership and how they nest.
+
+    Attributes
+    ----------
+    partnership : str
+        Code of the partnership.
+    nesting : DataFrame
+        One row per LSOA: ``lsoa``, ``ward``, ``district`` (codes).
+    """
+
+    partnership: str
+    nesting: pd.DataFrame
+
+    def codes(self, level: Level) -> list[str]:
+        """Return the codes of a level; the wards of a district include one "not located"."""
+        if level == "partnership":
+            return [self.partnership]
+        codes = sorted(self.nesting[level].unique())
+        if level != "ward":
+            return codes
+        return codes + [not_located(district) for district in self.codes("district")]
+
+    def parent(self, level: Level) -> dict[str, str]:
+        """Return, for each area of a level, the area of the next coarser level it lies in."""
+        if level == "district":
+            return dict.fromkeys(self.codes("district"), self.partnership)
+        above = LEVELS[LEVELS.index(level) - 1]
+        pairs = self.nesting[[level, above]].drop_duplicates()
+        parents = dict(zip(pairs[level], pairs[above], strict=True))
+        for district in self.codes("district"):
+            parents[not_located(district)] = not_located(district) if above == "ward" else district
+        return parents
+
+    def district_of(self, level: Level) -> dict[str, str]:
+        """Return the district of each area of a level below the partnership."""
+        pairs = self.nesting[list(dict.fromkeys([level, "district"]))].drop_duplicates()
+        districts = dict(zip(pairs[level], pairs["district"], strict=True))
+        for district in self.codes("district"):
+            districts[not_located(district)] = district
+        return districts
+
+
+def not_located(district: str) -> str:
+    """Return the code that stands for incidents of a district whose place is unknown."""
+    return f"{district}:not-located"
+
+
+def dims_text(dims: Mapping[str, str]) -> str:
+    """Write dimensions as text, sorted by name: ``priority=…;sex=F``."""
+    return ";".join(f"{name}={dims[name]}" for name in sorted(dims))
+
+
+def cell_key(*, measure: str, area: str, period: str, dims: str) -> str:
+    """Return the key that names one cell everywhere: ledger, manifest, attack."""
+    return "|".join((measure, area, period, dims))
+
+
+def compute_cells(
+    counts: Iterable[Count],
+    *,
+    countables: Mapping[str, Countable],
+    areas: Areas,
+    coverage: pd.DataFrame,
+    spans: tuple[Period, ...],
+) -> pd.DataFrame:
+    """Fill every family of cells with true counts.
+
+    Parameters
+    ----------
+    counts : iterable of Count
+        The families wanted; repeated ones are counted once.
+    countables : mapping of unit to Countable
+        A unit that no source provides is left out; its cells are then not available.
+    areas : Areas
+        The areas counted.
+    coverage : DataFrame
+        ``unit, district, month, status``: a period with a month that is not ``ok`` in a district
+        gives no number for that district, nor for the partnership.
+    spans : tuple of Period
+        The assessment period and those it is compared with.
+
+    Returns
+    -------
+    DataFrame
+        One row per cell: ``key, measure, by, level, area, period, dims, value, reason``. A cell
+        that several families share appears once.
+        ``value`` is missing where a reason stands in ``reason``; it is never a false zero.
+    """
+    pieces = [
+        _fill(count, countables.get(count.unit), areas=areas, coverage=coverage, spans=spans)
+        for count in sorted(set(counts), key=lambda one: one.family)
+    ]
+    cells = pd.concat([piece for piece in pieces if len(piece)], ignore_index=True)
+    return cells[CELL_COLUMNS].drop_duplicates("key", ignore_index=True)
+
+
+def _fill(
+    count: Count,
+    countable: Countable | None,
+    *,
+    areas: Areas,
+    coverage: pd.DataFrame,
+    spans: tuple[Period, ...],
+) -> pd.DataFrame:
+    if countable is None:
+        return pd.DataFrame(columns=CELL_COLUMNS)
+    covered = _covered_months(coverage, count.unit)
+    periods = _periods(count, covered, spans)
+    rows = _rows_by_period(_with_theme(countable, count), periods)
+    pieces = [
+        _count_level(count, countable, rows, level=level, areas=areas, periods=periods)
+        for level in count.levels
+    ]
+    cells = pd.concat(pieces, ignore_index=True)
+    cells["measure"] = count.unit
+    cells["by"] = count.dimensions
+    cells["reason"] = _reasons(count, countable, cells, areas=areas, covered=covered)
+    cells["value"] = cells["value"].astype("Int64").mask(cells["reason"] != "")
+    cells["key"] = [
+        cell_key(measure=count.unit, area=area, period=period, dims=dims)
+        for area, period, dims in zip(cells["area"], cells["period"], cells["dims"], strict=True)
+    ]
+    return cells
+
+
+def _covered_months(coverage: pd.DataFrame, unit: str) -> dict[str, set[str]]:
+    rows = coverage[(coverage["unit"] == unit) & (coverage["status"] == "ok")]
+    return {str(district): set(months) for district, months in rows.groupby("district")["month"]}
+
+
+def _periods(
+    count: Count, covered: Mapping[str, set[str]], spans: tuple[Period, ...]
+) -> list[Period]:
+    if not count.months:
+        return list(spans)
+    last = max(span.end for span in spans)
+    months = sorted(month for months in covered.values() for month in months if month <= last)
+    if not months:
+        return []
+    return [Period(month, month) for month in Period(months[0], last).months]
+
+
+def _with_theme(countable: Countable, count: Count) -> pd.DataFrame:
+    themes = [name for name in count.by if name in THEMES]
+    if not themes:
+        return countable.rows
+    if len(themes) > 1:
+        raise SettingsError("A family counts by priority or by sub-theme, not by both.")
+    members = countable.membership
+    if themes == ["priority"]:
+        members = members[members["counts_to_priority"]]
+    members = members[["incident", themes[0]]].drop_duplicates()
+    return countable.rows.merge(members, left_index=True, right_on="incident")
+
+
+def _rows_by_period(rows: pd.DataFrame, periods: list[Period]) -> pd.DataFrame:
+    months = pd.DataFrame(
+        [(month, period.key) for period in periods for month in period.months],
+        columns=["month", "period"],
+    )
+    return rows.merge(months, on="month")
+
+
+def _count_level(
+    count: Count,
+    countable: Countable,
+    rows: pd.DataFrame,
+    *,
+    level: Level,
+    areas: Areas,
+    periods: list[Period],
+) -> pd.DataFrame:
+    rows = rows[rows["district"].notna()]
+    area = areas.partnership if level == "partnership" else rows[level]
+    if level == "ward":
+        area = area.where(area.notna(), rows["district"].map(not_located))
+    names = ["area", "period", *sorted(count.by)]
+    counted = rows.assign(area=area).groupby(names, dropna=False, observed=True).size()
+    domains = [countable.domains[name] for name in sorted(count.by)]
+    every = pd.MultiIndex.from_tuples(
+        list(itertools.product(areas.codes(level), [p.key for p in periods], *domains)),
+        names=names,
+    )
+    cells = counted.reindex(every, fill_value=0).rename("value").reset_index()
+    cells["level"] = level
+    cells["dims"] = (
+        [
+            dims_text(dict(zip(sorted(count.by), values, strict=True)))
+            for values in zip(*[cells[name] for name in sorted(count.by)], strict=True)
+        ]
+        if count.by
+        else ""
+    )
+    return cells[["level", "area", "period", "dims", "value"]]
+
+
+def _reasons(
+    count: Count,
+    countable: Countable,
+    cells: pd.DataFrame,
+    *,
+    areas: Areas,
+    covered: Mapping[str, set[str]],
+) -> pd.Series:
+    reasons = pd.Series("", index=cells.index)
+    for level in count.levels:
+        here = cells["level"] == level
+        pairs = cells.loc[here, ["area", "period"]].drop_duplicates()
+        gaps = {
+            (area, period): _gap(area, Period.from_key(period), level, areas, covered)
+            for area, period in zip(pairs["area"], pairs["period"], strict=True)
+        }
+        reasons.loc[here] = [
+            gaps[pair]
+            for pair in zip(cells.loc[here, "area"], cells.loc[here, "period"], strict=True)
+        ]
+    for name, reason in countable.unavailable.items():
+        if name in count.by:
+            reasons[:] = reason
+        elif "=" in name and name.split("=", 1)[0] in count.by:
+            reasons[cells["dims"].str.split(";").map(lambda parts, n=name: n in parts)] = reason
+    return reasons
+
+
+def _gap(
+    area: str, period: Period, level: Level, areas: Areas, covered: Mapping[str, set[str]]
+) -> str:
+    if level == "partnership":
+        districts = areas.codes("district")
+    else:
+        districts = [areas.district_of(level)[area]]
+    wanted = set(period.months)
+    missing = sorted(set().union(*(wanted - covered.get(one, set()) for one in districts)))
+    if not missing:
+        return ""
+    if len(missing) == len(wanted):
+        return f"no data received for {period.label}"
+    return f"no data received for {', '.join(missing)}"
+
+
+def cells_of(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
+    """Return the cells of a family; a family of spans includes any single month counted too."""
+    chosen = (
+        (cells["measure"] == count.unit)
+        & (cells["by"] == count.dimensions)
+        & cells["level"].isin(count.levels)
+    )
+    if count.months:
+        chosen &= ~cells["period"].str.contains("/", regex=False)
+    return cells[chosen]
+
+
+def expand_dims(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells with one text column for each dimension in ``dims``."""
+    if not len(cells) or not cells["dims"].iloc[0]:
+        return cells.copy()
+    named = cells["dims"].str.split(";", expand=True)
+    columns = {
+        str(named[i].iloc[0]).split("=", 1)[0]: named[i].str.split("=", n=1).str[1]
+        for i in named.columns
+    }
+    return cells.assign(**columns)

@@ -1,0 +1,287 @@
+"""What can be counted: incidents, victims and suspects as rows with named dimensions.
+
+Each processed table becomes one :class:`~csa.disclosure.cells.Countable`. A dimension that no
+source records is listed as unavailable, with the reason a reader is given; it is never a zero.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.disclosure.cells import Countable
+from csa.priorities import rule_columns, theme_membership
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from csa.settings import Priority, SubTheme
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+HOUR_BLOCKS = tuple(f"{hour:02d}–{(hour + 3) % 24:02d}" for hour in range(0, 24, 3))
+TIME_SLOTS = tuple(f"{day} {block}" for day in WEEKDAYS for block in HOUR_BLOCKS)
+UNKNOWN = "unknown"
+AGE_BANDS = (
+    "0-9", "10-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65-74", "75+", UNKNOWN,
+)  # fmt: skip
+SEXES = ("F", "M", UNKNOWN)
+FLAG_VALUES = ("yes", "no", UNKNOWN)
+VICTIM_TYPES = ("person", "business", "state", UNKNOWN)
+RELATIONSHIPS = (
+    "partner_ex", "family", "acquaintance", "neighbour", "professional", "stranger", UNKNOWN,
+)  # fmt: skip
+REPEAT_VALUES = ("first", "repeat", UNKNOWN)
+LONGEST_TIMED_SPAN = pd.Timedelta(hours=6)
+
+NOT_RECORDED = {
+    "time_slot": "the sources received give the month of an offence, not its day or hour",
+    "alcohol": "the sources received do not say whether alcohol was involved",
+    "drugs": "the sources received do not say whether drugs were involved",
+    "suspect_known": "no source of suspects was received",
+    "category": "the sources received do not divide these incidents by type",
+}
+INCIDENT_TIME = {
+    "crime": ("committed_from", "committed_to"),
+    "asb": ("created_at", "created_at"),
+    "fire": ("called_at", "called_at"),
+    "environment": ("reported_at", "reported_at"),
+}
+
+
+def build_countables(
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    priorities: Iterable[Priority],
+    open_units: Iterable[str],
+) -> dict[str, Countable]:
+    """Turn processed tables into countable rows.
+
+    Parameters
+    ----------
+    tables : mapping of table name to DataFrame
+        Any of ``crime, asb, fire, environment, victim, suspect``; one that no source provides
+        is absent or empty, and then has no countable.
+    priorities : iterable of Priority
+        The rules of belonging.
+    open_units : iterable of str
+        Units whose every source publishes its rows itself.
+
+    Returns
+    -------
+    dict of unit to Countable
+    """
+    priorities = tuple(priorities)
+    present = {name: table for name, table in tables.items() if len(table)}
+    is_open = set(open_units)
+    countables = {
+        unit: _incidents(
+            unit, present[unit], present.get("suspect"), priorities, is_open=unit in is_open
+        )
+        for unit in INCIDENT_TIME
+        if unit in present
+    }
+    for unit, dimensions in (("victim", _victim_dimensions), ("suspect", _suspect_dimensions)):
+        if unit in present and "crime" in countables:
+            countables[unit] = _people(dimensions(present[unit]), countables["crime"])
+    return countables
+
+
+def _incidents(
+    unit: str,
+    table: pd.DataFrame,
+    suspects: pd.DataFrame | None,
+    priorities: tuple[Priority, ...],
+    *,
+    is_open: bool,
+) -> Countable:
+    rows = _counted_only(table).reset_index(drop=True)
+    rows["time_slot"] = _time_slots(rows, *INCIDENT_TIME[unit])
+    for dimension in ("alcohol", "drugs"):
+        column = f"flag_{dimension}"
+        rows[dimension] = _flag_text(rows[column]) if column in rows else UNKNOWN
+    if "category" in rows:
+        rows["category"] = rows["category"].astype("object").fillna(UNKNOWN)
+    if unit == "crime":
+        rows["suspect_known"] = _suspect_known(rows, suspects)
+    membership = _membership(rows, unit=unit, priorities=priorities)
+    return Countable(
+        rows=rows,
+        membership=membership,
+        domains=_incident_domains(rows, unit, priorities),
+        unavailable={
+            **_unrecorded_dimensions(rows, has_suspects=suspects is not None),
+            **_unrecorded_subthemes(rows, unit, priorities),
+        },
+        is_open=is_open,
+    )
+
+
+def _counted_only(table: pd.DataFrame) -> pd.DataFrame:
+    if "status" not in table:
+        return table
+    return table[table["status"].isna() | (table["status"] == "recorded")]
+
+
+def _time_slots(rows: pd.DataFrame, start: str, end: str) -> pd.Series:
+    if start not in rows or not rows[start].notna().any():
+        return pd.Series(UNKNOWN, index=rows.index)
+    span = rows[end] - rows[start]
+    known = rows[start].notna() & ~(span > LONGEST_TIMED_SPAN)
+    day = rows[start].dt.dayofweek.map(dict(enumerate(WEEKDAYS)))
+    block = (rows[start].dt.hour // 3).map(dict(enumerate(HOUR_BLOCKS)))
+    return (day + " " + block).where(known, UNKNOWN)
+
+
+def _flag_text(flag: pd.Series) -> pd.Series:
+    return flag.map({True: "yes", False: "no"}).astype("object").fillna(UNKNOWN)
+
+
+def _suspect_known(crimes: pd.DataFrame, suspects: pd.DataFrame | None) -> pd.Series:
+    if suspects is None:
+        return pd.Series(UNKNOWN, index=crimes.index)
+    named = suspects.loc[suspects["status"] != "eliminated", "crime_id"]
+    return crimes["crime_id"].isin(named).map({True: "yes", False: "no"})
+
+
+def _membership(rows: pd.DataFrame, *, unit: str, priorities: tuple[Priority, ...]) -> pd.DataFrame:
+    membership = theme_membership(rows, unit=unit, priorities=priorities)
+    cross_cutting = {priority.id for priority in priorities if priority.cross_cutting}
+    counts = (membership["kind"] == "part") | membership["priority"].isin(cross_cutting)
+    return membership.assign(counts_to_priority=counts)
+
+
+def _incident_domains(
+    rows: pd.DataFrame, unit: str, priorities: tuple[Priority, ...]
+) -> dict[str, tuple[str, ...]]:
+    categories = sorted(rows["category"].unique()) if "category" in rows else ()
+    subthemes = [s for p in priorities for s in p.subthemes if _counts(s, unit)]
+    # An overlay alone gives a priority no total of its own, unless it cuts across the others.
+    with_total = [
+        p.id
+        for p in priorities
+        if any(_counts(s, unit) and (s.kind == "part" or p.cross_cutting) for s in p.subthemes)
+    ]
+    return {
+        "priority": tuple(with_total),
+        "subtheme": tuple(s.id for s in subthemes if not _is_absent(s, rows, unit)),
+        "category": tuple(categories),
+        "time_slot": (*TIME_SLOTS, UNKNOWN),
+        "alcohol": FLAG_VALUES,
+        "drugs": FLAG_VALUES,
+        "suspect_known": FLAG_VALUES,
+    }
+
+
+def _counts(subtheme: SubTheme, unit: str) -> bool:
+    return any(rule.unit == unit for rule in subtheme.rules)
+
+
+def _takes_undivided(subtheme: SubTheme, unit: str) -> bool:
+    return any(
+        "" in values
+        for rule in subtheme.rules
+        if rule.unit == unit
+        for condition in rule.any_of
+        for values in condition.values()
+    )
+
+
+def _is_absent(subtheme: SubTheme, rows: pd.DataFrame, unit: str) -> bool:
+    """Say whether a remainder for undivided sources has nothing to hold here."""
+    if not _takes_undivided(subtheme, unit):
+        return False
+    return all(
+        column not in rows or rows[column].notna().all() for column in _divided_by(subtheme, unit)
+    )
+
+
+def _divided_by(subtheme: SubTheme, unit: str) -> list[str]:
+    return [
+        column
+        for rule in subtheme.rules
+        if rule.unit == unit
+        for condition in rule.any_of
+        for column, values in condition.items()
+        if "" in values
+    ]
+
+
+def _unrecorded_dimensions(rows: pd.DataFrame, *, has_suspects: bool) -> dict[str, str]:
+    unrecorded = {
+        name: NOT_RECORDED[name]
+        for name in ("time_slot", "alcohol", "drugs", "category")
+        if name in rows and (rows[name] == UNKNOWN).all()
+    }
+    if not has_suspects:
+        unrecorded["suspect_known"] = NOT_RECORDED["suspect_known"]
+    return unrecorded
+
+
+def _unrecorded_subthemes(
+    rows: pd.DataFrame, unit: str, priorities: tuple[Priority, ...]
+) -> dict[str, str]:
+    return {
+        f"subtheme={s.id}": "the sources received do not record what is needed to recognise it"
+        for priority in priorities
+        for s in priority.subthemes
+        if _counts(s, unit) and not _takes_undivided(s, unit)
+        if not all(_is_recorded(rows, column) for column in rule_columns(s, unit=unit))
+    }
+
+
+def _is_recorded(rows: pd.DataFrame, column: str) -> bool:
+    return column in rows and bool(rows[column].notna().any())
+
+
+def _victim_dimensions(victims: pd.DataFrame) -> pd.DataFrame:
+    return _person_dimensions(victims).assign(
+        victim_type=victims["victim_type"].astype("object").fillna(UNKNOWN),
+        relationship=victims["relationship"].astype("object").fillna(UNKNOWN),
+    )
+
+
+def _suspect_dimensions(suspects: pd.DataFrame) -> pd.DataFrame:
+    return _person_dimensions(suspects[suspects["status"] != "eliminated"])
+
+
+def _person_dimensions(people: pd.DataFrame) -> pd.DataFrame:
+    return people.assign(
+        age_band=people["age_band"].astype("object").fillna(UNKNOWN),
+        sex=people["sex"].astype("object").where(people["sex"].isin(["F", "M"]), UNKNOWN),
+    )
+
+
+def _people(people: pd.DataFrame, crimes: Countable) -> Countable:
+    """Give people the month, place and themes of the crime they are recorded for."""
+    columns = ["crime_id", "recorded_date", "month", "district", "ward", "lsoa"]
+    own = [column for column in people if column not in columns or column == "crime_id"]
+    crime_rows = crimes.rows[columns].rename_axis("crime_row").reset_index()
+    rows = people[own].merge(crime_rows, on="crime_id", validate="many_to_one")
+    rows["repeat"] = _repeat_text(rows)
+    by_crime = rows["crime_row"].rename_axis("person_row").reset_index()
+    membership = crimes.membership.rename(columns={"incident": "crime_row"}).merge(
+        by_crime, on="crime_row"
+    )
+    return Countable(
+        rows=rows,
+        membership=membership.rename(columns={"person_row": "incident"}).drop(columns="crime_row"),
+        domains={
+            **{name: crimes.domains[name] for name in ("priority", "subtheme")},
+            "age_band": AGE_BANDS,
+            "sex": SEXES,
+            "victim_type": VICTIM_TYPES,
+            "relationship": RELATIONSHIPS,
+            "repeat": REPEAT_VALUES,
+        },
+        unavailable={name: reason for name, reason in crimes.unavailable.items() if "=" in name},
+    )
+
+
+def _repeat_text(people: pd.DataFrame) -> pd.Series:
+    """Say whether each record's person already had one in the twelve months before."""
+    ordered = people.sort_values(["person_id", "recorded_date", "crime_id"], kind="stable")
+    before = ordered.groupby("person_id")["recorded_date"].shift()
+    within = before.notna() & (ordered["recorded_date"] <= before + pd.DateOffset(months=12))
+    text = within.map({True: "repeat", False: "first"}).where(ordered["person_id"].notna(), UNKNOWN)
+    return text.reindex(people.index)

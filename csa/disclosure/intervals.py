@@ -1,0 +1,340 @@
+"""What can a reader work out about each count from everything that is displayed?
+
+Every displayed count leaves a range of true counts; sums and sub-groups narrow the ranges of
+others. Propagating bounds settles most cells, linear programmes the rest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+
+from csa.disclosure.identities import (
+    Key,
+    Relation,
+    System,
+    build_system,
+    linked_groups,
+    name_keys,
+)
+from csa.errors import DisclosureError
+
+Interval = tuple[float | None, float | None]
+
+TOLERANCE = 1e-6
+# Ranges without an upper end can creep for ever round a circle of sums; the programmes finish.
+PROPAGATION_ROUNDS = 1_000
+INTEGER_WIDTH = 2
+PRIMAL_SIMPLEX = 4
+
+
+class ContradictionError(DisclosureError):
+    """No true counts agree with all displays.
+
+    Attributes
+    ----------
+    keys : tuple
+        The cells among which the contradiction lies.
+    """
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        self.keys = tuple(keys)
+        super().__init__(
+            "A display is a lie: no true counts agree with everything shown about "
+            f"{name_keys(self.keys)}; compare the figures of these cells in all reports."
+        )
+
+
+def feasible_intervals(
+    bounds: Mapping[Key, Interval],
+    relations: Iterable[Relation],
+    *,
+    known: Mapping[Key, int] | None = None,
+    targets: Collection[Key] | None = None,
+) -> dict[Key, tuple[float, float]]:
+    """Find the lowest and highest true count of each cell that agrees with all displays.
+
+    Parameters
+    ----------
+    bounds : mapping
+        ``(low, high)`` by key, as the display states it; ``None`` as high means no upper end. A
+        cell that only a relation names may hold any count.
+    relations : iterable of mappings
+        Sums and sub-groups, see :func:`~csa.disclosure.identities.build_system`.
+    known : mapping, optional
+        Counts an attacker knows from elsewhere.
+    targets : collection, optional
+        Cells to settle by linear programmes, by default all; the others keep what propagation
+        proves, which may be wider than the truth.
+
+    Returns
+    -------
+    dict
+        ``(low, high)`` by key, whole numbers; ``math.inf`` where nothing limits a count. Where a
+        range is at most two wide the integer programme has the last word.
+
+    Raises
+    ------
+    ContradictionError
+        If no set of counts agrees with all displays: some display is a lie.
+
+    Examples
+    --------
+    >>> shown = {"women": (1, 9), "men": (1, 9), "all": (10, 10), "white": (10, 10)}
+    >>> sums = [{"parent": "all", "children": ["women", "men"]}]
+    >>> feasible_intervals(shown, sums)["women"]
+    (1, 9)
+    """
+    relations = list(relations)
+    members = {key for one in relations for key in (one["parent"], *one["children"])}
+    system = build_system([*bounds, *members], relations)
+    box = _box(system, bounds, known or {})
+    box = _propagate(system, box)
+    wanted = np.array([targets is None or key in targets for key in system.keys], dtype=bool)
+    for columns in _open_groups(system, box):
+        box = _settle(system, box, columns, wanted)
+    return {
+        key: (_whole(low), _whole(high))
+        for key, low, high in zip(system.keys, box.low, box.high, strict=True)
+    }
+
+
+def _whole(bound: float) -> float:
+    return int(bound) if math.isfinite(bound) else bound
+
+
+@dataclass(frozen=True)
+class _Box:
+    low: np.ndarray
+    high: np.ndarray
+
+
+def _box(system: System, bounds: Mapping[Key, Interval], known: Mapping[Key, int]) -> _Box:
+    pairs = [bounds.get(key, (0, None)) for key in system.keys]
+    low = np.array([0 if pair[0] is None else pair[0] for pair in pairs], dtype=float)
+    high = np.array([math.inf if pair[1] is None else pair[1] for pair in pairs], dtype=float)
+    for key, count in known.items():
+        if key in system.column:
+            place = system.column[key]
+            low[place], high[place] = max(low[place], count), min(high[place], count)
+    return _Box(np.ceil(low), np.floor(high))
+
+
+def _propagate(system: System, box: _Box) -> _Box:
+    """Narrow each range by every relation in turn until nothing changes."""
+    entries = _entries(system)
+    for _ in range(PROPAGATION_ROUNDS):
+        _refuse_empty(system, box)
+        narrower = _narrow_once(entries, box)
+        if np.array_equal(narrower.low, box.low) and np.array_equal(narrower.high, box.high):
+            break
+        box = narrower
+    return box
+
+
+@dataclass(frozen=True)
+class _Entries:
+    """The non-zero elements of the relations; the first half states sums from above."""
+
+    row: np.ndarray
+    column: np.ndarray
+    is_positive: np.ndarray
+    row_count: int
+
+
+def _entries(system: System) -> _Entries:
+    """Write every relation as ``sum of positive cells >= sum of negative cells``."""
+    upper = system.matrix
+    lower = -upper[system.is_sum]
+    both = sparse.vstack([upper, lower], format="coo")
+    return _Entries(both.row, both.col, both.data > 0, both.shape[0])
+
+
+def _narrow_once(entries: _Entries, box: _Box) -> _Box:
+    # Of parent - children >= 0 each term can be at most this much.
+    most = np.where(entries.is_positive, box.high[entries.column], -box.low[entries.column])
+    endless = np.isinf(most)
+    finite = np.where(endless, 0.0, most)
+    total = np.bincount(entries.row, finite, entries.row_count)[entries.row]
+    unlimited = np.bincount(entries.row, endless, entries.row_count)[entries.row]
+    others = np.where(unlimited - endless > 0, math.inf, total - finite)
+    low, high = box.low.copy(), box.high.copy()
+    up, down = entries.is_positive, ~entries.is_positive
+    np.maximum.at(low, entries.column[up], -others[up])
+    np.minimum.at(high, entries.column[down], others[down])
+    return _Box(low, high)
+
+
+def _refuse_empty(system: System, box: _Box) -> None:
+    empty = np.flatnonzero(box.low > box.high)
+    if empty.size:
+        raise ContradictionError(system.keys[place] for place in empty)
+
+
+def _open_groups(system: System, box: _Box) -> list[np.ndarray]:
+    linked = np.diff(system.matrix.tocsc().indptr) > 0
+    is_open = np.flatnonzero((box.low < box.high) & linked)
+    return [is_open[group] for group in linked_groups(system.matrix[:, is_open])]
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """The relations among some open cells: ``low <= matrix @ counts <= high``."""
+
+    matrix: sparse.csr_array
+    low: np.ndarray
+    high: np.ndarray
+    box: _Box
+    keys: tuple[Key, ...]
+
+
+def _lines(system: System, box: _Box, columns: np.ndarray) -> _Lines:
+    part = system.matrix[:, columns]
+    rows = np.flatnonzero(np.diff(part.indptr))
+    settled = box.low.copy()
+    settled[columns] = 0
+    rest = -(system.matrix[rows] @ np.where(np.isfinite(settled), settled, 0))
+    return _Lines(
+        part[rows],
+        rest,
+        np.where(system.is_sum[rows], rest, math.inf),
+        _Box(box.low[columns], box.high[columns]),
+        tuple(system.keys[place] for place in columns),
+    )
+
+
+def _settle(system: System, box: _Box, columns: np.ndarray, wanted: np.ndarray) -> _Box:
+    """Settle the wanted cells of one linked group by linear, then integer programmes."""
+    lines = _lines(system, box, columns)
+    programme = _programme(lines)
+    if programme.solve(np.zeros(columns.size)) is None:
+        raise ContradictionError(lines.keys)
+    places = np.flatnonzero(wanted[columns])
+    inside = _relaxed(programme, lines.box, places)
+    inside = _whole_numbers(lines, inside, places)
+    low, high = box.low.copy(), box.high.copy()
+    low[columns], high[columns] = inside.low, inside.high
+    return _Box(low, high)
+
+
+def _relaxed(programme: _Programme, box: _Box, places: np.ndarray) -> _Box:
+    """Narrow the range of some cells to what fractional counts could reach."""
+    low, high = box.low.copy(), box.high.copy()
+    least, most = np.full(low.size, math.inf), np.full(low.size, -math.inf)
+    for place in places:
+        for bound, sign in ((low, 1), (high, -1)):
+            # A range end that some solution has reached needs no programme of its own.
+            if (least if sign > 0 else most)[place] * sign <= bound[place] * sign + TOLERANCE:
+                continue
+            counts = programme.solve(_unit(low.size, place, sign))
+            if counts is not None:
+                bound[place] = sign * math.ceil(sign * counts[place] - TOLERANCE)
+                least, most = np.minimum(least, counts), np.maximum(most, counts)
+    return _Box(low, high)
+
+
+def _whole_numbers(lines: _Lines, box: _Box, places: np.ndarray) -> _Box:
+    """Narrow short ranges to what whole counts could reach."""
+    low, high = box.low.copy(), box.high.copy()
+    for place in places:
+        if 0 < high[place] - low[place] <= INTEGER_WIDTH:
+            low[place] = _whole_extreme(lines, place, 1)
+            high[place] = _whole_extreme(lines, place, -1)
+    return _Box(low, high)
+
+
+def _whole_extreme(lines: _Lines, place: int, sign: int) -> int:
+    size = lines.box.low.size
+    result = milp(
+        _unit(size, place, sign),
+        integrality=np.ones(size),
+        bounds=Bounds(lines.box.low, lines.box.high),
+        constraints=LinearConstraint(lines.matrix, lines.low, lines.high),
+        options={"mip_rel_gap": 0},
+    )
+    if result.x is None:
+        raise ContradictionError(lines.keys)
+    return round(result.x[place])
+
+
+def _unit(size: int, place: int, sign: int) -> np.ndarray:
+    cost = np.zeros(size)
+    cost[place] = sign
+    return cost
+
+
+class _Programme(Protocol):
+    def solve(self, cost: np.ndarray) -> np.ndarray | None:
+        """Return the cheapest counts, or None if there are none or they have no limit."""
+
+
+def _programme(lines: _Lines) -> _Programme:
+    # scipy keeps this door private; without it each programme starts cold, fifty times slower.
+    try:
+        from scipy.optimize._highspy import _core
+    except ImportError:
+        return _ColdProgramme(lines)
+    return _WarmProgramme(lines, _core)
+
+
+@dataclass(frozen=True)
+class _ColdProgramme:
+    lines: _Lines
+
+    def solve(self, cost: np.ndarray) -> np.ndarray | None:
+        lines, limited = self.lines, np.isfinite(self.lines.high)
+        result = linprog(
+            cost,
+            A_eq=lines.matrix[limited],
+            b_eq=lines.low[limited],
+            A_ub=-lines.matrix[~limited],
+            b_ub=-lines.low[~limited],
+            bounds=np.column_stack([lines.box.low, lines.box.high]),
+        )
+        return result.x
+
+
+class _WarmProgramme:
+    """One model in the solver; a new objective starts from the last optimum (primal simplex)."""
+
+    def __init__(self, lines: _Lines, core: Any) -> None:
+        self._core = core
+        self._solver = core._Highs()
+        for option, value in (
+            ("output_flag", False),
+            ("presolve", "off"),
+            ("solver", "simplex"),
+            ("simplex_strategy", PRIMAL_SIMPLEX),
+        ):
+            self._solver.setOptionValue(option, value)
+        self._solver.passModel(_model(lines, core))
+        self._places = np.arange(lines.box.low.size, dtype=np.int32)
+
+    def solve(self, cost: np.ndarray) -> np.ndarray | None:
+        solver = self._solver
+        solver.changeColsCost(self._places.size, self._places, cost)
+        solver.run()
+        if solver.getModelStatus() != self._core.HighsModelStatus.kOptimal:
+            return None
+        return np.array(solver.getSolution().col_value)
+
+
+def _model(lines: _Lines, core: Any) -> Any:
+    matrix = lines.matrix.tocsc()
+    model = core.HighsLp()
+    model.num_row_, model.num_col_ = matrix.shape
+    model.a_matrix_.num_row_, model.a_matrix_.num_col_ = matrix.shape
+    model.a_matrix_.format_ = core.MatrixFormat.kColwise
+    model.a_matrix_.start_ = matrix.indptr
+    model.a_matrix_.index_ = matrix.indices
+    model.a_matrix_.value_ = matrix.data.astype(float)
+    model.col_cost_ = np.zeros(matrix.shape[1])
+    model.col_lower_, model.col_upper_ = lines.box.low, lines.box.high
+    model.row_lower_, model.row_upper_ = lines.low, lines.high
+    return model

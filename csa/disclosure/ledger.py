@@ -1,0 +1,131 @@
+"""The frozen release: what has been published, and nothing else.
+
+A release is a folder: ``cells.parquet`` (published values by key), ``relations.parquet``,
+``reference/*.parquet`` (public tables the pages draw on: areas, boundaries, population, coverage)
+and ``release.json``. True counts, random targets and the key never enter it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.disclosure.cells import cells_of, expand_dims
+from csa.errors import DisclosureError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from csa.disclosure.cells import Count
+
+CELLS_FILE = "cells.parquet"
+RELATIONS_FILE = "relations.parquet"
+RELEASE_FILE = "release.json"
+REFERENCE_FOLDER = "reference"
+LEDGER_COLUMNS = [
+    "key", "area", "dims", "period", "measure", "class", "value", "printed_bound",
+    "by", "level", "reason",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Release:
+    """Everything a page may draw on.
+
+    Attributes
+    ----------
+    cells : DataFrame
+        One row per cell, columns ``LEDGER_COLUMNS``.
+    reference : mapping of name to DataFrame
+        Public tables.
+    about : mapping
+        Year, periods, protection, data labels, inputs and their hashes.
+    """
+
+    cells: pd.DataFrame
+    reference: Mapping[str, pd.DataFrame]
+    about: Mapping[str, Any]
+
+    def frame(self, count: Count) -> pd.DataFrame:
+        """Return the cells of one family, a text column for each dimension."""
+        return expand_dims(cells_of(self.cells, count))
+
+
+def write_release(release: Release, *, relations: pd.DataFrame, folder: Path) -> str:
+    """Freeze a release in a new folder and return its hash.
+
+    Raises
+    ------
+    DisclosureError
+        If a protected cell carries a value that is no multiple of the base: it was not protected.
+    """
+    _refuse_unprotected(release.cells, base=int(release.about["base"]))
+    (folder / REFERENCE_FOLDER).mkdir(parents=True)
+    cells = release.cells[LEDGER_COLUMNS].sort_values("key", ignore_index=True)
+    cells.to_parquet(folder / CELLS_FILE, index=False, compression="zstd")
+    ordered = relations.sort_values(list(relations.columns), ignore_index=True)
+    ordered.to_parquet(folder / RELATIONS_FILE, index=False, compression="zstd")
+    for name, table in sorted(release.reference.items()):
+        table.to_parquet(folder / REFERENCE_FOLDER / f"{name}.parquet", index=False)
+    about = {**release.about, "files": _hashes(folder)}
+    text = json.dumps(about, indent=1, sort_keys=True, ensure_ascii=False)
+    (folder / RELEASE_FILE).write_text(text + "\n", encoding="utf-8")
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _refuse_unprotected(cells: pd.DataFrame, *, base: int) -> None:
+    hidden = cells[~cells["class"].isin(["public", "structural"]) & cells["value"].notna()]
+    if (hidden["value"] % base != 0).any():
+        raise DisclosureError(
+            "A count about people or sensitive offences was about to be frozen unrounded. "
+            "Nothing was published."
+        )
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*.parquet"))
+    }
+
+
+def read_release(folder: Path) -> Release:
+    """Read a frozen release.
+
+    Raises
+    ------
+    DisclosureError
+        If there is none, or a file of it is not the one that was frozen.
+    """
+    path = folder / RELEASE_FILE
+    if not path.is_file():
+        raise DisclosureError(
+            f"There is no release in {folder}. Run csa assess to make one; partner and public "
+            "pages are drawn from a release and from nothing else."
+        )
+    about = json.loads(path.read_text(encoding="utf-8"))
+    if _hashes(folder) != about["files"]:
+        raise DisclosureError(
+            f"The release in {folder} has been changed since it was frozen. Make it anew with "
+            "csa assess."
+        )
+    return Release(
+        cells=pd.read_parquet(folder / CELLS_FILE),
+        reference={
+            file.stem: _read_table(file) for file in sorted((folder / REFERENCE_FOLDER).iterdir())
+        },
+        about=about,
+    )
+
+
+def _read_table(path: Path) -> pd.DataFrame:
+    if not path.stem.startswith("boundary"):
+        return pd.read_parquet(path)
+    import geopandas as gpd
+
+    return gpd.read_parquet(path)

@@ -1,0 +1,183 @@
+"""Which published numbers determine each other?
+
+Margins, districts and the partnership, months and periods, sub-themes and priorities: every sum
+and every "part of" among the cells is listed here, because an attacker will use all of them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.disclosure.cells import Areas, Count, cell_key, cells_of, dims_text, expand_dims
+from csa.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from csa.settings import Priority
+
+RELATION_COLUMNS = ["kind", "relation", "parent", "child"]
+
+
+def list_relations(
+    cells: pd.DataFrame,
+    counts: Iterable[Count],
+    *,
+    areas: Areas,
+    priorities: Iterable[Priority],
+) -> pd.DataFrame:
+    """List every sum and subset among the cells that have a number.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        As :func:`csa.disclosure.cells.compute_cells` returns them.
+    counts : iterable of Count
+        The families the cells belong to.
+    areas : Areas
+        How areas nest.
+    priorities : iterable of Priority
+        How sub-themes make up priorities.
+
+    Returns
+    -------
+    DataFrame
+        One row per parent and child: ``kind`` (``sum``: the parent is the total of the children
+        of one ``relation``; ``subset``: no child exceeds the parent), ``relation`` (name of the
+        group), ``parent``, ``child`` (cell keys).
+    """
+    known = set(cells.loc[cells["value"].notna(), "key"])
+    families = sorted(set(counts), key=lambda count: count.family)
+    by_measure = {unit: cells[cells["measure"] == unit] for unit in {c.unit for c in families}}
+    pieces = [
+        *(_nested_areas(by_measure[count.unit], count, areas) for count in families),
+        *(_margins(by_measure[one.unit], one, other) for one, other in _one_finer(families)),
+        *(_months(by_measure[count.unit], count) for count in families if count.months),
+        *(_themes(by_measure[count.unit], count, priorities) for count in families),
+    ]
+    relations = pd.concat(
+        [pd.DataFrame(columns=RELATION_COLUMNS), *pieces], ignore_index=True
+    ).drop_duplicates(ignore_index=True)
+    return _complete_only(relations, known)
+
+
+def _one_finer(families: list[Count]) -> Iterable[tuple[Count, Count]]:
+    for coarse, fine in itertools.permutations(families, 2):
+        same = coarse.unit == fine.unit and coarse.months == fine.months
+        if same and set(coarse.by) < set(fine.by) and len(fine.by) == len(coarse.by) + 1:
+            yield coarse, fine
+
+
+def _nested_areas(cells: pd.DataFrame, count: Count, areas: Areas) -> pd.DataFrame:
+    pieces = []
+    family = cells_of(cells, count)
+    for level in count.levels[1:]:
+        here = family[family["level"] == level]
+        parent = here["area"].map(areas.parent(level))
+        pieces.append(_rows("sum", f"areas:{level}", here.assign(area=parent), here["key"]))
+    return pd.concat(pieces, ignore_index=True)
+
+
+def _margins(cells: pd.DataFrame, coarse: Count, fine: Count) -> pd.DataFrame:
+    (dropped,) = set(fine.by) - set(coarse.by)
+    here = expand_dims(cells_of(cells, fine))
+    dims = _dims_of(here, coarse.by)
+    kind = "subset" if dropped in {"priority", "subtheme"} else "sum"
+    return _rows(kind, f"margin:{dropped}", here.assign(dims=dims), here["key"])
+
+
+def _months(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
+    here = cells_of(cells, count)
+    dims = here["dims"].unique()
+    spans = cells.loc[
+        cells["dims"].isin(dims) & cells["period"].str.contains("/"), "period"
+    ].unique()
+    pieces = [
+        _rows(
+            "sum",
+            "months",
+            here[here["period"].isin(Period.from_key(span).months)].assign(period=span),
+            here.loc[here["period"].isin(Period.from_key(span).months), "key"],
+        )
+        for span in spans
+    ]
+    return pd.concat([pd.DataFrame(columns=RELATION_COLUMNS), *pieces], ignore_index=True)
+
+
+def _themes(cells: pd.DataFrame, count: Count, priorities: Iterable[Priority]) -> pd.DataFrame:
+    if "subtheme" not in count.by:
+        return pd.DataFrame(columns=RELATION_COLUMNS)
+    here = expand_dims(cells_of(cells, count))
+    others = [name for name in count.by if name != "subtheme"]
+    pieces = []
+    for priority in priorities:
+        for kind in ("part", "overlay"):
+            ids = [s.id for s in priority.subthemes if s.kind == kind]
+            chosen = here[here["subtheme"].isin(ids)].assign(priority=priority.id)
+            if kind == "part":
+                dims = _dims_of(chosen, ("priority", *others))
+                pieces.append(_rows("sum", "subthemes", chosen.assign(dims=dims), chosen["key"]))
+            elif priority.cross_cutting:
+                dims = _dims_of(chosen, ("priority", *others))
+                pieces.append(_rows("subset", "overlays", chosen.assign(dims=dims), chosen["key"]))
+            if kind == "overlay":
+                dims = _dims_of(chosen, tuple(others))
+                pieces.append(_rows("subset", "overlays", chosen.assign(dims=dims), chosen["key"]))
+    return pd.concat(pieces, ignore_index=True)
+
+
+def _dims_of(cells: pd.DataFrame, names: Iterable[str]) -> list[str]:
+    ordered = sorted(names)
+    if not ordered:
+        return [""] * len(cells)
+    return [
+        dims_text(dict(zip(ordered, values, strict=True)))
+        for values in cells[ordered].itertuples(index=False, name=None)
+    ]
+
+
+def _rows(kind: str, name: str, parents: pd.DataFrame, children: pd.Series) -> pd.DataFrame:
+    keys = [
+        cell_key(measure=measure, area=area, period=period, dims=dims)
+        for measure, area, period, dims in parents[
+            ["measure", "area", "period", "dims"]
+        ].itertuples(index=False, name=None)
+    ]
+    return pd.DataFrame(
+        {"kind": kind, "relation": name, "parent": keys, "child": children.to_numpy()}
+    )
+
+
+def _complete_only(relations: pd.DataFrame, known: set[str]) -> pd.DataFrame:
+    """Keep sums whose every member has a number, and subsets whose two members have one."""
+    relations = relations[relations["parent"].isin(known)]
+    has_child = relations["child"].isin(known)
+    group = relations["relation"] + "\n" + relations["parent"]
+    incomplete = set(group[(relations["kind"] == "sum") & ~has_child])
+    return relations[has_child & ~group.isin(incomplete)].reset_index(drop=True)
+
+
+def as_sums(relations: pd.DataFrame) -> list[dict[str, object]]:
+    """Return the sums as ``{"parent": key, "children": [keys]}``, in canonical order."""
+    sums = relations[relations["kind"] == "sum"].sort_values(["relation", "parent", "child"])
+    return [
+        {"parent": parent, "children": list(children)}
+        for (_, parent), children in sums.groupby(["relation", "parent"], sort=True)["child"]
+    ]
+
+
+def as_subsets(relations: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the subsets as ``(child, parent)`` pairs, in canonical order."""
+    subsets = relations[relations["kind"] == "subset"].sort_values(["parent", "child"])
+    return list(zip(subsets["child"], subsets["parent"], strict=True))
+
+
+def protected_only(relations: pd.DataFrame, protected: Mapping[str, bool]) -> pd.DataFrame:
+    """Keep the relations all of whose members are protected cells."""
+    inside = relations["parent"].map(protected) & relations["child"].map(protected)
+    group = relations["relation"] + "\n" + relations["parent"]
+    mixed = set(group[~inside & (relations["kind"] == "sum")])
+    return relations[inside & ~group.isin(mixed)].reset_index(drop=True)

@@ -1,0 +1,366 @@
+"""Which rounded counts are published, so that tables still add up and nobody can be worked out?
+
+All linked counts of a release are rounded together to multiples of a base. A keyed random draw
+chooses for each count whether it would rather go up or down; an integer programme finds the
+nearest set of rounded counts that adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from numbers import Integral
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from csa.disclosure.identities import (
+    SUBSET,
+    Key,
+    Relation,
+    System,
+    build_system,
+    linked_groups,
+    name_keys,
+)
+from csa.errors import DisclosureError
+from csa.keys import canonical_bytes, keyed_hash
+
+BASE = 5
+# A gap, not a time limit: the same problem ends at the same answer on a slow machine.
+RELATIVE_GAP = 0.05
+# Proving that a three-way table has no narrow solution can take hours; the search stops here.
+NARROW_NODES = 50
+
+
+def round_singly(cells: Mapping[Key, int], *, base: int = BASE, secret: bytes) -> dict[Key, int]:
+    """Round each count alone, at random and without bias, for drafts.
+
+    Parameters
+    ----------
+    cells : mapping
+        True count by key.
+    base : int
+        Published counts are multiples of this.
+    secret : bytes
+        Key of the random draw.
+
+    Returns
+    -------
+    dict
+        Multiple of ``base`` by key, less than ``base`` away from the count. Totals need not add
+        up. Multiples of the base stay, so zero stays zero.
+
+    Raises
+    ------
+    DisclosureError
+        If a count is negative or not whole.
+
+    Notes
+    -----
+    The chance of rounding up is the remainder divided by the base.
+
+    Examples
+    --------
+    >>> round_singly({"burglary": 10, "arson": 0}, secret=b"example")
+    {'burglary': 10, 'arson': 0}
+    """
+    keys = sorted(cells, key=canonical_bytes)
+    target, _ = _targets(keys, _counts(keys, cells), base=base, secret=secret)
+    return dict(zip(keys, (base * target).tolist(), strict=True))
+
+
+def round_jointly(
+    cells: Mapping[Key, int],
+    relations: Iterable[Relation],
+    *,
+    base: int = BASE,
+    secret: bytes,
+    subsets: Iterable[tuple[Key, Key]] = (),
+    widen: Collection[Key] = (),
+) -> dict[Key, int]:
+    """Round linked counts together to multiples of the base, so that every sum still holds.
+
+    Parameters
+    ----------
+    cells : mapping
+        True count by key.
+    relations : iterable of mappings
+        ``{"parent": key, "children": [keys]}``, see
+        :func:`~csa.disclosure.identities.build_system`. The true counts must satisfy them.
+    base : int
+        Published counts are multiples of this.
+    secret : bytes
+        Key of the random draws.
+    subsets : iterable of pairs
+        ``(part, whole)``: the published part never exceeds the published whole.
+    widen : collection
+        Keys that may move one base further when no solution exists without it.
+
+    Returns
+    -------
+    dict
+        Multiple of ``base`` by key, less than ``base`` away from the count (less than two bases
+        for a widened key).
+
+    Raises
+    ------
+    DisclosureError
+        If a count is negative or not whole, the true counts break a relation, or no rounding
+        exists. The message names keys, never a count.
+
+    Notes
+    -----
+    The draw depends on secret, key and count alone, so the same cells always give the same
+    values, in whatever order they come; another secret gives others. Anyone who knows the method
+    still has to reckon with every count within ``base - 1`` of the published one.
+
+    References
+    ----------
+    Cox (1987), A constructive procedure for unbiased controlled rounding, JASA 82.
+    """
+    problem = _problem(_system(cells, relations, subsets), cells, base=base, secret=secret)
+    solution = _solve(problem)
+    if solution is None and widen:
+        chosen = np.array([key in widen for key in problem.system.keys])
+        problem = _widened(problem, chosen)
+        solution = _solve(problem)
+    if solution is None:
+        raise _no_rounding(problem)
+    return _by_key(problem.system, base * solution)
+
+
+def round_staged(
+    cells: Mapping[Key, int],
+    relations: Iterable[Relation],
+    *,
+    base: int = BASE,
+    secret: bytes,
+    subsets: Iterable[tuple[Key, Key]] = (),
+    stage_two: Sequence[Collection[Key]],
+) -> tuple[dict[Key, int], dict[Key, int]]:
+    """Round everything up to two-way tables together, then each three-way table inside it.
+
+    Parameters
+    ----------
+    cells, relations, base, secret, subsets
+        As for :func:`round_jointly`.
+    stage_two : sequence of collections
+        The inner cells of each three-way table, rounded with all earlier values fixed.
+
+    Returns
+    -------
+    values : dict
+        Multiple of ``base`` by key.
+    printed_bounds : dict
+        The largest possible distance from the true count by key: ``base - 1``, or
+        ``2 * base - 1`` for the inner cells of a table that needed one base more.
+
+    Raises
+    ------
+    DisclosureError
+        As for :func:`round_jointly`.
+
+    Notes
+    -----
+    One programme for all tables is safe too but takes very long with several three-way
+    tables; in stages it takes seconds. A relation joins the first stage that knows all its cells.
+    """
+    problem = _problem(_system(cells, relations, subsets), cells, base=base, secret=secret)
+    stage = _stages(problem.system, stage_two)
+    bounds = np.full(stage.size, base - 1)
+    for number in range(len(stage_two) + 1):
+        problem, widened = _solve_stage(problem, stage, number)
+        bounds[widened] = 2 * base - 1
+    return _by_key(problem.system, base * problem.target), _by_key(problem.system, bounds)
+
+
+@dataclass(frozen=True)
+class _Problem:
+    """The range, wish and weight of each cell, in units of the base."""
+
+    system: System
+    low: np.ndarray
+    high: np.ndarray
+    target: np.ndarray
+    weight: np.ndarray
+
+
+def _system(
+    cells: Mapping[Key, int], relations: Iterable[Relation], subsets: Iterable[tuple[Key, Key]]
+) -> System:
+    parts = ({"parent": whole, "children": [part], "kind": SUBSET} for part, whole in subsets)
+    return build_system(cells, [*relations, *parts])
+
+
+def _problem(
+    system: System, cells: Mapping[Key, int], *, base: int, secret: bytes
+) -> _Problem:
+    counts = _counts(system.keys, cells)
+    _check_truth(system, counts)
+    target, weight = _targets(system.keys, counts, base=base, secret=secret)
+    return _Problem(system, counts // base, -(-counts // base), target, weight)
+
+
+def _counts(keys: Sequence[Key], cells: Mapping[Key, int]) -> np.ndarray:
+    bad = [key for key in keys if not (isinstance(cells[key], Integral) and cells[key] >= 0)]
+    if bad:
+        message = f"Only whole counts of zero or more can be rounded; see {name_keys(bad)}."
+        raise DisclosureError(message)
+    return np.array([cells[key] for key in keys], dtype=np.int64)
+
+
+def _check_truth(system: System, counts: np.ndarray) -> None:
+    broken = _broken(system, counts)
+    if broken.size:
+        message = (
+            "The counts do not add up before rounding, so the relations or the counts are "
+            f"wrong: {system.row_names(broken)}."
+        )
+        raise DisclosureError(message)
+
+
+def _targets(
+    keys: Sequence[Key], counts: np.ndarray, *, base: int, secret: bytes
+) -> tuple[np.ndarray, np.ndarray]:
+    digests = [
+        keyed_hash(secret, key, count) for key, count in zip(keys, counts.tolist(), strict=True)
+    ]
+    words = np.frombuffer(b"".join(digests), dtype=">u8").reshape(-1, 4)
+    up, tie_break = (words[:, :2] / 2.0**64).T
+    # Equal weights would leave ties to the solver, whose habits an attacker could learn.
+    return counts // base + (up * base < counts % base), 1 + tie_break
+
+
+def _solve(problem: _Problem, *, nodes: int | None = None) -> np.ndarray | None:
+    """Return the rounded units of all cells, or None when no solution was found."""
+    matrix = problem.system.matrix
+    by_column = matrix.tocsc()
+    is_open = (problem.high > problem.low) & (np.diff(by_column.indptr) > 0)
+    solution = problem.target.copy()
+    for group in linked_groups(matrix[:, is_open]):
+        columns = np.flatnonzero(is_open)[group]
+        rows = np.unique(by_column[:, columns].indices)
+        part = _part(problem, rows, columns)
+        steps = _nearest(part, nodes=nodes)
+        if steps is None:
+            return None
+        solution[columns] += steps
+    return None if _broken(problem.system, solution).size else solution
+
+
+@dataclass(frozen=True)
+class _Part:
+    """An integer programme: how many units each linked cell moves off its wish."""
+
+    cost: np.ndarray
+    room: np.ndarray
+    matrix: sparse.csr_array
+    low: np.ndarray
+    high: np.ndarray
+    to_cells: sparse.csr_array
+
+
+def _part(problem: _Problem, rows: np.ndarray, columns: np.ndarray) -> _Part:
+    up = (problem.high - problem.target)[columns]
+    down = (problem.target - problem.low)[columns]
+    one = sparse.eye_array(columns.size, dtype=np.int64, format="csc")
+    to_cells = sparse.hstack([one[:, up > 0], -one[:, down > 0]], format="csr")
+    lines = problem.system.matrix[rows]
+    missing = -(lines @ problem.target)
+    return _Part(
+        cost=abs(to_cells).T @ problem.weight[columns],
+        room=np.concatenate([up[up > 0], down[down > 0]]),
+        matrix=lines[:, columns] @ to_cells,
+        low=missing,
+        high=np.where(problem.system.is_sum[rows], missing, np.inf),
+        to_cells=to_cells,
+    )
+
+
+def _nearest(part: _Part, *, nodes: int | None) -> np.ndarray | None:
+    if not (part.low > 0).any() and not (part.high < 0).any():
+        return np.zeros(part.to_cells.shape[0], dtype=np.int64)
+    result = milp(
+        part.cost,
+        integrality=np.ones(part.cost.size),
+        bounds=Bounds(0, part.room),
+        constraints=LinearConstraint(part.matrix, part.low, part.high),
+        options={"mip_rel_gap": RELATIVE_GAP, "node_limit": nodes},
+    )
+    return None if result.x is None else part.to_cells @ np.rint(result.x).astype(np.int64)
+
+
+def _widened(problem: _Problem, chosen: np.ndarray) -> _Problem:
+    low = np.where(chosen, np.maximum(problem.low - 1, 0), problem.low)
+    return replace(problem, low=low, high=problem.high + chosen)
+
+
+def _no_rounding(problem: _Problem) -> DisclosureError:
+    """Name the relations that a rounding would have to give up."""
+    system = problem.system
+    part = _part(problem, np.arange(system.is_sum.size), np.arange(len(system.keys)))
+    give = sparse.eye_array(system.is_sum.size, format="csc")
+    slack = sparse.hstack([give, -give[:, system.is_sum]], format="csr")
+    result = milp(
+        np.concatenate([np.zeros(part.cost.size), np.ones(slack.shape[1])]),
+        integrality=np.concatenate([np.ones(part.cost.size), np.zeros(slack.shape[1])]),
+        bounds=Bounds(0, np.concatenate([part.room, np.full(slack.shape[1], np.inf)])),
+        constraints=LinearConstraint(
+            sparse.hstack([part.matrix, slack], format="csr"), part.low, part.high
+        ),
+        options={"node_limit": NARROW_NODES},
+    )
+    given_up = np.flatnonzero(np.abs(slack @ result.x[part.cost.size :]) > 0.5)
+    return DisclosureError(
+        "No rounding of these counts adds up within the permitted distance: "
+        f"{system.row_names(given_up)}. Merge categories, or drop one of the tables."
+    )
+
+
+def _broken(system: System, values: np.ndarray) -> np.ndarray:
+    surplus = system.matrix @ values
+    return np.flatnonzero(np.where(system.is_sum, surplus != 0, surplus < 0))
+
+
+def _stages(system: System, stage_two: Sequence[Collection[Key]]) -> np.ndarray:
+    tables = sorted(sorted(map(canonical_bytes, table)) for table in stage_two)
+    number = {name: place for place, table in enumerate(tables, start=1) for name in table}
+    if len(number) < sum(map(len, stage_two)):
+        raise DisclosureError("A cell belongs to two three-way tables; give it to one of them.")
+    return np.array([number.get(canonical_bytes(key), 0) for key in system.keys], dtype=np.int64)
+
+
+def _solve_stage(
+    problem: _Problem, stage: np.ndarray, number: int
+) -> tuple[_Problem, np.ndarray]:
+    """Decide the cells of one stage; say which of them may lie one base further off."""
+    now = stage == number
+    part = _at_stage(problem, stage, number)
+    solution = _solve(part, nodes=NARROW_NODES if number else None)
+    is_wide = solution is None and number > 0
+    if is_wide:
+        part = _widened(part, now)
+        solution = _solve(part)
+    if solution is None:
+        raise _no_rounding(part)
+    return replace(problem, target=solution), now & is_wide
+
+
+def _at_stage(problem: _Problem, stage: np.ndarray, number: int) -> _Problem:
+    matrix = problem.system.matrix
+    latest = np.maximum.reduceat(stage[matrix.indices], matrix.indptr[:-1])
+    rows = latest == number
+    system = replace(
+        problem.system, matrix=matrix[rows], is_sum=problem.system.is_sum[rows]
+    )
+    now = stage == number
+    low = np.where(now, problem.low, problem.target)
+    return replace(
+        problem, system=system, low=low, high=np.where(now, problem.high, problem.target)
+    )
+
+
+def _by_key(system: System, values: np.ndarray) -> dict[Key, int]:
+    return dict(zip(system.keys, values.tolist(), strict=True))

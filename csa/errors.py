@@ -1,0 +1,61 @@
+"""One tree of errors: what a user can put right, each with an exit code of its own.
+
+A :class:`CsaError` is shown as one sentence without a traceback. Its text says what happened,
+where (file, column, row number, never a personal value) and what to do.
+"""
+
+from __future__ import annotations
+
+
+class CsaError(Exception):
+    """Base of every error a user can put right."""
+
+    exit_code = 1
+
+
+class SettingsError(CsaError):
+    """A setting, parameter or name is not one of those allowed."""
+
+    exit_code = 10
+
+
+class SourceError(CsaError):
+    """A raw file is missing, unreadable or not what its name says."""
+
+    exit_code = 11
+
+
+class SchemaError(CsaError):
+    """A table does not keep its contract."""
+
+    exit_code = 12
+
+
+class GeographyError(CsaError):
+    """Codes, boundaries or coordinate systems do not agree."""
+
+    exit_code = 13
+
+
+class DisclosureError(CsaError):
+    """Publishing could reveal a person, or the release cannot be trusted."""
+
+    exit_code = 14
+
+
+class NotebookError(CsaError):
+    """A chapter failed, or was given parameters it does not have."""
+
+    exit_code = 15
+
+
+class CheckError(CsaError):
+    """A finished report failed a check."""
+
+    exit_code = 16
+
+
+class StoreError(CsaError):
+    """The processed tables are missing, out of date or cannot be written."""
+
+    exit_code = 17

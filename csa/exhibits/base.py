@@ -1,0 +1,145 @@
+"""How an exhibit says in one place what it counts and how it shows.
+
+``@exhibit(counts={...})`` turns a function of a view and its counts into a method of a
+:class:`Group`. The counts it declares are collected over all exhibits before anything is drawn;
+at drawing time it receives the published cells of those counts and nothing else.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.exhibits.view import PROTECTED_NOTE, UNIT_NOUNS, View
+from csa.present.exhibit import Exhibit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from csa.disclosure.cells import Count
+
+Parts = dict[str, Any]
+
+BOTH = ("partner", "public")
+PARTNER_ONLY = ("partner",)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A set of exhibits about one subject, bound to a view."""
+
+    view: View
+
+    @classmethod
+    def counts(cls) -> Iterator[Count]:
+        """Yield every family of cells that the group's exhibits declare."""
+        for name in sorted(vars(cls)):
+            yield from getattr(vars(cls)[name], "declared_counts", ())
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """Return the names of the group's exhibits."""
+        return [name for name in vars(cls) if hasattr(vars(cls)[name], "declared_counts")]
+
+
+def exhibit(
+    *, counts: Mapping[str, Count] | None = None, editions: Sequence[str] = BOTH
+) -> Callable[[Callable[..., Parts]], Callable[[Group], Exhibit]]:
+    """Make a drawing function an exhibit.
+
+    Parameters
+    ----------
+    counts : mapping of name to Count
+        The families it draws on; each arrives as a keyword of that name, a frame of all areas.
+    editions : sequence of str
+        The published editions that include it.
+    """
+    declared = dict(counts or {})
+
+    def wrap(draw: Callable[..., Parts]) -> Callable[[Group], Exhibit]:
+        @functools.wraps(draw)
+        def make(self: Group) -> Exhibit:
+            frames = {name: self.view.frame(count) for name, count in declared.items()}
+            drawn = draw(self.view, **frames)
+            return Exhibit(name=draw.__name__, editions=tuple(editions), **drawn)
+
+        make.declared_counts = tuple(declared.values())  # type: ignore[attr-defined]
+        return make
+
+    return wrap
+
+
+def show(
+    view: View,
+    *,
+    title: str,
+    cells: Sequence[pd.DataFrame] = (),
+    units: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    source: str = "",
+    period: str = "",
+    **parts: Any,
+) -> Parts:
+    """Gather the parts of an exhibit: sources, period, protection note and numbers filled in.
+
+    Parameters
+    ----------
+    title : str
+        A sentence that says what is seen.
+    cells : sequence of DataFrame
+        The cells shown; their keys and values go to the manifest.
+    units : sequence of str
+        Units shown, which name the sources.
+    **parts
+        Statements, figures, tables and data of :class:`~csa.present.exhibit.Exhibit`.
+    """
+    used = pd.concat([pd.DataFrame(columns=["key", "value", "class"]), *cells])
+    protected = not view.is_officer and is_protected(used)
+    return {
+        "title": title,
+        "notes": (*notes, *((PROTECTED_NOTE,) if protected else ())),
+        "source": source or source_text(view, units),
+        "period": period or view.period_label,
+        "numbers": {
+            key: None if pd.isna(value) else int(value)
+            for key, value in zip(used["key"], used["value"], strict=True)
+        },
+        "officer": view.is_officer,
+        **parts,
+    }
+
+
+def unavailable(view: View, *, title: str, reason: str, units: Sequence[str] = ()) -> Parts:
+    """Gather the parts of an exhibit that says why there is nothing to show in this place."""
+    return {
+        "title": title,
+        "source": source_text(view, units) or "no source received",
+        "period": view.period_label,
+        "officer": view.is_officer,
+        "unavailable": reason,
+    }
+
+
+def is_protected(cells: pd.DataFrame) -> bool:
+    """Say whether any of the cells is protected."""
+    return bool(cells["class"].isin(["person", "sensitive"]).any()) if len(cells) else False
+
+
+def why_missing(view: View, cells: pd.DataFrame, unit: str) -> str:
+    """Return the reason why cells carry no number, or an empty text when some do."""
+    if not len(cells):
+        return f"No source of {UNIT_NOUNS[unit]} was received."
+    if cells["value"].notna().any():
+        return ""
+    reason = next(iter(cells["reason"]), "") or f"no data received for {view.period.label}"
+    return reason[:1].upper() + reason[1:] + "."
+
+
+def source_text(view: View, units: Sequence[str]) -> str:
+    """Return the names of the sources behind some units, publishers included."""
+    sources = view.release.about.get("unit_sources", {})
+    names = [label for unit in units for label in sources.get(unit, [])]
+    return "; ".join(dict.fromkeys(names))

@@ -1,0 +1,351 @@
+"""How has it changed, and is the change more than chance?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.disclosure.cells import Count
+from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.view import UNIT_NOUNS
+from csa.periods import Period
+from csa.present.charts import month_series
+from csa.present.exhibit import FigurePart
+from csa.present.numbers import percent_change_text
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, describe_change, say
+from csa.priorities import units_of
+
+if TYPE_CHECKING:
+    from csa.exhibits.view import View
+
+INCIDENT_UNITS = ("crime", "asb", "fire", "environment")
+CHANGE_COLUMNS = [
+    Column("before", "A year earlier", "count"),
+    Column("after", "This period", "count"),
+    Column("difference", "Change", "change"),
+    Column("percent", "Change, %", "text"),
+    Column("reading", "Reading", "text"),
+]
+
+
+def change_row(view: View, frame: pd.DataFrame, name: str, **picked: Any) -> dict[str, Any]:
+    """Return one row of a comparison with the year before.
+
+    Returns
+    -------
+    dict
+        ``name, before, after, difference, percent`` (text), ``percent_value``, ``reading``
+        (rose, fell, no clear change, or why there is none) and ``why``. Missing stays missing.
+    """
+    before = view.value(frame, period=view.before, **picked) if len(frame) else None
+    after = view.value(frame, period=view.period, **picked) if len(frame) else None
+    change = view.compare(before, after)
+    protected = not view.is_officer and is_protected(view.cells(frame, **_areas_only(picked)))
+    row: dict[str, Any] = {"name": name, "before": before, "after": after, "why": None}
+    if protected:
+        row |= {key: _at_least_five(row[key]) for key in ("before", "after")}
+    if change is None:
+        why = _why(view, frame, **picked)
+        return row | {
+            "difference": None, "percent": "not available", "percent_value": None,
+            "reading": "no comparison", "why": why,
+        }  # fmt: skip
+    rules = view.settings.disclosure
+    return row | {
+        "difference": change.difference,
+        "percent": percent_change_text(
+            change.before,
+            change.percent,
+            minimum_base=rules.minimum_base_for_percent,
+            protected=protected,
+        ),
+        "percent_value": change.percent,
+        "reading": _reading(change),
+    }
+
+
+def _areas_only(picked: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in picked.items() if name != "period"}
+
+
+def _at_least_five(value: int | None) -> int | str | None:
+    return "<5" if value == 0 else value
+
+
+def _reading(change: Any) -> str:
+    if not change.is_clear:
+        return "no clear change"
+    return "rose" if change.difference > 0 else "fell"
+
+
+def _why(view: View, frame: pd.DataFrame, **picked: Any) -> str:
+    for period in (view.period, view.before):
+        cells = view.cells(frame, period=period, **picked)
+        if not len(cells):
+            return f"no data received for {period.label}"
+        if cells["value"].isna().all():
+            return str(cells["reason"].iloc[0])
+    return ""
+
+
+def change_statement(
+    view: View, frame: pd.DataFrame, subject: str, *, unit: str, **picked: Any
+) -> Statement:
+    """Say in one sentence how a count compares with the year before, or why it cannot."""
+    before = view.value(frame, period=view.before, **picked)
+    after = view.value(frame, period=view.period, **picked)
+    change = view.compare(before, after)
+    rules = view.settings.disclosure
+    protected = not view.is_officer and is_protected(view.cells(frame, **picked))
+    if change is not None:
+        return describe_change(
+            subject,
+            change,
+            before_label=view.before.label,
+            after_label=view.period.label,
+            minimum_base=rules.minimum_base_for_percent,
+            small_base=rules.small_base,
+            protected=protected,
+        )
+    why = _why(view, frame, **picked)
+    if after is None:
+        return say("{subject:t} cannot be counted: {why:t}.", subject=subject, why=why)
+    field = "protected" if protected else "n"
+    return say(
+        f"{{subject:t}}: {{after:{field}}} {{noun:t}} in {{period:t}}. It cannot be compared with "
+        "the year before: {why:t}.",
+        subject=subject,
+        after=after,
+        noun=UNIT_NOUNS[unit],
+        period=view.period.label,
+        why=why,
+    )
+
+
+def month_figure(
+    view: View, cells: pd.DataFrame, *, unit: str, table_id: str, names: tuple[str, ...] = ()
+) -> tuple[FigurePart, Table, tuple[Statement, ...]]:
+    """Draw one unit's months with gaps, breaks and the two periods compared.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        Monthly cells of one area.
+    names : tuple of str
+        What else besides the unit a recording break may touch.
+    """
+    frame = cells.sort_values("period").rename(columns={"period": "month"})
+    frame = frame[["month", "value"]].reset_index(drop=True)
+    protected = not view.is_officer and is_protected(cells)
+    noun = UNIT_NOUNS[unit]
+    span = Period(frame["month"].iloc[0], frame["month"].iloc[-1])
+    gaps = frame.loc[frame["value"].isna(), "month"]
+    known = frame.dropna(subset=["value"])
+    part = FigurePart(
+        draw=lambda: month_series(
+            frame,
+            value_label=noun[:1].upper() + noun[1:],
+            highlight=view.period,
+            compare=view.before,
+            breaks=view.breaks(unit, *names, within=span),
+            protected=protected,
+        ),
+        alt=f"Line of {noun} in {view.name} by month from {span.label}"
+        + (f"; {len(gaps)} months without data are left as gaps." if len(gaps) else "."),
+        caption=f"{noun[:1].upper()}{noun[1:]} by month, {span.label}",
+    )
+    table = Table(
+        frame,
+        [
+            Column("month", "Month"),
+            Column("value", noun[:1].upper() + noun[1:], "protected" if protected else "count"),
+        ],
+        caption=f"{noun[:1].upper()}{noun[1:]} in {view.name} by month",
+        row_header="month",
+        table_id=table_id,
+    )
+    statements = (_peak_statement(known, protected=protected), *_gap_statement(gaps))
+    return part, table, statements
+
+
+def _peak_statement(known: pd.DataFrame, *, protected: bool) -> Statement:
+    highest = known.loc[known["value"].astype(float).idxmax()]
+    lowest = known.loc[known["value"].astype(float).idxmin()]
+    field = "protected" if protected else "n"
+    return say(
+        f"The highest month was {{high_month:month}} ({{high:{field}}}), the lowest "
+        f"{{low_month:month}} ({{low:{field}}}).",
+        high_month=highest["month"],
+        high=int(highest["value"]),
+        low_month=lowest["month"],
+        low=int(lowest["value"]),
+    )
+
+
+def _gap_statement(gaps: pd.Series) -> tuple[Statement, ...]:
+    if not len(gaps):
+        return ()
+    return (
+        say(
+            "No data were received for {count:n} of these months; the line has gaps there.",
+            count=len(gaps),
+        ),
+    )
+
+
+class ChangeExhibits(Group):
+    """Change of one priority."""
+
+    @exhibit(counts={unit: Count(unit, by=("priority",)) for unit in INCIDENT_UNITS})
+    def headline(view: View, **frames: pd.DataFrame) -> Parts:
+        """Say how each count of the priority compares with the year before."""
+        priority = view.priority
+        statements, rows, cells = [], [], []
+        for unit in units_of(priority):
+            frame = frames[unit]
+            if not len(frame) or priority.id not in set(frame["priority"]):
+                continue
+            subject = f"{priority.short_label} ({UNIT_NOUNS[unit]}) in {view.name}"
+            statements.append(
+                change_statement(view, frame, subject, unit=unit, priority=priority.id)
+            )
+            noun = UNIT_NOUNS[unit]
+            rows.append(change_row(view, frame, noun[:1].upper() + noun[1:], priority=priority.id))
+            cells += [
+                view.cells(frame, period=period, priority=priority.id)
+                for period in (view.before, view.period)
+            ]
+        if not rows:
+            return unavailable(
+                view, title=priority.label, reason=why_missing(view, pd.DataFrame(), "crime")
+            )
+        table = pd.DataFrame(rows)
+        return show(
+            view,
+            title=f"{priority.short_label}: this period and a year earlier",
+            statements=tuple(statements),
+            tables=(_comparison_table(view, table, "What is counted", "headline"),),
+            cells=cells,
+            units=units_of(priority),
+            notes=_caveats(view),
+            data=table,
+        )
+
+    @exhibit(counts={unit: Count(unit, by=("subtheme",)) for unit in INCIDENT_UNITS})
+    def subthemes(view: View, **frames: pd.DataFrame) -> Parts:
+        """Compare each sub-theme with the year before."""
+        rows, cells, notes = [], [], []
+        for subtheme in view.priority.subthemes:
+            for unit in dict.fromkeys(rule.unit for rule in subtheme.rules):
+                frame = frames[unit]
+                if not len(frame):
+                    notes.append(f"{subtheme.label}: no source of {UNIT_NOUNS[unit]} was received.")
+                    continue
+                if subtheme.id not in set(frame["subtheme"]):
+                    continue
+                row = change_row(view, frame, subtheme.label, subtheme=subtheme.id)
+                rows.append(row | {"kind": _kind(subtheme.kind)})
+                here = [
+                    view.cells(frame, period=period, subtheme=subtheme.id)
+                    for period in (view.before, view.period)
+                ]
+                cells += here
+                if row["after"] is None:
+                    notes.append(f"{subtheme.label}: {here[1]['reason'].iloc[0]}.")
+        table = pd.DataFrame(rows)
+        if not len(table):
+            return unavailable(view, title="Sub-themes", reason=" ".join(notes))
+        return show(
+            view,
+            title="What makes up the priority",
+            statements=(_subtheme_statement(table),),
+            tables=(
+                _comparison_table(
+                    view, table, "Sub-theme", "subthemes", extra=[Column("kind", "How counted")]
+                ),
+            ),
+            cells=cells,
+            units=units_of(view.priority),
+            notes=(
+                "A sub-theme marked 'also counted elsewhere' cuts across offence types and is "
+                "never added to a total.",
+                *notes,
+            ),
+            data=table,
+        )
+
+    @exhibit(counts={unit: Count(unit, by=("priority",), months=True) for unit in INCIDENT_UNITS})
+    def trend(view: View, **frames: pd.DataFrame) -> Parts:
+        """Draw the priority's headline count month by month."""
+        unit = headline_unit(view, frames)
+        frame = frames[unit]
+        here = view.cells(frame, priority=view.priority.id) if len(frame) else frame
+        title = f"{view.priority.short_label} by month"
+        reason = why_missing(view, here, unit)
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=[unit])
+        names = (view.priority.id, *(s.id for s in view.priority.subthemes))
+        figure, table, statements = month_figure(
+            view, here, unit=unit, table_id="priority-by-month", names=names
+        )
+        return show(
+            view,
+            title=title,
+            statements=statements,
+            figures=(figure,),
+            tables=(table,),
+            cells=[here],
+            units=[unit],
+            notes=_caveats(view),
+            period=f"{here['period'].min()} to {here['period'].max()}",
+            data=here,
+        )
+
+
+def headline_unit(view: View, frames: dict[str, pd.DataFrame]) -> str:
+    """Return the first unit of the priority that has a number for this area and period."""
+    for unit in units_of(view.priority):
+        frame = frames[unit]
+        if len(frame) and view.priority.id in set(frame["priority"]):
+            cells = view.cells(frame, priority=view.priority.id)
+            if cells["value"].notna().any():
+                return unit
+    return view.priority.headline_unit
+
+
+def _kind(kind: str) -> str:
+    return "part of the total" if kind == "part" else "also counted elsewhere"
+
+
+def _comparison_table(
+    view: View, frame: pd.DataFrame, label: str, table_id: str, *, extra: list[Column] | None = None
+) -> Table:
+    columns = [Column("name", label), *CHANGE_COLUMNS, *(extra or [])]
+    return Table(
+        frame,
+        columns,
+        caption=f"{view.priority.short_label} in {view.name}: {view.period.label}, and "
+        f"{view.before.label}",
+        row_header="name",
+        table_id=table_id,
+    )
+
+
+def _subtheme_statement(table: pd.DataFrame) -> Statement:
+    clear = table[table["reading"].isin(["rose", "fell"])]
+    if not len(clear):
+        return say("No sub-theme shows a clear change on the same months a year earlier.")
+    first = clear.loc[clear["difference"].abs().astype(float).idxmax()]
+    return say(
+        "The largest clear change is in {name:t}, which {reading:t} by {size:n}.",
+        name=first["name"][:1].lower() + first["name"][1:],
+        reading=first["reading"],
+        size=abs(int(first["difference"])),
+    )
+
+
+def _caveats(view: View) -> tuple[str, ...]:
+    names = [view.priority.id, *(s.id for s in view.priority.subthemes), *units_of(view.priority)]
+    return tuple(one.caveat for one in view.breaks(*names, within=view.comparison_span))

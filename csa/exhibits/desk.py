@@ -1,0 +1,117 @@
+"""What a notebook holds: an area whose exhibits are found by name.
+
+``area.year_to_date()`` and ``area.priority("violence-and-abuse").location.lsoa_map()`` are the same
+exhibits in JupyterLab and in the published pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from csa.exhibits.area import AreaExhibits
+from csa.exhibits.change import ChangeExhibits
+from csa.exhibits.crosscutting import CrosscuttingExhibits
+from csa.exhibits.data_quality import DataQualityExhibits
+from csa.exhibits.judgement import JudgementExhibits
+from csa.exhibits.location import LocationExhibits
+from csa.exhibits.suspects import SuspectExhibits
+from csa.exhibits.time import TimeExhibits
+from csa.exhibits.victims import VictimExhibits
+
+if TYPE_CHECKING:
+    from csa.disclosure.cells import Count
+    from csa.exhibits.base import Group
+    from csa.exhibits.view import View
+
+GROUPS: tuple[type[Group], ...] = (
+    AreaExhibits,
+    ChangeExhibits,
+    LocationExhibits,
+    TimeExhibits,
+    VictimExhibits,
+    SuspectExhibits,
+    CrosscuttingExhibits,
+    DataQualityExhibits,
+    JudgementExhibits,
+)
+
+
+def declared_counts() -> list[Count]:
+    """Return every family of cells that any exhibit declares, once, in order of name."""
+    counts = {count.family: count for group in GROUPS for count in group.counts()}
+    return [counts[family] for family in sorted(counts)]
+
+
+@dataclass(frozen=True)
+class PriorityDesk:
+    """One priority in one area: its exhibits by subject."""
+
+    view: View
+
+    @cached_property
+    def change(self) -> ChangeExhibits:
+        """Change, sub-themes and trend."""
+        return ChangeExhibits(self.view)
+
+    @cached_property
+    def location(self) -> LocationExhibits:
+        """Wards and neighbourhoods."""
+        return LocationExhibits(self.view)
+
+    @cached_property
+    def time(self) -> TimeExhibits:
+        """Hour, day and season."""
+        return TimeExhibits(self.view)
+
+    @cached_property
+    def victims(self) -> VictimExhibits:
+        """Victims."""
+        return VictimExhibits(self.view)
+
+    @cached_property
+    def suspects(self) -> SuspectExhibits:
+        """Suspects."""
+        return SuspectExhibits(self.view)
+
+    @cached_property
+    def crosscutting(self) -> CrosscuttingExhibits:
+        """Alcohol and drugs."""
+        return CrosscuttingExhibits(self.view)
+
+    @cached_property
+    def judgement(self) -> JudgementExhibits:
+        """Commentary and funded projects."""
+        return JudgementExhibits(self.view)
+
+
+class AreaDesk(AreaExhibits):
+    """One area: its own exhibits, and those of each priority."""
+
+    def __repr__(self) -> str:
+        """Say what is open: area, period and edition."""
+        return (
+            f"{self.view.name}, {self.view.period.label}, {self.view.edition} edition. "
+            f"Priorities: {', '.join(p.id for p in self.view.settings.priorities)}"
+        )
+
+    def priority(self, priority_id: str) -> PriorityDesk:
+        """Return the exhibits of one priority.
+
+        Raises
+        ------
+        SettingsError
+            If the partnership has no such priority; the message lists those it has.
+        """
+        return PriorityDesk(self.view.of_priority(priority_id))
+
+    @property
+    def data_quality(self) -> DataQualityExhibits:
+        """What was received, accounted for and how figures are made."""
+        return DataQualityExhibits(self.view)
+
+    @property
+    def judgement(self) -> JudgementExhibits:
+        """Commentary on the area as a whole, and funded projects."""
+        return JudgementExhibits(self.view)

@@ -1,0 +1,227 @@
+"""What one reader looks at: an area, a period, an edition, and the numbers behind them.
+
+A :class:`View` hides whether its numbers come from a frozen release (partner and public) or are
+counted on demand without protection (officer). Exhibits cannot tell the difference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.disclosure.cells import Level
+from csa.measures.change import CountChange, compare_counts
+from csa.periods import Period, assessment_year
+
+if TYPE_CHECKING:
+    from csa.disclosure.cells import Count
+    from csa.disclosure.ledger import Release
+    from csa.settings import Break, Edition, Priority, Settings
+
+UNIT_NOUNS = {
+    "crime": "recorded crimes",
+    "asb": "anti-social behaviour incidents",
+    "fire": "deliberate fires",
+    "environment": "environmental reports",
+    "victim": "victims",
+    "suspect": "suspects",
+}
+PROTECTED_NOTE = (
+    "Counts of people and of sensitive offences are rounded to a multiple of 5 and may differ "
+    "from the true number by up to 4; '<5' stands for any number from 0 to 4."
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """One area in one period and edition, with everything its exhibits draw on.
+
+    Attributes
+    ----------
+    settings : Settings
+        The project's settings.
+    release : Release
+        Cells and reference tables.
+    slug : str
+        The area: the partnership's or a district's slug.
+    edition : str
+        ``officer``, ``partner`` or ``public``.
+    chosen : Priority or None
+        The priority a chapter is about.
+    """
+
+    settings: Settings
+    release: Release
+    slug: str
+    edition: Edition
+    chosen: Priority | None = None
+
+    @property
+    def code(self) -> str:
+        """GSS code of the area."""
+        if self.is_partnership:
+            return self.settings.partnership.code
+        return self.settings.district(self.slug).code
+
+    @property
+    def name(self) -> str:
+        """Name of the area."""
+        return self.settings.area_name(self.slug)
+
+    @property
+    def is_partnership(self) -> bool:
+        """Whether the area is the partnership as a whole."""
+        return self.slug == self.settings.partnership.slug
+
+    @property
+    def is_officer(self) -> bool:
+        """Whether numbers are unprotected."""
+        return self.edition == "officer"
+
+    @property
+    def period(self) -> Period:
+        """The assessment period."""
+        return Period(**self.release.about["period"])
+
+    @property
+    def before(self) -> Period:
+        """The same months a year earlier."""
+        return self.period.a_year_earlier
+
+    @property
+    def year(self) -> str:
+        """The assessment year, for example ``2016-17``."""
+        return str(self.release.about["year"])
+
+    @property
+    def period_label(self) -> str:
+        """The assessment period in words, with "year to date" when the year is not complete."""
+        first = self.settings.partnership.year_starts_in_month
+        whole = assessment_year(self.year, first_month=first)
+        return self.period.label if self.period == whole else f"{self.period.label}, year to date"
+
+    @property
+    def priority(self) -> Priority:
+        """The priority the chapter is about.
+
+        Raises
+        ------
+        LookupError
+            If the view is of an area as a whole.
+        """
+        if self.chosen is None:
+            raise LookupError("This view has no priority.")
+        return self.chosen
+
+    def of_priority(self, priority_id: str) -> View:
+        """Return the same view, looking at one priority."""
+        return replace(self, chosen=self.settings.priority(priority_id))
+
+    def frame(self, count: Count) -> pd.DataFrame:
+        """Return the cells of one family for all areas and periods."""
+        return self.release.frame(count)
+
+    def reference(self, name: str) -> pd.DataFrame:
+        """Return a public table; an empty one where the source was not received."""
+        return self.release.reference.get(name, pd.DataFrame())
+
+    def areas(self) -> list[tuple[str, str]]:
+        """Code and name of the districts, then of the partnership."""
+        return [
+            *((district.code, district.name) for district in self.settings.districts),
+            (self.settings.partnership.code, self.settings.partnership.name),
+        ]
+
+    def cells(
+        self,
+        frame: pd.DataFrame,
+        *,
+        period: Period | None = None,
+        area: str | None = None,
+        level: Level | None = None,
+        **dims: str,
+    ) -> pd.DataFrame:
+        """Pick cells out of a family.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            A family, as :meth:`frame` gives it.
+        period : Period, optional
+            One period; by default every one.
+        area : str, optional
+            One area; by default this view's own when no level is given.
+        level : str, optional
+            Every area of a level that lies within this view's area.
+        **dims : str
+            One value for each dimension named.
+        """
+        if not len(frame):
+            return frame
+        chosen = frame["area"] == (area or self.code)
+        if level is not None:
+            chosen = (frame["level"] == level) & frame["area"].isin(self.codes(level))
+        if period is not None:
+            chosen &= frame["period"] == period.key
+        for name, value in dims.items():
+            chosen &= frame[name] == value
+        return frame[chosen]
+
+    def codes(self, level: Level) -> list[str]:
+        """Return the codes of a level inside this view's area; wards include place unknown."""
+        nesting = self.reference("geography")
+        if not self.is_partnership:
+            nesting = nesting[nesting["district"] == self.code]
+        unknown = [f"{district}:not-located" for district in sorted(nesting["district"].unique())]
+        return [*sorted(nesting[level].unique()), *(unknown if level == "ward" else [])]
+
+    def value(self, frame: pd.DataFrame, *, period: Period, **picked: Any) -> int | None:
+        """Return one cell's value, or None where there is no number."""
+        cells = self.cells(frame, period=period, **picked)
+        if len(cells) != 1 or pd.isna(cells["value"].iloc[0]):
+            return None
+        return int(cells["value"].iloc[0])
+
+    def compare(self, before: int | None, after: int | None) -> CountChange | None:
+        """Compare two counts of the same months in successive years; None without both."""
+        if before is None or after is None:
+            return None
+        return compare_counts(
+            before,
+            after,
+            exposure_before=self.before.days,
+            exposure_after=self.period.days,
+            confidence=self.settings.partnership.confidence,
+        )
+
+    def breaks(self, *names: str, within: Period | None = None) -> list[Break]:
+        """Return the recording breaks that touch any of these names.
+
+        Parameters
+        ----------
+        *names : str
+            Units, categories, priority or sub-theme ids.
+        within : Period, optional
+            Only those that begin or end inside it.
+        """
+        synthetic = bool(self.release.about.get("synthetic"))
+        touching = [
+            one
+            for one in self.settings.breaks
+            if (synthetic or not one.synthetic) and {"all", *names} & set(one.affects)
+        ]
+        if within is None:
+            return touching
+        return [
+            one
+            for one in touching
+            if within.start < one.start <= within.end
+            or (one.end is not None and within.start <= one.end < within.end)
+        ]
+
+    @property
+    def comparison_span(self) -> Period:
+        """From the start of the earlier period to the end of the later one."""
+        return Period(self.before.start, self.period.end)

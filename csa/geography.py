@@ -1,0 +1,282 @@
+"""Which LSOA, ward and district does a code or a point belong to?
+
+A code decides. A 2011 code is carried to 2021 through the ONS look-up; where its LSOA was split,
+the coordinate chooses among the children. A coordinate alone decides only where there is no code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from csa.errors import GeographyError
+
+if TYPE_CHECKING:
+    import geopandas
+    from shapely import STRtree
+
+CRS = "EPSG:27700"
+MARGIN_M = 5_000  # generalised boundaries and snapped points reach over an edge, not this far
+NO_CODE = -1
+OUTSIDE = -2
+UNKNOWN = -3
+FIRST_SPLIT = -10
+LAST_CODES = {"E01": 36_000, "W01": 2_100}  # none was issued beyond these up to 2025
+CODE_LENGTH = 9
+LISTED = 10
+
+
+class Geography:
+    """The partnership's areas, and how codes and points find them.
+
+    Parameters
+    ----------
+    areas : DataFrame
+        The table ``geography``: one row per LSOA 2021 of the partnership.
+    changes : DataFrame
+        The table ``lsoa_change``: one row per pair of a 2011 and a 2021 code.
+    boundaries : GeoDataFrame, optional
+        The table ``boundary_lsoa``; without it no point can be placed.
+    """
+
+    def __init__(
+        self,
+        areas: pd.DataFrame,
+        changes: pd.DataFrame,
+        boundaries: geopandas.GeoDataFrame | None = None,
+    ) -> None:
+        self.areas = areas.reset_index(drop=True)
+        self.changes = changes
+        self.districts = sorted(set(self.areas["district"]))
+        self.splits: list[list[int]] = []
+        self._targets = self._find_targets()
+        self._boundaries = boundaries
+
+    def _find_targets(self) -> dict[str, int]:
+        row_of = {code: row for row, code in enumerate(self.areas["lsoa"])}
+        targets: dict[str, int] = {}
+        for parent, pairs in self.changes.groupby("lsoa11", sort=True):
+            children = [row_of[code] for code in sorted(pairs["lsoa21"]) if code in row_of]
+            if len(children) > 1:
+                targets[str(parent)] = FIRST_SPLIT - len(self.splits)
+                self.splits.append(children)
+            elif children:
+                targets[str(parent)] = children[0]
+        return {**targets, **row_of}
+
+    def target(self, code: str) -> int:
+        """Return where a code leads.
+
+        Returns
+        -------
+        int
+            A row of :attr:`areas`; :data:`OUTSIDE`; :data:`UNKNOWN` for a code that was never
+            issued; or, at and below :data:`FIRST_SPLIT`, one of :attr:`splits`.
+        """
+        found = self._targets.get(code)
+        if found is not None:
+            return found
+        last = LAST_CODES.get(code[:3])
+        if last is None:
+            return OUTSIDE if len(code) == CODE_LENGTH or code[:2].isdigit() else UNKNOWN
+        issued = len(code) == CODE_LENGTH and code[3:].isdigit() and 0 < int(code[3:]) <= last
+        return OUTSIDE if issued else UNKNOWN
+
+    def split_children(self, target: int) -> list[int]:
+        """Return the rows of :attr:`areas` that a split LSOA became."""
+        return self.splits[FIRST_SPLIT - target]
+
+    @property
+    def has_boundaries(self) -> bool:
+        """Whether points can be placed."""
+        return self._boundaries is not None
+
+    @cached_property
+    def _polygons(self) -> np.ndarray:
+        if self._boundaries is None:
+            raise GeographyError(
+                "There are no LSOA boundaries. Put lsoa21_*.geojson into data/raw/boundaries."
+            )
+        by_code = self._boundaries.set_index("code")["geometry"]
+        return by_code.loc[self.areas["lsoa"]].to_numpy()
+
+    @cached_property
+    def _tree(self) -> STRtree:
+        from shapely import STRtree  # noqa: PLC0415 - only where points are placed
+
+        return STRtree(self._polygons)
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float] | None:
+        """West, south, east and north of the partnership with a margin, in metres."""
+        if self._boundaries is None:
+            return None
+        west, south, east, north = self._boundaries.total_bounds
+        return west - MARGIN_M, south - MARGIN_M, east + MARGIN_M, north + MARGIN_M
+
+    def is_near(self, easting: np.ndarray, northing: np.ndarray) -> np.ndarray:
+        """Return which points lie in the partnership's rectangle with its margin."""
+        if self.bounds is None:
+            return np.ones(len(easting), dtype=bool)
+        west, south, east, north = self.bounds
+        return (easting >= west) & (easting <= east) & (northing >= south) & (northing <= north)
+
+    def place_points(self, easting: np.ndarray, northing: np.ndarray) -> np.ndarray:
+        """Return the row of :attr:`areas` that each point lies in; -1 for none.
+
+        A point on a shared border goes to the area that comes first.
+        """
+        from shapely import points  # noqa: PLC0415 - only where points are placed
+
+        rows = np.full(len(easting), NO_CODE, dtype=np.int32)
+        if self._boundaries is not None and len(rows):
+            which, area = self._tree.query(points(easting, northing), predicate="intersects")
+            np.minimum.at(rows.view(np.uint32), which, area.astype(np.uint32))
+        return rows
+
+    def choose_child(self, target: int, easting: np.ndarray, northing: np.ndarray) -> np.ndarray:
+        """Return the child of a split LSOA that lies nearest to each point."""
+        from shapely import distance, points  # noqa: PLC0415 - only where points are placed
+
+        children = np.array(self.split_children(target), dtype=np.int32)
+        where = points(easting, northing)
+        distances = np.array([distance(self._polygons[child], where) for child in children])
+        return children[distances.argmin(axis=0)]
+
+
+def to_grid(longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return eastings and northings (EPSG:27700, whole metres) of WGS 84 coordinates.
+
+    Points that cannot be expressed on the grid become (0, 0).
+    """
+    from pyproj import Transformer  # noqa: PLC0415 - only where points are converted
+
+    transformer = Transformer.from_crs("EPSG:4326", CRS, always_xy=True)
+    east, north = transformer.transform(longitude, latitude)
+    good = np.isfinite(east) & np.isfinite(north)
+    return _whole(east, good), _whole(north, good)
+
+
+def _whole(metres: np.ndarray, good: np.ndarray) -> np.ndarray:
+    return np.rint(np.where(good, metres, 0)).astype(np.int64)
+
+
+def build_areas(
+    wards: pd.DataFrame,
+    *,
+    districts: dict[str, str],
+    msoas: dict[str, str],
+    rural_urban: dict[str, str],
+) -> pd.DataFrame:
+    """Build the table ``geography``.
+
+    Parameters
+    ----------
+    wards : DataFrame
+        One row per LSOA 2021: ``lsoa, lsoa_name, ward, ward_name, district``.
+    districts : dict
+        Names of the partnership's districts by code.
+    msoas, rural_urban : dict
+        MSOA code by MSOA name, and rural-urban class by LSOA code.
+
+    Raises
+    ------
+    GeographyError
+        If a district has no LSOA, or an LSOA lies in two wards.
+    """
+    areas = wards[wards["district"].isin(districts)].drop_duplicates()
+    lost = sorted(set(districts) - set(areas["district"]))
+    if lost:
+        raise GeographyError(
+            f"The look-ups hold no LSOA of {_listed(lost)}. Check the district codes in "
+            "config/partnership.toml against data/raw/lookups."
+        )
+    twice = areas.loc[areas["lsoa"].duplicated(), "lsoa"]
+    if len(twice):
+        raise GeographyError(f"The look-ups put an LSOA into two wards: {_listed(twice)}.")
+    areas = areas.assign(
+        msoa=areas["lsoa_name"].str[:-1].map(msoas),
+        district_name=areas["district"].map(districts),
+        rural_urban=areas["lsoa"].map(rural_urban),
+    )
+    columns = ["lsoa", "lsoa_name", "ward", "ward_name", "msoa", "district", "district_name"]
+    return areas[[*columns, "rural_urban"]].sort_values(["district", "lsoa"], ignore_index=True)
+
+
+def check_changes(areas: pd.DataFrame, changes: pd.DataFrame, inside: Sequence[bool]) -> None:
+    """Refuse look-ups that disagree on the LSOAs of the partnership.
+
+    Parameters
+    ----------
+    areas : DataFrame
+        The table ``geography``.
+    changes : DataFrame
+        Pairs of 2011 and 2021 codes.
+    inside : sequence of bool
+        Which pairs the look-up itself puts into a district of the partnership.
+
+    Raises
+    ------
+    GeographyError
+        With the codes that only one of them has.
+    """
+    ours, theirs = set(areas["lsoa"]), set(changes.loc[np.asarray(inside), "lsoa21"])
+    if ours != theirs:
+        raise GeographyError(
+            "The look-ups of LSOA changes and of wards disagree on the LSOAs of the "
+            f"partnership: {_listed(sorted(ours ^ theirs))}."
+        )
+
+
+def build_boundaries(
+    lsoas: geopandas.GeoDataFrame, areas: pd.DataFrame
+) -> dict[str, geopandas.GeoDataFrame]:
+    """Build the boundary tables of LSOAs, wards and districts.
+
+    Wards and districts are dissolved from LSOAs through the look-up, so that maps and counts
+    agree.
+
+    Parameters
+    ----------
+    lsoas : GeoDataFrame
+        Columns ``code`` and ``geometry``, any area, any coordinate system.
+    areas : DataFrame
+        The table ``geography``.
+
+    Raises
+    ------
+    GeographyError
+        If an LSOA of the partnership has no boundary, or two.
+    """
+    lsoas = lsoas[lsoas["code"].isin(areas["lsoa"])]
+    missing = sorted(set(areas["lsoa"]) - set(lsoas["code"]))
+    if missing:
+        raise GeographyError(f"These LSOAs have no boundary: {_listed(missing)}.")
+    if lsoas["code"].duplicated().any():
+        repeated = sorted(lsoas.loc[lsoas["code"].duplicated(), "code"])
+        raise GeographyError(f"These LSOAs have more than one boundary: {_listed(repeated)}.")
+    placed = lsoas.to_crs(CRS).merge(areas, left_on="code", right_on="lsoa", validate="1:1")
+    placed["geometry"] = placed.geometry.make_valid()
+    return {
+        "boundary_lsoa": _boundary(placed, code="lsoa", name="lsoa_name"),
+        "boundary_ward": _boundary(placed, code="ward", name="ward_name"),
+        "boundary_district": _boundary(placed, code="district", name="district_name"),
+    }
+
+
+def _boundary(placed: geopandas.GeoDataFrame, *, code: str, name: str) -> Any:
+    fields = {"code": placed[code], "name": placed[name], "district": placed["district"]}
+    frame = placed[["geometry"]].assign(**fields)
+    if code != "lsoa":
+        frame = frame.dissolve(by="code", sort=True).reset_index()
+    return frame.sort_values("code", ignore_index=True)[["code", "name", "district", "geometry"]]
+
+
+def _listed(codes: Sequence[str] | pd.Series) -> str:
+    codes = [str(code) for code in codes]
+    more = f" and {len(codes) - LISTED} more" if len(codes) > LISTED else ""
+    return ", ".join(codes[:LISTED]) + more

@@ -1,0 +1,1 @@
+"""Pure calculations: tidy frames and arrays in, counts with their statistic out."""

@@ -1,0 +1,1 @@
+"""Draw what a reader sees: words, tables, charts, maps, and the exhibit that holds them."""

@@ -1,0 +1,204 @@
+"""What is one thing a reader sees, with everything needed to judge it?
+
+An :class:`Exhibit` holds the sentences, figures and tables of one question with source, period
+and notes, and shows itself in a notebook. The report reads what it promises from its JSON.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, get_args
+
+import pandas as pd
+
+from csa.present.numbers import is_missing, plain_value
+from csa.present.tables import Table
+from csa.present.theme import render_png
+from csa.present.words import Statement
+from csa.settings import Edition
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+EXHIBIT_MIME = "application/vnd.csa.exhibit+json"
+UNPROTECTED = '<p class="unprotected">Unprotected: officer\'s view, not for release</p>'
+
+
+@dataclass(frozen=True)
+class FigurePart:
+    """A figure that is drawn when it is shown.
+
+    Attributes
+    ----------
+    draw : callable
+        Returns the Matplotlib figure.
+    alt : str
+        What the figure shows, for those who cannot see it; required.
+    caption : str
+        How to read the figure; required.
+    noun : str
+        What the figure is, as in "Data behind this map".
+    """
+
+    draw: Callable[[], Figure]
+    alt: str
+    caption: str
+    noun: str = "chart"
+
+    def __post_init__(self) -> None:
+        """Refuse a figure without alt text or caption."""
+        if not self.alt.strip() or not self.caption.strip():
+            raise ValueError("A figure needs alt text and a caption.")
+
+    def to_html(self) -> str:
+        """Return the drawn figure as HTML that holds its own picture."""
+        picture = base64.b64encode(render_png(self.draw())).decode("ascii")
+        return (
+            f'<figure><img src="data:image/png;base64,{picture}" alt="{escape(self.alt)}">'
+            f"<figcaption>{escape(self.caption)}</figcaption></figure>"
+        )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Exhibit:
+    """Sentences, figures and tables that answer one question.
+
+    Attributes
+    ----------
+    name : str
+        The exhibit's name in manifests and links.
+    title : str
+        What it shows, in one line.
+    statements : tuple of Statement
+        The answer in words; the first is the main finding.
+    figures : tuple of FigurePart
+        The figures. The first table belongs to the first figure, and so on.
+    tables : tuple of Table
+        At least one for each figure, folded behind it; any further ones are shown.
+    notes : tuple of str
+        Cautions a reader must know.
+    source, period : str
+        Where the figures come from and which months they speak for; required.
+    editions : tuple of str
+        The editions it may appear in.
+    numbers : mapping of str to number
+        Every published number by the key of its cell.
+    unavailable : str
+        Why nothing can be shown; empty when something can.
+    officer : bool
+        Whether it shows unprotected figures.
+    data : DataFrame
+        The frame behind it.
+    """
+
+    name: str
+    title: str
+    source: str
+    period: str
+    editions: tuple[str, ...]
+    data: pd.DataFrame
+    statements: tuple[Statement, ...] = ()
+    figures: tuple[FigurePart, ...] = ()
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+    unavailable: str = ""
+    officer: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse an exhibit that a reader could not judge or a report not place."""
+        for part in ("name", "title", "source", "period"):
+            if not getattr(self, part).strip():
+                raise ValueError(f"Exhibit '{self.name}' has no {part}.")
+        if len(self.tables) < len(self.figures):
+            raise ValueError(f"Exhibit '{self.name}' has a figure without the table behind it.")
+        if not all(isinstance(statement, Statement) for statement in self.statements):
+            raise ValueError(f"Exhibit '{self.name}' has text that does not come from say().")
+        unknown = sorted(set(self.editions) - set(get_args(Edition)))
+        if unknown or not self.editions:
+            raise ValueError(f"Exhibit '{self.name}' names no edition or unknown ones: {unknown}.")
+
+    @property
+    def sentence(self) -> str:
+        """The statements as text."""
+        return str(Statement.join(self.statements))
+
+    @property
+    def figure(self) -> Figure | None:
+        """The first figure, newly drawn; None where there is none."""
+        return self.figures[0].draw() if self.figures else None
+
+    def _repr_html_(self) -> str:
+        title = f'<p class="exhibit-title">{escape(self.title)}</p>'
+        body = self._unavailable_html() if self.unavailable else self._body_html()
+        return (
+            f'<section class="exhibit" data-exhibit="{escape(self.name)}">{title}'
+            f"{UNPROTECTED if self.officer else ''}{body}{self._foot_html()}</section>"
+        )
+
+    def _unavailable_html(self) -> str:
+        return f'<p class="unavailable">Not available: {escape(self.unavailable)}</p>'
+
+    def _body_html(self) -> str:
+        said = "".join(f"<p>{escape(str(statement))}</p>" for statement in self.statements)
+        pairs = zip_longest(self.figures, self.tables)
+        return said + "".join(_part_html(figure, table) for figure, table in pairs)
+
+    def _foot_html(self) -> str:
+        items = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        notes = f'<ul class="notes">{items}</ul>' if items else ""
+        return (
+            f'{notes}<p class="source">Source: {escape(_stop(self.source))} '
+            f"Period: {escape(_stop(self.period))}</p>"
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """Return the HTML, the plain text and the promises that the report checks."""
+        del include, exclude
+        return {
+            "text/html": self._repr_html_(),
+            "text/plain": self._text(),
+            EXHIBIT_MIME: self._promises(),
+        }
+
+    def _text(self) -> str:
+        said = f"Not available: {self.unavailable}" if self.unavailable else self.sentence
+        return "\n".join(line for line in (self.title, said) if line)
+
+    def _promises(self) -> dict[str, Any]:
+        shown = not self.unavailable
+        return {
+            "name": self.name,
+            "title": self.title,
+            "editions": list(self.editions),
+            "numbers": {key: _json_number(value) for key, value in self.numbers.items()},
+            "statements": [
+                {"text": str(statement), "values": dict(statement.values)}
+                for statement in self.statements
+                if shown
+            ],
+            "figures": len(self.figures) if shown else 0,
+            "tables": len(self.tables) if shown else 0,
+            "unavailable": not shown,
+            "officer": self.officer,
+        }
+
+
+def _part_html(figure: FigurePart | None, table: Table) -> str:
+    if figure is None:
+        return table.to_html()
+    summary = f"Data behind this {escape(figure.noun)}"
+    folded = f"<details><summary>{summary}</summary>{table.to_html()}</details>"
+    return figure.to_html() + folded
+
+
+def _stop(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _json_number(value: Any) -> Any:
+    return None if is_missing(value) else plain_value(value)

@@ -1,0 +1,227 @@
+"""How does a frame become a table that anyone can read, also by ear?
+
+A :class:`Table` writes semantic, escaped HTML without styles or generated ids, and CSV that no
+spreadsheet takes for a formula. Missing is "not available", a protected zero is ``<5``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Literal, get_args
+
+import pandas as pd
+
+from csa.present.numbers import (
+    MINUS,
+    NOT_AVAILABLE,
+    is_missing,
+    round_text,
+    signed_text,
+    table_text,
+)
+
+Kind = Literal[
+    "text", "count", "protected", "percent", "percent_change", "change", "rate", "interval", "flag"
+]
+KINDS: tuple[str, ...] = get_args(Kind)
+DEFAULT_DECIMALS: Mapping[str, int] = {"rate": 1, "interval": 1}
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes
+    ----------
+    key : str
+        The frame's column; of an interval the lower limit.
+    label : str
+        The heading a reader sees.
+    kind : str
+        ``text``, ``count``, ``protected`` (0 reads ``<5``), ``percent`` (0-100),
+        ``percent_change`` (0-100, signed), ``change`` (signed count), ``rate``, ``interval`` or
+        ``flag`` (yes or no). Text found in a column of numbers is shown as it stands, for
+        example "n/a (from 0)".
+    upper : str
+        The frame's column of an interval's upper limit.
+    decimals : int, optional
+        Decimals of a percentage, rate or interval; by default 0 for percentages, otherwise 1.
+    """
+
+    key: str
+    label: str
+    kind: Kind = "text"
+    upper: str = ""
+    decimals: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a kind that does not exist and an interval without its upper limit."""
+        if self.kind not in KINDS:
+            raise ValueError(f"'{self.kind}' is no kind of column; choose from {', '.join(KINDS)}.")
+        if (self.kind == "interval") != bool(self.upper):
+            raise ValueError(f"Column '{self.key}': an interval, and only it, names its upper.")
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns of the frame that this one shows."""
+        return [self.key, self.upper] if self.upper else [self.key]
+
+    @property
+    def places(self) -> int:
+        """Decimals shown."""
+        return DEFAULT_DECIMALS.get(self.kind, 0) if self.decimals is None else self.decimals
+
+    def text(self, row: Mapping[str, Any]) -> str:
+        """Return the words of one row's cell."""
+        values = [row[key] for key in self.keys]
+        if any(is_missing(value) for value in values):
+            return NOT_AVAILABLE
+        if self.kind == "interval":
+            return " to ".join(round_text(value, decimals=self.places) for value in values)
+        if isinstance(values[0], str):
+            return values[0]
+        return WRITERS[self.kind](values[0], self.places)
+
+    def plain(self, row: Mapping[str, Any]) -> list[str]:
+        """Return the cell for a spreadsheet: the digits shown, without commas or signs added."""
+        values = [row[key] for key in self.keys]
+        return [self._plain_value(value) for value in values]
+
+    def _plain_value(self, value: Any) -> str:
+        if is_missing(value):
+            return NOT_AVAILABLE
+        if isinstance(value, str) or self.kind in ("text", "flag"):
+            return _formula_safe(self.text({self.key: value}))
+        if self.kind == "protected" and value == 0:
+            return table_text(value, protected=True)
+        text = round_text(value, decimals=self.places)
+        return text.replace(",", "").replace(MINUS, "-")
+
+
+WRITERS: Mapping[str, Callable[[Any, int], str]] = {
+    "text": lambda value, _: str(value),
+    "count": lambda value, _: table_text(value),
+    "protected": lambda value, _: table_text(value, protected=True),
+    "percent": lambda value, places: f"{round_text(value, decimals=places)}%",
+    "percent_change": lambda value, places: f"{signed_text(value, decimals=places)}%",
+    "change": lambda value, places: signed_text(value, decimals=places),
+    "rate": lambda value, places: round_text(value, decimals=places),
+    "flag": lambda value, _: "Yes" if value else "No",
+}
+
+
+def _formula_safe(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A captioned table.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        Rows in the order shown.
+    columns : tuple of Column
+        Columns in the order shown.
+    caption : str
+        What the table holds; required.
+    row_header : str
+        Key of the column that names each row.
+    notes : tuple of str
+        Sentences below the table.
+    total_row : bool
+        Whether the last row is a total.
+    table_id : str
+        An id that links may point to; none is made up.
+    """
+
+    frame: pd.DataFrame
+    columns: tuple[Column, ...]
+    caption: str
+    row_header: str
+    notes: tuple[str, ...] = ()
+    total_row: bool = False
+    table_id: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a table without caption, row header or the columns it names."""
+        if not self.caption.strip():
+            raise ValueError("A table needs a caption.")
+        keys = [key for column in self.columns for key in column.keys]
+        missing = [key for key in keys if key not in self.frame.columns]
+        if missing:
+            have = ", ".join(map(str, self.frame.columns))
+            raise ValueError(f"The frame has no column {', '.join(missing)}; it has {have}.")
+        if self.row_header not in keys:
+            raise ValueError(f"The row header '{self.row_header}' is not among the columns.")
+
+    def to_html(self) -> str:
+        """Return the table as escaped HTML, in a box that may scroll sideways."""
+        name = f' id="{escape(self.table_id)}"' if self.table_id else ""
+        head = "".join(self._heading(column) for column in self.columns)
+        caption = escape(self.caption)
+        notes = "".join(f'<p class="table-note">{escape(note)}</p>' for note in self.notes)
+        return (
+            f'<div class="table-scroll" role="group" tabindex="0" aria-label="{caption}">'
+            f"<table{name}><caption>{caption}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{self._body()}</tbody></table></div>{notes}"
+        )
+
+    def to_csv_text(self) -> str:
+        """Return the table as CSV text: the figures shown, no formula."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow([_formula_safe(label) for label in self._csv_labels()])
+        for row in self._rows():
+            writer.writerow([text for column in self.columns for text in column.plain(row)])
+        return out.getvalue()
+
+    def _csv_labels(self) -> list[str]:
+        labels: list[str] = []
+        for column in self.columns:
+            ends = (" (lower)", " (upper)") if column.upper else ("",)
+            labels.extend(f"{column.label}{end}" for end in ends)
+        return labels
+
+    def _rows(self) -> list[dict[str, Any]]:
+        keys = [key for column in self.columns for key in column.keys]
+        return [
+            dict(zip(keys, row, strict=True))
+            for row in zip(*(self.frame[key].tolist() for key in keys), strict=True)
+        ]
+
+    def _heading(self, column: Column) -> str:
+        return f'<th scope="col"{_class(column)}>{escape(column.label)}</th>'
+
+    def _body(self) -> str:
+        rows = self._rows()
+        if not rows:
+            return f'<tr><td class="na" colspan="{len(self.columns)}">No rows to show</td></tr>'
+        last = len(rows) - 1
+        return "".join(
+            self._row(row, is_total=self.total_row and number == last)
+            for number, row in enumerate(rows)
+        )
+
+    def _row(self, row: Mapping[str, Any], *, is_total: bool) -> str:
+        cells = "".join(self._cell(column, row) for column in self.columns)
+        return f'<tr class="total">{cells}</tr>' if is_total else f"<tr>{cells}</tr>"
+
+    def _cell(self, column: Column, row: Mapping[str, Any]) -> str:
+        text = column.text(row)
+        if column.key == self.row_header:
+            return f'<th scope="row">{escape(text)}</th>'
+        return f"<td{_class(column, text)}>{escape(text)}</td>"
+
+
+def _class(column: Column, text: str = "") -> str:
+    names = [] if column.kind in ("text", "flag") else ["num"]
+    if text == NOT_AVAILABLE:
+        names.append("na")
+    return f' class="{" ".join(names)}"' if names else ""

@@ -1,0 +1,322 @@
+"""How is a number said in plain words, and can every stated number be traced?
+
+Sentences are built from templates by :func:`say`, which binds each number to a name and refuses
+digits typed by hand. Missing is "not available"; a protected zero is "fewer than 5".
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import string
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from csa.periods import month_name
+from csa.present.numbers import (
+    NOT_AVAILABLE,
+    Number,
+    count_text,
+    is_missing,
+    percent_text,
+    plain_value,
+    round_text,
+    signed_text,
+)
+
+Value = Number | str
+
+ORDINALS = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+)
+SHARE_WORDS = (
+    (0.10, "one in ten"),
+    (0.20, "one in five"),
+    (0.25, "a quarter"),
+    (1 / 3, "a third"),
+    (0.50, "half"),
+    (2 / 3, "two thirds"),
+    (0.75, "three quarters"),
+)
+
+
+class Change(Protocol):
+    """What :func:`describe_change` asks of a comparison of two counts."""
+
+    before: float
+    after: float
+    difference: float
+    percent: float
+    is_clear: bool
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence and the values bound in it, as made by :func:`say`.
+
+    Attributes
+    ----------
+    text : str
+        The sentence.
+    values : mapping of str to number or str
+        Every value the sentence states, by name, unrounded.
+    """
+
+    text: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return the sentence."""
+        return self.text
+
+    @classmethod
+    def join(cls, statements: Iterable[Statement], *, separator: str = " ") -> Statement:
+        """Return one statement of several.
+
+        A name bound in more than one of them gets a running number: ``before``, ``before_2``.
+        """
+        texts: list[str] = []
+        values: dict[str, Value] = {}
+        for statement in statements:
+            texts.append(statement.text)
+            for name, value in statement.values.items():
+                values[_free_name(name, values)] = value
+        return cls(separator.join(texts), values)
+
+
+def _free_name(name: str, taken: Mapping[str, Value]) -> str:
+    candidate, number = name, 2
+    while candidate in taken:
+        candidate, number = f"{name}_{number}", number + 1
+    return candidate
+
+
+def say(template: str, /, *, constants: Sequence[str] = (), **values: Any) -> Statement:
+    """Build a sentence whose every number is bound to a name.
+
+    Parameters
+    ----------
+    template : str
+        Text with fields ``{name:spec}``. The specs are ``n`` count, ``+n`` signed count,
+        ``protected`` count of which 0 reads "fewer than 5", ``p`` percentage (0-100, whole),
+        ``+p`` signed percentage, ``s`` share (0-1, as a whole percentage), ``r`` rate (one
+        decimal), ``t`` text, ``ordinal`` position and ``month`` (from ``YYYY-MM``).
+    constants : sequence of str
+        Wordings with digits that are no result, for example ``95%``.
+    **values
+        One value for each field, and no more.
+
+    Raises
+    ------
+    ValueError
+        If a digit stands outside a field, or fields and values do not match.
+
+    Examples
+    --------
+    >>> str(say("{count:n} offences, {part:s} of all", count=4955, part=0.25))
+    '4,955 offences, 25% of all'
+    """
+    parts: list[str] = []
+    stated: dict[str, Value] = {}
+    for literal, name, spec, conversion in string.Formatter().parse(template):
+        _refuse_digits(literal, constants=constants)
+        parts.append(literal)
+        if name is not None:
+            _check_field(name, spec or "", conversion=conversion, values=values)
+            parts.append(FORMATS[spec or ""](values[name]))
+            stated[name] = plain_value(values[name])
+    unused = sorted(set(values) - set(stated))
+    if unused:
+        raise ValueError(f"Values that the sentence does not state: {', '.join(unused)}.")
+    return Statement("".join(parts), stated)
+
+
+def _refuse_digits(literal: str, *, constants: Sequence[str]) -> None:
+    for constant in constants:
+        literal = re.sub(rf"(?<!\d){re.escape(constant)}(?!\d)", "", literal)
+    if any(character.isnumeric() for character in literal):
+        raise ValueError(
+            f"A digit is typed in '{literal.strip()}': bind it to a field, "
+            "or name it in constants if it is no result."
+        )
+
+
+def _check_field(
+    name: str, spec: str, *, conversion: str | None, values: Mapping[str, Any]
+) -> None:
+    if spec not in FORMATS or conversion:
+        raise ValueError(
+            f"Field '{name}' needs one of the formats {', '.join(FORMATS)}, not '{spec}'."
+        )
+    if name not in values:
+        raise ValueError(f"Field '{name}' has no value; given: {', '.join(values) or 'none'}.")
+
+
+def _missing_or(write: Any) -> Any:
+    return lambda value: NOT_AVAILABLE if is_missing(value) else write(value)
+
+
+FORMATS: Mapping[str, Any] = {
+    "n": count_text,
+    "+n": _missing_or(signed_text),
+    "protected": lambda value: count_text(value, protected=True),
+    "p": percent_text,
+    "+p": _missing_or(lambda value: f"{signed_text(value)}%"),
+    "s": _missing_or(lambda value: percent_text(100 * value)),
+    "r": _missing_or(lambda value: round_text(value, decimals=1)),
+    "t": _missing_or(str),
+    "ordinal": lambda value: ordinal(value),
+    "month": _missing_or(month_name),
+}
+
+
+def describe_change(
+    subject: str,
+    change: Change,
+    *,
+    before_label: str = "",
+    after_label: str = "",
+    minimum_base: int = 20,
+    small_base: int = 50,
+    protected: bool = False,
+) -> Statement:
+    """Say how a count changed, as strongly as the numbers allow and no more.
+
+    Parameters
+    ----------
+    subject : str
+        What is counted, as the sentence's first words: "Recorded crime".
+    change : Change
+        Has ``before``, ``after``, ``difference``, ``percent`` (0-100) and ``is_clear``.
+    before_label, after_label : str
+        The two periods in words; both empty leaves them out.
+    minimum_base : int
+        Below this starting count no percentage is stated.
+    small_base : int
+        Below this starting count the percentage carries "small numbers".
+    protected : bool
+        Whether the counts are protected: zero then reads "fewer than 5".
+
+    Returns
+    -------
+    Statement
+        One sentence that ends in a full stop. A change that is not clear says so; a missing
+        count gives no comparison.
+    """
+    labels: dict[str, Any] = {"before_label": before_label, "after_label": after_label}
+    periods = _periods_clause(labels)
+    labels = labels if periods else {}
+    spec = "protected" if protected else "n"
+    if is_missing(change.before) or is_missing(change.after):
+        return _without_comparison(subject, change, spec=spec)
+    if change.difference == 0:
+        template = f"{{subject:t}}: no clear change, {{after:{spec}}} in both periods{periods}."
+        return say(template, subject=subject, after=change.after, **labels)
+    amount, bound = _amount_clause(
+        change, minimum_base=minimum_base, small_base=small_base, protected=protected
+    )
+    template = f"{{subject:t}}{_verb(change)} from {{before:{spec}}} to {{after:{spec}}}"
+    return say(
+        f"{template}{amount}{periods}.",
+        subject=subject,
+        before=change.before,
+        after=change.after,
+        **bound,
+        **labels,
+    )
+
+
+def _without_comparison(subject: str, change: Change, *, spec: str) -> Statement:
+    if is_missing(change.after):
+        return say("{subject:t}: not available for this period.", subject=subject)
+    return say(
+        f"{{subject:t}}: {{after:{spec}}}; no earlier figure is available to compare with.",
+        subject=subject,
+        after=change.after,
+    )
+
+
+def _verb(change: Change) -> str:
+    if not change.is_clear:
+        return ": no clear change,"
+    return " rose" if change.difference > 0 else " fell"
+
+
+def _periods_clause(labels: Mapping[str, str]) -> str:
+    if not all(labels.values()):
+        return ""
+    return ", {after_label:t} compared with {before_label:t}"
+
+
+def _amount_clause(
+    change: Change, *, minimum_base: int, small_base: int, protected: bool
+) -> tuple[str, dict[str, Any]]:
+    if protected and 0 in (change.before, change.after):
+        return "", {}
+    bound: dict[str, Any] = {"difference": abs(change.difference)}
+    direction = "more" if change.difference > 0 else "fewer"
+    parts = [f"{{difference:n}} {direction}"]
+    if change.before >= minimum_base and not is_missing(change.percent):
+        parts.append("{percent:p}")
+        bound["percent"] = abs(change.percent)
+        if change.before < small_base:
+            parts.append("small numbers")
+    return f" ({', '.join(parts)})", bound
+
+
+def list_text(items: Iterable[str], *, last: str = "and") -> str:
+    """Join words as in prose.
+
+    Examples
+    --------
+    >>> list_text(["a", "b", "c"])
+    'a, b and c'
+    """
+    words = [str(item) for item in items]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def ordinal(position: int) -> str:
+    """Say a position from 1: in words to ten, then ``11th``, ``22nd``.
+
+    Raises
+    ------
+    ValueError
+        If the position is below 1.
+    """
+    if position < 1:
+        raise ValueError(f"A position starts at 1, not {position}.")
+    if position <= len(ORDINALS):
+        return ORDINALS[position - 1]
+    teens = range(11, 14)
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th")  # codespell:ignore nd
+    return f"{position}{'th' if position % 100 in teens else ending}"
+
+
+def weekday_name(number: int) -> str:
+    """Return the day's name, Monday being 0."""
+    return calendar.day_name[number]
+
+
+def share_phrase(share: Number) -> str:
+    """Say a share (0-1) in everyday words: "about half", "about one in five".
+
+    Outside the familiar fractions it is a whole percentage; missing is "not available".
+    """
+    if is_missing(share):
+        return NOT_AVAILABLE
+    nearest, words = min(SHARE_WORDS, key=lambda pair: abs(pair[0] - share))
+    close = 0.02
+    return f"about {words}" if abs(nearest - share) <= close else percent_text(100 * share)

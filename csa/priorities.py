@@ -1,0 +1,131 @@
+"""Which incidents belong to which priority and sub-theme?
+
+Rules live in ``config/priorities.toml``; this module only applies them. Belonging is worked out
+when incidents are counted, so a changed rule needs no rebuild of the processed tables.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from csa.settings import Priority, Rule, SubTheme
+
+
+def select_incidents(incidents: pd.DataFrame, *, rules: Iterable[Rule], unit: str) -> pd.Series:
+    """Return for each incident whether one of the rules selects it.
+
+    Parameters
+    ----------
+    incidents : DataFrame
+        One row per incident of one unit.
+    rules : iterable of Rule
+        Rules for other units select nothing.
+    unit : str
+        What a row is: ``crime``, ``asb``, ``fire`` or ``environment``.
+
+    Returns
+    -------
+    Series of bool
+        Index as ``incidents``. An incident whose column is unknown is never selected by a value.
+
+    Raises
+    ------
+    SettingsError
+        If a rule names a column the incidents do not have.
+    """
+    selected = pd.Series(data=False, index=incidents.index)
+    for rule in rules:
+        if rule.unit == unit:
+            selected |= _matches(incidents, rule)
+    return selected
+
+
+def _matches(incidents: pd.DataFrame, rule: Rule) -> pd.Series:
+    if not rule.any_of:
+        return pd.Series(data=True, index=incidents.index)
+    matched = pd.Series(data=False, index=incidents.index)
+    for condition in rule.any_of:
+        holds = pd.Series(data=True, index=incidents.index)
+        for column, values in condition.items():
+            holds &= _has_value(incidents, column, values)
+        matched |= holds
+    return matched
+
+
+def _has_value(incidents: pd.DataFrame, column: str, values: tuple[str | bool, ...]) -> pd.Series:
+    if column not in incidents:
+        raise SettingsError(
+            f"A rule in config/priorities.toml names the column '{column}', which this table does "
+            f"not have. It has: {', '.join(map(str, incidents.columns))}."
+        )
+    present = incidents[column].isin([value for value in values if value != ""])
+    present = present.fillna(value=False).astype(bool)
+    return present | incidents[column].isna() if "" in values else present
+
+
+def theme_membership(
+    incidents: pd.DataFrame, *, unit: str, priorities: Iterable[Priority]
+) -> pd.DataFrame:
+    """List the sub-themes that each incident belongs to.
+
+    Returns
+    -------
+    DataFrame
+        One row per incident and sub-theme it belongs to: ``incident`` (label of the index of
+        ``incidents``), ``priority``, ``subtheme``, ``kind`` (part or overlay).
+
+    Raises
+    ------
+    SettingsError
+        If two parts claim the same incident: totals would count it twice.
+    """
+    pieces = [
+        pd.DataFrame(
+            {
+                "incident": incidents.index[select_incidents(incidents, rules=s.rules, unit=unit)],
+                "priority": priority.id,
+                "subtheme": s.id,
+                "kind": s.kind,
+            }
+        )
+        for priority in priorities
+        for s in priority.subthemes
+        if any(rule.unit == unit for rule in s.rules)
+    ]
+    columns = ["incident", "priority", "subtheme", "kind"]
+    membership = pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=columns)
+    _refuse_double_count(membership)
+    return membership
+
+
+def _refuse_double_count(membership: pd.DataFrame) -> None:
+    parts = membership[membership["kind"] == "part"]
+    repeated = parts[parts.duplicated("incident", keep=False)]
+    if len(repeated):
+        names = ", ".join(sorted(repeated["subtheme"].unique()))
+        raise SettingsError(
+            f"The sub-themes {names} share incidents, so totals would count them twice. Change "
+            "their rules in config/priorities.toml or make one of them an overlay."
+        )
+
+
+def units_of(priority: Priority) -> list[str]:
+    """Return the units a priority counts, headline unit first."""
+    units = [rule.unit for subtheme in priority.subthemes for rule in subtheme.rules]
+    ordered = [priority.headline_unit, *units]
+    return list(dict.fromkeys(unit for unit in ordered if unit in units))
+
+
+def rule_columns(subtheme: SubTheme, *, unit: str) -> list[str]:
+    """Return the columns that a sub-theme's rules look at in one unit."""
+    conditions = [
+        condition for rule in subtheme.rules if rule.unit == unit for condition in rule.any_of
+    ]
+    return sorted({column for condition in conditions for column in condition})

@@ -1,0 +1,118 @@
+"""Which files make up the set, and is each of them fit to be published?
+
+Pages are drawn and checked area by area, as soon as the chapters of an area are there.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from csa.report.chapter import Job, write_whole
+from csa.report.checks import check_page
+from csa.report.facts import ReleaseFacts
+from csa.report.manifest import make_manifest
+from csa.report.pages import Page, make_page
+from csa.report.plan import Plan, Task
+from csa.report.publish import Staging
+from csa.settings import Settings
+
+if TYPE_CHECKING:
+    from csa.report.export import Exporter
+
+INDEX = "index.html"
+
+
+class Assembly:
+    """The set of one run, in the making.
+
+    Parameters
+    ----------
+    settings, plan, facts
+        The partnership, what is to be made, and what the release says about itself.
+    staging : Staging
+        Where the set is built.
+
+    Attributes
+    ----------
+    plan : Plan
+        What is to be made.
+    problems : list of str
+        What the checks found, each naming edition and page.
+    """
+
+    def __init__(
+        self, settings: Settings, plan: Plan, facts: ReleaseFacts, *, staging: Staging
+    ) -> None:
+        self._settings, self._facts, self._staging = settings, facts, staging
+        self.plan = plan
+        self._pages: dict[str, list[Page]] = defaultdict(list)
+        self.problems: list[str] = []
+
+    @cached_property
+    def _exporter(self) -> Exporter:
+        # Slow to import, and only needed once the first area is complete.
+        from csa.report.export import Exporter
+
+        return Exporter(self._settings, self._facts)
+
+    @property
+    def complete(self) -> list[str]:
+        """Areas whose pages are drawn, in order of the plan."""
+        drawn = {page.area for pages in self._pages.values() for page in pages}
+        return [area for area in self.plan.areas if area in drawn]
+
+    @property
+    def missing(self) -> list[str]:
+        """Areas whose pages are not."""
+        return [area for area in self.plan.areas if area not in self.complete]
+
+    def add_area(self, area: str, jobs: Mapping[Task, Job]) -> None:
+        """Draw, check and write the pages of an area whose chapters are all there."""
+        chapters = [(task, _read(jobs[task])) for task in self.plan.of_area(area)]
+        for edition in self.plan.editions:
+            page = make_page(chapters, area=area, edition=edition)
+            self._pages[edition].append(page)
+            self._write(edition, f"{area}.html", self._exporter.draw_page(page))
+
+    def finish(self) -> None:
+        """Write and check the index, the manifest and the copy of the release."""
+        for edition in self.plan.editions:
+            parts: dict[str, Any] = {
+                "edition": edition,
+                "pages": sorted(
+                    self._pages[edition], key=lambda page: self.plan.areas.index(page.area)
+                ),
+                "missing": self.missing,
+                "left_out": self.plan.left_out,
+            }
+            self._write(edition, INDEX, self._exporter.draw_index(**parts))
+            manifest = make_manifest(self._settings, self._facts, **parts)
+            write_whole(self._staging.new_set / edition / "manifest.json", manifest)
+        shutil.copytree(self._staging.release, self._staging.new_set / "release")
+
+    def _write(self, edition: str, name: str, html: str) -> None:
+        from csa.report.export import CONTENT_POLICY
+
+        problems = check_page(
+            html,
+            policy=CONTENT_POLICY,
+            synthetic=self._facts.synthetic,
+            draft=self._facts.draft,
+            pages=frozenset([INDEX, *(f"{area}.html" for area in self.complete)]),
+        )
+        self.problems += [f"{edition}/{name}: {problem}." for problem in problems]
+        folder = self._staging.new_set / edition
+        folder.mkdir(exist_ok=True)
+        write_whole(folder / name, html)
+
+
+def _read(job: Job) -> dict[str, Any]:
+    # A number that is not one becomes null: missing, and valid JSON.
+    text = job.target.read_text(encoding="utf-8")
+    document: dict[str, Any] = json.loads(text, parse_constant=lambda _: None)
+    return document

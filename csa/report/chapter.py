@@ -1,0 +1,245 @@
+"""Does one chapter run from its first cell to its last, and what does it leave behind?
+
+Runs in a worker. papermill calls a chapter finished when a cell left it by ``sys.exit(0)``, and
+a dead kernel's cell completed, so success is judged by what the notebook holds afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from csa.report.outputs import OutputFault, code_cells, read_exhibit, source_of
+
+START_TIMEOUT_S = 60
+IOPUB_TIMEOUT_S = 30
+
+
+@dataclass(frozen=True)
+class Job:
+    """One chapter to execute, in terms a worker understands.
+
+    Attributes
+    ----------
+    label : str
+        Area and chapter.
+    notebook : str
+        The notebook file's text.
+    parameters : mapping
+        Values for its parameters cell.
+    target : Path
+        Where the executed notebook is kept.
+    failed_log : Path
+        Where the full traceback of a failure is kept, for its owner only.
+    cell_timeout_s : int
+        Seconds after which a cell counts as hung.
+    """
+
+    label: str
+    notebook: str
+    parameters: Mapping[str, str]
+    target: Path
+    failed_log: Path
+    cell_timeout_s: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a chapter went.
+
+    Attributes
+    ----------
+    label : str
+        Area and chapter.
+    reason : str
+        Why it failed, without values of the data; empty when it did not.
+    seconds : float
+        How long it took; 0 when an earlier run's result was taken.
+    cached : bool
+        Whether an earlier run's result was taken.
+    skipped : bool
+        Whether it was not tried because another chapter of its area had failed.
+    """
+
+    label: str
+    reason: str = ""
+    seconds: float = 0.0
+    cached: bool = False
+    skipped: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether the chapter is complete."""
+        return not self.reason
+
+
+class ChapterFault(Exception):
+    """A chapter failed: a reason anyone may read, and details for its owner only."""
+
+    def __init__(self, reason: str, details: str = "") -> None:
+        super().__init__(reason)
+        self.details = details
+
+
+def run_chapter(job: Job) -> Outcome:
+    """Execute one chapter and keep it if it is whole.
+
+    A kernel that does not start is tried once more; nothing else is tried twice.
+
+    Returns
+    -------
+    Outcome
+        Never raises for a fault of the chapter: one failure must not stop the others.
+    """
+    started = time.perf_counter()
+    reason = ""
+    try:
+        executed = _execute(job)
+        check_executed(executed)
+        _keep(executed, job.target)
+    except ChapterFault as fault:
+        reason = str(fault)
+        _log_failure(job, fault.details or reason)
+    except Exception as problem:  # a worker's own fault must not take the others down
+        reason = f"{type(problem).__name__} while the chapter was run"
+        _log_failure(job, traceback.format_exc())
+    return Outcome(job.label, reason, round(time.perf_counter() - started, 2))
+
+
+def check_executed(notebook: Mapping[str, Any]) -> None:
+    """Check that every code cell ran and every output is an exhibit that keeps its promises.
+
+    Raises
+    ------
+    ChapterFault
+        Naming the first cell at fault by the heading above it.
+    """
+    for cell in code_cells(notebook):
+        where = _heading_above(notebook, cell)
+        if cell["execution_count"] is None:
+            raise ChapterFault(f"stopped early: the code {where} never ran")
+        for output in cell["outputs"]:
+            try:
+                read_exhibit(output)
+            except OutputFault as fault:
+                raise ChapterFault(f"the code {where}: {fault}", str(output)) from fault
+
+
+def _execute(job: Job) -> dict[str, Any]:
+    try:
+        return _execute_once(job)
+    except _KernelDidNotStart:
+        try:
+            return _execute_once(job)
+        except _KernelDidNotStart as problem:
+            raise ChapterFault(
+                "its kernel did not start; run fewer at once (--jobs)", traceback.format_exc()
+            ) from problem
+
+
+class _KernelDidNotStart(Exception):
+    pass
+
+
+def _execute_once(job: Job) -> dict[str, Any]:
+    import nbformat
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from traitlets.config import Config
+
+    from csa.report.kernels import KERNEL_ARGUMENTS, connection_settings
+
+    folder = Path(tempfile.mkdtemp(prefix="c"))
+    # A node in, nothing out: papermill would read braces in a path as a format field, and would
+    # write a failed notebook, with values in its traceback, where it is told to.
+    node = nbformat.reads(job.notebook, as_version=4)
+    reached: list[Mapping[str, Any]] = []
+    try:
+        return papermill.execute_notebook(
+            node,
+            None,
+            dict(job.parameters),
+            kernel_name="python3",
+            progress_bar=False,
+            start_timeout=START_TIMEOUT_S,
+            execution_timeout=job.cell_timeout_s,
+            iopub_timeout=IOPUB_TIMEOUT_S,
+            raise_on_iopub_timeout=True,
+            shutdown_kernel="immediate",
+            extra_arguments=KERNEL_ARGUMENTS,
+            resources={"metadata": {"path": str(folder)}},
+            config=Config(connection_settings(folder)),
+            on_cell_start=lambda cell, cell_index: reached.append(cell),
+        )
+    except papermill.PapermillExecutionError as problem:
+        where = _heading_above(node, reached[-1])
+        raise ChapterFault(_explain(problem, where), "\n".join(problem.traceback)) from problem
+    except CellTimeoutError as problem:
+        where = _heading_above(node, reached[-1])
+        reason = f"the code {where} did not end within {job.cell_timeout_s} seconds"
+        raise ChapterFault(reason, traceback.format_exc()) from problem
+    except DeadKernelError as problem:
+        if not reached:
+            raise _KernelDidNotStart from problem
+        where = _heading_above(node, reached[-1])
+        reason = f"its kernel died {where} (it was killed, or memory ran out)"
+        raise ChapterFault(reason, traceback.format_exc()) from problem
+    except RuntimeError as problem:
+        if reached:
+            raise
+        raise _KernelDidNotStart from problem
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _explain(problem: Any, where: str) -> str:
+    from csa.report.kernels import OWN_ERROR
+
+    if problem.traceback and problem.traceback[0] == OWN_ERROR:
+        return f"{problem.ename} {where}: {problem.evalue}"
+    return f"{problem.ename} {where}"
+
+
+def _heading_above(notebook: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
+    heading = ""
+    for cell in notebook["cells"]:
+        if cell.get("id") == wanted.get("id"):
+            break
+        if cell["cell_type"] == "markdown":
+            lines = [line for line in source_of(cell).splitlines() if line.startswith("#")]
+            heading = lines[-1].lstrip("# ") if lines else heading
+    return f"under '{heading}'" if heading else "before the first heading"
+
+
+def _keep(notebook: Mapping[str, Any], target: Path) -> None:
+    kept = {
+        "cells": [
+            {key: cell[key] for key in ("cell_type", "source", "outputs") if key in cell}
+            for cell in notebook["cells"]
+        ]
+    }
+    write_whole(target, json.dumps(kept, ensure_ascii=False))
+
+
+def write_whole(target: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(name, target)
+
+
+def _log_failure(job: Job, details: str) -> None:
+    job.failed_log.unlink(missing_ok=True)
+    job.failed_log.touch(mode=0o600)
+    job.failed_log.write_text(f"{job.label}\n\n{details}\n", encoding="utf-8")

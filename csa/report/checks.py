@@ -1,0 +1,240 @@
+"""Is a finished page fit to be published?
+
+A page is read back as a reader's browser would get it. What is checked here does not depend on
+how the page was made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+LARGEST_PAGE_BYTES = 3_000_000
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_FORBIDDEN = frozenset(
+    "script iframe object embed form base link audio video svg template applet frame".split()
+)
+_WITH_ADDRESS = frozenset("href src srcset action formaction data poster cite background".split())
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_TRACEBACK = re.compile(
+    r"Traceback \(most recent call last\)|\bFile \"[^\"]+\", line \d|<ipython-input|\w+Error: "
+)
+_OWN_PAGE = re.compile(r"[a-z0-9-]+\.html")
+_STYLE_ADDRESS = re.compile(r"@import|url\s*\(|expression\s*\(", re.IGNORECASE)
+
+
+@dataclass
+class PageFacts:
+    """What stands on a page.
+
+    Attributes
+    ----------
+    root : dict
+        Attributes of the ``html`` element.
+    title, style, text : str
+        The title, the style sheet, and every word a reader sees.
+    metas, images : list of dict
+        Attributes of each ``meta`` and ``img``.
+    headings : list of int
+        Levels of the headings, in order.
+    ids, links : list of str
+        Ids and addresses of links, in order.
+    figures_without_table : int
+        Figures that no table follows within their exhibit.
+    tables_without_caption : int
+        Tables that have no caption.
+    classes : set of str
+        Classes in use.
+    problems : list of str
+        What is wrong with single elements.
+    """
+
+    root: dict[str, str] = field(default_factory=dict)
+    title: str = ""
+    style: str = ""
+    text: str = ""
+    metas: list[dict[str, str]] = field(default_factory=list)
+    images: list[dict[str, str]] = field(default_factory=list)
+    headings: list[int] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    figures_without_table: int = 0
+    tables_without_caption: int = 0
+    classes: set[str] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.facts = PageFacts()
+        self._open: list[str] = []
+        self._texts: list[str] = []
+        self._waiting_figures = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self.facts.problems += list(_element_problems(tag, values))
+        self.facts.classes.update(values.get("class", "").split())
+        if "id" in values:
+            self.facts.ids.append(values["id"])
+        if tag not in _VOID:
+            self._open.append(tag)
+        self._note(tag, values)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
+
+    def _note(self, tag: str, values: dict[str, str]) -> None:
+        facts = self.facts
+        if tag == "html":
+            facts.root = values
+        elif tag == "meta":
+            facts.metas.append(values)
+        elif tag == "img":
+            facts.images.append(values)
+        elif tag == "a":
+            facts.links.append(values.get("href", ""))
+        elif tag in _HEADINGS:
+            facts.headings.append(int(tag[1]))
+        elif tag == "figure":
+            self._waiting_figures += 1
+        elif tag == "table":
+            self._waiting_figures = 0
+            facts.tables_without_caption += 1
+        elif tag == "caption":
+            facts.tables_without_caption -= 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self._open or self._open[-1] != tag:
+            self.facts.problems.append(f"the element {tag} is not closed where it should be")
+            return
+        self._open.pop()
+        if tag in ("section", "main"):
+            self.facts.figures_without_table += self._waiting_figures
+            self._waiting_figures = 0
+
+    def handle_data(self, data: str) -> None:
+        inside = self._open[-1] if self._open else ""
+        if inside == "title":
+            self.facts.title += data
+        elif inside == "style":
+            self.facts.style += data
+        else:
+            self._texts.append(data)
+
+    def close(self) -> None:
+        super().close()
+        self.facts.text = " ".join(" ".join(self._texts).split())
+        self.facts.problems += [f"the element {tag} is never closed" for tag in self._open]
+
+
+def read_page(html: str) -> PageFacts:
+    """Return what stands on a page."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.facts
+
+
+def check_page(
+    html: str, *, policy: str, synthetic: bool, draft: bool, pages: frozenset[str] = frozenset()
+) -> list[str]:
+    """Return what is wrong with a finished page, as sentences; empty when nothing is.
+
+    Parameters
+    ----------
+    html : str
+        The page.
+    policy : str
+        The content policy it must state.
+    synthetic, draft : bool
+        Whether it must carry the banner for synthetic data, and the strip for draft protection.
+    pages : frozenset of str
+        File names of the other pages of the set, which it may link to.
+    """
+    facts = read_page(html)
+    problems = list(facts.problems)
+    size = len(html.encode())
+    if size > LARGEST_PAGE_BYTES:
+        problems.append(f"it has {size:,} bytes; {LARGEST_PAGE_BYTES:,} are allowed")
+    for check in (_check_frame, _check_headings, _check_exhibits, _check_words):
+        problems += check(facts)
+    problems += _check_links(facts, pages)
+    if {"http-equiv": "Content-Security-Policy", "content": policy} not in facts.metas:
+        problems.append("it does not state the content policy")
+    for due, name in ((synthetic, "synthetic"), (draft, "draft")):
+        if due != (name in facts.classes):
+            problems.append(f"its banner '{name}' is {'missing' if due else 'not due'}")
+    return sorted(set(problems))
+
+
+def _element_problems(tag: str, values: dict[str, str]) -> Iterator[str]:
+    if tag in _FORBIDDEN:
+        yield f"it holds the element {tag}"
+    for name, value in values.items():
+        if name.startswith("on"):
+            yield f"the element {tag} has the event handler {name}"
+        if name == "style" and _STYLE_ADDRESS.search(value):
+            yield f"the style of {tag} loads something"
+        if name in _WITH_ADDRESS and not _is_own_address(tag, value):
+            yield f"the element {tag} points outside the page"
+
+
+def _is_own_address(tag: str, value: str) -> bool:
+    if tag == "img":
+        return value.startswith("data:image/png;base64,")
+    return tag == "a" and (value.startswith("#") or bool(_OWN_PAGE.fullmatch(value)))
+
+
+def _check_frame(facts: PageFacts) -> Iterator[str]:
+    if facts.root.get("lang") != "en-GB":
+        yield "its language is not en-GB"
+    if not facts.title.strip():
+        yield "it has no title"
+    if {"name": "viewport", "content": "width=device-width, initial-scale=1"} not in facts.metas:
+        yield "it does not adapt to narrow screens"
+    if _STYLE_ADDRESS.search(facts.style):
+        yield "its style sheet loads something"
+
+
+def _check_headings(facts: PageFacts) -> Iterator[str]:
+    if facts.headings.count(1) != 1:
+        yield f"it has {facts.headings.count(1)} first-level headings"
+    for before, after in zip([0, *facts.headings], facts.headings, strict=False):
+        if after > before + 1:
+            yield f"a heading of level {after} follows one of level {before}"
+
+
+def _check_exhibits(facts: PageFacts) -> Iterator[str]:
+    for image in facts.images:
+        if len(image.get("alt", "").strip()) < 10:
+            yield "an image has no alternative text, or next to none"
+    if facts.figures_without_table:
+        yield f"{facts.figures_without_table} figures have no table of their data after them"
+    if facts.tables_without_caption:
+        yield f"{facts.tables_without_caption} tables have no caption"
+    if "unprotected" in facts.classes:
+        yield "it shows an unprotected exhibit"
+
+
+def _check_words(facts: PageFacts) -> Iterator[str]:
+    if _TRACEBACK.search(facts.text):
+        yield "it shows the message of an error"
+    if facts.classes & {"jp-CodeCell", "jp-InputArea", "input_area", "highlight", "code_cell"}:
+        yield "it shows code"
+
+
+def _check_links(facts: PageFacts, pages: frozenset[str]) -> Iterator[str]:
+    for name, count in Counter(facts.ids).items():
+        if count > 1:
+            yield f"the id {name} is given {count} times"
+    known = {f"#{name}" for name in facts.ids} | pages
+    for link in facts.links:
+        if link not in known:
+            yield f"a link leads nowhere: {link[:80]}"

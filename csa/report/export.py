@@ -1,0 +1,142 @@
+"""How does a page become one self-contained HTML file?
+
+nbconvert fills our own template, in this process and with the template compiled once. What is
+drawn here is already protected and chosen; the template only places it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters.templateexporter import TemplateExporter
+
+from csa.report.facts import ReleaseFacts
+from csa.report.outputs import EXHIBIT_TYPE
+from csa.report.pages import Block, Page
+from csa.settings import Settings
+
+TEMPLATE = Path(__file__).parent / "template"
+CONTENT_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+EDITION_NAMES: Mapping[str, str] = {"partner": "Partner edition", "public": "Public edition"}
+
+
+class PageExporter(TemplateExporter):  # type: ignore[misc]
+    """nbconvert's exporter with our template, autoescape on and no path but our own."""
+
+    file_extension = ".html"
+    output_mimetype = "text/html"
+    export_from_notebook = None
+
+    def _create_environment(self) -> Any:
+        environment = super()._create_environment()
+        environment.autoescape = True
+        environment.trim_blocks = environment.lstrip_blocks = True
+        return environment
+
+
+class Exporter:
+    """Draws the pages of one run.
+
+    Parameters
+    ----------
+    settings : Settings
+        The partnership.
+    facts : ReleaseFacts
+        What the release says about itself.
+    """
+
+    def __init__(self, settings: Settings, facts: ReleaseFacts) -> None:
+        self._settings = settings
+        self._facts = facts
+
+    @cached_property
+    def _exporter(self) -> PageExporter:
+        return PageExporter(
+            extra_template_basedirs=[str(TEMPLATE.parent)], template_name=TEMPLATE.name
+        )
+
+    def draw_page(self, page: Page) -> str:
+        """Return the HTML of one area in one edition."""
+        name = self._settings.area_name(page.area)
+        heading = f"{name}: strategic assessment, {self._facts.period.label}"
+        frame = self._frame(heading, edition=page.edition) | {"contents": _nested(page.contents)}
+        html, _ = self._exporter.from_notebook_node(_as_notebook(page), {"page": frame})
+        return str(html)
+
+    def draw_index(
+        self, edition: str, *, pages: Sequence[Page], missing: Sequence[str], left_out: Sequence[str]
+    ) -> str:
+        """Return the HTML of the list of areas of one edition.
+
+        Parameters
+        ----------
+        edition : str
+            ``partner`` or ``public``.
+        pages : sequence of Page
+            The pages there are.
+        missing, left_out : sequence of str
+            Slugs of areas whose report is not complete, and of those not asked for.
+        """
+        heading = f"Strategic assessment {self._facts.year}, {self._facts.period.label}"
+        frame = self._frame(heading, edition=edition) | {
+            "is_index": True,
+            "areas": [
+                {"slug": page.area, "name": self._name(page.area), "chapters": page.chapters}
+                for page in pages
+            ],
+            "missing": [self._name(slug) for slug in missing],
+            "left_out": [self._name(slug) for slug in left_out],
+        }
+        template = self._exporter.environment.get_template("areas.html.j2")
+        return str(template.render(resources={"page": frame}))
+
+    def _name(self, slug: str) -> str:
+        return self._settings.area_name(slug)
+
+    def _frame(self, heading: str, *, edition: str) -> dict[str, Any]:
+        return {
+            "heading": heading,
+            "title": f"{heading} ({EDITION_NAMES[edition]}) - {self._settings.partnership.name}",
+            "body": self._settings.partnership.body,
+            "edition": edition,
+            "edition_name": EDITION_NAMES[edition],
+            "policy": CONTENT_POLICY,
+            "style": (TEMPLATE / "style.css").read_text(encoding="utf-8"),
+            "facts": self._facts,
+            "year": self._facts.year,
+            "is_index": False,
+        }
+
+
+def _as_notebook(page: Page) -> nbformat.NotebookNode:
+    v4 = nbformat.v4
+    return v4.new_notebook(
+        cells=[
+            v4.new_code_cell(outputs=[_as_output(block)])
+            if block.exhibit
+            else v4.new_markdown_cell(
+                metadata={"csa": {"level": block.level, "id": block.id, "html": block.html}}
+            )
+            for block in page.blocks
+        ]
+    )
+
+
+def _as_output(block: Block) -> nbformat.NotebookNode:
+    data = {"text/html": block.html, EXHIBIT_TYPE: {}}
+    return nbformat.v4.new_output("display_data", data=data)
+
+
+def _nested(headings: Sequence[Block]) -> list[dict[str, Any]]:
+    chapters: list[dict[str, Any]] = []
+    for heading in headings:
+        entry = {"id": heading.id, "text": heading.text, "sections": []}
+        if heading.level == 2:
+            chapters.append(entry)
+        else:
+            chapters[-1]["sections"].append(entry)
+    return chapters

@@ -1,0 +1,98 @@
+"""What does the frozen release say about itself?
+
+The report layer never reads the cells: it reads ``release.json`` and the bytes of the folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from csa.errors import DisclosureError
+from csa.periods import Period
+
+RELEASE_FILE = "release.json"
+
+
+@dataclass(frozen=True)
+class ReleaseFacts:
+    """What every page and manifest needs to know about the release it is drawn from.
+
+    Attributes
+    ----------
+    year, to : str
+        Assessment year and its last month.
+    period : Period
+        The months the release speaks for.
+    synthetic : bool
+        Whether the people and events are made up.
+    seed : int or None
+        Seed of the synthetic partnership.
+    draft : bool
+        Whether the protection is that of a draft.
+    sources : tuple of mappings
+        ``name``, ``publisher``, ``licence``, ``attribution`` of each source, as text.
+    inputs : tuple of mappings
+        One per raw file, with its sha256 and row account, as the release states them.
+    digest : str
+        SHA-256 over every file of the release.
+    """
+
+    year: str
+    to: str
+    period: Period
+    synthetic: bool
+    seed: int | None
+    draft: bool
+    sources: tuple[Mapping[str, Any], ...]
+    inputs: tuple[Mapping[str, Any], ...]
+    digest: str
+
+
+def read_facts(folder: Path) -> ReleaseFacts:
+    """Read what a frozen release says about itself.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder that holds ``release.json`` and the files of the release.
+
+    Raises
+    ------
+    DisclosureError
+        If ``release.json`` is missing or lacks a fact: without it nothing can be published.
+    """
+    path = folder / RELEASE_FILE
+    try:
+        stated = json.loads(path.read_text(encoding="utf-8"))
+        period = Period(stated["period"]["start"], stated["period"]["end"])
+        synthetic = stated["synthetic"]
+        return ReleaseFacts(
+            year=stated["year"],
+            to=period.end,
+            period=period,
+            synthetic=synthetic is not None,
+            seed=synthetic["seed"] if synthetic else None,
+            draft=stated["protection"] != "final",
+            sources=tuple(stated["sources"]),
+            inputs=tuple(stated["inputs"]),
+            digest=folder_digest(folder),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise DisclosureError(
+            f"The release file {path} is missing or incomplete ({type(problem).__name__}); "
+            "nothing can be published from it. Run csa assess again to freeze a new release."
+        ) from problem
+
+
+def folder_digest(folder: Path, pattern: str = "*") -> str:
+    """Return the SHA-256 over the names and bytes of the files in a folder, in order of name."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob(pattern) if p.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

@@ -1,0 +1,146 @@
+"""How does a chapter get a kernel quickly, privately and without leaving one behind?
+
+On POSIX a kernel is forked from a server process that has the heavy libraries loaded already;
+elsewhere the ordinary launcher is used. Either way each kernel talks over sockets in a private
+folder and ends with the worker that started it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from importlib.metadata import EntryPoint
+from multiprocessing import connection, forkserver
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+
+CAN_FORK = sys.platform.startswith("linux")
+OWN_ERROR = "csa-error"
+_PROVISIONER = "csa-warm"
+_WARM = (
+    "pandas",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
+    "geopandas",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "csa",
+    "csa.exhibits",
+    "csa.report.kernels",
+)
+KERNEL_ARGUMENTS = [
+    "--HistoryManager.enabled=False",
+    "--IPKernelApp.exec_lines=__import__('csa.report.kernels', fromlist=['mark_own_errors'])"
+    ".mark_own_errors()",
+]
+
+
+def use_warm_kernels() -> None:
+    """Make kernels started by this process fork from a server with the libraries loaded.
+
+    The server starts at once and loads while the caller goes on. Without fork nothing changes.
+    """
+    if not CAN_FORK:
+        return
+    factory = KernelProvisionerFactory.instance()
+    entry = EntryPoint(_PROVISIONER, f"{__name__}:WarmProvisioner", factory.GROUP_NAME)
+    factory.provisioners[_PROVISIONER] = entry
+    factory.default_provisioner_name = _PROVISIONER
+    forkserver.set_forkserver_preload(list(_WARM))
+    forkserver.ensure_running()
+
+
+def connection_settings(folder: Path) -> dict[str, Any]:
+    """Return how to reach a kernel: sockets in a folder of its own, or TCP without them.
+
+    The folder must be private, unique to the kernel, absolute and short: the path of a socket
+    may have little more than a hundred characters.
+    """
+    if not CAN_FORK:
+        return {}
+    return {"KernelManager": {"transport": "ipc", "ip": str(folder / "k")}}
+
+
+def mark_own_errors() -> None:
+    """Let a kernel's error say that its message is one of ours, so that it may be shown.
+
+    Other libraries have errors of the same names whose messages hold values of the data.
+    """
+    from csa.errors import CsaError
+
+    def render(error: BaseException) -> list[str]:
+        return [OWN_ERROR, *traceback.format_exception(error)]
+
+    # IPython asks an error for this name before it renders it itself.
+    CsaError._render_traceback_ = render  # type: ignore[attr-defined]
+
+
+def end_with(sentinel: Any, *, last_words: Callable[[], None] = lambda: None) -> None:
+    """End this process at once when ``sentinel`` becomes ready, whatever it is doing."""
+
+    def watch() -> None:
+        connection.wait([sentinel])
+        last_words()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Start a kernel by forking the warm server instead of a new interpreter."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Fork a kernel with the arguments, environment and folder the manager asks for."""
+        process = multiprocessing.get_context("forkserver").Process(
+            target=_be_kernel,
+            args=(cmd[3:], dict(kwargs["env"]), os.fspath(kwargs["cwd"])),
+            daemon=True,
+        )
+        process.start()
+        self.process = _Forked(process)
+        self.pid = self.pgid = process.pid
+        self.cwd = kwargs["cwd"]
+        return self.connection_info
+
+
+class _Forked:
+    """What a provisioner asks of a process, answered by a forked one."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process: Any) -> None:
+        self._process = process
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self) -> int | None:
+        self._process.join()
+        return self._process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        os.kill(self._process.pid, number)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def terminate(self) -> None:
+        self._process.terminate()
+
+
+def _be_kernel(arguments: list[str], environment: dict[str, str], folder: str) -> None:
+    os.setsid()
+    end_with(multiprocessing.parent_process().sentinel)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    from ipykernel.kernelapp import IPKernelApp
+
+    # end_with watches the parent; ipykernel is told not to, and not to talk to a terminal.
+    IPKernelApp.launch_instance(argv=[*arguments, "--IPKernelApp.parent_handle=1"])

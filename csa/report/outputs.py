@@ -1,0 +1,90 @@
+"""What does an output of a chapter promise?
+
+Every visible output is an exhibit: HTML for the reader and, beside it, the facts that the batch
+checks and the manifest records. An output without those facts is never published.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+EXHIBIT_TYPE = "application/vnd.csa.exhibit+json"
+_FACTS = {"name", "title", "editions", "numbers", "statements", "figures", "tables", "unavailable"}
+
+
+class OutputFault(ValueError):
+    """An output is not an exhibit that keeps its promises."""
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One exhibit as a chapter left it.
+
+    Attributes
+    ----------
+    facts : mapping
+        ``name``, ``title``, ``editions``, ``numbers``, ``statements``, ``figures``, ``tables``
+        and ``unavailable``.
+    html : str
+        What the reader sees.
+    """
+
+    facts: Mapping[str, Any]
+    html: str
+
+    @property
+    def name(self) -> str:
+        """Name of the exhibit."""
+        return str(self.facts["name"])
+
+    def is_for(self, edition: str) -> bool:
+        """Return whether an edition may show it; anything unclear is a no."""
+        editions = self.facts["editions"]
+        return isinstance(editions, list) and edition in editions
+
+
+def read_exhibit(output: Mapping[str, Any]) -> Exhibit:
+    """Return the exhibit that an output of a cell holds.
+
+    Raises
+    ------
+    OutputFault
+        If the output is an error or printed text, has no facts, or its figures and tables are
+        not as many as its facts say. The message never holds what was printed.
+    """
+    kind = output["output_type"]
+    if kind == "error":
+        raise OutputFault(f"it ended in {output['ename']}")
+    if kind == "stream":
+        raise OutputFault(f"it wrote to {output['name']}")
+    bundle = output["data"]
+    facts = bundle.get(EXHIBIT_TYPE)
+    if not isinstance(facts, Mapping) or not facts.keys() >= _FACTS:
+        raise OutputFault("its output is not an exhibit")
+    exhibit = Exhibit(facts, _text(bundle.get("text/html", "")))
+    for thing, tag in (("figures", "<img"), ("tables", "<table")):
+        found = len(re.findall(rf"{tag}[\s>]", exhibit.html))
+        if found != facts[thing]:
+            raise OutputFault(
+                f"exhibit '{exhibit.name}' promises {facts[thing]} {thing} and shows {found}"
+            )
+    return exhibit
+
+
+def code_cells(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the code cells that hold any code."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code" and _text(cell["source"]).strip():
+            yield cell
+
+
+def source_of(cell: Mapping[str, Any]) -> str:
+    """Return the source of a cell, which a notebook file may hold as a list of lines."""
+    return _text(cell["source"])
+
+
+def _text(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else "".join(value)

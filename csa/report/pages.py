@@ -1,0 +1,231 @@
+"""What stands on the page of one area in one edition, and in which order?
+
+The chapters of an area become one page: headings move down a level and get stable ids, exhibits
+an edition may not show are left out, and so is every section that has lost all its exhibits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape, unescape
+from typing import Any
+
+from csa.errors import NotebookError
+from csa.report.outputs import Exhibit, code_cells, read_exhibit, source_of
+from csa.report.plan import Task
+
+_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*")
+_FENCE = re.compile(r"[ ]{0,3}(```|~~~)")
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+_ID = re.compile(r'\b(id|for|headers|aria-labelledby|aria-describedby)="([^"]*)"')
+_OPENING = re.compile(r'<section class="exhibit"')
+_IN_CONTENTS = (2, 3)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece of a page: a heading (``level`` above 0), a text, or an exhibit.
+
+    Attributes
+    ----------
+    html : str
+        What the reader sees; of a heading, what stands between its tags.
+    level : int
+        Level of a heading on the page, from 2.
+    id : str
+        Id of a heading or an exhibit on the page.
+    chapter : str
+        Slug of the chapter.
+    exhibit : Exhibit or None
+        The exhibit.
+    """
+
+    html: str
+    chapter: str
+    level: int = 0
+    id: str = ""
+    exhibit: Exhibit | None = None
+
+    @property
+    def text(self) -> str:
+        """The words of a heading."""
+        return unescape(_TAG.sub("", self.html))
+
+
+@dataclass(frozen=True)
+class Page:
+    """The blocks of one area in one edition."""
+
+    area: str
+    edition: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def contents(self) -> list[Block]:
+        """The headings that the contents list shows."""
+        return [block for block in self.blocks if block.level in _IN_CONTENTS]
+
+    @property
+    def exhibits(self) -> list[tuple[Block, Exhibit]]:
+        """The exhibits and their places on the page, in order."""
+        return [(block, block.exhibit) for block in self.blocks if block.exhibit]
+
+    @property
+    def chapters(self) -> list[str]:
+        """Titles of the chapters that are on the page."""
+        return [block.text for block in self.blocks if block.level == 2]
+
+
+def make_page(
+    chapters: Iterable[tuple[Task, Mapping[str, Any]]], *, area: str, edition: str
+) -> Page:
+    """Merge the executed chapters of an area into the page of one edition.
+
+    Parameters
+    ----------
+    chapters : iterable of (Task, notebook)
+        The chapters in order, each with its executed notebook.
+    area, edition : str
+        Slug of the area; ``partner`` or ``public``.
+
+    Raises
+    ------
+    NotebookError
+        If a chapter has headings that the contents list would miss.
+    OutputFault
+        If an output is not an exhibit; nothing is published by default.
+    """
+    blocks: list[Block] = []
+    for task, notebook in chapters:
+        blocks += select(read_blocks(task, notebook), edition=edition)
+    return Page(area, edition, tuple(_with_ids(blocks)))
+
+
+def read_blocks(task: Task, notebook: Mapping[str, Any]) -> list[Block]:
+    """Return the blocks of one executed chapter, headings a level down.
+
+    The chapter's first heading takes the task's title where there is one chapter a priority, since
+    the notebook's own is the same for all of them.
+    """
+    blocks: list[Block] = []
+    with_code = [id(cell) for cell in code_cells(notebook)]
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            blocks += _read_markdown(source_of(cell), chapter=task.slug)
+        elif id(cell) in with_code:
+            for output in cell["outputs"]:
+                exhibit = read_exhibit(output)
+                blocks.append(Block(exhibit.html, task.slug, exhibit=exhibit))
+    if not blocks or blocks[0].level != 2 or sum(block.level == 2 for block in blocks) != 1:
+        raise NotebookError(
+            f"{task.chapter.path.name} must start with its only first-level heading (# Title)."
+        )
+    if task.priority:
+        blocks[0] = replace(blocks[0], html=escape(task.title, quote=False))
+    return blocks
+
+
+def select(blocks: Sequence[Block], *, edition: str) -> list[Block]:
+    """Leave out exhibits an edition may not show, and sections with nothing left to show.
+
+    A section whose exhibits are all left out goes with its heading and text, for the text speaks
+    of them; a section that never had any stays, unless it is a heading alone.
+    """
+    kept = [block.exhibit is None or block.exhibit.is_for(edition) for block in blocks]
+    for start, heading in enumerate(blocks):
+        if heading.level:
+            inside = range(start + 1, _section_end(blocks, start))
+            shown = [n for n in inside if kept[n] and not blocks[n].level]
+            exhibits = [n for n in inside if blocks[n].exhibit]
+            if not shown or (exhibits and not any(kept[n] for n in exhibits)):
+                for n in (start, *inside):
+                    kept[n] = False
+    return [block for block, keep in zip(blocks, kept, strict=True) if keep]
+
+
+def _section_end(blocks: Sequence[Block], start: int) -> int:
+    later = range(start + 1, len(blocks))
+    level = blocks[start].level
+    return next((n for n in later if 0 < blocks[n].level <= level), len(blocks))
+
+
+def _read_markdown(source: str, *, chapter: str) -> list[Block]:
+    blocks: list[Block] = []
+    text: list[str] = []
+    fenced = False
+
+    def flush() -> None:
+        html = _render("\n".join(text))
+        text.clear()
+        if html:
+            blocks.append(Block(html, chapter))
+
+    for line in source.splitlines():
+        fenced ^= bool(_FENCE.match(line))
+        heading = None if fenced else _HEADING.fullmatch(line)
+        if heading:
+            flush()
+            inner = _render(heading[2]).removeprefix("<p>").removesuffix("</p>")
+            blocks.append(Block(inner, chapter, level=min(len(heading[1]) + 1, 6)))
+        else:
+            text.append(line)
+    flush()
+    return blocks
+
+
+def _render(markdown: str) -> str:
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+    renderer = IPythonRenderer(escape=True, allow_harmful_protocols=False)
+    html = str(MarkdownWithMath(renderer=renderer).render(markdown)).strip()
+    if re.search(r"<h[1-6]\b", html):
+        raise NotebookError(
+            "A heading is not written as '# Heading' at the start of its line, so the contents "
+            f"list would miss it: {_TAG.sub('', html)[:60]}"
+        )
+    return html
+
+
+def _with_ids(blocks: Iterable[Block]) -> list[Block]:
+    taken: Counter[str] = Counter()
+    finished = []
+    for block in blocks:
+        name = _name(block)
+        taken[name] += bool(name)
+        label = f"{name}-{taken[name]}" if taken[name] > 1 else name
+        html = _place(block.html, label) if block.exhibit else block.html
+        finished.append(replace(block, id=label, html=html))
+    return finished
+
+
+def _name(block: Block) -> str:
+    if block.level == 2:
+        return block.chapter
+    words = block.exhibit.name if block.exhibit else block.text if block.level else ""
+    slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+    kind = "exhibit--" if block.exhibit else ""
+    return f"{block.chapter}--{kind}{slug}" if words else ""
+
+
+def _place(html: str, label: str) -> str:
+    html = _ID.sub(lambda m: f'{m[1]}="{_prefixed(m[2], label)}"', html)
+    html = _OPENING.sub(f'<section class="exhibit" id="{label}"', html, count=1)
+    return _TABLE.sub(_scrollable, html)
+
+
+def _prefixed(ids: str, label: str) -> str:
+    return " ".join(f"{label}--{one}" for one in ids.split())
+
+
+def _scrollable(table: re.Match[str]) -> str:
+    caption = _CAPTION.search(table[0])
+    name = unescape(_TAG.sub("", caption[1])).strip() if caption else "Table"
+    return (
+        f'<div class="table-scroll" role="group" tabindex="0" aria-label="{escape(name)}">'
+        f"{table[0]}</div>"
+    )

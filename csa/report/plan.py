@@ -1,0 +1,246 @@
+"""Which chapters are due, for which areas, and can each take the parameters it will be given?
+
+Everything that a user can mistype is found here, before any work starts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from csa.errors import NotebookError, SettingsError
+from csa.periods import assessment_year, year_to_date
+from csa.settings import PUBLISHED_EDITIONS, Settings
+
+Per = Literal["area", "priority", "partnership"]
+EXECUTED_EDITION = "partner"
+_COMMON = frozenset({"district", "year", "to", "edition"})
+_PARAMETERS: Mapping[str, frozenset[str]] = {
+    "area": _COMMON,
+    "partnership": _COMMON,
+    "priority": _COMMON | {"priority"},
+}
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One notebook and what it says about itself.
+
+    Attributes
+    ----------
+    name : str
+        The file's name with hyphens; part of the chapter's id on the page.
+    path : Path
+        The notebook.
+    title : str
+        Title shown in lists.
+    order : int
+        Place among the chapters of an area.
+    per : {"area", "priority", "partnership"}
+        Made once for each area, for each area and priority, or for the partnership alone.
+    """
+
+    name: str
+    path: Path
+    title: str
+    order: int
+    per: Per
+
+
+@dataclass(frozen=True)
+class Task:
+    """One chapter to execute: a notebook, an area and perhaps a priority."""
+
+    area: str
+    chapter: Chapter
+    title: str
+    priority: str | None = None
+
+    @property
+    def slug(self) -> str:
+        """Name of the chapter among those of its area."""
+        return "-".join(filter(None, (self.chapter.name, self.priority)))
+
+    @property
+    def label(self) -> str:
+        """Area and chapter, as lists and messages name the task."""
+        return f"{self.area}/{self.slug}"
+
+    def parameters(self, *, year: str, to: str) -> dict[str, str]:
+        """Return the parameters the notebook is given."""
+        values = {"district": self.area, "year": year, "to": to, "edition": EXECUTED_EDITION}
+        return values | ({"priority": self.priority} if self.priority else {})
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one run will make.
+
+    Attributes
+    ----------
+    year : str
+        Assessment year.
+    to : str or None
+        Last month; None until the release has settled it.
+    areas, left_out : tuple of str
+        Slugs of the areas to be made, and of those the user did not ask for.
+    editions : tuple of str
+        Editions to be published.
+    tasks : tuple of Task
+        Every chapter, in order of area, order of chapter and number of the priority.
+    """
+
+    year: str
+    to: str | None
+    areas: tuple[str, ...]
+    left_out: tuple[str, ...]
+    editions: tuple[str, ...]
+    tasks: tuple[Task, ...]
+
+    def of_area(self, area: str) -> tuple[Task, ...]:
+        """Return the chapters of one area, in order."""
+        return tuple(task for task in self.tasks if task.area == area)
+
+
+def make_plan(
+    settings: Settings,
+    *,
+    year: str,
+    to: str | None = None,
+    districts: Sequence[str] | None = None,
+    editions: Sequence[str] = PUBLISHED_EDITIONS,
+) -> Plan:
+    """Resolve what is asked for into chapters, and refuse what cannot be made.
+
+    Parameters
+    ----------
+    settings : Settings
+        The partnership.
+    year : str
+        Assessment year, for example ``2016-17``.
+    to : str, optional
+        Last month of the year to date; without it the release takes the last complete month.
+    districts : sequence of str, optional
+        Slugs of the areas to make; by default the partnership and every district.
+    editions : sequence of str
+        Of ``partner`` and ``public``.
+
+    Raises
+    ------
+    SettingsError
+        If a year, month, district or edition is not one of those there are.
+    NotebookError
+        If there is no chapter, or one does not take exactly the parameters of its kind.
+    """
+    first_month = settings.partnership.year_starts_in_month
+    assessment_year(year, first_month=first_month)
+    if to is not None:
+        year_to_date(year, to, first_month=first_month)
+    areas = _chosen(districts, settings.area_slugs, what="district") or settings.area_slugs
+    chapters = find_chapters(settings.root / "notebooks")
+    check_parameters(chapters)
+    return Plan(
+        year=year,
+        to=to,
+        areas=tuple(areas),
+        left_out=tuple(slug for slug in settings.area_slugs if slug not in areas),
+        editions=tuple(_chosen(editions, PUBLISHED_EDITIONS, what="published edition")),
+        tasks=tuple(task for area in areas for task in _tasks(settings, area, chapters)),
+    )
+
+
+def find_chapters(folder: Path) -> list[Chapter]:
+    """Return the notebooks of a folder that carry ``csa`` metadata, in order.
+
+    Raises
+    ------
+    NotebookError
+        If there is none, a notebook is not readable, or its metadata are not as they should be.
+    """
+    documents = {path: _read_document(path) for path in sorted(folder.glob("*.ipynb"))}
+    chapters = [
+        _chapter(path, document["metadata"]["csa"])
+        for path, document in documents.items()
+        if "csa" in document.get("metadata", {})
+    ]
+    if not chapters:
+        raise NotebookError(f"{folder} holds no notebook with csa metadata, so there is no chapter.")
+    return sorted(chapters, key=lambda chapter: (chapter.order, chapter.name))
+
+
+def check_parameters(chapters: Iterable[Chapter]) -> None:
+    """Refuse a chapter whose parameters are not exactly those of its kind.
+
+    papermill itself only logs a parameter that a notebook does not know, so a mistyped name would
+    silently give every district the default one's figures.
+
+    Raises
+    ------
+    NotebookError
+        If a chapter misses a parameter or has one too many.
+    """
+    import nbformat
+    import papermill
+
+    for chapter in chapters:
+        # Given as a node: papermill would read braces in a path as a format field.
+        node = nbformat.reads(chapter.path.read_text(encoding="utf-8"), as_version=4)
+        found, expected = set(papermill.inspect_notebook(node)), _PARAMETERS[chapter.per]
+        if found != expected:
+            faults = [
+                f"{kind} {', '.join(sorted(names))}"
+                for kind, names in (("lacks", expected - found), ("does not know", found - expected))
+                if names
+            ]
+            raise NotebookError(
+                f"The parameters cell of {chapter.path.name} {' and '.join(faults)}. "
+                f"A chapter per {chapter.per} takes exactly {', '.join(sorted(expected))}."
+            )
+
+
+def _chosen(wanted: Sequence[str] | None, known: Sequence[str], *, what: str) -> list[str]:
+    unknown = [name for name in wanted or () if name not in known]
+    if unknown:
+        raise SettingsError(
+            f"'{unknown[0]}' is not a {what} of this partnership. Choose from: {', '.join(known)}."
+        )
+    return [name for name in known if name in (wanted or ())]
+
+
+def _tasks(settings: Settings, area: str, chapters: Sequence[Chapter]) -> list[Task]:
+    tasks = []
+    for chapter in chapters:
+        if chapter.per == "priority":
+            ranked = sorted(settings.priorities, key=lambda priority: priority.number)
+            tasks += [Task(area, chapter, one.label, one.id) for one in ranked]
+        elif chapter.per == "area" or area == settings.partnership.slug:
+            tasks.append(Task(area, chapter, chapter.title))
+    return tasks
+
+
+def _read_document(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise NotebookError(f"{path.name} is not a readable notebook.") from problem
+    if not isinstance(document, dict):
+        raise NotebookError(f"{path.name} is not a readable notebook.")
+    return document
+
+
+def _chapter(path: Path, stated: Any) -> Chapter:
+    keys = {"title": str, "order": int, "per": str}
+    if (
+        not isinstance(stated, dict)
+        or set(stated) != set(keys)
+        or not all(isinstance(stated[key], kind) for key, kind in keys.items())
+        or stated["per"] not in _PARAMETERS
+    ):
+        raise NotebookError(
+            f"The csa metadata of {path.name} must hold title (text), order (number) and per "
+            f"(one of {', '.join(_PARAMETERS)}), and nothing else."
+        )
+    return Chapter(name=path.stem.replace("_", "-"), path=path, **stated)

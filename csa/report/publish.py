@@ -1,0 +1,221 @@
+"""How does a new set of reports become visible whole, or not at all?
+
+A set is built in a staging folder beside the published ones and exchanged with the published set
+in one step. Where the system has no such step, two renames are made, and the next run puts right
+what a crash between them left.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from csa.errors import StoreError
+
+_EXCHANGE = 2  # RENAME_EXCHANGE of renameat2
+_HERE = -100  # AT_FDCWD
+_ATTEMPTS = 20
+
+
+@dataclass(frozen=True)
+class Staging:
+    """The folders of one assessment year: what is being made, and what is published.
+
+    Attributes
+    ----------
+    reports : Path
+        The reports folder.
+    year : str
+        The assessment year; checked by the plan to be nothing but digits and a hyphen.
+    """
+
+    reports: Path
+    year: str
+
+    @property
+    def folder(self) -> Path:
+        """Working folder of the year."""
+        return self.reports / ".staging" / self.year
+
+    @property
+    def release(self) -> Path:
+        """The frozen release that chapters draw from."""
+        return self.folder / "release"
+
+    @property
+    def chapters(self) -> Path:
+        """Executed chapters, named by a key of all they depend on."""
+        return self.folder / "chapters"
+
+    @property
+    def new_set(self) -> Path:
+        """The set being built."""
+        return self.folder / "set"
+
+    @property
+    def old_set(self) -> Path:
+        """Where the published set waits while it is replaced by two renames."""
+        return self.folder / "previous"
+
+    @property
+    def published(self) -> Path:
+        """The set readers see."""
+        return self.reports / self.year
+
+    @property
+    def logs(self) -> Path:
+        """Logs of the year."""
+        return self.reports / "logs" / self.year
+
+    @property
+    def failed(self) -> Path:
+        """Tracebacks of chapters that failed; may hold values, so for their owner only."""
+        return self.logs / "failed"
+
+    def prepare(self) -> None:
+        """Put right what a crashed run left, and make the folders a run needs, empty but for
+        the release and the chapters that an earlier run completed."""
+        if self.old_set.exists() and not self.published.exists():
+            self.old_set.rename(self.published)
+        for left in (self.old_set, self.new_set, self.failed):
+            shutil.rmtree(left, ignore_errors=True)
+        for folder in (self.release, self.chapters, self.new_set):
+            folder.mkdir(parents=True, exist_ok=True)
+        for stray in self.chapters.glob(".new-*"):
+            stray.unlink()
+        self.logs.mkdir(parents=True, exist_ok=True)
+        self.failed.mkdir(mode=0o700)
+
+    def publish(self) -> None:
+        """Exchange the new set with the published one.
+
+        Raises
+        ------
+        StoreError
+            If a published file is held open by another program (Windows); both sets stay.
+        """
+        _sync(self.new_set)
+        try:
+            self._replace()
+        except PermissionError as problem:
+            raise StoreError(
+                f"{self.published} cannot be replaced: a report in it is open in another program. "
+                "Close it and run csa assess again; the earlier reports are unchanged."
+            ) from problem
+        shutil.rmtree(self.new_set, ignore_errors=True)
+
+    def _replace(self) -> None:
+        if not self.published.exists():
+            _rename(self.new_set, self.published)
+        elif not exchange(self.new_set, self.published):
+            _rename(self.published, self.old_set)
+            _rename(self.new_set, self.published)
+            shutil.rmtree(self.old_set, ignore_errors=True)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; return False where the system cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    result = renameat2(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE)
+    return bool(result == 0)
+
+
+def check_writable(reports: Path) -> None:
+    """Check that reports can be written, before any work starts.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be made or written to.
+    """
+    try:
+        reports.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=reports, prefix=".probe-"):
+            pass
+    except OSError as problem:
+        raise StoreError(
+            f"The reports folder {reports} cannot be written to ({problem.strerror}). "
+            "Nothing was done; make it writable, or use another project folder."
+        ) from problem
+
+
+@contextmanager
+def lock(reports: Path) -> Iterator[None]:
+    """Hold the reports folder for one run.
+
+    The system drops the lock with the process that holds it, so one left by a crash never blocks.
+
+    Raises
+    ------
+    StoreError
+        At once, naming process, host and start, if another run holds it.
+    """
+    path = reports / ".lock"
+    with path.open("a+", encoding="utf-8") as file:
+        if not _try_lock(file.fileno()):
+            raise StoreError(
+                f"Another run is writing to {reports} ({_holder(path)}). Wait until it has ended."
+            )
+        file.truncate(0)
+        started = datetime.now(UTC).isoformat(timespec="seconds")
+        json.dump({"pid": os.getpid(), "host": socket.gethostname(), "start": started}, file)
+        file.flush()
+        yield
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            os.lseek(handle, 1 << 30, os.SEEK_SET)  # a locked byte cannot be read on Windows
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _holder(path: Path) -> str:
+    try:
+        holder = json.loads(path.read_text(encoding="utf-8"))
+        return f"process {holder['pid']} on {holder['host']}, started {holder['start']}"
+    except (OSError, ValueError, KeyError):
+        return "its process is not known"
+
+
+def _rename(source: Path, target: Path) -> None:
+    for attempt in range(_ATTEMPTS):
+        try:
+            source.rename(target)
+        except PermissionError:
+            if os.name != "nt" or attempt == _ATTEMPTS - 1:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _sync(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("r+b") as file:
+                os.fsync(file.fileno())

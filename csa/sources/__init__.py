@@ -1,0 +1,44 @@
+"""The sources: one module each, read into processed tables.
+
+To add one, write a module here that exposes ``SOURCE``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from csa.errors import SourceError
+from csa.sources.discovery import RawFile, configured, find_files
+from csa.sources.model import Account, Column, Context, Part, Reference, Source
+
+__all__ = [
+    "Account",
+    "Column",
+    "Context",
+    "Part",
+    "RawFile",
+    "Reference",
+    "Source",
+    "all_sources",
+    "configured",
+    "find_files",
+]
+
+
+def all_sources() -> dict[str, Source]:
+    """Return every source by name: whatever module of this folder exposes ``SOURCE``.
+
+    Raises
+    ------
+    SourceError
+        If two sources have the same name.
+    """
+    found: dict[str, Source] = {}
+    for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
+        source = getattr(importlib.import_module(f"{__name__}.{module.name}"), "SOURCE", None)
+        if isinstance(source, Source):
+            if source.name in found:
+                raise SourceError(f"Two modules of csa/sources are named '{source.name}'.")
+            found[source.name] = source
+    return found

@@ -1,0 +1,67 @@
+"""Judgement of analysts and partners, kept apart from computed text."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any
+
+import pandas as pd
+
+from csa.errors import SourceError
+from csa.schemas import TABLES
+from csa.sources.discovery import RawFile
+from csa.sources.frames import new_account
+from csa.sources.model import AGREEMENT, Account, Context, Reference, Source
+
+HEADED = re.compile(r"\ufeff?\+\+\+\s*\n(.*?)\n\+\+\+\s*\n(.*)", re.DOTALL)
+KEYS = ("key", "author_role", "date", "expires", "editions", "districts")
+
+
+def read(files: list[RawFile], context: Context) -> Reference:
+    """Read the table ``commentary``: one row per file."""
+    read_files = [_read(file) for file in files]
+    rows = pd.DataFrame([row for row, _ in read_files], columns=list(TABLES["commentary"].fields))
+    rows = rows.sort_values(["key", "path"], ignore_index=True)
+    return Reference({"commentary": rows.astype("str")}, [account for _, account in read_files])
+
+
+def _read(file: RawFile) -> tuple[dict[str, Any], Account]:
+    content = file.path.read_bytes()
+    match = HEADED.fullmatch(content.decode("utf-8", "replace").replace("\r\n", "\n"))
+    if not match:
+        raise SourceError(f"{file.name} does not start with a TOML block between lines of +++.")
+    try:
+        head = tomllib.loads(match[1])
+    except tomllib.TOMLDecodeError as problem:
+        raise SourceError(f"The head of {file.name} is not valid TOML: {problem}.") from None
+    unknown, missing = sorted(set(head) - set(KEYS)), sorted({"key", "author_role"} - set(head))
+    if unknown or missing:
+        raise SourceError(
+            f"The head of {file.name} may hold {', '.join(KEYS)} and needs key and author_role."
+        )
+    account = new_account(file)
+    account.lines = content.count(b"\n")
+    account.rows = account.accepted = 1
+    values = {name: _text(head.get(name)) for name in KEYS}
+    return {**values, "text": match[2].strip(), "path": file.name}, account
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, list):
+        return ";".join(str(item) for item in value)
+    return None if value is None else str(value)
+
+
+SOURCE = Source(
+    name="commentary",
+    label="Commentary",
+    patterns=("commentary/*.md",),
+    publisher="The partnership",
+    licence=AGREEMENT,
+    open=False,
+    units=("commentary",),
+    columns=(),
+    read=read,
+    by_row=False,
+)

@@ -1,0 +1,61 @@
+"""Environmental reports as the district councils record them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from csa.schemas import ENVIRONMENT_CATEGORIES
+from csa.sources.block import Block, month_of
+from csa.sources.location import LOCATION_COLUMNS, read_partner_location
+from csa.sources.model import AGREEMENT, Column, Context, Part, Source
+
+
+def read(block: Block, context: Context) -> Mapping[str, Part]:
+    """Read environmental reports."""
+    reported = block.moment("reported_at", required=True)
+    month = month_of(reported)
+    block.check_month(month, column="reported_at")
+    report = block.reference("report_ref", context.pseudonym)
+    block.reject(np.asarray(report.is_null()), column="report_ref", reason="missing")
+    columns = {
+        "report_id": report,
+        "month": month,
+        "reported_at": reported,
+        "category": block.choice(
+            "report_type", ENVIRONMENT_CATEGORIES, required=True, reason="unknown_category"
+        ),
+        "size": block.text("size"),
+        "land": block.choice("land", ("public", "private")),
+        "on_behalf": block.choice("on_behalf", ("public", "officer")),
+        "action": block.text("action"),
+        **read_partner_location(block, context),
+    }
+    return {"environment": Part(np.ones(len(block), dtype=bool), columns)}
+
+
+SOURCE = Source(
+    name="environment",
+    label="Environmental reports to the councils",
+    patterns=("environment/*-environment.csv",),
+    publisher="The district councils",
+    licence=AGREEMENT,
+    open=False,
+    units=("environment",),
+    columns=(
+        Column("report_ref", distinct=True, domain="environment"),
+        Column("reported_at", distinct=True),
+        Column("report_type"),
+        Column("size"),
+        Column("land"),
+        Column("on_behalf"),
+        Column("action"),
+        *LOCATION_COLUMNS,
+    ),
+    read=read,
+    file_name=r"(?P<month>\d{4}-\d{2})-(?P<who>.+)-environment$",
+    identity="report_ref",
+    needs_key=True,
+    per_district=True,
+)

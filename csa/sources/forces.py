@@ -1,0 +1,52 @@
+"""Does a police.uk file hold the force that its name says?"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from csa.errors import SourceError
+from csa.sources.block import Block
+
+FORCE_NAMES = {
+    "btp": "british-transport",
+    "psni": "police-service-of-northern-ireland",
+    "northern-ireland": "police-service-of-northern-ireland",
+}
+
+
+def slug_of_force(name: str) -> str:
+    """Return the slug that police.uk uses for a force.
+
+    Examples
+    --------
+    >>> slug_of_force("Devon & Cornwall Police")
+    'devon-and-cornwall'
+    """
+    words = re.sub(r"[^a-z]+", "-", name.casefold().replace("&", " and ")).strip("-")
+    return re.sub(r"-(police|police-service|constabulary)$", "", words)
+
+
+def is_force(slug: str, name: str) -> bool:
+    """Return whether a force's name belongs to a slug."""
+    ours, theirs = FORCE_NAMES.get(slug, slug), slug_of_force(name)
+    return ours == theirs or theirs.startswith(f"{ours}-") or ours.startswith(f"{theirs}-")
+
+
+def check_force(block: Block, column: str) -> None:
+    """Reject rows of another force than the file's name says.
+
+    Raises
+    ------
+    SourceError
+        If no row is of that force: the file has the wrong name or the wrong content.
+    """
+    codes, names = block.coded(column)
+    if not block.who or not names:
+        return
+    wrong = np.array([*(not is_force(block.who, name) for name in names), False])
+    if wrong[:-1].all():
+        found = ", ".join(sorted(names))
+        raise SourceError(f"{block.path} should hold the force '{block.who}' but holds {found}.")
+    block.reject(wrong[codes], column=column, reason="wrong_force")

@@ -1,0 +1,199 @@
+"""Where did each row happen, as far as its file tells?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csa.geography import FIRST_SPLIT, NO_CODE, OUTSIDE, UNKNOWN, Geography, to_grid
+from csa.schemas import COORDINATE_QUALITIES
+from csa.sources.block import Block, spread
+from csa.sources.model import Column, Context
+from csa.sources.values import Unreadable, parse_number, parse_whole
+
+LOCATION_COLUMNS = (
+    Column("location_text"),
+    Column("easting", distinct=True),
+    Column("northing", distinct=True),
+    Column("coord_quality"),
+    Column("lsoa_code"),
+    Column("district_code"),
+)
+NOWHERE = 0
+
+
+@dataclass
+class Points:
+    """Grid coordinates of rows in whole metres; (0, 0) where there are none."""
+
+    easting: np.ndarray
+    northing: np.ndarray
+
+    @property
+    def known(self) -> np.ndarray:
+        """Which rows have coordinates."""
+        return (self.easting != NOWHERE) & (self.northing != NOWHERE)
+
+
+def read_partner_location(block: Block, context: Context) -> dict[str, pa.Array]:
+    """Read the location columns that every partner extract ends with.
+
+    Rows outside the partnership are marked on the block.
+    """
+    points = Points(_metres(block, "easting"), _metres(block, "northing"))
+    quality = block.choice("coord_quality", COORDINATE_QUALITIES)
+    fallback = _district_rows(block, context.geography)
+    columns = locate(block, context, points=points, code_column="lsoa_code", district=fallback)
+    known = pa.array(points.known)
+    columns["coord_quality"] = pc.if_else(known, pc.fill_null(quality, "street"), "none")
+    columns["location_text"] = block.text("location_text")
+    return columns
+
+
+def _metres(block: Block, name: str) -> np.ndarray:
+    values = block.read(name, parse_whole, kind=pa.int64())
+    return pc.fill_null(values, NOWHERE).to_numpy(zero_copy_only=False)
+
+
+def _district_rows(block: Block, geography: Geography) -> np.ndarray:
+    codes, distinct = block.coded("district_code")
+    rows = [
+        geography.districts.index(code.upper()) if code.upper() in geography.districts else OUTSIDE
+        for code in distinct
+    ]
+    return np.array([*rows, NO_CODE], dtype=np.int32)[codes]
+
+
+def read_open_location(block: Block, context: Context) -> dict[str, pa.Array]:
+    """Read the location columns of a police.uk file: LSOA and snapped point."""
+    points = _snapped_points(block)
+    _reject_unlisted_names(block, context.geography)
+    nothing = np.full(len(block), NO_CODE, dtype=np.int32)
+    columns = locate(block, context, points=points, code_column="LSOA code", district=nothing)
+    known = pa.array(points.known)
+    columns["coord_quality"] = pc.if_else(known, "snap", "none")
+    columns["location_text"] = block.text("Location")
+    return columns
+
+
+def _snapped_points(block: Block) -> Points:
+    longitude, west = _degrees(block, "Longitude", limit=180)
+    latitude, south = _degrees(block, "Latitude", limit=90)
+    pair = longitude.astype(np.int64) * (len(south) + 1) + latitude
+    distinct, which = np.unique(pair, return_inverse=True)
+    east = np.append(west, 0.0)[distinct // (len(south) + 1)]
+    north = np.append(south, 0.0)[distinct % (len(south) + 1)]
+    easting, northing = to_grid(east, north)
+    nowhere = (east == 0) & (north == 0)
+    easting[nowhere], northing[nowhere] = NOWHERE, NOWHERE
+    return Points(easting[which], northing[which])
+
+
+def _degrees(block: Block, name: str, *, limit: float) -> tuple[np.ndarray, np.ndarray]:
+    def parse(text: str) -> float:
+        degrees = parse_number(text)
+        if abs(degrees) > limit:
+            raise Unreadable("not_degrees")
+        return degrees
+
+    values = block.read(name, parse, kind=pa.float64()).dictionary_encode()
+    distinct = values.dictionary.to_numpy(zero_copy_only=False)
+    codes = values.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)
+    return codes, distinct
+
+
+def _reject_unlisted_names(block: Block, geography: Geography) -> None:
+    """Reject rows whose LSOA is named after one of our districts but is not in the look-ups."""
+    codes, names = block.coded("LSOA name")
+    ours = set(geography.areas["district_name"])
+    named = np.array([*(name[:-5] in ours for name in names), False])[codes]
+    code, distinct = block.coded("LSOA code")
+    outside = [geography.target(text.upper()) in (OUTSIDE, UNKNOWN) for text in distinct]
+    unlisted = np.array([*outside, False])[code]
+    block.reject(named & unlisted, column="LSOA code", reason="unknown_lsoa")
+
+
+def locate(
+    block: Block, context: Context, *, points: Points, code_column: str, district: np.ndarray
+) -> dict[str, pa.Array]:
+    """Find district, ward and LSOA of every row.
+
+    The code decides; a split LSOA is resolved by coordinate; without a code the coordinate
+    decides; without either, the district that the row names. Rows elsewhere are marked on the
+    block, rows that contradict themselves are rejected.
+
+    Parameters
+    ----------
+    points : Points
+        Coordinates of the rows.
+    code_column : str
+        Column with the LSOA code, 2011 or 2021.
+    district : ndarray of int
+        Position of the district that each row names, -1 for none, -2 for another area's.
+    """
+    geography = context.geography
+    codes, distinct = block.coded(code_column)
+    targets = [geography.target(code.upper()) for code in distinct]
+    rows = np.array([*targets, NO_CODE], dtype=np.int32)[codes]
+    block.reject(rows == UNKNOWN, column=code_column, reason="unknown_lsoa")
+    _check_points(block, geography, rows=rows, points=points)
+    area, place = _place(geography, rows=rows, points=points)
+    return _columns(block, geography, area=area, place=place, district=district, points=points) | {
+        "lsoa_supplied": spread(codes, [code.upper() for code in distinct])
+    }
+
+
+def _check_points(block: Block, geography: Geography, *, rows: np.ndarray, points: Points) -> None:
+    ours = (rows >= 0) | (rows <= FIRST_SPLIT)
+    far = ours & points.known & ~geography.is_near(points.easting, points.northing)
+    if far.any():
+        swapped = far & geography.is_near(points.northing, points.easting)
+        block.reject(swapped, column="coordinates", reason="outside_area_swapped")
+        block.reject(far, column="coordinates", reason="outside_area")
+
+
+def _place(
+    geography: Geography, *, rows: np.ndarray, points: Points
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return each row's LSOA (-1 for none) and any LSOA of the same district (-2: elsewhere)."""
+    area = np.where(rows >= 0, rows, NO_CODE).astype(np.int32)
+    place = np.where(rows >= OUTSIDE, rows, NO_CODE).astype(np.int32)
+    for target in np.unique(rows[rows <= FIRST_SPLIT]).tolist():
+        here = rows == target
+        place[here] = geography.split_children(target)[0]
+        known = here & points.known & geography.has_boundaries
+        area[known] = geography.choose_child(target, points.easting[known], points.northing[known])
+    by_point = (rows == NO_CODE) & points.known & geography.has_boundaries
+    if by_point.any():
+        found = geography.place_points(points.easting[by_point], points.northing[by_point])
+        area[by_point] = found
+        place[by_point] = np.where(found >= 0, found, NO_CODE)
+    return area, place
+
+
+def _columns(
+    block: Block,
+    geography: Geography,
+    *,
+    area: np.ndarray,
+    place: np.ndarray,
+    district: np.ndarray,
+    points: Points,
+) -> dict[str, pa.Array]:
+    areas = geography.areas
+    position = areas["district"].map(geography.districts.index).to_numpy()
+    by_place = np.append(position, NO_CODE)[np.maximum(place, NO_CODE)]
+    named = np.where(place >= 0, by_place, np.where(place == OUTSIDE, OUTSIDE, district))
+    nowhere = (place == NO_CODE) & (district == NO_CODE) & points.known & geography.has_boundaries
+    block.outside |= (named == OUTSIDE) | nowhere
+    known = ~points.known
+    return {
+        "district": spread(np.maximum(named, NO_CODE), geography.districts),
+        "ward": spread(area, areas["ward"].tolist()),
+        "lsoa": spread(area, areas["lsoa"].tolist()),
+        "easting": pa.array(points.easting, mask=known),
+        "northing": pa.array(points.northing, mask=known),
+    }

@@ -1,0 +1,198 @@
+"""What is a source, a raw file and a row account?
+
+The few types that every source, the reader and the store share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from csa.keys import keyed_hash
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from csa.geography import Geography
+    from csa.sources.block import Block
+    from csa.sources.discovery import RawFile
+
+OGL = "Open Government Licence v3.0"
+AGREEMENT = "Information sharing agreement"
+PSEUDONYM_LENGTH = 32
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column that a source may read. Columns that are not listed are never read.
+
+    Attributes
+    ----------
+    name : str
+        Name in the header row.
+    aliases : tuple of str
+        Other names it is known by.
+    required : bool
+        Whether a file without it is refused.
+    distinct : bool
+        Whether nearly every row has a value of its own (an id, a time).
+    domain : str
+        For a reference to a person, crime or incident: what it refers to. Such a value is
+        replaced by a keyed hash as soon as it is read.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    required: bool = True
+    distinct: bool = False
+    domain: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of raw file.
+
+    Attributes
+    ----------
+    name : str
+        Its name in ``config/sources.toml`` and in the processed tables.
+    label : str
+        Its name for a reader.
+    patterns : tuple of str
+        Where its files lie, as glob patterns below ``data/raw``.
+    publisher, licence, attribution : str
+        Whose data it is, and on what terms.
+    open : bool
+        Whether it is published open data.
+    units : tuple of str
+        The tables it feeds.
+    columns : tuple of Column
+        The columns it may read (its schema).
+    read : callable
+        Reads one block of rows (:data:`ReadRows`), or all its files (:data:`ReadFiles`).
+    file_name : str
+        Regular expression of a file's name, with the groups ``month`` and ``who``.
+    by_row : bool
+        Whether it has one file per month, read in blocks of rows.
+    identity : str
+        The column that identifies a row; without a value there, a row is never a duplicate.
+    last_wins : bool
+        Whether a later row of the same identity in a file replaces the earlier ones.
+    needs_key : bool
+        Whether its references need the key of pseudonyms.
+    per_district : bool
+        Whether each file speaks for one district only, named by ``who``.
+    version : int
+        Raised whenever what it reads changes.
+    """
+
+    name: str
+    label: str
+    patterns: tuple[str, ...]
+    publisher: str
+    licence: str
+    open: bool
+    units: tuple[str, ...]
+    columns: tuple[Column, ...]
+    read: Callable[..., Any]
+    attribution: str = ""
+    file_name: str = r"(?P<month>\d{4}-\d{2})(?:-(?P<who>.+))?"
+    by_row: bool = True
+    identity: str = ""
+    last_wins: bool = False
+    needs_key: bool = False
+    per_district: bool = False
+    follows: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows of one block for one table.
+
+    Attributes
+    ----------
+    rows : ndarray of bool
+        Which rows of the block belong to the table.
+    columns : dict of str to pyarrow.Array
+        The table's columns, each as long as the block.
+    elsewhere : bool
+        Whether rows outside the partnership belong to the table as well.
+    """
+
+    rows: np.ndarray
+    columns: Mapping[str, pa.Array | pa.ChunkedArray]
+    elsewhere: bool = False
+
+
+ReadRows = Callable[["Block", "Context"], Mapping[str, Part]]
+ReadFiles = Callable[["list[RawFile]", "Context"], "Reference"]
+
+
+@dataclass
+class Context:
+    """What a source may know besides its rows.
+
+    Attributes
+    ----------
+    settings : Any
+        The project's settings.
+    geography : Geography
+        Look-ups and boundaries.
+    key : bytes
+        Key of pseudonyms; empty for sources that need none.
+    crimes : CrimeIndex, optional
+        Month and district of every crime, for victims and suspects.
+    """
+
+    settings: Any
+    geography: Geography
+    key: bytes = b""
+    crimes: pd.DataFrame | None = None
+
+    def pseudonym(self, domain: str, reference: str) -> str:
+        """Return the keyed hash of a reference as text."""
+        return keyed_hash(self.key, domain, reference).hex()[:PSEUDONYM_LENGTH]
+
+
+@dataclass
+class Account:
+    """What became of every row of one raw file.
+
+    ``rows`` is always ``accepted + quarantined + superseded + out_of_area``, and ``lines`` is
+    the header, the rows, the blank lines and the line ends inside quoted text.
+    """
+
+    source: str
+    path: str
+    file_id: str
+    sha256: str
+    bytes: int = 0
+    lines: int = 0
+    rows: int = 0
+    accepted: int = 0
+    quarantined: int = 0
+    superseded: int = 0
+    out_of_area: int = 0
+    blank: int = 0
+    not_located: int = 0
+    encoding: str = "utf-8"
+    note: str = ""
+
+    def remark(self, text: str) -> None:
+        """Add a remark to the note, once."""
+        if text not in self.note.split("; "):
+            self.note = f"{self.note}; {text}" if self.note else text
+
+
+@dataclass
+class Reference:
+    """Whole tables read from all files of a source, with the account of each file."""
+
+    tables: dict[str, pd.DataFrame]
+    accounts: list[Account] = field(default_factory=list)
+    quarantine: list[dict[str, Any]] = field(default_factory=list)

@@ -1,0 +1,138 @@
+"""What may be kept of a victim or suspect, and in what form?
+
+Names, dates of birth and addresses are not in the columns of any source, so they are never read.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csa.schemas import AGE_BANDS, SEXES
+from csa.sources.block import Block, constant, spread
+from csa.sources.model import Column, Context
+from csa.sources.values import Unreadable
+
+OLDEST = 110
+UNKNOWN_AGES = (-1, 999)
+BAND_STARTS = tuple(int(band.split("-")[0].rstrip("+")) for band in AGE_BANDS)
+SEX_ALIASES = {"female": "F", "male": "M", "1": "M", "2": "F", "non-binary": "other"}
+UNKNOWN_SEXES = frozenset({"u", "unknown", "not known", "9", "0"})
+SELF_DEFINED = {
+    "W": "White",
+    "M": "Mixed",
+    "A": "Asian",
+    "B": "Black",
+    "O": "Other",
+}
+SELF_DEFINED_CODES = frozenset(
+    "W1 W2 W3 W9 M1 M2 M3 M9 A1 A2 A3 A4 A9 B1 B2 B9 O1 O2 O9 NS".split()
+)
+OFFICER_DEFINED = {
+    "0": "Not stated",
+    "1": "White",
+    "2": "White",
+    "3": "Black",
+    "4": "Asian",
+    "5": "Asian",
+    "6": "Other",
+}
+NOT_STATED = "Not stated"
+PERSON_COLUMNS = (
+    Column("age"),
+    Column("sex"),
+    Column("ethnicity_self"),
+    Column("ethnicity_officer"),
+    Column("residence_lsoa"),
+)
+
+
+def age_band(age: int) -> str:
+    """Return the band of an age in whole years.
+
+    Examples
+    --------
+    >>> age_band(17), age_band(18), age_band(75)
+    ('10-17', '18-24', '75+')
+    """
+    return AGE_BANDS[bisect_right(BAND_STARTS, age) - 1]
+
+
+def read_person(block: Block) -> dict[str, pa.Array]:
+    """Read age, sex, ethnicity and where the person lives (LSOA)."""
+    age = block.whole("age", low=0, high=OLDEST, unknown=UNKNOWN_AGES, far="impossible_age")
+    self_defined = block.read("ethnicity_self", _self_code)
+    return {
+        "age": age,
+        "age_band": _bands(age),
+        "sex": block.read("sex", _sex),
+        "ethnicity_self": self_defined,
+        "ethnicity": _ethnicity(block, self_defined),
+        "residence_lsoa": block.text("residence_lsoa"),
+    }
+
+
+def _bands(age: pa.Array) -> pa.Array:
+    years = pc.fill_null(age, -1).to_numpy(zero_copy_only=False)
+    band = np.searchsorted(BAND_STARTS, years, side="right") - 1
+    return pc.fill_null(spread(band, AGE_BANDS), "unknown")
+
+
+def _sex(text: str) -> str | None:
+    folded = text.casefold()
+    if folded in UNKNOWN_SEXES:
+        return None
+    for sex in SEXES:
+        if folded == sex.casefold():
+            return sex
+    if folded not in SEX_ALIASES:
+        raise Unreadable("unknown_value")
+    return SEX_ALIASES[folded]
+
+
+def _self_code(text: str) -> str:
+    code = text.upper()
+    if code not in SELF_DEFINED_CODES:
+        raise Unreadable("unknown_ethnicity")
+    return "A4" if code == "O1" else code
+
+
+def _ethnicity(block: Block, self_defined: pa.Array) -> pa.Array:
+    """Return the group the person named; where none was stated, the one an officer saw."""
+    officer = block.choice("ethnicity_officer", OFFICER_DEFINED, reason="unknown_ethnicity")
+    seen = _translated(officer, OFFICER_DEFINED)
+    groups = {code: SELF_DEFINED.get(code[0]) for code in SELF_DEFINED_CODES - {"NS"}}
+    own = _translated(self_defined, groups)
+    return pc.coalesce(own, seen, constant(NOT_STATED, len(block)))
+
+
+def _translated(values: pa.Array, mapping: dict[str, str | None]) -> pa.Array:
+    coded = values.dictionary_encode()
+    names = pa.array([mapping.get(text) for text in coded.dictionary.to_pylist()], pa.string())
+    return names.take(coded.indices) if len(names) else pa.nulls(len(values), pa.string())
+
+
+def find_crimes(block: Block, context: Context) -> dict[str, pa.Array]:
+    """Find the crime of each row: its id, month and district.
+
+    A row whose crime was not accepted is rejected; one whose crime lies elsewhere is marked.
+    """
+    ids = block.reference("crime_ref", context.pseudonym)
+    block.reject(np.asarray(pc.is_null(ids)), column="crime_ref", reason="missing")
+    crimes = context.crimes
+    if crimes is None:
+        return {"crime_id": ids, "month": pa.nulls(len(block), pa.string())}
+    coded = ids.dictionary_encode()
+    rows = crimes.index.get_indexer(coded.dictionary.to_pylist())
+    row = np.append(rows, -1)[pc.fill_null(coded.indices, len(rows)).to_numpy()]
+    block.reject(row < 0, column="crime_ref", reason="unknown_crime")
+    outside = np.append(crimes["outside"].to_numpy(dtype=bool), False)
+    block.outside |= outside[row]
+    return {
+        "crime_id": ids,
+        "month": spread(row, crimes["month"].tolist()),
+        "district": spread(row, crimes["district"].tolist()),
+    }

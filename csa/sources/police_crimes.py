@@ -1,0 +1,109 @@
+"""Recorded crimes as the police extract gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csa.schemas import CRIME_CATEGORIES, CRIME_FLAGS, CRIME_STATUSES, HATE_STRANDS
+from csa.sources.block import Block, month_of
+from csa.sources.lists import parse_list
+from csa.sources.location import LOCATION_COLUMNS, read_partner_location
+from csa.sources.model import AGREEMENT, Column, Context, Part, Source
+from csa.sources.values import FLAGS as FLAG_WORDS
+from csa.sources.values import parse_flag
+
+TEXTS = ("offence_group", "offence_subgroup", "offence_description")
+PLAIN_FLAGS = tuple(name for name in CRIME_FLAGS if name != "flag_hate")
+
+
+def read(block: Block, context: Context) -> Mapping[str, Part]:
+    """Read recorded crimes; the month is that of recording."""
+    recorded = block.moment("recorded_date", required=True)
+    month = month_of(recorded)
+    block.check_month(month, column="recorded_date")
+    columns = {
+        "crime_id": _reference(block, context, "crime_ref"),
+        "complaint_id": _reference(block, context, "complaint_ref"),
+        "month": month,
+        "recorded_date": recorded,
+        **_committed(block, recorded),
+        "ho_offence_code": block.text("ho_offence_code"),
+        **{name: block.text(name) for name in TEXTS},
+        "category": block.choice(
+            "police_uk_category", CRIME_CATEGORIES, required=True, reason="unknown_category"
+        ),
+        **{name: block.flag(name) for name in PLAIN_FLAGS},
+        "flag_hate": block.read("flag_hate", _is_hate, kind=pa.bool_()),
+        "hate_strands": block.read("flag_hate", _strands),
+        "status": block.choice("status", CRIME_STATUSES, required=True),
+        "outcome": block.text("outcome_code"),
+        **read_partner_location(block, context),
+    }
+    block.reject(np.asarray(pc.is_null(columns["crime_id"])), column="crime_ref", reason="missing")
+    every = np.ones(len(block), dtype=bool)
+    index = {"crime_id": columns["crime_id"], "month": month, "district": columns["district"]}
+    index["outside"] = pa.array(block.outside)
+    return {"crime": Part(every, columns), "crime_index": Part(every, index, elsewhere=True)}
+
+
+def _reference(block: Block, context: Context, name: str) -> pa.Array:
+    return block.reference(name, context.pseudonym)
+
+
+def _committed(block: Block, recorded: pa.Array) -> dict[str, pa.Array]:
+    start, end = block.moment("committed_from"), block.moment("committed_to")
+    block.check_order(start, end, column="committed_to")
+    later = pc.greater(_day(start), _day(recorded))
+    late = pc.fill_null(later, False)
+    block.reject(np.asarray(late), column="committed_from", reason="after_recorded_date")
+    return {"committed_from": start, "committed_to": end}
+
+
+def _day(moments: pa.Array) -> pa.Array:
+    return pc.local_timestamp(moments).cast(pa.date32(), safe=False)
+
+
+def _is_hate(text: str) -> bool | None:
+    if text.casefold() in FLAG_WORDS or text.casefold() == "unknown":
+        return parse_flag(text)
+    return bool(parse_list(text, HATE_STRANDS))
+
+
+def _strands(text: str) -> str | None:
+    if text.casefold() in FLAG_WORDS or text.casefold() == "unknown":
+        return None
+    return parse_list(text, HATE_STRANDS)
+
+
+SOURCE = Source(
+    name="police_crimes",
+    label="Recorded crime (police extract)",
+    patterns=("police/*-crimes.csv",),
+    publisher="The police force",
+    licence=AGREEMENT,
+    open=False,
+    units=("crime",),
+    columns=(
+        Column("crime_ref", distinct=True, domain="crime"),
+        Column("recorded_date"),
+        Column("committed_from", distinct=True),
+        Column("committed_to", distinct=True),
+        Column("ho_offence_code"),
+        *(Column(name) for name in TEXTS),
+        Column("police_uk_category"),
+        *(Column(name) for name in CRIME_FLAGS),
+        Column("complaint_ref", domain="complaint"),
+        Column("status"),
+        Column("outcome_code"),
+        *LOCATION_COLUMNS,
+    ),
+    read=read,
+    file_name=r"(?P<month>\d{4}-\d{2})-crimes$",
+    identity="crime_ref",
+    last_wins=True,
+    needs_key=True,
+)

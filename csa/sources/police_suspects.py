@@ -1,0 +1,49 @@
+"""Suspects of recorded crimes as the police extract gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from csa.schemas import SUSPECT_STATUSES
+from csa.sources.block import Block
+from csa.sources.model import AGREEMENT, Column, Context, Part, Source
+from csa.sources.people import PERSON_COLUMNS, find_crimes, read_person
+
+FLAGS = ("iom_flag", "yot_flag", "alcohol", "drugs")
+
+
+def read(block: Block, context: Context) -> Mapping[str, Part]:
+    """Read suspects; month and district are those of the crime."""
+    columns = {
+        **find_crimes(block, context),
+        "person_id": block.reference("suspect_ref", context.pseudonym),
+        "status": block.choice("status", SUSPECT_STATUSES),
+        **read_person(block),
+        **{name: block.flag(name) for name in FLAGS},
+    }
+    return {"suspect": Part(np.ones(len(block), dtype=bool), columns)}
+
+
+SOURCE = Source(
+    name="police_suspects",
+    label="Suspects (police extract)",
+    patterns=("police/*-suspects.csv",),
+    publisher="The police force",
+    licence=AGREEMENT,
+    open=False,
+    units=("suspect",),
+    columns=(
+        Column("crime_ref", distinct=True, domain="crime"),
+        Column("suspect_ref", distinct=True, domain="person"),
+        Column("status"),
+        *PERSON_COLUMNS,
+        *(Column(name) for name in FLAGS),
+    ),
+    read=read,
+    file_name=r"(?P<month>\d{4}-\d{2})-suspects$",
+    identity="suspect_ref",
+    needs_key=True,
+    follows="police_crimes",
+)

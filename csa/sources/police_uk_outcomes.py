@@ -1,0 +1,44 @@
+"""Outcomes of crimes as data.police.uk publishes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from csa.sources.block import Block
+from csa.sources.forces import check_force
+from csa.sources.location import read_open_location
+from csa.sources.model import OGL, Column, Context, Part, Source
+from csa.sources.police_uk_street import ATTRIBUTION, PLACE_COLUMNS, PUBLISHER
+from csa.sources.values import parse_month
+
+
+def read(block: Block, context: Context) -> Mapping[str, Part]:
+    """Read outcome rows. A crime may have several; the month is the outcome's, not the crime's."""
+    month = block.read("Month", parse_month, required=True)
+    block.check_month(month, column="Month")
+    check_force(block, "Reported by")
+    columns = {
+        "crime_id": block.text("Crime ID"),
+        "outcome_month": month,
+        "outcome_type": block.text("Outcome type", required=True),
+        "district": read_open_location(block, context)["district"],
+    }
+    return {"outcome": Part(np.ones(len(block), dtype=bool), columns)}
+
+
+SOURCE = Source(
+    name="police_uk_outcomes",
+    label="Outcomes of crimes (data.police.uk)",
+    patterns=("police_uk/**/*-outcomes.csv",),
+    publisher=PUBLISHER,
+    licence=OGL,
+    attribution=ATTRIBUTION,
+    open=True,
+    units=("outcome",),
+    columns=(*PLACE_COLUMNS, Column("Outcome type")),
+    read=read,
+    file_name=r"(?P<month>\d{4}-\d{2})-(?P<who>.+)-outcomes$",
+    identity="Crime ID",
+)

@@ -1,0 +1,57 @@
+"""Victims of recorded crimes as the police extract gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from csa.schemas import RELATIONSHIPS, VICTIM_TYPES
+from csa.sources.block import Block
+from csa.sources.model import AGREEMENT, Column, Context, Part, Source
+from csa.sources.people import PERSON_COLUMNS, find_crimes, read_person
+
+
+def read(block: Block, context: Context) -> Mapping[str, Part]:
+    """Read victims; month and district are those of the crime."""
+    columns = {
+        **find_crimes(block, context),
+        "person_id": block.reference("victim_ref", context.pseudonym),
+        "role": block.text("role"),
+        "victim_type": block.choice("victim_type", VICTIM_TYPES),
+        **read_person(block),
+        "disability": block.flag("disability"),
+        "vulnerable": block.flag("vulnerable"),
+        "relationship": block.choice("relationship_to_suspect", RELATIONSHIPS),
+        "injury": block.text("injury"),
+        "support_referred": block.flag("support_referred"),
+    }
+    return {"victim": Part(np.ones(len(block), dtype=bool), columns)}
+
+
+SOURCE = Source(
+    name="police_victims",
+    label="Victims (police extract)",
+    patterns=("police/*-victims.csv",),
+    publisher="The police force",
+    licence=AGREEMENT,
+    open=False,
+    units=("victim",),
+    columns=(
+        Column("crime_ref", distinct=True, domain="crime"),
+        Column("victim_ref", distinct=True, domain="person"),
+        Column("role"),
+        Column("victim_type"),
+        *PERSON_COLUMNS,
+        Column("disability"),
+        Column("vulnerable"),
+        Column("relationship_to_suspect"),
+        Column("injury"),
+        Column("support_referred"),
+    ),
+    read=read,
+    file_name=r"(?P<month>\d{4}-\d{2})-victims$",
+    identity="victim_ref",
+    needs_key=True,
+    follows="police_crimes",
+)

@@ -1,0 +1,289 @@
+"""How does one raw file of rows become parts of processed tables, with every row accounted for?"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csa.errors import SourceError
+from csa.schemas import TABLES
+from csa.sources.block import Block, constant, hash_rows, hash_texts
+from csa.sources.discovery import RawFile
+from csa.sources.frames import new_account
+from csa.sources.model import Account, Context, Part
+from csa.sources.opening import open_raw
+from csa.sources.records import REPLACEMENT, RawBlock, Records
+
+WORKERS = 2
+UNKNOWN_CRIME = "unknown_crime"
+EMPTY = np.zeros(0, dtype=np.uint64)
+
+
+@dataclass
+class BlockResult:
+    """What one block gave.
+
+    Attributes
+    ----------
+    tables : dict of str to pyarrow.Table
+        Accepted rows by table; ``row_number`` counts from the start of the block.
+    rejected : list of (int, str, str, str)
+        Position, column, reason and hash of every rejected row.
+    keys, key_rows : ndarray
+        Identity of accepted rows that have one, and their positions.
+    """
+
+    raw: RawBlock
+    tables: dict[str, pa.Table]
+    rejected: list[tuple[int, str, str, str | None]]
+    blank: int
+    outside: int
+    keys: np.ndarray
+    key_rows: np.ndarray
+
+
+@dataclass
+class FileReading:
+    """The account of a file while it is read, and what its tables need in the end.
+
+    Attributes
+    ----------
+    superseded : ndarray of int
+        Row numbers that another row of the file replaces.
+    """
+
+    account: Account
+    quarantine: list[dict[str, object]] = field(default_factory=list)
+    keys: list[np.ndarray] = field(default_factory=list)
+    key_rows: list[np.ndarray] = field(default_factory=list)
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    superseded: np.ndarray = field(default_factory=lambda: EMPTY)
+
+
+Write = Callable[[str, pa.Table], None]
+
+
+def read_rows(file: RawFile, context: Context, write: Write) -> FileReading:
+    """Read a raw file in blocks and hand its accepted rows to ``write``, in order.
+
+    Parameters
+    ----------
+    file : RawFile
+        A file of a source with one file per month.
+    context : Context
+        Settings, look-ups and keys.
+    write : callable
+        Takes a table's name and its next rows.
+
+    Returns
+    -------
+    FileReading
+        The account, in which superseded rows are already taken off the accepted ones.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read as what its name says.
+    """
+    reading = FileReading(new_account(file))
+    with open_raw(file) as stream:
+        records = Records(stream, file.source, name=file.name)
+        for remark in records.header.remarks:
+            reading.account.remark(remark)
+        reading.account.lines = 1
+        start = 1
+        for result in _in_order(records, lambda block: _read_block(file, context, records, block)):
+            _take(reading, result, start)
+            for table, rows in result.tables.items():
+                write(table, _numbered(rows, start))
+            start += result.raw.positions
+    _supersede(reading, file)
+    _finish(reading, file, context)
+    return reading
+
+
+def _in_order(
+    records: Records, work: Callable[[bytes], BlockResult]
+) -> Iterator[BlockResult]:
+    """Work on blocks in a few threads and yield the results in the file's order."""
+    blocks = iter(records)
+    first = next(blocks, None)
+    if first is None:
+        return
+    second = next(blocks, None)
+    if second is None:
+        yield work(first)
+        return
+    with ThreadPoolExecutor(WORKERS) as pool:
+        waiting: deque[Future[BlockResult]] = deque(
+            [pool.submit(work, first), pool.submit(work, second)]
+        )
+        for block in blocks:
+            waiting.append(pool.submit(work, block))
+            yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _read_block(file: RawFile, context: Context, records: Records, data: bytes) -> BlockResult:
+    raw = records.parse(data)
+    block = Block(
+        raw.table,
+        raw.position,
+        columns=file.source.columns,
+        month=file.month,
+        who=file.who,
+        path=file.name,
+    )
+    blank = block.blank
+    block.reject(blank, column="", reason="blank")
+    block.reject_repeated_header()
+    if raw.cp1252_lines:
+        block.reject_characters(REPLACEMENT, reason="undecodable")
+    if raw.has_nul:
+        block.reject_characters("\0", reason="nul_byte")
+    parts = file.source.read(block, context)
+    kept = block.accepted & ~block.outside
+    hashes = block.row_hashes()
+    keys, key_rows = _identities(file, block, hashes=hashes, kept=kept)
+    return BlockResult(
+        raw=raw,
+        tables=_tables(file, block, parts, hashes=hashes, kept=kept),
+        rejected=_rejected(block, raw, hashes, blank),
+        blank=int(blank.sum()),
+        outside=int((block.accepted & block.outside).sum()),
+        keys=keys,
+        key_rows=key_rows,
+    )
+
+
+def _identities(
+    file: RawFile, block: Block, *, hashes: np.ndarray, kept: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the key of each row that may repeat another, and its position."""
+    name = file.source.identity
+    if not name:
+        return EMPTY, EMPTY
+    identity = block.references.get(name)
+    identity = block.text(name) if identity is None else identity
+    if file.source.last_wins:
+        hashes = hash_rows([identity])
+    rows = np.flatnonzero(kept & ~np.asarray(pc.is_null(identity)))
+    return hashes[rows], block.row_number[rows]
+
+
+def _tables(
+    file: RawFile,
+    block: Block,
+    parts: dict[str, Part],
+    *,
+    hashes: np.ndarray,
+    kept: np.ndarray,
+) -> dict[str, pa.Table]:
+    tables = {}
+    for table, part in parts.items():
+        rows = part.rows & (block.accepted if part.elsewhere else kept)
+        fields = TABLES[table].arrow
+        bookkeeping = {
+            "source": constant(file.source.name, len(block)),
+            "file_id": constant(file.file_id, len(block)),
+            "row_number": pa.array(block.row_number, pa.int64()),
+            "row_hash": hash_texts(hashes),
+        }
+        columns = {**part.columns, **bookkeeping}
+        whole = pa.table(
+            [columns.get(f.name, pa.nulls(len(block), f.type)) for f in fields], schema=fields
+        )
+        tables[table] = whole.filter(pa.array(rows))
+    return tables
+
+
+def _rejected(
+    block: Block, raw: RawBlock, hashes: np.ndarray, blank: np.ndarray
+) -> list[tuple[int, str, str, str | None]]:
+    rows = np.flatnonzero(~block.accepted & ~blank)
+    texts = hash_texts(hashes[rows]).to_pylist()
+    found: list[tuple[int, str, str, str | None]] = [
+        (int(block.row_number[row]), *block.reasons[block.reason[row]], text)
+        for row, text in zip(rows, texts, strict=True)
+    ]
+    return found + [(position, "", "field_count", None) for position, _ in raw.malformed]
+
+
+def _take(reading: FileReading, result: BlockResult, start: int) -> None:
+    account = reading.account
+    account.lines += result.raw.lines
+    account.blank += result.blank
+    account.rows += result.raw.positions - result.blank
+    account.quarantined += len(result.rejected)
+    account.out_of_area += result.outside
+    if result.raw.cp1252_lines:
+        account.encoding = "utf-8 and cp1252"
+        account.remark("some lines were read as Windows-1252")
+    reading.keys.append(result.keys)
+    reading.key_rows.append(result.key_rows + start)
+    for position, column, reason, row_hash in sorted(result.rejected):
+        reading.reasons[(column, reason)] += 1
+        reading.quarantine.append(
+            {
+                "source": account.source,
+                "file_id": account.file_id,
+                "path": account.path,
+                "row_number": position + start,
+                "column": column,
+                "reason": reason,
+                "row_hash": row_hash,
+            }
+        )
+
+
+def _numbered(rows: pa.Table, start: int) -> pa.Table:
+    position = rows.column_names.index("row_number")
+    return rows.set_column(position, "row_number", pc.add(rows["row_number"], start))
+
+
+def _supersede(reading: FileReading, file: RawFile) -> None:
+    """Find rows that repeat another: the first of exact copies stays, or the last of an id."""
+    keys, rows = np.concatenate([EMPTY, *reading.keys]), np.concatenate([EMPTY, *reading.key_rows])
+    if file.source.last_wins:
+        keys, rows = keys[::-1], rows[::-1]
+    _, first = np.unique(keys, return_index=True)
+    reading.superseded = np.sort(np.delete(rows, first)).astype(np.int64)
+    count = len(reading.superseded)
+    if count:
+        what = "replaced by a later row of the same id" if file.source.last_wins else "exact copies"
+        reading.account.remark(f"{count} rows superseded: {what}")
+
+
+def _finish(reading: FileReading, file: RawFile, context: Context) -> None:
+    account = reading.account
+    account.superseded = len(reading.superseded)
+    account.accepted = (
+        account.rows - account.quarantined - account.superseded - account.out_of_area
+    )
+    if not account.rows:
+        _refuse_empty(file, context)
+    if account.rows and account.quarantined == account.rows:
+        (column, reason), _ = reading.reasons.most_common(1)[0]
+        if reason == UNKNOWN_CRIME:
+            return
+        where = f" in column '{column}'" if column else ""
+        raise SourceError(
+            f"No row of {file.name} can be read. The most frequent reason is {reason}{where} "
+            f"({account.rows} rows)."
+        )
+
+
+def _refuse_empty(file: RawFile, context: Context) -> None:
+    declared = context.settings.sources.get(file.source.name, {}).get("declared_zero", [])
+    if file.month not in declared:
+        raise SourceError(
+            f"{file.name} has a header row but no data. If that month is a true zero, list it "
+            f"under declared_zero of [{file.source.name}] in config/sources.toml."
+        )

@@ -1,0 +1,42 @@
+"""How is a file written so that nobody ever sees half of it?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from csa.errors import StoreError
+
+TEMPORARY = ".tmp"
+
+
+def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
+    """Write a file under a temporary name beside its place, then move it there at once.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be written or the disk is full. What was there before stays.
+    """
+    temporary = path.with_name(f"{path.name}{TEMPORARY}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(temporary)
+        _flush(temporary)
+        os.replace(temporary, path)
+    except OSError as problem:
+        temporary.unlink(missing_ok=True)
+        raise StoreError(
+            f"{path.parent.name}/{path.name} cannot be written ({problem.strerror or problem}). "
+            "The tables built before are untouched. Check free space and permissions of "
+            "data/processed, then run 'csa build' again."
+        ) from None
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,146 @@
+"""How are the rows of one raw file written as parts of the processed tables?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from csa.schemas import TABLES
+from csa.store.files import write_atomically
+
+ROWS_IN_MEMORY = 1_000_000
+ROW_GROUP = 100_000
+PLAIN = ("crime_id", "incident_id", "report_id", "person_id", "row_hash", "row_number")
+MONTHS = ("month", "outcome_month")
+Counts = list[list[Any]]
+
+
+class PartWriter:
+    """Writes the rows of one raw file, table by table, in bounded memory.
+
+    Rows are sorted by district within each million.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of processed tables.
+    part_id : str
+        Names the part in every table.
+    """
+
+    def __init__(self, folder: Path, part_id: str) -> None:
+        self._folder = folder
+        self._part_id = part_id
+        self._waiting: dict[str, list[pa.Table]] = {}
+        self._batches: dict[str, list[Path]] = {}
+
+    def add(self, table: str, rows: pa.Table) -> None:
+        """Take the next rows of a table."""
+        waiting = self._waiting.setdefault(table, [])
+        waiting.append(rows)
+        if sum(len(part) for part in waiting) >= ROWS_IN_MEMORY:
+            self._spill(table)
+
+    def _spill(self, table: str) -> None:
+        batches = self._batches.setdefault(table, [])
+        rows = pa.concat_tables(self._waiting.pop(table))
+        path = self._path(table).with_suffix(f".{len(batches)}.spill")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(rows, path, compression="lz4")
+        batches.append(path)
+
+    def finish(self, superseded: np.ndarray) -> dict[str, Counts]:
+        """Write every table without the superseded rows.
+
+        Returns
+        -------
+        dict of str to list
+            Per table, ``[district, month, rows]`` for each pair; the district may be ``None``.
+        """
+        tables = sorted({*self._waiting, *self._batches})
+        return {table: self._write(table, superseded) for table in tables}
+
+    def _write(self, table: str, superseded: np.ndarray) -> Counts:
+        counts: Counter[tuple[str | None, str]] = Counter()
+
+        def write(path: Path) -> None:
+            schema = TABLES[table].arrow
+            with pq.ParquetWriter(path, schema, **_options(schema)) as writer:
+                for rows in self._rows(table):
+                    kept = sort_rows(table, _without(rows, superseded))
+                    counts.update(_count(kept))
+                    writer.write_table(kept, row_group_size=ROW_GROUP)
+
+        write_atomically(self._path(table), write)
+        self._remove_spilled(table)
+        return [[*key, counts[key]] for key in sorted(counts, key=str)]
+
+    def _rows(self, table: str) -> Any:
+        for path in self._batches.get(table, []):
+            yield pq.read_table(path)
+        if self._waiting.get(table):
+            yield pa.concat_tables(self._waiting[table])
+
+    def _remove_spilled(self, table: str) -> None:
+        for path in self._batches.get(table, []):
+            path.unlink()
+
+    def _path(self, table: str) -> Path:
+        return part_path(self._folder, table, self._part_id)
+
+
+def part_path(folder: Path, table: str, part_id: str) -> Path:
+    """Return where a part of a table lies."""
+    return folder / table / f"{part_id}.parquet"
+
+
+def sort_rows(table: str, rows: pa.Table) -> pa.Table:
+    """Return the rows in the order of their contract, then by row number."""
+    order = [*TABLES[table].order, *(["row_number"] if "row_number" in rows.column_names else [])]
+    return rows.sort_by([(name, "ascending") for name in order])
+
+
+def write_frame(folder: Path, table: str, part_id: str, *, frame: pd.DataFrame) -> None:
+    """Write a whole table as one part; a table with a geometry as GeoParquet."""
+    contract = TABLES[table]
+
+    def write(path: Path) -> None:
+        if contract.is_spatial:
+            frame.to_parquet(path, index=False, compression="zstd", write_covering_bbox=True)
+            return
+        plain = frame[list(contract.fields)]
+        rows = pa.Table.from_pandas(plain, schema=contract.arrow, preserve_index=False)
+        pq.write_table(
+            rows.replace_schema_metadata(None), path, **_options(contract.arrow)
+        )
+
+    write_atomically(part_path(folder, table, part_id), write)
+
+
+def _options(schema: pa.Schema) -> dict[str, Any]:
+    coded = [name for name in schema.names if name not in PLAIN]
+    return {"compression": "zstd", "use_dictionary": coded, "version": "2.6"}
+
+
+def _without(rows: pa.Table, superseded: np.ndarray) -> pa.Table:
+    if not len(superseded):
+        return rows
+    return rows.filter(pc.invert(pc.is_in(rows["row_number"], pa.array(superseded))))
+
+
+def _count(rows: pa.Table) -> dict[tuple[str | None, str], int]:
+    month = next((name for name in MONTHS if name in rows.column_names), None)
+    if month is None or not len(rows):
+        return {}
+    grouped = rows.select(["district", month]).group_by(["district", month]).aggregate(
+        [([], "count_all")]
+    )
+    columns = (grouped[name].to_pylist() for name in ("district", month, "count_all"))
+    return {(district, when): n for district, when, n in zip(*columns, strict=True)}

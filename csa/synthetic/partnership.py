@@ -1,0 +1,195 @@
+"""Write the synthetic partnership: every raw file of 46 months, in one go."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from csa.settings import Settings, load_settings
+from csa.synthetic import residents as population
+from csa.synthetic.crimes import draw_crimes
+from csa.synthetic.draws import MONTHS, stream
+from csa.synthetic.flags import mark_crimes
+from csa.synthetic.geography import Ground, build_ground
+from csa.synthetic.incidents import draw_asb, draw_fires, draw_reports, fire_months
+from csa.synthetic.maps import boundary_files, lookup_tables
+from csa.synthetic.people import People
+from csa.synthetic.placing import describe_location
+from csa.synthetic.programme import commentary, project_outputs, projects
+from csa.synthetic.suspects import describe_suspects, draw_outcomes, draw_suspects
+from csa.synthetic.victims import describe_victims, draw_victims
+from csa.synthetic.writers import MARKER, RawFolder, refuse_real_files
+
+NOTE = (
+    "Everything in this folder is invented. Names of districts and wards are real; people, "
+    "crimes, boundaries and area codes are not."
+)
+_CRIME_COLUMNS = {
+    "code": "ho_offence_code",
+    "group": "offence_group",
+    "subgroup": "offence_subgroup",
+    "description": "offence_description",
+    "category": "police_uk_category",
+}
+
+
+@dataclass(frozen=True)
+class SyntheticSummary:
+    """What was written.
+
+    Attributes
+    ----------
+    folder : Path
+        Folder of the raw files.
+    seed : int
+        Seed they were drawn with.
+    files, bytes : int
+        How many files, and how large they are together.
+    rows : dict of str to int
+        Data rows by folder under the raw folder, ``police/crimes`` and the like for monthly files.
+    """
+
+    folder: Path
+    seed: int
+    files: int
+    bytes: int
+    rows: dict[str, int]
+
+
+def write_partnership(
+    raw: Path, *, seed: int = 2017, settings: Settings | None = None
+) -> SyntheticSummary:
+    """Write the raw files of the synthetic partnership.
+
+    The folder is written beside ``raw`` and put in its place whole. The same seed gives the same
+    bytes.
+
+    Parameters
+    ----------
+    raw : Path
+        Folder for the raw files, usually ``data/raw``.
+    seed : int
+        Seed of everything that is drawn; places are the same for every seed.
+    settings : Settings, optional
+        The partnership; by default the nearest one.
+
+    Raises
+    ------
+    SourceError
+        If the folder holds files that are not synthetic.
+    SettingsError
+        If the settings are of another partnership.
+    """
+    raw = Path(raw)
+    refuse_real_files(raw)
+    settings = settings or load_settings()
+    ground = build_ground(settings)
+    with RawFolder(raw) as folder:
+        _write_places(folder, ground, settings, seed=seed)
+        _write_crimes(folder, ground, settings, seed=seed)
+        _write_incidents(folder, ground, settings, seed=seed)
+        _write_programme(folder)
+        marker = {"synthetic": True, "seed": seed, "note": NOTE}
+        folder.text(MARKER, json.dumps(marker, indent=2) + "\n")
+        folder.publish()
+    return SyntheticSummary(raw, seed, len(folder.files), folder.bytes, _rows_by_kind(folder))
+
+
+def _rows_by_kind(folder: RawFolder) -> dict[str, int]:
+    rows: dict[str, int] = {}
+    for name, n in sorted(folder.files.items()):
+        kind, _, file = name.partition("/")
+        if kind == "police":
+            kind = f"police/{file[len('YYYY-MM-') :].removesuffix('.csv')}"
+        if n:
+            rows[kind] = rows.get(kind, 0) + n
+    return rows
+
+
+def _write_places(folder: RawFolder, ground: Ground, settings: Settings, *, seed: int) -> None:
+    for name, text in boundary_files(ground).items():
+        folder.text(f"boundaries/{name}", text)
+    for name, table in lookup_tables(ground, settings).items():
+        folder.table(f"lookups/{name}", table)
+    rng = stream(seed, "residents")
+    people = population.count_residents(rng, ground)
+    for year, counts in zip(population.YEARS, people, strict=True):
+        folder.table(
+            f"population/population{year % 100}_lsoa11_single_year_age_synthetic.csv",
+            population.single_year_table(ground, counts),
+        )
+        folder.table(
+            f"population/ltla_age_sex_{year}_synthetic.csv",
+            population.age_sex_table(rng, ground, counts),
+        )
+    folder.table(
+        "population/census2011_population_households_hectares_lsoa11_synthetic.csv",
+        population.census_table(rng, ground, people[0]),
+    )
+    folder.table(
+        "population/census2011_ethnicity_lsoa11_synthetic.csv",
+        population.ethnicity_table(rng, ground, people[0]),
+    )
+    deprivation = population.deprivation_table(stream(seed, "deprivation"), ground)
+    folder.table("deprivation/imd2015_lsoa11_synthetic.csv", deprivation)
+
+
+def _write_crimes(folder: RawFolder, ground: Ground, settings: Settings, *, seed: int) -> None:
+    crimes = draw_crimes(seed, ground, settings)
+    crimes = crimes.join(mark_crimes(stream(seed, "flags"), crimes, ground))
+    people = People(ground)
+    victims = draw_victims(stream(seed, "victims"), people, crimes)
+    suspects = draw_suspects(stream(seed, "suspects"), people, crimes, victims)
+    crimes["outcome_code"] = draw_outcomes(stream(seed, "outcomes"), crimes, suspects)
+    registry = people.table()
+    month = crimes["recorded"].dt.strftime("%Y-%m")
+    where = describe_location(
+        stream(seed, "crime places"), ground, crimes, keep=(crimes["plant"] != "").to_numpy()
+    )
+    folder.by_month(
+        "police/{month}-crimes.csv", _crime_columns(crimes).join(where).assign(month=month), MONTHS
+    )
+    rng = stream(seed, "victim details")
+    rows = describe_victims(rng, registry, crimes, victims)
+    rows["month"] = month.to_numpy()[victims["crime"].to_numpy()]
+    folder.by_month("police/{month}-victims.csv", rows, MONTHS)
+    rng = stream(seed, "suspect details")
+    rows = describe_suspects(rng, registry, crimes, suspects)
+    rows["month"] = month.to_numpy()[suspects["crime"].to_numpy()]
+    folder.by_month("police/{month}-suspects.csv", rows, MONTHS)
+
+
+def _crime_columns(crimes: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of the raw crime file before the location, in their order."""
+    frame = pd.DataFrame({"crime_ref": crimes["crime_ref"]})
+    frame["recorded_date"] = crimes["recorded"].dt.strftime("%Y-%m-%d")
+    for name in ("committed_from", "committed_to"):
+        frame[name] = crimes[name].dt.strftime("%Y-%m-%d %H:%M").fillna("")
+    for ours, theirs in _CRIME_COLUMNS.items():
+        frame[theirs] = crimes[ours]
+    flags = [
+        "flag_domestic", "flag_hate", "flag_cse", "flag_alcohol", "flag_drugs", "flag_weapon",
+        "flag_nte", "flag_business", "flag_rural", "flag_cyber", "flag_youth",
+    ]  # fmt: skip
+    return frame.join(crimes[[*flags, "complaint_ref", "status", "outcome_code"]])
+
+
+def _write_incidents(folder: RawFolder, ground: Ground, settings: Settings, *, seed: int) -> None:
+    asb = draw_asb(stream(seed, "asb"), ground, settings)
+    folder.by_month("asb/{month}-asb.csv", asb, MONTHS)
+    fires = draw_fires(stream(seed, "fires"), ground)
+    folder.by_month("fire/{month}-deliberate-fires.csv", fires, fire_months())
+    reports = draw_reports(stream(seed, "reports"), ground)
+    for slug in sorted(set(reports["district"])):
+        mine = reports[reports["district"] == slug].drop(columns="district")
+        folder.by_month(f"environment/{{month}}-{slug}-environment.csv", mine, MONTHS)
+
+
+def _write_programme(folder: RawFolder) -> None:
+    folder.table("projects/projects.csv", projects())
+    folder.table("projects/project_outputs.csv", project_outputs())
+    for name, text in commentary().items():
+        folder.text(f"commentary/{name}", text)

@@ -1,0 +1,167 @@
+"""What a reader finds in a published set."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from report_project import make_project, make_release
+
+from csa.report.batch import AssessmentResult, run_assessment
+from csa.report.checks import read_page
+
+PAGES = ["easton.html", "index.html", "northshire.html", "weston.html"]
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return every file of a set by name."""
+    found = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def page_of(result: AssessmentResult, name: str, *, edition: str = "partner") -> str:
+    """Return one page of a set."""
+    return (result.folder / edition / name).read_text(encoding="utf-8")
+
+
+def test_every_area_has_a_page_in_every_edition(published: AssessmentResult) -> None:
+    assert published.published
+    assert published.exit_code == 0
+    for edition in ("partner", "public"):
+        names = sorted(path.name for path in (published.folder / edition).iterdir())
+        assert names == sorted([*PAGES, "manifest.json"])
+    assert (published.folder / "release" / "cells.parquet").read_bytes() == b"cells"
+
+
+def test_month_left_open_is_settled_by_the_release(published: AssessmentResult) -> None:
+    assert published.plan.to == "2017-01"
+
+
+def test_each_page_holds_its_own_area_and_priorities(published: AssessmentResult) -> None:
+    page = page_of(published, "weston.html")
+    assert "weston 2016-17 2017-01 partner" in page
+    assert "weston violence" in page
+    assert "weston theft" in page
+    assert "easton" not in page
+
+
+def test_chapters_become_one_page_with_one_heading_and_stable_ids(
+    published: AssessmentResult,
+) -> None:
+    page = page_of(published, "weston.html")
+    headings = re.findall(r"<h([1-4])(?: id=\"([^\"]+)\")?>(.*?)</h", page)
+    assert headings[:7] == [
+        ("1", "", "Weston &amp; Hill: strategic assessment, April 2016 to January 2017"),
+        ("2", "strategic-assessment", "Assessment"),
+        ("3", "strategic-assessment--what-changed", "What changed"),
+        ("3", "strategic-assessment--suspects", "Suspects"),
+        ("4", "strategic-assessment--their-ages", "Their ages"),
+        ("3", "strategic-assessment--where", "Where"),
+        ("2", "priority-profile-violence", "Violence and abuse"),
+    ]
+    assert ("2", "priority-profile-theft", "Theft &amp; burglary") in headings
+
+
+def test_contents_lead_to_every_chapter_and_section(published: AssessmentResult) -> None:
+    page = page_of(published, "easton.html")
+    contents = page[page.index("<nav") : page.index("</nav>")]
+    assert re.findall(r'href="#([^"]+)">([^<]+)<', contents) == [
+        ("strategic-assessment", "Assessment"),
+        ("strategic-assessment--what-changed", "What changed"),
+        ("strategic-assessment--suspects", "Suspects"),
+        ("strategic-assessment--where", "Where"),
+        ("priority-profile-violence", "Violence and abuse"),
+        ("priority-profile-violence--this-priority", "This priority"),
+        ("priority-profile-theft", "Theft &amp; burglary"),
+        ("priority-profile-theft--this-priority", "This priority"),
+    ]
+
+
+def test_public_edition_leaves_out_what_is_not_for_the_public(published: AssessmentResult) -> None:
+    partner, public = (page_of(published, "easton.html", edition=e) for e in ("partner", "public"))
+    assert 'data-exhibit="suspects"' in partner
+    for trace in ("suspect", "Suspect", "Who is suspected", "Their ages"):
+        assert trace not in public
+    assert 'data-exhibit="map"' in public
+
+
+def test_page_has_no_code_and_no_trace_of_the_machine(published: AssessmentResult) -> None:
+    project = published.folder.parents[1]
+    for name, content in files_of(published.folder).items():
+        for trace in (b"csa.open", b"Exhibit(", str(project).encode(), b"papermill.execute"):
+            assert trace not in content, name
+
+
+def test_manifest_traces_every_number_to_page_exhibit_and_cell(published: AssessmentResult) -> None:
+    manifest = json.loads(page_of(published, "manifest.json", edition="public"))
+    exhibits = {one["exhibit"]: one for one in manifest["pages"]["easton.html"]}
+    assert set(exhibits) == {"change", "map", "profile"}
+    assert exhibits["change"]["numbers"] == {"easton|2016-04|crime": 1250}
+    assert exhibits["change"]["statements"][0]["values"] == {"after": 1250}
+    page = page_of(published, "easton.html", edition="public")
+    assert exhibits["change"]["id"] in read_page(page).ids
+    assert manifest["synthetic"] == {"seed": 2017}
+    assert manifest["inputs"][0]["sha256"] == "0" * 64
+    assert len(manifest["release"]) == len(manifest["code"]) == 64
+
+
+def test_index_lists_areas_and_what_is_inside(published: AssessmentResult) -> None:
+    index = read_page(page_of(published, "index.html"))
+    assert [link for link in index.links if link.endswith(".html")] == [
+        "northshire.html",
+        "easton.html",
+        "weston.html",
+    ]
+    assert "April 2016 to January 2017" in index.text
+    assert "Theft & burglary" in index.text
+    assert "What is missing" not in index.text
+
+
+def test_synthetic_data_and_attribution_are_stated_on_every_page(
+    published: AssessmentResult,
+) -> None:
+    for name in PAGES:
+        text = read_page(page_of(published, name)).text
+        assert "Synthetic data" in text
+        assert "Draft protection" not in text
+        assert "Northshire Police. Open Government Licence v3.0. Contains police data." in text
+
+
+def test_same_inputs_give_the_same_bytes_wherever_the_project_lies(
+    published: AssessmentResult, tmp_path: Path
+) -> None:
+    settings = make_project(tmp_path / "Wyre Forest café's {draft} 10%")
+    again = run_assessment(settings, year="2016-17", make_release=make_release, jobs=1)
+    assert again.published
+    assert files_of(again.folder) == files_of(published.folder)
+
+
+def test_second_run_takes_every_chapter_and_changes_nothing(
+    published: AssessmentResult, tmp_path: Path
+) -> None:
+    before = files_of(published.folder)
+    copy = tmp_path / "project"
+    shutil.copytree(published.folder.parents[1], copy)
+    from csa.settings import load_settings
+
+    again = run_assessment(load_settings(copy), year="2016-17", make_release=make_release)
+    assert again.published
+    assert all(outcome.cached for outcome in again.outcomes)
+    assert files_of(again.folder) == before
+
+
+def test_kernels_leave_nothing_behind(published: AssessmentResult) -> None:
+    reports = published.folder.parent
+    left = {path.name for path in (reports / ".staging" / "2016-17").iterdir()}
+    assert left == {"release", "chapters"}
+    assert list((reports / "logs" / "2016-17" / "failed").iterdir()) == []
+
+
+@pytest.mark.parametrize("edition", ["partner", "public"])
+def test_text_of_the_data_never_becomes_markup(published: AssessmentResult, edition: str) -> None:
+    page = page_of(published, "weston.html", edition=edition)
+    assert "Weston & Hill" not in page
+    assert "Weston &amp; Hill" in page

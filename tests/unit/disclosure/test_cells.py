@@ -1,0 +1,190 @@
+"""Cells: every count once, by key, with missing months missing and sums that hold."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from csa.disclosure.cells import Areas, Count, Countable, compute_cells, expand_dims
+from csa.disclosure.policy import classify_cells, protect_cells, refuse_too_fine
+from csa.disclosure.relations import as_sums, list_relations
+from csa.errors import DisclosureError
+from csa.periods import Period
+from csa.settings import Disclosure, Priority
+
+SPANS = (Period("2015-04", "2015-05"), Period("2016-04", "2016-05"))
+NESTING = pd.DataFrame(
+    [("Z1", "WA", "D1"), ("Z2", "WA", "D1"), ("Z3", "WB", "D2")],
+    columns=["lsoa", "ward", "district"],
+)
+AREAS = Areas(partnership="P", nesting=NESTING)
+# (month, district, ward, lsoa, priority, sex)
+ROWS = [
+    ("2015-04", "D1", "WA", "Z1", "theft", "F"),
+    ("2016-04", "D1", "WA", "Z1", "theft", "F"),
+    ("2016-04", "D1", "WA", "Z2", "theft", "M"),
+    ("2016-05", "D1", None, None, "harm", "F"),
+    ("2016-05", "D2", "WB", "Z3", "theft", "M"),
+    ("2016-05", None, None, None, "theft", "M"),
+    ("2014-05", "D1", "WA", "Z1", "theft", "M"),
+]
+PRIORITIES = [
+    Priority(
+        id=name, number=number, label=name, short_label=name, sensitive=name == "harm",
+        subtheme=[{"id": f"{name}-all", "label": name, "rules": [{"unit": "crime"}]}],
+    )
+    for number, name in enumerate(("theft", "harm"), start=1)
+]  # fmt: skip
+RULES = Disclosure(public_dimensions={"crime": ("priority", "district", "month")})
+
+
+def _countable(**changes):
+    rows = pd.DataFrame(ROWS, columns=["month", "district", "ward", "lsoa", "priority", "sex"])
+    membership = pd.DataFrame(
+        {
+            "incident": rows.index,
+            "priority": rows["priority"],
+            "subtheme": rows["priority"] + "-all",
+            "counts_to_priority": True,
+        }
+    )
+    parts = {
+        "rows": rows.drop(columns="priority"),
+        "membership": membership,
+        "domains": {
+            "priority": ("theft", "harm"),
+            "subtheme": ("theft-all", "harm-all"),
+            "sex": ("F", "M"),
+        },
+    }
+    return Countable(**{**parts, **changes})
+
+
+def _coverage(*, missing=()):
+    months = [*Period("2015-04", "2015-05").months, *Period("2016-04", "2016-05").months]
+    return pd.DataFrame(
+        [
+            ("crime", district, month, "missing" if (district, month) in missing else "ok")
+            for district in ("D1", "D2")
+            for month in months
+        ],
+        columns=["unit", "district", "month", "status"],
+    )
+
+
+def _cells(*counts, countable=None, missing=()):
+    return compute_cells(
+        counts,
+        countables={"crime": countable or _countable()},
+        areas=AREAS,
+        coverage=_coverage(missing=missing),
+        spans=SPANS,
+    )
+
+
+def _value(cells, area, period=SPANS[1], dims=""):
+    row = cells[(cells["area"] == area) & (cells["period"] == period.key) & (cells["dims"] == dims)]
+    assert len(row) == 1
+    return row["value"].iloc[0]
+
+
+def test_partnership_is_the_sum_of_its_districts_and_unlocated_rows_of_no_district_stay_out():
+    cells = _cells(Count("crime"))
+    assert (_value(cells, "D1"), _value(cells, "D2"), _value(cells, "P")) == (3, 1, 4)
+    assert _value(cells, "D2", SPANS[0]) == 0
+
+
+def test_rows_without_a_place_are_counted_apart_inside_their_district():
+    cells = _cells(Count("crime", level="lsoa"))
+    assert _value(cells, "WA") == 2
+    assert _value(cells, "D1:not-located") == 1
+    sums = {
+        (one["parent"], tuple(one["children"]))
+        for one in as_sums(
+            list_relations(cells, [Count("crime", level="lsoa")], areas=AREAS, priorities=[])
+        )
+    }
+    key = "crime|{}|2016-04/2016-05|".format
+    assert (key("D1"), (key("D1:not-located"), key("WA"))) in sums
+    assert (key("WA"), (key("Z1"), key("Z2"))) in sums
+
+
+def test_a_missing_month_makes_the_district_and_the_partnership_missing_not_zero():
+    cells = _cells(Count("crime"), missing={("D1", "2016-05")})
+    assert pd.isna(_value(cells, "D1"))
+    assert pd.isna(_value(cells, "P"))
+    assert _value(cells, "D2") == 1
+    reasons = cells.loc[cells["area"] == "D1", ["period", "reason"]].set_index("period")["reason"]
+    assert reasons[SPANS[1].key] == "no data received for 2016-05"
+    assert reasons[SPANS[0].key] == ""
+
+
+def test_a_dimension_that_is_not_recorded_has_a_reason_and_no_zero():
+    countable = _countable(unavailable={"sex": "not recorded here"})
+    cells = _cells(Count("crime", by=("priority", "sex")), countable=countable)
+    assert cells["value"].isna().all()
+    assert set(cells["reason"]) == {"not recorded here"}
+
+
+def test_every_sum_listed_holds_for_the_true_counts():
+    counts = [
+        Count("crime", level="lsoa"),
+        Count("crime", by=("priority",), level="ward"),
+        Count("crime", by=("priority", "sex")),
+        Count("crime", by=("subtheme",)),
+        Count("crime", months=True),
+    ]
+    cells = _cells(*counts)
+    values = dict(zip(cells["key"], cells["value"], strict=True))
+    relations = list_relations(cells, counts, areas=AREAS, priorities=PRIORITIES)
+    sums = as_sums(relations)
+    assert {"areas:lsoa", "margin:sex", "subthemes", "months"} <= set(relations["relation"])
+    for one in sums:
+        assert values[one["parent"]] == sum(values[child] for child in one["children"])
+    subsets = relations[relations["kind"] == "subset"]
+    assert all(
+        values[child] <= values[parent]
+        for child, parent in zip(subsets["child"], subsets["parent"], strict=True)
+    )
+
+
+def test_dimensions_come_back_as_columns():
+    cells = expand_dims(_cells(Count("crime", by=("priority", "sex"))))
+    women = cells[(cells["area"] == "P") & (cells["sex"] == "F")]
+    now = women[women["period"] == SPANS[1].key].set_index("priority")["value"].to_dict()
+    assert now == {"theft": 1, "harm": 1}
+
+
+def test_only_what_its_owner_publishes_is_public():
+    counts = [Count("crime", by=("priority",)), Count("crime", by=("priority", "sex"))]
+    cells = _cells(*counts)
+    classes = classify_cells(cells, open_units=[], priorities=PRIORITIES, rules=RULES)
+    by_dims = dict(zip(cells["dims"], classes, strict=True))
+    assert by_dims["priority=theft"] == "public"
+    assert by_dims["priority=harm"] == "sensitive"
+    assert by_dims["priority=theft;sex=F"] == "sensitive"
+    assert set(classify_cells(cells, open_units=["crime"], priorities=PRIORITIES, rules=RULES)) == {
+        "public"
+    }
+    wards = _cells(Count("crime", by=("priority",), level="ward"))
+    fine = classify_cells(wards, open_units=[], priorities=PRIORITIES, rules=RULES)
+    assert set(fine[wards["level"] == "ward"]) == {"sensitive"}
+
+
+def test_people_below_the_district_or_by_month_are_refused():
+    with pytest.raises(DisclosureError, match="below the district"):
+        refuse_too_fine([Count("victim", by=("sex",), level="ward")])
+    with pytest.raises(DisclosureError, match="by month"):
+        refuse_too_fine([Count("suspect", months=True)])
+
+
+def test_protected_cells_are_multiples_of_five_within_four_and_public_ones_exact():
+    counts = [Count("crime", by=("priority",), level="lsoa")]
+    cells = _cells(*counts)
+    cells["class"] = ["public" if "theft" in dims else "sensitive" for dims in cells["dims"]]
+    protected = protect_cells(cells, base=5, secret=b"k" * 32)
+    hidden = protected["class"] == "sensitive"
+    assert (protected.loc[hidden, "value"] % 5 == 0).all()
+    assert ((protected["value"] - cells["value"]).abs() <= 4).all()
+    assert protected.loc[~hidden, "value"].equals(cells.loc[~hidden, "value"])
+    assert set(protected.loc[hidden, "printed_bound"]) == {4}

@@ -1,0 +1,136 @@
+"""Tables anyone can read, also by ear, and no cell that becomes code or formula."""
+
+import csv
+import io
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from csa.present.tables import Column, Table
+
+
+def cells(table):
+    """Return the text of the body's cells, row by row."""
+    body = re.search(r"<tbody>(.*)</tbody>", table.to_html(), re.DOTALL)[1]
+    return [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for row in body.split("</tr>")[:-1]]
+
+
+def one_column(values, kind, **options):
+    frame = pd.DataFrame({"area": [str(at) for at in range(len(values))], "x": values})
+    columns = (Column("area", "Area"), Column("x", "X", kind, **options))
+    return Table(frame, columns, caption="Caption", row_header="area")
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "values", "expected"),
+    [
+        ("count", {}, [4955, 0, None], ["4,955", "0", "not available"]),
+        ("protected", {}, [10, 0, None], ["10", "&lt;5", "not available"]),
+        ("percent", {}, [12.5, 0, np.nan], ["13%", "0%", "not available"]),
+        ("percent", {"decimals": 1}, [12.25], ["12.3%"]),
+        ("percent_change", {}, [13, -4.2, 0], ["+13%", "−4%", "0%"]),
+        ("change", {}, [570, -12, 0, None], ["+570", "−12", "0", "not available"]),
+        ("rate", {}, [54.06, 1000], ["54.1", "1,000.0"]),
+        ("flag", {}, pd.array([True, False, None], "boolean"), ["Yes", "No", "not available"]),
+        ("text", {}, ["Batchley", None], ["Batchley", "not available"]),
+        ("percent_change", {}, ["n/a (from 0)", 7.0], ["n/a (from 0)", "+7%"]),
+        ("count", {}, pd.array([3, None], "Int64"), ["3", "not available"]),
+    ],
+)
+def test_each_kind_of_column_writes_its_values(kind, options, values, expected):
+    assert [row[1] for row in cells(one_column(values, kind, **options))] == expected
+
+
+def test_an_interval_takes_two_columns_and_needs_both():
+    frame = pd.DataFrame({"a": ["x", "y"], "lo": [1.25, 2.0], "hi": [3.0, np.nan]})
+    columns = (Column("a", "Area"), Column("lo", "95% interval", "interval", upper="hi"))
+    table = Table(frame, columns, caption="Caption", row_header="a")
+    assert [row[1] for row in cells(table)] == ["1.3 to 3.0", "not available"]
+    assert table.to_csv_text().splitlines() == [
+        "Area,95% interval (lower),95% interval (upper)",
+        "x,1.3,3.0",
+        "y,2.0,not available",
+    ]
+
+
+def test_a_table_has_a_caption_scopes_and_a_marked_total():
+    frame = pd.DataFrame({"a": ["Redditch", "All"], "n": [4955, 13000]})
+    table = Table(
+        frame,
+        (Column("a", "Area"), Column("n", "Offences", "count")),
+        caption="Recorded crime",
+        row_header="a",
+        notes=("A note.",),
+        total_row=True,
+        table_id="crime",
+    )
+    html = table.to_html()
+    assert '<table id="crime"><caption>Recorded crime</caption>' in html
+    assert '<th scope="col">Area</th><th scope="col" class="num">Offences</th>' in html
+    assert '<tr><th scope="row">Redditch</th><td class="num">4,955</td></tr>' in html
+    assert '<tr class="total"><th scope="row">All</th>' in html
+    assert html.count('class="total"') == 1
+    assert html.endswith('<p class="table-note">A note.</p>')
+
+
+def test_a_missing_cell_carries_its_class():
+    assert '<td class="num na">not available</td>' in one_column([None], "count").to_html()
+
+
+def test_markup_in_data_is_shown_as_text():
+    nasty = '<script>alert("1")</script>'
+    frame = pd.DataFrame({nasty: [nasty], "x": [nasty]})
+    columns = (Column(nasty, nasty), Column("x", nasty))
+    html = Table(
+        frame, columns, caption=nasty, row_header=nasty, notes=(nasty,), table_id='"><b>'
+    ).to_html()
+    assert "<script" not in html
+    assert "<b>" not in html
+    assert html.count("&lt;script&gt;") == 7
+
+
+def test_html_holds_no_style_and_is_the_same_each_time():
+    table = one_column([1, 2], "count")
+    assert table.to_html() == table.to_html()
+    assert not re.search(r"<style|style=|<script| on\w+=| id=", table.to_html())
+
+
+def test_an_empty_table_says_so():
+    assert "No rows to show" in one_column([], "count").to_html()
+
+
+def test_csv_holds_the_figures_shown_and_no_formula():
+    names = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx", "O'Brien, & Sons", "ok"]
+    frame = pd.DataFrame({"a": names, "n": [1234, -5, 0, None, 12.6, 7, 8], "p": [0] * 7})
+    columns = (Column("a", "=Area"), Column("n", "N", "change"), Column("p", "P", "protected"))
+    text = Table(frame, columns, caption="Caption", row_header="a").to_csv_text()
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[0] == ["'=Area", "N", "P"]
+    assert [row[0] for row in rows[1:]] == [f"'{name}" for name in names[:5]] + names[5:]
+    assert [row[1] for row in rows[1:]] == ["1234", "-5", "0", "not available", "13", "7", "8"]
+    assert {row[2] for row in rows[1:]} == {"<5"}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"caption": " "}, "caption"),
+        ({"row_header": "n"}, "row header"),
+        ({"columns": (Column("a", "A"), Column("absent", "B"))}, "no column absent"),
+    ],
+)
+def test_an_unreadable_table_is_refused(change, message):
+    given = {"columns": (Column("a", "A"),), "caption": "Caption", "row_header": "a", **change}
+    with pytest.raises(ValueError, match=message):
+        Table(pd.DataFrame({"a": ["x"], "n": [1]}), **given)
+
+
+def test_a_column_of_no_known_kind_is_refused():
+    with pytest.raises(ValueError, match="no kind"):
+        Column("a", "A", "money")
+    with pytest.raises(ValueError, match="upper"):
+        Column("a", "A", "interval")
+    with pytest.raises(ValueError, match="upper"):
+        Column("a", "A", "count", upper="b")
