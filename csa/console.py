@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.periods import Period
+from csa.periods import Period, as_spans
 
 if TYPE_CHECKING:
     from csa.report.batch import AssessmentResult, Progress
@@ -83,7 +83,7 @@ def coverage_text(settings: Settings, store: Store) -> str:
         lines.append(f"{unit} {names.get(code, code)}".ljust(width) + "  " + marks)
     gaps = coverage.loc[coverage["status"] != "ok", ["unit", "month", "status"]].drop_duplicates()
     lines += [
-        f"{unit}: {status} {', '.join(sorted(here['month'].unique()))}"
+        f"{unit}: {status} {', '.join(span.label for span in as_spans(here['month']))}"
         for (unit, status), here in gaps.groupby(["unit", "status"])
     ]
     if store.is_stale():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from csa.errors import GeographyError
 
@@ -52,6 +53,9 @@ class Geography:
         self.areas = areas.reset_index(drop=True)
         self.changes = changes
         self.districts = sorted(set(self.areas["district"]))
+        self.lsoas = pa.array(self.areas["lsoa"], pa.string())
+        self.wards = pa.array(self.areas["ward"], pa.string())
+        self.district_of_row = self.areas["district"].map(self.districts.index).to_numpy()
         self.splits: list[list[int]] = []
         self._targets = self._find_targets()
         self._boundaries = boundaries

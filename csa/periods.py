@@ -9,8 +9,12 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from csa.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MONTH_PATTERN = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 YEAR_PATTERN = re.compile(r"(\d{4})-(\d{2})")
@@ -110,6 +114,23 @@ class Period:
         if self.start == self.end:
             return month_name(self.start)
         return f"{month_name(self.start)} to {month_name(self.end)}"
+
+
+def as_spans(months: Iterable[str]) -> list[Period]:
+    """Return the fewest periods that make up some months, in order.
+
+    Examples
+    --------
+    >>> [span.key for span in as_spans(["2016-05", "2016-04", "2016-08"])]
+    ['2016-04/2016-05', '2016-08']
+    """
+    spans: list[Period] = []
+    for month in sorted(set(months)):
+        if spans and shift_month(spans[-1].end, 1) == month:
+            spans[-1] = Period(spans[-1].start, month)
+        else:
+            spans.append(Period(month, month))
+    return spans
 
 
 def parse_year(text: str) -> int:

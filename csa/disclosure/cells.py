@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from csa.errors import SettingsError
-from csa.periods import Period
+from csa.periods import Period, as_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -326,7 +326,7 @@ def _gap(
         return ""
     if len(missing) == len(wanted):
         return f"no data received for {period.label}"
-    return f"no data received for {', '.join(missing)}"
+    return f"no data received for {', '.join(span.label for span in as_spans(missing))}"
 
 
 def cells_of(cells: pd.DataFrame, count: Count) -> pd.DataFrame:

@@ -259,6 +259,8 @@ def _people(people: pd.DataFrame, crimes: Countable) -> Countable:
     crime_rows = crimes.rows[columns].rename_axis("crime_row").reset_index()
     rows = people[own].merge(crime_rows, on="crime_id", validate="many_to_one")
     rows["repeat"] = _repeat_text(rows)
+    if "victim_type" in rows:  # a shop is not a person harmed again
+        rows["repeat"] = rows["repeat"].where(rows["victim_type"] == "person", UNKNOWN)
     by_crime = rows["crime_row"].rename_axis("person_row").reset_index()
     membership = crimes.membership.rename(columns={"incident": "crime_row"}).merge(
         by_crime, on="crime_row"

@@ -14,6 +14,7 @@ from csa.exhibits.change import (
     change_row,
     change_statement,
     month_figure,
+    months_label,
 )
 from csa.exhibits.view import UNIT_NOUNS
 from csa.present.charts import paired_bars
@@ -267,10 +268,8 @@ def _areas_statement(frame: pd.DataFrame) -> Statement:
             "The year before cannot be compared: {why:t}.",
             why=next(iter(frame["why"].dropna()), "its data were not received"),
         )
-    parts = [
-        f"{name} ({reading})" for name, reading in zip(known["name"], known["reading"], strict=True)
-    ]
-    return say("Against the same months a year earlier: {areas:t}.", areas=list_text(parts))
+    parts = [f"{row['name']} {row['percent']} ({row['reading']})" for _, row in known.iterrows()]
+    return say("Against the same months a year earlier: {areas:t}.", areas="; ".join(parts))
 
 
 def _trend(view: View, months: pd.DataFrame, *, unit: str) -> Parts:
@@ -291,7 +290,7 @@ def _trend(view: View, months: pd.DataFrame, *, unit: str) -> Parts:
         cells=[here],
         units=[unit],
         notes=_break_notes(view, unit),
-        period=f"{here['period'].min()} to {here['period'].max()}",
+        period=months_label(here),
         data=here,
     )
 
@@ -300,6 +299,8 @@ def _glance_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
     clear = table[table["reading"].isin(["rose", "fell"])]
     risen = list(clear.loc[clear["reading"] == "rose", "name"])
     fallen = list(clear.loc[clear["reading"] == "fell", "name"])
+    if not table["percent_value"].notna().any() and (table["reading"] == "no comparison").all():
+        return (say("The year before cannot be compared: {why:t}.", why=table["why"].iloc[0]),)
     if not risen and not fallen:
         return (say("No priority shows a clear change that can be told from chance."),)
     parts = [

@@ -120,6 +120,7 @@ def unavailable(view: View, *, title: str, reason: str, units: Sequence[str] = (
         "period": view.period_label,
         "officer": view.is_officer,
         "unavailable": reason,
+        "data": pd.DataFrame(),
     }
 
 

@@ -170,6 +170,11 @@ def month_figure(
     return part, table, statements
 
 
+def months_label(cells: pd.DataFrame) -> str:
+    """Return the span of monthly cells in words."""
+    return Period(cells["period"].min(), cells["period"].max()).label
+
+
 def _peak_statement(known: pd.DataFrame, *, protected: bool) -> Statement:
     highest = known.loc[known["value"].astype(float).idxmax()]
     lowest = known.loc[known["value"].astype(float).idxmin()]
@@ -299,7 +304,7 @@ class ChangeExhibits(Group):
             cells=[here],
             units=[unit],
             notes=_caveats(view),
-            period=f"{here['period'].min()} to {here['period'].max()}",
+            period=months_label(here),
             data=here,
         )
 
@@ -334,6 +339,9 @@ def _comparison_table(
 
 
 def _subtheme_statement(table: pd.DataFrame) -> Statement:
+    counted = table[table["after"].notna()]
+    if len(counted) and (counted["reading"] == "no comparison").all():
+        return say("The year before cannot be compared: {why:t}.", why=counted["why"].iloc[0])
     clear = table[table["reading"].isin(["rose", "fell"])]
     if not len(clear):
         return say("No sub-theme shows a clear change on the same months a year earlier.")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
 from csa.exhibits.view import PROTECTED_NOTE, UNIT_NOUNS
-from csa.periods import month_name
+from csa.periods import as_spans, month_name
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
@@ -160,13 +160,13 @@ def _everything(view: View) -> list[str]:
 
 def _coverage_row(unit: object, group: pd.DataFrame) -> dict[str, object]:
     complete = group.groupby("month")["status"].agg(lambda states: (states == "ok").all())
-    missing = list(complete.index[~complete])
+    missing = [str(month) for month in complete.index[~complete]]
     return {
         "name": (name := UNIT_NOUNS.get(str(unit), str(unit)))[:1].upper() + name[1:],
         "first": month_name(str(complete.index.min())),
         "last": month_name(str(complete.index.max())),
         "received": int(complete.sum()),
-        "missing": list_text([month_name(str(month)) for month in missing]) if missing else "none",
+        "missing": list_text([span.label for span in as_spans(missing)]) if missing else "none",
         "missing_count": len(missing),
     }
 

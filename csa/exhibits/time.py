@@ -9,7 +9,7 @@ import pandas as pd
 from csa.disclosure.cells import Count
 from csa.disclosure.countable import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
-from csa.exhibits.change import INCIDENT_UNITS, headline_unit
+from csa.exhibits.change import INCIDENT_UNITS, headline_unit, months_label
 from csa.exhibits.view import UNIT_NOUNS
 from csa.measures.trend import seasonal_index
 from csa.present.charts import week_grid
@@ -115,7 +115,7 @@ class TimeExhibits(Group):
             ),
             cells=[cells],
             units=[unit],
-            period=f"{months.index[0]} to {months.index[-1]}",
+            period=months_label(cells),
             data=index,
         )
 

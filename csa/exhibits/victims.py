@@ -85,7 +85,7 @@ class VictimExhibits(Group):
             labels={
                 "first": "Not a victim in the twelve months before",
                 "repeat": "Already a victim in the twelve months before",
-                "unknown": "Victim not identified",
+                "unknown": "Not a person, or not identified",
             },
             caption=f"Victims already harmed in the twelve months before, {view.period.label}",
             heading="The victim was",
@@ -163,7 +163,7 @@ def _breakdown(
 
 def _repeat_statement(view: View, again: int, known: int, *, protected: bool) -> object:
     if known < view.settings.disclosure.minimum_base_for_percent:
-        return say("Too few victims are identified to describe repeats.")
+        return say("Too few persons are identified to describe repeats.")
     field = "protected" if protected else "n"
     return say(
         f"{{again:{field}}} of {{known:n}} identified victims ({{share:p}}) had already been the "

@@ -8,8 +8,10 @@ is done once per different value, not once per row.
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,8 +21,14 @@ from csa.schemas import TIME_ZONE
 from csa.sources.model import Column
 from csa.sources.values import Unreadable, parse_flag, parse_moment, parse_whole
 
+if TYPE_CHECKING:
+    from csa.sources.discovery import RawFile
+
 ROW_HASH_BYTES = 8
 SEPARATOR = "\x1f"
+LONGEST_TEXT = 500
+INVISIBLE = ("Cf", "Cs", "Co")
+EXCEL_NUMBER = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 
 
 class Block:
@@ -34,8 +42,8 @@ class Block:
         Data row of each record, from 1.
     columns : sequence of Column
         All columns of the source.
-    month, who, path : str
-        What the file's name says, and the name itself.
+    file : RawFile, optional
+        The file, whose name says the month and the force or district.
     """
 
     def __init__(
@@ -44,14 +52,12 @@ class Block:
         row_number: np.ndarray,
         *,
         columns: Sequence[Column],
-        month: str = "",
-        who: str = "",
-        path: str = "",
+        file: RawFile | None = None,
     ) -> None:
         self.row_number = row_number
-        self.month = month
-        self.who = who
-        self.path = path
+        self.month = file.month if file else ""
+        self.who = file.who if file else ""
+        self.path = file.name if file else ""
         self.reasons: list[tuple[str, str]] = [("", "")]
         self.reason = np.zeros(table.num_rows, dtype=np.int16)
         self.outside = np.zeros(table.num_rows, dtype=bool)
@@ -107,7 +113,7 @@ class Block:
         if not pa.types.is_dictionary(column.type):
             column = column.dictionary_encode()
         codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        values = _trimmed(column.dictionary).to_pylist()
+        values = [clean(text) for text in column.dictionary.to_pylist()]
         if None in values:
             empty = np.array([value is None for value in values] + [True])
             codes = np.where(empty[codes], -1, codes)
@@ -193,7 +199,9 @@ class Block:
         """Return a column of references as keyed hashes; null where there is none."""
         if name not in self.references:
             domain = self._columns[name].domain
-            self.references[name] = self.read(name, lambda text: pseudonym(domain, text))
+            self.references[name] = self.read(
+                name, lambda text: pseudonym(domain, unmangled(text))
+            )
         return self.references[name]
 
     def check_month(self, months: pa.Array, *, column: str) -> None:
@@ -224,6 +232,13 @@ class Block:
                 break
             empty &= _mask(pc.is_null(_one_chunk(column)))
         return empty
+
+    def correct(self, row: int, *, column: str, value: str) -> None:
+        """Put another text in place of one value."""
+        position = self._table.column_names.index(column)
+        texts = _one_chunk(self._table[column]).cast(pa.string()).to_pylist()
+        texts[row] = value
+        self._table = self._table.set_column(position, column, pa.array(texts, pa.string()))
 
     def reject_repeated_header(self) -> None:
         """Reject header rows in the middle of a file, as joined files have them."""
@@ -264,9 +279,35 @@ def hash_texts(hashes: np.ndarray) -> pa.Array:
     return pa.StringArray.from_buffers(len(hashes), pa.py_buffer(offsets), pa.py_buffer(digits))
 
 
-def spread(codes: np.ndarray, values: Sequence[Any], kind: pa.DataType | None = None) -> pa.Array:
+def unmangled(text: str) -> str:
+    """Return a code unless a spreadsheet turned it into a number (``1.2E+05``)."""
+    if EXCEL_NUMBER.fullmatch(text):
+        raise Unreadable("excel_number")
+    return text
+
+
+def clean(text: str | None) -> str | None:
+    """Return a text without control characters, trimmed and bounded; ``None`` if nothing is left.
+
+    Examples
+    --------
+    >>> clean("On\\u200b or  near\\tHigh Street ")
+    'On or near High Street'
+    """
+    if not text:
+        return None
+    if not text.isprintable():
+        visible = (c for c in text if unicodedata.category(c) not in INVISIBLE)
+        text = "".join(c if c.isprintable() else " " for c in visible)
+    return " ".join(text.split())[:LONGEST_TEXT] or None
+
+
+def spread(
+    codes: np.ndarray, values: Sequence[Any] | pa.Array, kind: pa.DataType | None = None
+) -> pa.Array:
     """Return the value of every code; null where the code is -1."""
-    distinct = pa.array(values, type=kind or pa.string())
+    given = isinstance(values, pa.Array)
+    distinct = values if given else pa.array(values, type=kind or pa.string())
     if not len(distinct):
         return pa.nulls(len(codes), distinct.type)
     return distinct.take(pa.array(codes, mask=codes < 0))

@@ -36,7 +36,7 @@ def read(files: list[RawFile], context: Context) -> Reference:
     for file in files:
         account, features = read_features(file)
         accounts.append(account)
-        if file.path.name.startswith(USED):
+        if file.file_name.startswith(USED):
             frame = _lsoas(file, features)
             inside = int(frame["code"].isin(areas["lsoa"]).sum())
             account.accepted, account.out_of_area = inside, account.rows - inside

@@ -27,7 +27,7 @@ def read(files: list[RawFile], context: Context) -> Reference:
 
 
 def _read(file: RawFile) -> tuple[dict[str, Any], Account]:
-    content = file.path.read_bytes()
+    content = file.read_bytes()
     match = HEADED.fullmatch(content.decode("utf-8", "replace").replace("\r\n", "\n"))
     if not match:
         raise SourceError(f"{file.name} does not start with a TOML block between lines of +++.")

@@ -49,7 +49,7 @@ def read(files: list[RawFile], context: Context) -> Reference:
 
 
 def _vintage(frame: Frame) -> int:
-    match = re.match(r"imd(\d{4})", frame.file.path.name)
+    match = re.match(r"imd(\d{4})", frame.file.file_name)
     if not match:
         raise SourceError(f"{frame.file.name} does not start with imdYYYY: name its year.")
     return int(match[1])

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import fnmatch
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from csa.errors import SourceError
 from csa.sources.model import Source
+from csa.sources.opening import Readable, list_members, open_raw, open_text
 
 if TYPE_CHECKING:
     from csa.settings import Settings
@@ -34,16 +37,24 @@ class RawFile:
         Where it lies.
     name : str
         Its path below ``data/raw``, with forward slashes: how messages and accounts name it.
+    member : str
+        Its path in the zip archive ``path``, if it lies in one.
     """
 
     source: Source
     path: Path
     name: str
+    member: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """The last part of its name."""
+        return PurePosixPath(self.member or self.path.name).name
 
     @cached_property
     def stem(self) -> str:
         """The file name without its extensions and revision mark."""
-        return REVISION.sub("", self.path.name.split(".")[0])
+        return REVISION.sub("", self.file_name.split(".")[0])
 
     @cached_property
     def _parts(self) -> re.Match[str] | None:
@@ -62,13 +73,27 @@ class RawFile:
     @cached_property
     def revision(self) -> int:
         """The revision that the name gives (``…-r2.csv``), 0 for a first issue."""
-        match = REVISION.search(self.path.name.split(".")[0])
+        match = REVISION.search(self.file_name.split(".")[0])
         return int(match[1]) if match else 0
 
     @cached_property
     def sha256(self) -> str:
-        """The SHA-256 of the file's bytes."""
-        return hash_file(self.path, self.name)
+        """The SHA-256 of the file's bytes; in an archive, of what is unpacked."""
+        return hash_file(self.path, self.name, self.member)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file, or of the archive it lies in."""
+        return self.path.stat().st_size
+
+    def read_bytes(self) -> bytes:
+        """Return the whole content."""
+        with open_raw(self.path, name=self.name, member=self.member) as stream:
+            return stream.read()
+
+    def open_text(self) -> AbstractContextManager[tuple[Readable, str]]:
+        """Open it as UTF-8 text; also gives the encoding it has."""
+        return open_text(self.path, name=self.name, member=self.member)
 
     @property
     def file_id(self) -> str:
@@ -77,8 +102,8 @@ class RawFile:
         return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:FILE_ID_LENGTH]
 
 
-def hash_file(path: Path, name: str) -> str:
-    """Return the SHA-256 of a file.
+def hash_file(path: Path, name: str, member: str = "") -> str:
+    """Return the SHA-256 of a file, or of a member of an archive.
 
     Raises
     ------
@@ -86,6 +111,11 @@ def hash_file(path: Path, name: str) -> str:
         If it cannot be read.
     """
     digest = hashlib.sha256()
+    if member:
+        with open_raw(path, name=name, member=member) as unpacked:
+            while chunk := unpacked.read(HASH_CHUNK_BYTES):
+                digest.update(chunk)
+        return digest.hexdigest()
     try:
         with path.open("rb") as stream:
             while chunk := stream.read(HASH_CHUNK_BYTES):
@@ -105,8 +135,6 @@ def configured(source: Source, overrides: dict[str, Any]) -> Source:
     SourceError
         If a key is not one that may be set.
     """
-    from dataclasses import replace
-
     allowed = {"pattern", "publisher", "licence", "declared_zero"}
     unknown = sorted(set(overrides) - allowed)
     if unknown:
@@ -124,21 +152,45 @@ def configured(source: Source, overrides: dict[str, Any]) -> Source:
 
 
 def find_files(source: Source, settings: Settings) -> list[RawFile]:
-    """Return the files of a source below ``data/raw``, ordered by name."""
+    """Return the files of a source below ``data/raw``, ordered by name.
+
+    A file may be packed (``.csv.gz``), a workbook (``.xlsx``) or lie in a zip archive in the
+    folder that its pattern names.
+
+    Raises
+    ------
+    SourceError
+        If an archive is refused.
+    """
     found: dict[str, RawFile] = {}
     for pattern in source.patterns:
         for variant in _variants(pattern):
             for path in settings.raw.glob(variant):
                 name = path.relative_to(settings.raw).as_posix()
                 found[name] = RawFile(source, path, name)
+        for file in _archived(source, pattern, settings.raw):
+            found[file.name] = file
     return [found[name] for name in sorted(found)]
 
 
 def _variants(pattern: str) -> Iterator[str]:
-    yield pattern
-    stem, dot, extension = pattern.rpartition(".")
-    if dot:
-        yield f"{stem}-r[0-9]*.{extension}"
+    stem, _, extension = pattern.rpartition(".")
+    for revision in ("", "-r[0-9]*"):
+        yield f"{stem}{revision}.{extension}"
+        if extension == "csv":
+            yield f"{stem}{revision}.csv.gz"
+            yield f"{stem}{revision}.xlsx"
+
+
+def _archived(source: Source, pattern: str, raw: Path) -> Iterator[RawFile]:
+    folder = PurePosixPath(pattern).parts[0]
+    wanted = [PurePosixPath(variant).name for variant in _variants(pattern)]
+    for path in sorted(raw.glob(f"{folder}/**/*.zip")):
+        archive = path.relative_to(raw).as_posix()
+        for member in list_members(path, name=archive):
+            last = PurePosixPath(member).name
+            if any(fnmatch.fnmatchcase(last, name) for name in wanted):
+                yield RawFile(source, path, f"{archive}/{member}", member)
 
 
 def all_files(raw: Path) -> Iterable[str]:

@@ -11,9 +11,9 @@ import pandas as pd
 
 from csa.errors import SourceError
 from csa.sources.discovery import RawFile
+from csa.sources.header import read_header
 from csa.sources.model import Account, Column
-from csa.sources.opening import open_raw
-from csa.sources.records import Records, read_header
+from csa.sources.records import Records
 from csa.sources.values import Unreadable, parse_number, parse_whole
 
 
@@ -119,7 +119,7 @@ def new_account(file: RawFile) -> Account:
         path=file.name,
         file_id=file.file_id,
         sha256=file.sha256,
-        bytes=file.path.stat().st_size,
+        bytes=file.size,
     )
 
 
@@ -132,13 +132,13 @@ def read_frame(file: RawFile) -> Frame:
         If the file is empty, has no rows or is no CSV.
     """
     account = new_account(file)
-    with open_raw(file) as stream:
-        header, _ = read_header(stream, replace(file.source, columns=()), name=file.name)
-    columns = tuple(Column(name.strip()) for name in header.fields if name.strip("\ufeff "))
-    columns = tuple(Column(c.name.lstrip("\ufeff"), distinct=True) for c in columns)
-    with open_raw(file) as stream:
+    with file.open_text() as (stream, account.encoding):
+        header = read_header(stream, replace(file.source, columns=()), name=file.name)
+    names = [name.strip() for name in header.fields if name.strip()]
+    columns = tuple(Column(name, distinct=True) for name in names)
+    frames, bad, start = [], [], 1
+    with file.open_text() as (stream, _):
         records = Records(stream, replace(file.source, columns=columns), name=file.name)
-        frames, bad, start = [], [], 1
         for block in records:
             raw = records.parse(block)
             account.lines += raw.lines
@@ -148,7 +148,7 @@ def read_frame(file: RawFile) -> Frame:
             bad += [position + start for position, _ in raw.malformed]
             start += raw.positions
     account.lines += 1
-    if not frames or not sum(map(len, frames)):
+    if not sum(map(len, frames)):
         raise SourceError(f"{file.name} has a header row but no data. Ask for the file again.")
     return _without_blanks(file, pd.concat(frames), account, bad)
 

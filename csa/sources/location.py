@@ -139,15 +139,22 @@ def locate(
     targets = [geography.target(code.upper()) for code in distinct]
     rows = np.array([*targets, NO_CODE], dtype=np.int32)[codes]
     block.reject(rows == UNKNOWN, column=code_column, reason="unknown_lsoa")
-    _check_points(block, geography, rows=rows, points=points)
+    _check_points(block, geography, rows=rows, district=district, points=points)
     area, place = _place(geography, rows=rows, points=points)
     return _columns(block, geography, area=area, place=place, district=district, points=points) | {
         "lsoa_supplied": spread(codes, [code.upper() for code in distinct])
     }
 
 
-def _check_points(block: Block, geography: Geography, *, rows: np.ndarray, points: Points) -> None:
-    ours = (rows >= 0) | (rows <= FIRST_SPLIT)
+def _check_points(
+    block: Block,
+    geography: Geography,
+    *,
+    rows: np.ndarray,
+    district: np.ndarray,
+    points: Points,
+) -> None:
+    ours = (rows >= 0) | (rows <= FIRST_SPLIT) | ((rows == NO_CODE) & (district >= 0))
     far = ours & points.known & ~geography.is_near(points.easting, points.northing)
     if far.any():
         swapped = far & geography.is_near(points.northing, points.easting)
@@ -183,17 +190,15 @@ def _columns(
     district: np.ndarray,
     points: Points,
 ) -> dict[str, pa.Array]:
-    areas = geography.areas
-    position = areas["district"].map(geography.districts.index).to_numpy()
-    by_place = np.append(position, NO_CODE)[np.maximum(place, NO_CODE)]
+    by_place = np.append(geography.district_of_row, NO_CODE)[np.maximum(place, NO_CODE)]
     named = np.where(place >= 0, by_place, np.where(place == OUTSIDE, OUTSIDE, district))
     nowhere = (place == NO_CODE) & (district == NO_CODE) & points.known & geography.has_boundaries
     block.outside |= (named == OUTSIDE) | nowhere
     known = ~points.known
     return {
         "district": spread(np.maximum(named, NO_CODE), geography.districts),
-        "ward": spread(area, areas["ward"].tolist()),
-        "lsoa": spread(area, areas["lsoa"].tolist()),
+        "ward": spread(area, geography.wards),
+        "lsoa": spread(area, geography.lsoas),
         "easting": pa.array(points.easting, mask=known),
         "northing": pa.array(points.northing, mask=known),
     }

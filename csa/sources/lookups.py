@@ -29,7 +29,7 @@ def read(files: list[RawFile], context: Context) -> Reference:
         If a look-up that is needed is missing, or look-ups disagree.
     """
     districts = {d.code: d.name for d in context.settings.districts}
-    geojson = [file for file in files if file.path.suffix == ".geojson"]
+    geojson = [file for file in files if file.file_name.endswith(".geojson")]
     frames = {file.name: read_frame(file) for file in files if file not in geojson}
     accounts = [frame.account for frame in frames.values()]
     msoas, msoa_accounts = _msoas(geojson)
@@ -65,7 +65,7 @@ def _latest(frames: dict[str, Frame]) -> Frame:
 
 
 def _vintage(frame: Frame) -> str:
-    match = VINTAGE.search(frame.file.path.name)
+    match = VINTAGE.search(frame.file.file_name)
     return match[1] if match else ""
 
 
@@ -136,7 +136,7 @@ def read_features(file: RawFile) -> tuple[Account, list[dict[str, dict[str, obje
         If the file is no GeoJSON.
     """
     account = new_account(file)
-    content = file.path.read_bytes()
+    content = file.read_bytes()
     try:
         features = json.loads(content)["features"]
         account.rows = len(features)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from csa.geography import Geography
     from csa.sources.block import Block
+    from csa.sources.corrections import Correction
     from csa.sources.discovery import RawFile
+    from csa.sources.people import CrimeIndex
 
 OGL = "Open Government Licence v3.0"
 AGREEMENT = "Information sharing agreement"
@@ -86,6 +88,8 @@ class Source:
         Whether its references need the key of pseudonyms.
     per_district : bool
         Whether each file speaks for one district only, named by ``who``.
+    follows : str
+        The source whose rows these rows belong to.
     version : int
         Raised whenever what it reads changes.
     """
@@ -145,14 +149,17 @@ class Context:
         Look-ups and boundaries.
     key : bytes
         Key of pseudonyms; empty for sources that need none.
-    crimes : CrimeIndex, optional
-        Month and district of every crime, for victims and suspects.
+    crimes : CrimeIndex
+        Month and district of every crime, for sources that follow crimes.
+    corrections : list of Correction
+        Corrections of the file that is read.
     """
 
     settings: Any
     geography: Geography
     key: bytes = b""
-    crimes: pd.DataFrame | None = None
+    crimes: CrimeIndex = None  # type: ignore[assignment]
+    corrections: list[Correction] = field(default_factory=list)
 
     def pseudonym(self, domain: str, reference: str) -> str:
         """Return the keyed hash of a reference as text."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -122,17 +123,37 @@ def find_crimes(block: Block, context: Context) -> dict[str, pa.Array]:
     """
     ids = block.reference("crime_ref", context.pseudonym)
     block.reject(np.asarray(pc.is_null(ids)), column="crime_ref", reason="missing")
-    crimes = context.crimes
-    if crimes is None:
-        return {"crime_id": ids, "month": pa.nulls(len(block), pa.string())}
     coded = ids.dictionary_encode()
-    rows = crimes.index.get_indexer(coded.dictionary.to_pylist())
+    rows = context.crimes.find(coded.dictionary.to_pylist())
     row = np.append(rows, -1)[pc.fill_null(coded.indices, len(rows)).to_numpy()]
     block.reject(row < 0, column="crime_ref", reason="unknown_crime")
-    outside = np.append(crimes["outside"].to_numpy(dtype=bool), False)
-    block.outside |= outside[row]
+    block.outside |= np.append(context.crimes.outside, False)[row]
+    where = pa.array(row, mask=row < 0)
     return {
         "crime_id": ids,
-        "month": spread(row, crimes["month"].tolist()),
-        "district": spread(row, crimes["district"].tolist()),
+        "month": context.crimes.month.take(where),
+        "district": context.crimes.district.take(where),
     }
+
+
+class CrimeIndex:
+    """Month and district of every recorded crime, by its id.
+
+    Parameters
+    ----------
+    rows : pyarrow.Table
+        The table ``crime_index``; where an id is repeated, its first row stands.
+    """
+
+    def __init__(self, rows: pa.Table) -> None:
+        ids = rows["crime_id"].to_pandas()
+        first = ~ids.duplicated().to_numpy()
+        kept = rows.filter(pa.array(first))
+        self._ids = pd.Index(ids[first])
+        self.month = kept["month"].combine_chunks()
+        self.district = kept["district"].combine_chunks()
+        self.outside = kept["outside"].to_numpy()
+
+    def find(self, ids: list[str]) -> np.ndarray:
+        """Return the row of each id; -1 where there is none."""
+        return self._ids.get_indexer(ids)

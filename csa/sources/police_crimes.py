@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csa.schemas import CRIME_CATEGORIES, CRIME_FLAGS, CRIME_STATUSES, HATE_STRANDS
-from csa.sources.block import Block, month_of
+from csa.sources.block import Block, month_of, unmangled
 from csa.sources.lists import parse_list
 from csa.sources.location import LOCATION_COLUMNS, read_partner_location
 from csa.sources.model import AGREEMENT, Column, Context, Part, Source
@@ -31,7 +31,7 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
         "month": month,
         "recorded_date": recorded,
         **_committed(block, recorded),
-        "ho_offence_code": block.text("ho_offence_code"),
+        "ho_offence_code": block.read("ho_offence_code", unmangled),
         **{name: block.text(name) for name in TEXTS},
         "category": block.choice(
             "police_uk_category", CRIME_CATEGORIES, required=True, reason="unknown_category"

@@ -84,7 +84,7 @@ def _codes(context: Context, level: str) -> set[str]:
 
 
 def _year(frame: Frame) -> int:
-    name = frame.file.path.name
+    name = frame.file.file_name
     match = re.search(r"(?<!\d)(19\d\d|20\d\d)(?!\d)", name) or re.match(
         r"(?:population|census)(\d\d)", name
     )

@@ -32,7 +32,7 @@ def read(files: list[RawFile], context: Context) -> Reference:
     frames = [read_frame(file) for file in files]
     pieces: dict[str, list[pd.DataFrame]] = {"recorded_crime": [], "offence_category": []}
     for frame in frames:
-        is_mapping = "mapping" in frame.file.path.name
+        is_mapping = "mapping" in frame.file.file_name
         table = "offence_category" if is_mapping else "recorded_crime"
         pieces[table].append(_mapping(frame) if is_mapping else _counts(frame))
     tables = {table: _joined(table, rows) for table, rows in pieces.items() if rows}

@@ -6,40 +6,24 @@ counted apart from the parser; rows with too few or too many fields are reported
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import BinaryIO
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from csa.errors import SourceError
+from csa.sources.header import Header, read_header
 from csa.sources.model import Source
+from csa.sources.opening import Readable
+from csa.sources.quotes import open_line
 
 BLOCK_BYTES = 1 << 24
-SIGNATURES = (
-    (b"PK\x03\x04", "a zip archive or an Excel workbook"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"%PDF", "a PDF document"),
-    (b"version https://git-lfs", "a Git LFS pointer instead of the file itself"),
-)
-DELIMITERS = {";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
-BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+LONGEST_RECORD_LINES = 100
 REPLACEMENT = "\ufffd"
-LONGEST_HEADER = 1 << 16
-
-
-@dataclass
-class Header:
-    """The header row of a file: the name of every field, and which columns are read."""
-
-    fields: list[str]
-    columns: dict[str, int]
-    remarks: list[str] = field(default_factory=list)
+LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 
 @dataclass
@@ -51,7 +35,7 @@ class RawBlock:
     table : pyarrow.Table
         One row per record that has as many fields as the header; empty text is null.
     position : ndarray of int
-        Position of each row among the block's lines, from 0.
+        Position of each row among the block's records and blank lines, from 0.
     malformed : list of (int, int)
         Position and field count of every other record.
     lines, positions : int
@@ -71,143 +55,72 @@ class RawBlock:
     has_nul: bool = False
 
 
-def read_header(stream: BinaryIO, source: Source, *, name: str) -> tuple[Header, bytes]:
-    """Read the header row and return it with the bytes read beyond it.
-
-    Raises
-    ------
-    SourceError
-        If the file is empty, is no CSV, is delimited otherwise, or lacks a column.
-    """
-    start = stream.read(LONGEST_HEADER)
-    if not start:
-        raise SourceError(f"{name} is empty (0 bytes). Ask for the file again.")
-    _refuse_other_kinds(start, name)
-    line, rest = _cut_header(start)
-    text = line.decode("utf-8", "replace")
-    fields = next(csv.reader([text]), [])
-    _refuse_delimiter(text, fields, name)
-    return match_header(fields, source, name=name), rest
-
-
-def _refuse_other_kinds(start: bytes, name: str) -> None:
-    for signature, kind in SIGNATURES:
-        if start.startswith(signature):
-            raise SourceError(f"{name} is not a CSV file: it is {kind}. Save it as CSV.")
-    opening = start[:512].lstrip().lower()
-    if opening.startswith((b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")):
-        raise SourceError(f"{name} looks like HTML, not a CSV file. Download it again.")
-
-
-def _cut_header(start: bytes) -> tuple[bytes, bytes]:
-    match = re.search(rb"\r\n|\n|\r", start)
-    if not match:
-        return start, b""
-    return start[: match.start()], start[match.end() :]
-
-
-def _refuse_delimiter(text: str, fields: list[str], name: str) -> None:
-    if len(fields) > 1:
-        return
-    for delimiter, word in DELIMITERS.items():
-        if delimiter in text:
-            raise SourceError(
-                f"{name} has one column only: its fields seem to be separated by {word}. "
-                "Save it with commas."
-            )
-
-
-def match_header(fields: list[str], source: Source, *, name: str) -> Header:
-    """Find the columns of a source among the fields of a header.
-
-    Raises
-    ------
-    SourceError
-        If a field is repeated or a column is missing. Of the file's own fields the message names
-        only those that are much like the missing column: a file without a header has values there.
-    """
-    plain = [_plain(text) for text in fields]
-    known = {_plain(alias): c for c in source.columns for alias in (c.name, *c.aliases)}
-    found: dict[str, int] = {}
-    for position, text in enumerate(plain):
-        column = known.get(text)
-        if column is None:
-            continue
-        if column.name in found:
-            raise SourceError(f"{name} has the column '{column.name}' more than once.")
-        found[column.name] = position
-    missing = [c.name for c in source.columns if c.required and c.name not in found]
-    if missing:
-        raise SourceError(_missing_columns(missing, fields, found, name))
-    return Header(fields, found, _header_remarks(source, fields, found))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\s_\ufeff\u00a0]+", " ", text).strip().casefold()
-
-
-def _missing_columns(
-    missing: list[str], fields: list[str], found: dict[str, int], name: str
-) -> str:
-    import difflib
-
-    free = [text for i, text in enumerate(fields) if i not in found.values()]
-    lists = ", ".join(f"'{column}'" for column in missing)
-    near = {
-        close[0]: column
-        for column in missing
-        if (close := difflib.get_close_matches(column, free, n=1, cutoff=0.5))
-    }
-    hints = "".join(f" '{theirs}' looks like '{ours}'." for theirs, ours in near.items())
-    return f"{name} lacks the column {lists}.{hints} The first row must name the columns."
-
-
-def _header_remarks(source: Source, fields: list[str], found: dict[str, int]) -> list[str]:
-    remarks = []
-    for column in source.columns:
-        if column.name not in found:
-            remarks.append(f"no column '{column.name}'")
-        elif fields[found[column.name]] != column.name:
-            remarks.append(f"column '{column.name}' under another spelling")
-    return remarks
-
-
 class Records:
     """The rows of one open CSV file, in blocks.
 
     Parameters
     ----------
     stream : binary file
-        The CSV file, decompressed.
+        The CSV file, unpacked, in UTF-8 or Windows-1252.
     source : Source
         Whose columns are read.
     name : str
         How messages call the file.
     """
 
-    def __init__(self, stream: BinaryIO, source: Source, *, name: str) -> None:
+    def __init__(self, stream: Readable, source: Source, *, name: str) -> None:
         self.name = name
-        self.encoding = "utf-8"
         self._stream = stream
-        self.header, self._rest = read_header(stream, source, name=name)
+        self.header: Header = read_header(stream, source, name=name)
         self._columns = {c.name: c for c in source.columns}
 
     def __iter__(self) -> Iterator[bytes]:
-        """Yield blocks of whole lines."""
-        rest = self._rest
+        """Yield blocks of whole lines.
+
+        Raises
+        ------
+        SourceError
+            If a quote is opened and not closed.
+        """
+        rest, line = self._plain(self.header.rest), 2
         while chunk := self._stream.read(BLOCK_BYTES):
-            rest += chunk
-            cut = _last_line_end(rest)
+            rest += self._plain(chunk)
+            cut = self._cut(rest, line)
             if cut:
                 yield rest[:cut]
+                line += rest.count(b"\n", 0, cut)
                 rest = rest[cut:]
         if rest:
+            opened = open_line(rest)
+            if opened is not None:
+                raise self._unclosed(line + rest.count(b"\n", 0, opened))
             yield rest
+
+    def _plain(self, data: bytes) -> bytes:
+        return data.replace(b"\r", b"\n") if self.header.line_end == b"\r" else data
+
+    def _cut(self, data: bytes, line: int) -> int:
+        """Return where the last whole record ends."""
+        cut = data.rfind(b"\n") + 1
+        opened = open_line(data[:cut])
+        if opened is None:
+            return cut
+        if data.count(b"\n", opened, cut) > LONGEST_RECORD_LINES:
+            raise self._unclosed(line + data.count(b"\n", 0, opened))
+        return opened
+
+    def _unclosed(self, line: int) -> SourceError:
+        return SourceError(
+            f"{self.name} opens a quote in line {line} that is not closed. Ask for the file again, "
+            "or correct that line."
+        )
 
     def parse(self, block: bytes) -> RawBlock:
         """Parse one block of whole lines."""
         lines = block.count(b"\n") + (not block.endswith(b"\n"))
         data, repaired = _as_utf8(block)
+        if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+            data = LONE_RETURN.sub(b" ", data)
         malformed: list[tuple[int, int]] = []
         table = arrow_csv.read_csv(
             pa.py_buffer(data),
@@ -250,13 +163,6 @@ def _report(row: arrow_csv.InvalidRow, malformed: list[tuple[int, int]]) -> str:
     return "skip"
 
 
-def _last_line_end(block: bytes) -> int:
-    cut = block.rfind(b"\n") + 1
-    while cut and block.count(b'"', 0, cut) % 2:
-        cut = block.rfind(b"\n", 0, cut - 1) + 1
-    return cut
-
-
 def _as_utf8(block: bytes) -> tuple[bytes, int]:
     if block.isascii():
         return block, 0
@@ -276,4 +182,3 @@ def _repair_lines(block: bytes) -> tuple[bytes, int]:
             lines[number] = line.decode("cp1252", "replace").encode("utf-8")
             repaired += 1
     return b"\n".join(lines), repaired
-

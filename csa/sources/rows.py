@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,10 +14,10 @@ import pyarrow.compute as pc
 from csa.errors import SourceError
 from csa.schemas import TABLES
 from csa.sources.block import Block, constant, hash_rows, hash_texts
+from csa.sources.corrections import LEFT_OUT, check_corrections
 from csa.sources.discovery import RawFile
 from csa.sources.frames import new_account
 from csa.sources.model import Account, Context, Part
-from csa.sources.opening import open_raw
 from csa.sources.records import REPLACEMENT, RawBlock, Records
 
 WORKERS = 2
@@ -92,75 +92,121 @@ def read_rows(file: RawFile, context: Context, write: Write) -> FileReading:
         If the file cannot be read as what its name says.
     """
     reading = FileReading(new_account(file))
-    with open_raw(file) as stream:
+    with file.open_text() as (stream, reading.account.encoding):
         records = Records(stream, file.source, name=file.name)
         for remark in records.header.remarks:
             reading.account.remark(remark)
-        reading.account.lines = 1
-        start = 1
-        for result in _in_order(records, lambda block: _read_block(file, context, records, block)):
+        reading.account.lines = start = 1
+        reader = _Reader(file, context, records)
+        results = map(reader.read, records) if context.corrections else _in_order(records, reader)
+        for result in results:
             _take(reading, result, start)
             for table, rows in result.tables.items():
                 write(table, _numbered(rows, start))
-            start += result.raw.positions
+            start = reader.start = start + result.raw.positions
+    reader.check_corrections_used(start)
+    if context.corrections:
+        reading.account.remark(f"{len(context.corrections)} corrections applied")
     _supersede(reading, file)
     _finish(reading, file, context)
     return reading
 
 
-def _in_order(
-    records: Records, work: Callable[[bytes], BlockResult]
-) -> Iterator[BlockResult]:
-    """Work on blocks in a few threads and yield the results in the file's order."""
+def _in_order(records: Records, reader: _Reader) -> Iterator[BlockResult]:
+    """Read blocks in a few threads and yield the results in the file's order."""
     blocks = iter(records)
-    first = next(blocks, None)
+    first, second = next(blocks, None), next(blocks, None)
     if first is None:
         return
-    second = next(blocks, None)
     if second is None:
-        yield work(first)
+        yield reader.read(first)
         return
     with ThreadPoolExecutor(WORKERS) as pool:
-        waiting: deque[Future[BlockResult]] = deque(
-            [pool.submit(work, first), pool.submit(work, second)]
-        )
+        waiting = deque([pool.submit(reader.read, first), pool.submit(reader.read, second)])
         for block in blocks:
-            waiting.append(pool.submit(work, block))
+            waiting.append(pool.submit(reader.read, block))
             yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def _read_block(file: RawFile, context: Context, records: Records, data: bytes) -> BlockResult:
-    raw = records.parse(data)
-    block = Block(
-        raw.table,
-        raw.position,
-        columns=file.source.columns,
-        month=file.month,
-        who=file.who,
-        path=file.name,
-    )
-    blank = block.blank
-    block.reject(blank, column="", reason="blank")
-    block.reject_repeated_header()
-    if raw.cp1252_lines:
-        block.reject_characters(REPLACEMENT, reason="undecodable")
-    if raw.has_nul:
-        block.reject_characters("\0", reason="nul_byte")
-    parts = file.source.read(block, context)
-    kept = block.accepted & ~block.outside
-    hashes = block.row_hashes()
-    keys, key_rows = _identities(file, block, hashes=hashes, kept=kept)
-    return BlockResult(
-        raw=raw,
-        tables=_tables(file, block, parts, hashes=hashes, kept=kept),
-        rejected=_rejected(block, raw, hashes, blank),
-        blank=int(blank.sum()),
-        outside=int((block.accepted & block.outside).sum()),
-        keys=keys,
-        key_rows=key_rows,
-    )
+class _Reader:
+    """Reads the blocks of one file.
+
+    Attributes
+    ----------
+    start : int
+        Number of the next block's first row; kept only where rows are corrected.
+    """
+
+    def __init__(self, file: RawFile, context: Context, records: Records) -> None:
+        self.start = 1
+        self._file = file
+        self._context = context
+        self._records = records
+        check_corrections(context.corrections, file.source)
+
+    def read(self, data: bytes) -> BlockResult:
+        """Read one block of whole lines."""
+        raw = self._records.parse(data)
+        block, blank, parts = self._read(raw, correct=True)
+        kept = block.accepted & ~block.outside
+        hashes = block.row_hashes()
+        keys, key_rows = _identities(self._file, block, hashes=hashes, kept=kept)
+        return BlockResult(
+            raw=raw,
+            tables=_tables(self._file, block, parts, hashes=hashes, kept=kept),
+            rejected=_rejected(block, raw, hashes, blank),
+            blank=int(blank.sum()),
+            outside=int((block.accepted & block.outside).sum()),
+            keys=keys,
+            key_rows=key_rows,
+        )
+
+    def _read(
+        self, raw: RawBlock, *, correct: bool
+    ) -> tuple[Block, np.ndarray, Mapping[str, Part]]:
+        file = self._file
+        block = Block(raw.table, raw.position, columns=file.source.columns, file=file)
+        blank = block.blank
+        block.reject(blank, column="", reason="blank")
+        block.reject_repeated_header()
+        if raw.cp1252_lines:
+            block.reject_characters(REPLACEMENT, reason="undecodable")
+        if raw.has_nul:
+            block.reject_characters("\0", reason="nul_byte")
+        if correct and self._context.corrections:
+            self._correct(block, raw)
+        return block, blank, file.source.read(block, self._context)
+
+    def _correct(self, block: Block, raw: RawBlock) -> None:
+        """Apply the corrections of rows of this block whose content is still the same."""
+        rows = {int(n) + self.start: i for i, n in enumerate(block.row_number)}
+        mine = [c for c in self._context.corrections if c.row in rows]
+        if not mine:
+            return
+        before = hash_texts(self._read(raw, correct=False)[0].row_hashes()).to_pylist()
+        for correction in mine:
+            row = rows[correction.row]
+            if before[row] != correction.row_hash:
+                raise SourceError(
+                    f"The correction of row {correction.row} of {self._file.name} no longer fits: "
+                    "the row has changed. Review it in config/corrections.toml."
+                )
+            if correction.leave_out:
+                only = np.arange(len(block)) == row
+                block.reject(only, column="", reason=LEFT_OUT)
+            else:
+                block.correct(row, column=correction.column, value=correction.value)
+
+    def check_corrections_used(self, end: int) -> None:
+        """Refuse corrections of rows that the file does not have."""
+        beyond = [c.row for c in self._context.corrections if c.row >= end]
+        if beyond:
+            raise SourceError(
+                f"config/corrections.toml corrects row {beyond[0]} of {self._file.name}, "
+                f"which ends at row {end - 1}."
+            )
 
 
 def _identities(
@@ -181,7 +227,7 @@ def _identities(
 def _tables(
     file: RawFile,
     block: Block,
-    parts: dict[str, Part],
+    parts: Mapping[str, Part],
     *,
     hashes: np.ndarray,
     kept: np.ndarray,
@@ -225,7 +271,6 @@ def _take(reading: FileReading, result: BlockResult, start: int) -> None:
     account.out_of_area += result.outside
     if result.raw.cp1252_lines:
         account.encoding = "utf-8 and cp1252"
-        account.remark("some lines were read as Windows-1252")
     reading.keys.append(result.keys)
     reading.key_rows.append(result.key_rows + start)
     for position, column, reason, row_hash in sorted(result.rejected):

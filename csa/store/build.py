@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from csa.errors import GeographyError, SourceError
 from csa.geography import Geography
 from csa.schemas import TABLES
 from csa.sources import Account, Context, RawFile, Reference, Source
+from csa.sources.people import CrimeIndex
 from csa.sources.rows import read_rows
 from csa.store.catalogue import Catalogue, content_id, read_catalogue, write_catalogue
 from csa.store.coverage import build_coverage
@@ -98,7 +100,7 @@ class _Builder:
         self.read = 0
         self._progress = progress
         self._geography: Geography | None = None
-        self._crimes: pd.DataFrame | None = None
+        self._crimes: CrimeIndex | None = None
 
     def run(self) -> BuildReport:
         """Build everything and make it visible."""
@@ -169,9 +171,11 @@ class _Builder:
 
     def _context(self, source: Source) -> Context:
         geography = None if source.name == "lookups" else self.geography
-        crimes = self.crimes if source.follows else None
-        key = self.plan.key if source.needs_key else b""
-        return Context(self.plan.settings, geography, key, crimes)  # type: ignore[arg-type]
+        context = Context(self.plan.settings, geography)  # type: ignore[arg-type]
+        context.key = self.plan.key if source.needs_key else b""
+        if source.follows:
+            context.crimes = self.crimes
+        return context
 
     @property
     def geography(self) -> Geography:
@@ -192,15 +196,13 @@ class _Builder:
         return Geography(areas, changes, placed)  # type: ignore[arg-type]
 
     @property
-    def crimes(self) -> pd.DataFrame:
-        """Month and district of every crime of the police extract, by id."""
+    def crimes(self) -> CrimeIndex:
+        """Month and district of every crime of the police extract."""
         if self._crimes is None:
             parts = self.catalogue.tables.get(INDEX, [])
-            paths = [part_path(self.folder, INDEX, part) for part in parts]
-            frames = [pq.read_table(path).to_pandas() for path in paths]
-            empty = pd.DataFrame(columns=list(TABLES[INDEX].fields))
-            joined = pd.concat(frames) if frames else empty
-            self._crimes = joined.drop_duplicates("crime_id").set_index("crime_id")
+            schema = TABLES[INDEX].arrow
+            tables = [pq.read_table(part_path(self.folder, INDEX, p), schema=schema) for p in parts]
+            self._crimes = CrimeIndex(pa.concat_tables([schema.empty_table(), *tables]))
         return self._crimes
 
     # Sources with one file per month
@@ -228,6 +230,7 @@ class _Builder:
     def _read_file(self, file: RawFile, part: str) -> dict[str, Any]:
         self.read += 1
         context = self._context(file.source)
+        context.corrections = self.plan.corrections.get(file.name, [])
         if file.name in self.plan.instead:
             return self._stand_back(file, context)
         writer = PartWriter(self.folder, part)

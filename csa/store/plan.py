@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from csa.errors import SourceError
 from csa.keys import keyed_hash, person_key
 from csa.sources import RawFile, Source, all_sources, configured, find_files
+from csa.sources.corrections import Correction, read_corrections
 from csa.sources.discovery import MARKER, all_files, require_raw
 from csa.store.catalogue import VERSION, content_id
 
@@ -34,6 +35,8 @@ class Plan:
         Key of pseudonyms; empty where no source needs one.
     synthetic : bool
         Whether the raw files are the synthetic partnership's.
+    corrections : dict of str to list of Correction
+        Corrections by the name of the file.
     """
 
     sources: dict[str, Source]
@@ -42,6 +45,7 @@ class Plan:
     key: bytes
     synthetic: bool
     settings: Settings
+    corrections: dict[str, list[Correction]]
 
     @property
     def every_file(self) -> list[RawFile]:
@@ -68,7 +72,7 @@ class Plan:
 
     def group_id(self, name: str, *more: Any) -> str:
         """Return the id of all files of a source together."""
-        files = [(file.name, file.sha256) for file in self.files.get(name, [])]
+        files = [(f.name, f.sha256, self._said_of(f)) for f in self.files.get(name, [])]
         return content_id(files, self.basis(name), *more)
 
     @property
@@ -80,8 +84,13 @@ class Plan:
         """Return the id of a raw file's part: the same content and rules give the same id."""
         follows = file.source.follows
         before = self.group_id(follows) if follows else ""
-        basis = self.basis(file.source.name)
+        basis = [self.basis(file.source.name), *self._said_of(file)]
         return content_id(file.name, file.sha256, basis, self.geography_id, before)
+
+    def _said_of(self, file: RawFile) -> list[Any]:
+        """Return what names a file's place among others: its corrections, and what replaces it."""
+        corrections = [c.model_dump() for c in self.corrections.get(file.name, [])]
+        return [corrections, self.instead.get(file.name, "")]
 
     def unrecognised(self) -> list[str]:
         """Return the files below ``data/raw`` that no source reads."""
@@ -122,7 +131,19 @@ def make_plan(settings: Settings) -> Plan:
         key=person_key(settings.root) if needs_key else b"",
         synthetic=_is_synthetic(settings),
         settings=settings,
+        corrections=_known_corrections(settings, files),
     )
+
+
+def _known_corrections(
+    settings: Settings, files: dict[str, list[RawFile]]
+) -> dict[str, list[Correction]]:
+    corrections = read_corrections(settings.root)
+    by_row = {f.name for group in files.values() for f in group if f.source.by_row}
+    strangers = sorted(set(corrections) - by_row)
+    if strangers:
+        raise SourceError(f"config/corrections.toml corrects {strangers[0]}, which is not read.")
+    return corrections
 
 
 def _is_synthetic(settings: Settings) -> bool:

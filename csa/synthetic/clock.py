@@ -33,18 +33,19 @@ def committed(rng: Generator, recorded: np.ndarray, span: str) -> Times:
     lag = np.where(late, rng.integers(30, 400, len(recorded)), lag)
     day = (recorded - lag.astype("timedelta64[D]")).astype("datetime64[m]")
     start, end = _SPANS[span](rng, len(recorded))
-    return _outside_gap(day + _minutes(start)), _outside_gap(day + _minutes(end))
+    begun = outside_gap(day + _minutes(start))
+    return begun, np.maximum(begun, outside_gap(day + _minutes(end)))
 
 
 def moments(rng: Generator, days: np.ndarray) -> np.ndarray:
     """Return one moment on each day, by the hours at which people call."""
     start, _ = _moment(rng, len(days))
-    return _outside_gap(days.astype("datetime64[m]") + _minutes(start))
+    return outside_gap(days.astype("datetime64[m]") + _minutes(start))
 
 
 def night_moments(rng: Generator, nights: np.ndarray) -> np.ndarray:
     """Return one moment between 22:00 on each day and 02:59 on the next."""
-    return _outside_gap(
+    return outside_gap(
         nights.astype("datetime64[m]") + _minutes(rng.integers(22 * _HOUR, 27 * _HOUR, len(nights)))
     )
 
@@ -115,8 +116,8 @@ _SPANS = {
 }
 
 
-def _outside_gap(times: np.ndarray) -> np.ndarray:
-    """Move a time that the spring clock change leaves out to an hour later."""
+def outside_gap(times: np.ndarray) -> np.ndarray:
+    """Return times (datetime64[m]) with those that the spring clock change skips an hour later."""
     day = times.astype("datetime64[D]")
     hour = (times - day.astype("datetime64[m]")).astype(int) // _HOUR
     missing = np.isin(day, _SPRING_DAYS) & (hour == 1)

@@ -8,7 +8,7 @@ from numpy.random import Generator
 
 from csa.periods import Period
 from csa.settings import Settings
-from csa.synthetic.clock import evening_moments, moments
+from csa.synthetic.clock import evening_moments, moments, outside_gap
 from csa.synthetic.draws import MONTHS, days_within, month_array, month_days, pick
 from csa.synthetic.geography import Ground
 from csa.synthetic.placing import (
@@ -220,7 +220,8 @@ def _describe_asb(rng: Generator, rows: pd.DataFrame) -> pd.DataFrame:
     n = len(rows)
     frame = pd.DataFrame({"month": _month(rows), "incident_ref": _refs("SYN-A", n)})
     frame["created_at"] = _stamp(rows["at"])
-    closed = rows["at"] + pd.to_timedelta(rng.integers(20, 4000, n), unit="min")
+    wait = rng.integers(20, 4000, n).astype("timedelta64[m]")
+    closed = pd.Series(outside_gap(rows["at"].to_numpy("datetime64[m]") + wait))
     frame["closed_at"] = np.where(rng.random(n) < 0.04, "", _stamp(closed))
     frame["nsir_category"] = pick(
         rng, {"Nuisance": 0.68, "Personal": 0.22, "Environmental": 0.10}, n

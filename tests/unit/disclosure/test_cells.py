@@ -115,7 +115,7 @@ def test_a_missing_month_makes_the_district_and_the_partnership_missing_not_zero
     assert pd.isna(_value(cells, "P"))
     assert _value(cells, "D2") == 1
     reasons = cells.loc[cells["area"] == "D1", ["period", "reason"]].set_index("period")["reason"]
-    assert reasons[SPANS[1].key] == "no data received for 2016-05"
+    assert reasons[SPANS[1].key] == "no data received for May 2016"
     assert reasons[SPANS[0].key] == ""
 
 

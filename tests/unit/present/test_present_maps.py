@@ -259,3 +259,12 @@ def test_every_name_of_the_key_stands_on_the_map_however_crowded():
     areas = layer(box(0, 0, 10_000, 10_000))
     figure = draw(areas, {"E0": 1}, labels=specks)
     assert sorted(map(int, map_texts(figure))) == list(range(1, 91))
+
+
+def test_names_of_areas_in_the_same_place_move_apart():
+    areas = layer(box(0, 0, 10_000, 10_000))
+    labels = layer(*[areas.geometry[0]] * 3, names=["Town", "Park", "Mill"])
+    figure = draw(areas, {"E0": 1}, labels=labels)
+    assert sorted(map_texts(figure)) == ["Mill", "Park", "Town"]
+    boxes = [text.get_window_extent() for text in figure.axes[0].texts]
+    assert not [(a, b) for a in boxes for b in boxes if a is not b and a.overlaps(b)]

@@ -1,0 +1,141 @@
+"""What is in the first row of a raw file, and is it the file that it claims to be?"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import re
+from dataclasses import dataclass, field
+
+from csa.errors import SourceError
+from csa.sources.model import Source
+from csa.sources.opening import Readable
+
+LONGEST_HEADER = 1 << 16
+SIGNATURES = (
+    (b"PK\x03\x04", "a zip archive or an Excel workbook"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"%PDF", "a PDF document"),
+    (b"version https://git-lfs", "a Git LFS pointer instead of the file itself"),
+)
+MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")
+DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+ALIKE = 0.5
+
+
+@dataclass
+class Header:
+    """The header row of a file.
+
+    Attributes
+    ----------
+    fields : list of str
+        The name of every field.
+    columns : dict of str to int
+        Columns that are read, and the position of their field.
+    line_end : bytes
+        How lines end.
+    rest : bytes
+        What was read beyond the header.
+    remarks : list of str
+        What differs from the layout expected.
+    """
+
+    fields: list[str]
+    columns: dict[str, int]
+    line_end: bytes = b"\n"
+    rest: bytes = b""
+    remarks: list[str] = field(default_factory=list)
+
+
+def read_header(stream: Readable, source: Source, *, name: str) -> Header:
+    """Read the header row of a file.
+
+    Raises
+    ------
+    SourceError
+        If the file is empty, is no CSV, is delimited otherwise, or lacks a column.
+    """
+    start = stream.read(LONGEST_HEADER)
+    if not start:
+        raise SourceError(f"{name} is empty (0 bytes). Ask for the file again.")
+    _refuse_other_kinds(start, name)
+    match = re.search(rb"\r\n|\n|\r", start)
+    end = match.start() if match else len(start)
+    text = start[:end].decode("utf-8", "replace").lstrip("\ufeff")
+    fields = next(csv.reader([text]), [])
+    _refuse_delimiter(text, fields, name)
+    header = match_header(fields, source, name=name)
+    header.line_end = match[0] if match else b"\n"
+    header.rest = start[match.end() :] if match else b""
+    return header
+
+
+def _refuse_other_kinds(start: bytes, name: str) -> None:
+    for signature, kind in SIGNATURES:
+        if start.startswith(signature):
+            raise SourceError(f"{name} is not a CSV file: it is {kind}. Save it as CSV.")
+    if start[:512].lstrip().lower().startswith(MARKUP):
+        raise SourceError(f"{name} looks like HTML, not a CSV file. Download it again.")
+    if b"\0" in start[:64]:
+        raise SourceError(f"{name} is not a text file. Save it as CSV in UTF-8.")
+
+
+def _refuse_delimiter(text: str, fields: list[str], name: str) -> None:
+    if len(fields) > 1:
+        return
+    for delimiter, word in DELIMITERS.items():
+        if delimiter in text:
+            raise SourceError(
+                f"{name} has one column only: its fields seem to be separated by {word}. "
+                "Save it with commas."
+            )
+
+
+def match_header(fields: list[str], source: Source, *, name: str) -> Header:
+    """Find the columns of a source among the fields of a header.
+
+    Raises
+    ------
+    SourceError
+        If a column is repeated or missing. Of the file's own fields the message names only those
+        that are much like a missing column: a file without a header has values there.
+    """
+    known = {_plain(alias): c for c in source.columns for alias in (c.name, *c.aliases)}
+    found: dict[str, int] = {}
+    for position, text in enumerate(fields):
+        column = known.get(_plain(text))
+        if column is None:
+            continue
+        if column.name in found:
+            raise SourceError(f"{name} has the column '{column.name}' more than once.")
+        found[column.name] = position
+    missing = [c.name for c in source.columns if c.required and c.name not in found]
+    if missing:
+        free = [text for i, text in enumerate(fields) if i not in found.values()]
+        raise SourceError(_missing_columns(missing, free, name))
+    return Header(fields, found, remarks=_remarks(source, fields, found))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s_\ufeff\u00a0]+", " ", text).strip().casefold()
+
+
+def _missing_columns(missing: list[str], free: list[str], name: str) -> str:
+    lists = ", ".join(f"'{column}'" for column in missing)
+    hints = ""
+    for column in missing:
+        near = difflib.get_close_matches(column, free, n=1, cutoff=ALIKE)
+        hints += f" '{near[0]}' looks like '{column}'." if near else ""
+    return f"{name} lacks the column {lists}.{hints} The first row must name the columns."
+
+
+def _remarks(source: Source, fields: list[str], found: dict[str, int]) -> list[str]:
+    remarks = []
+    for column in source.columns:
+        if column.name not in found:
+            remarks.append(f"no column '{column.name}'")
+        elif fields[found[column.name]] != column.name:
+            remarks.append(f"column '{column.name}' under another spelling")
+    return remarks

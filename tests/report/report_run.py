@@ -1,0 +1,28 @@
+"""Run one assessment as a process of its own: ``report_run.py ROOT [DISTRICT ...]``."""
+
+from __future__ import annotations
+
+import sys
+
+from report_project import make_release
+
+from csa.report.batch import Progress, run_assessment
+from csa.settings import load_settings
+
+
+def tell(progress: Progress) -> None:
+    """Say on standard output that a chapter has ended."""
+    print(progress.outcome.label, flush=True)
+
+
+if __name__ == "__main__":
+    root, *districts = sys.argv[1:]
+    settings = load_settings(root)
+    print("started", flush=True)
+    try:
+        result = run_assessment(
+            settings, year="2016-17", districts=districts, make_release=make_release, progress=tell
+        )
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.exit(result.exit_code)
