@@ -1,9 +1,31 @@
-"""The Strategic Assessment workbench: what a notebook imports, and nothing else."""
+"""The Strategic Assessment workbench: what a notebook imports, and nothing else.
+
+``csa.open(...)`` opens an area, ``csa.load(...)`` any processed table. Both are imported when
+first used, so that a command or a worker pays only for what it needs.
+"""
 
 from __future__ import annotations
 
-from csa.explore import load
-from csa.explore import open_area as open  # noqa: A004  the notebook's verb is csa.open
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from csa.explore import load
+    from csa.explore import open_area as open  # noqa: A004 - the notebook's verb is csa.open
 
 __all__ = ["load", "open"]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """Import the officer's desk when a notebook first asks for it."""
+    from csa import explore
+
+    desk = {"load": explore.load, "open": explore.open_area}
+    if name not in desk:
+        raise AttributeError(f"module 'csa' has no attribute '{name}'")
+    return desk[name]
+
+
+def __dir__() -> list[str]:
+    """Offer the two verbs to a notebook's completion."""
+    return sorted([*globals(), *__all__])

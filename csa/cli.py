@@ -135,6 +135,27 @@ def assess(
 
 
 @app.command()
+def cases(
+    district: Annotated[str, typer.Option(help="A district of the partnership.")],
+    to: Annotated[str | None, typer.Option(help="Last month, such as 2017-01.")] = None,
+    edition: Annotated[
+        str, typer.Option(help="officer only: the lists belong to no published edition.")
+    ] = "officer",
+    root: Root = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write restricted lists for case management: repeat victims, suspects, places."""
+    from csa.report.cases import write_cases
+    from csa.settings import load_settings
+    from csa.store import Store
+
+    settings = load_settings(root)
+    written = write_cases(settings, Store(settings), district=district, last=to, edition=edition)
+    lines = [f"{name}: {count} ({written.criteria[name]})" for name, count in written.rows.items()]
+    _say("\n".join([f"Restricted lists in {written.folder}", *lines]), quiet=quiet)
+
+
+@app.command()
 def check(
     reports: Annotated[Path, typer.Argument(help="A published folder, such as reports/2016-17.")],
 ) -> None:

@@ -23,7 +23,7 @@ def open_area(
     district: str,
     year: str,
     to: str | None = None,
-    edition: str = "officer",
+    edition: Edition = "officer",
     root: str | None = None,
 ) -> AreaDesk:
     """Open one area for one period.

@@ -59,6 +59,7 @@ class Geography:
         self.splits: list[list[int]] = []
         self._targets = self._find_targets()
         self._boundaries = boundaries
+        self._converted: dict[tuple[float, float], tuple[int, int]] = {}
 
     def _find_targets(self) -> dict[str, int]:
         row_of = {code: row for row, code in enumerate(self.areas["lsoa"])}
@@ -82,8 +83,12 @@ class Geography:
             issued; or, at and below :data:`FIRST_SPLIT`, one of :attr:`splits`.
         """
         found = self._targets.get(code)
-        if found is not None:
-            return found
+        if found is None:
+            found = self._targets[code] = self._elsewhere(code)
+        return found
+
+    @staticmethod
+    def _elsewhere(code: str) -> int:
         last = LAST_CODES.get(code[:3])
         if last is None:
             return OUTSIDE if len(code) == CODE_LENGTH or code[:2].isdigit() else UNKNOWN
@@ -106,11 +111,11 @@ class Geography:
                 "There are no LSOA boundaries. Put lsoa21_*.geojson into data/raw/boundaries."
             )
         by_code = self._boundaries.set_index("code")["geometry"]
-        return by_code.loc[self.areas["lsoa"]].to_numpy()
+        return np.asarray(by_code.loc[self.areas["lsoa"]])
 
     @cached_property
     def _tree(self) -> STRtree:
-        from shapely import STRtree  # noqa: PLC0415 - only where points are placed
+        from shapely import STRtree
 
         return STRtree(self._polygons)
 
@@ -134,7 +139,7 @@ class Geography:
 
         A point on a shared border goes to the area that comes first.
         """
-        from shapely import points  # noqa: PLC0415 - only where points are placed
+        from shapely import points
 
         rows = np.full(len(easting), NO_CODE, dtype=np.int32)
         if self._boundaries is not None and len(rows):
@@ -142,14 +147,27 @@ class Geography:
             np.minimum.at(rows.view(np.uint32), which, area.astype(np.uint32))
         return rows
 
+    def convert(
+        self, longitude: np.ndarray, latitude: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return grid coordinates as :func:`to_grid` does, remembering every point."""
+        points = list(zip(longitude.tolist(), latitude.tolist(), strict=True))
+        new = [point for point in points if point not in self._converted]
+        if new:
+            east, north = to_grid(*np.array(new).T)
+            grid = zip(east.tolist(), north.tolist(), strict=True)
+            self._converted.update(zip(new, grid, strict=True))
+        found = np.array([self._converted[point] for point in points], dtype=np.int64)
+        return tuple(found.reshape(-1, 2).T.copy())
+
     def choose_child(self, target: int, easting: np.ndarray, northing: np.ndarray) -> np.ndarray:
         """Return the child of a split LSOA that lies nearest to each point."""
-        from shapely import distance, points  # noqa: PLC0415 - only where points are placed
+        from shapely import distance, points
 
         children = np.array(self.split_children(target), dtype=np.int32)
         where = points(easting, northing)
         distances = np.array([distance(self._polygons[child], where) for child in children])
-        return children[distances.argmin(axis=0)]
+        return np.asarray(children[distances.argmin(axis=0)])
 
 
 def to_grid(longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -157,7 +175,7 @@ def to_grid(longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np
 
     Points that cannot be expressed on the grid become (0, 0).
     """
-    from pyproj import Transformer  # noqa: PLC0415 - only where points are converted
+    from pyproj import Transformer
 
     transformer = Transformer.from_crs("EPSG:4326", CRS, always_xy=True)
     east, north = transformer.transform(longitude, latitude)
@@ -211,7 +229,7 @@ def build_areas(
     return areas[[*columns, "rural_urban"]].sort_values(["district", "lsoa"], ignore_index=True)
 
 
-def check_changes(areas: pd.DataFrame, changes: pd.DataFrame, inside: Sequence[bool]) -> None:
+def check_changes(areas: pd.DataFrame, changes: pd.DataFrame, inside: pd.Series) -> None:
     """Refuse look-ups that disagree on the LSOAs of the partnership.
 
     Parameters
@@ -220,7 +238,7 @@ def check_changes(areas: pd.DataFrame, changes: pd.DataFrame, inside: Sequence[b
         The table ``geography``.
     changes : DataFrame
         Pairs of 2011 and 2021 codes.
-    inside : sequence of bool
+    inside : Series of bool
         Which pairs the look-up itself puts into a district of the partnership.
 
     Raises
@@ -228,7 +246,7 @@ def check_changes(areas: pd.DataFrame, changes: pd.DataFrame, inside: Sequence[b
     GeographyError
         With the codes that only one of them has.
     """
-    ours, theirs = set(areas["lsoa"]), set(changes.loc[np.asarray(inside), "lsoa21"])
+    ours, theirs = set(areas["lsoa"]), set(changes.loc[inside.to_numpy(), "lsoa21"])
     if ours != theirs:
         raise GeographyError(
             "The look-ups of LSOA changes and of wards disagree on the LSOAs of the "

@@ -159,10 +159,16 @@ def _user_folder() -> Path:
 def _read_or_create(path: Path, root: Path | None) -> bytes:
     _refuse_published_place(path, root)
     try:
-        _create(path)
-    except FileExistsError:
+        if not path.exists():
+            _create(path)
         _refuse_shared(path)
-    return _read(path)
+        return _key(path.read_bytes(), path)
+    except OSError as error:
+        message = (
+            f"The key file {path.name} cannot be read or written ({type(error).__name__}); "
+            "check that its folder is yours."
+        )
+        raise DisclosureError(message) from error
 
 
 def _refuse_published_place(path: Path, root: Path | None) -> None:
@@ -183,7 +189,7 @@ def _create(path: Path) -> None:
 
 
 def _refuse_shared(path: Path) -> None:
-    if os.name == "posix" and path.stat().st_mode & SHARED_PERMISSIONS:
+    if _has_posix_permissions() and path.stat().st_mode & SHARED_PERMISSIONS:
         message = (
             f"Others on this computer can read the key file {path.name}; run "
             "'chmod 600' on it, and replace the key if they may have read it."
@@ -191,19 +197,19 @@ def _refuse_shared(path: Path) -> None:
         raise DisclosureError(message)
 
 
-def _read(path: Path) -> bytes:
-    text = path.read_bytes().strip()
+def _has_posix_permissions() -> bool:
+    return os.name == "posix"
+
+
+def _key(content: bytes, path: Path) -> bytes:
     try:
-        key = bytes.fromhex(text.decode("ascii"))
-    except ValueError as error:
-        raise DisclosureError(_not_a_key(path)) from error
+        key = bytes.fromhex(content.decode("ascii"))
+    except ValueError:
+        key = b""
     if len(key) < KEY_BYTES:
-        raise DisclosureError(_not_a_key(path))
+        message = (
+            f"The file {path.name} does not hold a key of {2 * KEY_BYTES} hexadecimal characters; "
+            "restore it from your copy, or delete it to start with a new key."
+        )
+        raise DisclosureError(message)
     return key
-
-
-def _not_a_key(path: Path) -> str:
-    return (
-        f"The file {path.name} does not hold a key of {2 * KEY_BYTES} hexadecimal characters; "
-        "restore it from your copy, or delete it to start with a new key."
-    )

@@ -176,7 +176,7 @@ RELATIONSHIPS = (
 )
 SUSPECT_STATUSES = ("suspect", "arrested", "charged", "convicted", "eliminated")
 COORDINATE_QUALITIES = ("exact", "street", "snap", "none")
-COVERAGE_STATUSES = ("ok", "partial", "missing", "suspicious")
+COVERAGE_STATUSES = ("ok", "partial", "missing")
 
 CRIME_FLAGS = tuple(
     f"flag_{name}"
@@ -529,6 +529,7 @@ TABLES: Mapping[str, Contract] = {
             "month": MONTH_FIELD,
             "status": Field(values=COVERAGE_STATUSES, required=True),
             "rows": Field("whole", low=0),
+            "suspicious": Field("flag", required=True),
             "note": TEXT,
         },
         ("source", "unit", "district", "month"),
@@ -590,7 +591,7 @@ def contract(table: str) -> Contract:
 @lru_cache
 def schema(table: str) -> DataFrameSchema:
     """Return the pandera schema of a table: columns in order, kinds, values and bounds."""
-    import pandera.pandas as pandera  # noqa: PLC0415 - a second to import
+    import pandera.pandas as pandera
 
     columns = {
         name: pandera.Column(
@@ -625,7 +626,7 @@ def check_table(table: str, frame: pd.DataFrame) -> pd.DataFrame:
         If a column is missing, unexpected, of another kind or holds a value that is not allowed.
         The message names the columns and how many rows fail, never a value.
     """
-    from pandera.errors import SchemaErrors  # noqa: PLC0415 - a second to import
+    from pandera.errors import SchemaErrors
 
     try:
         schema(table).validate(pd.DataFrame(frame), lazy=True)
@@ -641,4 +642,4 @@ def check_table(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 def to_frame(table: pa.Table) -> pd.DataFrame:
     """Return an Arrow table as a frame with the pandas types of the contracts."""
     mapping = {pa.bool_(): pd.BooleanDtype(), pa.int64(): pd.Int64Dtype()}
-    return table.to_pandas(types_mapper=mapping.get)
+    return pd.DataFrame(table.to_pandas(types_mapper=mapping.get))

@@ -62,6 +62,35 @@ class Count:
         return LEVELS[: LEVELS.index(self.level) + 1]
 
 
+def close_counts(counts: Iterable[Count]) -> list[Count]:
+    """Add the margins that families share, so that every sum among them can be stated.
+
+    Two tables of the same people by different attributes have the same total. Unless that total
+    is a cell too, nothing says that they agree, and a reader who adds them up learns something.
+
+    Returns
+    -------
+    list of Count
+        The families and their common margins, in order of name.
+    """
+    closed = {count.family: count for count in counts}
+    fresh = list(closed.values())
+    while fresh:
+        pairs = itertools.product(fresh, list(closed.values()))
+        shared = {one.family: one for one in (_shared(*pair) for pair in pairs) if one}
+        fresh = [count for family, count in shared.items() if family not in closed]
+        closed |= {count.family: count for count in fresh}
+    return [closed[family] for family in sorted(closed)]
+
+
+def _shared(one: Count, other: Count) -> Count | None:
+    if one.unit != other.unit:
+        return None
+    level = min(one.level, other.level, key=LEVELS.index)
+    common = tuple(sorted(set(one.by) & set(other.by)))
+    return Count(one.unit, by=common, level=level, months=one.months and other.months)
+
+
 @dataclass(frozen=True)
 class Countable:
     """Rows of one unit, ready to be counted.
@@ -262,9 +291,7 @@ def _count_level(
     periods: list[Period],
 ) -> pd.DataFrame:
     rows = rows[rows["district"].notna()]
-    area = areas.partnership if level == "partnership" else rows[level]
-    if level == "ward":
-        area = area.where(area.notna(), rows["district"].map(not_located))
+    area = _areas_of(rows, level, areas)
     names = ["area", "period", *sorted(count.by)]
     counted = rows.assign(area=area).groupby(names, dropna=False, observed=True).size()
     domains = [countable.domains[name] for name in sorted(count.by)]
@@ -285,6 +312,14 @@ def _count_level(
     return cells[["level", "area", "period", "dims", "value"]]
 
 
+def _areas_of(rows: pd.DataFrame, level: Level, areas: Areas) -> pd.Series:
+    if level == "partnership":
+        return pd.Series(areas.partnership, index=rows.index)
+    if level == "ward":
+        return rows["ward"].where(rows["ward"].notna(), rows["district"].map(not_located))
+    return rows[level]
+
+
 def _reasons(
     count: Count,
     countable: Countable,
@@ -296,10 +331,12 @@ def _reasons(
     reasons = pd.Series("", index=cells.index)
     for level in count.levels:
         here = cells["level"] == level
-        pairs = cells.loc[here, ["area", "period"]].drop_duplicates()
+        districts = _districts_of(level, areas)
         gaps = {
-            (area, period): _gap(area, Period.from_key(period), level, areas, covered)
-            for area, period in zip(pairs["area"], pairs["period"], strict=True)
+            (area, period): _gap(districts[area], Period.from_key(period), covered)
+            for area, period in set(
+                zip(cells.loc[here, "area"], cells.loc[here, "period"], strict=True)
+            )
         }
         reasons.loc[here] = [
             gaps[pair]
@@ -313,13 +350,13 @@ def _reasons(
     return reasons
 
 
-def _gap(
-    area: str, period: Period, level: Level, areas: Areas, covered: Mapping[str, set[str]]
-) -> str:
+def _districts_of(level: Level, areas: Areas) -> dict[str, list[str]]:
     if level == "partnership":
-        districts = areas.codes("district")
-    else:
-        districts = [areas.district_of(level)[area]]
+        return {areas.partnership: areas.codes("district")}
+    return {area: [district] for area, district in areas.district_of(level).items()}
+
+
+def _gap(districts: list[str], period: Period, covered: Mapping[str, set[str]]) -> str:
     wanted = set(period.months)
     missing = sorted(set().union(*(wanted - covered.get(one, set()) for one in districts)))
     if not missing:

@@ -31,7 +31,16 @@ VICTIM_TYPES = ("person", "business", "state", UNKNOWN)
 RELATIONSHIPS = (
     "partner_ex", "family", "acquaintance", "neighbour", "professional", "stranger", UNKNOWN,
 )  # fmt: skip
-REPEAT_VALUES = ("first", "repeat", UNKNOWN)
+NO_PERSON = "no person"
+ETHNICITIES = ("White", "Mixed", "Asian", "Black", "Other", UNKNOWN)
+SUSPECTS_ON_CRIME = ("none", "1", "2", "3 or more", UNKNOWN)
+OUTCOME_GROUPS = ("offender dealt with", "suspect, no action", "no suspect", "other body", UNKNOWN)
+OFFENDER_OUTCOMES = frozenset({"1", "1A", "2", "2A", "3", "3A", "4", "6", "7", "8"})
+SUSPECT_OUTCOMES = frozenset({"5", "9", "10", "11", "12", "13", "15", "16", "17", "21", "22"})
+NO_SUSPECT_OUTCOMES = frozenset({"14", "18"})
+OTHER_BODY_OUTCOMES = frozenset({"19", "20"})
+SUSPECT_DIMENSIONS = ("suspect_known", "suspects", "repeat_suspect")
+PERSON_DIMENSIONS = ("age_band", "sex", "ethnicity", "relationship", "vulnerable", "support")
 LONGEST_TIMED_SPAN = pd.Timedelta(hours=6)
 
 NOT_RECORDED = {
@@ -39,6 +48,10 @@ NOT_RECORDED = {
     "alcohol": "the sources received do not say whether alcohol was involved",
     "drugs": "the sources received do not say whether drugs were involved",
     "suspect_known": "no source of suspects was received",
+    "suspects": "no source of suspects was received",
+    "repeat_suspect": "no source of suspects was received",
+    "victim_known": "no source of victims was received",
+    "outcome_group": "the sources received do not give the outcome of a crime by its code",
     "category": "the sources received do not divide these incidents by type",
 }
 INCIDENT_TIME = {
@@ -75,9 +88,7 @@ def build_countables(
     present = {name: table for name, table in tables.items() if len(table)}
     is_open = set(open_units)
     countables = {
-        unit: _incidents(
-            unit, present[unit], present.get("suspect"), priorities, is_open=unit in is_open
-        )
+        unit: _incidents(unit, present, priorities, is_open=unit in is_open)
         for unit in INCIDENT_TIME
         if unit in present
     }
@@ -89,13 +100,12 @@ def build_countables(
 
 def _incidents(
     unit: str,
-    table: pd.DataFrame,
-    suspects: pd.DataFrame | None,
+    tables: Mapping[str, pd.DataFrame],
     priorities: tuple[Priority, ...],
     *,
     is_open: bool,
 ) -> Countable:
-    rows = _counted_only(table).reset_index(drop=True)
+    rows = _counted_only(tables[unit]).reset_index(drop=True)
     rows["time_slot"] = _time_slots(rows, *INCIDENT_TIME[unit])
     for dimension in ("alcohol", "drugs"):
         column = f"flag_{dimension}"
@@ -103,14 +113,14 @@ def _incidents(
     if "category" in rows:
         rows["category"] = rows["category"].astype("object").fillna(UNKNOWN)
     if unit == "crime":
-        rows["suspect_known"] = _suspect_known(rows, suspects)
+        rows = rows.assign(**_people_of_crimes(rows, tables))
     membership = _membership(rows, unit=unit, priorities=priorities)
     return Countable(
         rows=rows,
         membership=membership,
         domains=_incident_domains(rows, unit, priorities),
         unavailable={
-            **_unrecorded_dimensions(rows, has_suspects=suspects is not None),
+            **_unrecorded_dimensions(rows, tables),
             **_unrecorded_subthemes(rows, unit, priorities),
         },
         is_open=is_open,
@@ -137,11 +147,59 @@ def _flag_text(flag: pd.Series) -> pd.Series:
     return flag.map({True: "yes", False: "no"}).astype("object").fillna(UNKNOWN)
 
 
-def _suspect_known(crimes: pd.DataFrame, suspects: pd.DataFrame | None) -> pd.Series:
-    if suspects is None:
-        return pd.Series(UNKNOWN, index=crimes.index)
-    named = suspects.loc[suspects["status"] != "eliminated", "crime_id"]
-    return crimes["crime_id"].isin(named).map({True: "yes", False: "no"})
+def _people_of_crimes(
+    crimes: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.Series | str]:
+    """Say of each crime who is known about it, and what became of it."""
+    described: dict[str, pd.Series | str] = {"outcome_group": _outcome_group(crimes)}
+    if "victim" in tables:
+        known = tables["victim"].loc[tables["victim"]["victim_type"].notna(), "crime_id"]
+        described["victim_known"] = crimes["crime_id"].isin(known).map({True: "yes", False: "no"})
+    if "suspect" not in tables:
+        return {"victim_known": UNKNOWN, **described, **dict.fromkeys(SUSPECT_DIMENSIONS, UNKNOWN)}
+    named = tables["suspect"][tables["suspect"]["status"] != "eliminated"]
+    number = crimes["crime_id"].map(named.groupby("crime_id")["person_id"].nunique())
+    again = named.loc[_seen_before(named, crimes), "crime_id"]
+    is_again = crimes["crime_id"].isin(again).map({True: "yes", False: "no"})
+    is_known = crimes["crime_id"].isin(named["crime_id"])
+    texts = {1: "1", 2: "2", **dict.fromkeys(range(3, 100), "3 or more")}
+    return {
+        "victim_known": UNKNOWN,
+        **described,
+        "suspect_known": is_known.map({True: "yes", False: "no"}),
+        "suspects": number.map(texts)
+        .astype("object")
+        .fillna("none")
+        .where(is_known | number.isna(), UNKNOWN),
+        "repeat_suspect": is_again.where(is_known, UNKNOWN),
+    }
+
+
+def _seen_before(suspects: pd.DataFrame, crimes: pd.DataFrame) -> pd.Series:
+    """Say of each suspicion whether its person was suspected of another crime within a year."""
+    dates = crimes.set_index("crime_id")["recorded_date"]
+    dated = suspects.assign(date=suspects["crime_id"].map(dates)).dropna(
+        subset=["person_id", "date"]
+    )
+    dated = dated.drop_duplicates(["person_id", "crime_id"])
+    dated = dated.sort_values(["person_id", "date", "crime_id"], kind="stable")
+    before = dated.groupby("person_id")["date"].shift()
+    within = before.notna() & (dated["date"] <= before + pd.DateOffset(months=12))
+    return within.reindex(suspects.index, fill_value=False)
+
+
+def _outcome_group(crimes: pd.DataFrame) -> pd.Series | str:
+    if "outcome" not in crimes:
+        return UNKNOWN
+    groups = dict(
+        zip(
+            OUTCOME_GROUPS,
+            (OFFENDER_OUTCOMES, SUSPECT_OUTCOMES, NO_SUSPECT_OUTCOMES, OTHER_BODY_OUTCOMES),
+            strict=False,
+        )
+    )
+    by_code = {code: group for group, codes in groups.items() for code in codes}
+    return crimes["outcome"].map(by_code).astype("object").fillna(UNKNOWN)
 
 
 def _membership(rows: pd.DataFrame, *, unit: str, priorities: tuple[Priority, ...]) -> pd.DataFrame:
@@ -169,7 +227,9 @@ def _incident_domains(
         "time_slot": (*TIME_SLOTS, UNKNOWN),
         "alcohol": FLAG_VALUES,
         "drugs": FLAG_VALUES,
-        "suspect_known": FLAG_VALUES,
+        **dict.fromkeys(("suspect_known", "repeat_suspect", "victim_known"), FLAG_VALUES),
+        "suspects": SUSPECTS_ON_CRIME,
+        "outcome_group": OUTCOME_GROUPS,
     }
 
 
@@ -207,14 +267,18 @@ def _divided_by(subtheme: SubTheme, unit: str) -> list[str]:
     ]
 
 
-def _unrecorded_dimensions(rows: pd.DataFrame, *, has_suspects: bool) -> dict[str, str]:
+def _unrecorded_dimensions(
+    rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
+) -> dict[str, str]:
     unrecorded = {
         name: NOT_RECORDED[name]
-        for name in ("time_slot", "alcohol", "drugs", "category")
+        for name in ("time_slot", "alcohol", "drugs", "category", "outcome_group")
         if name in rows and (rows[name] == UNKNOWN).all()
     }
-    if not has_suspects:
-        unrecorded["suspect_known"] = NOT_RECORDED["suspect_known"]
+    if "suspect" not in tables:
+        unrecorded |= {name: NOT_RECORDED[name] for name in SUSPECT_DIMENSIONS}
+    if "victim" not in tables:
+        unrecorded["victim_known"] = NOT_RECORDED["victim_known"]
     return unrecorded
 
 
@@ -235,10 +299,17 @@ def _is_recorded(rows: pd.DataFrame, column: str) -> bool:
 
 
 def _victim_dimensions(victims: pd.DataFrame) -> pd.DataFrame:
-    return _person_dimensions(victims).assign(
+    """Describe victims; what only a person can have is set apart for businesses and the state."""
+    described = _person_dimensions(victims).assign(
         victim_type=victims["victim_type"].astype("object").fillna(UNKNOWN),
         relationship=victims["relationship"].astype("object").fillna(UNKNOWN),
+        vulnerable=_flag_text(victims["vulnerable"]),
+        support=_flag_text(victims["support_referred"]),
     )
+    nobody = described["victim_type"].isin(["business", "state"])
+    for name in PERSON_DIMENSIONS:
+        described[name] = described[name].mask(nobody, NO_PERSON)
+    return described
 
 
 def _suspect_dimensions(suspects: pd.DataFrame) -> pd.DataFrame:
@@ -249,6 +320,9 @@ def _person_dimensions(people: pd.DataFrame) -> pd.DataFrame:
     return people.assign(
         age_band=people["age_band"].astype("object").fillna(UNKNOWN),
         sex=people["sex"].astype("object").where(people["sex"].isin(["F", "M"]), UNKNOWN),
+        ethnicity=people["ethnicity"]
+        .astype("object")
+        .where(people["ethnicity"].isin(ETHNICITIES), UNKNOWN),
     )
 
 
@@ -258,9 +332,7 @@ def _people(people: pd.DataFrame, crimes: Countable) -> Countable:
     own = [column for column in people if column not in columns or column == "crime_id"]
     crime_rows = crimes.rows[columns].rename_axis("crime_row").reset_index()
     rows = people[own].merge(crime_rows, on="crime_id", validate="many_to_one")
-    rows["repeat"] = _repeat_text(rows)
-    if "victim_type" in rows:  # a shop is not a person harmed again
-        rows["repeat"] = rows["repeat"].where(rows["victim_type"] == "person", UNKNOWN)
+    apart = (NO_PERSON,) if "victim_type" in rows else ()
     by_crime = rows["crime_row"].rename_axis("person_row").reset_index()
     membership = crimes.membership.rename(columns={"incident": "crime_row"}).merge(
         by_crime, on="crime_row"
@@ -270,20 +342,13 @@ def _people(people: pd.DataFrame, crimes: Countable) -> Countable:
         membership=membership.rename(columns={"person_row": "incident"}).drop(columns="crime_row"),
         domains={
             **{name: crimes.domains[name] for name in ("priority", "subtheme")},
-            "age_band": AGE_BANDS,
-            "sex": SEXES,
+            "age_band": (*AGE_BANDS, *apart),
+            "sex": (*SEXES, *apart),
+            "ethnicity": (*ETHNICITIES, *apart),
             "victim_type": VICTIM_TYPES,
-            "relationship": RELATIONSHIPS,
-            "repeat": REPEAT_VALUES,
+            "relationship": (*RELATIONSHIPS, *apart),
+            "vulnerable": (*FLAG_VALUES, *apart),
+            "support": (*FLAG_VALUES, *apart),
         },
         unavailable={name: reason for name, reason in crimes.unavailable.items() if "=" in name},
     )
-
-
-def _repeat_text(people: pd.DataFrame) -> pd.Series:
-    """Say whether each record's person already had one in the twelve months before."""
-    ordered = people.sort_values(["person_id", "recorded_date", "crime_id"], kind="stable")
-    before = ordered.groupby("person_id")["recorded_date"].shift()
-    within = before.notna() & (ordered["recorded_date"] <= before + pd.DateOffset(months=12))
-    text = within.map({True: "repeat", False: "first"}).where(ordered["person_id"].notna(), UNKNOWN)
-    return text.reindex(people.index)

@@ -134,6 +134,11 @@ def _assemble(
     return System(keys, matrix, np.array([row[0] for row in rows], dtype=bool), column)
 
 
+def subset_relations(pairs: Iterable[tuple[Key, Key]]) -> list[Relation]:
+    """Write ``(part, whole)`` pairs as relations of the kind ``subset``."""
+    return [{"parent": whole, "children": [part], "kind": SUBSET} for part, whole in pairs]
+
+
 def linked_groups(matrix: sparse.csr_array) -> list[np.ndarray]:
     """Split the columns into groups that share no row, each sorted, in order of first column."""
     pattern = abs(matrix)

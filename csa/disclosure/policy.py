@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from csa.disclosure.cells import LEVELS, THEMES, Count, Level
-from csa.disclosure.solve import round_singly
+from csa.disclosure.relations import MARGIN, as_subsets, as_sums
+from csa.disclosure.solve import round_jointly
 from csa.errors import DisclosureError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 PEOPLE = ("victim", "suspect")
 FINEST_LEVEL_OF_PEOPLE = "district"
 DRAFT = "draft"
+TOO_FEW = "the group is too small to be broken down"
 
 
 def refuse_too_fine(counts: Iterable[Count]) -> None:
@@ -102,18 +104,19 @@ def _themes(dims: str) -> set[str]:
     return {value for name, value in pairs if name in THEMES}
 
 
-def protect_cells(cells: pd.DataFrame, *, base: int, secret: bytes) -> pd.DataFrame:
-    """Round every protected cell on its own to a multiple of the base.
-
-    Each count goes up or down at random, keyed by the secret, so that on average nothing is
-    added or taken away. Cells rounded one by one need not add up: this is draft protection.
+def protect_cells(
+    cells: pd.DataFrame, relations: pd.DataFrame, *, rules: Disclosure, secret: bytes
+) -> pd.DataFrame:
+    """Round all protected cells together to multiples of the base, so that they still add up.
 
     Parameters
     ----------
     cells : DataFrame
-        ``key, value, class``.
-    base : int
-        Rounding base.
+        ``key, value, class, reason`` and what names a cell.
+    relations : DataFrame
+        Sums and subsets among the cells, see :func:`csa.disclosure.relations.list_relations`.
+    rules : Disclosure
+        Base and smallest group.
     secret : bytes
         The release key.
 
@@ -121,12 +124,70 @@ def protect_cells(cells: pd.DataFrame, *, base: int, secret: bytes) -> pd.DataFr
     -------
     DataFrame
         The cells with ``value`` as published and ``printed_bound``: the furthest the published
-        value of a protected cell lies from the truth (0 for public cells).
+        value of a protected cell lies from the truth (0 for public cells). Cells that may not be
+        shown have no value and a reason.
+
+    Raises
+    ------
+    DisclosureError
+        If no such rounding exists.
+
+    Notes
+    -----
+    A public total of protected parts is rounded along with them, though it is printed exactly:
+    the parts then never miss it by as much as a base, which would narrow them.
     """
-    open_to_all = cells["class"].isin(["public", "structural"])
-    hidden = ~open_to_all & cells["value"].notna()
-    true = dict(zip(cells.loc[hidden, "key"], cells.loc[hidden, "value"].astype(int), strict=True))
-    rounded = round_singly(true, base=base, secret=secret)
+    hidden = is_protected(cells) & cells["value"].notna()
+    links = _touching(relations, set(cells.loc[hidden, "key"]))
+    linked = cells["key"].isin({*links["parent"], *links["child"]})
+    solved = cells[hidden | (linked & cells["value"].notna())]
+    true = dict(zip(solved["key"], solved["value"].astype(int), strict=True))
+    rounded = round_jointly(
+        true, as_sums(links), base=rules.base, secret=secret, subsets=as_subsets(links)
+    )
     published = cells["value"].copy()
     published.loc[hidden] = [rounded[key] for key in cells.loc[hidden, "key"]]
-    return cells.assign(value=published, printed_bound=np.where(open_to_all, 0, base - 1))
+    bound = np.where(is_protected(cells), rules.base - 1, 0)
+    return withhold_small_groups(
+        cells.assign(value=published, printed_bound=bound), relations, rules=rules
+    )
+
+
+def is_protected(cells: pd.DataFrame) -> pd.Series:
+    """Say for each cell whether it counts people or sensitive offences."""
+    return cells["class"].isin(["person", "sensitive"])
+
+
+def _touching(relations: pd.DataFrame, hidden: set[str]) -> pd.DataFrame:
+    """Keep the relations with a protected cell among their members."""
+    group = relations["relation"] + "\n" + relations["parent"]
+    touched = relations["child"].isin(hidden) | relations["parent"].isin(hidden)
+    return relations[group.isin(set(group[touched]))].reset_index(drop=True)
+
+
+def withhold_small_groups(
+    cells: pd.DataFrame, relations: pd.DataFrame, *, rules: Disclosure
+) -> pd.DataFrame:
+    """Withhold breakdowns of groups that are too small to break down.
+
+    A group is everybody that a table breaks down; whether it is too small is judged by its
+    published total alone. Where it is, the same
+    breakdown is withheld for every area of the level: with one area left out the others would
+    give it away.
+    """
+    published = cells.set_index("key")["value"]
+    totals = set(cells.loc[cells["by"].isin(["", *THEMES]), "key"])
+    margins = relations[
+        relations["relation"].str.startswith(MARGIN) & relations["parent"].isin(totals)
+    ]
+    small = margins["parent"].map(published) < rules.minimum_group
+    told = set(margins.loc[small.fillna(value=False), "child"])
+    hidden = is_protected(cells)
+    table = cells["measure"] + "|" + cells["by"] + "|" + cells["level"] + "|" + cells["period"]
+    theme = cells["dims"].map(lambda dims: "+".join(sorted(_themes(dims))))
+    table = table + "|" + theme
+    withheld = hidden & table.isin(set(table[hidden & cells["key"].isin(told)]))
+    return cells.assign(
+        value=cells["value"].mask(withheld),
+        reason=cells["reason"].mask(withheld & (cells["reason"] == ""), TOO_FEW),
+    )

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import Areas, Count, cell_key, cells_of, dims_text, expand_dims
+from csa.disclosure.cells import LEVELS, Areas, Count, cell_key, cells_of, dims_text, expand_dims
 from csa.periods import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
 
     from csa.settings import Priority
 
+MARGIN = "margin:"
 RELATION_COLUMNS = ["kind", "relation", "parent", "child"]
 
 
@@ -64,11 +65,20 @@ def list_relations(
     return _complete_only(relations, known)
 
 
-def _one_finer(families: list[Count]) -> Iterable[tuple[Count, Count]]:
+def _one_finer(families: list[Count]) -> Iterator[tuple[Count, Count]]:
+    """Yield each family with the next finer ones, no family between them."""
     for coarse, fine in itertools.permutations(families, 2):
-        same = coarse.unit == fine.unit and coarse.months == fine.months
-        if same and set(coarse.by) < set(fine.by) and len(fine.by) == len(coarse.by) + 1:
+        if _is_finer(fine, coarse) and not any(
+            _is_finer(between, coarse) and _is_finer(fine, between)
+            for between in families
+            if LEVELS.index(between.level) >= min(map(LEVELS.index, (coarse.level, fine.level)))
+        ):
             yield coarse, fine
+
+
+def _is_finer(fine: Count, coarse: Count) -> bool:
+    same = fine.unit == coarse.unit and fine.months == coarse.months
+    return same and set(coarse.by) < set(fine.by)
 
 
 def _nested_areas(cells: pd.DataFrame, count: Count, areas: Areas) -> pd.DataFrame:
@@ -82,11 +92,11 @@ def _nested_areas(cells: pd.DataFrame, count: Count, areas: Areas) -> pd.DataFra
 
 
 def _margins(cells: pd.DataFrame, coarse: Count, fine: Count) -> pd.DataFrame:
-    (dropped,) = set(fine.by) - set(coarse.by)
+    dropped = set(fine.by) - set(coarse.by)
     here = expand_dims(cells_of(cells, fine))
     dims = _dims_of(here, coarse.by)
-    kind = "subset" if dropped in {"priority", "subtheme"} else "sum"
-    return _rows(kind, f"margin:{dropped}", here.assign(dims=dims), here["key"])
+    kind = "subset" if dropped & {"priority", "subtheme"} else "sum"
+    return _rows(kind, MARGIN + "+".join(sorted(dropped)), here.assign(dims=dims), here["key"])
 
 
 def _months(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
@@ -173,11 +183,3 @@ def as_subsets(relations: pd.DataFrame) -> list[tuple[str, str]]:
     """Return the subsets as ``(child, parent)`` pairs, in canonical order."""
     subsets = relations[relations["kind"] == "subset"].sort_values(["parent", "child"])
     return list(zip(subsets["child"], subsets["parent"], strict=True))
-
-
-def protected_only(relations: pd.DataFrame, protected: Mapping[str, bool]) -> pd.DataFrame:
-    """Keep the relations all of whose members are protected cells."""
-    inside = relations["parent"].map(protected) & relations["child"].map(protected)
-    group = relations["relation"] + "\n" + relations["parent"]
-    mixed = set(group[~inside & (relations["kind"] == "sum")])
-    return relations[inside & ~group.isin(mixed)].reset_index(drop=True)

@@ -16,13 +16,13 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from csa.disclosure.identities import (
-    SUBSET,
     Key,
     Relation,
     System,
     build_system,
     linked_groups,
     name_keys,
+    subset_relations,
 )
 from csa.errors import DisclosureError
 from csa.keys import canonical_bytes, keyed_hash
@@ -190,8 +190,7 @@ class _Problem:
 def _system(
     cells: Mapping[Key, int], relations: Iterable[Relation], subsets: Iterable[tuple[Key, Key]]
 ) -> System:
-    parts = ({"parent": whole, "children": [part], "kind": SUBSET} for part, whole in subsets)
-    return build_system(cells, [*relations, *parts])
+    return build_system(cells, [*relations, *subset_relations(subsets)])
 
 
 def _problem(

@@ -29,7 +29,7 @@ GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
 PNG_TEXT_CHUNKS = (b"tEXt", b"zTXt", b"iTXt", b"eXIf")
 
-DATA_URI = re.compile(r"data:[\w.+-]*/?[\w.+-]*(?:;[\w.+=-]+)*;base64,([\w+/=%\s-]*)", re.IGNORECASE)
+DATA_URI = re.compile(r"data:[\w.+-]*/?[\w.+-]*(?:;[\w.+=-]+)*;base64,([\w+/=%-]*)", re.IGNORECASE)
 BASE64 = re.compile(r"[\w+/-]{16,}(?:[\r\n]+[\w+/-]{4,})*={0,2}", re.ASCII)
 CODE_POINT = re.compile(r"\\(?:u\{?([0-9a-fA-F]{4,6})\}?|x([0-9a-fA-F]{2}))")
 READABLE = re.compile(rb"[\x20-\x7e]+")

@@ -13,14 +13,17 @@ from csa.exhibits.change import (
     INCIDENT_UNITS,
     change_row,
     change_statement,
+    finding,
     month_figure,
     months_label,
+    peak_title,
 )
 from csa.exhibits.view import UNIT_NOUNS
 from csa.present.charts import paired_bars
 from csa.present.exhibit import FigurePart
+from csa.present.numbers import count_text
 from csa.present.tables import Column, Table
-from csa.present.words import Statement, count_text, list_text, say
+from csa.present.words import Statement, list_text, say
 from csa.priorities import units_of
 
 if TYPE_CHECKING:
@@ -75,7 +78,7 @@ class AreaExhibits(Group):
         )
         return show(
             view,
-            title=f"Who lives in {view.name}",
+            title=f"{view.name} at a glance",
             statements=tuple(statements),
             tables=(table,),
             source=str(facts["source"]),
@@ -107,7 +110,7 @@ class AreaExhibits(Group):
         opening = change_statement(view, total, f"Recorded crime in {view.name}", unit="crime")
         return show(
             view,
-            title=f"Recorded crime by type, {view.period_label}",
+            title=finding(rows[0], f"Recorded crime in {view.name}"),
             statements=(opening,),
             figures=_bars(view, frame.iloc[1:-1]),
             tables=(
@@ -151,7 +154,7 @@ class AreaExhibits(Group):
         ]
         return show(
             view,
-            title="The districts and the partnership side by side",
+            title=finding(crime.iloc[-1], f"Recorded crime in {view.settings.partnership.name}"),
             statements=(_areas_statement(crime),),
             tables=tuple(tables if len(asb) else tables[:1]),
             cells=[
@@ -198,7 +201,7 @@ class AreaExhibits(Group):
         used = pd.concat(cells) if cells else pd.DataFrame(columns=["class"])
         return show(
             view,
-            title="The priorities at a glance",
+            title=_glance_title(table),
             statements=_glance_statements(table),
             tables=(
                 Table(
@@ -283,7 +286,7 @@ def _trend(view: View, months: pd.DataFrame, *, unit: str) -> Parts:
     figure, table, statements = month_figure(view, here, unit=unit, table_id=f"{unit}-by-month")
     return show(
         view,
-        title=f"{noun[:1].upper()}{noun[1:]} by month",
+        title=peak_title(f"The count of {noun}", here),
         statements=statements,
         figures=(figure,),
         tables=(table,),
@@ -293,6 +296,15 @@ def _trend(view: View, months: pd.DataFrame, *, unit: str) -> Parts:
         period=months_label(here),
         data=here,
     )
+
+
+def _glance_title(table: pd.DataFrame) -> str:
+    compared = table[table["reading"] != "no comparison"]
+    if not len(compared):
+        return "The priorities cannot be compared with the year before"
+    risen = int((compared["reading"] == "rose").sum())
+    fallen = int((compared["reading"] == "fell").sum())
+    return f"Of {len(compared)} counts compared, {risen} clearly rose and {fallen} clearly fell"
 
 
 def _glance_statements(table: pd.DataFrame) -> tuple[Statement, ...]:

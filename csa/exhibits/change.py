@@ -9,7 +9,7 @@ import pandas as pd
 from csa.disclosure.cells import Count
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
 from csa.exhibits.view import UNIT_NOUNS
-from csa.periods import Period
+from csa.periods import Period, month_name
 from csa.present.charts import month_series
 from csa.present.exhibit import FigurePart
 from csa.present.numbers import percent_change_text
@@ -18,6 +18,8 @@ from csa.present.words import Statement, describe_change, say
 from csa.priorities import units_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from csa.exhibits.view import View
 
 INCIDENT_UNITS = ("crime", "asb", "fire", "environment")
@@ -64,6 +66,16 @@ def change_row(view: View, frame: pd.DataFrame, name: str, **picked: Any) -> dic
         "percent_value": change.percent,
         "reading": _reading(change),
     }
+
+
+def finding(row: Mapping[str, Any], subject: str) -> str:
+    """Return a title that states what a row of a comparison shows."""
+    if row["reading"] == "no comparison":
+        return f"{subject}: the year before cannot be compared"
+    if row["reading"] == "no clear change":
+        return f"{subject} shows no clear change on the year before"
+    size = f" by {row['percent'].lstrip('+−')}" if str(row["percent"]).endswith("%") else ""
+    return f"{subject} {row['reading']}{size} on the year before"
 
 
 def _areas_only(picked: dict[str, Any]) -> dict[str, Any]:
@@ -170,6 +182,13 @@ def month_figure(
     return part, table, statements
 
 
+def peak_title(subject: str, cells: pd.DataFrame) -> str:
+    """Return a title that names the highest month of a series."""
+    known = cells.dropna(subset=["value"])
+    highest = known.loc[known["value"].astype(float).idxmax(), "period"]
+    return f"{subject} was highest in {month_name(highest)}"
+
+
 def months_label(cells: pd.DataFrame) -> str:
     """Return the span of monthly cells in words."""
     return Period(cells["period"].min(), cells["period"].max()).label
@@ -229,7 +248,7 @@ class ChangeExhibits(Group):
         table = pd.DataFrame(rows)
         return show(
             view,
-            title=f"{priority.short_label}: this period and a year earlier",
+            title=finding(rows[0], f"{priority.short_label} in {view.name}"),
             statements=tuple(statements),
             tables=(_comparison_table(view, table, "What is counted", "headline"),),
             cells=cells,
@@ -264,7 +283,7 @@ class ChangeExhibits(Group):
             return unavailable(view, title="Sub-themes", reason=" ".join(notes))
         return show(
             view,
-            title="What makes up the priority",
+            title="Each sub-theme against the year before",
             statements=(_subtheme_statement(table),),
             tables=(
                 _comparison_table(
@@ -297,7 +316,7 @@ class ChangeExhibits(Group):
         )
         return show(
             view,
-            title=title,
+            title=peak_title(view.priority.short_label, here),
             statements=statements,
             figures=(figure,),
             tables=(table,),

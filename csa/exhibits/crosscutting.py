@@ -1,8 +1,8 @@
-"""What part do alcohol and drugs play in the other priorities?"""
+"""What part do alcohol, drugs and repeat suspects play in the other priorities?"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,75 +14,146 @@ from csa.present.words import Statement, say
 if TYPE_CHECKING:
     from csa.exhibits.view import View
 
+FLAGS = {
+    "alcohol": "Alcohol",
+    "drugs": "Drugs",
+    "repeat_suspect": "A repeat suspect",
+}
+COUNTS = {name: Count("crime", by=("priority", name)) for name in FLAGS}
+FLAG_NOTES = (
+    "These crimes are part of their priority's total; nothing is added to it. 'Not known' does "
+    "not mean no. A repeat suspect was suspected of another recorded crime in the twelve months "
+    "before; it says nothing of guilt, and is not known where a crime has no suspect.",
+)
+
 
 class CrosscuttingExhibits(Group):
-    """The cross-cutting priority's strip inside another priority."""
+    """The cross-cutting priority's strip inside another priority, and its own chapter."""
 
-    @exhibit(counts={name: Count("crime", by=("priority", name)) for name in ("alcohol", "drugs")})
-    def strip(view: View, alcohol: pd.DataFrame, drugs: pd.DataFrame) -> Parts:
-        """Say for how many crimes alcohol or drugs are marked, unmarked or unknown."""
-        title = "Alcohol and drugs in these crimes"
-        frames = {"alcohol": alcohol, "drugs": drugs}
-        picked = {
-            name: view.cells(frame, period=view.period, priority=view.priority.id)
-            for name, frame in frames.items()
-            if len(frame)
-        }
-        reasons = [why_missing(view, cells, "crime") for cells in picked.values()]
-        if not picked or all(reasons):
-            reason = next(iter(reasons), "") or why_missing(view, alcohol, "crime")
-            return unavailable(view, title=title, reason=reason, units=["crime"])
-        known = {
-            name: cells
-            for (name, cells), reason in zip(picked.items(), reasons, strict=True)
-            if not reason
-        }
-        protected = not view.is_officer and any(is_protected(cells) for cells in known.values())
-        table = pd.DataFrame([_row(name, cells) for name, cells in known.items()])
-        kind = "protected" if protected else "count"
+    @exhibit(counts=COUNTS)
+    def strip(view: View, **frames: pd.DataFrame) -> Parts:
+        """Say for how many crimes alcohol, drugs or a repeat suspect are marked, and unknown."""
+        if view.priority.cross_cutting:
+            return _across(view, frames)
+        title = "Alcohol, drugs and repeat suspects in these crimes"
+        rows, cells, reasons = _rows(view, frames, view.priority.id)
+        if not len(rows):
+            return unavailable(view, title=title, reason=reasons[0], units=["crime"])
+        protected = not view.is_officer and any(is_protected(one) for one in cells)
         return show(
             view,
             title=title,
-            statements=tuple(_statement(view, row) for _, row in table.iterrows()),
-            tables=(
-                Table(
-                    table,
-                    [
-                        Column("name", "Marked as involving"),
-                        Column("yes", "Yes", kind),
-                        Column("no", "No", kind),
-                        Column("unknown", "Not recorded", kind),
-                    ],
-                    caption=f"Crimes of this priority marked for alcohol or drugs, "
-                    f"{view.period.label}",
-                    row_header="name",
-                    table_id="cross-cutting",
-                ),
-            ),
-            cells=list(known.values()),
+            statements=tuple(_statement(row) for _, row in rows.iterrows()),
+            tables=(_table(view, rows, "Crimes marked for", protected=protected),),
+            cells=cells,
             units=["crime"],
-            notes=(
-                "These crimes are part of this priority's total; they are not added to it. 'Not "
-                "recorded' does not mean no.",
-            ),
-            data=table,
+            notes=(*FLAG_NOTES, *reasons),
+            data=rows,
         )
 
 
-def _row(name: str, cells: pd.DataFrame) -> dict[str, object]:
+def _rows(
+    view: View, frames: dict[str, pd.DataFrame], priority: str
+) -> tuple[pd.DataFrame, list[pd.DataFrame], list[str]]:
+    """Return the marks of one priority's crimes, their cells, and why others are not known."""
+    rows, used, reasons = [], [], []
+    for name, label in FLAGS.items():
+        cells = frames[name]
+        if len(cells):
+            cells = view.cells(cells, period=view.period, priority=priority)
+        reason = why_missing(view, cells, "crime")
+        if reason:
+            reasons.append(f"{label}: {reason[:1].lower()}{reason[1:]}")
+            continue
+        rows.append({"name": label, "flag": name, **_values(view, name, cells)})
+        used.append(cells)
+    return pd.DataFrame(rows), used, reasons
+
+
+def _values(view: View, name: str, cells: pd.DataFrame) -> dict[str, Any]:
     values = cells.set_index(name)["value"]
-    return {"name": name[:1].upper() + name[1:], **{k: values[k] for k in ("yes", "no", "unknown")}}
+    counts = {answer: int(values[answer]) for answer in ("yes", "no", "unknown")}
+    answered = counts["yes"] + counts["no"]
+    enough = answered >= view.settings.disclosure.minimum_base_for_percent
+    return counts | {"share": 100 * counts["yes"] / answered if enough else None}
 
 
-def _statement(view: View, row: pd.Series) -> Statement:
-    answered = int(row["yes"] + row["no"])
-    if answered < view.settings.disclosure.minimum_base_for_percent:
+def _across(view: View, frames: dict[str, pd.DataFrame]) -> Parts:
+    """Lay the marks out over the other priorities: the cross-cutting priority's own chapter."""
+    title = "Alcohol, drugs and repeat suspects in the other priorities"
+    others = [p for p in view.settings.priorities if not p.cross_cutting]
+    rows, used, reasons = [], [], []
+    for priority in others:
+        found, cells, why = _rows(view, frames, priority.id)
+        rows += [
+            {"priority": priority.short_label, **row} for row in found.to_dict(orient="records")
+        ]
+        used += cells
+        reasons += why
+    if not rows:
+        return unavailable(view, title=title, reason=reasons[0], units=["crime"])
+    table = pd.DataFrame(rows)
+    table["label"] = table["name"] + ": " + table["priority"].str.lower()
+    protected = not view.is_officer and any(is_protected(one) for one in used)
+    return show(
+        view,
+        title=title,
+        statements=_across_statements(table),
+        tables=(_table(view, table.assign(name=table["label"]), "Marked", protected=protected),),
+        cells=used,
+        units=["crime"],
+        notes=(*FLAG_NOTES, *dict.fromkeys(reasons)),
+        data=table,
+    )
+
+
+def _across_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
+    statements = []
+    for _, rows in table.dropna(subset=["share"]).groupby("flag", sort=False):
+        high = rows.loc[rows["share"].astype(float).idxmax()]
+        low = rows.loc[rows["share"].astype(float).idxmin()]
+        if high["priority"] == low["priority"]:
+            continue
+        statements.append(
+            say(
+                "{name:t}: from {low:p} of the crimes that say so in {low_name:t} to {high:p} in "
+                "{high_name:t}.",
+                name=high["name"],
+                low=low["share"],
+                low_name=low["priority"].lower(),
+                high=high["share"],
+                high_name=high["priority"].lower(),
+            )
+        )
+    return tuple(statements) or (say("Too few crimes say yes or no to compare priorities."),)
+
+
+def _table(view: View, rows: pd.DataFrame, heading: str, *, protected: bool) -> Table:
+    kind = "protected" if protected else "count"
+    return Table(
+        rows,
+        [
+            Column("name", heading),
+            Column("yes", "Yes", kind),
+            Column("no", "No", kind),
+            Column("unknown", "Not known", kind),
+            Column("share", "Yes, % of those known", "percent"),
+        ],
+        caption=f"Crimes marked for alcohol, drugs or a repeat suspect in {view.name}, "
+        f"{view.period.label}",
+        row_header="name",
+        table_id="cross-cutting",
+    )
+
+
+def _statement(row: pd.Series) -> Statement:
+    if pd.isna(row["share"]):
         return say("{name:t}: too few crimes say yes or no to describe.", name=row["name"])
     return say(
-        "{name:t} is marked in {share:p} of the {answered:n} crimes that say yes or no; "
-        "{unknown:n} do not say.",
+        "{name:t}: marked in {share:p} of the {answered:n} crimes that say yes or no; {unknown:n} "
+        "do not say.",
         name=row["name"],
-        share=100 * int(row["yes"]) / answered,
-        answered=answered,
+        share=row["share"],
+        answered=int(row["yes"] + row["no"]),
         unknown=int(row["unknown"]),
     )

@@ -10,18 +10,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from csa.disclosure.cells import Count, close_counts
 from csa.exhibits.area import AreaExhibits
 from csa.exhibits.change import ChangeExhibits
+from csa.exhibits.completeness import CompletenessExhibits
+from csa.exhibits.concentration import ConcentrationExhibits
 from csa.exhibits.crosscutting import CrosscuttingExhibits
 from csa.exhibits.data_quality import DataQualityExhibits
+from csa.exhibits.hotspots import HotspotExhibits
 from csa.exhibits.judgement import JudgementExhibits
 from csa.exhibits.location import LocationExhibits
+from csa.exhibits.season import SeasonExhibits
+from csa.exhibits.standout import StandoutExhibits
 from csa.exhibits.suspects import SuspectExhibits
 from csa.exhibits.time import TimeExhibits
 from csa.exhibits.victims import VictimExhibits
 
 if TYPE_CHECKING:
-    from csa.disclosure.cells import Count
     from csa.exhibits.base import Group
     from csa.exhibits.view import View
 
@@ -29,19 +34,23 @@ GROUPS: tuple[type[Group], ...] = (
     AreaExhibits,
     ChangeExhibits,
     LocationExhibits,
+    HotspotExhibits,
+    ConcentrationExhibits,
     TimeExhibits,
+    SeasonExhibits,
     VictimExhibits,
     SuspectExhibits,
     CrosscuttingExhibits,
+    CompletenessExhibits,
+    StandoutExhibits,
     DataQualityExhibits,
     JudgementExhibits,
 )
 
 
 def declared_counts() -> list[Count]:
-    """Return every family of cells that any exhibit declares, once, in order of name."""
-    counts = {count.family: count for group in GROUPS for count in group.counts()}
-    return [counts[family] for family in sorted(counts)]
+    """Return every family of cells that any exhibit declares, and the margins they share."""
+    return close_counts(count for group in GROUPS for count in group.counts())
 
 
 @dataclass(frozen=True)
@@ -61,9 +70,24 @@ class PriorityDesk:
         return LocationExhibits(self.view)
 
     @cached_property
+    def concentration(self) -> ConcentrationExhibits:
+        """How few neighbourhoods hold half."""
+        return ConcentrationExhibits(self.view)
+
+    @cached_property
+    def hotspots(self) -> HotspotExhibits:
+        """Hotspots of exact points."""
+        return HotspotExhibits(self.view)
+
+    @cached_property
     def time(self) -> TimeExhibits:
         """Hour, day and season."""
         return TimeExhibits(self.view)
+
+    @cached_property
+    def season(self) -> SeasonExhibits:
+        """Usual ranges, control chart, twelve-month totals and outlook."""
+        return SeasonExhibits(self.view)
 
     @cached_property
     def victims(self) -> VictimExhibits:
@@ -79,6 +103,16 @@ class PriorityDesk:
     def crosscutting(self) -> CrosscuttingExhibits:
         """Alcohol and drugs."""
         return CrosscuttingExhibits(self.view)
+
+    @cached_property
+    def completeness(self) -> CompletenessExhibits:
+        """What is known of these incidents."""
+        return CompletenessExhibits(self.view)
+
+    @cached_property
+    def standout(self) -> StandoutExhibits:
+        """What stands out here."""
+        return StandoutExhibits(self.view)
 
     @cached_property
     def judgement(self) -> JudgementExhibits:

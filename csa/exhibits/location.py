@@ -10,42 +10,52 @@ from csa.disclosure.cells import Count
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.view import UNIT_NOUNS
-from csa.measures.rates import calculate_rate
+from csa.exhibits.wards import ward_columns, ward_notes, ward_rows, ward_statements
 from csa.present.exhibit import FigurePart
 from csa.present.maps import choropleth, class_breaks
 from csa.present.tables import Column, Table
-from csa.present.words import Statement, list_text, say
+from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from csa.exhibits.view import View
 
-TABLE_ROWS_IN_SENTENCE = 3
+BURGLARY = "Burglary"
 
 
 class LocationExhibits(Group):
     """Locations of one priority."""
 
-    @exhibit(counts={unit: Count(unit, by=("priority",), level="ward") for unit in INCIDENT_UNITS})
-    def ward_table(view: View, **frames: pd.DataFrame) -> Parts:
-        """List every ward with its count, rate and change."""
+    @exhibit(
+        counts={
+            **{unit: Count(unit, by=("priority",), level="ward") for unit in INCIDENT_UNITS},
+            "all_crime": Count("crime", level="ward"),
+            "types": Count("crime", by=("category",), level="ward"),
+        }
+    )
+    def ward_table(
+        view: View, all_crime: pd.DataFrame, types: pd.DataFrame, **frames: pd.DataFrame
+    ) -> Parts:
+        """List every ward with its count, change, share, rate and what stands out."""
         unit = headline_unit(view, frames)
         title = f"{view.priority.short_label} by ward"
         cells = _area_cells(view, frames[unit], "ward")
         reason = why_missing(view, cells, unit)
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
-        table = _ward_rows(view, cells)
+        everything = view.cells(all_crime, level="ward") if unit == "crime" else all_crime[:0]
+        burglary = _burglary_cells(view, types)
+        table = ward_rows(view, cells, everything=everything, burglary=burglary)
         protected = not view.is_officer and is_protected(cells)
         return show(
             view,
             title=title,
-            statements=_ward_statements(table, unit),
-            tables=(_ward_table(view, table, unit, protected=protected),),
-            cells=[cells],
+            statements=ward_statements(table, unit),
+            tables=(ward_columns(view, table, unit, protected=protected),),
+            cells=[cells, everything, burglary],
             units=[unit],
-            notes=_ward_notes(view),
+            notes=ward_notes(view, table),
             data=table,
         )
 
@@ -113,104 +123,13 @@ def _area_cells(view: View, frame: pd.DataFrame, level: str) -> pd.DataFrame:
     return view.cells(frame, level=level, priority=view.priority.id)
 
 
-def _ward_rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
-    names = view.reference("geography")[["ward", "ward_name", "district_name"]].drop_duplicates()
-    wide = (
-        cells.pivot(index="area", columns="period", values="value")
-        .reindex(columns=[view.before.key, view.period.key])
-        .rename(columns={view.before.key: "before", view.period.key: "after"})
-        .reset_index()
-        .merge(names, left_on="area", right_on="ward", how="left")
-    )
-    wide["name"] = wide["ward_name"].fillna("Place not recorded")
-    if view.is_partnership:
-        wide["name"] = _with_district(view, wide)
-    known = wide["ward_name"].notna()
-    wide = wide[known | (wide["after"].fillna(0) > 0)]
-    rows = _with_rates(view, wide)
-    total = rows["after"].sum()
-    rows["share"] = 100 * rows["after"] / total if total else pd.NA
-    order = rows.assign(last=rows["ward_name"].isna())
-    return (
-        order.sort_values(["last", "after", "name"], ascending=[True, False, True])
-        .drop(columns="last")
-        .reset_index(drop=True)
-    )
-
-
-def _with_district(view: View, wide: pd.DataFrame) -> pd.Series:
-    districts = {district.code: district.name for district in view.settings.districts}
-    own = wide["district_name"].fillna(wide["area"].str.split(":").str[0].map(districts))
-    return wide["name"] + " (" + own + ")"
-
-
-def _with_rates(view: View, wide: pd.DataFrame) -> pd.DataFrame:
-    people = view.reference("population")
-    if not len(people):
-        return wide.assign(rate=pd.NA, lower_cl=pd.NA, upper_cl=pd.NA)
-    residents = people.loc[people["level"] == "ward", ["area", "residents"]]
-    counts = wide[["area", "after"]].rename(columns={"area": "area_code", "after": "offence_count"})
-    population = residents.rename(columns={"area": "area_code", "residents": "population"})
-    rates = calculate_rate(
-        counts.assign(period=view.period.key),
-        population.assign(period=view.period.key),
-        confidence=view.settings.partnership.confidence,
-    )
-    limits = rates[["area_code", "value", "lower_cl", "upper_cl"]].rename(
-        columns={"area_code": "area", "value": "rate"}
-    )
-    joined = wide.merge(limits, on="area", how="left")
-    too_few = joined["after"].fillna(0) < view.settings.disclosure.minimum_base_for_percent
-    columns = ["rate", "lower_cl", "upper_cl"]
-    joined[columns] = joined[columns].mask(too_few)
-    return joined
-
-
-def _ward_table(view: View, table: pd.DataFrame, unit: str, *, protected: bool) -> Table:
-    kind = "protected" if protected else "count"
-    noun = UNIT_NOUNS[unit]
-    return Table(
-        table,
-        [
-            Column("name", "Ward"),
-            Column("before", "A year earlier", kind),
-            Column("after", "This period", kind),
-            Column("share", f"Share of {view.name}, %", "percent"),
-            Column("rate", "Per 1,000 residents", "rate"),
-            Column("lower_cl", "95% interval of the rate", "interval", upper="upper_cl"),
-        ],
-        caption=f"{noun[:1].upper()}{noun[1:]} by ward in {view.name}: {view.period.label}, and "
-        f"{view.before.label}",
-        row_header="name",
-        table_id="wards",
-    )
-
-
-def _ward_statements(table: pd.DataFrame, unit: str) -> tuple[Statement, ...]:
-    located = table[table["ward_name"].notna() & table["after"].notna()]
-    top = located.head(TABLE_ROWS_IN_SENTENCE)
-    total = int(table["after"].sum())
-    if not total or not len(top):
-        return ()
-    return (
-        say(
-            "{names:t} have the most {noun:t}: {together:n} of {total:n}.",
-            names=list_text(list(top["name"])),
-            noun=UNIT_NOUNS[unit],
-            together=int(top["after"].sum()),
-            total=total,
-        ),
-    )
-
-
-def _ward_notes(view: View) -> tuple[str, ...]:
-    rules = view.settings.disclosure
-    people = view.reference("population")
-    basis = f" {people['source'].iloc[0]}." if len(people) else ""
-    return (
-        f"No rate is shown on fewer than {rules.minimum_base_for_percent} incidents. Rates use "
-        f"residents, so town-centre wards read high: visitors are not counted.{basis}",
-    )
+def _burglary_cells(view: View, types: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells of burglary by ward where the priority counts burglary."""
+    rules = [rule for subtheme in view.priority.subthemes for rule in subtheme.rules]
+    counted = any(BURGLARY in one.get("category", ()) for rule in rules for one in rule.any_of)
+    if not counted or not len(types) or view.priority.sensitive:
+        return types[:0]
+    return view.cells(types, level="ward", period=view.period, category=BURGLARY)
 
 
 def _lsoa_rows(view: View, now: pd.DataFrame) -> pd.DataFrame:

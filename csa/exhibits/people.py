@@ -1,138 +1,363 @@
-"""How a breakdown of people is drawn: shared by victims and suspects."""
+"""How breakdowns of people are drawn and worded: shared by victims and suspects."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.countable import AGE_BANDS, UNKNOWN
-from csa.exhibits.base import Parts, is_protected, show
+from csa.disclosure.countable import AGE_BANDS, NO_PERSON, UNKNOWN
+from csa.exhibits.base import Parts, is_protected, show, unavailable, why_missing
 from csa.exhibits.view import UNIT_NOUNS
+from csa.measures.rates import poisson_interval
+from csa.periods import Period
 from csa.present.charts import age_sex_bars
 from csa.present.exhibit import FigurePart
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from csa.exhibits.view import View
 
+ENOUGH_KNOWN = 0.75
+TOO_LITTLE_KNOWN = 0.5
+MONTHS_OF_A_YEAR = 12
+PROPER = frozenset({"White", "Asian", "Black"})
+SEX_NOUNS = {"F": "women and girls", "M": "men and boys"}
 
-def age_sex_exhibit(view: View, cells: pd.DataFrame, *, unit: str, title: str) -> Parts:
-    """Draw people by age band and sex, those with neither known apart.
+
+def year_to_end(view: View) -> Period:
+    """Return the twelve months to the end of the assessment period."""
+    start = pd.Period(view.period.end, freq="M") - (MONTHS_OF_A_YEAR - 1)
+    return Period(str(start), view.period.end)
+
+
+def of_priority(view: View, frame: pd.DataFrame, **dims: str) -> pd.DataFrame:
+    """Return this priority's cells of the period, without those that stand for no person."""
+    if not len(frame):
+        return frame
+    cells = view.cells(frame, period=view.period, priority=view.priority.id, **dims)
+    return cells[~cells["dims"].str.contains(f"={NO_PERSON}", regex=False)]
+
+
+def counted_as(view: View, cells: pd.DataFrame) -> str:
+    """Return the format of a count in a sentence: one that hides a small number, or a plain one."""
+    return "protected" if not view.is_officer and is_protected(cells) else "n"
+
+
+def strength(known: int, total: int, *, what: str, minimum: int) -> tuple[Statement, ...]:
+    """Say how far the figures can be trusted, in words that weaken as less is known.
 
     Parameters
     ----------
-    cells : DataFrame
-        Cells by ``age_band`` and ``sex`` of one area and period.
+    known, total : int
+        Of how many of all the detail is recorded.
+    what : str
+        The detail, starting a sentence: ``Age and sex``.
+    minimum : int
+        Least number of all for a percentage.
     """
+    if total < minimum or known >= total:
+        return ()
+    share = known / total
+    if share < TOO_LITTLE_KNOWN:
+        reading = "too little to say what is usual."
+    elif share < ENOUGH_KNOWN:
+        reading = "take the pattern as an indication only."
+    else:
+        reading = "the pattern is likely to hold."
+    return (
+        say(
+            "{what:t} recorded for {share:p} of {total:n}: {reading:t}",
+            what=f"{what} are" if " and " in what else f"{what} is",
+            share=100 * share,
+            total=total,
+            reading=reading,
+        ),
+    )
+
+
+def is_described(known: int, total: int) -> bool:
+    """Say whether enough is recorded to name the largest group."""
+    return total > 0 and known / total >= TOO_LITTLE_KNOWN
+
+
+def breakdown_exhibit(
+    view: View,
+    frame: pd.DataFrame,
+    *,
+    unit: str,
+    dimension: str,
+    labels: Mapping[str, str],
+    heading: str,
+    title: str,
+    what: str,
+    noun: str = "",
+    notes: tuple[str, ...] = (),
+) -> Parts:
+    """Lay out people (or crimes) by one dimension, in the order of its labels.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A family by priority and the dimension.
+    labels : mapping
+        Value to plain words, in reading order; ``unknown`` is kept out of the shares.
+    what : str
+        The detail in words, for the sentence that says for how many it is recorded.
+    """
+    noun = noun or UNIT_NOUNS[unit]
+    cells = of_priority(view, frame)
+    reason = why_missing(view, cells, unit)
+    if reason:
+        return unavailable(view, title=title, reason=reason, units=[unit])
     protected = not view.is_officer and is_protected(cells)
-    kind = "protected" if protected else "count"
+    rows = breakdown_rows(cells, dimension=dimension, labels=labels)
+    minimum = view.settings.disclosure.minimum_base_for_percent
+    known = int(rows.loc[rows["code"] != UNKNOWN, "value"].sum())
+    total = int(rows["value"].sum())
+    if known >= minimum:
+        rows["share"] = (100 * rows["value"] / known).where(rows["code"] != UNKNOWN)
+    columns = [
+        Column("name", heading),
+        Column("value", noun[:1].upper() + noun[1:], "protected" if protected else "count"),
+    ]
+    if "share" in rows:
+        columns.append(Column("share", "Share of those recorded, %", "percent"))
+    table = Table(
+        rows,
+        columns,
+        caption=f"{title}: {view.name}, {view.period.label}",
+        row_header="name",
+        table_id=f"{unit}-{dimension}".replace("_", "-"),
+    )
+    return show(
+        view,
+        title=title,
+        statements=(
+            *_most_often(rows, known, total, noun=noun),
+            *strength(known, total, what=what, minimum=minimum),
+        ),
+        tables=(table,),
+        cells=[cells],
+        units=[unit],
+        notes=notes,
+        data=rows,
+    )
+
+
+def breakdown_rows(
+    cells: pd.DataFrame, *, dimension: str, labels: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return ``code, name, value``, one row per label in its order."""
+    values = cells.set_index(dimension)["value"]
+    return pd.DataFrame(
+        {
+            "code": list(labels),
+            "name": list(labels.values()),
+            "value": values.reindex(list(labels)).to_numpy(),
+        }
+    ).astype({"value": "Int64"})
+
+
+def _most_often(rows: pd.DataFrame, known: int, total: int, *, noun: str) -> tuple[Statement, ...]:
+    named = rows[rows["code"] != UNKNOWN].dropna(subset=["value"])
+    if not known or not is_described(known, total):
+        return ()
+    top = named.loc[named["value"].astype(float).idxmax()]
+    return (
+        say(
+            "Most often recorded: {name:t} ({count:n} of {known:n} {noun:t}).",
+            name=top["name"]
+            if top["name"] in PROPER
+            else top["name"][:1].lower() + top["name"][1:],
+            count=int(top["value"]),
+            known=known,
+            noun=noun,
+        ),
+    )
+
+
+def age_sex_exhibit(view: View, frame: pd.DataFrame, *, unit: str, title: str) -> Parts:
+    """Draw people by age band and sex against residents, those with neither known apart.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A family by ``priority, age_band, sex``.
+    """
+    cells = of_priority(view, frame)
+    reason = why_missing(view, cells, unit)
+    if reason:
+        return unavailable(view, title=title, reason=reason, units=[unit])
+    protected = not view.is_officer and is_protected(cells)
+    wide = age_sex_rows(view, cells)
+    noun = UNIT_NOUNS[unit]
+    statements = _age_sex_statements(view, wide, noun)
+    return show(
+        view,
+        title=title,
+        statements=statements,
+        figures=(_age_sex_figure(view, wide, noun, statements, protected=protected),),
+        tables=(_age_sex_table(view, wide, unit, protected=protected),),
+        cells=[cells],
+        units=[unit],
+        notes=_residents_note(view),
+        data=wide,
+    )
+
+
+def age_sex_rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
+    """Lay out people by age band and sex, with rates per 1,000 residents of that age and sex.
+
+    Returns
+    -------
+    DataFrame
+        One row per age band: ``age_band, F, M, not_known`` and, where residents are known,
+        ``F_rate, F_low, F_high`` and the same for M. No rate stands on fewer people than the
+        least base of a percentage.
+    """
     wide = (
         cells.pivot(index="age_band", columns="sex", values="value")
         .reindex(AGE_BANDS)
         .astype("Int64")
         .rename(columns={UNKNOWN: "not_known"})
-        .reset_index()
     )
+    residents = _residents(view)
+    minimum = view.settings.disclosure.minimum_base_for_percent
+    for sex in ("F", "M"):
+        if not len(residents):
+            continue
+        people = residents[residents["sex"] == sex].groupby("age_band")["residents"].sum()
+        at_risk = people.reindex(wide.index).astype(float)
+        count = wide[sex].astype(float)
+        low, high = poisson_interval(
+            count.fillna(0).to_numpy(), confidence=view.settings.partnership.confidence
+        )
+        shown = (count >= minimum) & (at_risk > 0)
+        for name, values in (("rate", count), ("low", low), ("high", high)):
+            wide[f"{sex}_{name}"] = (1000 * values / at_risk).where(shown)
+    return wide.reset_index()
+
+
+def _residents(view: View) -> pd.DataFrame:
+    table = view.reference("residents_by_age_sex")
+    if not len(table):
+        return table
+    codes = [code for code, _ in view.areas()] if view.is_partnership else [view.code]
+    return table[table["area"].isin(codes)]
+
+
+def _residents_note(view: View) -> tuple[str, ...]:
+    residents = _residents(view)
+    if not len(residents):
+        return ("No residents by age and sex were received for this area, so no rate is shown.",)
+    minimum = view.settings.disclosure.minimum_base_for_percent
+    return (
+        f"Rates are records in {view.period.label} per 1,000 residents of that age and sex in "
+        f"mid-{int(residents['year'].iloc[0])}; none is shown on fewer than {minimum} records. "
+        "One person with two crimes counts twice here.",
+    )
+
+
+def _age_sex_figure(
+    view: View,
+    wide: pd.DataFrame,
+    noun: str,
+    statements: tuple[Statement, ...],
+    *,
+    protected: bool,
+) -> FigurePart:
     drawn = wide[wide["age_band"] != UNKNOWN]
-    noun = UNIT_NOUNS[unit]
-    statements = age_sex_statements(wide, noun)
-    return show(
-        view,
-        title=title,
-        statements=statements,
-        figures=(
-            FigurePart(
-                draw=lambda: age_sex_bars(
-                    drawn,
-                    band="age_band",
-                    left="F",
-                    right="M",
-                    left_label="Female",
-                    right_label="Male",
-                    value_label=noun[:1].upper() + noun[1:],
-                    protected=protected,
-                ),
-                alt=f"Bars of {noun} by age band, female and male. "
-                + " ".join(str(one) for one in statements),
-                caption=f"Age and sex of {noun}, {view.period.label}",
-            ),
+    return FigurePart(
+        draw=lambda: age_sex_bars(
+            drawn,
+            band="age_band",
+            left="F",
+            right="M",
+            left_label="Female",
+            right_label="Male",
+            value_label=noun[:1].upper() + noun[1:],
+            protected=protected,
         ),
-        tables=(
-            Table(
-                wide,
-                [
-                    Column("age_band", "Age"),
-                    Column("F", "Female", kind),
-                    Column("M", "Male", kind),
-                    Column("not_known", "Sex not known", kind),
-                ],
-                caption=f"{noun[:1].upper()}{noun[1:]} by age and sex in {view.name}",
-                row_header="age_band",
-                table_id=f"{unit}-age-sex",
-            ),
-        ),
-        cells=[cells],
-        units=[unit],
-        data=wide,
+        alt=f"Bars of {noun} by age band, female and male. "
+        + " ".join(str(one) for one in statements),
+        caption=f"Age and sex of {noun}, {view.period.label}",
     )
 
 
-def age_sex_statements(wide: pd.DataFrame, noun: str) -> tuple[Statement, ...]:
-    """Name the largest group, and say for how many age or sex is not known."""
+def _age_sex_table(view: View, wide: pd.DataFrame, unit: str, *, protected: bool) -> Table:
+    kind = "protected" if protected else "count"
+    noun = UNIT_NOUNS[unit]
+    columns = [Column("age_band", "Age")]
+    for sex, name in (("F", "Female"), ("M", "Male")):
+        columns.append(Column(sex, name, kind))
+        if f"{sex}_rate" in wide:
+            columns.append(Column(f"{sex}_rate", f"{name}, per 1,000", "rate"))
+            columns.append(
+                Column(f"{sex}_low", f"{name}, 95% interval", "interval", upper=f"{sex}_high")
+            )
+    return Table(
+        wide,
+        [*columns, Column("not_known", "Sex not known", kind)],
+        caption=f"{noun[:1].upper()}{noun[1:]} by age and sex in {view.name}",
+        row_header="age_band",
+        table_id=f"{unit}-age-sex",
+    )
+
+
+def _age_sex_statements(view: View, wide: pd.DataFrame, noun: str) -> tuple[Statement, ...]:
+    """Name the largest group and the highest rate, and say for how many both are known."""
     known = wide[wide["age_band"] != UNKNOWN].set_index("age_band")[["F", "M"]].stack()
+    total = int(wide[["F", "M", "not_known"]].sum().sum())
     if not len(known) or known.max() <= 0:
         return (say("No group is large enough to describe."),)
+    minimum = view.settings.disclosure.minimum_base_for_percent
+    weakened = strength(int(known.sum()), total, what="Age and sex", minimum=minimum)
+    if not is_described(int(known.sum()), total):
+        return weakened
     band, sex = known.astype(float).idxmax()
-    columns = [name for name in ("F", "M", "not_known") if name in wide]
-    total = int(wide[columns].sum().sum())
-    unknown = total - int(known.sum())
-    statements = [
-        say(
-            "The largest group is {sex:t} aged {band:t}: {count:n} of {total:n} {noun:t}.",
-            sex="women and girls" if sex == "F" else "men and boys",
-            band=band.replace("-", " to ").replace("75+", "75 or over"),
-            count=int(known[(band, sex)]),
-            total=total,
-            noun=noun,
-        )
+    largest = say(
+        "The largest group is {sex:t} aged {band:t}: {count:n} of {total:n} {noun:t}.",
+        sex=SEX_NOUNS[sex],
+        band=band_words(band),
+        count=int(known[(band, sex)]),
+        total=int(known.sum()),
+        noun=f"{noun} whose age and sex are recorded",
+    )
+    return (largest, *_highest_rate(wide), *weakened)
+
+
+def _highest_rate(wide: pd.DataFrame) -> tuple[Statement, ...]:
+    rates: list[dict[str, Any]] = [
+        {"sex": sex, "band": row["age_band"], **{n: row[f"{sex}_{n}"] for n in RATE_PARTS}}
+        for _, row in wide.iterrows()
+        for sex in ("F", "M")
+        if f"{sex}_rate" in wide and pd.notna(row[f"{sex}_rate"])
     ]
-    if unknown > 0:
-        statements.append(
-            say("Age or sex is not recorded for {unknown:n} of them.", unknown=unknown)
-        )
-    return tuple(statements)
-
-
-def breakdown_table(
-    cells: pd.DataFrame,
-    *,
-    dimension: str,
-    labels: dict[str, str],
-    caption: str,
-    heading: str,
-    noun: str,
-    protected: bool,
-) -> tuple[pd.DataFrame, Table]:
-    """Lay out people by one dimension, in the order of its labels.
-
-    Returns
-    -------
-    frame : DataFrame
-        ``name, value``, one row per label.
-    table : Table
-    """
-    values = cells.set_index(dimension)["value"]
-    frame = pd.DataFrame(
-        {"name": list(labels.values()), "value": values.reindex(list(labels)).to_numpy()}
+    if not rates:
+        return ()
+    top = max(rates, key=lambda one: float(one["rate"]))
+    return (
+        say(
+            "For their number in the population, {sex:t} aged {band:t} are recorded most: "
+            "{rate:r} per {thousand:n} (95% interval {low:r} to {high:r}).",
+            constants=("95",),
+            sex=SEX_NOUNS[top["sex"]],
+            band=band_words(top["band"]),
+            rate=top["rate"],
+            low=top["low"],
+            high=top["high"],
+            thousand=1000,
+        ),
     )
-    kind = "protected" if protected else "count"
-    table = Table(
-        frame,
-        [Column("name", heading), Column("value", noun[:1].upper() + noun[1:], kind)],
-        caption=caption,
-        row_header="name",
-        table_id=f"{noun}-{dimension}".replace(" ", "-").replace("_", "-"),
-    )
-    return frame, table
+
+
+RATE_PARTS = ("rate", "low", "high")
+
+
+def band_words(band: str) -> str:
+    """Write an age band in words: ``75+`` is ``75 or over``."""
+    return band.replace("-", " to ").replace("75+", "75 or over")

@@ -14,6 +14,19 @@ from csa.disclosure.policy import classify_cells, refuse_too_fine
 from csa.disclosure.relations import list_relations
 from csa.errors import StoreError
 from csa.exhibits.desk import declared_counts
+from csa.exhibits.persons import (
+    people_coverage,
+    people_reference,
+    people_relations,
+    with_people,
+)
+from csa.exhibits.places import build_places
+from csa.exhibits.provenance import (
+    attributions,
+    labels_by_unit,
+    open_units_of,
+    sources_in_use,
+)
 from csa.exhibits.reference import build_reference
 from csa.periods import Period, assessment_year, year_to_date
 from csa.schemas import TABLES
@@ -26,7 +39,7 @@ if TYPE_CHECKING:
 COUNTED_TABLES = ("crime", "asb", "fire", "environment", "victim", "suspect")
 REFERENCE_TABLES = (
     "geography", "lsoa_change", "boundary_lsoa", "boundary_ward", "boundary_district",
-    "population", "deprivation", "project", "commentary",
+    "population", "population_group", "deprivation", "project", "commentary",
 )  # fmt: skip
 
 
@@ -77,20 +90,21 @@ def tally(settings: Settings, store: Store, *, year: str, to: str | None = None)
     counts = declared_counts()
     refuse_too_fine(counts)
     tables = {name: _load(store, name) for name in (*COUNTED_TABLES, *REFERENCE_TABLES)}
-    sources = _sources_in_use(store, tables)
-    open_units = _open_units(sources)
+    sources = sources_in_use(store, {name: tables[name] for name in COUNTED_TABLES})
+    open_units = open_units_of(sources)
     countables = build_countables(
         {name: tables[name] for name in COUNTED_TABLES},
         priorities=settings.priorities,
         open_units=open_units,
     )
+    countables = with_people(countables, tables, period=period)
     nesting = tables["geography"][["lsoa", "ward", "district"]]
     areas = Areas(partnership=settings.partnership.code, nesting=nesting)
     cells = compute_cells(
         counts,
         countables=countables,
         areas=areas,
-        coverage=coverage,
+        coverage=people_coverage(coverage, period=period),
         spans=(period.a_year_earlier, period),
     )
     cells["class"] = classify_cells(
@@ -105,18 +119,28 @@ def tally(settings: Settings, store: Store, *, year: str, to: str | None = None)
         settings=settings,
         period=period,
     )
+    reference |= build_places(
+        countables, tables, settings=settings, coverage=coverage, period=period
+    )
     return Tally(
         cells=cells,
-        relations=list_relations(cells, counted, areas=areas, priorities=settings.priorities),
-        reference=reference,
+        relations=pd.concat(
+            [
+                list_relations(cells, counted, areas=areas, priorities=settings.priorities),
+                people_relations(cells, priorities=settings.priorities),
+            ],
+            ignore_index=True,
+        ),
+        reference=reference
+        | people_reference(tables, codes=list(areas.codes("district")), year=int(period.start[:4])),
         about={
             "year": year,
             "period": {"start": period.start, "end": period.end},
             "base": settings.disclosure.base,
             "settings": settings.fingerprint,
             "synthetic": _seed(settings) if store.catalogue.synthetic else None,
-            "sources": _for_the_footer(sources),
-            "unit_sources": _labels_by_unit(sources),
+            "sources": attributions(sources),
+            "unit_sources": labels_by_unit(sources, units=COUNTED_TABLES),
         },
     )
 
@@ -131,48 +155,6 @@ def _load(store: Store, table: str) -> pd.DataFrame:
     if table in store.catalogue.tables:
         return store.load(table)
     return pd.DataFrame(columns=list(TABLES[table].fields))
-
-
-def _sources_in_use(store: Store, tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:
-    """Return what is known of each source whose rows are counted or drawn."""
-    counted = {name for t in COUNTED_TABLES for name in set(tables[t].get("source", ()))}
-    described = {
-        name: source
-        for name, source in store.catalogue.sources.items()
-        if name in counted or not set(source["units"]) & set(COUNTED_TABLES)
-    }
-    for name, source in described.items():
-        source["tables"] = [t for t in COUNTED_TABLES if name in set(tables[t].get("source", ()))]
-    return described
-
-
-def _open_units(sources: dict[str, dict[str, Any]]) -> set[str]:
-    units = {unit for source in sources.values() for unit in source["tables"]}
-    closed = {unit for one in sources.values() if not one["open"] for unit in one["tables"]}
-    return units - closed
-
-
-def _for_the_footer(sources: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
-    return [
-        {
-            "name": source["label"],
-            "publisher": source["publisher"],
-            "licence": source["licence"],
-            "attribution": source["attribution"],
-        }
-        for _, source in sorted(sources.items())
-    ]
-
-
-def _labels_by_unit(sources: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
-    return {
-        unit: [
-            f"{one['label']} ({one['publisher']})"
-            for _, one in sorted(sources.items())
-            if unit in one["tables"]
-        ]
-        for unit in COUNTED_TABLES
-    }
 
 
 def _labelled_account(store: Store) -> pd.DataFrame:

@@ -171,16 +171,10 @@ def _week_table(view: View, matrix: pd.DataFrame, *, protected: bool) -> Table:
 def _season_statement(clear: pd.DataFrame) -> Statement:
     if not len(clear):
         return say("No month of the year is clearly higher or lower than the others.")
-    high = [_MONTHS[m - 1] for m in clear.index[clear["value"] > 1]]
-    low = [_MONTHS[m - 1] for m in clear.index[clear["value"] < 1]]
-    if high and low:
-        return say(
-            "{high:t} are usually high and {low:t} usually low.",
-            high=list_text(high),
-            low=list_text(low),
-        )
-    return say(
-        "{months:t} are usually {side:t}.",
-        months=list_text(high or low),
-        side="high" if high else "low",
-    )
+    parts = []
+    for is_high, side in ((True, "high"), (False, "low")):
+        months = [_MONTHS[m - 1] for m in clear.index[(clear["value"] > 1) == is_high]]
+        if months:
+            verb = "is" if len(months) == 1 else "are"
+            parts.append(f"{list_text(months)} {verb} usually {side}")
+    return say("{months:t}.", months="; ".join(parts))

@@ -1,10 +1,13 @@
-"""Who is harmed, and who is harmed again?"""
+"""Who is harmed, how many people is that, and who is harmed again?"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from csa.disclosure.cells import Count
+from csa.disclosure.countable import UNKNOWN
 from csa.exhibits.base import (
     PARTNER_ONLY,
     Group,
@@ -15,12 +18,33 @@ from csa.exhibits.base import (
     unavailable,
     why_missing,
 )
-from csa.exhibits.people import age_sex_exhibit, breakdown_table
-from csa.present.words import say
+from csa.exhibits.harmed import (
+    count_repeats,
+    crime_themes,
+    district_statements,
+    district_table,
+    ethnicity_exhibit,
+    of_themes,
+    overview_row,
+    overview_statements,
+    overview_table,
+    repeat_row,
+    repeat_statements,
+    repeat_table,
+)
+from csa.exhibits.people import (
+    age_sex_exhibit,
+    breakdown_exhibit,
+    breakdown_rows,
+    of_priority,
+    strength,
+    year_to_end,
+)
+from csa.exhibits.persons import HARMED
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from csa.exhibits.view import View
 
 TYPE_LABELS = {
@@ -38,26 +62,67 @@ RELATIONSHIP_LABELS = {
     "stranger": "Stranger",
     "unknown": "Not recorded",
 }
+FLAG_LABELS = {"yes": "Yes", "no": "No", "unknown": "Not recorded"}
+DETAILS = {
+    "age_band": "Age",
+    "sex": "Sex",
+    "ethnicity": "Ethnic group",
+    "relationship": "How they know the suspect",
+    "vulnerable": "Whether they were vulnerable",
+    "support": "Whether support was offered",
+}
+IDENTIFIED_NOTE = (
+    "Only victims who are persons and whom the source identifies are counted; a person harmed in "
+    "two districts counts once in each. Crimes that were never reported are not seen."
+)
+NTH = Count(HARMED, by=("theme", "nth"))
 
 
 class VictimExhibits(Group):
     """Victims of one priority."""
 
-    @exhibit(counts={"people": Count("victim", by=("priority", "age_band", "sex"))})
-    def age_and_sex(view: View, people: pd.DataFrame) -> Parts:
-        """Draw victims by age band and sex."""
-        title = f"Victims of {_subject(view)} by age and sex"
-        cells, reason = _cells(view, people)
+    @exhibit(counts={"totals": Count(HARMED, by=("theme",)), "nth": NTH})
+    def overview(view: View, totals: pd.DataFrame, nth: pd.DataFrame) -> Parts:
+        """Say how many people were victims, per 1,000 residents, and how many crimes each."""
+        title = "How many people are harmed, and how often"
+        cells = [of_themes(view, frame) for frame in (totals, nth)]
+        reason = why_missing(view, cells[1], "victim")
         if reason:
             return unavailable(view, title=title, reason=reason, units=["victim"])
-        return age_sex_exhibit(view, cells, unit="victim", title=title)
+        rows = pd.DataFrame([overview_row(view, *cells, theme) for theme in crime_themes(view)])
+        rows = rows[rows["people"].notna()].reset_index(drop=True)
+        protected = not view.is_officer and is_protected(cells[1])
+        return show(
+            view,
+            title=title,
+            statements=overview_statements(view, rows),
+            tables=(overview_table(view, rows, protected=protected),),
+            cells=cells,
+            units=["victim"],
+            notes=(IDENTIFIED_NOTE,),
+            period=year_to_end(view).label,
+            data=rows,
+        )
+
+    @exhibit(counts={"people": Count("victim", by=("priority", "age_band", "sex"))})
+    def age_and_sex(view: View, people: pd.DataFrame) -> Parts:
+        """Draw victims by age band and sex, and set them against residents."""
+        return age_sex_exhibit(view, people, unit="victim", title="Age and sex of victims")
+
+    @exhibit(
+        counts={"people": Count("victim", by=("priority", "ethnicity"))}, editions=PARTNER_ONLY
+    )
+    def ethnicity(view: View, people: pd.DataFrame) -> Parts:
+        """Show victims by ethnic group against residents."""
+        return ethnicity_exhibit(view, people, unit="victim")
 
     @exhibit(counts={"types": Count("victim", by=("priority", "victim_type"))})
     def kinds(view: View, types: pd.DataFrame) -> Parts:
         """Keep persons, businesses and the state apart."""
-        return _breakdown(
-            view, types, dimension="victim_type", labels=TYPE_LABELS, heading="Victim",
-            title="Persons, businesses and the state",
+        return breakdown_exhibit(
+            view, types, unit="victim", dimension="victim_type", labels=TYPE_LABELS,
+            heading="The victim is", title="Persons, businesses and the state",
+            what="The kind of victim",
         )  # fmt: skip
 
     @exhibit(
@@ -66,109 +131,200 @@ class VictimExhibits(Group):
     )
     def relationship(view: View, relationships: pd.DataFrame) -> Parts:
         """Show how victims know the suspect."""
-        return _breakdown(
-            view, relationships, dimension="relationship", labels=RELATIONSHIP_LABELS,
-            heading="Suspect is the victim's", title="How victims know the suspect",
+        return breakdown_exhibit(
+            view, relationships, unit="victim", dimension="relationship",
+            labels=RELATIONSHIP_LABELS, heading="The suspect is the victim's",
+            title="How victims know the suspect", what="The relationship",
         )  # fmt: skip
 
-    @exhibit(counts={"repeats": Count("victim", by=("priority", "repeat"))})
-    def repeat_victims(view: View, repeats: pd.DataFrame) -> Parts:
-        """Say how many victim records concern somebody harmed before."""
-        title = "Repeat victimisation"
-        cells, reason = _cells(view, repeats)
+    @exhibit(
+        counts={name: Count("victim", by=("priority", name)) for name in ("vulnerable", "support")},
+        editions=PARTNER_ONLY,
+    )
+    def support_and_vulnerability(
+        view: View, vulnerable: pd.DataFrame, support: pd.DataFrame
+    ) -> Parts:
+        """Say how many victims are marked vulnerable, and how many were offered support."""
+        title = "Vulnerable victims and support"
+        frames = {"Marked as vulnerable": vulnerable, "Referred to support": support}
+        picked = {name: of_priority(view, frame) for name, frame in frames.items()}
+        reason = why_missing(view, picked["Marked as vulnerable"], "victim")
         if reason:
             return unavailable(view, title=title, reason=reason, units=["victim"])
-        protected = not view.is_officer and is_protected(cells)
-        frame, table = breakdown_table(
-            cells,
-            dimension="repeat",
-            labels={
-                "first": "Not a victim in the twelve months before",
-                "repeat": "Already a victim in the twelve months before",
-                "unknown": "Not a person, or not identified",
-            },
-            caption=f"Victims already harmed in the twelve months before, {view.period.label}",
-            heading="The victim was",
-            noun="victims",
-            protected=protected,
+        rows = pd.DataFrame(
+            [
+                {"name": name, **_flag_values(cells, column)}
+                for (name, cells), column in zip(
+                    picked.items(), ("vulnerable", "support"), strict=True
+                )
+            ]
         )
-        values = cells.set_index("repeat")["value"]
-        again, known = int(values["repeat"]), int(values["first"] + values["repeat"])
+        protected = not view.is_officer and is_protected(picked["Referred to support"])
+        kind = "protected" if protected else "count"
         return show(
             view,
             title=title,
-            statements=(_repeat_statement(view, again, known, protected=protected),),
-            tables=(table,),
-            cells=[cells],
+            statements=tuple(s for _, row in rows.iterrows() for s in _flag_statements(view, row)),
+            tables=(
+                Table(
+                    rows,
+                    [
+                        Column("name", "Victims who are persons"),
+                        *(Column(name, label, kind) for name, label in FLAG_LABELS.items()),
+                    ],
+                    caption=f"{title}: {view.name}, {view.period.label}",
+                    row_header="name",
+                    table_id="victim-support",
+                ),
+            ),
+            cells=list(picked.values()),
+            units=["victim"],
+            notes=("'Not recorded' does not mean no.",),
+            data=rows,
+        )
+
+    @exhibit(counts={"nth": NTH, "followed": Count("followed", by=("theme", "again"))})
+    def repeat_victims(view: View, nth: pd.DataFrame, followed: pd.DataFrame) -> Parts:
+        """Set repeat victimisation against chance, and follow victims for twelve months."""
+        title = "Victims harmed again"
+        cells = [of_themes(view, frame) for frame in (nth, followed)]
+        reason = why_missing(view, cells[0], "victim")
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=["victim"])
+        rows = pd.DataFrame([repeat_row(view, *cells, theme) for theme in crime_themes(view)])
+        rows = rows[rows["crimes"].notna()].reset_index(drop=True)
+        protected = not view.is_officer and is_protected(cells[0])
+        return show(
+            view,
+            title=title,
+            statements=repeat_statements(rows, protected=protected),
+            tables=(repeat_table(view, rows, protected=protected),),
+            cells=cells,
             units=["victim"],
             notes=(
-                "Any recorded crime in the twelve months before counts, not only one of this "
-                "priority. Crimes that were never reported are not seen.",
+                IDENTIFIED_NOTE,
+                "Chance: what would be seen if every resident were as likely to be a victim as "
+                "any other. Followed: people first harmed in the year before these twelve months, "
+                "each watched for twelve months from that day; counting within one year misses "
+                "the repeats of those first harmed late in it.",
             ),
-            data=frame,
+            period=year_to_end(view).label,
+            data=rows,
+        )
+
+    @exhibit(counts={"nth": NTH})
+    def repeats_by_district(view: View, nth: pd.DataFrame) -> Parts:
+        """Compare the share of repeats between districts."""
+        title = "Repeat victims in each district"
+        theme = view.priority.id
+        cells = [
+            view.cells(nth, period=view.period, area=code, theme=theme)
+            for code, _ in view.areas()
+            if len(nth)
+        ]
+        reason = why_missing(view, pd.concat(cells) if cells else nth, "victim")
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=["victim"])
+        rows = pd.DataFrame(
+            [
+                {"name": name, "is_here": code == view.code, **count_repeats(view, here)}
+                for (code, name), here in zip(view.areas(), cells, strict=True)
+            ]
+        )
+        protected = not view.is_officer and is_protected(cells[0])
+        return show(
+            view,
+            title=title,
+            statements=district_statements(rows),
+            tables=(district_table(view, rows, "Area", protected=protected),),
+            cells=cells,
+            units=["victim"],
+            period=year_to_end(view).label,
+            data=rows,
+        )
+
+    @exhibit(counts={name: Count("victim", by=("priority", name)) for name in DETAILS})
+    def missing_from_the_record(view: View, **frames: pd.DataFrame) -> Parts:
+        """Say what is not known of the victims who are persons."""
+        title = "What the record does not say about victims"
+        picked = {name: of_priority(view, frame) for name, frame in frames.items()}
+        reason = why_missing(view, picked["sex"], "victim")
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=["victim"])
+        rows = pd.DataFrame([_missing_row(view, name, cells) for name, cells in picked.items()])
+        rows = rows.sort_values("missing", ascending=False, ignore_index=True, kind="stable")
+        protected = not view.is_officer and is_protected(picked["sex"])
+        kind = "protected" if protected else "count"
+        return show(
+            view,
+            title=title,
+            statements=_missing_statement(rows),
+            tables=(
+                Table(
+                    rows,
+                    [
+                        Column("name", "Detail"),
+                        Column("known", "Recorded", kind),
+                        Column("missing", "Not recorded", kind),
+                        Column("share", "Not recorded, %", "percent"),
+                    ],
+                    caption=f"{title}: {view.name}, {view.period.label}",
+                    row_header="name",
+                    table_id="victim-missing",
+                ),
+            ),
+            cells=list(picked.values()),
+            units=["victim"],
+            notes=("Businesses and the state have no age, sex or ethnic group and are left out.",),
+            data=rows,
         )
 
 
-def _subject(view: View) -> str:
-    label = view.priority.short_label
-    return label[:1].lower() + label[1:]
+def _flag_values(cells: pd.DataFrame, column: str) -> dict[str, Any]:
+    rows = breakdown_rows(cells, dimension=column, labels=FLAG_LABELS)
+    return dict(zip(rows["code"], rows["value"], strict=True))
 
 
-def _cells(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    cells = (
-        view.cells(frame, period=view.period, priority=view.priority.id) if len(frame) else frame
-    )
-    return cells, why_missing(view, cells, "victim")
-
-
-def _breakdown(
-    view: View,
-    people: pd.DataFrame,
-    *,
-    dimension: str,
-    labels: dict[str, str],
-    heading: str,
-    title: str,
-) -> Parts:
-    cells, reason = _cells(view, people)
-    if reason:
-        return unavailable(view, title=title, reason=reason, units=["victim"])
-    frame, table = breakdown_table(
-        cells,
-        dimension=dimension,
-        labels=labels,
-        caption=f"{title}, {view.period.label}",
-        heading=heading,
-        noun="victims",
-        protected=not view.is_officer and is_protected(cells),
-    )
-    known = frame[frame["name"] != labels["unknown"]].dropna(subset=["value"])
-    top = known.loc[known["value"].astype(float).idxmax()]
-    statement = say(
-        "Most often recorded: {name:t} ({count:n} of {total:n}).",
-        name=top["name"][:1].lower() + top["name"][1:],
-        count=int(top["value"]),
-        total=int(frame["value"].sum()),
-    )
-    return show(
-        view,
-        title=title,
-        statements=(statement,) if top["value"] else (),
-        tables=(table,),
-        cells=[cells],
-        units=["victim"],
-        data=frame,
+def _flag_statements(view: View, row: pd.Series) -> tuple[Statement, ...]:
+    minimum = view.settings.disclosure.minimum_base_for_percent
+    answered, total = int(row["yes"] + row["no"]), int(row["yes"] + row["no"] + row["unknown"])
+    if answered < minimum:
+        return (say("{name:t}: too few records say yes or no.", name=row["name"]),)
+    return (
+        say(
+            "{name:t}: {share:p} of the {answered:n} records that say yes or no.",
+            name=row["name"],
+            share=100 * int(row["yes"]) / answered,
+            answered=answered,
+        ),
+        *strength(answered, total, what="This", minimum=minimum),
     )
 
 
-def _repeat_statement(view: View, again: int, known: int, *, protected: bool) -> object:
-    if known < view.settings.disclosure.minimum_base_for_percent:
-        return say("Too few persons are identified to describe repeats.")
-    field = "protected" if protected else "n"
-    return say(
-        f"{{again:{field}}} of {{known:n}} identified victims ({{share:p}}) had already been the "
-        "victim of a recorded crime in the twelve months before.",
-        again=again,
-        known=known,
-        share=100 * again / known,
+def _missing_row(view: View, name: str, cells: pd.DataFrame) -> dict[str, Any]:
+    values = cells.set_index(name)["value"]
+    total, missing = int(values.sum()), int(values[UNKNOWN])
+    enough = total >= view.settings.disclosure.minimum_base_for_percent
+    return {
+        "name": DETAILS[name],
+        "known": total - missing,
+        "missing": missing,
+        "share": 100 * missing / total if enough else None,
+    }
+
+
+def _missing_statement(rows: pd.DataFrame) -> tuple[Statement, ...]:
+    described = rows.dropna(subset=["share"])
+    if not len(described):
+        return (say("Too few victims are recorded to describe what is missing."),)
+    worst, best = described.iloc[0], described.iloc[-1]
+    return (
+        say(
+            "Least is known about: {worst:t}, not recorded for {most:p}. Best known: {best:t}, "
+            "not recorded for {least:p}.",
+            worst=worst["name"][:1].lower() + worst["name"][1:],
+            most=worst["share"],
+            best=best["name"][:1].lower() + best["name"][1:],
+            least=best["share"],
+        ),
     )

@@ -81,7 +81,7 @@ def choropleth(
         If a layer is not in the boundaries' CRS, that CRS is not in metres, an area is there
         twice, or no area has a value.
     """
-    _check_layers(boundaries, [outline, *([labels] if labels is not None else [])])
+    check_layers(boundaries, [outline, *([labels] if labels is not None else [])])
     shown = _match(boundaries[code], values)
     is_missing = np.isnan(shown)
     words = class_words(list(breaks), counts=are_counts(shown[~is_missing]), protected=protected)
@@ -89,10 +89,10 @@ def choropleth(
     def draw(height: float) -> tuple[Figure, float]:
         figure, axes, side = _map_axes(outline.total_bounds, height=height)
         _draw_areas(axes, boundaries, classes=classify(shown, breaks), colours=len(words))
-        key = _draw_names(axes, labels, name=name) if labels is not None else []
-        _draw_lines(axes, outline, colour=theme.INK, width=1.3)
+        key = draw_labels(axes, labels, name=name) if labels is not None else []
+        draw_lines(axes, outline, colour=theme.INK, width=1.3)
         foot = _draw_legend(side, words, title=value_label, has_missing=is_missing.any(), key=key)
-        _draw_scale(axes, side)
+        draw_scale(axes, side)
         return figure, max(0.0, SCALE_IN - foot)
 
     height = _natural_height(outline.total_bounds)
@@ -100,7 +100,14 @@ def choropleth(
     return draw(height + short_of)[0] if short_of else figure
 
 
-def _check_layers(boundaries: gpd.GeoDataFrame, others: Sequence[gpd.GeoDataFrame]) -> None:
+def check_layers(boundaries: gpd.GeoDataFrame, others: Sequence[gpd.GeoDataFrame]) -> None:
+    """Refuse layers that are not in metres or do not share one coordinate system.
+
+    Raises
+    ------
+    GeographyError
+        Saying which of the two it is.
+    """
     crs = boundaries.crs
     if crs is None or not crs.is_projected or crs.axis_info[0].unit_name != "metre":
         raise GeographyError("A map needs boundaries in metres, such as EPSG:27700.")
@@ -140,6 +147,21 @@ def _path(shape: BaseGeometry) -> Path:
     if not rings:
         return Path(np.empty((0, 2)))
     return Path(np.concatenate(rings), np.concatenate(codes))
+
+
+def map_axes(outline: gpd.GeoDataFrame) -> tuple[Figure, Axes, Axes]:
+    """Return a figure with room for a map of an area at true scale, and a side for its legend."""
+    bounds = outline.total_bounds
+    return _map_axes(bounds, height=_natural_height(bounds))
+
+
+def fill_areas(axes: Axes, shapes: gpd.GeoDataFrame, *, colour: str) -> None:
+    """Fill areas with one colour."""
+    from matplotlib.collections import PathCollection
+
+    axes.add_collection(
+        PathCollection(area_paths(shapes), facecolors=colour, edgecolors="none"), autolim=False
+    )
 
 
 def _natural_height(bounds: np.ndarray) -> float:
@@ -182,14 +204,16 @@ def _draw_areas(
         axes.add_collection(hatched, autolim=False)
 
 
-def _draw_names(axes: Axes, labels: gpd.GeoDataFrame, *, name: str) -> list[str]:
-    _draw_lines(axes, labels[labels.geometry.area > 0], colour=theme.MUTED, width=0.8)
+def draw_labels(axes: Axes, labels: gpd.GeoDataFrame, *, name: str) -> list[str]:
+    """Name areas or points on a map and return the names that had no room."""
+    draw_lines(axes, labels[labels.geometry.area > 0], colour=theme.MUTED, width=0.8)
     points = labels[labels.geometry.area == 0].geometry.centroid
     axes.plot(points.x, points.y, "o", color=theme.OTHER, markersize=5, markeredgecolor=theme.PAPER)
     return place_labels(axes, labels, name=name)
 
 
-def _draw_lines(axes: Axes, shapes: gpd.GeoDataFrame, *, colour: str, width: float) -> None:
+def draw_lines(axes: Axes, shapes: gpd.GeoDataFrame, *, colour: str, width: float) -> None:
+    """Draw the outlines of areas."""
     from matplotlib.collections import PathCollection
 
     lines = PathCollection(area_paths(shapes), facecolors="none", edgecolors=colour)
@@ -246,7 +270,8 @@ def _draw_key(side: Axes, key: Sequence[str], *, below: float) -> float:
     return _foot(side, text)
 
 
-def _draw_scale(axes: Axes, side: Axes) -> None:
+def draw_scale(axes: Axes, side: Axes) -> None:
+    """Draw a scale bar of a round number of kilometres at the foot of the side."""
     low, high = axes.get_xlim()
     inches_per_km = 1000 * theme.WIDTH_IN * MAP_SHARE / (high - low)
     fitting = (km for km in SCALE_STEPS_KM if km * inches_per_km <= LONGEST_SCALE_IN)

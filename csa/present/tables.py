@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any, Literal, get_args
+from typing import Any
 
 import pandas as pd
 
@@ -24,10 +24,17 @@ from csa.present.numbers import (
     table_text,
 )
 
-Kind = Literal[
-    "text", "count", "protected", "percent", "percent_change", "change", "rate", "interval", "flag"
-]
-KINDS: tuple[str, ...] = get_args(Kind)
+KINDS = (
+    "text",
+    "count",
+    "protected",
+    "percent",
+    "percent_change",
+    "change",
+    "rate",
+    "interval",
+    "flag",
+)
 DEFAULT_DECIMALS: Mapping[str, int] = {"rate": 1, "interval": 1}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
@@ -55,7 +62,7 @@ class Column:
 
     key: str
     label: str
-    kind: Kind = "text"
+    kind: str = "text"
     upper: str = ""
     decimals: int | None = None
 
@@ -142,7 +149,7 @@ class Table:
     """
 
     frame: pd.DataFrame
-    columns: tuple[Column, ...]
+    columns: Sequence[Column]
     caption: str
     row_header: str
     notes: tuple[str, ...] = ()

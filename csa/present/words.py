@@ -53,11 +53,25 @@ SHARE_WORDS = (
 class Change(Protocol):
     """What :func:`describe_change` asks of a comparison of two counts."""
 
-    before: float
-    after: float
-    difference: float
-    percent: float
-    is_clear: bool
+    @property
+    def before(self) -> float:
+        """Earlier count."""
+
+    @property
+    def after(self) -> float:
+        """Later count."""
+
+    @property
+    def difference(self) -> float | None:
+        """Later less earlier; None without one of the counts."""
+
+    @property
+    def percent(self) -> float | None:
+        """Difference in per cent of the earlier count; None from zero."""
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the difference is more than chance."""
 
 
 @dataclass(frozen=True)
@@ -249,7 +263,7 @@ def _without_comparison(subject: str, change: Change, *, spec: str) -> Statement
 def _verb(change: Change) -> str:
     if not change.is_clear:
         return ": no clear change,"
-    return " rose" if change.difference > 0 else " fell"
+    return " rose" if change.after > change.before else " fell"
 
 
 def _periods_clause(labels: Mapping[str, str]) -> str:
@@ -263,10 +277,11 @@ def _amount_clause(
 ) -> tuple[str, dict[str, Any]]:
     if protected and 0 in (change.before, change.after):
         return "", {}
-    bound: dict[str, Any] = {"difference": abs(change.difference)}
-    direction = "more" if change.difference > 0 else "fewer"
+    difference = change.after - change.before
+    bound: dict[str, Any] = {"difference": abs(difference)}
+    direction = "more" if difference > 0 else "fewer"
     parts = [f"{{difference:n}} {direction}"]
-    if change.before >= minimum_base and not is_missing(change.percent):
+    if change.before >= minimum_base and change.percent is not None:
         parts.append("{percent:p}")
         bound["percent"] = abs(change.percent)
         if change.before < small_base:

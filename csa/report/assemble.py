@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from csa.report.chapter import Job, write_whole
+from csa.report.chapter import Job
 from csa.report.checks import check_page
 from csa.report.facts import ReleaseFacts
 from csa.report.manifest import make_manifest
 from csa.report.pages import Page, make_page
 from csa.report.plan import Plan, Task
-from csa.report.publish import Staging
+from csa.report.publish import Staging, write_whole
 from csa.settings import Settings
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from csa.errors import CheckError, NotebookError, SettingsError
 from csa.report.assemble import Assembly
-from csa.report.chapter import Outcome, write_whole
+from csa.report.chapter import Outcome
 from csa.report.facts import read_facts
 from csa.report.plan import Plan, Task, make_plan
-from csa.report.publish import Staging, check_writable, lock
+from csa.report.publish import Staging, check_writable, explained, lock, write_whole
 from csa.report.schedule import execute, make_jobs
 from csa.report.workers import default_jobs, start_workers
 from csa.settings import PUBLISHED_EDITIONS, Settings
@@ -143,7 +143,7 @@ def run_assessment(
     if dry_run:
         return AssessmentResult(plan, staging.published)
     check_writable(settings.reports)
-    with lock(settings.reports):
+    with lock(settings.reports), explained(settings.reports):
         staging.prepare()
         started = time.perf_counter()
         assembly, ended = _make(

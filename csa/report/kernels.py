@@ -15,24 +15,32 @@ import traceback
 from collections.abc import Callable
 from importlib.metadata import EntryPoint
 from multiprocessing import connection, forkserver
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 CAN_FORK = sys.platform.startswith("linux")
 OWN_ERROR = "csa-error"
 _PROVISIONER = "csa-warm"
+# What chapters import, so that each need not: a name that is missing is passed over.
 _WARM = (
-    "pandas",
-    "matplotlib.figure",
-    "matplotlib.backends.backend_agg",
-    "geopandas",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "csa",
-    "csa.exhibits",
-    "csa.report.kernels",
+    "csa.exhibits.desk",
+    "csa.present.charts",
+    "csa.present.maps",
+    "geopandas",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.font_manager",
+    "PIL.PngImagePlugin",
+    "pyarrow.dataset",
+    "pyarrow.parquet",
+    "scipy.stats",
+    __name__,
 )
 KERNEL_ARGUMENTS = [
     "--HistoryManager.enabled=False",
@@ -103,7 +111,8 @@ class WarmProvisioner(LocalProvisioner):
             daemon=True,
         )
         process.start()
-        self.process = _Forked(process)
+        forked: Any = _Forked(process)
+        self.process = forked
         self.pid = self.pgid = process.pid
         self.cwd = kwargs["cwd"]
         return self.connection_info
@@ -114,7 +123,7 @@ class _Forked:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, process: Any) -> None:
+    def __init__(self, process: BaseProcess) -> None:
         self._process = process
 
     def poll(self) -> int | None:
@@ -125,7 +134,8 @@ class _Forked:
         return self._process.exitcode
 
     def send_signal(self, number: int) -> None:
-        os.kill(self._process.pid, number)
+        if self._process.pid is not None:
+            os.kill(self._process.pid, number)
 
     def kill(self) -> None:
         self._process.kill()
@@ -136,7 +146,9 @@ class _Forked:
 
 def _be_kernel(arguments: list[str], environment: dict[str, str], folder: str) -> None:
     os.setsid()
-    end_with(multiprocessing.parent_process().sentinel)
+    worker = multiprocessing.parent_process()
+    if worker is not None:
+        end_with(worker.sentinel)
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)

@@ -15,7 +15,7 @@ EXHIBIT_TYPE = "application/vnd.csa.exhibit+json"
 _FACTS = {"name", "title", "editions", "numbers", "statements", "figures", "tables", "unavailable"}
 
 
-class OutputFault(ValueError):
+class OutputError(ValueError):
     """An output is not an exhibit that keeps its promises."""
 
 
@@ -51,24 +51,24 @@ def read_exhibit(output: Mapping[str, Any]) -> Exhibit:
 
     Raises
     ------
-    OutputFault
+    OutputError
         If the output is an error or printed text, has no facts, or its figures and tables are
         not as many as its facts say. The message never holds what was printed.
     """
     kind = output["output_type"]
     if kind == "error":
-        raise OutputFault(f"it ended in {output['ename']}")
+        raise OutputError(f"it ended in {output['ename']}")
     if kind == "stream":
-        raise OutputFault(f"it wrote to {output['name']}")
+        raise OutputError(f"it wrote to {output['name']}")
     bundle = output["data"]
     facts = bundle.get(EXHIBIT_TYPE)
     if not isinstance(facts, Mapping) or not facts.keys() >= _FACTS:
-        raise OutputFault("its output is not an exhibit")
+        raise OutputError("its output is not an exhibit")
     exhibit = Exhibit(facts, _text(bundle.get("text/html", "")))
     for thing, tag in (("figures", "<img"), ("tables", "<table")):
         found = len(re.findall(rf"{tag}[\s>]", exhibit.html))
         if found != facts[thing]:
-            raise OutputFault(
+            raise OutputError(
                 f"exhibit '{exhibit.name}' promises {facts[thing]} {thing} and shows {found}"
             )
     return exhibit
@@ -84,6 +84,18 @@ def code_cells(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def source_of(cell: Mapping[str, Any]) -> str:
     """Return the source of a cell, which a notebook file may hold as a list of lines."""
     return _text(cell["source"])
+
+
+def as_node(text: str) -> Any:
+    """Return a notebook file's text as papermill takes it.
+
+    papermill is given notebooks this way and never their paths, which it would format: a brace in
+    one would be taken for a field.
+    """
+    import nbformat
+
+    reads: Any = nbformat.reads
+    return reads(text, as_version=4)
 
 
 def _text(value: str | list[str]) -> str:

@@ -19,8 +19,6 @@ from csa.report.plan import Task
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*")
 _FENCE = re.compile(r"[ ]{0,3}(```|~~~)")
-_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
-_CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _ID = re.compile(r'\b(id|for|headers|aria-labelledby|aria-describedby)="([^"]*)"')
 _OPENING = re.compile(r'<section class="exhibit"')
@@ -97,7 +95,7 @@ def make_page(
     ------
     NotebookError
         If a chapter has headings that the contents list would miss.
-    OutputFault
+    OutputError
         If an output is not an exhibit; nothing is published by default.
     """
     blocks: list[Block] = []
@@ -214,18 +212,8 @@ def _name(block: Block) -> str:
 
 def _place(html: str, label: str) -> str:
     html = _ID.sub(lambda m: f'{m[1]}="{_prefixed(m[2], label)}"', html)
-    html = _OPENING.sub(f'<section class="exhibit" id="{label}"', html, count=1)
-    return _TABLE.sub(_scrollable, html)
+    return _OPENING.sub(f'<section class="exhibit" id="{label}"', html, count=1)
 
 
 def _prefixed(ids: str, label: str) -> str:
     return " ".join(f"{label}--{one}" for one in ids.split())
-
-
-def _scrollable(table: re.Match[str]) -> str:
-    caption = _CAPTION.search(table[0])
-    name = unescape(_TAG.sub("", caption[1])).strip() if caption else "Table"
-    return (
-        f'<div class="table-scroll" role="group" tabindex="0" aria-label="{escape(name)}">'
-        f"{table[0]}</div>"
-    )

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from csa.errors import NotebookError, SettingsError
 from csa.periods import assessment_year, year_to_date
+from csa.report.outputs import as_node
 from csa.settings import PUBLISHED_EDITIONS, Settings
 
 Per = Literal["area", "priority", "partnership"]
@@ -167,7 +168,7 @@ def find_chapters(folder: Path) -> list[Chapter]:
         if "csa" in document.get("metadata", {})
     ]
     if not chapters:
-        raise NotebookError(f"{folder} holds no notebook with csa metadata, so there is no chapter.")
+        raise NotebookError(f"{folder} holds no notebook with csa metadata: there is no chapter.")
     return sorted(chapters, key=lambda chapter: (chapter.order, chapter.name))
 
 
@@ -182,18 +183,15 @@ def check_parameters(chapters: Iterable[Chapter]) -> None:
     NotebookError
         If a chapter misses a parameter or has one too many.
     """
-    import nbformat
     import papermill
 
     for chapter in chapters:
-        # Given as a node: papermill would read braces in a path as a format field.
-        node = nbformat.reads(chapter.path.read_text(encoding="utf-8"), as_version=4)
+        node = as_node(chapter.path.read_text(encoding="utf-8"))
         found, expected = set(papermill.inspect_notebook(node)), _PARAMETERS[chapter.per]
         if found != expected:
+            wrong = {"lacks": expected - found, "does not know": found - expected}
             faults = [
-                f"{kind} {', '.join(sorted(names))}"
-                for kind, names in (("lacks", expected - found), ("does not know", found - expected))
-                if names
+                f"{kind} {', '.join(sorted(names))}" for kind, names in wrong.items() if names
             ]
             raise NotebookError(
                 f"The parameters cell of {chapter.path.name} {' and '.join(faults)}. "

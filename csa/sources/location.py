@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from csa.geography import FIRST_SPLIT, NO_CODE, OUTSIDE, UNKNOWN, Geography, to_grid
+from csa.geography import FIRST_SPLIT, NO_CODE, OUTSIDE, UNKNOWN, Geography
 from csa.schemas import COORDINATE_QUALITIES
-from csa.sources.block import Block, spread
+from csa.sources.block import Block, plain, spread
 from csa.sources.model import Column, Context
 from csa.sources.values import Unreadable, parse_number, parse_whole
 
@@ -35,7 +35,7 @@ class Points:
     @property
     def known(self) -> np.ndarray:
         """Which rows have coordinates."""
-        return (self.easting != NOWHERE) & (self.northing != NOWHERE)
+        return np.asarray((self.easting != NOWHERE) & (self.northing != NOWHERE))
 
 
 def read_partner_location(block: Block, context: Context) -> dict[str, pa.Array]:
@@ -48,14 +48,14 @@ def read_partner_location(block: Block, context: Context) -> dict[str, pa.Array]
     fallback = _district_rows(block, context.geography)
     columns = locate(block, context, points=points, code_column="lsoa_code", district=fallback)
     known = pa.array(points.known)
-    columns["coord_quality"] = pc.if_else(known, pc.fill_null(quality, "street"), "none")
+    columns["coord_quality"] = pc.if_else(known, pc.fill_null(plain(quality), "street"), "none")
     columns["location_text"] = block.text("location_text")
     return columns
 
 
 def _metres(block: Block, name: str) -> np.ndarray:
     values = block.read(name, parse_whole, kind=pa.int64())
-    return pc.fill_null(values, NOWHERE).to_numpy(zero_copy_only=False)
+    return np.asarray(pc.fill_null(values, NOWHERE))
 
 
 def _district_rows(block: Block, geography: Geography) -> np.ndarray:
@@ -64,42 +64,48 @@ def _district_rows(block: Block, geography: Geography) -> np.ndarray:
         geography.districts.index(code.upper()) if code.upper() in geography.districts else OUTSIDE
         for code in distinct
     ]
-    return np.array([*rows, NO_CODE], dtype=np.int32)[codes]
+    return np.asarray(np.array([*rows, NO_CODE], dtype=np.int32)[codes])
 
 
 def read_open_location(block: Block, context: Context) -> dict[str, pa.Array]:
     """Read the location columns of a police.uk file: LSOA and snapped point."""
-    points = _snapped_points(block)
+    codes, distinct = block.coded("LSOA code")
+    elsewhere = [context.geography.target(code.upper()) == OUTSIDE for code in distinct]
+    near = ~np.array([*elsewhere, False])[codes]
+    points = _snapped_points(block, context.geography, rows=near)
     _reject_unlisted_names(block, context.geography)
     nothing = np.full(len(block), NO_CODE, dtype=np.int32)
     columns = locate(block, context, points=points, code_column="LSOA code", district=nothing)
     known = pa.array(points.known)
     columns["coord_quality"] = pc.if_else(known, "snap", "none")
-    columns["location_text"] = block.text("Location")
+    columns["location_text"] = block.late_text("Location")
     return columns
 
 
-def _snapped_points(block: Block) -> Points:
-    longitude, west = _degrees(block, "Longitude", limit=180)
-    latitude, south = _degrees(block, "Latitude", limit=90)
+def _snapped_points(block: Block, geography: Geography, *, rows: np.ndarray) -> Points:
+    """Convert the points of the rows that may be ours; each different point is converted once."""
+    longitude, west = _degrees(block, "Longitude", limit=180, rows=rows)
+    latitude, south = _degrees(block, "Latitude", limit=90, rows=rows)
     pair = longitude.astype(np.int64) * (len(south) + 1) + latitude
     distinct, which = np.unique(pair, return_inverse=True)
     east = np.append(west, 0.0)[distinct // (len(south) + 1)]
     north = np.append(south, 0.0)[distinct % (len(south) + 1)]
-    easting, northing = to_grid(east, north)
+    easting, northing = geography.convert(east, north)
     nowhere = (east == 0) & (north == 0)
     easting[nowhere], northing[nowhere] = NOWHERE, NOWHERE
     return Points(easting[which], northing[which])
 
 
-def _degrees(block: Block, name: str, *, limit: float) -> tuple[np.ndarray, np.ndarray]:
+def _degrees(
+    block: Block, name: str, *, limit: float, rows: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     def parse(text: str) -> float:
         degrees = parse_number(text)
         if abs(degrees) > limit:
             raise Unreadable("not_degrees")
         return degrees
 
-    values = block.read(name, parse, kind=pa.float64()).dictionary_encode()
+    values = block.read(name, parse, kind=pa.float64(), rows=rows).dictionary_encode()
     distinct = values.dictionary.to_numpy(zero_copy_only=False)
     codes = values.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)
     return codes, distinct

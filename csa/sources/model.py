@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from csa.geography import Geography
-    from csa.sources.block import Block
+    from csa.sources.block import Block, Late
     from csa.sources.corrections import Correction
     from csa.sources.discovery import RawFile
     from csa.sources.people import CrimeIndex
@@ -122,14 +122,14 @@ class Part:
     ----------
     rows : ndarray of bool
         Which rows of the block belong to the table.
-    columns : dict of str to pyarrow.Array
+    columns : dict of str to pyarrow.Array or Late
         The table's columns, each as long as the block.
     elsewhere : bool
         Whether rows outside the partnership belong to the table as well.
     """
 
     rows: np.ndarray
-    columns: Mapping[str, pa.Array | pa.ChunkedArray]
+    columns: Mapping[str, pa.Array | Late]
     elsewhere: bool = False
 
 

@@ -225,8 +225,8 @@ def _refuse_twins(members: list[str], name: str) -> None:
 
 def _workbook_as_csv(stream: BinaryIO, name: str) -> bytes:
     """Return the one sheet of a workbook that has rows as CSV."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - only for workbooks
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
 
     with _archive(stream, name) as archive:
         unpacked = sum(info.file_size for info in archive.infolist())

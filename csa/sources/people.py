@@ -6,6 +6,7 @@ Names, dates of birth and addresses are not in the columns of any source, so the
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csa.schemas import AGE_BANDS, SEXES
-from csa.sources.block import Block, constant, spread
+from csa.sources.block import Block, constant, plain, spread
 from csa.sources.model import Column, Context
 from csa.sources.values import Unreadable
 
@@ -30,8 +31,10 @@ SELF_DEFINED = {
     "O": "Other",
 }
 SELF_DEFINED_CODES = frozenset(
-    "W1 W2 W3 W9 M1 M2 M3 M9 A1 A2 A3 A4 A9 B1 B2 B9 O1 O2 O9 NS".split()
-)
+    f"{group}{number}"
+    for group, numbers in (("W", "1239"), ("M", "1239"), ("A", "12349"), ("B", "129"), ("O", "129"))
+    for number in numbers
+) | {"NS"}
 OFFICER_DEFINED = {
     "0": "Not stated",
     "1": "White",
@@ -79,7 +82,7 @@ def read_person(block: Block) -> dict[str, pa.Array]:
 def _bands(age: pa.Array) -> pa.Array:
     years = pc.fill_null(age, -1).to_numpy(zero_copy_only=False)
     band = np.searchsorted(BAND_STARTS, years, side="right") - 1
-    return pc.fill_null(spread(band, AGE_BANDS), "unknown")
+    return pc.fill_null(plain(spread(band, AGE_BANDS)), "unknown")
 
 
 def _sex(text: str) -> str | None:
@@ -110,7 +113,7 @@ def _ethnicity(block: Block, self_defined: pa.Array) -> pa.Array:
     return pc.coalesce(own, seen, constant(NOT_STATED, len(block)))
 
 
-def _translated(values: pa.Array, mapping: dict[str, str | None]) -> pa.Array:
+def _translated(values: pa.Array, mapping: Mapping[str, str | None]) -> pa.Array:
     coded = values.dictionary_encode()
     names = pa.array([mapping.get(text) for text in coded.dictionary.to_pylist()], pa.string())
     return names.take(coded.indices) if len(names) else pa.nulls(len(values), pa.string())
@@ -156,4 +159,4 @@ class CrimeIndex:
 
     def find(self, ids: list[str]) -> np.ndarray:
         """Return the row of each id; -1 where there is none."""
-        return self._ids.get_indexer(ids)
+        return np.asarray(self._ids.get_indexer(ids))

@@ -20,7 +20,7 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
     block.check_month(month, column="Month")
     check_force(block, "Reported by")
     columns = {
-        "crime_id": block.text("Crime ID"),
+        "crime_id": block.late_text("Crime ID"),
         "outcome_month": month,
         "outcome_type": block.text("Outcome type", required=True),
         "district": read_open_location(block, context)["district"],

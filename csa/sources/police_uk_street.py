@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csa.schemas import ASB_CATEGORY, CRIME_CATEGORIES, RETIRED_CATEGORIES
-from csa.sources.block import Block, constant
+from csa.sources.block import Block, constant, plain
 from csa.sources.forces import check_force
 from csa.sources.location import read_open_location
 from csa.sources.model import OGL, Column, Context, Part, Source
@@ -21,10 +21,9 @@ PLACE_COLUMNS = (
     Column("Crime ID", distinct=True),
     Column("Month"),
     Column("Reported by"),
-    Column("Falls within", required=False),
-    Column("Longitude"),
-    Column("Latitude"),
-    Column("Location"),
+    Column("Longitude", distinct=True),
+    Column("Latitude", distinct=True),
+    Column("Location", distinct=True),
     Column("LSOA code"),
     Column("LSOA name", required=False),
 )
@@ -41,7 +40,7 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
         required=True,
         reason="unknown_category",
     )
-    is_asb = pc.fill_null(pc.equal(category, ASB_CATEGORY), False)
+    is_asb = pc.fill_null(pc.equal(plain(category), ASB_CATEGORY), False)
     shared = {"month": month, **read_open_location(block, context)}
     asb = np.asarray(is_asb)
     return {
@@ -52,7 +51,7 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
 
 def _crime(block: Block, category: pa.Array) -> dict[str, pa.Array]:
     return {
-        "crime_id": block.text("Crime ID"),
+        "crime_id": block.late_text("Crime ID"),
         "category": category,
         "status": constant("recorded", len(block)),
         "outcome": block.text("Last outcome category"),
@@ -73,7 +72,6 @@ SOURCE = Source(
         *PLACE_COLUMNS,
         Column("Crime type"),
         Column("Last outcome category"),
-        Column("Context", required=False),
     ),
     read=read,
     file_name=r"(?P<month>\d{4}-\d{2})-(?P<who>.+)-street$",

@@ -120,10 +120,7 @@ def _single_years(frame: Frame, context: Context) -> tuple[str, pd.DataFrame]:
     by_age = pd.DataFrame({age: frame.numbers(age, whole=True) for age in ages})
     bands = by_age.T.groupby([age_band(int(str(age).rstrip("+"))) for age in ages]).sum().T
     pieces = [_rows(frame, level, code, n=total)]
-    pieces += [
-        _rows(frame, level, code, age_band=band, n=bands[band])
-        for band in bands
-    ]
+    pieces += [_rows(frame, level, code, age_band=band, n=bands[band]) for band in bands]
     return "population", pd.concat(pieces)
 
 
@@ -204,7 +201,7 @@ def _with_districts(rows: pd.DataFrame, context: Context) -> pd.DataFrame:
 def _ordered(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     contract = TABLES[table]
     rows = rows.drop_duplicates().sort_values(list(contract.order), kind="stable")
-    return rows[list(contract.fields)].reset_index(drop=True)
+    return pd.DataFrame(rows[list(contract.fields)]).reset_index(drop=True)
 
 
 SOURCE = Source(

@@ -13,7 +13,7 @@ from csa.sources.values import Unreadable, parse_flag
 FILES = {"projects": "project", "project_outputs": "project_output"}
 
 
-def read(files: list[RawFile], context: Context) -> Reference:
+def read(files: list[RawFile], _: Context) -> Reference:
     """Read the tables ``project`` and ``project_output``."""
     frames = [read_frame(file) for file in files]
     pieces: dict[str, list[pd.DataFrame]] = {}

@@ -11,7 +11,7 @@ COMMA = b","
 
 
 def open_line(lines: bytes) -> int | None:
-    """Return where the line starts in which a quote was opened that is not closed.
+    r"""Return where the line starts in which a quote was opened that is not closed.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def open_line(lines: bytes) -> int | None:
 
     Examples
     --------
-    >>> open_line(b'a,b\\n1,"two\\n')
+    >>> open_line(b'a,b\n1,"two\n')
     4
     """
     if QUOTE not in lines:

@@ -24,7 +24,7 @@ COUNT = r"number[ _]of[ _]offences|offence[ _]count"
 CATEGORY = r"police\.?uk_cat(egory)?"
 
 
-def read(files: list[RawFile], context: Context) -> Reference:
+def read(files: list[RawFile], _: Context) -> Reference:
     """Read the tables ``recorded_crime`` and ``offence_category``.
 
     A count may be negative: crimes that were transferred or cancelled later are taken off.

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from csa.errors import SourceError
 from csa.schemas import TABLES
-from csa.sources.block import Block, constant, hash_rows, hash_texts
+from csa.sources.block import Block, constant, hash_rows, hash_texts, plain
 from csa.sources.corrections import LEFT_OUT, check_corrections
 from csa.sources.discovery import RawFile
 from csa.sources.frames import new_account
@@ -151,7 +151,9 @@ class _Reader:
         raw = self._records.parse(data)
         block, blank, parts = self._read(raw, correct=True)
         kept = block.accepted & ~block.outside
-        hashes = block.row_hashes()
+        hashes = np.zeros(len(block), dtype=np.uint64)
+        wanted = np.flatnonzero(kept | ~block.accepted)
+        hashes[wanted] = block.row_hashes(wanted)
         keys, key_rows = _identities(self._file, block, hashes=hashes, kept=kept)
         return BlockResult(
             raw=raw,
@@ -185,7 +187,8 @@ class _Reader:
         mine = [c for c in self._context.corrections if c.row in rows]
         if not mine:
             return
-        before = hash_texts(self._read(raw, correct=False)[0].row_hashes()).to_pylist()
+        untouched = self._read(raw, correct=False)[0]
+        before = hash_texts(untouched.row_hashes(np.arange(len(block)))).to_pylist()
         for correction in mine:
             row = rows[correction.row]
             if before[row] != correction.row_hash:
@@ -193,7 +196,7 @@ class _Reader:
                     f"The correction of row {correction.row} of {self._file.name} no longer fits: "
                     "the row has changed. Review it in config/corrections.toml."
                 )
-            if correction.leave_out:
+            if correction.column is None or correction.value is None:
                 only = np.arange(len(block)) == row
                 block.reject(only, column="", reason=LEFT_OUT)
             else:
@@ -220,7 +223,7 @@ def _identities(
     identity = block.text(name) if identity is None else identity
     if file.source.last_wins:
         hashes = hash_rows([identity])
-    rows = np.flatnonzero(kept & ~np.asarray(pc.is_null(identity)))
+    rows = np.flatnonzero(kept & ~np.asarray(identity.is_null()))
     return hashes[rows], block.row_number[rows]
 
 
@@ -236,17 +239,20 @@ def _tables(
     for table, part in parts.items():
         rows = part.rows & (block.accepted if part.elsewhere else kept)
         fields = TABLES[table].arrow
-        bookkeeping = {
-            "source": constant(file.source.name, len(block)),
-            "file_id": constant(file.file_id, len(block)),
-            "row_number": pa.array(block.row_number, pa.int64()),
-            "row_hash": hash_texts(hashes),
+        where = np.flatnonzero(rows)
+        taken = {name: column.take(pa.array(where)) for name, column in part.columns.items()}
+        columns = {
+            **taken,
+            "source": constant(file.source.name, len(where)),
+            "file_id": constant(file.file_id, len(where)),
+            "row_number": pa.array(block.row_number[where], pa.int64()),
+            "row_hash": hash_texts(hashes[where]),
         }
-        columns = {**part.columns, **bookkeeping}
-        whole = pa.table(
-            [columns.get(f.name, pa.nulls(len(block), f.type)) for f in fields], schema=fields
-        )
-        tables[table] = whole.filter(pa.array(rows))
+        whole = [
+            plain(columns[f.name]) if f.name in columns else pa.nulls(len(where), f.type)
+            for f in fields
+        ]
+        tables[table] = pa.table(whole, schema=fields)
     return tables
 
 
@@ -309,9 +315,7 @@ def _supersede(reading: FileReading, file: RawFile) -> None:
 def _finish(reading: FileReading, file: RawFile, context: Context) -> None:
     account = reading.account
     account.superseded = len(reading.superseded)
-    account.accepted = (
-        account.rows - account.quarantined - account.superseded - account.out_of_area
-    )
+    account.accepted = account.rows - account.quarantined - account.superseded - account.out_of_area
     if not account.rows:
         _refuse_empty(file, context)
     if account.rows and account.quarantined == account.rows:

@@ -106,5 +106,3 @@ def _local(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         return moment
     return moment.astimezone(LONDON).replace(tzinfo=None)
-
-

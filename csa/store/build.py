@@ -19,6 +19,7 @@ from csa.sources.people import CrimeIndex
 from csa.sources.rows import read_rows
 from csa.store.catalogue import Catalogue, content_id, read_catalogue, write_catalogue
 from csa.store.coverage import build_coverage
+from csa.store.lock import build_lock
 from csa.store.parts import PartWriter, part_path, write_frame
 from csa.store.plan import Plan, make_plan
 
@@ -85,8 +86,9 @@ def build(settings: Settings, *, progress: Progress | None = None) -> BuildRepor
         If the tables cannot be written.
     """
     plan = make_plan(settings)
-    builder = _Builder(plan, read_catalogue(settings.processed) or Catalogue(), progress)
-    return builder.run()
+    with build_lock(settings.processed):
+        previous = read_catalogue(settings.processed) or Catalogue()
+        return _Builder(plan, previous, progress).run()
 
 
 class _Builder:
@@ -170,8 +172,8 @@ class _Builder:
         return [_entry(account) for account in reference.accounts]
 
     def _context(self, source: Source) -> Context:
-        geography = None if source.name == "lookups" else self.geography
-        context = Context(self.plan.settings, geography)  # type: ignore[arg-type]
+        geography: Any = None if source.name == "lookups" else self.geography
+        context = Context(self.plan.settings, geography)
         context.key = self.plan.key if source.needs_key else b""
         if source.follows:
             context.crimes = self.crimes
@@ -187,13 +189,13 @@ class _Builder:
         return self._geography
 
     def _load_geography(self, boundaries: str) -> Geography:
-        from csa.store.reading import read_part  # noqa: PLC0415 - both need the parts
+        from csa.store.reading import read_part
 
         lookups = self.catalogue.derived["lookups"]["id"]
         areas = read_part(self.folder, "geography", lookups)
         changes = read_part(self.folder, "lsoa_change", lookups)
         placed = read_part(self.folder, "boundary_lsoa", boundaries) if boundaries else None
-        return Geography(areas, changes, placed)  # type: ignore[arg-type]
+        return Geography(areas, changes, placed)
 
     @property
     def crimes(self) -> CrimeIndex:
@@ -241,10 +243,12 @@ class _Builder:
             write_frame(self.folder, "quarantine", part, frame=frame)
             tables["quarantine"] = []
         reading.account.not_located = _not_located(tables, file.source)
-        return _entry(reading.account, file=file, part=part, tables=tables)
+        entry = _entry(reading.account, file=file, part=part, tables=tables)
+        entry["profiles"] = {unit: asdict(found) for unit, found in writer.profiles.items()}
+        return entry
 
     def _stand_back(self, file: RawFile, context: Context) -> dict[str, Any]:
-        reading = read_rows(file, context, lambda table, rows: None)
+        reading = read_rows(file, context, _discard)
         account = reading.account
         account.superseded = account.rows
         account.accepted = account.quarantined = account.out_of_area = 0
@@ -324,6 +328,10 @@ class _Builder:
             self._progress(name, done, total)
 
 
+def _discard(*_: object) -> None:
+    """Take rows that are only counted."""
+
+
 def _written(folder: Path) -> list[Path]:
     return [path for path in folder.glob("*/*") if path.suffix in (".parquet", ".spill", ".tmp")]
 
@@ -341,6 +349,7 @@ def _entry(
         "who": file.who if file else "",
         "part": part,
         "tables": tables or {},
+        "profiles": {},
     }
 
 

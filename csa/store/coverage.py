@@ -1,4 +1,4 @@
-"""Which months of which districts did each source speak for?"""
+"""Which months of which districts did each source speak for, and how well?"""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ import pandas as pd
 from csa.periods import Period
 from csa.schemas import TABLES
 from csa.sources import Source
+from csa.store.quality import find_gaps, find_oddities, find_steps
 
 if TYPE_CHECKING:
     from csa.settings import Settings
 
-OK, MISSING = "ok", "missing"
+OK, PARTIAL, MISSING = "ok", "partial", "missing"
+Key = tuple[str, str, str, str]
+Notes = dict[Key, list[str]]
 
 
 def build_coverage(
@@ -34,42 +37,40 @@ def build_coverage(
     -------
     DataFrame
         One row per source, unit, district and month, from the first to the last month that any
-        source of the unit covers. A month without a file is ``missing`` and its ``rows`` are NA.
+        source of the unit covers. A month without a file is ``missing`` and its ``rows`` are NA;
+        one whose file stops early, or lost more than one row in twenty to quarantine, is
+        ``partial``. ``suspicious`` marks months unlike those before; ``note`` says why.
     """
-    seen = _seen(inputs, sources, settings)
+    entries = [e for e in inputs if _speaks(e, sources)]
+    seen = _seen(entries, sources, settings)
+    partial, odd = _notes(entries, sources, settings), _steps(seen)
+    for entry, note in find_oddities(entries):
+        for key in _keys(entry, sources, settings):
+            odd.setdefault(key, []).append(note)
     span = _span(seen)
     rows = [
-        _row(seen, (source, unit, district.code, month))
+        _row((source, unit, district.code, month), seen=seen, partial=partial, odd=odd)
         for source, unit in sorted({(key[0], key[1]) for key in seen})
         for district in settings.districts
         for month in span[unit]
     ]
-    fields = list(TABLES["coverage"].fields)
-    frame = pd.DataFrame(rows, columns=fields).astype({"rows": "Int64", "note": "str"})
+    frame = pd.DataFrame(rows, columns=list(TABLES["coverage"].fields))
+    frame = frame.astype({"rows": "Int64", "suspicious": "boolean", "note": "str"})
     return frame.sort_values(["source", "unit", "district", "month"], ignore_index=True)
 
 
-Key = tuple[str, str, str, str]
+def _speaks(entry: dict[str, Any], sources: dict[str, Source]) -> bool:
+    source = sources.get(entry["source"])
+    return source is not None and source.by_row and bool(entry["part"] and entry["month"])
 
 
-def _seen(
-    inputs: list[dict[str, Any]], sources: dict[str, Source], settings: Settings
-) -> dict[Key, int]:
-    """Return the accepted rows of every source, unit, district and month with a file."""
-    seen: dict[Key, int] = {}
-    for entry in inputs:
-        source = sources.get(entry["source"])
-        if source is None or not source.by_row or not entry["part"] or not entry["month"]:
-            continue
-        counted = entry["tables"]
-        for unit in source.units:
-            for district in _districts(entry, source, settings):
-                seen.setdefault((source.name, unit, district, entry["month"]), 0)
-            for district, month, rows in counted.get(unit, []):
-                key = (source.name, unit, district, month)
-                if key in seen:
-                    seen[key] += rows
-    return seen
+def _keys(entry: dict[str, Any], sources: dict[str, Source], settings: Settings) -> list[Key]:
+    source = sources[entry["source"]]
+    return [
+        (source.name, unit, district, entry["month"])
+        for unit in source.units
+        for district in _districts(entry, source, settings)
+    ]
 
 
 def _districts(entry: dict[str, Any], source: Source, settings: Settings) -> list[str]:
@@ -81,6 +82,40 @@ def _districts(entry: dict[str, Any], source: Source, settings: Settings) -> lis
     return [district.code for district in settings.districts]
 
 
+def _seen(
+    entries: list[dict[str, Any]], sources: dict[str, Source], settings: Settings
+) -> dict[Key, int]:
+    """Return the accepted rows of every source, unit, district and month with a file."""
+    seen = {key: 0 for entry in entries for key in _keys(entry, sources, settings)}
+    for entry in entries:
+        for unit, counts in entry["tables"].items():
+            for district, month, rows in counts:
+                key = (entry["source"], unit, district, month)
+                if key in seen:
+                    seen[key] += rows
+    return seen
+
+
+def _notes(entries: list[dict[str, Any]], sources: dict[str, Source], settings: Settings) -> Notes:
+    notes: Notes = {}
+    for entry in entries:
+        for note in find_gaps(entry):
+            for key in _keys(entry, sources, settings):
+                notes.setdefault(key, []).append(note)
+    return notes
+
+
+def _steps(seen: dict[Key, int]) -> Notes:
+    series: dict[tuple[str, str, str], dict[str, int]] = {}
+    for (source, unit, district, month), rows in seen.items():
+        series.setdefault((source, unit, district), {})[month] = rows
+    return {
+        (*key, month): [note]
+        for key, by_month in series.items()
+        for month, note in find_steps(by_month).items()
+    }
+
+
 def _span(seen: dict[Key, int]) -> dict[str, list[str]]:
     months: dict[str, set[str]] = {}
     for _, unit, _, month in seen:
@@ -88,6 +123,9 @@ def _span(seen: dict[Key, int]) -> dict[str, list[str]]:
     return {unit: Period(min(found), max(found)).months for unit, found in months.items()}
 
 
-def _row(seen: dict[Key, int], key: Key) -> tuple[Any, ...]:
-    rows = seen.get(key)
-    return (*key, OK, rows, None) if rows is not None else (*key, MISSING, None, None)
+def _row(key: Key, *, seen: dict[Key, int], partial: Notes, odd: Notes) -> tuple[Any, ...]:
+    if key not in seen:
+        return (*key, MISSING, None, False, None)
+    notes = [*partial.get(key, []), *odd.get(key, [])]
+    status = PARTIAL if key in partial else OK
+    return (*key, status, seen[key], key in odd, "; ".join(notes) or None)

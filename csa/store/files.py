@@ -24,7 +24,7 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(temporary)
         _flush(temporary)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError as problem:
         temporary.unlink(missing_ok=True)
         raise StoreError(

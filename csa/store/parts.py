@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,39 @@ ROWS_IN_MEMORY = 1_000_000
 ROW_GROUP = 100_000
 PLAIN = ("crime_id", "incident_id", "report_id", "person_id", "row_hash", "row_number")
 MONTHS = ("month", "outcome_month")
+TIMES = ("recorded_date", "created_at", "called_at", "reported_at", "searched_at")
 Counts = list[list[Any]]
+
+
+@dataclass
+class Profile:
+    """What is remembered of a part, to tell whether its month is whole and like the others.
+
+    Attributes
+    ----------
+    rows, first_day, last_day : int
+        Rows, and the first and last day of the month that has one (0 where days are unknown).
+    categories : dict of str to int
+        Rows per category.
+    """
+
+    rows: int = 0
+    first_day: int = 0
+    last_day: int = 0
+    categories: dict[str, int] = field(default_factory=dict)
+
+    def add(self, rows: pa.Table) -> None:
+        """Take some rows into account."""
+        self.rows += len(rows)
+        time = next((name for name in TIMES if name in rows.column_names), None)
+        if time is not None and rows[time].null_count < len(rows):
+            days = pc.min_max(pc.day(rows[time])).as_py()
+            self.first_day = min(self.first_day or days["min"], days["min"])
+            self.last_day = max(self.last_day, days["max"])
+        if "category" in rows.column_names:
+            for count in pc.value_counts(rows["category"]).to_pylist():
+                name = count["values"] or ""
+                self.categories[name] = self.categories.get(name, 0) + count["counts"]
 
 
 class PartWriter:
@@ -40,6 +73,7 @@ class PartWriter:
         self._part_id = part_id
         self._waiting: dict[str, list[pa.Table]] = {}
         self._batches: dict[str, list[Path]] = {}
+        self.profiles: dict[str, Profile] = {}
 
     def add(self, table: str, rows: pa.Table) -> None:
         """Take the next rows of a table."""
@@ -59,6 +93,8 @@ class PartWriter:
     def finish(self, superseded: np.ndarray) -> dict[str, Counts]:
         """Write every table without the superseded rows.
 
+        :attr:`profiles` then describes each table.
+
         Returns
         -------
         dict of str to list
@@ -69,6 +105,7 @@ class PartWriter:
 
     def _write(self, table: str, superseded: np.ndarray) -> Counts:
         counts: Counter[tuple[str | None, str]] = Counter()
+        profile = self.profiles.setdefault(table, Profile())
 
         def write(path: Path) -> None:
             schema = TABLES[table].arrow
@@ -76,6 +113,7 @@ class PartWriter:
                 for rows in self._rows(table):
                     kept = sort_rows(table, _without(rows, superseded))
                     counts.update(_count(kept))
+                    profile.add(kept)
                     writer.write_table(kept, row_group_size=ROW_GROUP)
 
         write_atomically(self._path(table), write)
@@ -117,9 +155,7 @@ def write_frame(folder: Path, table: str, part_id: str, *, frame: pd.DataFrame) 
             return
         plain = frame[list(contract.fields)]
         rows = pa.Table.from_pandas(plain, schema=contract.arrow, preserve_index=False)
-        pq.write_table(
-            rows.replace_schema_metadata(None), path, **_options(contract.arrow)
-        )
+        pq.write_table(rows.replace_schema_metadata(None), path, **_options(contract.arrow))
 
     write_atomically(part_path(folder, table, part_id), write)
 
@@ -139,8 +175,10 @@ def _count(rows: pa.Table) -> dict[tuple[str | None, str], int]:
     month = next((name for name in MONTHS if name in rows.column_names), None)
     if month is None or not len(rows):
         return {}
-    grouped = rows.select(["district", month]).group_by(["district", month]).aggregate(
-        [([], "count_all")]
+    grouped = (
+        rows.select(["district", month])
+        .group_by(["district", month])
+        .aggregate([([], "count_all")])
     )
     columns = (grouped[name].to_pylist() for name in ("district", month, "count_all"))
     return {(district, when): n for district, when, n in zip(*columns, strict=True)}

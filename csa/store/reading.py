@@ -120,9 +120,7 @@ class Store:
         """Return whether raw files, settings or sources changed since the tables were built."""
         return self.catalogue.state != make_plan(self._settings).state
 
-    def _check_columns(
-        self, table: str, columns: Sequence[str] | None, fields: Any
-    ) -> None:
+    def _check_columns(self, table: str, columns: Sequence[str] | None, fields: Any) -> None:
         unknown = [name for name in columns or () if name not in fields]
         if unknown:
             raise StoreError(
@@ -237,12 +235,13 @@ def _load(table: str, paths: list[Path], wanted: _Wanted, columns: list[str]) ->
 def _load_spatial(
     paths: list[Path], district: str | None, columns: Sequence[str] | None
 ) -> pd.DataFrame:
-    import geopandas  # noqa: PLC0415 - a second to import
+    import geopandas
 
     frame = geopandas.read_parquet(paths[0])
     if district:
         frame = frame[frame["district"] == district].reset_index(drop=True)
-    return frame[list(columns)] if columns is not None else frame
+    chosen: pd.DataFrame = frame if columns is None else frame[list(columns)]
+    return chosen
 
 
 def read_part(folder: Path, table: str, part: str) -> pd.DataFrame:

@@ -52,11 +52,13 @@ def night_moments(rng: Generator, nights: np.ndarray) -> np.ndarray:
 
 def evening_moments(rng: Generator, days: np.ndarray) -> np.ndarray:
     """Return one moment between 16:00 and 21:59 on each day."""
-    return days.astype("datetime64[m]") + _minutes(rng.integers(16 * _HOUR, 22 * _HOUR, len(days)))
+    return np.asarray(
+        days.astype("datetime64[m]") + _minutes(rng.integers(16 * _HOUR, 22 * _HOUR, len(days)))
+    )
 
 
 def _minutes(values: np.ndarray) -> np.ndarray:
-    return np.floor(values).astype("timedelta64[m]")
+    return np.asarray(np.floor(values).astype("timedelta64[m]"))
 
 
 def _by_hour(rng: Generator, n: int, weights: np.ndarray) -> np.ndarray:
@@ -121,4 +123,4 @@ def outside_gap(times: np.ndarray) -> np.ndarray:
     day = times.astype("datetime64[D]")
     hour = (times - day.astype("datetime64[m]")).astype(int) // _HOUR
     missing = np.isin(day, _SPRING_DAYS) & (hour == 1)
-    return times + np.where(missing, _HOUR, 0).astype("timedelta64[m]")
+    return np.asarray(times + np.where(missing, _HOUR, 0).astype("timedelta64[m]"))

@@ -55,7 +55,7 @@ def _expand(
 ) -> pd.DataFrame:
     """Return one row per crime for counts by month and category."""
     parts = [
-        _of_category(rng, ground, settings, district=district, category=name, counts=rows)
+        _of_category(rng, ground, settings, district=district, category=str(name), counts=rows)
         for name, rows in counts.groupby("category", sort=False)
     ]
     return pd.concat(parts, ignore_index=True)

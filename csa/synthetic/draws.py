@@ -29,13 +29,15 @@ def pick(rng: Generator, shares: dict[Any, float], n: int) -> np.ndarray:
 
 def month_days(months: np.ndarray) -> np.ndarray:
     """Return how many days each month (datetime64[M]) has."""
-    return ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(int)
+    return np.asarray(
+        ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(int)
+    )
 
 
 def days_within(rng: Generator, months: np.ndarray) -> np.ndarray:
     """Return one day in each month (datetime64[M]), all days as likely."""
     offset = np.floor(rng.random(len(months)) * month_days(months)).astype("timedelta64[D]")
-    return months.astype("datetime64[D]") + offset
+    return np.asarray(months.astype("datetime64[D]") + offset)
 
 
 def month_array(since: str = FIRST_MONTH, until: str = LAST_MONTH) -> np.ndarray:

@@ -75,15 +75,16 @@ def _counted(crimes: pd.DataFrame, name: str) -> np.ndarray:
     """Return the counted crimes of the district and span of a planted finding."""
     plan = PLANTED[name]
     here = (crimes["district"] == plan.district) & (crimes["status"] == "recorded")
-    return here.to_numpy() & in_period(crimes, Period(plan.since, plan.until))
+    return np.asarray(here.to_numpy() & in_period(crimes, Period(plan.since, plan.until)))
 
 
 def _domestic(rng: Generator, crimes: pd.DataFrame) -> np.ndarray:
-    able = crimes["subgroup"].isin(DOMESTIC_SUBGROUPS) & (crimes["plant"] == "")
-    able = able.to_numpy() & (crimes["complaint_ref"] == "").to_numpy()
+    unplanted = (crimes["plant"] == "") & (crimes["complaint_ref"] == "")
+    able = (crimes["subgroup"].isin(DOMESTIC_SUBGROUPS) & unplanted).to_numpy()
     cell = _counted(crimes, "domestic-repeats")
     drawn = able & ~cell & (rng.random(len(crimes)) < DOMESTIC_SHARE)
-    return drawn | _exactly(rng, able & cell, PLANTED["domestic-repeats"].numbers["crimes"])
+    exact = _exactly(rng, able & cell, PLANTED["domestic-repeats"].numbers["crimes"])
+    return np.asarray(drawn | exact)
 
 
 def _hate(rng: Generator, crimes: pd.DataFrame, *, taken: np.ndarray) -> np.ndarray:
@@ -119,4 +120,6 @@ def _cse(rng: Generator, crimes: pd.DataFrame) -> np.ndarray:
     sexual = (crimes["group"] == "Sexual offences").to_numpy()
     cell = _counted(crimes, "small-cells")
     drawn = sexual & ~cell & (rng.random(len(crimes)) < 0.06)
-    return drawn | _exactly(rng, sexual & cell, PLANTED["small-cells"].numbers["flag_cse yes"])
+    return np.asarray(
+        drawn | _exactly(rng, sexual & cell, PLANTED["small-cells"].numbers["flag_cse yes"])
+    )

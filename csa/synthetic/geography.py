@@ -198,12 +198,13 @@ def _clean(cells: pd.DataFrame) -> pd.DataFrame:
     centres = shapely.point_on_surface(faces)
     owners = shapely.STRtree(shapes).query(centres, predicate="intersects")
     owner_of = pd.Series(owners[1], index=owners[0]).groupby(level=0).first()
-    joined = (
-        pd.Series(faces[owner_of.index])
-        .groupby(owner_of.to_numpy())
-        .agg(lambda parts: shapely.union_all(parts.to_numpy()))
-    )
-    return cells.assign(geometry=joined)
+    return cells.assign(geometry=join_shapes(faces[owner_of.index], owner_of.to_numpy()))
+
+
+def join_shapes(shapes: np.ndarray | pd.Series, by: np.ndarray | pd.Series) -> pd.Series:
+    """Return the union of the shapes of each key, indexed by the key."""
+    parts = pd.Series(np.asarray(shapes)).groupby(np.asarray(by), sort=False)
+    return pd.Series({key: shapely.union_all(list(group)) for key, group in parts})
 
 
 def _name_areas(cells: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
@@ -243,9 +244,9 @@ def _name_children(cells: pd.DataFrame) -> pd.DataFrame:
 def _dissolve(cells: pd.DataFrame, *, by: str) -> pd.DataFrame:
     """Return one row per area with the union of its parts."""
     first = cells.groupby(by, sort=False).first().drop(columns="geometry")
-    shapes = cells.groupby(by, sort=False)["geometry"].agg(
-        lambda parts: shapely.union_all(parts.to_numpy())
-    )
+    plain = first.drop(columns=["code", "name"], errors="ignore")
     return (
-        first.drop(columns=["code", "name"], errors="ignore").assign(geometry=shapes).reset_index()
+        plain.assign(geometry=join_shapes(cells["geometry"], cells[by]))
+        .rename_axis(by)
+        .reset_index()
     )

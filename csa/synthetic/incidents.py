@@ -237,11 +237,16 @@ def _describe_asb(rng: Generator, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _month(rows: pd.DataFrame) -> pd.Series:
-    return rows["at"].dt.strftime("%Y-%m")
+    return _text(rows["at"], "%Y-%m")
 
 
 def _stamp(times: pd.Series) -> pd.Series:
-    return times.dt.strftime("%Y-%m-%d %H:%M")
+    return _text(times, "%Y-%m-%d %H:%M")
+
+
+def _text(times: pd.Series, pattern: str) -> pd.Series:
+    text: pd.Series = times.dt.strftime(pattern)
+    return text
 
 
 def _refs(prefix: str, n: int) -> list[str]:

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from csa.settings import Settings
-from csa.synthetic.geography import Ground
+from csa.synthetic.geography import Ground, join_shapes
 
 DECIMALS = 7
 
@@ -54,89 +54,108 @@ def boundary_files(ground: Ground) -> dict[str, str]:
 
 def lookup_tables(ground: Ground, settings: Settings) -> dict[str, pd.DataFrame]:
     """Return every look-up table by file name."""
-    districts = ground.districts.set_index("slug")
-    code, name = districts["code"], districts["name"]
-    lsoas, lsoas21, wards = ground.lsoas, ground.lsoas21, ground.wards
-    partnership = settings.partnership
     return {
-        "lsoa11_lsoa21_ltla22_synthetic.csv": pd.DataFrame(
-            {
-                "lsoa11_name": lsoas21["parent_name"],
-                "lsoa11_code": lsoas21["parent"],
-                "change_code": lsoas21["change"],
-                "lsoa21_name": lsoas21["name"],
-                "lsoa21_code": lsoas21["code"],
-                "ltla22_name": lsoas21["district"].map(name),
-                "ltla22_code": lsoas21["district"].map(code),
-            }
-        ),
-        "lsoa21_ward13_ltla24_synthetic.csv": pd.DataFrame(
-            {
-                "lsoa21_name": lsoas21["name"],
-                "lsoa21_code": lsoas21["code"],
-                "ward13_name": lsoas21["ward_name"],
-                "ward13_code": lsoas21["ward"],
-                "ltla24_name": lsoas21["district"].map(name),
-                "ltla24_code": lsoas21["district"].map(code),
-            }
-        ),
-        "lsoa11_ward13_msoa11_ltla21_synthetic.csv": pd.DataFrame(
-            {
-                "lsoa11_name": lsoas["name"],
-                "lsoa11_code": lsoas["code"],
-                "ltla21_name": lsoas["district"].map(name),
-                "ltla21_code": lsoas["district"].map(code),
-                "msoa11_name": lsoas["msoa_name"],
-                "msoa11_code": lsoas["msoa"],
-                "ward13_code": lsoas["ward"],
-            }
-        ),
-        "ruc21_lsoa21_synthetic.csv": pd.DataFrame(
-            {
-                "lsoa21_code": lsoas21["code"],
-                "ruc21_code": np.where(lsoas21["rural"], "RLN1", "UN1"),
-                "classification": np.where(
-                    lsoas21["rural"],
-                    "Larger rural: Nearer to a major town or city",
-                    "Urban: Nearer to a major town or city",
-                ),
-                "ruc": np.where(lsoas21["rural"], "Rural", "Urban"),
-            }
-        ),
+        "lsoa11_lsoa21_ltla22_synthetic.csv": _changes(ground),
+        "lsoa21_ward13_ltla24_synthetic.csv": _wards(ground),
+        "lsoa11_ward13_msoa11_ltla21_synthetic.csv": _older_areas(ground),
+        "ruc21_lsoa21_synthetic.csv": _rural_urban(ground),
         "ward13_ltla13_synthetic.csv": pd.DataFrame(
             {
-                "ward13_name": wards["name"],
-                "ward13_code": wards["code"],
-                "ltla13_name": wards["district"].map(name),
-                "ltla13_code": wards["district"].map(code),
+                "ward13_name": ground.wards["name"],
+                "ward13_code": ground.wards["code"],
+                **_district_columns(ground, ground.wards, "ltla13"),
             }
         ),
-        "ltla24_csp24_pfa24_synthetic.csv": pd.DataFrame(
-            {
-                "ltla24_code": code,
-                "ltla24_name": name,
-                "csp24_code": partnership.code,
-                "csp24_name": partnership.name,
-                "pfa24_code": "Z23000001",
-                "pfa24_name": partnership.force_name.removesuffix(" Police"),
-            }
+        **_services(ground, settings),
+    }
+
+
+def _district_columns(ground: Ground, areas: pd.DataFrame, prefix: str) -> dict[str, pd.Series]:
+    """Return name and code of the district of each area."""
+    districts = ground.districts.set_index("slug")
+    return {
+        f"{prefix}_name": areas["district"].map(districts["name"]),
+        f"{prefix}_code": areas["district"].map(districts["code"]),
+    }
+
+
+def _changes(ground: Ground) -> pd.DataFrame:
+    lsoas21 = ground.lsoas21
+    return pd.DataFrame(
+        {
+            "lsoa11_name": lsoas21["parent_name"],
+            "lsoa11_code": lsoas21["parent"],
+            "change_code": lsoas21["change"],
+            "lsoa21_name": lsoas21["name"],
+            "lsoa21_code": lsoas21["code"],
+            **_district_columns(ground, lsoas21, "ltla22"),
+        }
+    )
+
+
+def _wards(ground: Ground) -> pd.DataFrame:
+    lsoas21 = ground.lsoas21
+    return pd.DataFrame(
+        {
+            "lsoa21_name": lsoas21["name"],
+            "lsoa21_code": lsoas21["code"],
+            "ward13_name": lsoas21["ward_name"],
+            "ward13_code": lsoas21["ward"],
+            **_district_columns(ground, lsoas21, "ltla24"),
+        }
+    )
+
+
+def _older_areas(ground: Ground) -> pd.DataFrame:
+    lsoas = ground.lsoas
+    return pd.DataFrame(
+        {
+            "lsoa11_name": lsoas["name"],
+            "lsoa11_code": lsoas["code"],
+            **_district_columns(ground, lsoas, "ltla21"),
+            "msoa11_name": lsoas["msoa_name"],
+            "msoa11_code": lsoas["msoa"],
+            "ward13_code": lsoas["ward"],
+        }
+    )
+
+
+def _rural_urban(ground: Ground) -> pd.DataFrame:
+    rural = ground.lsoas21["rural"]
+    nearness = "Nearer to a major town or city"
+    return pd.DataFrame(
+        {
+            "lsoa21_code": ground.lsoas21["code"],
+            "ruc21_code": np.where(rural, "RLN1", "UN1"),
+            "classification": np.where(rural, f"Larger rural: {nearness}", f"Urban: {nearness}"),
+            "ruc": np.where(rural, "Rural", "Urban"),
+        }
+    )
+
+
+def _services(ground: Ground, settings: Settings) -> dict[str, pd.DataFrame]:
+    """Return which partnership, police force and fire service each district belongs to."""
+    own = settings.partnership
+    areas = pd.DataFrame(
+        {"ltla24_code": ground.districts["code"], "ltla24_name": ground.districts["name"]}
+    )
+    return {
+        "ltla24_csp24_pfa24_synthetic.csv": areas.assign(
+            csp24_code=own.code,
+            csp24_name=own.name,
+            pfa24_code="Z23000001",
+            pfa24_name=own.force_name.removesuffix(" Police"),
         ),
-        "ltla24_fra24_synthetic.csv": pd.DataFrame(
-            {
-                "ltla24_name": name,
-                "ltla24_code": code,
-                "fra24_name": "Hereford & Worcester",
-                "fra24_code": "Z31000001",
-            }
+        "ltla24_fra24_synthetic.csv": areas.assign(
+            fra24_name="Hereford & Worcester", fra24_code="Z31000001"
         ),
     }
 
 
 def _msoas(ground: Ground) -> pd.DataFrame:
-    grouped = ground.lsoas.groupby("msoa", sort=True)
-    frame = grouped[["msoa_name", "district"]].first().reset_index()
-    shapes = grouped["geometry"].agg(lambda parts: shapely.union_all(parts.to_numpy()))
-    return frame.assign(geometry=shapes.to_numpy())
+    lsoas = ground.lsoas
+    frame = lsoas.groupby("msoa", sort=True)[["msoa_name", "district"]].first()
+    return frame.assign(geometry=join_shapes(lsoas["geometry"], lsoas["msoa"])).reset_index()
 
 
 def _geojson(shapes: pd.Series, properties: pd.DataFrame, *, name: str) -> str:

@@ -142,7 +142,7 @@ def _write_crimes(folder: RawFolder, ground: Ground, settings: Settings, *, seed
     crimes = crimes.join(mark_crimes(stream(seed, "flags"), crimes, ground))
     people = People(ground)
     victims = draw_victims(stream(seed, "victims"), people, crimes)
-    suspects = draw_suspects(stream(seed, "suspects"), people, crimes, victims)
+    suspects = draw_suspects(stream(seed, "suspects"), people, crimes, victims=victims)
     crimes["outcome_code"] = draw_outcomes(stream(seed, "outcomes"), crimes, suspects)
     registry = people.table()
     month = crimes["recorded"].dt.strftime("%Y-%m")
@@ -153,11 +153,11 @@ def _write_crimes(folder: RawFolder, ground: Ground, settings: Settings, *, seed
         "police/{month}-crimes.csv", _crime_columns(crimes).join(where).assign(month=month), MONTHS
     )
     rng = stream(seed, "victim details")
-    rows = describe_victims(rng, registry, crimes, victims)
+    rows = describe_victims(rng, registry, crimes, victims=victims)
     rows["month"] = month.to_numpy()[victims["crime"].to_numpy()]
     folder.by_month("police/{month}-victims.csv", rows, MONTHS)
     rng = stream(seed, "suspect details")
-    rows = describe_suspects(rng, registry, crimes, suspects)
+    rows = describe_suspects(rng, registry, crimes, suspects=suspects)
     rows["month"] = month.to_numpy()[suspects["crime"].to_numpy()]
     folder.by_month("police/{month}-suspects.csv", rows, MONTHS)
 

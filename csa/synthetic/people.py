@@ -154,7 +154,7 @@ def _born(rng: Generator, kind: str, on: np.ndarray) -> np.ndarray:
     age = low + rng.random(len(on)) * (high - low)
     born = on.astype("datetime64[D]") - np.floor(age * _DAYS_IN_YEAR).astype("timedelta64[D]")
     born[rng.random(len(on)) < 0.04] = np.datetime64("NaT")
-    return born
+    return np.asarray(born)
 
 
 def _ethnicity(rng: Generator, district: np.ndarray) -> pd.DataFrame:

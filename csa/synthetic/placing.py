@@ -30,7 +30,7 @@ def place_homes(
 def area_weights(ground: Ground, rows: np.ndarray, *, need: float) -> np.ndarray:
     """Return the expected share of incidents of LSOAs, not yet summing to 1."""
     deprivation = ground.lsoas["deprivation"].to_numpy()[rows]
-    return np.exp(need * deprivation)
+    return np.asarray(np.exp(need * deprivation))
 
 
 def at_addresses(rng: Generator, ground: Ground, lsoas: np.ndarray) -> pd.DataFrame:

@@ -112,7 +112,7 @@ def _weekend_nights(rng: Generator, months: np.ndarray) -> np.ndarray:
     fridays = first + ((4 - weekday) % 7).astype("timedelta64[D]")
     week = rng.integers(0, 4, len(months)) * 7
     night = fridays + week.astype("timedelta64[D]")
-    return night + rng.integers(0, 2, len(months)).astype("timedelta64[D]")
+    return np.asarray(night + rng.integers(0, 2, len(months)).astype("timedelta64[D]"))
 
 
 def _shoplifting_series(rng: Generator, ground: Ground, settings: Settings) -> pd.DataFrame:

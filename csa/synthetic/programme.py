@@ -47,7 +47,7 @@ _PROJECTS = (
 )  # fmt: skip
 
 _OUTPUTS = (
-    ("SYN-PRJ-01", "Evening sessions held", "sessions", 140, 146),
+    ("SYN-PRJ-01", "Evenings held", "evenings", 140, 146),
     ("SYN-PRJ-01", "Young people who came at least three times", "people", 60, 71),
     ("SYN-PRJ-02", "Shops signed up to the radio link", "shops", 45, 48),
     ("SYN-PRJ-02", "Staff trained", "people", 90, 84),

@@ -41,17 +41,17 @@ _DRUGS = {"1": 0.34, "3": 0.12, "7": 0.36, "8": 0.10, "6": 0.04, "": 0.04}
 
 
 def draw_suspects(
-    rng: Generator, people: People, crimes: pd.DataFrame, victims: pd.DataFrame
+    rng: Generator, people: People, crimes: pd.DataFrame, *, victims: pd.DataFrame
 ) -> pd.DataFrame:
     """Return one row per suspicion: ``crime`` (position) and ``person`` (number)."""
     suspected = _suspected(rng, crimes)
     victim_of = victims.drop_duplicates("crime").set_index("crime")["person"]
     series = (crimes["plant"] == "shoplifting-series").to_numpy()
     domestic = (crimes["flag_domestic"] == "yes").to_numpy() & suspected
-    parts = [_series(rng, people, crimes, np.flatnonzero(series))]
-    parts.append(_domestic(rng, people, crimes, np.flatnonzero(domestic), victim_of))
+    parts = [_series(rng, people, crimes, rows=np.flatnonzero(series))]
+    parts.append(_domestic(rng, people, crimes, rows=np.flatnonzero(domestic), victim_of=victim_of))
     others = suspected & ~series & ~domestic
-    parts.append(_from_pools(rng, people, crimes, np.flatnonzero(others), victim_of))
+    parts.append(_from_pools(rng, people, crimes, rows=np.flatnonzero(others), victim_of=victim_of))
     suspects = pd.concat(parts, ignore_index=True).drop_duplicates()
     return suspects.sort_values(["crime", "person"], ignore_index=True)
 
@@ -76,7 +76,7 @@ def draw_outcomes(rng: Generator, crimes: pd.DataFrame, suspects: pd.DataFrame) 
 
 
 def describe_suspects(
-    rng: Generator, people: pd.DataFrame, crimes: pd.DataFrame, suspects: pd.DataFrame
+    rng: Generator, people: pd.DataFrame, crimes: pd.DataFrame, *, suspects: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the columns of the raw file, one row per suspicion.
 
@@ -116,7 +116,9 @@ def _suspected(rng: Generator, crimes: pd.DataFrame) -> np.ndarray:
     return counted & (series | (rng.random(len(crimes)) < chance))
 
 
-def _series(rng: Generator, people: People, crimes: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
+def _series(
+    rng: Generator, people: People, crimes: pd.DataFrame, *, rows: np.ndarray
+) -> pd.DataFrame:
     """Five people, of whom one is suspected of more than a third of the series."""
     of = crimes.iloc[rows[: len(SERIES_CRIMES)]]
     five = people.add(
@@ -130,7 +132,7 @@ def _series(rng: Generator, people: People, crimes: pd.DataFrame, rows: np.ndarr
 
 
 def _domestic(
-    rng: Generator, people: People, crimes: pd.DataFrame, rows: np.ndarray, victim_of: pd.Series
+    rng: Generator, people: People, crimes: pd.DataFrame, *, rows: np.ndarray, victim_of: pd.Series
 ) -> pd.DataFrame:
     """Give a victim's domestic crimes one suspect, who is nearly always the same person."""
     victim = victim_of.reindex(rows).to_numpy()
@@ -148,7 +150,7 @@ def _domestic(
 
 
 def _from_pools(
-    rng: Generator, people: People, crimes: pd.DataFrame, rows: np.ndarray, victim_of: pd.Series
+    rng: Generator, people: People, crimes: pd.DataFrame, *, rows: np.ndarray, victim_of: pd.Series
 ) -> pd.DataFrame:
     """Suspects of everything else come from a pool per district; a few of them come often."""
     of_age = np.flatnonzero(people.table()["born"].between(*VICTIMS_BORN).to_numpy())
@@ -170,5 +172,6 @@ def _from_pools(
         chosen = rng.choice(pool, size=len(mine), p=pull / pull.sum())
         parts.append(pd.DataFrame({"crime": mine, "person": chosen}))
     drawn = pd.concat(parts, ignore_index=True)
-    same = victim_of.reindex(drawn["crime"]).to_numpy() == drawn["person"].to_numpy()
-    return drawn[~same]
+    other = victim_of.reindex(drawn["crime"]).to_numpy() != drawn["person"].to_numpy()
+    suspects: pd.DataFrame = drawn[other]
+    return suspects

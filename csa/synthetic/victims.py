@@ -69,18 +69,19 @@ def draw_victims(rng: Generator, people: People, crimes: pd.DataFrame) -> pd.Dat
     rows = np.flatnonzero(kept)
     types = _types(rng, crimes.iloc[rows], kind[rows])
     person = np.full(len(crimes), -1)
-    _add_domestic(rng, people, crimes, person, (kind == "domestic") & kept)
+    _add_domestic(rng, people, crimes, person=person, mask=(kind == "domestic") & kept)
     is_person = np.zeros(len(crimes), dtype=bool)
     is_person[rows] = types == "person"
     for name in ("woman", "girl", "child", "victim"):
-        _add_others(rng, people, crimes, person, np.flatnonzero(is_person & (kind == name)), name)
+        mine = np.flatnonzero(is_person & (kind == name))
+        _add_others(rng, people, crimes, person=person, rows=mine, kind=name)
     return pd.DataFrame(
         {"crime": rows, "victim_type": types, "person": person[rows], "kind": kind[rows]}
     )
 
 
 def describe_victims(
-    rng: Generator, people: pd.DataFrame, crimes: pd.DataFrame, victims: pd.DataFrame
+    rng: Generator, people: pd.DataFrame, crimes: pd.DataFrame, *, victims: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the columns of the raw file, one row per victim in the order of the crimes."""
     n = len(victims)
@@ -122,11 +123,11 @@ def _types(rng: Generator, crimes: pd.DataFrame, kind: np.ndarray) -> np.ndarray
     shares[(crimes["plant"] == "shoplifting-series").to_numpy()] = (0.0, 1.0, 0.0)
     edges = shares.cumsum(axis=1)
     chosen = (rng.random(len(crimes))[:, None] > edges).sum(axis=1).clip(max=2)
-    return np.array(["person", "business", "state"], dtype=object)[chosen]
+    return np.asarray(np.array(["person", "business", "state"], dtype=object)[chosen])
 
 
 def _add_domestic(
-    rng: Generator, people: People, crimes: pd.DataFrame, person: np.ndarray, mask: np.ndarray
+    rng: Generator, people: People, crimes: pd.DataFrame, *, person: np.ndarray, mask: np.ndarray
 ) -> None:
     """Give every domestic crime its victim; some people are victims many times, over years."""
     plan = PLANTED["domestic-repeats"]
@@ -140,7 +141,7 @@ def _add_domestic(
                 n = plan.numbers["victims"]
             who = share_out(rng, len(rows), n)
             first = rows[np.unique(who, return_index=True)[1]]
-            numbers = _invent(rng, people, crimes, first, "domestic")
+            numbers = _invent(rng, people, crimes, rows=first, kind="domestic")
             known = min(len(before), n // 6)
             numbers[:known] = rng.choice(before, size=known, replace=False)
             person[rows] = numbers[who]
@@ -151,12 +152,13 @@ def _add_others(
     rng: Generator,
     people: People,
     crimes: pd.DataFrame,
+    *,
     person: np.ndarray,
     rows: np.ndarray,
     kind: str,
 ) -> None:
     """Give each crime a new victim, but some the victim of an earlier one of its district."""
-    person[rows] = _invent(rng, people, crimes, rows, kind)
+    person[rows] = _invent(rng, people, crimes, rows=rows, kind=kind)
     for _, group in crimes.iloc[rows].groupby(["district", "category"], sort=False):
         mine = group.index.to_numpy()
         again = np.flatnonzero(rng.random(len(mine)) < REPEAT_SHARE)
@@ -166,7 +168,7 @@ def _add_others(
 
 
 def _invent(
-    rng: Generator, people: People, crimes: pd.DataFrame, rows: np.ndarray, kind: str
+    rng: Generator, people: People, crimes: pd.DataFrame, *, rows: np.ndarray, kind: str
 ) -> np.ndarray:
     of = crimes.iloc[rows]
     at_home = of["code"].isin(["28A", "28B", "58A"]).to_numpy() | (kind == "domestic")

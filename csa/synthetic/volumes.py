@@ -77,7 +77,7 @@ def expected_mix(months: np.ndarray) -> np.ndarray:
     after = months >= np.datetime64(step.since)
     share = step.numbers["percent of the earlier level"] / 100
     mix[after, list(PROFILES).index("Public order")] *= share
-    return mix
+    return np.asarray(mix)
 
 
 def _level(district: str, months: np.ndarray) -> np.ndarray:
@@ -88,4 +88,4 @@ def _level(district: str, months: np.ndarray) -> np.ndarray:
         total / month_days(span).sum()
         for span, total in zip(spans, block_totals(district), strict=True)
     ]
-    return np.exp(np.interp(months.astype(int), middle, np.log(per_day)))
+    return np.asarray(np.exp(np.interp(months.astype(int), middle, np.log(per_day))))

@@ -65,7 +65,7 @@ crime = []
     "sources": "",
 }
 
-EXHIBIT = '''
+EXHIBIT = """
 class Exhibit:
     def __init__(self, name, *, editions=("partner", "public"), figures=1, promised=None, text=""):
         self.name, self.editions, self.figures = name, editions, figures
@@ -78,15 +78,19 @@ class Exhibit:
             "<figcaption>Recorded crime</figcaption></figure>"
         )
         table = (
-            f'<details><summary>Data behind this chart</summary><table id="{self.name}-N"><caption>Crime by '
-            'month</caption><thead><tr><th scope="col">Month</th><th scope="col">Crimes</th></tr>'
-            '</thead><tbody><tr><th scope="row">April</th><td class="number">1,250</td></tr>'
-            "</tbody></table></details>"
+            '<details><summary>Data behind this chart</summary><div class="table-scroll" '
+            f'role="group" tabindex="0" aria-label="Crime"><table id="{self.name}-N"><caption>'
+            'Crime by month</caption><thead><tr><th scope="col">Month</th>'
+            '<th scope="col">Crimes</th></tr>'
+            '</thead><tbody><tr><th scope="row">April</th><td class="num">1,250</td></tr>'
+            "</tbody></table></div></details>"
         )
         html = (
             f'<section class="exhibit" data-exhibit="{self.name}">'
-            f'<p class="exhibit-title">{self.name}</p><p>Recorded crime rose to 1,250. {self.text}</p>'
-            f'{"".join(figure + table.replace("-N", str(n)) for n in range(self.figures))}<p class="source">Source: police.</p></section>'
+            f'<p class="exhibit-title">{self.name}</p>'
+            f"<p>Recorded crime rose to 1,250. {self.text}</p>"
+            + "".join(figure + table.replace("-N", str(n)) for n in range(self.figures))
+            + '<p class="source">Source: police.</p></section>'
         )
         facts = {
             "name": self.name, "title": self.name.title(), "editions": list(self.editions),
@@ -96,7 +100,7 @@ class Exhibit:
         }
         return {"text/html": html, "text/plain": self.name,
                 "application/vnd.csa.exhibit+json": facts}
-'''
+"""
 
 
 def png() -> str:

@@ -12,13 +12,15 @@ from csa.settings import load_settings
 
 def tell(progress: Progress) -> None:
     """Say on standard output that a chapter has ended."""
-    print(progress.outcome.label, flush=True)
+    sys.stdout.write(f"{progress.outcome.label}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
     root, *districts = sys.argv[1:]
     settings = load_settings(root)
-    print("started", flush=True)
+    sys.stdout.write("started\n")
+    sys.stdout.flush()
     try:
         result = run_assessment(
             settings, year="2016-17", districts=districts, make_release=make_release, progress=tell

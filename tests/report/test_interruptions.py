@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import shutil
@@ -51,7 +52,7 @@ def two_sets(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[
 
 
 @contextmanager
-def a_run(root: Path) -> Iterator[subprocess.Popen[str]]:
+def a_run(root: Path, private: str | None = None) -> Iterator[subprocess.Popen[str]]:
     """Start a run as a process of its own, in its own process group as a terminal would."""
     process = subprocess.Popen(
         [sys.executable, str(SCRIPT), str(root), "easton"],
@@ -59,6 +60,7 @@ def a_run(root: Path) -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        env=os.environ | ({"TMPDIR": private} if private else {}),
     )
     try:
         yield process
@@ -96,7 +98,7 @@ def test_killed_run_leaves_one_whole_set_and_no_kernel(
     two_sets: tuple[Path, list[dict[str, bytes]]], attempt: int
 ) -> None:
     root, sets = two_sets
-    with a_run(root) as process:
+    with tempfile.TemporaryDirectory() as private, a_run(root, private) as process:
         process.stdout.readline()
         # From before the kernels start to after the set is published.
         time.sleep(random.Random(attempt).uniform(0, 1.5) + 1.5 * attempt)
@@ -104,6 +106,7 @@ def test_killed_run_leaves_one_whole_set_and_no_kernel(
         process.wait()
         assert bytes_of(root / "reports" / "2016-17") in sets
         wait_until_none_left(root)
+        assert list(Path(private).glob("csa-*")) == []
 
 
 def test_run_after_killed_ones_publishes(two_sets: tuple[Path, list[dict[str, bytes]]]) -> None:
@@ -223,6 +226,14 @@ def test_dry_run_says_what_would_be_made_and_writes_nothing(project: Settings) -
         "weston/priority-profile-theft",
     ]
     assert not project.reports.exists()
+
+
+def test_full_disk_is_explained(project: Settings) -> None:
+    def fill(settings: Settings, **options: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(StoreError, match=r"No space left on device.*earlier reports are unchanged"):
+        run_assessment(project, year="2016-17", make_release=fill)
 
 
 def test_failure_of_the_release_leaves_the_published_set(project: Settings) -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from csa.disclosure.cells import Areas, Count, Countable, compute_cells, expand_dims
+from csa.disclosure.cells import (
+    Areas,
+    Count,
+    Countable,
+    close_counts,
+    compute_cells,
+    expand_dims,
+)
 from csa.disclosure.policy import classify_cells, protect_cells, refuse_too_fine
 from csa.disclosure.relations import as_sums, list_relations
 from csa.errors import DisclosureError
@@ -178,13 +185,48 @@ def test_people_below_the_district_or_by_month_are_refused():
         refuse_too_fine([Count("suspect", months=True)])
 
 
-def test_protected_cells_are_multiples_of_five_within_four_and_public_ones_exact():
+def test_protected_cells_are_multiples_of_five_within_four_that_add_up_and_public_ones_exact():
     counts = [Count("crime", by=("priority",), level="lsoa")]
     cells = _cells(*counts)
     cells["class"] = ["public" if "theft" in dims else "sensitive" for dims in cells["dims"]]
-    protected = protect_cells(cells, base=5, secret=b"k" * 32)
+    relations = list_relations(cells, counts, areas=AREAS, priorities=PRIORITIES)
+    protected = protect_cells(cells, relations, rules=RULES, secret=b"k" * 32)
     hidden = protected["class"] == "sensitive"
     assert (protected.loc[hidden, "value"] % 5 == 0).all()
     assert ((protected["value"] - cells["value"]).abs() <= 4).all()
     assert protected.loc[~hidden, "value"].equals(cells.loc[~hidden, "value"])
     assert set(protected.loc[hidden, "printed_bound"]) == {4}
+    values = dict(zip(protected["key"], protected["value"], strict=True))
+    for one in as_sums(relations):
+        assert values[one["parent"]] == sum(values[child] for child in one["children"])
+
+
+def _victims(*, women, men):
+    rows = [("2016-04", d, None, None, sex) for d, n, sex in
+            (("D1", women, "F"), ("D1", men, "M"), ("D2", 30, "F"), ("D2", 30, "M"))
+            for _ in range(n)]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["month", "district", "ward", "lsoa", "sex"])
+    return _countable(rows=frame, membership=_countable().membership.iloc[:0])
+
+
+def test_a_group_too_small_to_break_down_is_withheld_for_every_district():
+    counts = [Count("crime"), Count("crime", by=("sex",))]
+    cells = _cells(*counts, countable=_victims(women=1, men=1)).assign(**{"class": "person"})
+    relations = list_relations(cells, counts, areas=AREAS, priorities=[])
+    protected = protect_cells(cells, relations, rules=RULES, secret=b"k" * 32)
+    now = protected[protected["period"] == SPANS[1].key]
+    broken_down = now[now["by"] == "sex"]
+    assert broken_down.loc[broken_down["level"] == "district", "value"].isna().all()
+    assert broken_down.loc[broken_down["level"] == "partnership", "value"].notna().all()
+    assert set(broken_down.loc[broken_down["level"] == "district", "reason"]) == {
+        "the group is too small to be broken down"
+    }
+    assert now.loc[now["by"] == "", "value"].notna().all()
+
+
+def test_tables_of_the_same_people_share_their_total():
+    by_sex = Count("victim", by=("priority", "sex"))
+    by_kind = Count("victim", by=("priority", "victim_type"))
+    closed = close_counts([by_sex, by_kind, Count("crime", level="lsoa")])
+    assert Count("victim", by=("priority",)) in closed
+    assert not [count for count in closed if count.unit == "crime" and count.by]

@@ -1,0 +1,135 @@
+"""How much is known of these incidents, and how far do the findings carry?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.disclosure.cells import Count
+from csa.disclosure.countable import UNKNOWN
+from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.change import INCIDENT_UNITS, headline_unit
+from csa.exhibits.people import ENOUGH_KNOWN, TOO_LITTLE_KNOWN
+from csa.exhibits.view import UNIT_NOUNS
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, list_text, say
+
+if TYPE_CHECKING:
+    from csa.exhibits.view import View
+
+ASPECTS = {"where": "Where it happened", "when": "When: day and hour"}
+KNOWN_OF_CRIMES = {"victim_known": "Who was harmed", "suspect_known": "Who is suspected"}
+
+
+class CompletenessExhibits(Group):
+    """What is known of one priority's incidents."""
+
+    @exhibit(
+        counts={
+            **{f"{u}_where": Count(u, by=("priority",), level="ward") for u in INCIDENT_UNITS},
+            **{f"{u}_when": Count(u, by=("priority", "time_slot")) for u in INCIDENT_UNITS},
+            **{name: Count("crime", by=("priority", name)) for name in KNOWN_OF_CRIMES},
+        }
+    )
+    def panel(view: View, **frames: pd.DataFrame) -> Parts:
+        """Say for what share of incidents place, time, victim and suspect are known."""
+        title = "How much is known about these incidents"
+        places = {unit: frames[f"{unit}_where"] for unit in INCIDENT_UNITS}
+        unit = headline_unit(view, places)
+        where = _priority_cells(view, places[unit], level="ward")
+        reason = why_missing(view, where, unit)
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=[unit])
+        noun = UNIT_NOUNS[unit]
+        is_placed = ~where["area"].str.contains(":", regex=False)
+        described = [(f"{ASPECTS['where']} ({noun})", where, is_placed, unit)]
+        when = _priority_cells(view, frames[f"{unit}_when"])
+        if len(when):
+            is_timed = when["time_slot"] != UNKNOWN
+            described.append((f"{ASPECTS['when']} ({noun})", when, is_timed, unit))
+        for name, label in KNOWN_OF_CRIMES.items():
+            cells = _priority_cells(view, frames[name])
+            if len(cells):
+                described.append((f"{label} (crimes)", cells, cells[name] == "yes", "crime"))
+        rows = pd.DataFrame(
+            [_row(view, label, cells, known, unit=u) for label, cells, known, u in described]
+        )
+        used = [cells for _, cells, _, _ in described]
+        protected = not view.is_officer and any(is_protected(cells) for cells in used)
+        return show(
+            view,
+            title=title,
+            statements=_statements(rows),
+            tables=(_table(view, rows, protected=protected),),
+            cells=used,
+            units=list(dict.fromkeys([unit, "crime"])),
+            notes=(
+                "A time counts as known when it is narrow enough to name day and hour (within six "
+                "hours). What is not known may differ from what is.",
+            ),
+            data=rows,
+        )
+
+
+def _priority_cells(view: View, frame: pd.DataFrame, **picked: Any) -> pd.DataFrame:
+    if not len(frame):
+        return frame
+    return view.cells(frame, period=view.period, priority=view.priority.id, **picked)
+
+
+def _row(
+    view: View, label: str, cells: pd.DataFrame, known: pd.Series, *, unit: str
+) -> dict[str, Any]:
+    reason = why_missing(view, cells, unit)
+    if reason:
+        return {"name": label, "known": None, "missing": None, "share": None, "reading": reason}
+    total, number = int(cells["value"].sum()), int(cells.loc[known, "value"].sum())
+    row = {"name": label, "known": number, "missing": total - number, "share": None}
+    if total < view.settings.disclosure.minimum_base_for_percent:
+        return row | {"reading": "too few to say"}
+    return row | {"share": 100 * number / total, "reading": reading_of(number / total)}
+
+
+def reading_of(share: float) -> str:
+    """Say in words how far findings carry that rest on a share of the incidents."""
+    if share >= ENOUGH_KNOWN:
+        return "read the findings as they stand"
+    return "an indication only" if share >= TOO_LITTLE_KNOWN else "speaks for the smaller part"
+
+
+def _statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
+    described = rows.dropna(subset=["share"])
+    unknown = rows[rows["known"].isna()]
+    statements = []
+    if len(described):
+        worst = described.loc[described["share"].astype(float).idxmin()]
+        statements.append(
+            say(
+                "Least is known about this: {name:t}, known for {share:p}.",
+                name=worst["name"][:1].lower() + worst["name"][1:],
+                share=worst["share"],
+            )
+        )
+    if len(unknown):
+        names = [name[:1].lower() + name[1:] for name in unknown["name"]]
+        statements.append(say("Nothing was received on: {names:t}.", names=list_text(names)))
+    return tuple(statements) or (say("Too few incidents are recorded to say."),)
+
+
+def _table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
+    kind = "protected" if protected else "count"
+    return Table(
+        rows,
+        [
+            Column("name", "What is known"),
+            Column("known", "Known", kind),
+            Column("missing", "Not known", kind),
+            Column("share", "Known, %", "percent"),
+            Column("reading", "How to read it"),
+        ],
+        caption=f"What is known of {view.priority.short_label[:1].lower()}"
+        f"{view.priority.short_label[1:]} in {view.name}, {view.period.label}",
+        row_header="name",
+        table_id="completeness",
+    )

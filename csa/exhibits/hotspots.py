@@ -1,0 +1,298 @@
+"""Which streets and corners, as far as exact points allow?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
+from csa.exhibits.places import PRECISE_SHARE, SURFACE_CELL_M
+from csa.exhibits.view import UNIT_NOUNS
+from csa.measures.change import compare_counts
+from csa.measures.grid import CELL_SIZES_M
+from csa.periods import Period
+from csa.present.exhibit import FigurePart
+from csa.present.spots import KINDS, spot_map
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, list_text, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from csa.exhibits.view import View
+
+NAMED_IN_SENTENCE = 4
+ORDER = ("emerging", "persistent", "intermittent", "former", "unclassified")
+WIDE_HECTARES = 300
+NO_POINTS = "No source gives the place of these incidents as points."
+METHOD = (
+    "A hotspot is a group of {size} m squares that hold far more incidents than squares of the "
+    "district on average, at two sizes of square and after allowance for the many squares looked "
+    "at (Getis-Ord Gi*). Persistent: in all years; emerging: now, not before; former: before, not "
+    "now; intermittent: on and off. People and shops are gathered too, so ask first whether a "
+    "place is unusual for what it is."
+)
+CUT = (
+    "Counts of hotspots are cut down to a multiple of 5: '60 to 64' means one of these five "
+    "numbers. No point is shown."
+)
+
+
+class HotspotExhibits(Group):
+    """Hotspots of one priority."""
+
+    @exhibit()
+    def places(view: View) -> Parts:
+        """Name the hotspots, say what kind they are and map them."""
+        title = f"{view.priority.short_label}: where incidents gather"
+        trials = _here(view, view.reference("hotspot_trial"))
+        reason = _refusal(trials)
+        if reason:
+            return unavailable(
+                view, title=title, reason=reason, units=[view.priority.headline_unit]
+            )
+        rows = _rows(view)
+        units = sorted(set(trials.loc[trials["reason"] == "", "unit"]))
+        latest = Period.from_key(trials["latest"].dropna().iloc[0])
+        if not len(rows):
+            return show(
+                view,
+                title=title,
+                statements=(say("No hotspot stands out from chance in {area:t}.", area=view.name),),
+                units=units,
+                notes=_notes(trials),
+                period=latest.label,
+            )
+        statements = _statements(rows)
+        return show(
+            view,
+            title=title,
+            statements=statements,
+            figures=(
+                FigurePart(
+                    draw=_drawer(view, rows),
+                    alt=f"Map of {view.name} with {rows['number'].nunique()} numbered hotspots. "
+                    + " ".join(str(statement) for statement in statements),
+                    caption=f"Where incidents gather, {latest.label}. Darker is more; numbers are "
+                    "those of the table",
+                    noun="map",
+                ),
+            ),
+            tables=(_table(view, rows, latest),),
+            units=units,
+            notes=_notes(trials),
+            period=latest.label,
+            data=rows.drop(columns=["x", "y"]),
+        )
+
+    @exhibit()
+    def last_year(view: View) -> Parts:
+        """Say how much of this year's crime fell into last year's hotspots."""
+        title = "Did last year's hotspots tell where this year's incidents would be?"
+        trials = _here(view, view.reference("hotspot_trial"))
+        reason = _refusal(trials)
+        if not reason and not trials["hit_share"].notna().any():
+            reason = "No hotspot stood out in the twelve months before these."
+        if reason:
+            return unavailable(
+                view, title=title, reason=reason, units=[view.priority.headline_unit]
+            )
+        rows = _trial_rows(view, trials)
+        return show(
+            view,
+            title=title,
+            statements=(_trial_statement(rows),),
+            tables=(
+                Table(
+                    rows,
+                    [
+                        Column("name", "What is counted"),
+                        Column("area_percent", "Share of the district's area, %", "percent"),
+                        Column("hit_percent", "Share of this year's incidents, %", "percent"),
+                        Column("accuracy", "Times as many as by chance", "rate"),
+                        Column("best_percent", "Best possible with so much area, %", "percent"),
+                    ],
+                    caption="Last year's hotspots and this year's incidents",
+                    row_header="name",
+                    table_id="last-years-hotspots",
+                ),
+            ),
+            units=sorted(set(trials["unit"])),
+            notes=(
+                "Hotspots of the twelve months before are judged by the incidents of the twelve "
+                "months after (predictive accuracy index); they are never judged by the incidents "
+                "that chose them.",
+            ),
+            period=Period.from_key(trials["latest"].dropna().iloc[0]).label,
+            data=rows,
+        )
+
+
+def _here(view: View, table: pd.DataFrame) -> pd.DataFrame:
+    if not len(table):
+        return table
+    chosen = table[table["priority"] == view.priority.id]
+    return chosen if view.is_partnership else chosen[chosen["district"] == view.code]
+
+
+def _refusal(trials: pd.DataFrame) -> str:
+    """Return why there are no hotspots at all, or an empty text when some theme was looked at."""
+    if not len(trials):
+        return NO_POINTS
+    if (trials["reason"] == "").any():
+        return ""
+    reason = trials["reason"].iloc[0]
+    return f"No hotspots are drawn: {reason}."
+
+
+def _rows(view: View) -> pd.DataFrame:
+    spots = _here(view, view.reference("hotspot"))
+    if not len(spots):
+        return spots
+    cells = _here(view, view.reference("hotspot_cell"))
+    keys = ["priority", "theme", "district", "hotspot"]
+    middle = cells.groupby(keys)[["column", "row"]].mean().add(0.5).mul(CELL_SIZES_M[0])
+    rows = spots.merge(
+        middle.rename(columns={"column": "x", "row": "y"}), left_on=keys, right_index=True
+    )
+    rows["rank"] = rows["category"].map({kind: n for n, kind in enumerate(ORDER)})
+    rows["where"] = rows["name"].str[:1].str.upper() + rows["name"].str[1:]
+    if view.is_partnership:
+        names = {one.code: one.name for one in view.settings.districts}
+        rows["where"] += " (" + rows["district"].map(names) + ")"
+    rows["where"] += rows["hectares"].map(lambda size: ", a wide area" * (size > WIDE_HECTARES))
+    rows["reading"] = [_reading(view, row) for row in rows.itertuples()]
+    rows["now_text"], rows["before_text"] = (rows[c].map(_band) for c in ("now", "before"))
+    rows = rows.sort_values(["rank", "now", "where"], ascending=[True, False, True], kind="stable")
+    places = ["district", "name"]
+    rows["number"] = rows.groupby(places, sort=False).ngroup() + 1
+    return rows.sort_values(["number", "rank", "now"], ascending=[True, True, False]).reset_index(
+        drop=True
+    )
+
+
+def _reading(view: View, row: object) -> str:
+    if pd.isna(row.before):  # type: ignore[attr-defined]
+        return "no comparison"
+    change = compare_counts(
+        int(row.before),  # type: ignore[attr-defined]
+        int(row.now),  # type: ignore[attr-defined]
+        confidence=view.settings.partnership.confidence,
+    )
+    if not change.is_clear:
+        return "no clear change"
+    return "rose" if change.difference > 0 else "fell"
+
+
+def _band(value: object) -> str:
+    if pd.isna(value):
+        return "not available"
+    return f"{value} to {int(value) + 4}" if value else "fewer than 5"
+
+
+def _table(view: View, rows: pd.DataFrame, latest: Period) -> Table:
+    return Table(
+        rows,
+        [
+            Column("number", "No.", "count"),
+            Column("where", "Place"),
+            Column("label", "What is counted"),
+            Column("category", "Kind of hotspot"),
+            Column("before_text", "Twelve months before"),
+            Column("now_text", "Latest twelve months"),
+            Column("reading", "Reading"),
+        ],
+        caption=f"Hotspots in {view.name}: twelve months to {latest.label.split(' to ')[-1]}",
+        row_header="where",
+        table_id="hotspots",
+    )
+
+
+def _statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
+    statements = []
+    for kind, template in (
+        ("emerging", "New in the latest twelve months: {places:t}."),
+        ("persistent", "There year after year: {places:t}."),
+        ("former", "No longer a hotspot: {places:t}."),
+    ):
+        here = rows[rows["category"] == kind].sort_values("now", ascending=False, kind="stable")
+        # The parts say more than the whole; the whole is named only where no part is.
+        parts = here[~here["is_total"]] if (~here["is_total"]).any() else here
+        if len(parts):
+            named = [_phrase(row) for row in parts.head(NAMED_IN_SENTENCE).itertuples()]
+            statements.append(say(template, places="; ".join(named)))
+    risen = rows[(rows["category"] != "emerging") & (rows["reading"] == "rose")]
+    if len(risen):
+        named = "; ".join(_phrase(row) for row in risen.head(NAMED_IN_SENTENCE).itertuples())
+        statements.append(say("Clearly up on the year before: {places:t}.", places=named))
+    if not statements:
+        statements.append(
+            say("{count:n} hotspots stand out, none of them new or constant.", count=len(rows))
+        )
+    return tuple(statements)
+
+
+def _phrase(row: object) -> str:
+    label = row.label  # type: ignore[attr-defined]
+    return f"{label[:1].lower()}{label[1:]} {row.name}"  # type: ignore[attr-defined]
+
+
+def _notes(trials: pd.DataFrame) -> tuple[str, ...]:
+    refused = trials[trials["reason"] != ""]
+    notes = [METHOD.format(size=CELL_SIZES_M[0]), CUT]
+    for reason, group in refused.groupby("reason", sort=True):
+        labels = [f"{label[:1].lower()}{label[1:]}" for label in dict.fromkeys(group["label"])]
+        where = "" if len(group) > len(set(group["district"])) else " (in some districts)"
+        notes.append(f"Not looked at: {list_text(labels)}{where}: {reason}.")
+    notes.append(
+        f"Only incidents placed exactly or to their street are used; where fewer than "
+        f"{PRECISE_SHARE:.0%} are, no hotspot is drawn."
+    )
+    return tuple(notes)
+
+
+def _drawer(view: View, rows: pd.DataFrame) -> Callable[[], object]:
+    def draw() -> object:
+        districts, wards = view.reference("boundary_district"), view.reference("boundary_ward")
+        outline = districts if view.is_partnership else districts[districts["code"] == view.code]
+        inside = wards[wards["district"].isin(outline["code"])]
+        surface = _here(view, view.reference("hotspot_surface"))
+        marks = rows.groupby("number").agg(
+            x=("x", "mean"), y=("y", "mean"), kind=("category", "first")
+        )
+        noun = UNIT_NOUNS[view.priority.headline_unit]
+        return spot_map(
+            outline,
+            wards=inside,
+            surface=surface if len(surface) else pd.DataFrame(columns=["column", "row", "class"]),
+            cell_m=SURFACE_CELL_M,
+            spots=marks.reset_index().loc[lambda one: one["kind"].isin(KINDS)],
+            value_label=f"{noun[:1].upper()}{noun[1:]} within half a kilometre",
+            labels=outline if view.is_partnership else None,
+        )
+
+    return draw
+
+
+def _trial_rows(view: View, trials: pd.DataFrame) -> pd.DataFrame:
+    known = trials[trials["hit_share"].notna()].copy()
+    known["name"] = known["label"]
+    if view.is_partnership:
+        names = {one.code: one.name for one in view.settings.districts}
+        known["name"] += ", " + known["district"].map(names)
+    for column in ("hit", "area", "best"):
+        known[f"{column}_percent"] = 100 * known[f"{column}_share"].astype(float)
+    known["accuracy"] = known["accuracy"].astype(float)
+    return known.sort_values("accuracy", ascending=False, kind="stable", ignore_index=True)
+
+
+def _trial_statement(rows: pd.DataFrame) -> Statement:
+    best = rows.iloc[0]
+    return say(
+        "Best for {label:t}: last year's hotspots, {area:p} of the district, held {hit:p} of this "
+        "year's incidents.",
+        label=f"{best['name'][:1].lower()}{best['name'][1:]}",
+        area=best["area_percent"],
+        hit=best["hit_percent"],
+    )

@@ -1,0 +1,405 @@
+"""How many different people, and how often each: the numbers that no count of records gives.
+
+Every number here is again a family of cells. A person's records of the twelve months to the end
+of a period are put in order and counted by that order: as many people as first records, as many
+people with five records or more as fifth ones. A person harmed in two districts is two people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.disclosure.cells import Countable, cell_key, dims_text
+from csa.disclosure.countable import UNKNOWN
+from csa.measures.drivers import one_case_drivers
+from csa.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from csa.settings import Priority
+
+MONTHS_FOLLOWED = 12
+ORDERS = ("1", "2", "3", "4", "5", "6 to 9", "10", "11 or more")
+OVERLAP = ("also a victim", "not a victim", "later record")
+FOLLOWED = ("harmed again", "not again")
+MATURITY = ("mature", "recent")
+MONTHS_TO_MATURE = 6
+LEAST_CASE = 5
+HARMED, NAMED, FOLLOWED_UNIT, ONE_CASE = "harmed", "named", "followed", "one_case"
+RESIDENCES = ("same neighbourhood", "same ward", "same district", "elsewhere here", "outside",
+              UNKNOWN)  # fmt: skip
+JOURNEYS = ("same neighbourhood", "under 1 km", "1 to 3 km", "3 to 5 km", "5 to 10 km",
+            "10 km or more", "from outside", UNKNOWN)  # fmt: skip
+JOURNEY_EDGES = (-1, 1, 3, 5, 10, float("inf"))
+BASED_ON = {HARMED: "victim", NAMED: "suspect", FOLLOWED_UNIT: "victim"}
+
+
+def with_people(
+    countables: Mapping[str, Countable],
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    period: Period,
+) -> dict[str, Countable]:
+    """Add the units that count different people, and what only the period can tell.
+
+    Parameters
+    ----------
+    countables : mapping of unit to Countable
+        Incidents, victims and suspects.
+    tables : mapping
+        ``lsoa_change, boundary_lsoa, geography``, for suspects' journeys.
+    period : Period
+        The assessment period; each unit also covers the one a year earlier.
+
+    Returns
+    -------
+    dict of unit to Countable
+        Besides those given ``harmed`` (records of identified persons, in order), ``followed``
+        (persons followed for a year), ``named`` (suspicions of identified persons, in order) and
+        ``one_case`` (offences of the one complaint that drives a change).
+    """
+    spans = (period.a_year_earlier, period)
+    added = dict(countables)
+    if "crime" in countables:
+        added["crime"] = _with_maturity(countables["crime"], period)
+        added[ONE_CASE] = _one_case(countables["crime"], spans)
+    if "victim" in countables:
+        harmed = _identified(countables["victim"], persons_only=True)
+        added[HARMED] = _in_order(harmed, countables["victim"], spans)
+        added[FOLLOWED_UNIT] = _followed(harmed, countables["victim"], spans)
+    if "suspect" in countables:
+        added["suspect"] = _with_residence(countables["suspect"], tables)
+        named = _identified(countables["suspect"], persons_only=False)
+        victims = countables["victim"].rows if "victim" in countables else None
+        added[NAMED] = _named(named, countables["suspect"], spans, victims=victims)
+    return added
+
+
+def people_coverage(coverage: pd.DataFrame, *, period: Period) -> pd.DataFrame:
+    """Say for which districts and periods the months that people are counted over are there.
+
+    Returns
+    -------
+    DataFrame
+        The coverage, with rows for the units of people: the months of a period are ``ok`` when
+        every month of the twelve to its end (24 for people followed) was received.
+    """
+    pieces = [coverage, coverage[coverage["unit"] == "crime"].assign(unit=ONE_CASE)]
+    for unit, source in BASED_ON.items():
+        back = 2 * MONTHS_FOLLOWED if unit == FOLLOWED_UNIT else MONTHS_FOLLOWED
+        here = coverage[(coverage["unit"] == source) & (coverage["status"] == "ok")]
+        for district, months in here.groupby("district")["month"]:
+            for span in (period.a_year_earlier, period):
+                if set(_months_to(span.end, back)) <= set(months):
+                    rows = {"unit": unit, "district": district, "month": span.months}
+                    pieces.append(pd.DataFrame({**rows, "status": "ok"}))
+    return pd.concat(pieces, ignore_index=True)
+
+
+def _months_to(last: str, number: int) -> list[str]:
+    end = pd.Period(last, freq="M")
+    return [str(end - back) for back in range(number)]
+
+
+def _by_theme(countable: Countable, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows once for each priority and each sub-theme they belong to."""
+    members = countable.membership
+    counted = members[members["counts_to_priority"]]
+    pairs = pd.concat(
+        [
+            counted[["incident", "priority"]].rename(columns={"priority": "theme"}),
+            members[["incident", "subtheme"]].rename(columns={"subtheme": "theme"}),
+        ]
+    ).drop_duplicates()
+    return rows.merge(pairs, left_index=True, right_on="incident").drop(columns="incident")
+
+
+def _identified(countable: Countable, *, persons_only: bool) -> pd.DataFrame:
+    rows = countable.rows[countable.rows["person_id"].notna() & countable.rows["district"].notna()]
+    if persons_only:
+        rows = rows[rows["victim_type"] == "person"]
+    columns = ["crime_id", "person_id", "recorded_date", "month", "district"]
+    themed = _by_theme(countable, rows[columns])
+    order = ["theme", "district", "person_id", "recorded_date", "crime_id"]
+    return themed.drop_duplicates(["theme", "person_id", "crime_id"]).sort_values(
+        order, kind="stable", ignore_index=True
+    )
+
+
+def _countable(rows: pd.DataFrame, source: Countable, **domains: tuple[str, ...]) -> Countable:
+    return Countable(
+        rows=rows.reset_index(drop=True),
+        membership=pd.DataFrame(columns=["incident", "priority", "subtheme", "counts_to_priority"]),
+        domains={"theme": (*source.domains["priority"], *source.domains["subtheme"]), **domains},
+        unavailable={
+            name.replace("subtheme=", "theme="): reason
+            for name, reason in source.unavailable.items()
+            if name.startswith("subtheme=")
+        },
+    )
+
+
+def _within(rows: pd.DataFrame, span: Period) -> pd.DataFrame:
+    return rows[rows["month"].isin(_months_to(span.end, MONTHS_FOLLOWED))]
+
+
+def _ordered(records: pd.DataFrame, spans: tuple[Period, ...]) -> pd.DataFrame:
+    pieces = []
+    for span in spans:
+        here = _within(records, span)
+        nth = here.groupby(["theme", "district", "person_id"], sort=False).cumcount() + 1
+        pieces.append(here.assign(nth=nth.map(order_text), number=nth, month=span.end))
+    return pd.concat(pieces, ignore_index=True)
+
+
+def order_text(nth: int) -> str:
+    """Return the band that a person's nth record falls in."""
+    if str(nth) in ORDERS:
+        return str(nth)
+    return "6 to 9" if nth < int(ORDERS[6]) else ORDERS[7]
+
+
+def _in_order(records: pd.DataFrame, source: Countable, spans: tuple[Period, ...]) -> Countable:
+    return _countable(_ordered(records, spans), source, nth=ORDERS)
+
+
+def _named(
+    records: pd.DataFrame,
+    source: Countable,
+    spans: tuple[Period, ...],
+    *,
+    victims: pd.DataFrame | None,
+) -> Countable:
+    rows = _ordered(records, spans)
+    overlap = pd.Series(OVERLAP[2], index=rows.index)
+    for span in spans:
+        harmed = _within(victims, span)["person_id"] if victims is not None else ()
+        first = (rows["month"] == span.end) & (rows["number"] == 1)
+        both = rows["person_id"].isin(list(harmed))
+        overlap = overlap.mask(first & both, OVERLAP[0]).mask(first & ~both, OVERLAP[1])
+    rows = rows.assign(overlap=overlap)
+    countable = _countable(rows, source, nth=ORDERS, overlap=OVERLAP)
+    if victims is not None:
+        return countable
+    reason = "no source of victims was received"
+    return replace(countable, unavailable={**countable.unavailable, "overlap": reason})
+
+
+def _followed(records: pd.DataFrame, source: Countable, spans: tuple[Period, ...]) -> Countable:
+    """Follow each person for a year from the first record of the year before last."""
+    person = ["theme", "district", "person_id"]
+    pieces = []
+    for span in spans:
+        here = records[records["month"].isin(_months_to(span.end, 2 * MONTHS_FOLLOWED))]
+        first = here.groupby(person)["recorded_date"].transform("min")
+        until = first + pd.DateOffset(months=MONTHS_FOLLOWED)
+        counted = (here["recorded_date"] < until).groupby([here[name] for name in person]).sum()
+        index = here.drop_duplicates(person)
+        opening = set(_months_to(span.end, 2 * MONTHS_FOLLOWED)[MONTHS_FOLLOWED:])
+        index = index[index["month"].isin(opening)].set_index(person)
+        again = counted.reindex(index.index) > 1
+        index["again"] = again.map(dict(zip((True, False), FOLLOWED, strict=True)))
+        pieces.append(index.reset_index().assign(month=span.end))
+    rows = pd.concat(pieces, ignore_index=True)
+    return _countable(rows, source, again=FOLLOWED)
+
+
+def _with_maturity(crimes: Countable, period: Period) -> Countable:
+    """Set apart the crimes recorded too recently for their outcome to be known."""
+    recent = crimes.rows["month"].isin(_months_to(period.end, MONTHS_TO_MATURE))
+    rows = crimes.rows.assign(maturity=recent.map({True: "recent", False: "mature"}))
+    return replace(crimes, rows=rows, domains={**crimes.domains, "maturity": MATURITY})
+
+
+def _one_case(crimes: Countable, spans: tuple[Period, Period]) -> Countable:
+    """Find the complaint that drives each theme's change in a district, if one does."""
+    columns = ["crime_id", "month", "district"]
+    if "complaint_id" not in crimes.rows:
+        empty = pd.DataFrame(columns=[*columns, "theme"])
+        unavailable = {"theme": "no source says which complaint a crime belongs to"}
+        return replace(_countable(empty, crimes), unavailable=unavailable)
+    themed = _by_theme(crimes, crimes.rows[[*columns, "complaint_id"]])
+    pieces = [themed.iloc[:0]]
+    for _, here in themed[themed["district"].notna()].groupby(["theme", "district"]):
+        before, after = (here[here["month"].isin(span.months)] for span in spans)
+        drivers = one_case_drivers(
+            before["complaint_id"], after["complaint_id"], minimum=LEAST_CASE
+        )
+        if len(drivers):
+            pieces.append(here[here["complaint_id"] == drivers["case"].iloc[0]])
+    return _countable(pd.concat(pieces, ignore_index=True), crimes)
+
+
+def _with_residence(suspects: Countable, tables: Mapping[str, pd.DataFrame]) -> Countable:
+    """Say where suspects live against where the crime was, and how far that is."""
+    homes = _homes(tables)
+    rows = suspects.rows
+    at_home = homes.reindex(rows["residence_lsoa"])
+    at_home.index = rows.index
+    scene = homes.reindex(rows["lsoa"])
+    scene.index = rows.index
+    unknown = rows["residence_lsoa"].isna() | rows["lsoa"].isna()
+    outside = at_home["district"].isna()
+    same = at_home["lsoa"] == scene["lsoa"]
+    residence = (
+        pd.Series("elsewhere here", index=rows.index)
+        .mask(at_home["district"] == scene["district"], "same district")
+        .mask(at_home["ward"] == scene["ward"], "same ward")
+        .mask(same, "same neighbourhood")
+        .mask(outside, "outside")
+        .mask(unknown, UNKNOWN)
+    )
+    journey = _journey_bands(at_home, scene).mask(same, "same neighbourhood")
+    journey = journey.mask(outside, "from outside").mask(unknown, UNKNOWN)
+    domains = {**suspects.domains, "residence": RESIDENCES, "journey": JOURNEYS}
+    return replace(
+        suspects, rows=rows.assign(residence=residence, journey=journey), domains=domains
+    )
+
+
+def _journey_bands(home: pd.DataFrame, scene: pd.DataFrame) -> pd.Series:
+    metres = ((home["x"] - scene["x"]) ** 2 + (home["y"] - scene["y"]) ** 2) ** 0.5
+    bands = pd.cut(metres / 1000, JOURNEY_EDGES, right=False, labels=list(JOURNEYS[1:6]))
+    return bands.astype("object").fillna(UNKNOWN)
+
+
+def _homes(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return ward, district and centre of each neighbourhood, by its code of 2011 or 2021.
+
+    A neighbourhood of 2011 that was split keeps its own code, so that both parts are one place.
+    """
+    geography = tables["geography"][["lsoa", "ward", "district"]]
+    shapes = tables.get("boundary_lsoa", pd.DataFrame())
+    if len(shapes):
+        middle = shapes.geometry.centroid
+        centres = pd.DataFrame({"lsoa": shapes["code"], "x": middle.x, "y": middle.y})
+    else:
+        centres = pd.DataFrame(columns=["lsoa", "x", "y"])
+    places = geography.merge(centres, on="lsoa", how="left")
+    change = tables.get("lsoa_change", pd.DataFrame(columns=["lsoa11", "lsoa21"]))
+    pairs = change[["lsoa11", "lsoa21"]].drop_duplicates("lsoa21")
+    places["old"] = places["lsoa"].map(pairs.set_index("lsoa21")["lsoa11"]).fillna(places["lsoa"])
+    by_old = places.groupby("old").agg(
+        {"ward": "first", "district": "first", "x": "mean", "y": "mean"}
+    )
+    new = by_old.loc[places["old"]].set_axis(places["lsoa"]).assign(lsoa=places["old"].to_numpy())
+    old = by_old.assign(lsoa=by_old.index)
+    together = pd.concat([new, old])
+    return together[~together.index.duplicated()]
+
+
+def people_relations(cells: pd.DataFrame, *, priorities: Iterable[Priority]) -> pd.DataFrame:
+    """List how the counts of people and records hang together beyond their margins.
+
+    Returns
+    -------
+    DataFrame
+        ``kind, relation, parent, child`` as
+        :func:`csa.disclosure.relations.list_relations` returns them: the records of a priority
+        are those of its parts; a later record needs an earlier one; people who are also victims
+        and those who are not are all the people; offences of one complaint are offences.
+    """
+    known = set(cells.loc[cells["value"].notna(), "key"])
+    places = cells.loc[
+        cells["measure"].isin([*BASED_ON, ONE_CASE]), ["area", "period"]
+    ].drop_duplicates()
+    rows = [
+        row
+        for area, period in places.itertuples(index=False, name=None)
+        for one in priorities
+        for row in _relations_at(area, period, one)
+    ]
+    relations = pd.DataFrame(rows, columns=["kind", "relation", "parent", "child"])
+    relations = relations.drop_duplicates(ignore_index=True)
+    relations = relations[relations["child"].isin(cells["key"])]
+    has_child, has_parent = relations["child"].isin(known), relations["parent"].isin(known)
+    group = relations["relation"] + relations["parent"]
+    broken = set(group[(relations["kind"] == "sum") & ~has_child])
+    kept = has_child & has_parent & ~group.isin(broken)
+    return relations[kept].reset_index(drop=True)
+
+
+def _relations_at(area: str, period: str, priority: Priority) -> list[tuple[str, str, str, str]]:
+    def key(unit: str, **dims: str) -> str:
+        return cell_key(measure=unit, area=area, period=period, dims=dims_text(dims))
+
+    parts = [s.id for s in priority.subthemes if s.kind == "part"]
+    rows = []
+    for theme in (priority.id, *(s.id for s in priority.subthemes)):
+        rows += [
+            ("subset", "order", key(unit, theme=theme, nth=before), key(unit, theme=theme, nth=nth))
+            for unit in (HARMED, NAMED)
+            for before, nth in (("1", "2"), ("2", "3"), ("3", "4"), ("4", "5"))
+        ]
+        people = key(NAMED, theme=theme, nth="1")
+        rows += [
+            ("sum", "overlap", people, key(NAMED, overlap=one, theme=theme)) for one in OVERLAP[:2]
+        ]
+        name = "priority" if theme == priority.id else "subtheme"
+        of_crime = key("crime", **{name: theme})
+        rows.append(("subset", "one case", of_crime, key(ONE_CASE, theme=theme)))
+    for unit in (HARMED, NAMED):
+        whole = key(unit, theme=priority.id)
+        rows += [("sum", "parts", whole, key(unit, theme=part)) for part in parts]
+    return rows
+
+
+def people_reference(
+    tables: Mapping[str, pd.DataFrame], *, codes: Iterable[str], year: int
+) -> dict[str, pd.DataFrame]:
+    """Gather residents by age and sex, and by ethnic group, of each district.
+
+    Returns
+    -------
+    dict
+        ``residents_by_age_sex`` (``area, sex, age_band, residents, source, year``) and
+        ``residents_by_ethnicity`` (``area, ethnicity, residents, source, year``); a table that
+        was not received is absent.
+    """
+    codes = list(codes)
+    found = {
+        "residents_by_age_sex": _residents_by_age_sex(tables["population"], codes, year),
+        "residents_by_ethnicity": _residents_by_ethnicity(tables, codes, year),
+    }
+    return {name: table for name, table in found.items() if len(table)}
+
+
+def _residents_by_age_sex(people: pd.DataFrame, codes: list[str], year: int) -> pd.DataFrame:
+    wanted = people[
+        people["geo_code"].isin(codes)
+        & (people["denominator"] == "resident")
+        & people["sex"].isin(["F", "M"])
+        & (people["age_band"] != "all")
+    ]
+    chosen = _of_nearest_year(wanted, year).rename(columns={"geo_code": "area", "n": "residents"})
+    return chosen[["area", "sex", "age_band", "residents", "source", "year"]].reset_index(drop=True)
+
+
+def _residents_by_ethnicity(
+    tables: Mapping[str, pd.DataFrame], codes: list[str], year: int
+) -> pd.DataFrame:
+    groups = tables.get("population_group", pd.DataFrame())
+    columns = ["area", "ethnicity", "residents", "source", "year"]
+    if not len(groups):
+        return pd.DataFrame(columns=columns)
+    wanted = _of_nearest_year(groups[groups["dimension"] == "ethnicity"], year)
+    homes = _homes(tables)
+    district = wanted["geo_code"].map(homes["district"])
+    named = wanted.assign(
+        area=district, ethnicity=wanted["category"].str.split(r"[ ,]", n=1, regex=True).str[0]
+    )
+    keys = ["area", "ethnicity", "source", "year"]
+    summed = named[named["area"].isin(codes)].groupby(keys)["n"].sum()
+    return summed.rename("residents").reset_index()[columns]
+
+
+def _of_nearest_year(people: pd.DataFrame, year: int) -> pd.DataFrame:
+    if not len(people):
+        return people
+    years = sorted(people["year"].unique(), key=lambda one: (abs(one - year), one > year))
+    nearest = people[people["year"] == years[0]]
+    return nearest[nearest["source"] == sorted(nearest["source"].unique())[0]]

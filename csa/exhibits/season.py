@@ -1,0 +1,369 @@
+"""Is this usual for the time of year, is it more than routine variation, and what comes next?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from csa.disclosure.cells import Count
+from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.change import INCIDENT_UNITS, headline_unit, months_label
+from csa.exhibits.view import UNIT_NOUNS
+from csa.measures.trend import classify_points, forecast, seasonal_index
+from csa.periods import Period, as_spans, days_in_month, month_name, shift_month
+from csa.present.charts import month_series
+from csa.present.exhibit import FigurePart
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, list_text, say
+from csa.priorities import units_of
+
+if TYPE_CHECKING:
+    from csa.exhibits.view import View
+    from csa.measures.trend import Forecast
+    from csa.settings import Break
+
+MONTHLY = {unit: Count(unit, by=("priority",), months=True) for unit in INCIDENT_UNITS}
+YEAR = 12
+FEWEST_YEARS = 2
+STANDARD_DAYS = 30
+FEWEST_IN_CHART = 12
+LIMITS = ("lower", "upper")
+
+
+class SeasonExhibits(Group):
+    """The months of one priority: usual ranges, control chart, twelve-month totals, forecast."""
+
+    @exhibit(counts=MONTHLY)
+    def usual_range(view: View, **frames: pd.DataFrame) -> Parts:
+        """Say which months of the period lie outside the usual range for the time of year."""
+        unit, cells, reason = _monthly(view, frames)
+        title = f"{view.priority.short_label}: is this usual for the time of year?"
+        table = (
+            pd.DataFrame()
+            if reason
+            else usual_months(_series(cells), period=view.period, since=_latest_break(view, unit))
+        )
+        if not reason and not table["lower"].notna().any():
+            reason = (
+                "The usual range needs the same month of two earlier years that were recorded in "
+                "the same way; the months received do not reach that far."
+            )
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=[unit])
+        shown = table[table["month"] >= shift_month(view.period.start, -2 * YEAR)]
+        return _month_exhibit(
+            view, shown, title=title, unit=unit, cells=cells, is_count=True,
+            statements=_usual_statements(table[table["lower"].notna()]),
+            rows=table[table["lower"].notna()], table_id="usual-range",
+            notes=(
+                "The usual range is what the same months of earlier years lead one to expect, give "
+                "or take the play of chance (two standard deviations). Years recorded differently "
+                "are left out.",
+            ),
+        )  # fmt: skip
+
+    @exhibit(counts=MONTHLY)
+    def control_chart(view: View, **frames: pd.DataFrame) -> Parts:
+        """Tell months that are more than routine variation, with limits set anew at breaks."""
+        unit, cells, reason = _monthly(view, frames)
+        title = f"{view.priority.short_label}: which months stand out?"
+        series = pd.Series(dtype=float) if reason else _series(cells)
+        if not reason and series.notna().sum() < FEWEST_IN_CHART:
+            reason = "A control chart needs twelve months or more."
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=[unit])
+        level, is_adjusted = without_season(series)
+        table = control_months(level, breaks=_breaks(view, unit))
+        return _month_exhibit(
+            view, table, title=title, unit=unit, cells=cells, is_count=False,
+            statements=_signal_statements(table, view.period),
+            rows=table[table["is_signal"]], table_id="control-chart",
+            notes=(
+                "Counts are set to months of 30 days"
+                + (" and the usual shape of the year is taken out" if is_adjusted else "")
+                + ". The band holds routine variation (individuals and moving range chart). A "
+                "month stands out when it lies outside, or is one of seven in a row on one side, "
+                "seven in a row rising or falling, or two of three close to a limit. Limits are "
+                "set anew where recording changed.",
+            ),
+        )  # fmt: skip
+
+    @exhibit(counts=MONTHLY)
+    def twelve_months(view: View, **frames: pd.DataFrame) -> Parts:
+        """Draw the total of the last twelve months, month by month."""
+        unit, cells, reason = _monthly(view, frames)
+        title = f"{view.priority.short_label}: twelve months at a time"
+        rolling = pd.Series(dtype=float) if reason else _series(cells).rolling(YEAR).sum()
+        if not reason and not rolling.notna().any():
+            reason = "Twelve months without a gap have not been received."
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=[unit])
+        table = rolling.rename("value").rename_axis("month").reset_index()
+        known = table[table["month"] >= rolling.first_valid_index()]
+        return _month_exhibit(
+            view, known, title=title, unit=unit, cells=cells, is_count=True,
+            statements=_rolling_statements(rolling), rows=known.tail(YEAR + 1),
+            table_id="twelve-months", usual=None,
+            notes=("Each point is the total of the twelve months that end there, so the season "
+                   "does not show.",),
+        )  # fmt: skip
+
+    @exhibit(counts=MONTHLY)
+    def outlook(view: View, **frames: pd.DataFrame) -> Parts:
+        """Forecast the months ahead where a forecast has earned it."""
+        unit, cells, reason = _monthly(view, frames)
+        title = f"{view.priority.short_label}: what to expect next"
+        ahead = None if reason else _forecast(_series(cells))
+        if ahead is not None and not ahead.is_publishable:
+            reason = (
+                "A forecast needs three years of months without a gap."
+                if np.isnan(ahead.mase)
+                else "No forecast is shown: in a trial on the last twelve months it was no better "
+                "than taking the same month of the year before."
+            )
+        if ahead is None or reason:
+            return unavailable(view, title=title, reason=reason, units=[unit])
+        rows = ahead.table.round().rename_axis("month").reset_index()
+        rows["name"] = rows["month"].map(month_name)
+        return show(
+            view,
+            title=title,
+            statements=(
+                say(
+                    "If nothing changes, {month:month} will bring about {value:n}, most likely "
+                    "{low:n} to {high:n}.",
+                    month=rows["month"].iloc[0],
+                    value=int(rows["value"].iloc[0]),
+                    low=int(rows["lower_80"].iloc[0]),
+                    high=int(rows["upper_80"].iloc[0]),
+                ),
+            ),
+            tables=(
+                Table(
+                    rows,
+                    [
+                        Column("name", "Month"),
+                        Column("value", "Expected", "rate", decimals=0),
+                        Column(
+                            "lower_80", "80% interval", "interval", upper="upper_80", decimals=0
+                        ),
+                        Column(
+                            "lower_95", "95% interval", "interval", upper="upper_95", decimals=0
+                        ),
+                    ],
+                    caption=f"{UNIT_NOUNS[unit][:1].upper()}{UNIT_NOUNS[unit][1:]} to be expected",
+                    row_header="name",
+                    table_id="outlook",
+                ),
+            ),
+            cells=[cells],
+            units=[unit],
+            notes=(
+                f"Method: {ahead.method}. In a trial on the last twelve months its error was "
+                f"{ahead.mase:.2f} times that of taking the same month of the year before.",
+            ),
+            data=rows,
+        )
+
+
+def usual_months(series: pd.Series, *, period: Period, since: str = "") -> pd.DataFrame:
+    """Give the range that earlier years lead one to expect for each month of a period.
+
+    Parameters
+    ----------
+    series : Series
+        Counts by month, gaps missing.
+    period : Period
+        The months judged.
+    since : str
+        First month recorded as now; earlier ones are left out.
+
+    Returns
+    -------
+    DataFrame
+        One row per month of the series: ``month, value, years`` (earlier ones behind the range),
+        ``lower, upper`` (missing outside the period, and with fewer than two years) and
+        ``side``: above, below, inside or empty.
+    """
+    rows = []
+    for month, value in series.items():
+        row: dict[str, Any] = {"month": month, "value": value, "years": 0, "side": ""}
+        earlier = series[[m for m in series.index if m[5:] == month[5:] and since <= m < month]]
+        earlier = earlier.dropna() / [days_in_month(m) for m in earlier.dropna().index]
+        if period.start <= month <= period.end and len(earlier) >= FEWEST_YEARS:
+            mean = float(earlier.mean()) * days_in_month(str(month))
+            half = 2 * np.sqrt(mean * (1 + 1 / len(earlier)))
+            row |= {"years": len(earlier), "lower": max(0.0, mean - half), "upper": mean + half}
+            row["side"] = _side(value, row["lower"], row["upper"])
+        rows.append(row)
+    return pd.DataFrame(rows, columns=["month", "value", "years", "lower", "upper", "side"])
+
+
+def _side(value: float, lower: float, upper: float) -> str:
+    if np.isnan(value):
+        return ""
+    return "above" if value > upper else "below" if value < lower else "inside"
+
+
+def without_season(series: pd.Series) -> tuple[pd.Series, bool]:
+    """Set counts to months of 30 days and, where it is known, take out the shape of the year."""
+    level = series / [days_in_month(month) for month in series.index] * STANDARD_DAYS
+    index = seasonal_index(series)["value"]
+    if index.isna().any() or (index <= 0).any():
+        return level, False
+    return level / [index[int(month[5:])] for month in level.index], True
+
+
+def control_months(level: pd.Series, *, breaks: list[str]) -> pd.DataFrame:
+    """Judge each month by control limits of the stretch between two recording breaks.
+
+    Returns
+    -------
+    DataFrame
+        One row per month: ``month, value, mean, lower, upper, is_signal, side``.
+    """
+    starts = sorted({level.index[0], *(one for one in breaks if one in level.index)})
+    ends = [*starts[1:], shift_month(level.index[-1], 1)]
+    pieces = [
+        classify_points(level[(level.index >= start) & (level.index < end)])
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    table = pd.concat(pieces).rename_axis("month").reset_index()
+    return table.assign(lower=table["lower"].clip(lower=0))
+
+
+def _forecast(series: pd.Series) -> Forecast:
+    return forecast(series[series.index >= series.first_valid_index()])
+
+
+def _monthly(view: View, frames: dict[str, pd.DataFrame]) -> tuple[str, pd.DataFrame, str]:
+    unit = headline_unit(view, frames)
+    frame = frames[unit]
+    cells = view.cells(frame, priority=view.priority.id) if len(frame) else frame
+    return unit, cells, why_missing(view, cells, unit)
+
+
+def _series(cells: pd.DataFrame) -> pd.Series:
+    return cells.sort_values("period").set_index("period")["value"].astype(float)
+
+
+def _breaks(view: View, unit: str) -> list[str]:
+    return [one.start for one in _touching(view, unit)]
+
+
+def _latest_break(view: View, unit: str) -> str:
+    return max((m for m in _breaks(view, unit) if m <= view.period.start), default="")
+
+
+def _touching(view: View, unit: str) -> list[Break]:
+    names = [view.priority.id, *(s.id for s in view.priority.subthemes), *units_of(view.priority)]
+    return view.breaks(unit, *names)
+
+
+def _month_exhibit(
+    view: View,
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    unit: str,
+    cells: pd.DataFrame,
+    statements: tuple[Statement, ...],
+    rows: pd.DataFrame,
+    table_id: str,
+    notes: tuple[str, ...],
+    is_count: bool,
+    usual: tuple[str, str] | None = LIMITS,
+) -> Parts:
+    noun = UNIT_NOUNS[unit]
+    label = noun[:1].upper() + noun[1:]
+    protected = is_count and not view.is_officer and is_protected(cells)
+    span = Period(frame["month"].iloc[0], frame["month"].iloc[-1])
+    kind = "protected" if protected else "count"
+    columns = [
+        Column("name", "Month"),
+        Column("value", label, kind) if is_count else Column("value", label, "rate"),
+        *([Column("lower", "Usual range", "interval", upper="upper", decimals=0)] if usual else []),
+    ]
+    table = rows.assign(name=rows["month"].map(month_name))
+    return show(
+        view,
+        title=title,
+        statements=statements,
+        figures=(
+            FigurePart(
+                draw=lambda: month_series(
+                    frame,
+                    value_label=label,
+                    highlight=view.period,
+                    breaks=[one for one in _touching(view, unit) if one.start in span.months[1:]],
+                    usual=usual,
+                    protected=protected,
+                ),
+                alt=" ".join(str(statement) for statement in statements),
+                caption=f"{label} by month, {span.label}",
+            ),
+        ),
+        tables=(
+            Table(table, columns, caption=f"{label} in {view.name}", row_header="name",
+                  table_id=table_id),
+        ),
+        cells=[cells],
+        units=[unit],
+        notes=notes,
+        period=months_label(cells),
+        data=table,
+    )  # fmt: skip
+
+
+def _usual_statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
+    outside = [
+        say(
+            "{side:t} the usual range for the time of year: {months:t}.",
+            side=side.capitalize(),
+            months=list_text([month_name(m) for m in rows.loc[rows["side"] == side, "month"]]),
+        )
+        for side in ("above", "below")
+        if (rows["side"] == side).any()
+    ]
+    if outside:
+        return tuple(outside)
+    return (
+        say(
+            "All {count:n} months that can be judged lie within the usual range for the time of year.",
+            count=len(rows),
+        ),
+    )
+
+
+def _signal_statements(table: pd.DataFrame, period: Period) -> tuple[Statement, ...]:
+    inside = table[table["month"].between(period.start, period.end)]
+    signals = inside[inside["is_signal"]]
+    if not len(signals):
+        return (say("No month of the period is more than routine variation."),)
+    parts = []
+    for side, words in (("high", "high"), ("low", "low")):
+        months = signals.loc[signals["side"] == side, "month"]
+        if len(months):
+            parts.append(
+                say(
+                    "More than routine variation, {side:t}: {months:t}.",
+                    side=words,
+                    months=list_text([span.label for span in as_spans(months)]),
+                )
+            )
+    return tuple(parts)
+
+
+def _rolling_statements(rolling: pd.Series) -> tuple[Statement, ...]:
+    last = rolling.last_valid_index()
+    earlier = rolling.get(shift_month(last, -YEAR), np.nan)
+    now = say(
+        "In the twelve months to {month:month} there were {value:n}.",
+        month=last,
+        value=int(rolling[last]),
+    )
+    if np.isnan(earlier):
+        return (now,)
+    return (now, say("In the twelve months before there were {value:n}.", value=int(earlier)))

@@ -1,0 +1,211 @@
+"""Which cells of a regular grid hold more than their share, at more than one size of cell?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import ndimage, sparse, special
+
+from csa.measures.change import adjust_for_multiplicity
+from csa.measures.hotspots import gi_star
+from csa.measures.inputs import Floats, as_floats, check_between, same_length
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+CELL_SIZES_M = (250, 500)
+MINIMUM_IN_HOTSPOT = 10
+FALSE_DISCOVERY = 0.01
+AROUND = [(up, right) for up in (-1, 0, 1) for right in (-1, 0, 1) if (up, right) != (0, 0)]
+
+Flags = NDArray[np.bool_]
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Square cells over an area, aligned to whole multiples of their side.
+
+    The alignment does not depend on the area, so that cells of different years and neighbouring
+    areas coincide.
+
+    Attributes
+    ----------
+    size : int
+        Side of a cell in metres.
+    column, row : int
+        Number of the westernmost column and southernmost row, counted from the origin of the
+        coordinates.
+    inside : ndarray
+        Rows from south to north, columns from west to east: whether a cell touches the area.
+    """
+
+    size: int
+    column: int
+    row: int
+    inside: Flags
+
+    @classmethod
+    def over(cls, area: BaseGeometry, *, size: int) -> Grid:
+        """Lay a grid over an area given in metres."""
+        import shapely
+
+        check_between(size, 0, float("inf"), name="size")
+        west, south, east, north = area.bounds
+        column, row = int(west // size), int(south // size)
+        across = np.arange(column, int(east // size) + 1) * size
+        along = np.arange(row, int(north // size) + 1) * size
+        x, y = np.meshgrid(across, along)
+        shapely.prepare(area)
+        boxes = shapely.box(x, y, x + size, y + size)
+        return cls(size=size, column=column, row=row, inside=shapely.intersects(area, boxes))
+
+    def count(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.int64]:
+        """Count points by cell; those without a place or outside the area count nowhere."""
+        columns, rows, kept = self.places(x, y)
+        counts = np.zeros(self.inside.shape, dtype=np.int64)
+        np.add.at(counts, (rows[kept], columns[kept]), 1)
+        return counts
+
+    def places(self, x: ArrayLike, y: ArrayLike) -> tuple[Indices, Indices, Flags]:
+        """Return the column and row of each point, and whether its cell is inside."""
+        east, north = as_floats(x, name="x"), as_floats(y, name="y")
+        same_length(east, north, name="x and y")
+        known = ~np.isnan(east) & ~np.isnan(north)
+        columns = np.where(known, east // self.size - self.column, -1).astype(np.intp)
+        rows = np.where(known, north // self.size - self.row, -1).astype(np.intp)
+        high, wide = self.inside.shape
+        kept = (columns >= 0) & (columns < wide) & (rows >= 0) & (rows < high)
+        kept[kept] = self.inside[rows[kept], columns[kept]]
+        return columns, rows, kept
+
+    @cached_property
+    def sparse(self) -> sparse.csr_array:
+        """The up to eight neighbours of each cell inside, as a matrix of 0 and 1."""
+        number = np.full(self.inside.shape, -1)
+        number[self.inside] = np.arange(int(self.inside.sum()))
+        padded = np.pad(number, 1, constant_values=-1)
+        high, wide = self.inside.shape
+        sides = [
+            padded[1 + up : 1 + up + high, 1 + right : 1 + right + wide][self.inside]
+            for up, right in AROUND
+        ]
+        pairs = [(np.flatnonzero(side >= 0), side[side >= 0]) for side in sides]
+        here, there = (np.concatenate(ends) for ends in zip(*pairs, strict=True))
+        n = int(self.inside.sum())
+        return sparse.coo_array((np.ones(here.size), (here, there)), shape=(n, n)).tocsr()
+
+    def centres(self) -> tuple[Floats, Floats]:
+        """Return the coordinates of every cell's centre, as arrays of the grid's shape."""
+        rows, columns = np.indices(self.inside.shape)
+        return (self.column + columns + 0.5) * self.size, (self.row + rows + 0.5) * self.size
+
+
+def hot_cells(
+    grid: Grid, counts: NDArray[np.int64], *, false_discovery: float = FALSE_DISCOVERY
+) -> Flags:
+    """Find the cells that, with their neighbours, hold more than chance explains.
+
+    Parameters
+    ----------
+    grid : Grid
+        The cells of the study area.
+    counts : ndarray
+        Points by cell, as :meth:`Grid.count` gives them.
+    false_discovery : float
+        Share of false alarms to be expected among the cells found, after allowance for the
+        number of cells looked at (Benjamini and Hochberg).
+
+    Returns
+    -------
+    ndarray of bool
+        Of the grid's shape. A cell without a point is never hot.
+
+    Notes
+    -----
+    Counts in small cells are too skewed for the normal law that the Gi* score is judged by, so a
+    cell must also stand out against a Poisson law of the same mean; the weaker evidence counts.
+    Chance means points spread evenly over the area: where people live is part of what is found.
+    """
+    check_between(false_discovery, 0, 1, name="false_discovery")
+    values = counts[grid.inside].astype(float)
+    if not values.sum():
+        return np.zeros(grid.inside.shape, dtype=bool)
+    scores = gi_star(values, grid).to_numpy()
+    sums = values + grid.sparse @ values
+    sizes = 1 + np.asarray(grid.sparse.sum(axis=1)).ravel()
+    by_normal = special.ndtr(-scores)
+    by_poisson = special.pdtrc(sums - 1, values.mean() * sizes)
+    q_values = adjust_for_multiplicity(np.maximum(by_normal, np.where(sums, by_poisson, 1.0)))
+    hot = np.zeros(grid.inside.shape, dtype=bool)
+    hot[grid.inside] = (q_values.to_numpy() <= false_discovery) & (values > 0)
+    return hot
+
+
+@dataclass(frozen=True)
+class Hot:
+    """Hot cells of the finest grid, and those of them that belong to a hotspot.
+
+    Attributes
+    ----------
+    cells : ndarray of bool
+        Cells that stand out at the finest size.
+    confirmed : ndarray of bool
+        Cells of groups of two or more touching ones that hold a minimum of points and touch a
+        hot cell at every other size.
+    """
+
+    cells: Flags
+    confirmed: Flags
+
+
+def confirm_hot_cells(
+    grids: Sequence[Grid], x: ArrayLike, y: ArrayLike, *, minimum: int = MINIMUM_IN_HOTSPOT
+) -> Hot:
+    """Find hotspots: groups of cells that stand out at every size of cell.
+
+    Parameters
+    ----------
+    grids : sequence of Grid
+        Grids over the study area, the finest first.
+    x, y : Series or array
+        Points in metres.
+    minimum : int
+        Points that a hotspot holds at the least.
+    """
+    finest = grids[0]
+    counts = finest.count(x, y)
+    hot = hot_cells(finest, counts)
+    if not hot.any():
+        return Hot(hot, hot)
+    centres = tuple(centre[hot] for centre in finest.centres())
+    stands_out = np.logical_and.reduce(
+        [np.ones(int(hot.sum()), dtype=bool), *(_is_hot_in(g, x, y, at=centres) for g in grids[1:])]
+    )
+    groups, n = label_groups(hot)
+    of_cell = groups[hot]
+    kept = [
+        group
+        for group in range(1, n + 1)
+        if counts[groups == group].sum() >= minimum
+        and (of_cell == group).sum() > 1
+        and stands_out[of_cell == group].any()
+    ]
+    return Hot(hot, np.isin(groups, kept))
+
+
+def _is_hot_in(grid: Grid, x: ArrayLike, y: ArrayLike, *, at: tuple[Floats, ...]) -> Flags:
+    hot = hot_cells(grid, grid.count(x, y))
+    columns, rows, kept = grid.places(*at)
+    return np.asarray(kept & hot[np.where(kept, rows, 0), np.where(kept, columns, 0)])
+
+
+def label_groups(hot: Flags) -> tuple[NDArray[np.int64], int]:
+    """Give the groups of touching cells a number from 1 (corners touch); 0 is no group."""
+    labels, n = ndimage.label(hot, structure=np.ones((3, 3)))
+    return labels.astype(np.int64), int(n)

@@ -1,0 +1,146 @@
+"""Where exactly do incidents gather? A shaded surface with numbered places on it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from csa.present import maps, theme
+from csa.present.classes import class_colours
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SURFACE_WORDS = ("some", "more", "many", "very many", "the most")
+KINDS: Mapping[str, Mapping[str, Any]] = {
+    "emerging": {"marker": "D", "facecolor": theme.OTHER, "edgecolor": theme.PAPER},
+    "persistent": {"marker": "o", "facecolor": theme.INK, "edgecolor": theme.PAPER},
+    "intermittent": {"marker": "s", "facecolor": theme.MUTED, "edgecolor": theme.PAPER},
+    "former": {"marker": "o", "facecolor": theme.PAPER, "edgecolor": theme.INK},
+    "unclassified": {"marker": "o", "facecolor": theme.MUTED, "edgecolor": theme.PAPER},
+}
+MARKER_AREA = 190.0
+
+
+@theme.themed
+def spot_map(
+    outline: gpd.GeoDataFrame,
+    *,
+    wards: gpd.GeoDataFrame,
+    surface: pd.DataFrame,
+    cell_m: int,
+    spots: pd.DataFrame,
+    value_label: str,
+    labels: gpd.GeoDataFrame | None = None,
+) -> Figure:
+    """Draw the density of incidents and numbered places.
+
+    Parameters
+    ----------
+    outline : GeoDataFrame
+        The districts, in a projected CRS in metres.
+    wards : GeoDataFrame
+        Fainter lines for orientation.
+    surface : DataFrame
+        ``column, row`` (cells counted from the origin of the coordinates) and ``class`` (1 to 5);
+        may be empty.
+    cell_m : int
+        Side of a cell of the surface.
+    spots : DataFrame
+        ``x, y, number`` and ``kind``: persistent, emerging, intermittent, former or unclassified.
+        Kinds differ by shape and fill, not by colour alone.
+    value_label : str
+        Title of the legend.
+    labels : GeoDataFrame, optional
+        Places or areas to name.
+
+    Raises
+    ------
+    GeographyError
+        If the layers do not share one CRS in metres.
+    """
+    maps.check_layers(outline, [wards, *([labels] if labels is not None else [])])
+    figure, axes, side = maps.map_axes(outline)
+    maps.fill_areas(axes, outline, colour=theme.VOID)
+    _draw_surface(axes, surface, cell_m=cell_m, outline=outline)
+    maps.draw_lines(axes, wards, colour=theme.HATCH, width=0.5)
+    maps.draw_lines(axes, outline, colour=theme.INK, width=1.3)
+    if labels is not None:
+        maps.draw_labels(axes, labels, name="name")
+    _draw_spots(axes, spots)
+    _draw_key(side, kinds=[kind for kind in KINDS if kind in set(spots["kind"])], title=value_label)
+    maps.draw_scale(axes, side)
+    return figure
+
+
+def _draw_surface(
+    axes: Axes, surface: pd.DataFrame, *, cell_m: int, outline: gpd.GeoDataFrame
+) -> None:
+    from matplotlib.colors import ListedColormap
+    from matplotlib.path import Path
+
+    if not len(surface):
+        return
+    column, row = surface["column"].to_numpy(), surface["row"].to_numpy()
+    west, south = column.min(), row.min()
+    cells = np.full((row.max() - south + 1, column.max() - west + 1), np.nan)
+    cells[row - south, column - west] = surface["class"].to_numpy()
+    classes = len(SURFACE_WORDS)
+    edges = (start + np.arange(n + 1) for start, n in ((west, cells.shape[1]), (south, len(cells))))
+    shades = axes.pcolormesh(
+        *(edge * cell_m for edge in edges),
+        np.ma.masked_invalid(cells),
+        cmap=ListedColormap(class_colours(classes)),
+        vmin=0.5,
+        vmax=classes + 0.5,
+        rasterized=True,
+    )
+    shades.set_clip_path(Path.make_compound_path(*maps.area_paths(outline)), axes.transData)
+
+
+def _draw_spots(axes: Axes, spots: pd.DataFrame) -> None:
+    for kind, style in KINDS.items():
+        here = spots[spots["kind"] == kind]
+        axes.scatter(here["x"], here["y"], s=MARKER_AREA, linewidth=1.2, zorder=6, **style)
+        for x, y, number in zip(here["x"], here["y"], here["number"], strict=True):
+            axes.text(
+                x, y, str(number), ha="center", va="center_baseline", zorder=7,
+                fontsize=theme.SMALL_PT, fontweight="bold",
+                color=theme.text_on(style["facecolor"]),
+            )  # fmt: skip
+
+
+def _draw_key(side: Axes, *, kinds: list[str], title: str) -> None:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    shades = [
+        Patch(facecolor=colour, edgecolor=theme.MUTED, linewidth=0.5, label=text)
+        for colour, text in zip(class_colours(len(SURFACE_WORDS)), SURFACE_WORDS, strict=True)
+    ][::-1]
+    marks = [
+        Line2D(
+            [], [], linestyle="", markersize=10, label=f"{kind} hotspot",
+            marker=KINDS[kind]["marker"], markerfacecolor=KINDS[kind]["facecolor"],
+            markeredgecolor=theme.INK,
+        )
+        for kind in kinds
+    ]  # fmt: skip
+    side.legend(
+        handles=[*shades, *marks],
+        title=textwrap.fill(title, maps.TITLE_CHARACTERS),
+        loc="upper left",
+        bbox_to_anchor=(0, 0.985),
+        alignment="left",
+        frameon=False,
+        borderpad=0,
+        borderaxespad=0,
+        labelspacing=0.5,
+        title_fontproperties={"weight": "bold", "size": theme.TEXT_PT},
+    )

@@ -1,0 +1,323 @@
+"""Which people and places should the case management group discuss?
+
+Lists for the officer and the anti-social behaviour case management group only: pseudonymous, with
+the criteria that put each row there, readable by their owner alone, outside the reports and never
+part of an edition. Each writing of them is logged, without anything of what they hold.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.errors import DisclosureError, SettingsError, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from csa.settings import Settings
+    from csa.store import Store
+
+FOLDER = "restricted"
+LOG = "cases.log.jsonl"
+OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
+METRES = 100
+READ_FIRST = (
+    "RESTRICTED. For the case management group only. People are pseudonyms: the police can "
+    "resolve them, nobody else may try. Suspects are not offenders. Do not copy, forward or "
+    "publish; delete after the meeting."
+)
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """What puts a person or a place on a list.
+
+    Attributes
+    ----------
+    months : int
+        Months counted, up to the last one.
+    victim_crimes : int
+        Crimes that make a repeat victim.
+    caller_incidents : int
+        Anti-social behaviour reports that make a repeat caller.
+    suspect_crimes : int
+        Crimes that make a persistent suspect.
+    place_incidents : int
+        Anti-social behaviour incidents within one square of 100 m that make a place of concern.
+    """
+
+    months: int = 12
+    victim_crimes: int = 3
+    caller_incidents: int = 3
+    suspect_crimes: int = 5
+    place_incidents: int = 10
+
+    def __post_init__(self) -> None:
+        """Refuse criteria that everybody meets."""
+        least = min(self.victim_crimes, self.caller_incidents, self.suspect_crimes)
+        if self.months < 1 or min(least, self.place_incidents) < 2:
+            raise SettingsError(
+                "A list of cases needs at least one month, and at least two events to be on it."
+            )
+
+    def describe(self, last: str) -> dict[str, str]:
+        """Return the criterion of each list in words."""
+        span = f"in the {self.months} months to {last}"
+        return {
+            "repeat_victims": f"persons harmed by {self.victim_crimes} recorded crimes or more "
+            f"{span}",
+            "repeat_callers": f"callers of {self.caller_incidents} anti-social behaviour incidents "
+            f"or more {span}",
+            "persistent_suspects": f"persons suspected of {self.suspect_crimes} recorded crimes or "
+            f"more {span}, those eliminated left out",
+            "locations_of_concern": f"squares of {METRES} m with {self.place_incidents} "
+            f"anti-social behaviour incidents or more {span}, of incidents placed exactly",
+        }
+
+
+@dataclass(frozen=True)
+class CaseLists:
+    """Where the lists are and how many rows each has."""
+
+    folder: Path
+    rows: Mapping[str, int]
+    criteria: Mapping[str, str]
+
+
+def find_cases(
+    store: Store, *, district: str, last: str, criteria: Criteria
+) -> dict[str, pd.DataFrame]:
+    """Find people and places that meet the criteria in one district.
+
+    Parameters
+    ----------
+    store : Store
+        The processed tables.
+    district : str
+        Code of the district.
+    last : str
+        Last month counted, ``YYYY-MM``.
+    criteria : Criteria
+        What puts a row on a list.
+
+    Returns
+    -------
+    dict of name to DataFrame
+        ``repeat_victims``, ``repeat_callers``, ``persistent_suspects`` (``person``, counts, first
+        and last date, kinds of crime) and ``locations_of_concern`` (square, ward, counts). A list
+        whose source was not received is absent.
+    """
+    months = [str(pd.Period(last, freq="M") - back) for back in range(criteria.months)]
+    crimes = _within(store, "crime", district, months)
+    asb = _within(store, "asb", district, months)
+    lists: dict[str, pd.DataFrame] = {}
+    if len(crimes):
+        victims = _people(store, "victim", crimes)
+        victims = victims[victims["victim_type"] == "person"] if len(victims) else victims
+        suspects = _people(store, "suspect", crimes)
+        suspects = suspects[suspects["status"] != "eliminated"] if len(suspects) else suspects
+        if len(victims):
+            lists["repeat_victims"] = _often(victims, least=criteria.victim_crimes)
+        if len(suspects):
+            lists["persistent_suspects"] = _often(suspects, least=criteria.suspect_crimes)
+    if len(asb) and asb["caller_id"].notna().any():
+        calls = asb.rename(columns={"caller_id": "person_id", "created_at": "date"})
+        calls["crime_id"] = calls["incident_id"]
+        lists["repeat_callers"] = _often(calls, least=criteria.caller_incidents, noun="incidents")
+    if len(asb):
+        lists["locations_of_concern"] = _places(store, asb, least=criteria.place_incidents)
+    return lists
+
+
+def _within(store: Store, table: str, district: str, months: list[str]) -> pd.DataFrame:
+    if table not in store.catalogue.tables:
+        return pd.DataFrame()
+    rows = store.load(table)
+    rows = rows[(rows["district"] == district) & rows["month"].isin(months)]
+    if "status" in rows:
+        rows = rows[rows["status"].isna() | (rows["status"] == "recorded")]
+    return rows
+
+
+def _people(store: Store, table: str, crimes: pd.DataFrame) -> pd.DataFrame:
+    if table not in store.catalogue.tables:
+        return pd.DataFrame()
+    people = store.load(table).dropna(subset=["person_id"])
+    columns = ["crime_id", "recorded_date", "category"]
+    own = [name for name in people if name not in columns or name == "crime_id"]
+    joined = people[own].merge(crimes[columns], on="crime_id")
+    joined = joined.drop_duplicates(["person_id", "crime_id"])
+    return joined.rename(columns={"recorded_date": "date"})
+
+
+def _often(records: pd.DataFrame, *, least: int, noun: str = "crimes") -> pd.DataFrame:
+    known = records.dropna(subset=["person_id"])
+    grouped = known.groupby("person_id")
+    table = pd.DataFrame(
+        {
+            noun: grouped["crime_id"].nunique(),
+            "first": grouped["date"].min().dt.strftime("%Y-%m-%d"),
+            "last": grouped["date"].max().dt.strftime("%Y-%m-%d"),
+            "kinds": grouped["category"].agg(_kinds),
+        }
+    )
+    chosen = table[table[noun] >= least].rename_axis("person").reset_index()
+    return chosen.sort_values([noun, "person"], ascending=[False, True], ignore_index=True)
+
+
+def _kinds(categories: pd.Series) -> str:
+    counts = (
+        categories.dropna().value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    )
+    return "; ".join(f"{name} {count}" for name, count in counts.items())
+
+
+def _places(store: Store, asb: pd.DataFrame, *, least: int) -> pd.DataFrame:
+    exact = asb[asb["coord_quality"] == "exact"].copy()
+    exact["easting"] = exact["easting"] // METRES * METRES
+    exact["northing"] = exact["northing"] // METRES * METRES
+    grouped = exact.groupby(["easting", "northing"])
+    table = pd.DataFrame(
+        {
+            "incidents": grouped.size(),
+            "callers": grouped["caller_id"].nunique(),
+            "ward": grouped["ward"].first(),
+            "kinds": grouped["category"].agg(_kinds),
+        }
+    ).reset_index()
+    names = store.load("geography").drop_duplicates("ward").set_index("ward")["ward_name"]
+    table["ward"] = table["ward"].map(names)
+    order = ["incidents", "easting", "northing"]
+    chosen = table[table["incidents"] >= least]
+    return chosen.sort_values(order, ascending=[False, True, True], ignore_index=True)
+
+
+def write_cases(
+    settings: Settings,
+    store: Store,
+    *,
+    district: str,
+    last: str | None = None,
+    criteria: Criteria | None = None,
+    edition: str = "officer",
+) -> CaseLists:
+    """Write the restricted lists of a district.
+
+    Parameters
+    ----------
+    settings : Settings
+        The project's settings.
+    store : Store
+        The processed tables.
+    district : str
+        Slug of the district.
+    last : str, optional
+        Last month, by default the last one received.
+    criteria : Criteria, optional
+        What puts a row on a list.
+    edition : str
+        Only ``officer``: the lists are part of no published edition.
+
+    Returns
+    -------
+    CaseLists
+        Files lie in ``data/restricted/<district>-<month>/``.
+
+    Raises
+    ------
+    DisclosureError
+        If a published edition is asked for, or the folder lies in the reports.
+    SettingsError
+        If the district is not one of the partnership's.
+    StoreError
+        If nothing was received that the lists could be made of.
+    """
+    criteria = criteria or Criteria()
+    _refuse_published(settings, edition)
+    code = settings.district(district).code
+    last = last or _last_month(store)
+    lists = find_cases(store, district=code, last=last, criteria=criteria)
+    if not lists:
+        raise StoreError(
+            f"No incidents, victims or suspects of {settings.area_name(district)} were received "
+            f"for the {criteria.months} months to {last}: there is nothing to list."
+        )
+    folder = _own_folder(settings, f"{district}-{last}")
+    described = {name: text for name, text in criteria.describe(last).items() if name in lists}
+    for name, table in lists.items():
+        _write_own(folder / f"{name}.csv", table.to_csv(index=False))
+    _write_own(folder / "READ_FIRST.txt", _cover(settings.area_name(district), described, lists))
+    written = CaseLists(folder, {name: len(table) for name, table in lists.items()}, described)
+    _log(settings, district=district, last=last, written=written)
+    return written
+
+
+def _refuse_published(settings: Settings, edition: str) -> None:
+    if edition != "officer":
+        raise DisclosureError(
+            f"Lists of cases are never part of the {edition} edition: they are for the officer "
+            "and the case management group only. Nothing was written."
+        )
+    restricted = restricted_folder(settings).resolve()
+    if restricted.is_relative_to(settings.reports.resolve()):
+        raise DisclosureError(
+            "The folder for restricted lists lies inside the reports, where it could be published. "
+            "Nothing was written."
+        )
+
+
+def restricted_folder(settings: Settings) -> Path:
+    """Return the folder of restricted lists, beside the raw data."""
+    return settings.raw.parent / FOLDER
+
+
+def _last_month(store: Store) -> str:
+    coverage = store.coverage()
+    received = coverage[(coverage["unit"] == "crime") & (coverage["status"] == "ok")]
+    if not len(received):
+        raise StoreError("No month of recorded crime was received: there is nothing to list.")
+    return str(received["month"].max())
+
+
+def _own_folder(settings: Settings, name: str) -> Path:
+    folder = restricted_folder(settings) / name
+    folder.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+    for one in (folder.parent, folder):
+        one.chmod(OWNER_FOLDER)
+    _write_own(folder.parent / ".gitignore", "*\n")
+    return folder
+
+
+def _write_own(path: Path, text: str) -> None:
+    """Write a file that only its owner can read from the first byte on."""
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_FILE)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+
+
+def _cover(area: str, described: Mapping[str, str], lists: Mapping[str, pd.DataFrame]) -> str:
+    lines = [READ_FIRST, "", area, ""]
+    lines += [f"{name}.csv: {described[name]} ({len(lists[name])} rows)." for name in described]
+    return "\n".join(lines) + "\n"
+
+
+def _log(settings: Settings, *, district: str, last: str, written: CaseLists) -> None:
+    entry = {
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "district": district,
+        "last_month": last,
+        "rows": dict(written.rows),
+        "criteria": dict(written.criteria),
+    }
+    path = restricted_folder(settings) / LOG
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_FILE)
+    with os.fdopen(handle, "a", encoding="utf-8") as file:
+        file.write(json.dumps(entry, ensure_ascii=False) + "\n")

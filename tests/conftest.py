@@ -1,0 +1,98 @@
+"""What all tests share: keys of their own, and projects that are built once in a test run."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from builders import OPEN_DATA, Project, copy_project, run_csa
+
+KEYS = {"CSA_RELEASE_KEY": "release.key", "CSA_PERSON_KEY": "person.key"}
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A temporary folder that all worker processes of one test run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_keys(shared_folder: Path) -> Iterator[None]:
+    """Fixed keys in the temporary folder: results are repeatable, the user's keys untouched."""
+    folder = shared_folder / "keys"
+    with pytest.MonkeyPatch.context() as patch:
+        for variable, name in KEYS.items():
+            with _locked(folder):
+                folder.mkdir(exist_ok=True)
+                (folder / name).touch(mode=0o600)
+                (folder / name).write_text("5e" * 32, encoding="ascii")
+            patch.setenv(variable, str(folder / name))
+        yield
+
+
+@pytest.fixture(scope="session")
+def once(shared_folder: Path) -> Once:
+    """Make a folder once in a test run, whichever worker asks first; the others wait for it."""
+
+    def make_once(name: str, make: Callable[[Path], object]) -> Path:
+        folder, done, failed = (shared_folder / f"{name}{end}" for end in ("", ".done", ".failed"))
+        with _locked(shared_folder / name):
+            if failed.exists():
+                pytest.fail(f"{name} could not be made: {failed.read_text(encoding='utf-8')}")
+            if not done.exists():
+                failed.write_text("see the first test that failed", encoding="utf-8")
+                folder.mkdir()
+                make(folder)
+                failed.unlink()
+                done.touch()
+        return folder
+
+    return make_once
+
+
+@pytest.fixture(scope="session")
+def synthetic(once: Once) -> Project:
+    """The synthetic partnership, published by the commands of the README. Only to be read."""
+    return Project(once("synthetic", _make_synthetic))
+
+
+@pytest.fixture(scope="session")
+def open_data(once: Once) -> Path:
+    """A project with real open data, two years of it published. Only to be read."""
+    if not (OPEN_DATA / "police_uk").is_dir():
+        pytest.skip(f"there is no open data in {OPEN_DATA}; CSA_OPEN_DATA names another folder")
+    return once("open_data", _make_open_data)
+
+
+def _make_synthetic(root: Path) -> None:
+    copy_project(root)
+    run_csa("demo", cwd=root)
+    run_csa("build", "--quiet", cwd=root)
+    shown = run_csa("assess", "--year", "2016-17", "--to", "2017-01", cwd=root)
+    (root / "shown.txt").write_text(shown.stderr + shown.stdout, encoding="utf-8")
+
+
+def _make_open_data(root: Path) -> None:
+    copy_project(root)
+    (root / "data").mkdir()
+    (root / "data" / "raw").symlink_to(OPEN_DATA, target_is_directory=True)
+    run_csa("build", "--quiet", cwd=root)
+    for year, to in (("2025-26", "2025-08"), ("2021-22", "2021-08")):
+        run_csa("assess", "--quiet", "--year", year, "--to", to, cwd=root)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.with_name(f"{path.name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,129 @@
+"""The commands as a user types them: dry run, JSON, and notebooks run by hand."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from builders import AREAS, Project, files_below, run
+
+PAPERMILL = [sys.executable, "-m", "papermill", "--no-progress-bar"]
+EXHIBIT = "application/vnd.csa.exhibit+json"
+
+
+@pytest.fixture(scope="module")
+def project(synthetic: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A copy of the synthetic partnership, published, that may be written to."""
+    root = tmp_path_factory.mktemp("commands") / "project"
+    shutil.copytree(synthetic.root, root)
+    return Project(root)
+
+
+def test_dry_run_lists_every_chapter_and_writes_nothing(project: Project) -> None:
+    before = files_below(project.root)
+    shown = project.csa("assess", "--year", "2016-17", "--to", "2017-01", "--dry-run")
+    lines = shown.stdout.splitlines()
+    assert len(lines) == len(AREAS) * 6
+    assert all("strategic-assessment" in line or "priority-profile" in line for line in lines)
+    for area in AREAS:
+        assert sum(f"{area}/" in line for line in lines) == 6
+    assert files_below(project.root) == before
+
+
+def test_build_without_changes_reads_nothing_again(project: Project) -> None:
+    account = json.loads(project.csa("build", "--json").stdout)
+    assert account["read"] == 0
+    assert account["unchanged"] == len(account["files"])
+    assert account["unrecognised"] == []
+    for one in account["files"]:
+        parts = ("accepted", "quarantined", "superseded", "out_of_area")
+        assert one["rows"] == sum(one[part] for part in parts), one["path"]
+
+
+def test_status_gives_every_month_and_no_count_for_a_missing_one(project: Project) -> None:
+    status = json.loads(project.csa("status", "--json").stdout)
+    assert status["synthetic"] is True
+    assert status["stale"] is False
+    fires = {
+        (one["district"], one["month"]): one for one in status["coverage"] if one["unit"] == "fire"
+    }
+    assert len(fires) == 3 * 46  # three districts, April 2013 to January 2017
+    missing = [key for key, one in fires.items() if one["status"] == "missing"]
+    assert {month for _, month in missing} == {"2015-08"}
+    assert [fires[key]["rows"] for key in missing] == [None] * 3
+    text = project.csa("status").stdout
+    assert "missing August 2015" in text
+
+
+def test_changed_raw_file_makes_the_tables_stale(project: Project) -> None:
+    path = project.root / "data" / "raw" / "fire" / "2016-12-deliberate-fires.csv"
+    content = path.read_bytes()
+    path.write_bytes(content[: content[:-1].rindex(b"\n") + 1])
+    assert json.loads(project.csa("status", "--json").stdout)["stale"] is True
+    assert json.loads(project.csa("build", "--json").stdout)["read"] == 1
+    path.write_bytes(content)
+    assert json.loads(project.csa("build", "--json").stdout)["read"] == 1
+
+
+def test_second_run_takes_every_chapter_as_it_is_and_says_so_in_json(project: Project) -> None:
+    before = {
+        path: (project.published / path).read_bytes() for path in files_below(project.published)
+    }
+    words = ("assess", "--year", "2016-17", "--to", "2017-01", "--json")
+    result = json.loads(project.csa(*words).stdout)
+    assert result["published"] is True
+    assert result["missing"] == result["problems"] == []
+    assert len(result["chapters"]) == len(AREAS) * 6
+    assert all(one["seconds"] == 0 and not one["reason"] for one in result["chapters"])
+    after = {
+        path: (project.published / path).read_bytes() for path in files_below(project.published)
+    }
+    assert after == before
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("strategic_assessment", {}),
+        ("explore", {}),
+        (
+            "priority_profile",
+            {
+                "district": "bromsgrove",
+                "priority": "theft-and-acquisitive-crime",
+                "edition": "public",
+            },
+        ),
+    ],
+)
+def test_bare_papermill_runs_each_notebook(
+    project: Project, tmp_path: Path, name: str, parameters: dict[str, str]
+) -> None:
+    given = [word for pair in parameters.items() for word in ("-p", *pair)]
+    target = tmp_path / "run.ipynb"
+    source = f"notebooks/{name}.ipynb"
+    run([*PAPERMILL, source, str(target), *given], cwd=project.root)
+    notebook = nbformat.read(target, as_version=4)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert [one for one in outputs if one.output_type in ("error", "stream")] == []
+    exhibits = [one.data[EXHIBIT] for one in outputs if EXHIBIT in one.get("data", {})]
+    assert exhibits
+    officer = parameters.get("edition", "officer") == "officer"
+    assert {one["officer"] for one in exhibits} == {officer}
+
+
+def test_officer_sees_true_counts_that_are_marked_unprotected(project: Project) -> None:
+    import csa
+
+    area = csa.open(
+        district="wyre-forest", year="2016-17", to="2017-01", root=str(project.root)
+    )
+    subthemes = area.priority("violence-and-abuse").change.subthemes()
+    # Three crimes are planted: docs/synthetic_partnership.md.
+    row = subthemes.data.set_index("name").loc["Child sexual exploitation"]
+    assert row["after"] == 3
+    assert "Unprotected" in subthemes._repr_html_()

@@ -1,0 +1,230 @@
+"""What the partnership gets: its published figures, traceable, protected and whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from builders import AREAS, EDITIONS, Project
+from pages import ShownPage, numbers_bound, numbers_in
+
+BEFORE, AFTER = "2015-04/2016-01", "2016-04/2017-01"
+CODES = {
+    "bromsgrove": "E07000234",
+    "redditch": "E07000236",
+    "wyre-forest": "E07000239",
+    "north-worcestershire": "E22000368",
+}
+# Recorded crime, April 2016 to January 2017, as the partnership's own briefing gave it: the change
+# of each district, and Redditch's counts.
+PUBLISHED_CHANGE = {"Bromsgrove": "+8%", "Redditch": "+13%", "Wyre Forest": "+11%"}
+REDDITCH = ["4,385", "4,955", "+570", "+13%"]
+WORDING = {"95"}  # of "95% interval", which is no result
+
+
+@pytest.fixture(scope="module")
+def pages(synthetic: Project) -> dict[tuple[str, str], ShownPage]:
+    return {(edition, area): ShownPage(html) for edition, area, html in synthetic.pages()}
+
+
+def cells(synthetic: Project) -> pd.DataFrame:
+    return pd.read_parquet(synthetic.published / "release" / "cells.parquet")
+
+
+def test_set_has_a_page_for_every_area_and_edition(synthetic: Project) -> None:
+    for edition in EDITIONS:
+        names = {path.name for path in (synthetic.published / edition).iterdir()}
+        assert names == {*(f"{area}.html" for area in AREAS), "index.html", "manifest.json"}
+
+
+def test_run_says_how_long_each_chapter_took_and_where_to_open_the_reports(
+    synthetic: Project,
+) -> None:
+    shown = (synthetic.root / "shown.txt").read_text(encoding="utf-8").splitlines()
+    chapters = [line for line in shown if line.startswith("[")]
+    assert len(chapters) == len(AREAS) * 6
+    assert all(line.endswith(" s") and ": done, " in line for line in chapters)
+    for edition in EDITIONS:
+        assert f"  {synthetic.published / edition / 'index.html'}" in shown
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_year_to_date_of_redditch_is_the_published_one(
+    synthetic: Project, pages: dict[tuple[str, str], ShownPage], edition: str
+) -> None:
+    exhibit = pages[edition, "redditch"].exhibit("year_to_date")
+    assert exhibit.rows()["All recorded crime"][:4] == REDDITCH
+    assert {"4385", "4955", "570", "13"} <= set(numbers_in(exhibit.sentences[0]))
+    (entry,) = (
+        one for one in synthetic.entries(edition, "redditch") if one["exhibit"] == "year_to_date"
+    )
+    assert entry["numbers"][f"crime|E07000236|{BEFORE}|"] == 4385
+    assert entry["numbers"][f"crime|E07000236|{AFTER}|"] == 4955
+    assert entry["statements"][0]["values"]["difference"] == 570
+
+
+@pytest.mark.parametrize(("edition", "area"), [(e, a) for e in EDITIONS for a in AREAS])
+def test_every_page_gives_the_published_change_of_each_district(
+    pages: dict[tuple[str, str], ShownPage], edition: str, area: str
+) -> None:
+    rows = pages[edition, area].exhibit("areas_compared").rows()
+    assert {name: rows[name][3] for name in PUBLISHED_CHANGE} == PUBLISHED_CHANGE
+    assert rows["Redditch"][:4] == REDDITCH
+
+
+@pytest.mark.parametrize("unit", ["crime", "asb"])
+def test_partnership_is_the_sum_of_its_districts(synthetic: Project, unit: str) -> None:
+    values = cells(synthetic).set_index("key")["value"]
+    for period in (BEFORE, AFTER):
+        totals = {area: values[f"{unit}|{code}|{period}|"] for area, code in CODES.items()}
+        whole = totals.pop("north-worcestershire")
+        assert whole == sum(totals.values())
+        assert whole > 0
+
+
+@pytest.mark.parametrize(("edition", "area"), [(e, a) for e in EDITIONS for a in AREAS])
+def test_every_number_in_a_sentence_is_in_the_manifest(
+    synthetic: Project, pages: dict[tuple[str, str], ShownPage], edition: str, area: str
+) -> None:
+    entries = {entry["id"]: entry for entry in synthetic.entries(edition, area)}
+    assert set(entries) == {exhibit.id for exhibit in pages[edition, area].exhibits}
+    stated = 0
+    for exhibit in pages[edition, area].exhibits:
+        if exhibit.unavailable:
+            continue
+        statements = entries[exhibit.id]["statements"]
+        assert exhibit.sentences == [" ".join(one["text"].split()) for one in statements]
+        for statement in statements:
+            bound = {*numbers_bound(statement["values"])} | WORDING
+            stated += len(numbers_in(statement["text"]))
+            assert set(numbers_in(statement["text"])) <= bound, statement
+    assert stated > 100
+
+
+def test_every_number_in_a_manifest_is_a_cell_of_the_release(synthetic: Project) -> None:
+    released = cells(synthetic).set_index("key")["value"]
+    for edition in EDITIONS:
+        for area in AREAS:
+            for entry in synthetic.entries(edition, area):
+                for key, value in entry["numbers"].items():
+                    frozen = released[key]
+                    assert (None if pd.isna(frozen) else int(frozen)) == value, key
+
+
+def test_public_edition_shows_part_of_the_partner_edition_with_the_same_values(
+    synthetic: Project,
+) -> None:
+    for area in AREAS:
+        partner = {one["id"]: one for one in synthetic.entries("partner", area)}
+        public = {one["id"]: one for one in synthetic.entries("public", area)}
+        assert public
+        assert set(public) <= set(partner)
+        for name, entry in public.items():
+            assert entry == partner[name]
+
+
+def test_every_page_says_that_it_is_synthetic_and_a_draft(synthetic: Project) -> None:
+    for edition in EDITIONS:
+        for name in (*AREAS, "index"):
+            page = ShownPage(synthetic.page(edition, name))
+            (made_up,) = page.soup.select("header .banner.synthetic")
+            (draft,) = page.soup.select("header .banner.draft")
+            assert "made up" in made_up.get_text()
+            assert "not final" in draft.get_text()
+
+
+def test_counts_of_people_and_sensitive_offences_are_multiples_of_five(
+    synthetic: Project,
+) -> None:
+    frozen = cells(synthetic)
+    hidden = frozen[frozen["class"].isin(["person", "sensitive"]) & frozen["value"].notna()]
+    assert set(hidden["measure"]) >= {"crime", "asb", "victim", "suspect"}
+    assert (hidden["value"] % 5 == 0).all()
+    assert (hidden["value"] >= 0).all()
+    people = frozen["measure"].isin(["victim", "suspect"])
+    assert set(frozen.loc[people, "class"]) <= {"person", "structural"}
+    violence = frozen["dims"].str.contains("violence-and-abuse", regex=False)
+    assert violence.any()
+    assert not (frozen.loc[violence, "class"] == "public").any()
+
+
+def test_people_are_counted_for_a_district_and_a_period_only(synthetic: Project) -> None:
+    frozen = cells(synthetic)
+    people = frozen[frozen["measure"].isin(["victim", "suspect"])]
+    assert set(people["level"]) == {"partnership", "district"}
+    assert set(people["period"]) == {BEFORE, AFTER}
+
+
+def test_planted_small_cells_are_not_readable_in_the_release(synthetic: Project) -> None:
+    # Three crimes of child sexual exploitation in Wyre Forest: docs/synthetic_partnership.md.
+    frozen = cells(synthetic).set_index("key")["value"]
+    key = f"crime|E07000239|{AFTER}|subtheme=child-sexual-exploitation"
+    assert int(frozen[key]) in (0, 5)
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_missing_month_of_fire_data_is_said_where_the_comparison_stands(
+    pages: dict[tuple[str, str], ShownPage], area: str
+) -> None:
+    chapter = "priority-profile-asb"
+    page = pages["public", area]
+    headline = page.exhibit("headline", chapter=chapter)
+    (fires,) = (one for one in headline.sentences if "deliberate fires" in one)
+    assert "August 2015" in fires
+    before, after, *_ = headline.rows()["Deliberate fires"]
+    assert before == "not available"
+    assert int(after) > 0
+    row = page.exhibit("subthemes", chapter=chapter).rows()
+    assert row["Deliberate fires (fire service)"][0] == "not available"
+    gaps = page.exhibit("coverage").rows()["Deliberate fires"]
+    assert "August 2015" in gaps[-1]
+
+
+def test_index_leads_to_every_area_and_names_its_chapters(synthetic: Project) -> None:
+    for edition in EDITIONS:
+        index = ShownPage(synthetic.page(edition, "index"))
+        links = [a["href"] for a in index.soup.select("main a")]
+        assert links == [f"{area}.html" for area in AREAS]
+        assert index.text.count("Reducing violence and abuse") == len(AREAS)
+
+
+def test_manifest_names_inputs_parameters_and_versions(synthetic: Project) -> None:
+    manifest = synthetic.manifest("partner")
+    raw = synthetic.root / "data" / "raw"
+    files = {p.relative_to(raw).as_posix() for p in raw.rglob("*") if p.is_file()}
+    assert {one["path"] for one in manifest["inputs"]} == files - {"synthetic.json"}
+    for one in manifest["inputs"]:
+        assert len(one["sha256"]) == 64
+        assert one["rows"] >= one["accepted"] > 0 or one["superseded"] or one["out_of_area"]
+    assert manifest["period"] == {"start": "2016-04", "end": "2017-01"}
+    assert manifest["synthetic"] == {"seed": 2017}
+    assert {"python", "pandas", "papermill", "nbconvert"} <= set(manifest["versions"])
+    assert str(synthetic.root) not in str(manifest)
+
+
+def test_nobody_is_named_outside_the_raw_files(synthetic: Project) -> None:
+    # Names and addresses of the synthetic people read so: docs/synthetic_partnership.md.
+    canaries = (b"Synthetic Person", b"Canary Street", b"SYN-CR-", b"SYN-P-")
+    searched = 0
+    for folder in ("reports", "data/processed"):
+        for path in sorted((synthetic.root / folder).rglob("*")):
+            if path.is_file():
+                content = _readable(path)
+                searched += 1
+                assert not [word for word in canaries if word in content], path
+    assert searched > 100
+
+
+def _readable(path: Path) -> bytes:
+    if path.suffix != ".parquet":
+        return path.read_bytes()
+    table = pq.read_table(path)
+    texts = [table.column(field.name) for field in table.schema if not _is_number(field.type)]
+    return " ".join(str(column.to_pylist()) for column in texts).encode()
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return pa.types.is_primitive(kind) or pa.types.is_binary(kind)

@@ -1,0 +1,91 @@
+"""The same inputs give the same bytes, and pages need nothing but the frozen release."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from builders import EDITIONS, Project, copy_project, files_below
+
+from csa.report.release import make_release
+from csa.store import Store
+
+# Draws pages from a release that is already frozen: the project has no data of any kind.
+DRAW = """
+import pathlib, shutil, sys
+from csa.report.batch import run_assessment
+from csa.settings import load_settings
+
+def take_frozen(settings, *, year, to, folder):
+    shutil.copytree(sys.argv[2], folder, dirs_exist_ok=True)
+
+if __name__ == "__main__":
+    result = run_assessment(
+        load_settings(sys.argv[1]), year="2016-17", to="2017-01", districts=["redditch"],
+        jobs=1, make_release=take_frozen,
+    )
+    sys.exit(result.exit_code)
+"""
+
+
+def test_release_made_again_has_the_same_bytes(synthetic: Project, tmp_path: Path) -> None:
+    settings = synthetic.settings
+    folder = tmp_path / "release"
+    make_release(settings, Store(settings), year="2016-17", to="2017-01", folder=folder)
+    frozen = synthetic.published / "release"
+    assert {p: (folder / p).read_bytes() for p in files_below(folder)} == {
+        p: (frozen / p).read_bytes() for p in files_below(frozen)
+    }
+
+
+@pytest.fixture(scope="module")
+def drawn_elsewhere(synthetic: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Redditch drawn from the release alone, in another folder, language and time zone."""
+    root = copy_project(tmp_path_factory.mktemp("elsewhere") / "Bericht für Redditch")
+    script = root / "draw.py"
+    script.write_text(DRAW, encoding="utf-8")
+    other = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7", "COLUMNS": "40"}
+    frozen = synthetic.published / "release"
+    subprocess.run(
+        [sys.executable, script, root, frozen], env={**os.environ, **other}, check=True, timeout=600
+    )
+    assert not (root / "data").exists()
+    return Project(root)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_page_drawn_without_data_elsewhere_is_the_same(
+    synthetic: Project, drawn_elsewhere: Project, edition: str
+) -> None:
+    assert drawn_elsewhere.page(edition, "redditch") == synthetic.page(edition, "redditch")
+
+
+def test_manifest_drawn_elsewhere_differs_in_the_areas_left_out_only(
+    synthetic: Project, drawn_elsewhere: Project
+) -> None:
+    here, there = synthetic.manifest("public"), drawn_elsewhere.manifest("public")
+    assert there.pop("pages")["redditch.html"] == here.pop("pages")["redditch.html"]
+    assert there.pop("left_out") == ["north-worcestershire", "bromsgrove", "wyre-forest"]
+    assert here.pop("left_out") == []
+    assert there == here
+
+
+def test_altered_release_is_refused(synthetic: Project, tmp_path: Path) -> None:
+    import csa
+    from csa.errors import DisclosureError
+
+    root = copy_project(tmp_path / "project")
+    published = root / "reports" / "2016-17" / "release"
+    shutil.copytree(synthetic.published / "release", published)
+    opened = {"district": "redditch", "year": "2016-17", "edition": "public", "root": str(root)}
+    assert csa.open(**opened).year_to_date().numbers
+    about = json.loads((published / "release.json").read_text(encoding="utf-8"))
+    (published / "reference" / "population.parquet").unlink()
+    with pytest.raises(DisclosureError, match="changed since it was frozen"):
+        csa.open(**opened)
+    assert about["files"]

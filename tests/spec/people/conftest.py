@@ -1,0 +1,58 @@
+"""The synthetic partnership's last 25 months, read and counted, with unmistakable people in it.
+
+Every person of the synthetic files carries references that can stand nowhere else; some are
+planted here besides in cells where a careless message would repeat them.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from csa.exhibits.tally import tally
+from csa.settings import load_settings
+from csa.store import Store, build
+from csa.synthetic import write_partnership
+
+CONFIG = Path(__file__).resolve().parents[3] / "config"
+FIRST_KEPT = "2015-01"
+
+
+def spoil(raw: Path) -> int:
+    """Put a person's reference where a number, a date or a known word belongs."""
+    faults = 0
+    for kind, column in (("victims", "age"), ("suspects", "status"), ("victims", "sex")):
+        path = raw / "police" / f"2016-12-{kind}.csv"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        place = lines[0].split(",").index(column)
+        row = next(i for i in range(1 + faults, len(lines)) if '"' not in lines[i])
+        cells = lines[row].split(",")
+        cells[place] = f"PLANTEDREFERENCE-{column}"
+        lines[row] = ",".join(cells)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        faults += 1
+    return faults
+
+
+@pytest.fixture(scope="session")
+def people(tmp_path_factory):
+    root = tmp_path_factory.mktemp("people") / "project"
+    shutil.copytree(CONFIG, root / "config")
+    keys = tmp_path_factory.mktemp("keys")
+    os.environ["CSA_PERSON_KEY"] = str(keys / "person.key")
+    os.environ["CSA_RELEASE_KEY"] = str(keys / "release.key")
+    settings = load_settings(root)
+    write_partnership(settings.raw, seed=2017, settings=settings)
+    for folder in ("police", "asb", "fire", "environment"):
+        for path in (settings.raw / folder).iterdir():
+            if path.name[:7] < FIRST_KEPT:
+                path.unlink()
+    spoil(settings.raw)
+    report = build(settings)
+    store = Store(settings)
+    counted = tally(settings, store, year="2016-17", to="2017-01")
+    yield SimpleNamespace(settings=settings, store=store, counted=counted, report=report, keys=keys)
+    for name in ("CSA_PERSON_KEY", "CSA_RELEASE_KEY"):
+        os.environ.pop(name)

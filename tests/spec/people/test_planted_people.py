@@ -1,0 +1,95 @@
+"""What was planted about people is found, with the figures it was planted with."""
+
+from csa.disclosure.ledger import Release
+from csa.exhibits.desk import PriorityDesk
+from csa.exhibits.view import View
+from csa.report.cases import Criteria, find_cases
+from csa.synthetic.planted import PLANTED
+
+REDDITCH, WYRE_FOREST = "E07000236", "E07000239"
+
+
+def desk(people, slug, priority, edition="officer"):
+    counted = people.counted
+    release = Release(cells=counted.cells, reference=counted.reference, about=counted.about)
+    view = View(settings=people.settings, release=release, slug=slug, edition=edition)
+    return PriorityDesk(view.of_priority(priority))
+
+
+def test_repeat_victims_of_domestic_abuse_in_redditch(people):
+    planted = PLANTED["domestic-repeats"].numbers
+    exhibit = desk(people, "redditch", "violence-and-abuse").victims.repeat_victims()
+    row = exhibit.data.set_index("theme").loc["domestic-abuse"]
+    assert (row["crimes"], row["people"]) == (planted["crimes"], planted["victims"])
+    assert row["repeats"] == planted["crimes"] - planted["victims"]
+    assert round(row["share"], 1) == 45.5  # 209 of 459
+    assert "459 crimes fell on 250 identified people, so 209 (46%)" in exhibit.sentence
+
+
+def test_the_shoplifting_series_and_its_five_suspects(people):
+    planted = PLANTED["shoplifting-series"].numbers
+    found = find_cases(people.store, district=WYRE_FOREST, last="2017-01", criteria=Criteria())[
+        "persistent_suspects"
+    ]
+    series = found[found["kinds"].str.fullmatch(r"Shoplifting \d+")]
+    assert len(series) == planted["suspects"]
+    assert series["crimes"].sum() == planted["crimes"]
+    assert series["crimes"].max() == planted["most by one suspect"]
+    rows = desk(people, "wyre-forest", "theft-and-acquisitive-crime").suspects.few_suspects().data
+    row = rows[(rows["theme"] == "shoplifting") & (rows["least"] == 5)].iloc[0]
+    assert (row["suspects"], row["crimes"]) == (planted["suspects"], planted["crimes"])
+
+
+def test_the_one_complaint_behind_the_rise_in_hate_crime(people):
+    exhibit = desk(people, "bromsgrove", "protecting-vulnerable-communities").standout.one_case()
+    assert (
+        "Hate crime: 10 of the 11 extra offences relate to one complaint; without it the count "
+        "went from 58 to 59, no clear change." in exhibit.sentence
+    )
+
+
+def test_the_complaint_has_no_number_outside_the_officers_edition(people):
+    for edition in ("partner", "public"):
+        exhibit = desk(
+            people, "bromsgrove", "protecting-vulnerable-communities", edition
+        ).standout.one_case()
+        assert exhibit.editions == ("partner",)
+        assert "Hate crime: one complaint makes most of the change" in exhibit.sentence
+        assert not any(character.isdigit() for character in exhibit.sentence)
+        assert exhibit.numbers == {}
+        assert list(exhibit.data.columns) == ["name"]
+
+
+def test_no_complaint_is_named_where_none_was_planted(people):
+    exhibit = desk(people, "redditch", "protecting-vulnerable-communities").standout.one_case()
+    assert exhibit.sentence == "No single complaint makes most of any change here."
+
+
+def test_totals_are_the_same_without_the_cross_cutting_priority(people):
+    from csa.priorities import theme_membership
+
+    crimes = people.store.load("crime")
+    others = [p for p in people.settings.priorities if not p.cross_cutting]
+    every = theme_membership(crimes, unit="crime", priorities=people.settings.priorities)
+    without = theme_membership(crimes, unit="crime", priorities=others)
+    parts = every[every["kind"] == "part"]
+    assert len(parts) > 10_000
+    assert parts.groupby("priority").size().to_dict() == (
+        without[without["kind"] == "part"].groupby("priority").size().to_dict()
+    )
+    assert not parts["incident"].duplicated().any()
+    cells = people.counted.cells
+    total = cells[(cells["key"] == "crime|E07000236|2016-04/2017-01|")]["value"]
+    assert total.tolist() == [4955]  # as the partnership published it
+
+
+def test_every_exhibit_of_people_reads_in_every_area(people):
+    for slug in people.settings.area_slugs:
+        for priority in people.settings.priorities:
+            one = desk(people, slug, priority.id)
+            for group in (one.victims, one.suspects, one.crosscutting, one.completeness):
+                for name in group.names():
+                    exhibit = getattr(group, name)()
+                    assert exhibit.unavailable or exhibit.sentence, (slug, priority.id, name)
+                    assert " nan" not in exhibit.sentence.lower()
+                    assert "person_id" not in exhibit.data.columns
