@@ -6,6 +6,7 @@ first used, so that a command or a worker pays only for what it needs.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,12 +19,10 @@ __version__ = "0.1.0"
 
 def __getattr__(name: str) -> Any:
     """Import the officer's desk when a notebook first asks for it."""
-    from csa import explore
-
-    desk = {"load": explore.load, "open": explore.open_area}
-    if name not in desk:
+    if name not in __all__:
         raise AttributeError(f"module 'csa' has no attribute '{name}'")
-    return desk[name]
+    explore = import_module("csa.explore")
+    return explore.load if name == "load" else explore.open_area
 
 
 def __dir__() -> list[str]:

@@ -160,7 +160,7 @@ def check(
     reports: Annotated[Path, typer.Argument(help="A published folder, such as reports/2016-17.")],
 ) -> None:
     """Check finished pages: structure, links, self-containment and leaks."""
-    from csa.report.checks import check_folder
+    from csa.report.audit import check_folder
 
     findings = check_folder(reports)
     for finding in findings:

@@ -134,7 +134,7 @@ def assessment_text(result: AssessmentResult) -> str:
     lines += list(result.problems)
     if result.published:
         lines += [
-            f"Published in {result.seconds:.0f} s. Open:",
+            f"Published in {result.seconds:.0f} s ({_parts_text(result)}). Open:",
             *(f"  {result.folder / edition / 'index.html'}" for edition in result.plan.editions),
         ]
     else:
@@ -145,12 +145,18 @@ def assessment_text(result: AssessmentResult) -> str:
     return "\n".join(lines)
 
 
+def _parts_text(result: AssessmentResult) -> str:
+    parts = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in result.parts.items())
+    return f"{parts}; pages are drawn while chapters run"
+
+
 def assessment_json(result: AssessmentResult) -> dict[str, Any]:
     """Return how a run went for a machine."""
     return {
         "published": result.published,
         "folder": str(result.folder),
         "seconds": result.seconds,
+        "parts": dict(result.parts),
         "missing": list(result.missing),
         "problems": list(result.problems),
         "chapters": [

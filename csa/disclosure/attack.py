@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 from csa.disclosure.identities import SUM, Key, Relation
 from csa.disclosure.intervals import ContradictionError, Interval, feasible_intervals
@@ -95,7 +96,8 @@ def attack(
     base : int
         Base of the rounding.
     published : mapping, optional
-        Published values of the cells under controlled rounding; without it G6 is not tested.
+        Published values of the cells under controlled rounding; without it G6 is not tested. A
+        cell that reaches its full range is not examined further.
     truth : mapping, optional
         True counts, to test that no display excludes them.
     unprotected : collection
@@ -111,12 +113,14 @@ def attack(
         A leak is reported, not raised; see :meth:`AttackReport.raise_if_failed`.
     """
     relations = list(relations)
+    full = {key: _full_range(value, base) for key, value in (published or {}).items()}
+    settle = partial(
+        feasible_intervals, displays, relations, targets=targets, example=published, enough=full
+    )
     lies = [key for key, count in (truth or {}).items() if not _within(count, displays.get(key))]
     try:
-        plain = feasible_intervals(displays, relations, targets=targets)
-        informed = plain
-        if public:
-            informed = feasible_intervals(displays, relations, known=public, targets=targets)
+        plain = settle()
+        informed = settle(known=public) if public else plain
     except ContradictionError as error:
         return AttackReport(_failed({"G1": [*lies, *error.keys]}))
     hidden = plain.keys() - set(unprotected) - set(structural)
@@ -125,7 +129,7 @@ def attack(
         "G1": lies,
         **_judge(plain, hidden, NARROWEST),
         "G5": class_disclosure(informed, relations, structural=structural),
-        "G6": _less_than_full(plain, published or {}, base),
+        "G6": _less_than_full(plain, full),
     }
     second = _judge(informed, hidden_twice, NARROWEST_WITH_PUBLIC_TOTALS)
     merged = {rule: [*keys, *second.get(rule, [])] for rule, keys in found.items()}
@@ -341,13 +345,15 @@ def _judge(intervals: Intervals, keys: Collection[Key], narrowest: int) -> dict[
     }
 
 
-def _less_than_full(
-    intervals: Intervals, published: Mapping[Key, int], base: int
-) -> list[Key]:
+def _full_range(value: int, base: int) -> tuple[int, int]:
+    return max(0, value - base + 1), value + base - 1
+
+
+def _less_than_full(intervals: Intervals, full: Intervals) -> list[Key]:
     return [
         key
-        for key, value in published.items()
-        if intervals[key][0] > max(0, value - base + 1) or intervals[key][1] < value + base - 1
+        for key, (low, high) in full.items()
+        if intervals[key][0] > low or intervals[key][1] < high
     ]
 
 

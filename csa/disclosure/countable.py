@@ -138,7 +138,7 @@ def _time_slots(rows: pd.DataFrame, start: str, end: str) -> pd.Series:
         return pd.Series(UNKNOWN, index=rows.index)
     span = rows[end] - rows[start]
     known = rows[start].notna() & ~(span > LONGEST_TIMED_SPAN)
-    day = rows[start].dt.dayofweek.map(dict(enumerate(WEEKDAYS)))
+    day = rows[start].dt.day_of_week.map(dict(enumerate(WEEKDAYS)))
     block = (rows[start].dt.hour // 3).map(dict(enumerate(HOUR_BLOCKS)))
     return (day + " " + block).where(known, UNKNOWN)
 

@@ -61,6 +61,7 @@ def feasible_intervals(
     known: Mapping[Key, int] | None = None,
     targets: Collection[Key] | None = None,
     example: Mapping[Key, float] | None = None,
+    enough: Mapping[Key, tuple[float, float]] | None = None,
 ) -> dict[Key, tuple[float, float]]:
     """Find the lowest and highest true count of each cell that agrees with all displays.
 
@@ -79,6 +80,9 @@ def feasible_intervals(
     example : mapping, optional
         Counts that may agree with all displays, such as the published values. They are checked;
         when they do agree, large releases are settled much faster, with the same result.
+    enough : mapping, optional
+        ``(low, high)`` by key: once solutions reach these, the search stops and the range
+        returned is what they reached, which may be narrower than the whole truth.
 
     Returns
     -------
@@ -105,8 +109,9 @@ def feasible_intervals(
     box = _propagate(system, box)
     wanted = np.array([targets is None or key in targets for key in system.keys], dtype=bool)
     point = _point(system, box, example or {})
+    goal = _goal(system, enough or {})
     for columns in _open_groups(system, box):
-        box = _settle(system, box, columns, wanted, point)
+        box = _settle(system, box, columns, wanted=wanted, point=point, goal=goal)
     return {
         key: (_whole(low), _whole(high))
         for key, low, high in zip(system.keys, box.low, box.high, strict=True)
@@ -229,8 +234,19 @@ def _point(system: System, box: _Box, example: Mapping[Key, float]) -> np.ndarra
     return counts if agrees else None
 
 
+def _goal(system: System, enough: Mapping[Key, tuple[float, float]]) -> _Box:
+    pairs = np.array([enough.get(key, (-math.inf, math.inf)) for key in system.keys], dtype=float)
+    return _Box(pairs[:, 0], pairs[:, 1])
+
+
 def _settle(
-    system: System, box: _Box, columns: np.ndarray, wanted: np.ndarray, point: np.ndarray | None
+    system: System,
+    box: _Box,
+    columns: np.ndarray,
+    *,
+    wanted: np.ndarray,
+    point: np.ndarray | None,
+    goal: _Box,
 ) -> _Box:
     """Settle the wanted cells of one linked group by linear, then integer programmes."""
     lines = _lines(system, box, columns)
@@ -239,24 +255,33 @@ def _settle(
     if here is None:
         raise ContradictionError(lines.keys)
     places = np.flatnonzero(wanted[columns])
-    inside = _whole_numbers(lines, _relaxed(programme, lines, here, places), places)
+    wish = _Box(
+        np.maximum(goal.low[columns], lines.box.low), np.minimum(goal.high[columns], lines.box.high)
+    )
+    relaxed = _relaxed(programme, lines, here, places, wish)
+    inside = _whole_numbers(lines, relaxed, places)
     low, high = box.low.copy(), box.high.copy()
     low[columns], high[columns] = inside.low, inside.high
     return _Box(low, high)
 
 
 def _relaxed(
-    programme: _Programme, lines: _Lines, point: np.ndarray, places: np.ndarray
+    programme: _Programme,
+    lines: _Lines,
+    point: np.ndarray,
+    places: np.ndarray,
+    wish: _Box,
 ) -> _Box:
     """Narrow the range of some cells to what fractional counts could reach."""
     low, high = lines.box.low.copy(), lines.box.high.copy()
     least, most = point.copy(), point.copy()
     for place, sign in itertools.product(places, (1, -1)):
-        ends, seen = (low, least) if sign > 0 else (high, most)
+        ends, seen, far = (low, least, wish.low) if sign > 0 else (high, most, wish.high)
         cost = _unit(point.size, place, sign)
         for attempt in (*_nearby(lines, point, place), programme):
             # A range end that some solution has reached needs no programme of its own.
-            if sign * seen[place] <= sign * ends[place] + TOLERANCE:
+            if sign * seen[place] <= sign * far[place] + TOLERANCE:
+                ends[place] = _end(seen, place, sign)
                 break
             counts = attempt.solve(cost)
             if counts is not None:

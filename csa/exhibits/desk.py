@@ -19,7 +19,10 @@ from csa.exhibits.crosscutting import CrosscuttingExhibits
 from csa.exhibits.data_quality import DataQualityExhibits
 from csa.exhibits.hotspots import HotspotExhibits
 from csa.exhibits.judgement import JudgementExhibits
+from csa.exhibits.localities import LocalityExhibits
 from csa.exhibits.location import LocationExhibits
+from csa.exhibits.named_places import PlaceExhibits
+from csa.exhibits.near_repeat import NearRepeatExhibits
 from csa.exhibits.season import SeasonExhibits
 from csa.exhibits.standout import StandoutExhibits
 from csa.exhibits.suspects import SuspectExhibits
@@ -36,6 +39,9 @@ GROUPS: tuple[type[Group], ...] = (
     LocationExhibits,
     HotspotExhibits,
     ConcentrationExhibits,
+    NearRepeatExhibits,
+    PlaceExhibits,
+    LocalityExhibits,
     TimeExhibits,
     SeasonExhibits,
     VictimExhibits,
@@ -83,6 +89,16 @@ class PriorityDesk:
     def time(self) -> TimeExhibits:
         """Hour, day and season."""
         return TimeExhibits(self.view)
+
+    @cached_property
+    def places(self) -> PlaceExhibits:
+        """Named places."""
+        return PlaceExhibits(self.view)
+
+    @cached_property
+    def near_repeat(self) -> NearRepeatExhibits:
+        """Whether one burglary or vehicle crime is followed by others nearby."""
+        return NearRepeatExhibits(self.view)
 
     @cached_property
     def season(self) -> SeasonExhibits:
@@ -139,6 +155,11 @@ class AreaDesk(AreaExhibits):
             If the partnership has no such priority; the message lists those it has.
         """
         return PriorityDesk(self.view.of_priority(priority_id))
+
+    @property
+    def localities(self) -> LocalityExhibits:
+        """Neighbourhoods where several burdens meet."""
+        return LocalityExhibits(self.view)
 
     @property
     def data_quality(self) -> DataQualityExhibits:

@@ -187,6 +187,7 @@ def _look_at(
 
 
 def _gathered(pieces: list[Tables]) -> Tables:
+    pieces = [{name: table for name, table in piece.items() if len(table)} for piece in pieces]
     names = dict.fromkeys(name for piece in pieces for name in piece)
     tables = {
         name: pd.concat([piece[name] for piece in pieces if name in piece], ignore_index=True)
@@ -211,7 +212,10 @@ def _rows_of(countable: Countable, theme: Theme) -> pd.DataFrame:
 
 
 def _windows(coverage: pd.DataFrame, unit: str, district: str, period: Period) -> list[Period]:
-    """Return the complete twelve months up to the period's end, and those before, latest first."""
+    """Return the twelve months up to the period's end and those before, latest first.
+
+    Years with a gap are left out; with a gap in the latest there is none.
+    """
     received = coverage[
         (coverage["unit"] == unit)
         & (coverage["district"] == district)
@@ -220,17 +224,19 @@ def _windows(coverage: pd.DataFrame, unit: str, district: str, period: Period) -
     months = set(received["month"])
     ends = [shift_month(period.end, -WINDOW_MONTHS * n) for n in range(MOST_WINDOWS)]
     windows = [Period(shift_month(end, 1 - WINDOW_MONTHS), end) for end in ends]
-    return [window for window in windows if set(window.months) <= months]
+    complete = [window for window in windows if set(window.months) <= months]
+    return complete if complete[:1] == windows[:1] else []
 
 
 def _unfit(rows: pd.DataFrame, windows: list[Period]) -> str:
-    if not windows:
-        return NO_YEAR
-    latest = rows[rows["month"].isin(windows[0].months)]
+    """Return why points cannot show hotspots, or an empty text when they can."""
+    latest = rows[rows["month"].isin(windows[0].months)] if windows else rows
     located = latest[latest["easting"].notna()]
     precise = located["coord_quality"].isin(PRECISE)
     if len(located) and precise.mean() < PRECISE_SHARE:
         return SNAPPED
+    if not windows:
+        return NO_YEAR
     return TOO_FEW if precise.sum() < MINIMUM_POINTS else ""
 
 

@@ -27,6 +27,8 @@ DAY_BANDS = (0, 8, 15, 29, 57)
 NEAR_REPEAT_MONTHS = 24
 PERMUTATIONS = 999
 FEWEST_EVENTS = 100
+LONG_HOURS = 8
+LONG_SHARE = 0.1
 BLOCK_HOURS = 3
 BASE = 5
 
@@ -97,9 +99,10 @@ def build_spread_hours(
     -------
     dict
         ``spread_hours``: one row per priority, area and three hours of the week: ``priority,
-        area, time_slot, value`` (incidents, cut down to a multiple of 5), ``events`` (likewise)
-        and ``long_share`` (share with a span over 8 hours, whole per cent). Only units with a
-        time, and areas with enough incidents.
+        area, time_slot, value`` (incidents, to the nearest 5), ``events`` (cut down to a multiple
+        of 5) and ``long_share`` (share with a span over 8 hours). Only units with a time, areas
+        with enough incidents, and where so many have a long span that the spread figures cannot
+        be set against the counts by start: otherwise the two would give each other away.
     """
     pieces = []
     for priority in settings.priorities:
@@ -112,7 +115,7 @@ def build_spread_hours(
         rows = countable.rows.loc[members.loc[chosen, "incident"].unique()]
         rows = rows[rows["month"].isin(period.months)]
         for area, here in _by_area(rows, settings):
-            if len(here) >= FEWEST_EVENTS:
+            if len(here) >= FEWEST_EVENTS and _long_share(here, unit) >= LONG_SHARE:
                 pieces.append(_spread(here, unit).assign(priority=priority.id, area=area))
     return {"spread_hours": pd.concat(pieces, ignore_index=True)} if pieces else {}
 
@@ -120,6 +123,11 @@ def build_spread_hours(
 def _has_time(countable: Countable, unit: str) -> bool:
     start, _ = INCIDENT_TIME[unit]
     return start in countable.rows and bool(countable.rows[start].notna().any())
+
+
+def _long_share(rows: pd.DataFrame, unit: str) -> float:
+    start, end = INCIDENT_TIME[unit]
+    return float((rows[end] - rows[start] > pd.Timedelta(hours=LONG_HOURS)).mean())
 
 
 def _spread(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
@@ -130,7 +138,7 @@ def _spread(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "time_slot": [f"{day} {block}" for day in WEEKDAYS for block in HOUR_BLOCKS],
-            "value": (hours.ravel() // BASE * BASE).astype("int64"),
+            "value": ((hours.ravel() / BASE).round() * BASE).astype("int64"),
             "events": int(quality["n"]) // BASE * BASE,
             "long_share": round(float(quality["share_over_8_hours"]), 2),
         }

@@ -43,6 +43,7 @@ def build_reference(
         "geography": geography,
         "population": population,
         "area_profile": _profile(tables, population, settings=settings, period=period),
+        "deprivation_score": _deprivation_scores(tables, year=int(period.start[:4])),
         "coverage": _coverage(tables["coverage"], period),
         **{name: tables[name] for name in ("account", "commentary", "project")},
         **{name: tables[name] for name in tables if name.startswith("boundary_")},
@@ -176,6 +177,21 @@ def _most_deprived(tables: Mapping[str, pd.DataFrame], *, year: int) -> tuple[pd
     districts = _district_by_lsoa(tables)
     chosen = chosen.assign(district=chosen["lsoa"].map(districts)).dropna(subset=["district"])
     return chosen[["district", "decile"]], f"Indices of Deprivation {vintage}"
+
+
+def _deprivation_scores(tables: Mapping[str, pd.DataFrame], *, year: int) -> pd.DataFrame:
+    """Return income, employment and education scores of today's LSOAs, of the year's vintage."""
+    deprivation = tables["deprivation"]
+    columns = ["lsoa", "income_score", "employment_score", "education_score"]
+    if not len(deprivation) or not set(columns) <= set(deprivation):
+        return pd.DataFrame(columns=columns)
+    vintages = sorted(deprivation["vintage"].unique())
+    vintage = max((one for one in vintages if one <= year), default=vintages[0])
+    scores = deprivation.loc[deprivation["vintage"] == vintage, columns]
+    split = tables["lsoa_change"][["lsoa11", "lsoa21"]].rename(columns={"lsoa11": "lsoa"})
+    carried = scores.merge(split, on="lsoa").drop(columns="lsoa").rename(columns={"lsoa21": "lsoa"})
+    every = pd.concat([scores, carried]).drop_duplicates("lsoa")
+    return every[every["lsoa"].isin(tables["geography"]["lsoa"])].reset_index(drop=True)
 
 
 def _district_by_lsoa(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from csa.exhibits.persons import (
     with_people,
 )
 from csa.exhibits.places import build_places
+from csa.exhibits.point_tables import build_near_repeats, build_spread_hours
 from csa.exhibits.provenance import (
     attributions,
     labels_by_unit,
@@ -122,6 +123,8 @@ def tally(settings: Settings, store: Store, *, year: str, to: str | None = None)
     reference |= build_places(
         countables, tables, settings=settings, coverage=coverage, period=period
     )
+    for build in (build_near_repeats, build_spread_hours):
+        reference |= build(countables, settings=settings, period=period)
     return Tally(
         cells=cells,
         relations=pd.concat(

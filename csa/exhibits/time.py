@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from csa.exhibits.view import View
 
 BUSIEST_BLOCKS = 3
+NOT_SPREAD = (
+    "Spreading would add nothing: no times were received, or hardly any incident has a long span "
+    "in which it can have happened."
+)
 TOO_SHORT = (
     "The usual shape of the year needs about two years of months without gaps on both sides of "
     "each month; the months received do not reach that far."
@@ -46,11 +50,7 @@ class TimeExhibits(Group):
             return unavailable(view, title=title, reason=reason, units=[unit])
         protected = not view.is_officer and is_protected(cells)
         slots = cells.set_index("time_slot")["value"].astype(float)
-        matrix = pd.DataFrame(
-            slots.reindex(TIME_SLOTS).to_numpy().reshape(len(WEEKDAYS), len(HOUR_BLOCKS)),
-            index=list(WEEKDAYS),
-            columns=list(HOUR_BLOCKS),
-        )
+        matrix = _as_week(slots)
         statements = _busiest_statements(slots, protected=protected)
         return show(
             view,
@@ -75,6 +75,53 @@ class TimeExhibits(Group):
             notes=(
                 "Times are local. Offences that may have happened at any time in more than six "
                 "hours are not placed on the grid.",
+            ),
+            data=matrix,
+        )
+
+    @exhibit()
+    def week_spread(view: View) -> Parts:
+        """Show day and hour with each incident spread over the time in which it can have been."""
+        unit = view.priority.headline_unit
+        title = f"{view.priority.short_label} by day and hour, long spans spread out"
+        table = view.reference("spread_hours")
+        if len(table):
+            table = table[(table["area"] == view.code) & (table["priority"] == view.priority.id)]
+        if not len(table):
+            return unavailable(view, title=title, reason=NOT_SPREAD, units=[unit])
+        slots = table.set_index("time_slot")["value"].astype(float)
+        matrix = _as_week(slots)
+        statements = (
+            say(
+                "For {share:s} of incidents all that is known is a span of more than eight hours. "
+                "With each spread evenly over its span, the busiest times are {names:t}.",
+                share=float(table["long_share"].iloc[0]),
+                names=list_text(
+                    [_slot_name(s) for s in slots.nlargest(BUSIEST_BLOCKS, keep="first").index]
+                ),
+            ),
+        )
+        return show(
+            view,
+            title=title,
+            statements=statements,
+            figures=(
+                FigurePart(
+                    draw=lambda: week_grid(
+                        matrix,
+                        column_labels=list(HOUR_BLOCKS),
+                        value_label=f"{UNIT_NOUNS[unit][:1].upper()}{UNIT_NOUNS[unit][1:]}, about",
+                        protected=True,
+                    ),
+                    alt=str(statements[0]),
+                    caption=f"When they may have happened: day and hour, {view.period.label}",
+                ),
+            ),
+            tables=(_week_table(view, matrix, protected=True),),
+            units=[unit],
+            notes=(
+                "Aoristic method: an offence between Monday noon and midnight counts a quarter in "
+                "each of the four blocks of three hours. Figures are rounded to the nearest 5.",
             ),
             data=matrix,
         )
@@ -124,6 +171,15 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+
+
+def _as_week(slots: pd.Series) -> pd.DataFrame:
+    """Arrange the slots of a week as days by blocks of hours."""
+    return pd.DataFrame(
+        slots.reindex(TIME_SLOTS).to_numpy().reshape(len(WEEKDAYS), len(HOUR_BLOCKS)),
+        index=list(WEEKDAYS),
+        columns=list(HOUR_BLOCKS),
+    )
 
 
 def _busiest_statements(slots: pd.Series, *, protected: bool) -> tuple[Statement, ...]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,6 +57,8 @@ class AssessmentResult:
         Areas whose report is not complete.
     seconds : float
         How long the run took.
+    parts : mapping
+        Seconds of its parts: ``release``, ``chapters`` (side by side) and ``pages``.
     """
 
     plan: Plan
@@ -65,6 +68,7 @@ class AssessmentResult:
     problems: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     seconds: float = 0.0
+    parts: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def failures(self) -> tuple[Outcome, ...]:
@@ -77,6 +81,23 @@ class AssessmentResult:
         if self.failures:
             return NotebookError.exit_code
         return CheckError.exit_code if self.problems else 0
+
+
+class Clock:
+    """Adds up the seconds of the parts of a run."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, float] = {}
+
+    @contextmanager
+    def measured(self, part: str) -> Iterator[None]:
+        """Add the time of a block to a part."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            spent = time.perf_counter() - started
+            self.parts[part] = round(self.parts.get(part, 0.0) + spent, 1)
 
 
 def run_assessment(
@@ -146,7 +167,7 @@ def run_assessment(
     with lock(settings.reports), explained(settings.reports):
         staging.prepare()
         started = time.perf_counter()
-        assembly, ended = _make(
+        assembly, ended, clock = _make(
             settings,
             plan,
             staging,
@@ -167,6 +188,7 @@ def run_assessment(
             problems=tuple(assembly.problems),
             missing=tuple(assembly.missing),
             seconds=round(time.perf_counter() - started, 1),
+            parts=clock.parts,
         )
         _log(result, staging)
         return result
@@ -182,24 +204,29 @@ def _make(
     cell_timeout_s: int,
     make_release: ReleaseMaker,
     progress: Callable[[Progress], None],
-) -> tuple[Assembly, dict[Task, Outcome]]:
+) -> tuple[Assembly, dict[Task, Outcome], Clock]:
+    clock = Clock()
     log = staging.logs / "kernels.log"
     ended: dict[Task, Outcome] = {}
     with start_workers(
         at_once, root=settings.root, release=staging.release, log=log
     ) as submit:  # the workers load their libraries while the release is frozen
-        make_release(settings, year=plan.year, to=plan.to, folder=staging.release)
+        with clock.measured("release"):
+            make_release(settings, year=plan.year, to=plan.to, folder=staging.release)
         facts = read_facts(staging.release)
         plan = replace(plan, to=facts.to)
         assembly = Assembly(settings, plan, facts, staging=staging)
         jobs = make_jobs(settings, plan, facts, staging=staging, cell_timeout_s=cell_timeout_s)
-        for task, outcome in execute(jobs, submit, at_once=at_once, keep_going=keep_going):
-            ended[task] = outcome
-            progress(Progress(outcome, len(ended), len(jobs)))
-            if all(one in ended and ended[one].ok for one in plan.of_area(task.area)):
-                assembly.add_area(task.area, jobs)
-    assembly.finish()
-    return assembly, ended
+        with clock.measured("chapters"):
+            for task, outcome in execute(jobs, submit, at_once=at_once, keep_going=keep_going):
+                ended[task] = outcome
+                progress(Progress(outcome, len(ended), len(jobs)))
+                if all(one in ended and ended[one].ok for one in plan.of_area(task.area)):
+                    with clock.measured("pages"):
+                        assembly.add_area(task.area, jobs)
+    with clock.measured("pages"):
+        assembly.finish()
+    return assembly, ended, clock
 
 
 def _is_publishable(assembly: Assembly, *, partial: bool) -> bool:
@@ -227,6 +254,7 @@ def _log(result: AssessmentResult, staging: Staging) -> None:
         "to": result.plan.to,
         "published": result.published,
         "seconds": result.seconds,
+        "parts": dict(result.parts),
         "missing": result.missing,
         "problems": result.problems,
         "chapters": [asdict(outcome) for outcome in result.outcomes],

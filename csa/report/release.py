@@ -44,7 +44,7 @@ def make_release(
     Raises
     ------
     StoreError
-        If the period has no data.
+        If the period has no data, or the tables are not those of the raw files as they are.
     DisclosureError
         If protection fails; nothing is written then.
     """

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from csa.schemas import TIME_ZONE
 from csa.sources.model import Column
-from csa.sources.values import Unreadable, parse_flag, parse_moment, parse_whole
+from csa.sources.values import Unreadable, parse_flag, parse_moment, parse_number, parse_whole
 
 if TYPE_CHECKING:
     from csa.sources.discovery import RawFile
@@ -211,6 +211,29 @@ class Block:
 
         return self.read(name, parse, kind=pa.int64())
 
+    def decimals(
+        self, name: str, *, limit: float, rows: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return a column of degrees as codes into its different values, for some rows.
+
+        Empty values have the code one beyond the last. Values beyond ``limit`` on either side
+        are rejected.
+        """
+
+        def parse(text: str) -> float:
+            number = parse_number(text)
+            if abs(number) > limit:
+                raise Unreadable("not_degrees")
+            return number
+
+        codes, distinct = self._some(name, rows)
+        numbers = _plain_numbers(distinct)
+        if numbers is None or not (np.abs(numbers) <= limit).all():
+            parsed = self.read(name, parse, kind=pa.float64(), rows=rows).dictionary_encode()
+            numbers = parsed.dictionary.to_numpy(zero_copy_only=False)
+            codes = parsed.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        return np.where(codes < 0, len(numbers), codes), numbers
+
     def moment(self, name: str, *, required: bool = False) -> pa.Array:
         """Return a column of dates or times as Europe/London times.
 
@@ -384,6 +407,15 @@ def constant(value: Any, length: int, kind: pa.DataType | None = None) -> pa.Arr
 def month_of(moments: pa.Array) -> pa.Array:
     """Return the month of local times as ``YYYY-MM``."""
     return pc.strftime(moments, format="%Y-%m")
+
+
+def _plain_numbers(texts: Sequence[str]) -> np.ndarray | None:
+    """Return texts as numbers if all are written plainly; nothing as soon as one is not."""
+    try:
+        numbers = pc.cast(pa.array(texts, pa.string()), pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    return np.asarray(numbers.to_numpy(zero_copy_only=False))
 
 
 def _one_chunk(column: pa.ChunkedArray) -> pa.Array:

@@ -12,7 +12,7 @@ from csa.geography import FIRST_SPLIT, NO_CODE, OUTSIDE, UNKNOWN, Geography
 from csa.schemas import COORDINATE_QUALITIES
 from csa.sources.block import Block, plain, spread
 from csa.sources.model import Column, Context
-from csa.sources.values import Unreadable, parse_number, parse_whole
+from csa.sources.values import parse_whole
 
 LOCATION_COLUMNS = (
     Column("location_text"),
@@ -84,8 +84,8 @@ def read_open_location(block: Block, context: Context) -> dict[str, pa.Array]:
 
 def _snapped_points(block: Block, geography: Geography, *, rows: np.ndarray) -> Points:
     """Convert the points of the rows that may be ours; each different point is converted once."""
-    longitude, west = _degrees(block, "Longitude", limit=180, rows=rows)
-    latitude, south = _degrees(block, "Latitude", limit=90, rows=rows)
+    longitude, west = block.decimals("Longitude", limit=180, rows=rows)
+    latitude, south = block.decimals("Latitude", limit=90, rows=rows)
     pair = longitude.astype(np.int64) * (len(south) + 1) + latitude
     distinct, which = np.unique(pair, return_inverse=True)
     east = np.append(west, 0.0)[distinct // (len(south) + 1)]
@@ -94,21 +94,6 @@ def _snapped_points(block: Block, geography: Geography, *, rows: np.ndarray) -> 
     nowhere = (east == 0) & (north == 0)
     easting[nowhere], northing[nowhere] = NOWHERE, NOWHERE
     return Points(easting[which], northing[which])
-
-
-def _degrees(
-    block: Block, name: str, *, limit: float, rows: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    def parse(text: str) -> float:
-        degrees = parse_number(text)
-        if abs(degrees) > limit:
-            raise Unreadable("not_degrees")
-        return degrees
-
-    values = block.read(name, parse, kind=pa.float64(), rows=rows).dictionary_encode()
-    distinct = values.dictionary.to_numpy(zero_copy_only=False)
-    codes = values.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)
-    return codes, distinct
 
 
 def _reject_unlisted_names(block: Block, geography: Geography) -> None:

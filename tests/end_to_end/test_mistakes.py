@@ -119,7 +119,7 @@ def test_missing_folder_of_look_ups_is_refused(call: Call, project: Path) -> Non
         (b"", "empty"),
         (b"<!DOCTYPE html><html><body>Not found</body></html>", "HTML"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "Git LFS"),
-        (b"crime_ref;recorded_date;offence_group\n1;2016-04-01;Theft\n", ";"),
+        (b"crime_ref;recorded_date;offence_group\n1;2016-04-01;Theft\n", "semicolons"),
         (b"colour,shape\nred,round\n", "crime_ref"),
     ],
     ids=["empty", "html", "pointer", "semicolons", "other-columns"],

@@ -1,0 +1,129 @@
+"""After a burglary or vehicle crime, are the neighbours next?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
+from csa.exhibits.point_tables import NEAR_REPEAT_CATEGORIES
+from csa.periods import Period
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, say
+
+if TYPE_CHECKING:
+    from csa.exhibits.view import View
+
+CLEAR_BELOW = 0.01
+CLEAR_RATIO = 1.2
+FEWEST_PAIRS = 10
+TITLE = "After one, is the next one near?"
+
+
+class NearRepeatExhibits(Group):
+    """Near repeats of one priority."""
+
+    @exhibit()
+    def pairs(view: View) -> Parts:
+        """Compare pairs of crimes close in space and time with chance."""
+        counted = _counted_categories(view)
+        table = view.reference("near_repeat")
+        rows = (
+            table[(table["area"] == view.code) & table["category"].isin(counted)]
+            if len(table)
+            else table
+        )
+        reason = ""
+        if not counted:
+            reason = "Looked for in burglary and vehicle crime only, which are not counted here."
+        elif not len(rows):
+            reason = (
+                "Near repeats need the exact place and date of a hundred crimes or more. Points "
+                "moved to shared map points, and months without a day, cannot show them."
+            )
+        if reason:
+            return unavailable(view, title=TITLE, reason=reason, units=["crime"])
+        rows = rows.assign(
+            within=[_distance(row) for row in rows.itertuples()],
+            days=[f"{row.day_from:g} to {row.day_to - 1:g}" for row in rows.itertuples()],
+            reading=[_reading(row) for row in rows.itertuples()],
+        )
+        near = rows[rows["day_from"] == 0].reset_index(drop=True)
+        return show(
+            view,
+            title=TITLE,
+            statements=tuple(_statement(category, group) for category, group in
+                             near.groupby("category", sort=True)),
+            tables=(
+                Table(
+                    rows.reset_index(drop=True),
+                    [
+                        Column("category", "Crime"),
+                        Column("within", "Metres apart"),
+                        Column("days", "Days apart"),
+                        Column("pairs", "Pairs, at least", "count"),
+                        Column("ratio", "Times as many as by chance", "rate"),
+                        Column("reading", "Reading"),
+                    ],
+                    caption="Pairs of crimes by distance and days between them",
+                    row_header="category",
+                    table_id="near-repeats",
+                ),
+            ),
+            units=["crime"],
+            notes=(
+                "Knox test: the dates are shuffled 999 times to see how many pairs chance gives. "
+                "Only crimes with an exact place; two crimes at the very same point are left out, "
+                "as they may be one address. Distances run along the streets' directions "
+                "(Manhattan). Pairs are cut down to a multiple of 5.",
+            ),
+            period=Period(rows["since"].iloc[0], rows["until"].iloc[0]).label,
+            data=rows,
+        )  # fmt: skip
+
+
+def _counted_categories(view: View) -> list[str]:
+    rules = [rule for subtheme in view.priority.subthemes for rule in subtheme.rules]
+    named = {
+        value for rule in rules for condition in rule.any_of
+        for value in condition.get("category", ())
+    }  # fmt: skip
+    return [category for category in NEAR_REPEAT_CATEGORIES if category in named]
+
+
+def _distance(row: object) -> str:
+    start = int(row.distance_from)  # type: ignore[attr-defined]
+    return f"{start if start > 1 else 'up'} to {row.distance_to:g}"  # type: ignore[attr-defined]
+
+
+def is_clear(row: object) -> bool:
+    """Say whether a pair of bands holds clearly more pairs than chance gives."""
+    return bool(
+        row.p_value <= CLEAR_BELOW  # type: ignore[attr-defined]
+        and row.ratio >= CLEAR_RATIO  # type: ignore[attr-defined]
+        and row.pairs >= FEWEST_PAIRS  # type: ignore[attr-defined]
+    )
+
+
+def _reading(row: object) -> str:
+    return "clearly more" if is_clear(row) else "no clear difference"
+
+
+def _statement(category: str, near: pd.DataFrame) -> Statement:
+    closest = next(iter(near.sort_values("distance_from").itertuples()))
+    if not is_clear(closest):
+        return say(
+            "{category:t}: no sign that one is followed by others nearby within {days:n} days.",
+            category=category,
+            days=int(closest.day_to) - 1,
+        )
+    return say(
+        "{category:t}: within {metres:n} metres and {days:n} days of one, there are {ratio:r} "
+        "times as many others as by chance. Warning and protecting the neighbours in the first "
+        "days is worth trying.",
+        category=category,
+        metres=int(closest.distance_to),
+        days=int(closest.day_to) - 1,
+        ratio=float(closest.ratio),
+    )

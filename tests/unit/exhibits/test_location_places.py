@@ -1,0 +1,95 @@
+"""Names of hotspots, shares that moved, and several agencies' counts on one scale."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from shapely.geometry import box
+
+from csa.exhibits.concentration import compare_shares
+from csa.exhibits.localities import composite_index
+from csa.exhibits.near_repeat import is_clear
+from csa.exhibits.place_names import is_in, lsoas_of_place, name_area
+from csa.measures.grid import Grid
+from csa.settings import Place
+
+MILL = Place(
+    slug="mill-green", name="Mill Green", district="redditch", easting=2_000, northing=2_000,
+    radius_m=300,
+)  # fmt: skip
+SETTINGS = SimpleNamespace(
+    places=(MILL,), districts=(SimpleNamespace(code="E07000236", slug="redditch"),)
+)
+WARDS = gpd.GeoDataFrame(
+    {"code": ["W1", "W2"], "name": ["Westside", "Eastside"], "district": "E07000236"},
+    geometry=[box(0, 0, 3_000, 6_000), box(3_000, 0, 6_000, 6_000)],
+    crs="EPSG:27700",
+)
+
+
+def name_at(x: float, y: float) -> dict[str, str]:
+    """Name a hotspot of one cell."""
+    grid = Grid.over(box(0, 0, 6_000, 6_000), size=250)
+    weights = grid.count(np.full(20, x), np.full(20, y))
+    return name_area(grid, weights, settings=SETTINGS, wards=WARDS, district="E07000236")
+
+
+def test_a_hotspot_at_a_named_place_is_called_after_it() -> None:
+    assert name_at(2_050, 1_950) == {
+        "name": "around Mill Green", "place": "mill-green", "ward": "Westside",
+    }  # fmt: skip
+
+
+def test_elsewhere_it_is_called_by_ward_distance_and_side() -> None:
+    # The cell of 4,100 2,050 has its middle at 4,125 2,125: 2.1 km east of the place.
+    assert name_at(4_100, 2_050)["name"] == "in Eastside ward, about 2 km east of Mill Green"
+    assert name_at(2_050, 5_100)["name"] == "in Westside ward, about 3 km north of Mill Green"
+
+
+def test_a_place_is_a_circle() -> None:
+    inside = is_in(MILL, np.array([2_299.0, 2_301.0]), np.array([2_000.0, 2_000.0]))
+    assert inside.tolist() == [True, False]
+
+
+def test_neighbourhoods_of_a_place_by_the_share_inside() -> None:
+    halves = gpd.GeoDataFrame(
+        {"code": ["a", "b", "c"], "name": ["A", "B", "C"]},
+        geometry=[
+            box(1_700, 1_700, 2_000, 2_300), box(2_000, 1_700, 2_300, 2_300), box(0, 0, 9, 9),
+        ],
+        crs="EPSG:27700",
+    )  # fmt: skip
+    table = lsoas_of_place(MILL, halves)
+    assert table["code"].tolist() == ["a", "b"]
+    # A half circle in its bounding box: pi / 4.
+    assert table["share_inside"].to_numpy() == pytest.approx(np.pi / 4, abs=0.003)
+
+
+def test_a_share_that_moved_is_judged_by_the_binomial_law() -> None:
+    # Both years hold 1,000: conditional on 30 in one place, 10 against 20 (R: binom.test(20, 30)).
+    assert compare_shares(10, 20, 1_000, 1_000) == pytest.approx(0.09874, abs=1e-5)
+    # Twice as many everywhere, twice as many here: no change of share.
+    assert compare_shares(10, 20, 1_000, 2_000) == pytest.approx(1.0)
+    assert compare_shares(0, 0, 1_000, 1_000) == 1.0
+
+
+def test_composite_weighs_each_agency_the_same() -> None:
+    counts = pd.DataFrame({"crime": [30, 10, 20], "fire": [0, 1, 2], "asb": [0, 0, 0]})
+    table = composite_index(counts)
+    # Means 20 and 1: indices 150, 50, 100 and 0, 100, 200; nothing is known of the empty column.
+    assert table["composite"].tolist() == [75.0, 75.0, 150.0]
+    assert "asb" not in table
+
+
+@pytest.mark.parametrize(
+    ("ratio", "p_value", "pairs", "expected"),
+    [(9.2, 0.001, 70, True), (1.1, 0.001, 70, False), (9.2, 0.02, 70, False), (9, 0.001, 5, False)],
+)
+def test_near_repeats_need_strength_certainty_and_numbers(
+    ratio: float, p_value: float, pairs: int, expected: bool
+) -> None:
+    assert is_clear(SimpleNamespace(ratio=ratio, p_value=p_value, pairs=pairs)) is expected
