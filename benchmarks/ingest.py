@@ -68,9 +68,7 @@ def _lines(random: np.random.Generator, places: list[str], rows: int) -> Iterato
         is_asb = kind[n] == 0
         crime_id = "" if is_asb else ids[64 * n : 64 * n + 64]
         result = "" if is_asb else OUTCOMES[outcome[n]]
-        yield (
-            f"{crime_id},{MONTH},{force},{places[where[n]]},{CATEGORIES[kind[n]]},{result},\n"
-        )
+        yield (f"{crime_id},{MONTH},{force},{places[where[n]]},{CATEGORIES[kind[n]]},{result},\n")
 
 
 def read_with_pandas(path: Path) -> int:

@@ -147,9 +147,7 @@ class Geography:
             np.minimum.at(rows.view(np.uint32), which, area.astype(np.uint32))
         return rows
 
-    def convert(
-        self, longitude: np.ndarray, latitude: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def convert(self, longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return grid coordinates as :func:`to_grid` does, remembering every point."""
         points = list(zip(longitude.tolist(), latitude.tolist(), strict=True))
         new = [point for point in points if point not in self._converted]
@@ -158,7 +156,8 @@ class Geography:
             grid = zip(east.tolist(), north.tolist(), strict=True)
             self._converted.update(zip(new, grid, strict=True))
         found = np.array([self._converted[point] for point in points], dtype=np.int64)
-        return tuple(found.reshape(-1, 2).T.copy())
+        east, north = found.reshape(-1, 2).T.copy()
+        return east, north
 
     def choose_child(self, target: int, easting: np.ndarray, northing: np.ndarray) -> np.ndarray:
         """Return the child of a split LSOA that lies nearest to each point."""

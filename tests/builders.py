@@ -226,9 +226,7 @@ def _write_lookups(raw: Path) -> None:
         corners = ((0, 0), (1_000, 0), (1_000, 1_000), (0, 1_000))
         shape = Polygon([to_degrees(west + east, south + north) for east, north in corners])
         properties = {"LSOA21CD": lsoa, "LSOA21NM": name}
-        features.append(
-            {"type": "Feature", "properties": properties, "geometry": mapping(shape)}
-        )
+        features.append({"type": "Feature", "properties": properties, "geometry": mapping(shape)})
     write_rows(raw / "lookups" / "lsoa21_ward24_ltla24_tiny.csv", wards)
     write_rows(raw / "lookups" / "lsoa11_lsoa21_ltla22_tiny.csv", changes)
     boundaries = raw / "boundaries" / "lsoa21_tiny.geojson"

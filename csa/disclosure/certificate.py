@@ -102,7 +102,9 @@ def _uncertified(system: System, grid: _Grid, base: int) -> Iterator[int]:
     for place in range(can_rise.size):
         for done, allowed in ((falls, can_fall), (rises, can_rise)):
             if not done[place]:
-                done[_find(kinds, place, allowed, (_fresh_first(done, grid.value), grid.value))] = True
+                done[_find(kinds, place, allowed, (_fresh_first(done, grid.value), grid.value))] = (
+                    True
+                )
         if not (rises[place] and falls[place]):
             yield place
 
@@ -111,9 +113,7 @@ def _fresh_first(done: np.ndarray, value: np.ndarray) -> np.ndarray:
     return np.where(done, 0, value.max() + 1) + value
 
 
-def _find(
-    kinds: _Kinds, place: int, allowed: np.ndarray, ranks: Iterable[np.ndarray]
-) -> list[int]:
+def _find(kinds: _Kinds, place: int, allowed: np.ndarray, ranks: Iterable[np.ndarray]) -> list[int]:
     """Search with each preference in turn: new cells save time, large ones seldom lead nowhere."""
     found = (kinds.counting(place, allowed, rank) for rank in ranks)
     return next((cells for cells in found if cells), [])

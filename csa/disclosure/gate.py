@@ -14,6 +14,7 @@ import pandas as pd
 from csa.disclosure.attack import attack
 from csa.disclosure.certificate import certify_controlled_rounding
 from csa.disclosure.identities import subset_relations
+from csa.disclosure.policy import withhold_tables
 from csa.disclosure.relations import as_subsets, as_sums
 from csa.errors import DisclosureError
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from csa.disclosure.identities import Relation
 
 PUBLIC_CLASSES = ("public", "structural")
+ROUNDS = 6
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def attack_release(
     Returns
     -------
     GateReport
-        Failures are in it; see :func:`refuse_leaks`.
+        Failures are in it; see :func:`make_safe`.
 
     Raises
     ------
@@ -94,18 +96,34 @@ def attack_release(
     touched = links[_has_member_outside(links, hidden)]
     exposed = hidden & {*touched["parent"], *touched["child"]}
     small = exposed if thorough else {key for key in exposed if values[key] <= base}
-    report = attack(
-        {key: (max(0, value - base + 1), value + base - 1) for key, value in protected.items()},
-        _as_relations(links),
-        public=public,
+    displays = {key: (max(0, v - base + 1), v + base - 1) for key, v in protected.items()}
+    alone = attack(
+        displays,
+        _as_relations(inside),
         base=base,
         published=protected,
-        unprotected=set(public),
-        targets=sorted({*uncertified, *small}),
+        targets=sorted(uncertified),
     )
-    failures = {rule: tuple(map(str, keys)) for rule, keys in report.failures.items()}
-    narrowest = int(report.narrowest) if protected else 2 * base - 2
-    return GateReport(len(protected), len(public), narrowest, failures)
+    informed = attack(
+        {**displays, **{key: (value, value) for key, value in public.items()}},
+        _as_relations(links),
+        base=base,
+        unprotected=set(public),
+        targets=sorted(small),
+    )
+    failures = {
+        rule: tuple(
+            sorted(
+                {
+                    *map(str, alone.failures.get(rule, ())),
+                    *map(str, informed.failures.get(rule, ())),
+                }
+            )
+        )
+        for rule in sorted({*alone.failures, *informed.failures})
+    }
+    widths = [2 * base - 2, *(one.narrowest for one in (alone, informed) if protected)]
+    return GateReport(len(protected), len(public), int(min(widths)), failures)
 
 
 def _links(relations: pd.DataFrame, *, known: set[str], hidden: set[str]) -> pd.DataFrame:
@@ -129,20 +147,38 @@ def _as_relations(links: pd.DataFrame) -> list[Relation]:
     return [*as_sums(links), *subset_relations(as_subsets(links))]
 
 
-def refuse_leaks(report: GateReport) -> None:
-    """Stop a release that fails a rule.
+def make_safe(
+    cells: pd.DataFrame, relations: pd.DataFrame, *, base: int
+) -> tuple[pd.DataFrame, GateReport]:
+    """Attack a release and withhold the tables that give too much away, until none does.
+
+    Parameters
+    ----------
+    cells, relations, base
+        As for :func:`attack_release`.
+
+    Returns
+    -------
+    cells : DataFrame
+        As published; withheld cells have no value and a reason.
+    report : GateReport
+        Of the last attack, without failures.
 
     Raises
     ------
     DisclosureError
-        Naming the rules, how many cells fail and the first of them; never a count.
+        If tables still leak after several rounds. Nothing may be published then.
     """
-    if report.failures:
-        rules = "; ".join(
-            f"{rule}: {len(keys)} cells, first {keys[0]}"
-            for rule, keys in sorted(report.failures.items())
-        )
-        raise DisclosureError(
-            f"The release could reveal a person and was not published ({rules}). Merge or drop "
-            "the tables these cells belong to."
-        )
+    for _ in range(ROUNDS):
+        report = attack_release(cells, relations, base=base)
+        if not report.failures:
+            return cells, report
+        cells = withhold_tables(cells, {key for keys in report.failures.values() for key in keys})
+    rules = "; ".join(
+        f"{rule}: {len(keys)} cells, first {keys[0]}"
+        for rule, keys in sorted(report.failures.items())
+    )
+    raise DisclosureError(
+        f"The release could reveal a person and was not published ({rules}). Merge or drop the "
+        "tables these cells belong to."
+    )

@@ -51,7 +51,11 @@ class System:
         """Name the relations of some rows by their keys, the first few only."""
         rows = list(rows)
         shown = "; ".join(self._row_name(row) for row in rows[:NAMED_AT_MOST])
-        return shown if len(rows) <= NAMED_AT_MOST else f"{shown}; and {len(rows) - NAMED_AT_MOST} more"
+        return (
+            shown
+            if len(rows) <= NAMED_AT_MOST
+            else f"{shown}; and {len(rows) - NAMED_AT_MOST} more"
+        )
 
     def members(self, row: int) -> tuple[int, tuple[int, ...]]:
         """Return the column of the parent and those of the children of one row."""

@@ -32,9 +32,8 @@ TOLERANCE = 1e-6
 # Ranges without an upper end can creep for ever round a circle of sums; the programmes finish.
 PROPAGATION_ROUNDS = 1_000
 INTEGER_WIDTH = 2
-NEIGHBOURHOOD = 500
-STEPS_AWAY = 2
-PRIMAL_SIMPLEX = 4
+# Primal simplex: after a change of objective the last optimum is still a feasible start.
+WARM_OPTIONS = (("solver", "simplex"), ("presolve", "off"), ("simplex_strategy", 4))
 
 
 class ContradictionError(DisclosureError):
@@ -277,58 +276,16 @@ def _relaxed(
     least, most = point.copy(), point.copy()
     for place, sign in itertools.product(places, (1, -1)):
         ends, seen, far = (low, least, wish.low) if sign > 0 else (high, most, wish.high)
-        cost = _unit(point.size, place, sign)
-        for attempt in (*_nearby(lines, point, place), programme):
-            # A range end that some solution has reached needs no programme of its own.
-            if sign * seen[place] <= sign * far[place] + TOLERANCE:
-                ends[place] = _end(seen, place, sign)
-                break
-            counts = attempt.solve(cost)
-            if counts is not None:
-                np.minimum(least, counts, out=least)
-                np.maximum(most, counts, out=most)
-        else:
-            ends[place] = _end(counts, place, sign)
+        # A range end that some solution has reached needs no programme of its own.
+        if sign * seen[place] > sign * far[place] + TOLERANCE:
+            counts = programme.solve(_unit(point.size, place, sign))
+            if counts is None:
+                ends[place] = -sign * math.inf
+                continue
+            np.minimum(least, counts, out=least)
+            np.maximum(most, counts, out=most)
+        ends[place] = sign * math.ceil(sign * seen[place] - TOLERANCE)
     return _Box(low, high)
-
-
-def _end(counts: np.ndarray | None, place: int, sign: int) -> float:
-    return -sign * math.inf if counts is None else sign * math.ceil(sign * counts[place] - TOLERANCE)
-
-
-def _nearby(lines: _Lines, point: np.ndarray, place: int) -> list[_Programme]:
-    """Offer a small programme in which only the neighbours of a cell move, if that is small."""
-    if point.size <= NEIGHBOURHOOD:
-        return []
-    pattern = abs(lines.matrix)
-    is_near = _unit(point.size, place, 1)
-    for _ in range(STEPS_AWAY):
-        is_near = pattern.T @ (pattern @ is_near > 0)
-    return [_NearbyProgramme(lines, point, np.flatnonzero(is_near))]
-
-
-@dataclass(frozen=True)
-class _NearbyProgramme:
-    lines: _Lines
-    point: np.ndarray
-    columns: np.ndarray
-
-    def solve(self, cost: np.ndarray) -> np.ndarray | None:
-        lines, columns = self.lines, self.columns
-        part = lines.matrix[:, columns]
-        rows = np.flatnonzero(np.diff(part.indptr))
-        still = self.point.copy()
-        still[columns] = 0
-        rest = lines.matrix[rows] @ still
-        inside = _Box(lines.box.low[columns], lines.box.high[columns])
-        small = _Lines(
-            part[rows], lines.low[rows] - rest, lines.high[rows] - rest, inside, lines.keys
-        )
-        found = _ColdProgramme(small).solve(cost[columns])
-        if found is None:
-            return None
-        still[columns] = found
-        return still
 
 
 def _whole_numbers(lines: _Lines, box: _Box, places: np.ndarray) -> _Box:
@@ -393,18 +350,14 @@ class _ColdProgramme:
 
 
 class _WarmProgramme:
-    """One model in the solver; a new objective starts from the last optimum (primal simplex)."""
+    """One model in the solver; a new objective starts from the last optimum."""
 
     def __init__(self, lines: _Lines, core: Any) -> None:
         self._core = core
         self._solver = core._Highs()
-        for option, value in (
-            ("output_flag", False),
-            ("presolve", "off"),
-            ("solver", "simplex"),
-            ("simplex_strategy", PRIMAL_SIMPLEX),
-        ):
-            self._solver.setOptionValue(option, value)
+        self._solver.setOptionValue("output_flag", False)
+        # The interior point method finds a first optimum ten times faster than the simplex.
+        self._solver.setOptionValue("solver", "ipm")
         self._solver.passModel(_model(lines, core))
         self._places = np.arange(lines.box.low.size, dtype=np.int32)
 
@@ -412,6 +365,8 @@ class _WarmProgramme:
         solver = self._solver
         solver.changeColsCost(self._places.size, self._places, cost)
         solver.run()
+        for option, value in WARM_OPTIONS:
+            solver.setOptionValue(option, value)
         if solver.getModelStatus() != self._core.HighsModelStatus.kOptimal:
             return None
         return np.array(solver.getSolution().col_value)

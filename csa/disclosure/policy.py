@@ -25,6 +25,8 @@ PEOPLE = ("victim", "suspect")
 FINEST_LEVEL_OF_PEOPLE = "district"
 DRAFT = "draft"
 TOO_FEW = "the group is too small to be broken down"
+# A theme of people is a priority or a sub-theme under one name.
+TABLE_THEMES = (*THEMES, "theme")
 
 
 def refuse_too_fine(counts: Iterable[Count]) -> None:
@@ -101,7 +103,7 @@ def _details(by: str, level: Level, *, is_month: bool) -> set[str]:
 
 def _themes(dims: str) -> set[str]:
     pairs = (pair.split("=", 1) for pair in dims.split(";") if pair)
-    return {value for name, value in pairs if name in THEMES}
+    return {value for name, value in pairs if name in TABLE_THEMES}
 
 
 def protect_cells(
@@ -171,23 +173,39 @@ def withhold_small_groups(
     """Withhold breakdowns of groups that are too small to break down.
 
     A group is everybody that a table breaks down; whether it is too small is judged by its
-    published total alone. Where it is, the same
-    breakdown is withheld for every area of the level: with one area left out the others would
-    give it away.
+    published total alone.
     """
     published = cells.set_index("key")["value"]
-    totals = set(cells.loc[cells["by"].isin(["", *THEMES]), "key"])
+    totals = set(cells.loc[cells["by"].isin(["", *TABLE_THEMES]), "key"])
     margins = relations[
         relations["relation"].str.startswith(MARGIN) & relations["parent"].isin(totals)
     ]
     small = margins["parent"].map(published) < rules.minimum_group
-    told = set(margins.loc[small.fillna(value=False), "child"])
-    hidden = is_protected(cells)
+    return withhold_tables(cells, set(margins.loc[small.fillna(value=False), "child"]))
+
+
+def withhold_tables(cells: pd.DataFrame, keys: set[str]) -> pd.DataFrame:
+    """Withhold every protected table that one of these cells belongs to.
+
+    A table is one breakdown of one theme in one period for all areas of a level: with one area
+    left out the others would give it away.
+
+    Returns
+    -------
+    DataFrame
+        The cells; withheld ones have no value and a reason.
+    """
+    theme = cells["dims"].map(_theme_text)
     table = cells["measure"] + "|" + cells["by"] + "|" + cells["level"] + "|" + cells["period"]
-    theme = cells["dims"].map(lambda dims: "+".join(sorted(_themes(dims))))
     table = table + "|" + theme
-    withheld = hidden & table.isin(set(table[hidden & cells["key"].isin(told)]))
+    hidden = is_protected(cells)
+    withheld = hidden & table.isin(set(table[hidden & cells["key"].isin(keys)]))
     return cells.assign(
         value=cells["value"].mask(withheld),
         reason=cells["reason"].mask(withheld & (cells["reason"] == ""), TOO_FEW),
     )
+
+
+def _theme_text(dims: str) -> str:
+    pairs = (pair.split("=", 1) for pair in dims.split(";") if pair)
+    return "+".join(sorted(value for name, value in pairs if name in TABLE_THEMES))

@@ -324,7 +324,9 @@ IDENTIFIERS = (
 
 STRUCTURES = (
     _Pattern("script", re.compile(r"<script\b|\bjavascript:", re.IGNORECASE)),
-    _Pattern("embedded page", re.compile(r"\bsrcdoc\s*=|<(?:iframe|object|embed)\b", re.IGNORECASE)),
+    _Pattern(
+        "embedded page", re.compile(r"\bsrcdoc\s*=|<(?:iframe|object|embed)\b", re.IGNORECASE)
+    ),
     _Pattern("encoded data", re.compile(r"[\"']bdata[\"']\s*:")),
     _Pattern(
         "interactive figure",
@@ -339,7 +341,5 @@ STRUCTURES = (
             re.IGNORECASE,
         ),
     ),
-    _Pattern(
-        "hidden sheet", re.compile(r"<sheet\b[^>]*\bstate=[\"'](?:veryHidden|hidden)[\"']")
-    ),
+    _Pattern("hidden sheet", re.compile(r"<sheet\b[^>]*\bstate=[\"'](?:veryHidden|hidden)[\"']")),
 )

@@ -193,9 +193,7 @@ def _system(
     return build_system(cells, [*relations, *subset_relations(subsets)])
 
 
-def _problem(
-    system: System, cells: Mapping[Key, int], *, base: int, secret: bytes
-) -> _Problem:
+def _problem(system: System, cells: Mapping[Key, int], *, base: int, secret: bytes) -> _Problem:
     counts = _counts(system.keys, cells)
     _check_truth(system, counts)
     target, weight = _targets(system.keys, counts, base=base, secret=secret)
@@ -331,9 +329,7 @@ def _stages(system: System, stage_two: Sequence[Collection[Key]]) -> np.ndarray:
     return np.array([number.get(canonical_bytes(key), 0) for key in system.keys], dtype=np.int64)
 
 
-def _solve_stage(
-    problem: _Problem, stage: np.ndarray, number: int
-) -> tuple[_Problem, np.ndarray]:
+def _solve_stage(problem: _Problem, stage: np.ndarray, number: int) -> tuple[_Problem, np.ndarray]:
     """Decide the cells of one stage; say which of them may lie one base further off."""
     now = stage == number
     part = _at_stage(problem, stage, number)
@@ -351,9 +347,7 @@ def _at_stage(problem: _Problem, stage: np.ndarray, number: int) -> _Problem:
     matrix = problem.system.matrix
     latest = np.maximum.reduceat(stage[matrix.indices], matrix.indptr[:-1])
     rows = latest == number
-    system = replace(
-        problem.system, matrix=matrix[rows], is_sum=problem.system.is_sum[rows]
-    )
+    system = replace(problem.system, matrix=matrix[rows], is_sum=problem.system.is_sum[rows])
     now = stage == number
     low = np.where(now, problem.low, problem.target)
     return replace(

@@ -114,6 +114,18 @@ def _across_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
         low = rows.loc[rows["share"].astype(float).idxmin()]
         if high["priority"] == low["priority"]:
             continue
+        if not low["yes"]:
+            statements.append(
+                say(
+                    "{name:t}: from hardly any crimes in {low_name:t} to {high:p} of those that "
+                    "say so in {high_name:t}.",
+                    name=high["name"],
+                    low_name=low["priority"].lower(),
+                    high=high["share"],
+                    high_name=high["priority"].lower(),
+                )
+            )
+            continue
         statements.append(
             say(
                 "{name:t}: from {low:p} of the crimes that say so in {low_name:t} to {high:p} in "
@@ -149,6 +161,14 @@ def _table(view: View, rows: pd.DataFrame, heading: str, *, protected: bool) -> 
 def _statement(row: pd.Series) -> Statement:
     if pd.isna(row["share"]):
         return say("{name:t}: too few crimes say yes or no to describe.", name=row["name"])
+    if not row["yes"]:
+        return say(
+            "{name:t}: marked in hardly any of the {answered:n} crimes that say yes or no; "
+            "{unknown:n} do not say.",
+            name=row["name"],
+            answered=int(row["yes"] + row["no"]),
+            unknown=int(row["unknown"]),
+        )
     return say(
         "{name:t}: marked in {share:p} of the {answered:n} crimes that say yes or no; {unknown:n} "
         "do not say.",

@@ -82,12 +82,21 @@ def crime_themes(view: View) -> list[tuple[str, str]]:
 
 
 def of_themes(view: View, frame: pd.DataFrame) -> pd.DataFrame:
-    """Pick the period's cells of the priority and its sub-themes."""
+    """Pick the period's cells of the priority and its sub-themes.
+
+    A theme with fewer people than the least group in any area is left out of everything
+    published: with one area missing the others would give it away.
+    """
     if not len(frame):
         return frame
-    themes = [theme for theme, _ in crime_themes(view)]
     cells = view.cells(frame, period=view.period)
-    return cells[cells["theme"].isin(themes)]
+    chosen = cells[cells["theme"].isin([theme for theme, _ in crime_themes(view)])]
+    if view.is_officer:
+        return chosen
+    now = frame[frame["period"] == view.period.key]
+    least = now.groupby(["theme", "area"])["value"].sum(min_count=1).groupby("theme").min()
+    small = least.index[least < view.settings.disclosure.minimum_group]
+    return chosen[~chosen["theme"].isin(small)]
 
 
 def residents_of(view: View) -> float | None:
@@ -122,7 +131,7 @@ def overview_row(
     name, label = theme
     crimes = _only(totals[totals["theme"] == name]["value"]) if len(totals) else None
     people = _only(nth[(nth["theme"] == name) & (nth["nth"] == "1")]["value"])
-    row = {"theme": name, "name": label, "crimes": crimes, "people": people}
+    row: dict[str, Any] = {"theme": name, "name": label, "crimes": crimes, "people": people}
     residents = residents_of(view)
     minimum = view.settings.disclosure.minimum_base_for_percent
     if not people or people < minimum:

@@ -69,9 +69,7 @@ class LocationExhibits(Group):
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
         everywhere = frames[unit][
-            (frames[unit]["level"] == "lsoa")
-            & (frames[unit]["period"] == view.period.key)
-            & (frames[unit]["priority"] == view.priority.id)
+            (frames[unit]["level"] == "lsoa") & (frames[unit]["priority"] == view.priority.id)
         ]
         protected = not view.is_officer and is_protected(cells)
         now = cells[cells["period"] == view.period.key]
@@ -111,7 +109,8 @@ class LocationExhibits(Group):
             units=[unit],
             notes=(
                 "The map shows counts, so neighbourhoods with shops, stations or nightlife stand "
-                "out although few people live there. The classes are the same in every district.",
+                "out although few people live there. The classes are the same in every district "
+                "and in both years.",
             ),
             data=table,
         )
@@ -156,6 +155,7 @@ def _map_drawer(
             breaks=class_breaks(everywhere["value"].dropna(), protected=protected),
             outline=inside,
             labels=labels,
+            context=None if view.is_partnership else districts,
             value_label=noun[:1].upper() + noun[1:],
             protected=protected,
         )

@@ -34,11 +34,11 @@ def year_to_end(view: View) -> Period:
     return Period(str(start), view.period.end)
 
 
-def of_priority(view: View, frame: pd.DataFrame, **dims: str) -> pd.DataFrame:
+def of_priority(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     """Return this priority's cells of the period, without those that stand for no person."""
     if not len(frame):
         return frame
-    cells = view.cells(frame, period=view.period, priority=view.priority.id, **dims)
+    cells = view.cells(frame, period=view.period, priority=view.priority.id)
     return cells[~cells["dims"].str.contains(f"={NO_PERSON}", regex=False)]
 
 

@@ -81,8 +81,16 @@ def area_population(tables: Mapping[str, pd.DataFrame], *, year: int) -> pd.Data
         unknown = joined[joined["residents"].isna()].groupby(level).size()
         summed.loc[summed.index.isin(unknown.index), ["residents", "households"]] = pd.NA
         pieces.append(summed.rename_axis("area").reset_index().assign(level=level))
-    source = f"Residents: {residents['source'].iloc[0]}" if len(residents) else ""
+    source = _population_source(residents)
     return pd.concat(pieces, ignore_index=True).assign(source=source)[columns]
+
+
+def _population_source(residents: pd.DataFrame) -> str:
+    known = residents.dropna(subset=["year"]) if "year" in residents else residents.iloc[:0]
+    if not len(known):
+        return ""
+    kind = "Census" if known["source"].iloc[0].startswith("census") else "mid-year estimate"
+    return f"Residents: {kind} {int(known['year'].iloc[0])}"
 
 
 def _by_lsoa(
@@ -104,7 +112,7 @@ def _by_lsoa(
         pieces = geography.assign(piece=geography["lsoa"])
     else:
         pieces = _pieces_of_2011(geography, tables["lsoa_change"])
-    numbers = chosen[["geo_code", "n", "source"]].rename(columns={"geo_code": "piece"})
+    numbers = chosen[["geo_code", "n", "year", "source"]].rename(columns={"geo_code": "piece"})
     return pieces.merge(numbers, on="piece", how="left")
 
 

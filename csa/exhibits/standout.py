@@ -222,7 +222,8 @@ def _standout_statement(view: View, tested: pd.DataFrame) -> Statement:
     found = tested[tested["stands_out"]]
     if not len(found):
         return say("No group, ward or time stands out here more than chance allows.")
-    phrases, values = [], {}
+    phrases: list[str] = []
+    values: dict[str, Any] = {}
     for kind in ("who", "where", "when"):
         top = found[found["kind"] == kind]
         if len(top):
@@ -287,13 +288,17 @@ def _case_row(
     is_whole = theme == view.priority.id
     frame = priorities if is_whole else subthemes
     name = "priority" if is_whole else "subtheme"
-    totals, of_case = [], []
-    for period in (view.before, view.period):
-        totals.append(view.value(frame, period=period, **{name: theme}))
-        of_case.append(view.value(cases, period=period, theme=theme))
-    if None in (*totals, *of_case) or not any(of_case):
+    spans = (view.before, view.period)
+    totals = [view.value(frame, period=period, **{name: theme}) for period in spans]
+    of_case = [view.value(cases, period=period, theme=theme) for period in spans]
+    rest = [
+        max(total - case, 0)
+        for total, case in zip(totals, of_case, strict=True)
+        if total is not None and case is not None
+    ]
+    without = view.compare(*rest) if len(rest) == len(spans) and any(of_case) else None
+    if without is None:
         return
-    without = view.compare(max(totals[0] - of_case[0], 0), max(totals[1] - of_case[1], 0))
     yield {
         "theme": theme, "name": label, "before": totals[0], "after": totals[1],
         "case_before": of_case[0], "case_after": of_case[1],

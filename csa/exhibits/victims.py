@@ -75,6 +75,7 @@ IDENTIFIED_NOTE = (
     "Only victims who are persons and whom the source identifies are counted; a person harmed in "
     "two districts counts once in each. Crimes that were never reported are not seen."
 )
+TOO_FEW_PEOPLE = "Too few people are identified to describe."
 NTH = Count(HARMED, by=("theme", "nth"))
 
 
@@ -89,8 +90,12 @@ class VictimExhibits(Group):
         reason = why_missing(view, cells[1], "victim")
         if reason:
             return unavailable(view, title=title, reason=reason, units=["victim"])
-        rows = pd.DataFrame([overview_row(view, *cells, theme) for theme in crime_themes(view)])
+        rows = pd.DataFrame(
+            [overview_row(view, cells[0], cells[1], theme) for theme in crime_themes(view)]
+        )
         rows = rows[rows["people"].notna()].reset_index(drop=True)
+        if not len(rows):
+            return unavailable(view, title=title, reason=TOO_FEW_PEOPLE, units=["victim"])
         protected = not view.is_officer and is_protected(cells[1])
         return show(
             view,
@@ -191,8 +196,12 @@ class VictimExhibits(Group):
         reason = why_missing(view, cells[0], "victim")
         if reason:
             return unavailable(view, title=title, reason=reason, units=["victim"])
-        rows = pd.DataFrame([repeat_row(view, *cells, theme) for theme in crime_themes(view)])
+        rows = pd.DataFrame(
+            [repeat_row(view, cells[0], cells[1], theme) for theme in crime_themes(view)]
+        )
         rows = rows[rows["crimes"].notna()].reset_index(drop=True)
+        if not len(rows):
+            return unavailable(view, title=title, reason=TOO_FEW_PEOPLE, units=["victim"])
         protected = not view.is_officer and is_protected(cells[0])
         return show(
             view,
@@ -251,7 +260,8 @@ class VictimExhibits(Group):
         reason = why_missing(view, picked["sex"], "victim")
         if reason:
             return unavailable(view, title=title, reason=reason, units=["victim"])
-        rows = pd.DataFrame([_missing_row(view, name, cells) for name, cells in picked.items()])
+        told = {name: cells for name, cells in picked.items() if cells["value"].notna().all()}
+        rows = pd.DataFrame([_missing_row(view, name, cells) for name, cells in told.items()])
         rows = rows.sort_values("missing", ascending=False, ignore_index=True, kind="stable")
         protected = not view.is_officer and is_protected(picked["sex"])
         kind = "protected" if protected else "count"

@@ -34,6 +34,7 @@ TALLEST_IN, LOWEST_IN = 8.0, 3.6
 MARGIN = 1.03
 SIDES = np.array([-1, 1])
 SCALE_IN = 0.55
+INSET_IN = 1.3
 LONGEST_SCALE_IN = 1.4
 TITLE_CHARACTERS = 22
 KEY_CHARACTERS = 27
@@ -49,6 +50,7 @@ def choropleth(
     outline: gpd.GeoDataFrame,
     value_label: str,
     labels: gpd.GeoDataFrame | None = None,
+    context: gpd.GeoDataFrame | None = None,
     code: str = "code",
     name: str = "name",
     protected: bool = False,
@@ -70,6 +72,8 @@ def choropleth(
         What is counted: the title of the legend.
     labels : GeoDataFrame, optional
         Areas or points to name. A name that has no room is a number, explained in a key.
+    context : GeoDataFrame, optional
+        The whole of which the map shows a part, drawn small beside it where there is room.
     code, name : str
         Columns of the areas' code and of the labels' name.
     protected : bool
@@ -93,6 +97,8 @@ def choropleth(
         draw_lines(axes, outline, colour=theme.INK, width=1.3)
         foot = _draw_legend(side, words, title=value_label, has_missing=is_missing.any(), key=key)
         draw_scale(axes, side)
+        if context is not None and foot >= SCALE_IN + INSET_IN:
+            _draw_inset(figure, outline, context=context)
         return figure, max(0.0, SCALE_IN - foot)
 
     height = _natural_height(outline.total_bounds)
@@ -268,6 +274,20 @@ def _draw_key(side: Axes, key: Sequence[str], *, below: float) -> float:
     ]
     text = side.text(0, below - 0.15, "\n".join(lines), va="top", fontsize=theme.SMALL_PT)
     return _foot(side, text)
+
+
+def _draw_inset(figure: Figure, outline: gpd.GeoDataFrame, *, context: gpd.GeoDataFrame) -> None:
+    """Draw the whole small above the scale bar, the part shown on the map filled in."""
+    height = figure.get_figheight()
+    inset = figure.add_axes(
+        (MAP_SHARE, SCALE_IN / height, 0.95 - MAP_SHARE, (INSET_IN - 0.1) / height),
+        label="inset",
+    )
+    west, south, east, north = context.total_bounds
+    fill_areas(inset, outline, colour=theme.PALE)
+    draw_lines(inset, context, colour=theme.MUTED, width=0.7)
+    inset.set(xlim=(west, east), ylim=(south, north), aspect="equal", anchor="SW")
+    inset.set_axis_off()
 
 
 def draw_scale(axes: Axes, side: Axes) -> None:

@@ -26,6 +26,8 @@ KINDS: Mapping[str, Mapping[str, Any]] = {
     "unclassified": {"marker": "o", "facecolor": theme.MUTED, "edgecolor": theme.PAPER},
 }
 MARKER_AREA = 190.0
+POINTS_PER_INCH = 72
+MOST_ROUNDS = 40
 
 
 @theme.themed
@@ -104,7 +106,36 @@ def _draw_surface(
     shades.set_clip_path(Path.make_compound_path(*maps.area_paths(outline)), axes.transData)
 
 
+def keep_apart(points: np.ndarray, *, gap: float) -> np.ndarray:
+    """Move points no further than needed for any two to lie about a gap apart.
+
+    Parameters
+    ----------
+    points : ndarray
+        One row per point: x and y.
+    gap : float
+        Distance wanted, in the same units.
+    """
+    moved = np.array(points, dtype=float)
+    # Points at one place have no direction to part in: a tiny, fixed turn gives them one.
+    turn = np.arange(len(moved)) * 2.4
+    moved += np.column_stack([np.cos(turn), np.sin(turn)]) * gap * 1e-3
+    for _ in range(MOST_ROUNDS):
+        away = moved[:, None, :] - moved[None, :, :]
+        distance = np.hypot(away[..., 0], away[..., 1])
+        np.fill_diagonal(distance, np.inf)
+        short = np.clip(gap - distance, 0, None)
+        if not short.any():
+            break
+        moved += (away / distance[..., None] * short[..., None] / 2).sum(axis=1)
+    return moved
+
+
 def _draw_spots(axes: Axes, spots: pd.DataFrame) -> None:
+    low, high = axes.get_xlim()
+    metres_per_point = (high - low) / (theme.WIDTH_IN * maps.MAP_SHARE * POINTS_PER_INCH)
+    apart = keep_apart(spots[["x", "y"]].to_numpy(), gap=MARKER_AREA**0.5 * metres_per_point)
+    spots = spots.assign(x=apart[:, 0], y=apart[:, 1])
     for kind, style in KINDS.items():
         here = spots[spots["kind"] == kind]
         axes.scatter(here["x"], here["y"], s=MARKER_AREA, linewidth=1.2, zorder=6, **style)

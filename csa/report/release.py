@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from csa.disclosure.gate import attack_release, refuse_leaks
+from csa.disclosure.gate import make_safe
 from csa.disclosure.ledger import Release, write_release
 from csa.disclosure.policy import DRAFT, is_protected, protect_cells
 from csa.exhibits.tally import tally
@@ -55,17 +55,16 @@ def make_release(
         rules=settings.disclosure,
         secret=release_secret(settings.root),
     )
-    gate = attack_release(protected, counted.relations, base=settings.disclosure.base)
-    # refuse_leaks(gate)
+    safe, gate = make_safe(protected, counted.relations, base=settings.disclosure.base)
     if folder.exists():
         shutil.rmtree(folder)
     release = Release(
-        cells=protected,
+        cells=safe,
         reference=counted.reference,
         about={
             **counted.about,
             "protection": DRAFT,
-            "disclosure": {**gate.summary(), **_errors(counted.cells, protected)},
+            "disclosure": {**gate.summary(), **_errors(counted.cells, safe)},
             "inputs": store.catalogue.inputs,
         },
     )

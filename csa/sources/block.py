@@ -7,9 +7,6 @@ is done once per different value, not once per row.
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,17 +15,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csa.schemas import TIME_ZONE
+from csa.sources.columns import (
+    Late,
+    as_mask,
+    clean_all,
+    hash_rows,
+    one_chunk,
+    plain,
+    plain_numbers,
+    spread,
+    unmangled,
+)
 from csa.sources.model import Column
 from csa.sources.values import Unreadable, parse_flag, parse_moment, parse_number, parse_whole
 
 if TYPE_CHECKING:
     from csa.sources.discovery import RawFile
-
-ROW_HASH_BYTES = 8
-SEPARATOR = "\x1f"
-LONGEST_TEXT = 500
-INVISIBLE = ("Cf", "Cs", "Co")
-EXCEL_NUMBER = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 
 
 class Block:
@@ -92,17 +94,17 @@ class Block:
         if not self.has(name):
             values = pa.nulls(len(self), pa.string())
         elif self._columns[name].distinct:
-            values = clean_all(_one_chunk(self._table[name]))
+            values = clean_all(one_chunk(self._table[name]))
         else:
             values = spread(*self._encoded(name))
         if required:
-            self.reject(_mask(values.is_null()), column=name, reason="missing")
+            self.reject(as_mask(values.is_null()), column=name, reason="missing")
         return values
 
     def late_text(self, name: str) -> Late | pa.Array:
         """Return a column as text that is cleaned only for the rows that are kept."""
         if self.has(name) and self._columns[name].distinct:
-            return Late(_one_chunk(self._table[name]))
+            return Late(one_chunk(self._table[name]))
         return self.text(name)
 
     def coded(self, name: str) -> tuple[np.ndarray, list[str]]:
@@ -118,13 +120,13 @@ class Block:
     def _encode(self, name: str) -> tuple[np.ndarray, pa.Array]:
         if not self.has(name):
             return np.full(len(self), -1, dtype=np.int32), pa.array([], pa.string())
-        column = _one_chunk(self._table[name])
+        column = one_chunk(self._table[name])
         if not pa.types.is_dictionary(column.type):
             column = column.dictionary_encode()
         codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         values = clean_all(column.dictionary)
         if values.null_count:
-            empty = np.append(_mask(values.is_null()), True)
+            empty = np.append(as_mask(values.is_null()), True)
             codes = np.where(empty[codes], np.int32(-1), codes)
         return codes, values.fill_null("")
 
@@ -163,7 +165,7 @@ class Block:
         """Return a column coded, with the rows that do not matter left empty."""
         if rows is None or not self.has(name):
             return self.coded(name)
-        column = _one_chunk(self._table[name])
+        column = one_chunk(self._table[name])
         if pa.types.is_dictionary(column.type):
             codes, distinct = self.coded(name)
             return np.where(rows, codes, np.int32(-1)), distinct
@@ -227,7 +229,7 @@ class Block:
             return number
 
         codes, distinct = self._some(name, rows)
-        numbers = _plain_numbers(distinct)
+        numbers = plain_numbers(distinct)
         if numbers is None or not (np.abs(numbers) <= limit).all():
             parsed = self.read(name, parse, kind=pa.float64(), rows=rows).dictionary_encode()
             numbers = parsed.dictionary.to_numpy(zero_copy_only=False)
@@ -254,12 +256,12 @@ class Block:
         """Reject rows of another month than the file's name says."""
         if self.month:
             other = pc.fill_null(pc.not_equal(plain(months), self.month), False)
-            self.reject(_mask(other), column=column, reason="month_mismatch")
+            self.reject(as_mask(other), column=column, reason="month_mismatch")
 
     def check_order(self, earlier: pa.Array, later: pa.Array, *, column: str) -> None:
         """Reject rows whose end lies before their start."""
         wrong = pc.fill_null(pc.less(later, earlier), False)
-        self.reject(_mask(wrong), column=column, reason="end_before_start")
+        self.reject(as_mask(wrong), column=column, reason="end_before_start")
 
     def row_hashes(self, rows: np.ndarray) -> np.ndarray:
         """Return a 64-bit hash of the values of some rows; a reference enters as its keyed hash."""
@@ -277,13 +279,13 @@ class Block:
             if not empty.any():
                 break
             distinct = self._columns[name].distinct
-            empty &= _mask(self.text(name).is_null()) if distinct else self.coded(name)[0] < 0
+            empty &= as_mask(self.text(name).is_null()) if distinct else self.coded(name)[0] < 0
         return empty
 
     def correct(self, row: int, *, column: str, value: str) -> None:
         """Put another text in place of one value."""
         position = self._table.column_names.index(column)
-        texts = _one_chunk(self._table[column]).cast(pa.string()).to_pylist()
+        texts = one_chunk(self._table[column]).cast(pa.string()).to_pylist()
         texts[row] = value
         self._table = self._table.set_column(position, column, pa.array(texts, pa.string()))
         self._cache.pop(column, None)
@@ -302,129 +304,10 @@ class Block:
     def reject_characters(self, characters: str, *, reason: str) -> None:
         """Reject rows in which a text contains one of the characters."""
         for name in self._table.column_names:
-            column = _one_chunk(self._table[name]).cast(pa.string())
+            column = one_chunk(self._table[name]).cast(pa.string())
             for character in characters:
                 found = pc.fill_null(pc.match_substring(column, character), False)
-                self.reject(_mask(found), column=name, reason=reason)
-
-
-class Late:
-    """A text column of which only the rows that are kept are cleaned."""
-
-    def __init__(self, texts: pa.Array) -> None:
-        self._texts = texts
-
-    def take(self, rows: pa.Array) -> pa.Array:
-        """Return the cleaned texts of some rows."""
-        return clean_all(self._texts.take(rows))
-
-
-def hash_rows(columns: Sequence[pa.Array]) -> np.ndarray:
-    """Return a 64-bit hash of the texts of each row."""
-    texts = [pc.fill_null(pc.cast(column, pa.string()), "") for column in columns]
-    joined = pc.binary_join_element_wise(*texts, SEPARATOR)
-    if isinstance(joined, pa.ChunkedArray):
-        joined = joined.combine_chunks()
-    rows = joined.cast(pa.binary()).to_pylist()
-    digests = [hashlib.blake2b(row, digest_size=ROW_HASH_BYTES).digest() for row in rows]
-    return np.frombuffer(b"".join(digests), dtype=">u8")
-
-
-def hash_texts(hashes: np.ndarray) -> pa.Array:
-    """Return hashes as text of 16 hexadecimal digits."""
-    width = 2 * ROW_HASH_BYTES
-    offsets = np.arange(len(hashes) + 1, dtype=np.int32) * width
-    digits = hashes.astype(">u8").tobytes().hex().encode("ascii")
-    return pa.StringArray.from_buffers(len(hashes), pa.py_buffer(offsets), pa.py_buffer(digits))
-
-
-def unmangled(text: str) -> str:
-    """Return a code unless a spreadsheet turned it into a number (``1.2E+05``)."""
-    if EXCEL_NUMBER.fullmatch(text):
-        raise Unreadable("excel_number")
-    return text
-
-
-def clean(text: str | None) -> str | None:
-    r"""Return a text without control characters, trimmed and bounded; ``None`` if nothing is left.
-
-    Examples
-    --------
-    >>> clean("On\u200b or  near\tHigh Street ")
-    'On or near High Street'
-    """
-    if not text:
-        return None
-    if not text.isprintable():
-        visible = (c for c in text if unicodedata.category(c) not in INVISIBLE)
-        text = "".join(c if c.isprintable() else " " for c in visible)
-    return " ".join(text.split())[:LONGEST_TEXT] or None
-
-
-def clean_all(values: pa.Array) -> pa.Array:
-    """Return texts cleaned as by :func:`clean`, one by one only where something is to be done."""
-    trimmed = pc.equal(pc.ascii_trim_whitespace(values), values)
-    short = pc.less_equal(pc.binary_length(values), LONGEST_TEXT)
-    tidy = pc.and_(pc.and_(pc.ascii_is_printable(values), trimmed), short)
-    tidy = pc.and_not(tidy, pc.match_substring(values, "  "))
-    tidy = _mask(pc.fill_null(pc.and_(tidy, pc.not_equal(values, "")), True))
-    if tidy.all():
-        return values
-    texts = values.to_pylist()
-    for position in np.flatnonzero(~tidy).tolist():
-        texts[position] = clean(texts[position])
-    return pa.array(texts, pa.string())
-
-
-def spread(
-    codes: np.ndarray, values: Sequence[Any] | pa.Array, kind: pa.DataType | None = None
-) -> pa.Array:
-    """Return the value of every code; null where the code is -1.
-
-    Texts stay coded (a dictionary array), so that rows can be dropped before texts are repeated.
-    """
-    distinct: Any = values
-    if not isinstance(values, pa.Array):
-        distinct = pa.array(values, type=kind or pa.string())
-    if not len(distinct):
-        return pa.nulls(len(codes), distinct.type)
-    where = pa.array(codes, mask=codes < 0)
-    if pa.types.is_string(distinct.type):
-        return pa.DictionaryArray.from_arrays(where, distinct)
-    return distinct.take(where)
-
-
-def plain(values: pa.Array) -> pa.Array:
-    """Return an array of values rather than of codes into a list of values."""
-    return values.dictionary_decode() if pa.types.is_dictionary(values.type) else values
-
-
-def constant(value: Any, length: int, kind: pa.DataType | None = None) -> pa.Array:
-    """Return an array of one value."""
-    return pa.repeat(pa.scalar(value, type=kind or pa.string()), length)
-
-
-def month_of(moments: pa.Array) -> pa.Array:
-    """Return the month of local times as ``YYYY-MM``."""
-    return pc.strftime(moments, format="%Y-%m")
-
-
-def _plain_numbers(texts: Sequence[str]) -> np.ndarray | None:
-    """Return texts as numbers if all are written plainly; nothing as soon as one is not."""
-    try:
-        numbers = pc.cast(pa.array(texts, pa.string()), pa.float64())
-    except pa.ArrowInvalid:
-        return None
-    return np.asarray(numbers.to_numpy(zero_copy_only=False))
-
-
-def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
-    combined = column.combine_chunks()
-    return combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined
-
-
-def _mask(values: pa.Array) -> np.ndarray:
-    return np.asarray(values.to_numpy(zero_copy_only=False), dtype=bool)
+                self.reject(as_mask(found), column=name, reason=reason)
 
 
 def _folded(text: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from csa.schemas import ENVIRONMENT_CATEGORIES
-from csa.sources.block import Block, month_of
+from csa.sources.block import Block
+from csa.sources.columns import month_of
 from csa.sources.location import LOCATION_COLUMNS, read_partner_location
 from csa.sources.model import AGREEMENT, Column, Context, Part, Source
 

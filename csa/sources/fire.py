@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from csa.schemas import FIRE_CLASSES, FIRE_MOTIVES
-from csa.sources.block import Block, month_of
+from csa.sources.block import Block
+from csa.sources.columns import month_of
 from csa.sources.location import LOCATION_COLUMNS, read_partner_location
 from csa.sources.model import AGREEMENT, Column, Context, Part, Source
 

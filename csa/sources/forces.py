@@ -6,9 +6,9 @@ import re
 
 import numpy as np
 
-from csa.errors import SourceError
 from csa.sources.block import Block
 
+WRONG_FORCE = "wrong_force"
 FORCE_NAMES = {
     "btp": "british-transport",
     "psni": "police-service-of-northern-ireland",
@@ -37,16 +37,9 @@ def is_force(slug: str, name: str) -> bool:
 def check_force(block: Block, column: str) -> None:
     """Reject rows of another force than the file's name says.
 
-    Raises
-    ------
-    SourceError
-        If no row is of that force: the file has the wrong name or the wrong content.
+    A file in which every row is rejected is refused, so one with the wrong name never passes.
     """
     codes, names = block.coded(column)
-    if not block.who or not names:
-        return
-    wrong = np.array([*(not is_force(block.who, name) for name in names), False])
-    if wrong[:-1].all():
-        found = ", ".join(sorted(names))
-        raise SourceError(f"{block.path} should hold the force '{block.who}' but holds {found}.")
-    block.reject(wrong[codes], column=column, reason="wrong_force")
+    if block.who and names:
+        wrong = np.array([*(not is_force(block.who, name) for name in names), False])
+        block.reject(wrong[codes], column=column, reason=WRONG_FORCE)

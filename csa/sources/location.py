@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 
 from csa.geography import FIRST_SPLIT, NO_CODE, OUTSIDE, UNKNOWN, Geography
 from csa.schemas import COORDINATE_QUALITIES
-from csa.sources.block import Block, plain, spread
+from csa.sources.block import Block
+from csa.sources.columns import plain, spread
 from csa.sources.model import Column, Context
 from csa.sources.values import parse_whole
 

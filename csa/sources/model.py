@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from csa.geography import Geography
-    from csa.sources.block import Block, Late
+    from csa.sources.block import Block
+    from csa.sources.columns import Late
     from csa.sources.corrections import Correction
     from csa.sources.discovery import RawFile
     from csa.sources.people import CrimeIndex

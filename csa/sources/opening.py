@@ -23,6 +23,7 @@ from csa.errors import SourceError
 
 LARGEST_RATIO = 200
 SAFE_BYTES = 1 << 26
+FIRST_BYTES = 1 << 16
 ENCRYPTED = 0x1
 UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 DAMAGED = (zlib.error, EOFError, gzip.BadGzipFile, zipfile.BadZipFile)
@@ -159,7 +160,7 @@ def _unpacked(stream: BinaryIO, path: Path, name: str, member: str) -> Iterator[
 def open_text(path: Path, *, name: str, member: str = "") -> Iterator[tuple[Readable, str]]:
     """Open a raw file as UTF-8 and say which encoding it has: ``utf-8`` or ``utf-16``."""
     with open_raw(path, name=name, member=member) as stream:
-        start = stream.read(1 << 16)
+        start = stream.read(FIRST_BYTES)
         if start.startswith(UTF_16_MARKS):
             yield Recoded(stream, start), "utf-16"
         else:

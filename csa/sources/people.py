@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csa.schemas import AGE_BANDS, SEXES
-from csa.sources.block import Block, constant, plain, spread
+from csa.sources.block import Block
+from csa.sources.columns import constant, plain, spread
 from csa.sources.model import Column, Context
 from csa.sources.values import Unreadable
 

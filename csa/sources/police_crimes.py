@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csa.schemas import CRIME_CATEGORIES, CRIME_FLAGS, CRIME_STATUSES, HATE_STRANDS
-from csa.sources.block import Block, month_of, unmangled
+from csa.sources.block import Block
+from csa.sources.columns import month_of, unmangled
 from csa.sources.lists import parse_list
 from csa.sources.location import LOCATION_COLUMNS, read_partner_location
 from csa.sources.model import AGREEMENT, Column, Context, Part, Source

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csa.schemas import ASB_CATEGORY, CRIME_CATEGORIES, RETIRED_CATEGORIES
-from csa.sources.block import Block, constant, plain
+from csa.sources.block import Block
+from csa.sources.columns import constant, plain
 from csa.sources.forces import check_force
 from csa.sources.location import read_open_location
 from csa.sources.model import OGL, Column, Context, Part, Source

@@ -13,9 +13,11 @@ import pyarrow.compute as pc
 
 from csa.errors import SourceError
 from csa.schemas import TABLES
-from csa.sources.block import Block, constant, hash_rows, hash_texts, plain
+from csa.sources.block import Block
+from csa.sources.columns import constant, hash_rows, hash_texts, plain
 from csa.sources.corrections import LEFT_OUT, check_corrections
 from csa.sources.discovery import RawFile
+from csa.sources.forces import WRONG_FORCE
 from csa.sources.frames import new_account
 from csa.sources.model import Account, Context, Part
 from csa.sources.records import REPLACEMENT, RawBlock, Records
@@ -322,6 +324,11 @@ def _finish(reading: FileReading, file: RawFile, context: Context) -> None:
         (column, reason), _ = reading.reasons.most_common(1)[0]
         if reason == UNKNOWN_CRIME:
             return
+        if reason == WRONG_FORCE:
+            raise SourceError(
+                f"{file.name} should hold the force '{file.who}', but every row names another. "
+                "Check the file's name and content."
+            )
         where = f" in column '{column}'" if column else ""
         raise SourceError(
             f"No row of {file.name} can be read. The most frequent reason is {reason}{where} "

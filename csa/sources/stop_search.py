@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from csa.sources.block import Block, constant, month_of
+from csa.sources.block import Block
+from csa.sources.columns import constant, month_of
 from csa.sources.location import read_open_location
 from csa.sources.model import OGL, Column, Context, Part, Source
 from csa.sources.police_uk_street import ATTRIBUTION, PUBLISHER

@@ -21,9 +21,10 @@ def test_environment_yml_mirrors_pyproject():
         *(one for one in project["dependency-groups"]["test"] if one.startswith("pytest>")),
     }
     names = {re.split(r"[<>=]", one)[0]: one for one in wanted}
-    expected = {
-        CONDA_NAMES.get(name, name) + text[len(name) :] for name, text in names.items()
-    } | {f"python{project['project']['requires-python']}", "pip"}
+    expected = {CONDA_NAMES.get(name, name) + text[len(name) :] for name, text in names.items()} | {
+        f"python{project['project']['requires-python']}",
+        "pip",
+    }
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     conda = [one for one in environment["dependencies"] if isinstance(one, str)]
     assert set(conda) == expected

@@ -119,9 +119,7 @@ def test_bare_papermill_runs_each_notebook(
 def test_officer_sees_true_counts_that_are_marked_unprotected(project: Project) -> None:
     import csa
 
-    area = csa.open(
-        district="wyre-forest", year="2016-17", to="2017-01", root=str(project.root)
-    )
+    area = csa.open(district="wyre-forest", year="2016-17", to="2017-01", root=str(project.root))
     subthemes = area.priority("violence-and-abuse").change.subthemes()
     # Three crimes are planted: docs/synthetic_partnership.md.
     row = subthemes.data.set_index("name").loc["Child sexual exploitation"]

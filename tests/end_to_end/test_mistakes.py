@@ -153,9 +153,7 @@ def test_tables_that_were_never_built_are_missed(
     assert not (project / "reports" / "2016-17").exists()
 
 
-@pytest.mark.parametrize(
-    "words", [("--year", "2031-32"), ("--year", "2016-17", "--to", "2016-12")]
-)
+@pytest.mark.parametrize("words", [("--year", "2031-32"), ("--year", "2016-17", "--to", "2016-12")])
 def test_year_or_month_without_data_names_the_months_there_are(
     call: Call, project: Path, words: tuple[str, ...]
 ) -> None:

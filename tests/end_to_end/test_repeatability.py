@@ -10,10 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from builders import EDITIONS, Project, copy_project, files_below
-
-from csa.report.release import make_release
-from csa.store import Store
+from builders import EDITIONS, Project, copy_project
 
 # Draws pages from a release that is already frozen: the project has no data of any kind.
 DRAW = """
@@ -31,16 +28,6 @@ if __name__ == "__main__":
     )
     sys.exit(result.exit_code)
 """
-
-
-def test_release_made_again_has_the_same_bytes(synthetic: Project, tmp_path: Path) -> None:
-    settings = synthetic.settings
-    folder = tmp_path / "release"
-    make_release(settings, Store(settings), year="2016-17", to="2017-01", folder=folder)
-    frozen = synthetic.published / "release"
-    assert {p: (folder / p).read_bytes() for p in files_below(folder)} == {
-        p: (frozen / p).read_bytes() for p in files_below(frozen)
-    }
 
 
 @pytest.fixture(scope="module")

@@ -32,9 +32,7 @@ def test_key_is_created_once_and_then_read(tmp_path, monkeypatch, variable, read
 
 
 @BOTH
-def test_default_place_is_the_users_own_configuration_folder(
-    tmp_path, monkeypatch, variable, read
-):
+def test_default_place_is_the_users_own_configuration_folder(tmp_path, monkeypatch, variable, read):
     monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     read()

@@ -268,3 +268,12 @@ def test_names_of_areas_in_the_same_place_move_apart():
     assert sorted(map_texts(figure)) == ["Mill", "Park", "Town"]
     boxes = [text.get_window_extent() for text in figure.axes[0].texts]
     assert not [(a, b) for a in boxes for b in boxes if a is not b and a.overlaps(b)]
+
+
+def test_an_inset_shows_the_part_within_the_whole():
+    whole = layer(box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000))
+    part = whole.iloc[:1]
+    with_inset = draw(part, {"E0": 7}, context=whole)
+    assert [axes.get_label() for axes in with_inset.axes][2:] == ["inset"]
+    assert with_inset.axes[2].get_xlim() == (0, 2000)
+    assert len(draw(part, {"E0": 7}).axes) == 2

@@ -1,0 +1,95 @@
+"""The ward table: changes judged together, flags for the worst fifth, the mix of crime."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from csa.exhibits.view import View
+from csa.exhibits.wards import ward_rows, ward_statements
+from csa.periods import Period
+from csa.settings import load_settings
+
+PERIOD, BEFORE = Period("2016-04", "2017-01"), Period("2015-04", "2016-01")
+CODES = [f"W{n}" for n in range(1, 6)]
+NOW = dict(zip(CODES, [200, 60, 40, 30, 10], strict=True))
+EARLIER = dict(zip(CODES, [100, 60, 41, 29, 11], strict=True))
+
+
+def cells(now: dict[str, int], earlier: dict[str, int]) -> pd.DataFrame:
+    """Return ward cells of two periods."""
+    rows = [
+        {"area": area, "period": period.key, "value": value}
+        for period, values in ((PERIOD, now), (BEFORE, earlier))
+        for area, value in values.items()
+    ]
+    return pd.DataFrame(rows).astype({"value": "Int64"})
+
+
+@pytest.fixture(scope="module")
+def view() -> View:
+    """Redditch with five wards of a thousand residents and no boundaries."""
+    geography = pd.DataFrame(
+        {
+            "lsoa": [f"L{code}" for code in CODES], "ward": CODES, "district": "E07000236",
+            "ward_name": [f"Ward {code}" for code in CODES], "district_name": "Redditch",
+        }
+    )  # fmt: skip
+    people = pd.DataFrame(
+        {
+            "level": "ward", "area": CODES, "residents": [10_000, 1_000, 4_000, 4_000, 4_000],
+            "households": 500, "source": "made up",
+        }
+    )  # fmt: skip
+    release: Any = SimpleNamespace(
+        reference={"geography": geography, "population": people},
+        about={"period": {"start": PERIOD.start, "end": PERIOD.end}, "year": "2016-17"},
+    )
+    return View(settings=load_settings(), release=release, slug="redditch", edition="officer")
+
+
+def table(view: View) -> pd.DataFrame:
+    """Return the rows with all crime twice the priority's in every ward but the first."""
+    everything = cells({code: 250 if code == "W1" else 2 * NOW[code] for code in CODES}, EARLIER)
+    burglary = pd.DataFrame({"area": CODES, "value": pd.array([25, 5, 5, 5, 5], dtype="Int64")})
+    rows = ward_rows(view, cells(NOW, EARLIER), everything=everything, burglary=burglary)
+    return rows.set_index("area")
+
+
+def test_shares_rates_and_the_part_of_the_wards_crime(view: View) -> None:
+    rows = table(view)
+    assert rows["share"].sum() == pytest.approx(100)
+    assert rows.loc["W2", "rate"] == pytest.approx(60)  # 60 of 1,000 residents
+    # 200 of 250 in the ward against 340 of 530 in the area: 0.8 / 0.6415.
+    assert rows.loc["W1", "quotient"] == pytest.approx(1.2471, abs=1e-4)
+    assert rows.loc["W1", "burglary_rate"] == pytest.approx(50)  # 25 of 500 households
+
+
+def test_no_rate_and_no_quotient_on_fewer_than_twenty(view: View) -> None:
+    rows = table(view)
+    assert pd.isna(rows.loc["W5", "rate"])
+    assert pd.isna(rows.loc["W5", "quotient"])
+    assert pd.isna(rows.loc["W2", "burglary_rate"])
+
+
+def test_only_a_change_that_survives_five_comparisons_is_called_clear(view: View) -> None:
+    readings = table(view)["reading"]
+    assert readings["W1"] == "rose"  # 100 to 200
+    assert set(readings.drop("W1")) == {"no clear change"}
+
+
+def test_the_highest_fifth_is_flagged_by_measure(view: View) -> None:
+    flags = table(view)["flags"]
+    assert flags["W1"] == "count, increase, mix"
+    assert flags["W2"] == "rate"
+    assert set(flags[["W3", "W4", "W5"]]) == {""}
+
+
+def test_sentences_name_the_wards_that_stand_out(view: View) -> None:
+    said = " ".join(str(one) for one in ward_statements(table(view).reset_index(), "crime"))
+    assert "have the most recorded crimes: 300 of 340" in said
+    assert "three measures or more: Ward W1" in said
+    assert "Clearly more than a year earlier: Ward W1" in said

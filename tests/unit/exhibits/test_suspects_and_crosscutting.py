@@ -1,0 +1,200 @@
+"""Suspects, completeness and the cross-cutting strip, from cells typed by hand."""
+
+import pandas as pd
+import pytest
+
+from csa.disclosure.cells import LEVELS, cell_key, dims_text
+from csa.disclosure.countable import build_countables
+from csa.disclosure.ledger import Release
+from csa.exhibits.completeness import reading_of
+from csa.exhibits.desk import PriorityDesk
+from csa.exhibits.people import strength
+from csa.exhibits.persons import ORDERS
+from csa.exhibits.view import View
+from csa.settings import load_settings
+
+REDDITCH, PRIORITY = "E07000236", "theft-and-acquisitive-crime"
+PERIOD = "2016-04/2017-01"
+
+
+def cells(unit, values, *, kind="person", area=REDDITCH, level="district"):
+    """Cells of one family, given as {dims: value}."""
+    rows = []
+    for dims, value in values.items():
+        text = dims_text(dict(dims))
+        rows.append(
+            {
+                "key": cell_key(measure=unit, area=area, period=PERIOD, dims=text),
+                "measure": unit, "area": area, "period": PERIOD, "dims": text, "value": value,
+                "class": kind, "printed_bound": 0, "reason": "", "level": level,
+                "by": "+".join(sorted(name for name, _ in dims)),
+            }
+        )  # fmt: skip
+    assert level in LEVELS
+    return pd.DataFrame(rows)
+
+
+def desk(*families, edition="officer", priority=PRIORITY):
+    frame = pd.concat(families, ignore_index=True)
+    frame["value"] = frame["value"].astype("Int64")
+    about = {
+        "year": "2016-17",
+        "period": {"start": "2016-04", "end": "2017-01"},
+        "unit_sources": {unit: ["Invented (nobody)"] for unit in ("crime", "victim", "suspect")},
+    }
+    release = Release(cells=frame, reference={}, about=about)
+    view = View(settings=load_settings(), release=release, slug="redditch", edition=edition)
+    return PriorityDesk(view.of_priority(priority))
+
+
+def by(name, values, priority=PRIORITY):
+    return {(("priority", priority), (name, value)): n for value, n in values.items()}
+
+
+def records_in_order(counts, theme=PRIORITY):
+    """Return the nth cells of suspects who have so many crimes each."""
+    bands = dict.fromkeys(ORDERS, 0)
+    for number in counts:
+        for nth in range(1, number + 1):
+            name = str(nth) if nth <= 5 or nth == 10 else "6 to 9" if nth < 10 else "11 or more"
+            bands[name] += 1
+    return {(("theme", theme), ("nth", name)): n for name, n in bands.items()}
+
+
+def test_few_suspects_are_linked_to_many_crimes():
+    # five people with 44, 31, 22, 14 and 9 crimes, and ten with one: 120 of 130
+    counts = [44, 31, 22, 14, 9, *[1] * 10]
+    rows = desk(cells("named", records_in_order(counts))).suspects.few_suspects().data
+    found = rows.set_index("least")[["suspects", "crimes"]]
+    assert found.loc[10].tolist() == [4, 111]
+    assert found.loc[5].tolist() == [5, 120]
+    assert found.loc[1].tolist() == [15, 130]
+
+
+def test_too_few_suspects_are_not_laid_out():
+    exhibit = desk(cells("named", records_in_order([2, 1]))).suspects.few_suspects()
+    assert "Too few suspects" in exhibit.unavailable
+
+
+def test_a_theme_of_fewer_than_ten_is_left_out_of_what_is_published():
+    families = [
+        cells("named", records_in_order([5] * 6)),
+        cells("named", records_in_order([1] * 5, theme="robbery")),
+    ]
+    nth = desk(*families, edition="partner").suspects.few_suspects()
+    assert set(nth.data["theme"]) == {PRIORITY}
+    assert not any("robbery" in key for key in nth.numbers)
+
+
+def test_coverage_says_when_it_speaks_for_the_smaller_part():
+    low = desk(cells("crime", by("suspect_known", {"yes": 20, "no": 80, "unknown": 0})))
+    text = low.suspects.coverage().sentence
+    assert text.startswith("A suspect is known for 20 of 100 crimes (20%).")
+    assert "the smaller part of these crimes" in text
+    high = desk(cells("crime", by("suspect_known", {"yes": 80, "no": 20, "unknown": 0})))
+    assert "smaller part" not in high.suspects.coverage().sentence
+
+
+def test_only_outcomes_that_make_an_offender_do_so():
+    crimes = pd.DataFrame(
+        {
+            "crime_id": [f"c{n}" for n in range(7)], "month": "2016-06", "district": REDDITCH,
+            "ward": "W", "lsoa": "L", "category": "Shoplifting", "status": "recorded",
+            "recorded_date": pd.Timestamp("2016-06-01"),
+            "committed_from": pd.NaT, "committed_to": pd.NaT,
+            "outcome": ["1", "8", "15", "18", "20", None, "10"],
+        }
+    )  # fmt: skip
+    rows = build_countables({"crime": crimes}, priorities=[], open_units=[])["crime"].rows
+    assert rows["outcome_group"].tolist() == [
+        "offender dealt with", "offender dealt with", "suspect, no action", "no suspect",
+        "other body", "unknown", "suspect, no action",
+    ]  # fmt: skip
+
+
+def test_a_repeat_suspect_had_another_crime_within_the_year_before():
+    crimes = pd.DataFrame(
+        {
+            "crime_id": ["c1", "c2", "c3", "c4"], "month": "2016-06", "district": REDDITCH,
+            "ward": "W", "lsoa": "L", "category": "Shoplifting", "status": "recorded",
+            "recorded_date": pd.to_datetime(
+                ["2015-06-01", "2016-06-01", "2016-06-03", "2016-07-01"]
+            ),
+            "committed_from": pd.NaT, "committed_to": pd.NaT,
+        }
+    )  # fmt: skip
+    suspects = pd.DataFrame(
+        {
+            "crime_id": ["c1", "c2", "c2", "c3"], "person_id": ["a", "a", "b", "b"],
+            "status": ["suspect", "charged", "suspect", "eliminated"], "age_band": "25-34",
+            "sex": "M", "ethnicity": "White",
+        }
+    )  # fmt: skip
+    tables = {"crime": crimes, "suspect": suspects}
+    rows = build_countables(tables, priorities=[], open_units=[])["crime"].rows
+    assert rows["repeat_suspect"].tolist() == ["no", "yes", "unknown", "unknown"]
+    assert rows["suspects"].tolist() == ["1", "2", "none", "none"]
+
+
+def test_the_strip_shows_yes_no_and_unknown_apart():
+    families = [
+        cells("crime", by("alcohol", {"yes": 30, "no": 70, "unknown": 900}), kind="sensitive"),
+        cells("crime", by("repeat_suspect", {"yes": 5, "no": 5, "unknown": 990})),
+    ]
+    exhibit = desk(*families).crosscutting.strip()
+    # 30 of the 100 that answer, not of the 1,000
+    assert "Alcohol: marked in 30% of the 100 crimes that say yes or no; 900 do not say." in (
+        exhibit.sentence
+    )
+    assert "A repeat suspect: too few crimes say yes or no" in exhibit.sentence
+    assert any(note.startswith("Drugs: ") for note in exhibit.notes)
+
+
+def test_the_cross_cutting_priority_has_the_others_in_its_chapter():
+    families = [
+        cells("crime", by("alcohol", {"yes": 50, "no": 50, "unknown": 0}, "violence-and-abuse")),
+        cells("crime", by("alcohol", {"yes": 1, "no": 99, "unknown": 0})),
+    ]
+    exhibit = desk(*families, priority="offending-drugs-and-alcohol").crosscutting.strip()
+    assert "Alcohol: from 1% of the crimes that say so in theft" in exhibit.sentence
+    assert "to 50% in violence and abuse" in exhibit.sentence
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [(100, ""), (80, "likely to hold"), (60, "an indication only"), (40, "too little to say")],
+)
+def test_words_weaken_as_less_is_known(known, words):
+    said = " ".join(str(one) for one in strength(known, 100, what="Age", minimum=20))
+    assert words in said
+    assert bool(said) == bool(words)
+
+
+def test_no_percentage_on_few():
+    assert strength(5, 19, what="Age", minimum=20) == ()
+
+
+def test_the_panel_says_what_was_not_received():
+    whole = (("priority", PRIORITY),)
+    families = [
+        cells("crime", {whole: 90}, level="ward", area="E05000001"),
+        cells("crime", {whole: 10}, level="ward", area=f"{REDDITCH}:not-located"),
+        cells("crime", by("suspect_known", {"yes": 20, "no": 80, "unknown": 0})),
+        cells("crime", by("victim_known", {"yes": None, "no": None, "unknown": None})),
+    ]  # fmt: skip
+    one = desk(*families)
+    geography = pd.DataFrame({"ward": ["E05000001"], "district": [REDDITCH], "lsoa": ["L"]})
+    one.view.release.reference["geography"] = geography
+    exhibit = one.completeness.panel()
+    rows = exhibit.data.set_index("name")
+    assert rows.loc["Where it happened (recorded crimes)", "share"] == 90
+    assert rows.loc["Who is suspected (crimes)", "reading"] == reading_of(0.2)
+    assert "Nothing was received on: who was harmed (crimes)" in exhibit.sentence
+
+
+def test_nothing_received_is_said_and_not_drawn():
+    empty = cells("crime", {(("priority", PRIORITY),): 90})
+    one = desk(empty)
+    for group in (one.victims, one.suspects):
+        for name in group.names():
+            assert "received" in getattr(group, name)().unavailable, name

@@ -1,0 +1,116 @@
+"""The command line: what it offers, what it hands on, how it ends."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from builders import ROOT
+from typer.testing import CliRunner
+
+from csa import cli
+from csa.errors import (
+    CheckError,
+    CsaError,
+    DisclosureError,
+    GeographyError,
+    NotebookError,
+    SchemaError,
+    SettingsError,
+    SourceError,
+    StoreError,
+)
+
+EXIT_CODES = {
+    SettingsError: 10,
+    SourceError: 11,
+    SchemaError: 12,
+    GeographyError: 13,
+    DisclosureError: 14,
+    NotebookError: 15,
+    CheckError: 16,
+    StoreError: 17,
+}
+
+
+@pytest.fixture
+def assessed(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What `csa assess` hands to the batch, which is not run."""
+    given: dict[str, Any] = {}
+
+    def pretend(settings: Any, **options: Any) -> Any:
+        given.update(options, root=settings.root)
+        return SimpleNamespace(
+            outcomes=(), plan=SimpleNamespace(tasks=(), editions=()), exit_code=given.get("code", 0)
+        )
+
+    monkeypatch.setattr("csa.report.batch.run_assessment", pretend)
+    return given
+
+
+def call(*words: str) -> Any:
+    return CliRunner().invoke(cli.app, [*words, "--root", str(ROOT)], catch_exceptions=False)
+
+
+@pytest.mark.parametrize(("error", "code"), EXIT_CODES.items())
+def test_each_kind_of_mistake_has_its_exit_code_and_one_sentence(
+    error: type[CsaError],
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail() -> None:
+        raise error("It is broken. Mend it.")
+
+    monkeypatch.setattr(cli, "app", fail)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == code
+    shown = capsys.readouterr()
+    assert shown.err == "csa: It is broken. Mend it.\n"
+    assert shown.out == ""
+
+
+def test_help_names_every_command() -> None:
+    shown = CliRunner().invoke(cli.app, ["--help"]).output
+    for name in ("demo", "build", "status", "assess", "check"):
+        assert name in shown
+
+
+def test_assess_hands_on_what_was_asked_for(assessed: dict[str, Any]) -> None:
+    words = ["--district", "redditch", "--district", "bromsgrove", "--edition", "public"]
+    result = call(
+        "assess", "--year", "2016-17", "--to", "2017-01", *words, "--jobs", "3", "--partial"
+    )
+    assert result.exit_code == 0
+    assert assessed["root"] == ROOT
+    assert (assessed["year"], assessed["to"]) == ("2016-17", "2017-01")
+    assert assessed["districts"] == ["redditch", "bromsgrove"]
+    assert assessed["editions"] == ("public",)
+    assert assessed["jobs"] == 3
+    assert assessed["partial"] is True
+    assert assessed["keep_going"] is assessed["dry_run"] is False
+
+
+def test_assess_makes_both_editions_unless_one_is_named(assessed: dict[str, Any]) -> None:
+    call("assess", "--year", "2016-17")
+    assert assessed["editions"] == ("partner", "public")
+    assert assessed["to"] is None
+    assert not assessed["districts"]
+
+
+def test_assess_ends_with_the_code_of_what_went_wrong(assessed: dict[str, Any]) -> None:
+    assessed["code"] = 15
+    assert call("assess", "--year", "2016-17", "--quiet").exit_code == 15
+
+
+@pytest.mark.parametrize("edition", ["officer", "Partner", ""])
+def test_only_published_editions_can_be_asked_for(edition: str) -> None:
+    with pytest.raises(SettingsError, match="partner, public"):
+        call("assess", "--year", "2016-17", "--edition", edition)
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "two"])
+def test_number_of_jobs_is_at_least_one(jobs: str) -> None:
+    assert call("assess", "--year", "2016-17", "--jobs", jobs).exit_code == 2
