@@ -109,5 +109,7 @@ def numbers_bound(values: Mapping[str, Any]) -> Iterator[str]:
             yield f"{size * scale:.2f}"
             if 0 < size * scale < 1:
                 yield "1"  # "less than 1%"
+            if 99 < size * scale < 100:
+                yield "99"  # "more than 99%"
         if value == 0:
             yield "5"  # a protected zero reads "fewer than 5"

@@ -102,7 +102,7 @@ def attack_release(
         _as_relations(inside),
         base=base,
         published=protected,
-        targets=sorted(uncertified),
+        targets=sorted(map(str, uncertified)),
     )
     informed = attack(
         {**displays, **{key: (value, value) for key, value in public.items()}},

@@ -146,7 +146,7 @@ def subset_relations(pairs: Iterable[tuple[Key, Key]]) -> list[Relation]:
 def linked_groups(matrix: sparse.csr_array) -> list[np.ndarray]:
     """Split the columns into groups that share no row, each sorted, in order of first column."""
     pattern = abs(matrix)
-    count, label = connected_components(
+    _, label = connected_components(
         sparse.block_array([[None, pattern], [pattern.T, None]], format="csr"), directed=False
     )
     of_column = label[matrix.shape[0] :]

@@ -271,7 +271,8 @@ IDENTIFIERS = (
     _Pattern(
         "National Insurance number",
         re.compile(
-            r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b"
+            r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
+            r" ?\d\d ?\d\d ?\d\d ?[A-D]\b"
         ),
     ),
     _Pattern(

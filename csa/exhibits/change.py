@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from csa.exhibits.view import View
+    from csa.measures.change import CountChange
 
 INCIDENT_UNITS = ("crime", "asb", "fire", "environment")
 CHANGE_COLUMNS = [
@@ -64,7 +65,7 @@ def change_row(view: View, frame: pd.DataFrame, name: str, **picked: Any) -> dic
             protected=protected,
         ),
         "percent_value": change.percent,
-        "reading": _reading(change),
+        "reading": reading_of(change),
     }
 
 
@@ -86,10 +87,11 @@ def _at_least_five(value: int | None) -> int | str | None:
     return "<5" if value == 0 else value
 
 
-def _reading(change: Any) -> str:
+def reading_of(change: CountChange) -> str:
+    """Say in a word whether a count rose, fell or shows no clear change."""
     if not change.is_clear:
         return "no clear change"
-    return "rose" if change.difference > 0 else "fell"
+    return "rose" if change.after > change.before else "fell"
 
 
 def _why(view: View, frame: pd.DataFrame, **picked: Any) -> str:

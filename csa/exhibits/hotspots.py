@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
+from csa.exhibits.change import reading_of
 from csa.exhibits.places import PRECISE_SHARE, SURFACE_CELL_M
 from csa.exhibits.view import UNIT_NOUNS
 from csa.measures.change import compare_counts
@@ -19,6 +20,8 @@ from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from matplotlib.figure import Figure
 
     from csa.exhibits.view import View
 
@@ -180,12 +183,10 @@ def _reading(view: View, row: object) -> str:
         int(row.now),  # type: ignore[attr-defined]
         confidence=view.settings.partnership.confidence,
     )
-    if not change.is_clear:
-        return "no clear change"
-    return "rose" if change.difference > 0 else "fell"
+    return reading_of(change)
 
 
-def _band(value: object) -> str:
+def _band(value: Any) -> str:
     if pd.isna(value):
         return "not available"
     return f"{value} to {int(value) + 4}" if value else "fewer than 5"
@@ -224,8 +225,8 @@ def _statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
             statements.append(say(template, places="; ".join(named)))
     risen = rows[(rows["category"] != "emerging") & (rows["reading"] == "rose")]
     if len(risen):
-        named = "; ".join(_phrase(row) for row in risen.head(NAMED_IN_SENTENCE).itertuples())
-        statements.append(say("Clearly up on the year before: {places:t}.", places=named))
+        names = "; ".join(_phrase(row) for row in risen.head(NAMED_IN_SENTENCE).itertuples())
+        statements.append(say("Clearly up on the year before: {places:t}.", places=names))
     if not statements:
         statements.append(
             say("{count:n} hotspots stand out, none of them new or constant.", count=len(rows))
@@ -252,8 +253,8 @@ def _notes(trials: pd.DataFrame) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _drawer(view: View, rows: pd.DataFrame) -> Callable[[], object]:
-    def draw() -> object:
+def _drawer(view: View, rows: pd.DataFrame) -> Callable[[], Figure]:
+    def draw() -> Figure:
         districts, wards = view.reference("boundary_district"), view.reference("boundary_ward")
         outline = districts if view.is_partnership else districts[districts["code"] == view.code]
         inside = wards[wards["district"].isin(outline["code"])]

@@ -19,6 +19,9 @@ from csa.present.words import Statement, say
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from matplotlib.figure import Figure
+
+    from csa.disclosure.cells import Level
     from csa.exhibits.view import View
 
 BURGLARY = "Burglary"
@@ -116,7 +119,7 @@ class LocationExhibits(Group):
         )
 
 
-def _area_cells(view: View, frame: pd.DataFrame, level: str) -> pd.DataFrame:
+def _area_cells(view: View, frame: pd.DataFrame, level: Level) -> pd.DataFrame:
     if not len(frame):
         return frame
     return view.cells(frame, level=level, priority=view.priority.id)
@@ -141,8 +144,8 @@ def _lsoa_rows(view: View, now: pd.DataFrame) -> pd.DataFrame:
 
 def _map_drawer(
     view: View, now: pd.DataFrame, everywhere: pd.DataFrame, *, noun: str, protected: bool
-) -> Callable[[], object]:
-    def draw() -> object:
+) -> Callable[[], Figure]:
+    def draw() -> Figure:
         codes = set(view.codes("lsoa"))
         lsoas = view.reference("boundary_lsoa")
         wards = view.reference("boundary_ward")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from csa.disclosure.cells import Count
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
-from csa.exhibits.change import INCIDENT_UNITS, headline_unit
+from csa.exhibits.change import INCIDENT_UNITS, headline_unit, reading_of
 from csa.exhibits.place_names import lsoas_of_place
 from csa.exhibits.view import UNIT_NOUNS
 from csa.present.tables import Column, Table
@@ -109,11 +109,7 @@ def place_row(view: View, cells: pd.DataFrame, place: Place) -> dict[str, object
     whole = cells.loc[cells["period"] == view.period.key, "value"].sum()
     reading = "no comparison"
     if change is not None:
-        reading = (
-            ("rose" if change.difference > 0 else "fell")
-            if change.is_clear
-            else ("no clear change")
-        )
+        reading = reading_of(change)
     return {
         "place": place.slug, "name": place.name, "neighbourhoods": len(codes), "before": before,
         "after": after, "reading": reading,

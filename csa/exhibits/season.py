@@ -331,7 +331,8 @@ def _usual_statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
         return tuple(outside)
     return (
         say(
-            "All {count:n} months that can be judged lie within the usual range for the time of year.",
+            "All {count:n} months that can be judged lie within the usual range for the time "
+            "of year.",
             count=len(rows),
         ),
     )

@@ -137,12 +137,14 @@ def _changes(view: View, rows: pd.DataFrame) -> pd.DataFrame:
         )
         for before, after in zip(rows["before"], rows["after"], strict=True)
     ]
-    p_values = [change.p_value if change else np.nan for change in changes]
+    p_values = np.array(
+        [np.nan if change is None else change.p_value for change in changes], dtype=float
+    )
     is_clear = adjust_for_multiplicity(p_values).to_numpy() <= HIGHLIGHTED_UP_TO
     readings = [
         "no comparison"
         if change is None
-        else ("rose" if change.difference > 0 else "fell")
+        else ("rose" if change.after > change.before else "fell")
         if clear
         else "no clear change"
         for change, clear in zip(changes, is_clear, strict=True)

@@ -103,7 +103,9 @@ class Grid:
     def centres(self) -> tuple[Floats, Floats]:
         """Return the coordinates of every cell's centre, as arrays of the grid's shape."""
         rows, columns = np.indices(self.inside.shape)
-        return (self.column + columns + 0.5) * self.size, (self.row + rows + 0.5) * self.size
+        east = (self.column + columns.astype(float) + 0.5) * self.size
+        north = (self.row + rows.astype(float) + 0.5) * self.size
+        return east, north
 
 
 def hot_cells(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from csa.disclosure.gate import make_safe
 from csa.disclosure.ledger import Release, write_release
 from csa.disclosure.policy import DRAFT, is_protected, protect_cells
+from csa.errors import StoreError
 from csa.exhibits.tally import tally
 from csa.keys import release_secret
 
@@ -48,6 +49,11 @@ def make_release(
     DisclosureError
         If protection fails; nothing is written then.
     """
+    if store.is_stale():
+        raise StoreError(
+            "Raw files or settings have changed since the tables were built. Run csa build, then "
+            "csa assess again."
+        )
     counted = tally(settings, store, year=year, to=to)
     protected = protect_cells(
         counted.cells,

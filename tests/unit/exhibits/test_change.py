@@ -25,7 +25,8 @@ def _view(before, after, *, klass="public", reason="", edition="partner"):
                 ),
                 "area": REDDITCH, "dims": dims_text({"priority": "theft"}), "period": period,
                 "measure": "crime", "class": klass, "value": value, "printed_bound": 0,
-                "by": "priority", "level": "district", "reason": "" if value is not None else reason,
+                "by": "priority", "level": "district",
+                "reason": "" if value is not None else reason,
             }
             for period, value in ((BEFORE, before), (AFTER, after))
         ]
