@@ -30,7 +30,7 @@ from csa.exhibits.provenance import (
 )
 from csa.exhibits.reference import build_reference
 from csa.periods import Period, assessment_year, year_to_date
-from csa.schemas import TABLES
+from csa.schemas import TABLES, check_table
 from csa.sources.discovery import MARKER
 
 if TYPE_CHECKING:
@@ -154,9 +154,9 @@ def _seed(settings: Settings) -> dict[str, int]:
 
 
 def _load(store: Store, table: str) -> pd.DataFrame:
-    """Load a table; one that no source fills is an empty frame with its columns."""
+    """Load a table and hold it to its contract; one that no source fills is an empty frame."""
     if table in store.catalogue.tables:
-        return store.load(table)
+        return check_table(table, store.load(table))
     return pd.DataFrame(columns=list(TABLES[table].fields))
 
 

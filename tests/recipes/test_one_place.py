@@ -163,7 +163,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from csa.sources.block import month_of
+from csa.sources.columns import month_of
 from csa.sources.location import LOCATION_COLUMNS, read_partner_location
 from csa.sources.model import AGREEMENT, Column, Part, Source
 
