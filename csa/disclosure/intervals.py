@@ -106,11 +106,13 @@ def feasible_intervals(
     system = build_system([*bounds, *members], relations)
     box = _box(system, bounds, known or {})
     box = _propagate(system, box)
-    wanted = np.array([targets is None or key in targets for key in system.keys], dtype=bool)
+    asked = frozenset(system.keys if targets is None else targets)
+    wanted = np.array([key in asked for key in system.keys], dtype=bool)
     point = _point(system, box, example or {})
     goal = _goal(system, enough or {})
     for columns in _open_groups(system, box):
         box = _settle(system, box, columns, wanted=wanted, point=point, goal=goal)
+    _refuse_empty(system, box)
     return {
         key: (_whole(low), _whole(high))
         for key, low, high in zip(system.keys, box.low, box.high, strict=True)
@@ -235,7 +237,8 @@ def _point(system: System, box: _Box, example: Mapping[Key, float]) -> np.ndarra
 
 def _goal(system: System, enough: Mapping[Key, tuple[float, float]]) -> _Box:
     pairs = np.array([enough.get(key, (-math.inf, math.inf)) for key in system.keys], dtype=float)
-    return _Box(pairs[:, 0], pairs[:, 1])
+    low, high = pairs.reshape(-1, 2).T
+    return _Box(low, high)
 
 
 def _settle(

@@ -22,7 +22,6 @@ SHORTEST_NAME = 4
 SHORTEST_CANARY = 3
 EVERYDAY_NAMES = frozenset({"root", "user", "home", "runner", "build", "admin", "localhost"})
 EARLIEST_REPORT_YEAR = 2010
-NHS_NUMBER_DIGITS = 10
 
 
 @dataclass(frozen=True)
@@ -227,7 +226,7 @@ def _always(_match: re.Match[str]) -> bool:
 
 
 def _is_nhs_number(match: re.Match[str]) -> bool:
-    """Test the check digit: eleven less the weighted sum modulo eleven (NHS Data Dictionary)."""
+    """Test the check digit, eleven less the weighted sum modulo eleven (NHS Data Dictionary)."""
     digits = [int(digit) for digit in re.sub(r"\D", "", match[0])]
     total = sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
     return (11 - total % 11) % 11 == digits[-1]
@@ -277,7 +276,7 @@ IDENTIFIERS = (
     ),
     _Pattern(
         "NHS number",
-        re.compile(r"(?<![\d.#])\d{3}([ -]?)\d{3}\1\d{4}(?![\d.])"),
+        re.compile(r"(?<![\w.#])[4679]\d\d([ -]?)\d{3}\1\d{4}(?![\w.])"),
         _is_nhs_number,
     ),
     _Pattern(

@@ -108,7 +108,9 @@ def enumerate_ranges(bounds, relations):
     keys = sorted(bounds)
     seen = [
         counts
-        for values in itertools.product(*(range(low, high + 1) for low, high in map(bounds.get, keys)))
+        for values in itertools.product(
+            *(range(low, high + 1) for low, high in map(bounds.get, keys))
+        )
         if holds(counts := dict(zip(keys, values, strict=True)), relations)
     ]
     return {k: (min(c[k] for c in seen), max(c[k] for c in seen)) for k in keys} if seen else None

@@ -22,7 +22,9 @@ def linked_tables(seed, *, records=60, levels=(3, 4, 3)):
     cells, relations = {}, []
     for group, rows in (("all", slice(None)), ("flagged", flagged)):
         for pair in ((1, 2), (2, 3)):
-            counts = tabulate([columns[0][rows], *(columns[i][rows] for i in pair)], (3, *levels), pair)
+            counts = tabulate(
+                [columns[0][rows], *(columns[i][rows] for i in pair)], (3, *levels), pair
+            )
             table, sums = name_cells(counts, group, pair)
             cells |= table
             relations += sums
@@ -42,7 +44,9 @@ def name_cells(counts, group, pair):
     last = [size - 1 for size in counts.shape]
 
     def name(place):
-        given = [f"{k}={v}" for k, v, end in zip(("d", *pair), place, last, strict=True) if v != end]
+        given = [
+            f"{k}={v}" for k, v, end in zip(("d", *pair), place, last, strict=True) if v != end
+        ]
         return (group, *given)
 
     cells = {name(place): int(counts[place]) for place in np.ndindex(*counts.shape)}
@@ -79,9 +83,13 @@ def test_theorem_every_published_cell_keeps_its_full_range(seed, records, secret
 def test_sums_and_subgroups_hold_after_rounding(seed, records):
     cells, relations, subsets = linked_tables(seed, records=records)
     values = round_jointly(cells, relations, secret=b"s", subsets=subsets)
-    assert all(values[one["parent"]] == sum(values[c] for c in one["children"]) for one in relations)
+    assert all(
+        values[one["parent"]] == sum(values[c] for c in one["children"]) for one in relations
+    )
     assert all(values[part] <= values[whole] for part, whole in subsets)
-    assert all(v % 5 == 0 and v // 5 in (cells[k] // 5, -(-cells[k] // 5)) for k, v in values.items())
+    assert all(
+        v % 5 == 0 and v // 5 in (cells[k] // 5, -(-cells[k] // 5)) for k, v in values.items()
+    )
 
 
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
@@ -126,11 +134,13 @@ def test_single_rounding_is_near_and_repeatable(cells):
 @pytest.mark.parametrize("remainder", [1, 2, 3, 4])
 def test_single_rounding_is_unbiased_over_200_secrets(remainder):
     cells = {("cell", n): 5 * n + remainder for n in range(50)}
-    errors = np.array([
-        [values[key] - count for key, count in cells.items()]
-        for seed in range(200)
-        for values in [round_singly(cells, secret=b"%d" % seed)]
-    ])
+    errors = np.array(
+        [
+            [values[key] - count for key, count in cells.items()]
+            for seed in range(200)
+            for values in [round_singly(cells, secret=b"%d" % seed)]
+        ]
+    )
     # A rounded cell has variance r (5 - r); 10,000 draws.
     standard_error = (remainder * (5 - remainder) / errors.size) ** 0.5
     assert abs(errors.mean()) < 3 * standard_error
@@ -138,11 +148,13 @@ def test_single_rounding_is_unbiased_over_200_secrets(remainder):
 
 def test_joint_rounding_has_no_systematic_bias_over_200_secrets():
     cells, relations, _ = linked_tables(3, levels=(2, 3, 2))
-    errors = np.array([
-        [values[key] - count for key, count in cells.items()]
-        for seed in range(200)
-        for values in [round_jointly(cells, relations, secret=b"%d" % seed)]
-    ])
+    errors = np.array(
+        [
+            [values[key] - count for key, count in cells.items()]
+            for seed in range(200)
+            for values in [round_jointly(cells, relations, secret=b"%d" % seed)]
+        ]
+    )
     remainder = np.array([count % 5 for count in cells.values()])
     for one in range(1, 5):
         # Sums that must hold leave a little bias, a small part of the printed distance of 4.

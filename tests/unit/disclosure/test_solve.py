@@ -67,16 +67,16 @@ def test_only_whole_counts_are_rounded(rounding, bad):
 
 
 def test_counts_that_do_not_add_up_are_refused_by_name():
-    with pytest.raises(DisclosureError, match="'all' is the sum of 'east', 'north', 'south'") as caught:
+    with pytest.raises(
+        DisclosureError, match="'all' is the sum of 'east', 'north', 'south'"
+    ) as caught:
         round_jointly({**DISTRICTS, "all": 20}, SUM, secret=SECRET)
     assert not re.search(r"\d", str(caught.value))
 
 
 def test_part_above_its_whole_is_refused_by_name():
     with pytest.raises(DisclosureError, match="'women' contains 'mothers'"):
-        round_jointly(
-            {"women": 1, "mothers": 2}, [], subsets=[("mothers", "women")], secret=SECRET
-        )
+        round_jointly({"women": 1, "mothers": 2}, [], subsets=[("mothers", "women")], secret=SECRET)
 
 
 def test_impossible_rounding_names_the_relations_and_no_count():
@@ -90,7 +90,9 @@ def test_impossible_rounding_is_mended_by_cells_that_may_move_further():
     cells, relations = triangle()
     wide = ["ab", "bc", "ac"]
     values = round_jointly(cells, relations, base=2, secret=SECRET, widen=wide)
-    assert all(values[one["parent"]] == sum(values[c] for c in one["children"]) for one in relations)
+    assert all(
+        values[one["parent"]] == sum(values[c] for c in one["children"]) for one in relations
+    )
     assert all(abs(values[key] - cells[key]) <= (2 if key in wide else 1) for key in cells)
 
 
@@ -121,7 +123,9 @@ def three_way(*, seed=0, mean=6):
 def test_stages_add_up_within_the_printed_bound(seed):
     cells, relations, inner = three_way(seed=seed)
     values, bounds = round_staged(cells, relations, secret=SECRET, stage_two=[inner])
-    assert all(values[one["parent"]] == sum(values[c] for c in one["children"]) for one in relations)
+    assert all(
+        values[one["parent"]] == sum(values[c] for c in one["children"]) for one in relations
+    )
     assert all(abs(values[key] - cells[key]) <= bounds[key] for key in cells)
     assert {bounds[key] for key in cells if key not in inner} == {4}
     assert {bounds[key] for key in inner} <= {4, 9}
@@ -132,9 +136,7 @@ def test_stages_print_the_wider_bound_when_a_table_needs_it():
     cells, relations, inner = three_way(mean=8)
     outcomes = set()
     for seed in range(12):
-        values, bounds = round_staged(
-            cells, relations, secret=b"%d" % seed, stage_two=[inner]
-        )
+        values, bounds = round_staged(cells, relations, secret=b"%d" % seed, stage_two=[inner])
         outcomes |= {bounds[key] for key in inner}
         assert all(abs(values[key] - cells[key]) <= bounds[key] for key in cells)
     assert outcomes == {4, 9}
@@ -150,7 +152,10 @@ def test_order_of_the_tables_does_not_matter():
     cells, relations, inner = three_way()
     other = {("second", *key): n for key, n in cells.items()}
     more = [
-        {"parent": ("second", *one["parent"]), "children": [("second", *c) for c in one["children"]]}
+        {
+            "parent": ("second", *one["parent"]),
+            "children": [("second", *c) for c in one["children"]],
+        }
         for one in relations
     ]
     tables = [inner, [("second", *key) for key in inner]]
@@ -191,3 +196,8 @@ def test_long_lists_of_keys_are_cut_short():
     unknown = [f"place {n}" for n in range(50)]
     with pytest.raises(DisclosureError, match="and 47 more"):
         round_jointly(DISTRICTS, [{"parent": "all", "children": unknown}], secret=SECRET)
+
+
+def test_stages_without_any_relation_leave_each_cell_alone():
+    values, _ = round_staged(DISTRICTS, [], secret=SECRET, stage_two=[["north"]])
+    assert values == round_singly(DISTRICTS, secret=SECRET)
