@@ -66,7 +66,7 @@ def round_singly(cells: Mapping[Key, int], *, base: int = BASE, secret: bytes) -
     Examples
     --------
     >>> round_singly({"burglary": 10, "arson": 0}, secret=b"example")
-    {'burglary': 10, 'arson': 0}
+    {'arson': 0, 'burglary': 10}
     """
     keys = sorted(cells, key=canonical_bytes)
     target, _ = _targets(keys, _counts(keys, cells), base=base, secret=secret)

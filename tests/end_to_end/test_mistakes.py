@@ -70,7 +70,7 @@ def check_refusal(call: Call, *words: str, root: Path, code: int) -> str:
     [
         (("--district", "reditch"), ["'reditch'", "redditch", "wyre-forest"]),
         (("--edition", "officer"), ["'officer'", "partner", "public"]),
-        (("--edition", "pubilc"), ["'pubilc'", "partner", "public"]),
+        (("--edition", "website"), ["'website'", "partner", "public"]),
         (("--year", "2016-18"), ["'2016-18'", "2016-17"]),
         (("--year", "../../etc"), ["'../../etc'"]),
         (("--to", "2016-13"), ["'2016-13'", "YYYY-MM"]),

@@ -44,7 +44,7 @@ def exact(*, hidden):
 
 
 def test_nearest_five_is_unpicked_completely():
-    # Example A: each part is at least 3, so the total is at least 12, which is all that "10" allows.
+    # Example A: each part is at least 3, so the total is 12, the most "10" allows.
     shown = {**dict.fromkeys("abcd", nearest_five(5)), "total": nearest_five(10)}
     assert feasible_intervals(shown, parts("abcd")) == {
         **dict.fromkeys("abcd", (3, 3)),
@@ -53,7 +53,7 @@ def test_nearest_five_is_unpicked_completely():
 
 
 def test_stars_and_nearest_five_are_unpicked_completely():
-    # Example B: three stars (1 to 7), three tens (8 to 12), total 25 (23 to 27): 3 x 1 + 3 x 8 = 27.
+    # Example B: three stars (1 to 7), three tens (8 to 12), total 25 (to 27): 3 x 1 + 3 x 8 = 27.
     shown = {**dict.fromkeys("abc", (1, 7)), **dict.fromkeys("def", (8, 12)), "total": (23, 27)}
     assert feasible_intervals(shown, parts("abcdef")) == {
         **dict.fromkeys("abc", (1, 1)),
@@ -156,15 +156,3 @@ def test_ranges_agree_with_trying_every_combination(system, seed):
             feasible_intervals(bounds, system)
     else:
         assert feasible_intervals(bounds, system) == expected
-
-
-@pytest.mark.parametrize("system", SYSTEMS)
-def test_some_random_systems_have_an_answer_and_some_have_none(system):
-    outcomes = set()
-    for seed in range(40):
-        rng = np.random.default_rng(seed)
-        keys = sorted({key for one in system for key in (one["parent"], *one["children"])})
-        low = rng.integers(0, 3, len(keys))
-        bounds = {k: (int(a), int(a) + 2) for k, a in zip(keys, low, strict=True)}
-        outcomes.add(enumerate_ranges(bounds, system) is None)
-    assert False in outcomes

@@ -52,7 +52,7 @@ def test_missing_identity_shows_as_a_missing_certificate():
     ]
     values = dict.fromkeys("abxy", 0) | {"t": 0}
     left = certify_controlled_rounding(values, relations)
-    found = feasible_intervals({key: (0, 4) for key in values}, relations)
+    found = feasible_intervals(dict.fromkeys(values, (0, 4)), relations)
     # A record in "a" would be in both "x" and "y", of which "t" allows one: no kind exists.
     assert set(left) == set(values)
     assert found["a"][1] <= 2
