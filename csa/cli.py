@@ -97,7 +97,10 @@ def assess(
     ] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Chapters run at once.")] = None,
     keep_going: Annotated[
-        bool, typer.Option("--keep-going", help="Exit 0 although chapters failed.")
+        bool,
+        typer.Option(
+            "--keep-going", help="Run an area's other chapters although one of them failed."
+        ),
     ] = False,
     partial: Annotated[
         bool, typer.Option("--partial", help="Publish the areas that are complete.")

@@ -163,4 +163,5 @@ def assessment_json(result: AssessmentResult) -> dict[str, Any]:
             {"label": one.label, "reason": one.reason, "seconds": one.seconds}
             for one in result.outcomes
         ],
+        "plan": [task.label for task in result.plan.tasks],
     }

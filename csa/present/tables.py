@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -123,7 +124,13 @@ WRITERS: Mapping[str, Callable[[Any, int], str]] = {
 
 
 def _formula_safe(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    # A line end inside a cell would let a spreadsheet read what follows as a cell of its own.
+    line = re.sub(r"[\r\n\0]+", " ", text)
+    return f"'{line}" if text.startswith(FORMULA_STARTS) or _is_formula(line) else line
+
+
+def _is_formula(line: str) -> bool:
+    return line.lstrip().startswith(FORMULA_STARTS)
 
 
 @dataclass(frozen=True, eq=False)

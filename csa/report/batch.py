@@ -163,6 +163,8 @@ def run_assessment(
     staging = Staging(settings.reports, year)
     if dry_run:
         return AssessmentResult(plan, staging.published)
+    if make_release is None:
+        _refuse_unready(settings, plan)
     check_writable(settings.reports)
     with lock(settings.reports), explained(settings.reports):
         staging.prepare()
@@ -234,6 +236,13 @@ def _is_publishable(assembly: Assembly, *, partial: bool) -> bool:
     if assembly.problems or not assembly.complete:
         return False
     return partial or not assembly.missing
+
+
+def _refuse_unready(settings: Settings, plan: Plan) -> None:
+    from csa.report.release import check_ready
+    from csa.store import Store
+
+    check_ready(settings, Store(settings), year=plan.year, to=plan.to)
 
 
 def _frozen_release(settings: Settings, *, year: str, to: str | None, folder: Path) -> None:

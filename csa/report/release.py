@@ -9,7 +9,7 @@ from csa.disclosure.gate import make_safe
 from csa.disclosure.ledger import Release, write_release
 from csa.disclosure.policy import DRAFT, is_protected, protect_cells
 from csa.errors import StoreError
-from csa.exhibits.tally import tally
+from csa.exhibits.tally import resolve_period, tally
 from csa.keys import release_secret
 
 if TYPE_CHECKING:
@@ -19,6 +19,24 @@ if TYPE_CHECKING:
 
     from csa.settings import Settings
     from csa.store import Store
+
+
+def check_ready(settings: Settings, store: Store, *, year: str, to: str | None) -> None:
+    """Refuse what cannot be assessed, before anything is written.
+
+    Raises
+    ------
+    SettingsError
+        If the year or month is malformed, or the month lies outside the year.
+    StoreError
+        If the period has no data, or the tables are not those of the raw files as they are.
+    """
+    if store.is_stale():
+        raise StoreError(
+            "Raw files or settings have changed since the tables were built. Run csa build, then "
+            "csa assess again."
+        )
+    resolve_period(settings, store.coverage(), year=year, to=to)
 
 
 def make_release(
@@ -45,15 +63,10 @@ def make_release(
     Raises
     ------
     StoreError
-        If the period has no data, or the tables are not those of the raw files as they are.
+        If the period has no data.
     DisclosureError
         If protection fails; nothing is written then.
     """
-    if store.is_stale():
-        raise StoreError(
-            "Raw files or settings have changed since the tables were built. Run csa build, then "
-            "csa assess again."
-        )
     counted = tally(settings, store, year=year, to=to)
     protected = protect_cells(
         counted.cells,
