@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.exhibits.base import Group, Parts, exhibit, show
+from csa.exhibits.base import PARTNER_ONLY, Group, Parts, exhibit, show
 from csa.present.tables import Column, Table
 from csa.present.words import say
 
@@ -19,17 +19,13 @@ class JudgementExhibits(Group):
 
     @exhibit()
     def commentary(view: View) -> Parts:
-        """Show what analysts and partners wrote about this subject."""
-        key = view.chosen.id if view.chosen else "area"
-        rows = _current(view, view.reference("commentary"), key)
-        return show(
-            view,
-            title="Professional judgement",
-            statements=() if len(rows) else (say("Nobody has commented on this subject yet."),),
-            tables=(_commentary_table(rows),) if len(rows) else (),
-            source="The authors named; this is judgement, not a computed result",
-            data=rows,
-        )
+        """Show what analysts and partners wrote about this subject for every reader."""
+        return _commentary(view, "public")
+
+    @exhibit(editions=PARTNER_ONLY)
+    def commentary_for_partners(view: View) -> Parts:
+        """Show what they wrote for members of the partnership only."""
+        return _commentary(view, "partner")
 
     @exhibit()
     def projects(view: View) -> Parts:
@@ -53,14 +49,38 @@ class JudgementExhibits(Group):
         )
 
 
-def _current(view: View, rows: pd.DataFrame, key: str) -> pd.DataFrame:
+def _commentary(view: View, readers: str) -> Parts:
+    rows = _current(view, view.reference("commentary"), readers)
+    title = "Professional judgement" + (", for partners" if readers == "partner" else "")
+    return show(
+        view,
+        title=title,
+        statements=() if len(rows) else (say("There is no commentary on this subject."),),
+        tables=(_commentary_table(rows),) if len(rows) else (),
+        source="The authors named; this is judgement, not a computed result",
+        data=rows,
+    )
+
+
+def _current(view: View, rows: pd.DataFrame, readers: str) -> pd.DataFrame:
+    """Pick the commentary on the subject and area that is in force and meant for some readers."""
     if not len(rows):
         return rows
-    here = rows["districts"].fillna("")
-    about = here.eq("") | here.str.split(";").map(lambda slugs: view.slug in slugs)
+    places = rows["districts"].fillna("")
+    here = places.eq("") | places.str.split(";").map(lambda slugs: view.slug in slugs)
     last_day = f"{view.period.end}-31"
     alive = rows["expires"].isna() | (rows["expires"].astype(str) >= last_day)
-    return rows[(rows["key"] == key) & about & alive].sort_values(["date", "author_role"])
+    for_all = rows["editions"].fillna("").str.split(";").map(lambda names: "public" in names)
+    wanted = for_all if readers == "public" else ~for_all
+    about = rows["key"].isin(_subjects(view))
+    chosen = rows[about & (here | view.is_partnership) & alive & wanted]
+    return chosen.sort_values(["date", "author_role"])
+
+
+def _subjects(view: View) -> list[str]:
+    if view.chosen is None:
+        return ["area"]
+    return [view.chosen.id, *(subtheme.id for subtheme in view.chosen.subthemes)]
 
 
 def _commentary_table(rows: pd.DataFrame) -> Table:
