@@ -13,6 +13,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 import types
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -23,6 +24,7 @@ from typing import Any
 _INHERITED = (
     "PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT",
 )  # fmt: skip
+_LONGEST_CLEARING_S = 3
 _LONGEST_SOCKET_FOLDER = 60
 
 
@@ -143,7 +145,11 @@ def _leave(folder: str) -> None:
     if hasattr(os, "setsid"):
         # The server that kernels are forked from may still be loading, and writing its caches.
         os.killpg(0, signal.SIGHUP)
-    shutil.rmtree(folder, ignore_errors=True)
+    until = time.monotonic() + _LONGEST_CLEARING_S
+    while Path(folder).exists() and time.monotonic() < until:
+        # A process that is just ending may still write: clear again until nothing comes back.
+        shutil.rmtree(folder, ignore_errors=True)
+        time.sleep(0.05)
 
 
 def _write_to(log: Path) -> None:
