@@ -78,3 +78,8 @@ def test_cells_are_short_and_hold_no_logic(notebook):
             assert not isinstance(node, FORBIDDEN), ast.dump(node)
         for word in (".groupby(", ".loc[", "print(", "\n%", "/Users", "C:\\"):
             assert word not in _source(cell)
+
+
+def test_every_cell_has_an_id_of_its_own(notebook):
+    ids = [cell["id"] for cell in notebook["cells"]]
+    assert len(set(ids)) == len(ids)
