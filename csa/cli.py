@@ -58,6 +58,46 @@ def demo(
 
 
 @app.command()
+def fetch(
+    first: Annotated[
+        str | None, typer.Option("--from", help="First month, such as 2022-04.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(help="Last month; by default the newest published.")
+    ] = None,
+    source: Annotated[
+        list[str] | None, typer.Option(help="Only this dataset or source; may be repeated.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Download again, and replace files of your own.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="List what would be fetched, and from where.")
+    ] = False,
+    root: Root = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Fetch official open data into data/raw: police.uk, ONS, deprivation."""
+    from csa.console import by_hand_text, fetch_json, fetch_text
+    from csa.fetch import ProgressLines, Wanted
+    from csa.fetch import fetch as fetch_data
+    from csa.settings import load_settings
+
+    wanted = Wanted(first, to, tuple(source or ()), force=force, dry_run=dry_run)
+    lines = ProgressLines(sys.stderr.write, live=sys.stderr.isatty())
+    report = fetch_data(load_settings(root), wanted, progress=None if quiet or as_json else lines)
+    lines.end()
+    if as_json:
+        typer.echo(json.dumps(fetch_json(report), indent=1))
+    else:
+        _say(fetch_text(report), quiet=quiet)
+        if report.failures:
+            _line(by_hand_text(report, reasons=quiet))
+    raise typer.Exit(report.exit_code)
+
+
+@app.command()
 def build(root: Root = None, as_json: Json = False, quiet: Quiet = False) -> None:
     """Read the raw files into processed tables and account for every row."""
     from csa.console import account_json, account_text

@@ -9,6 +9,7 @@ import pandas as pd
 from csa.periods import Period, as_spans
 
 if TYPE_CHECKING:
+    from csa.fetch import FetchReport, Outcome
     from csa.report.batch import AssessmentResult, Progress
     from csa.settings import Settings
     from csa.store import BuildReport, Store
@@ -25,7 +26,7 @@ def account_text(report: BuildReport) -> str:
     lines += ["", _heading("source", accounts["path"]), *_account_lines(totals, "source", accounts)]
     lines += ["", f"{report.read} files read, {report.reused} unchanged."]
     lines += [f"Not read by any source: {path}" for path in report.unrecognised]
-    lines += [f"Re-issued: {_revision_text(revision)}" for revision in report.revisions]
+    lines += [_revision_text(one) for one in report.revisions]
     if totals["quarantined"].sum():
         lines.append('Rows set aside are listed, with reasons, by csa.load("quarantine").')
     return "\n".join(lines)
@@ -49,7 +50,12 @@ def _account_lines(
 
 
 def _revision_text(revision: dict[str, Any]) -> str:
-    return ", ".join(f"{key} {value}" for key, value in revision.items())
+    before, after = revision["before"], revision["after"]
+    change = f" ({100 * (after - before) / before:+.1f}%)" if before else ""
+    return (
+        f"{revision['source']}: {revision['months']} restated, {before:,} rows before and "
+        f"{after:,} now{change}."
+    )
 
 
 def account_json(report: BuildReport) -> dict[str, Any]:
@@ -78,17 +84,36 @@ def coverage_text(settings: Settings, store: Store) -> str:
     ]
     for unit, code in _pairs(coverage):
         rows = coverage[(coverage["unit"] == unit) & (coverage["district"] == code)]
-        status = rows.groupby("month")["status"].min()
-        marks = "".join(MARKS.get(status.get(month, ""), " ") for month in span.months)
+        states = {str(month): _state(here) for month, here in rows.groupby("month")}
+        marks = "".join(MARKS.get(states.get(month, ""), " ") for month in span.months)
         lines.append(f"{unit} {names.get(code, code)}".ljust(width) + "  " + marks)
     gaps = coverage.loc[coverage["status"] != "ok", ["unit", "month", "status"]].drop_duplicates()
     lines += [
         f"{unit}: {status} {', '.join(span.label for span in as_spans(here['month']))}"
         for (unit, status), here in gaps.groupby(["unit", "status"])
     ]
+    lines += _reason_lines(coverage, names)
     if store.is_stale():
         lines.append("Raw files or settings have changed since: run csa build.")
     return "\n".join(lines)
+
+
+def _state(rows: pd.DataFrame) -> str:
+    """Return how a month of one unit and district stands: the best source counts."""
+    status = min(rows["status"], key=list(MARKS).index)
+    return "suspicious" if status == "ok" and rows["suspicious"].all() else str(status)
+
+
+def _reason_lines(coverage: pd.DataFrame, names: dict[str, str]) -> list[str]:
+    """Say why months are suspicious or partial, each reason once."""
+    noted = coverage[coverage["note"].notna()]
+    lines = []
+    for (source, unit, month, note), rows in noted.groupby(["source", "unit", "month", "note"]):
+        here = [names.get(code, code) for code in rows["district"]]
+        where = "" if len(here) == len(names) else f" {', '.join(here)}"
+        kind = "partial" if (rows["status"] == "partial").any() else "suspicious"
+        lines.append(f"{unit}{where}: {kind} {month}, {note} ({source})")
+    return lines
 
 
 def _pairs(coverage: pd.DataFrame) -> list[tuple[str, str]]:
@@ -107,7 +132,8 @@ def _years_line(span: Period) -> str:
 
 def coverage_json(store: Store) -> dict[str, Any]:
     """Return the coverage for a machine; a missing month has no row count."""
-    coverage = store.coverage()[["source", "unit", "district", "month", "status", "rows"]]
+    columns = ["source", "unit", "district", "month", "status", "rows", "suspicious", "note"]
+    coverage = store.coverage()[columns]
     rows = coverage.astype(object).where(coverage.notna(), None)
     return {
         "synthetic": store.catalogue.synthetic,
@@ -164,4 +190,56 @@ def assessment_json(result: AssessmentResult) -> dict[str, Any]:
             for one in result.outcomes
         ],
         "plan": [task.label for task in result.plan.tasks],
+    }
+
+
+def fetch_text(report: FetchReport) -> str:
+    """Return what became of each dataset as a table, and what is to be known of some."""
+    rows = [("dataset", "file", "size", "status")]
+    rows += [
+        (one.dataset, one.file, _size_text(one.size), _status_text(one)) for one in report.outcomes
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = [
+        f"{name.ljust(widths[0])}  {file.ljust(widths[1])}  {size.rjust(widths[2])}  {status}"
+        for name, file, size, status in rows
+    ]
+    told = [one for one in report.outcomes if one.reason and one.status != "failed"]
+    return "\n".join([*lines, *(f"{one.dataset}: {one.reason}" for one in told)])
+
+
+def _status_text(outcome: Outcome) -> str:
+    more = {"failed": f": {outcome.reason}", "would fetch": f" {outcome.address}"}
+    return f"{outcome.status}{more.get(outcome.status, '')}"
+
+
+def _size_text(size: int | None) -> str:
+    return "" if size is None else f"{size / 1000:,.0f} kB"
+
+
+def by_hand_text(report: FetchReport, *, reasons: bool) -> str:
+    """Return how to do without what failed, and the reasons if they were not shown."""
+    return "\n".join(
+        f"{one.dataset}: {f'{one.reason} ' if reasons else ''}{one.by_hand}"
+        for one in report.failures
+    )
+
+
+def fetch_json(report: FetchReport) -> dict[str, Any]:
+    """Return what became of each dataset for a machine."""
+    return {
+        "failed": len(report.failures),
+        "datasets": [
+            {
+                "dataset": one.dataset,
+                "file": one.file,
+                "status": one.status,
+                "size": one.size,
+                "address": one.address,
+                "files": one.files,
+                "reason": one.reason,
+                "by_hand": one.by_hand,
+            }
+            for one in report.outcomes
+        ],
     }

@@ -59,3 +59,9 @@ class StoreError(CsaError):
     """The processed tables are missing, out of date or cannot be written."""
 
     exit_code = 17
+
+
+class FetchError(CsaError):
+    """Open data could not be fetched, or what came is not what was asked for."""
+
+    exit_code = 18

@@ -14,6 +14,7 @@ from csa.errors import (
     CheckError,
     CsaError,
     DisclosureError,
+    FetchError,
     GeographyError,
     NotebookError,
     SchemaError,
@@ -31,6 +32,7 @@ EXIT_CODES = {
     NotebookError: 15,
     CheckError: 16,
     StoreError: 17,
+    FetchError: 18,
 }
 
 
@@ -74,7 +76,7 @@ def test_each_kind_of_mistake_has_its_exit_code_and_one_sentence(
 
 def test_help_names_every_command() -> None:
     shown = CliRunner().invoke(cli.app, ["--help"]).output
-    for name in ("demo", "build", "status", "assess", "check"):
+    for name in ("demo", "fetch", "build", "status", "assess", "check", "cases"):
         assert name in shown
 
 

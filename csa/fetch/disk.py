@@ -1,0 +1,122 @@
+"""How is a file put in its place whole, by one run at a time, and never half?"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from csa.errors import FetchError
+
+SPARE_BYTES = 50_000_000
+LOCK = "lock"
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn a disk that is full or not writable into a clear error.
+
+    Raises
+    ------
+    FetchError
+        Naming the file.
+    """
+    try:
+        yield
+    except OSError as problem:
+        raise FetchError(
+            f"{path.name} cannot be written under {path.parent} "
+            f"({problem.strerror or problem}). Check free space and permissions of data/raw."
+        ) from None
+
+
+def require_space(folder: Path, size: int) -> None:
+    """Refuse to begin what the disk cannot hold.
+
+    Raises
+    ------
+    FetchError
+        If less than ``size`` bytes and some to spare are free.
+    """
+    free = shutil.disk_usage(folder).free
+    if size + SPARE_BYTES > free:
+        raise FetchError(
+            f"The disk has {free / 1e6:,.0f} MB free; {size / 1e6:,.0f} MB are to be fetched. "
+            "Free some space, then run the command again."
+        )
+
+
+def put_in_place(whole: Path, target: Path) -> None:
+    """Move a finished file to where ``csa build`` finds it, in one step.
+
+    Raises
+    ------
+    FetchError
+        If the target cannot be written. What was there before stays.
+    """
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _flush(whole)
+        whole.replace(target)
+
+
+def write_whole(content: bytes, target: Path, *, staging: Path) -> None:
+    """Write a small file in one step, by way of a folder that nobody reads.
+
+    Raises
+    ------
+    FetchError
+        If it cannot be written.
+    """
+    draft = staging / f"{target.name}.new"
+    with writing(draft):
+        staging.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(content)
+    put_in_place(draft, target)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def only_run(folder: Path) -> Iterator[None]:
+    """Keep a second fetch from writing into the same folder.
+
+    The system releases the lock when its process ends, however it ends.
+
+    Raises
+    ------
+    FetchError
+        If another fetch is running, or the folder cannot be written.
+    """
+    path = folder / LOCK
+    with writing(path):
+        folder.mkdir(parents=True, exist_ok=True)
+        stream = path.open("a+b")
+    with stream:
+        if not _locked(stream.fileno()):
+            raise FetchError("Another csa fetch is running in this project. Wait for it to end.")
+        yield
+
+
+def _locked(handle: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
