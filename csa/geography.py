@@ -6,7 +6,7 @@ the coordinate chooses among the children. A coordinate alone decides only where
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ UNKNOWN = -3
 FIRST_SPLIT = -10
 LAST_CODES = {"E01": 36_000, "W01": 2_100}  # none was issued beyond these up to 2025
 CODE_LENGTH = 9
-LISTED = 10
+LSOA_NUMBER = r" \d{3}[A-Z]$"
 
 
 class Geography:
@@ -59,7 +59,8 @@ class Geography:
         self.splits: list[list[int]] = []
         self._targets = self._find_targets()
         self._boundaries = boundaries
-        self._converted: dict[tuple[float, float], tuple[int, int]] = {}
+        # Sorted points and their grid coordinates; the first entry stands after every point.
+        self._converted = np.array([complex(np.inf, 0)]), np.zeros((1, 2), dtype=np.int64)
 
     def _find_targets(self) -> dict[str, int]:
         row_of = {code: row for row, code in enumerate(self.areas["lsoa"])}
@@ -149,14 +150,15 @@ class Geography:
 
     def convert(self, longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return grid coordinates as :func:`to_grid` does, remembering every point."""
-        points = list(zip(longitude.tolist(), latitude.tolist(), strict=True))
-        new = [point for point in points if point not in self._converted]
-        if new:
-            east, north = to_grid(*np.array(new).T)
-            grid = zip(east.tolist(), north.tolist(), strict=True)
-            self._converted.update(zip(new, grid, strict=True))
-        found = np.array([self._converted[point] for point in points], dtype=np.int64)
-        east, north = found.reshape(-1, 2).T.copy()
+        points = longitude + 1j * latitude
+        known, grid = self._converted
+        new = np.unique(points[known[np.searchsorted(known, points)] != points])
+        if len(new):
+            known = np.concatenate([known, new])
+            grid = np.concatenate([grid, np.column_stack(to_grid(new.real, new.imag))])
+            order = np.argsort(known)
+            known, grid = self._converted = known[order], grid[order]
+        east, north = grid[np.searchsorted(known, points)].T.copy()
         return east, north
 
     def choose_child(self, target: int, easting: np.ndarray, northing: np.ndarray) -> np.ndarray:
@@ -271,16 +273,12 @@ def build_boundaries(
     Raises
     ------
     GeographyError
-        If an LSOA of the partnership has no boundary, or two.
+        If an LSOA of the partnership has no boundary, or two, or a boundary named after one of
+        its districts is not in the look-up; the message lists them all.
     """
-    lsoas = lsoas[lsoas["code"].isin(areas["lsoa"])]
-    missing = sorted(set(areas["lsoa"]) - set(lsoas["code"]))
-    if missing:
-        raise GeographyError(f"These LSOAs have no boundary: {_listed(missing)}.")
-    if lsoas["code"].duplicated().any():
-        repeated = sorted(lsoas.loc[lsoas["code"].duplicated(), "code"])
-        raise GeographyError(f"These LSOAs have more than one boundary: {_listed(repeated)}.")
-    placed = lsoas.to_crs(CRS).merge(areas, left_on="code", right_on="lsoa", validate="1:1")
+    refuse_disagreements(boundary_disagreements(lsoas, areas))
+    ours = lsoas[lsoas["code"].isin(areas["lsoa"])]
+    placed = ours.to_crs(CRS).merge(areas, left_on="code", right_on="lsoa", validate="1:1")
     placed["geometry"] = placed.geometry.make_valid()
     return {
         "boundary_lsoa": _boundary(placed, code="lsoa", name="lsoa_name"),
@@ -298,6 +296,57 @@ def _boundary(placed: geopandas.GeoDataFrame, *, code: str, name: str) -> Any:
 
 
 def _listed(codes: Sequence[str] | pd.Series) -> str:
-    codes = [str(code) for code in codes]
-    more = f" and {len(codes) - LISTED} more" if len(codes) > LISTED else ""
-    return ", ".join(codes[:LISTED]) + more
+    return ", ".join(str(code) for code in codes)
+
+
+def boundary_disagreements(lsoas: pd.DataFrame, areas: pd.DataFrame) -> dict[str, set[str]]:
+    """Return, in words, how boundaries and look-ups differ, and the codes each is true of."""
+    return {
+        "LSOAs without a boundary": set(areas["lsoa"]) - set(lsoas["code"]),
+        "LSOAs with more than one boundary": _repeated(lsoas, areas),
+        "boundaries of LSOAs that the look-ups do not have": find_strays(lsoas, areas),
+    }
+
+
+def _repeated(lsoas: pd.DataFrame, areas: pd.DataFrame) -> set[str]:
+    ours = lsoas.loc[lsoas["code"].isin(areas["lsoa"]), "code"]
+    return set(ours[ours.duplicated()])
+
+
+def find_strays(named: pd.DataFrame, areas: pd.DataFrame) -> set[str]:
+    """Find codes of LSOAs that are named after a district of the partnership and not known.
+
+    Parameters
+    ----------
+    named : DataFrame
+        ``code`` and, where the file has it, ``name`` of LSOAs of any area. An LSOA's name is that
+        of its district, a number of three digits and a letter.
+    areas : DataFrame
+        The table ``geography``.
+    """
+    if "name" not in named:
+        return set()
+    districts = named["name"].astype("str").str.replace(LSOA_NUMBER, "", regex=True)
+    ours = districts.isin(set(areas["district_name"])) & ~named["code"].isin(areas["lsoa"])
+    return set(named.loc[ours, "code"].astype(str))
+
+
+def refuse_disagreements(found: Mapping[str, Collection[str]]) -> None:
+    """Refuse codes on which look-ups, boundaries and other tables do not agree.
+
+    Parameters
+    ----------
+    found : mapping of str to collection of str
+        What is wrong, in words, and the codes it is true of.
+
+    Raises
+    ------
+    GeographyError
+        Listing every code, if there is any.
+    """
+    lists = [f"{what}: {_listed(sorted(codes))}" for what, codes in found.items() if codes]
+    if lists:
+        raise GeographyError(
+            f"Codes do not agree. {'; '.join(lists)}. Get look-ups, boundaries and figures of the "
+            "same vintage for data/raw (see docs/raw_formats.md)."
+        )

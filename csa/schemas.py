@@ -176,6 +176,7 @@ RELATIONSHIPS = (
 )
 SUSPECT_STATUSES = ("suspect", "arrested", "charged", "convicted", "eliminated")
 COORDINATE_QUALITIES = ("exact", "street", "snap", "none")
+HARM_SCHEMES = ("cambridge_harm", "ons_severity")
 COVERAGE_STATUSES = ("ok", "partial", "missing")
 
 CRIME_FLAGS = tuple(
@@ -475,6 +476,28 @@ TABLES: Mapping[str, Contract] = {
         },
         ("offence_code", "offence_description"),
     ),
+    "harm_weight": Contract(
+        {
+            "scheme": Field(values=HARM_SCHEMES, required=True),
+            "edition": Field("whole", required=True, low=2000),
+            "offence_code": KEY,
+            "offence": TEXT,
+            "weight": Field("number", required=True, low=0),
+            "unit": Field(values=("score", "days"), required=True),
+            "source": KEY,
+        },
+        ("scheme", "edition", "offence_code", "offence"),
+    ),
+    "harm_match": Contract(
+        {
+            "scheme": Field(values=HARM_SCHEMES, required=True),
+            "edition": Field("whole", required=True, low=2000),
+            "offence_code": TEXT,
+            "crimes": Field("whole", required=True, low=1),
+            "is_matched": Field("flag", required=True),
+        },
+        ("scheme", "offence_code"),
+    ),
     "project": Contract(
         {
             "project_id": KEY,
@@ -530,9 +553,21 @@ TABLES: Mapping[str, Contract] = {
             "status": Field(values=COVERAGE_STATUSES, required=True),
             "rows": Field("whole", low=0),
             "suspicious": Field("flag", required=True),
+            "doubt": TEXT,
             "note": TEXT,
         },
         ("source", "unit", "district", "month"),
+    ),
+    "revision": Contract(
+        {
+            "source": KEY,
+            "month": MONTH_FIELD,
+            "who": TEXT,
+            "path": KEY,
+            "accepted_before": Field("whole", required=True, low=0),
+            "accepted": Field("whole", required=True, low=0),
+        },
+        ("source", "month", "path"),
     ),
     "account": Contract(
         {

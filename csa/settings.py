@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,7 +29,7 @@ class Model(BaseModel):
 
 
 class Partnership(Model):
-    """The partnership itself: names, code, force, year and confidence."""
+    """The partnership itself: names, code, force, year, confidence and last month of data."""
 
     name: str
     slug: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
@@ -39,6 +40,7 @@ class Partnership(Model):
     crs: str = "EPSG:27700"
     year_starts_in_month: int = Field(4, ge=1, le=12)
     confidence: float = Field(0.95, ge=0.9, le=0.999)
+    data_cut_off: str | None = Field(None, pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
 
 
 class District(Model):
@@ -50,14 +52,63 @@ class District(Model):
 
 
 class Place(Model):
-    """A named place: a point and a radius in metres (EPSG:27700)."""
+    """A named place in metres (EPSG:27700): a circle, an outline of corners, or a GeoJSON file."""
 
     slug: str = Field(pattern=r"^[a-z0-9-]{1,60}$")
     name: str
     district: str
-    easting: int
-    northing: int
-    radius_m: int = Field(gt=0, le=5000)
+    easting: int | None = None
+    northing: int | None = None
+    radius_m: int | None = Field(None, gt=0, le=5000)
+    outline: tuple[tuple[float, float], ...] = ()
+    file: str | None = Field(None, pattern=r"^[\w-]+\.geojson$")
+
+    @property
+    def circle(self) -> tuple[int, int, int] | None:
+        """Easting, northing and radius, where the ground is given by them."""
+        if self.easting is None or self.northing is None or self.radius_m is None:
+            return None
+        return self.easting, self.northing, self.radius_m
+
+    @property
+    def forms(self) -> int:
+        """In how many of the three ways the ground is given; a circle without a part is none."""
+        parts = {"easting", "northing", "radius_m"} & self.model_fields_set
+        if parts and self.circle is None:
+            return 0
+        return (self.circle is not None) + (len(self.outline) > 2) + (self.file is not None)
+
+
+class Holidays(Model):
+    """Changes to the bank holidays of England and Wales, and the school holidays by school year."""
+
+    bank_holidays_added: tuple[date, ...] = ()
+    bank_holidays_dropped: tuple[date, ...] = ()
+    school: dict[str, tuple[tuple[date, date], ...]] = {}
+
+
+class CaseCriteria(Model):
+    """What puts a person or a place on a restricted list; never what everybody meets.
+
+    Attributes
+    ----------
+    months : int
+        Months counted, up to the last one.
+    victim_crimes : int
+        Crimes that make a repeat victim.
+    caller_incidents : int
+        Anti-social behaviour reports that make a repeat caller.
+    suspect_crimes : int
+        Crimes that make a persistent suspect.
+    place_incidents : int
+        Anti-social behaviour incidents within one square of 100 m that make a place of concern.
+    """
+
+    months: int = Field(12, ge=1, le=36)
+    victim_crimes: int = Field(3, ge=2)
+    caller_incidents: int = Field(3, ge=2)
+    suspect_crimes: int = Field(5, ge=2)
+    place_incidents: int = Field(10, ge=2)
 
 
 class Rule(Model):
@@ -109,6 +160,14 @@ class Break(Model):
     synthetic: bool = False
 
 
+class DesignRules(Model):
+    """How fine tables about people and sensitive offences may be; only stricter values pass."""
+
+    minimum_months: int = Field(3, ge=3, le=12)
+    most_attributes: int = Field(2, ge=1, le=2)
+    least_per_cell: int = Field(5, ge=5)
+
+
 class Disclosure(Model):
     """Thresholds of disclosure control. The base cannot be weakened below 5."""
 
@@ -116,6 +175,8 @@ class Disclosure(Model):
     minimum_base_for_percent: int = Field(20, ge=20)
     small_base: int = Field(50, ge=20)
     minimum_group: int = Field(10, ge=10)
+    rules: DesignRules = DesignRules()
+    nearest_public: dict[str, str] = {}
     public_dimensions: dict[Unit, tuple[str, ...]]
 
 
@@ -126,6 +187,8 @@ class Settings(Model):
     partnership: Partnership
     districts: tuple[District, ...]
     places: tuple[Place, ...]
+    holidays: Holidays = Holidays()
+    cases: CaseCriteria = CaseCriteria()
     priorities: tuple[Priority, ...]
     breaks: tuple[Break, ...]
     disclosure: Disclosure
@@ -228,18 +291,26 @@ def load_settings(root: Path | str | None = None) -> Settings:
     files = ("partnership", "priorities", "breaks", "disclosure", "sources")
     documents = {name: _read_toml(config / f"{name}.toml") for name in files}
     partnership = documents["partnership"]
-    _refuse_unknown(partnership, {"partnership", "district", "place"}, config / "partnership.toml")
+    known = {"partnership", "district", "place", "holidays", "cases"}
+    _refuse_unknown(partnership, known, config / "partnership.toml")
     settings = _validate(
         {
             "root": folder,
             "partnership": partnership.get("partnership", {}),
             "districts": partnership.get("district", []),
             "places": partnership.get("place", []),
+            "holidays": partnership.get("holidays", {}),
+            "cases": partnership.get("cases", {}),
             "priorities": documents["priorities"].get("priority", []),
             "breaks": documents["breaks"].get("break", []),
             "disclosure": documents["disclosure"],
             "sources": documents["sources"],
-            "fingerprint": _fingerprint([config / f"{name}.toml" for name in files]),
+            "fingerprint": _fingerprint(
+                [
+                    *(config / f"{name}.toml" for name in files),
+                    *sorted((config / "places").glob("*.geojson")),
+                ]
+            ),
         },
         where=config,
     )
@@ -287,11 +358,39 @@ def _check_consistency(settings: Settings) -> None:
         repeated = sorted({name for name in names if names.count(name) > 1})
         if repeated:
             raise SettingsError(f"The {kind} {', '.join(repeated)} is used more than once.")
+    _check_nearest_public(settings)
     for place in settings.places:
-        if place.district not in slugs:
+        _check_place(place, slugs)
+    _check_holidays(settings)
+
+
+def _check_place(place: Place, slugs: set[str]) -> None:
+    if place.district not in slugs:
+        raise SettingsError(
+            f"Named place '{place.slug}' lies in '{place.district}', which is no district here."
+        )
+    if place.forms != 1:
+        raise SettingsError(
+            f"Named place '{place.slug}' needs one of three: easting, northing and radius_m; "
+            "an outline of three corners or more; or the name of a file in config/places."
+        )
+
+
+def _check_holidays(settings: Settings) -> None:
+    for year, spans in settings.holidays.school.items():
+        if any(first > last for first, last in spans):
             raise SettingsError(
-                f"Named place '{place.slug}' lies in '{place.district}', which is no district here."
+                f"A school holiday of {year} in config/partnership.toml ends before it starts."
             )
+
+
+def _check_nearest_public(settings: Settings) -> None:
+    unknown = sorted(set(settings.disclosure.nearest_public) - {p.id for p in settings.priorities})
+    if unknown:
+        raise SettingsError(
+            "config/disclosure.toml names the nearest public figure of priorities that do not "
+            f"exist: {', '.join(unknown)}."
+        )
 
 
 def _fingerprint(paths: list[Path]) -> str:

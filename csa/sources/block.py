@@ -21,10 +21,11 @@ from csa.sources.columns import (
     clean_all,
     hash_rows,
     one_chunk,
-    plain,
+    per_value,
     plain_numbers,
     spread,
     unmangled,
+    without_unused,
 )
 from csa.sources.model import Column
 from csa.sources.values import Unreadable, parse_flag, parse_moment, parse_number, parse_whole
@@ -46,6 +47,13 @@ class Block:
         All columns of the source.
     file : RawFile, optional
         The file, whose name says the month and the force or district.
+    whole : bool
+        Whether every row stays, wherever it lies.
+
+    Attributes
+    ----------
+    dropped : int
+        Rows that lie outside and are no longer in the block.
     """
 
     def __init__(
@@ -55,6 +63,7 @@ class Block:
         *,
         columns: Sequence[Column],
         file: RawFile | None = None,
+        whole: bool = False,
     ) -> None:
         self.row_number = row_number
         self.month = file.month if file else ""
@@ -64,8 +73,11 @@ class Block:
         self.reason = np.zeros(table.num_rows, dtype=np.int16)
         self.outside = np.zeros(table.num_rows, dtype=bool)
         self.references: dict[str, pa.Array] = {}
+        self.dropped = 0
+        self._whole = whole
         self._columns = {column.name: column for column in columns}
         self._table = table
+        self._texts: dict[str, pa.Array] = {}
         self._cache: dict[str, tuple[np.ndarray, pa.Array]] = {}
 
     def __len__(self) -> int:
@@ -89,12 +101,38 @@ class Block:
             self.reasons.append((column, reason))
         self.reason[rows & (self.reason == 0)] = self.reasons.index((column, reason))
 
+    def was_rejected(self, column: str, reason: str) -> np.ndarray:
+        """Return which rows were rejected for this reason."""
+        known = (column, reason) in self.reasons
+        return self.reason == (self.reasons.index((column, reason)) if known else -1)
+
+    def drop_outside(self) -> None:
+        """Go on without the rows that lie outside and were not rejected; they are only counted.
+
+        Columns that were read before no longer fit the block.
+        """
+        gone = self.outside & self.accepted
+        if self._whole or not gone.any():
+            return
+        keep = np.flatnonzero(~gone)
+        self.dropped += len(self) - len(keep)
+        self._table = self._table.take(pa.array(keep))
+        self._cache = {
+            name: without_unused(codes[keep], texts) for name, (codes, texts) in self._cache.items()
+        }
+        self._texts.clear()
+        self.references.clear()
+        self.row_number, self.reason = self.row_number[keep], self.reason[keep]
+        self.outside = self.outside[keep]
+
     def text(self, name: str, *, required: bool = False) -> pa.Array:
         """Return a column as text, trimmed; null where empty."""
         if not self.has(name):
             values = pa.nulls(len(self), pa.string())
         elif self._columns[name].distinct:
-            values = clean_all(one_chunk(self._table[name]))
+            if name not in self._texts:
+                self._texts[name] = clean_all(one_chunk(self._table[name]))
+            values = self._texts[name]
         else:
             values = spread(*self._encoded(name))
         if required:
@@ -147,10 +185,9 @@ class Block:
         returns ``None`` for "not recorded".
         """
         codes, distinct = self._some(name, rows)
-        used = np.unique(codes)
         parsed: list[Any] = [None] * len(distinct)
         failures: dict[str, list[int]] = {}
-        for code in used[used >= 0].tolist():
+        for code in np.flatnonzero(np.bincount(codes + 1)[1:]).tolist():
             try:
                 parsed[code] = parse(distinct[code])
             except Unreadable as problem:
@@ -255,8 +292,8 @@ class Block:
     def check_month(self, months: pa.Array, *, column: str) -> None:
         """Reject rows of another month than the file's name says."""
         if self.month:
-            other = pc.fill_null(pc.not_equal(plain(months), self.month), False)
-            self.reject(as_mask(other), column=column, reason="month_mismatch")
+            other = per_value(months, lambda month: pc.not_equal(month, self.month))
+            self.reject(as_mask(pc.fill_null(other, False)), column=column, reason="month_mismatch")
 
     def check_order(self, earlier: pa.Array, later: pa.Array, *, column: str) -> None:
         """Reject rows whose end lies before their start."""
@@ -275,7 +312,7 @@ class Block:
     def blank(self) -> np.ndarray:
         """Which rows have no value at all."""
         empty = np.ones(len(self), dtype=bool)
-        for name in self._table.column_names:
+        for name in sorted(self._table.column_names, key=lambda n: self._columns[n].distinct):
             if not empty.any():
                 break
             distinct = self._columns[name].distinct
@@ -289,6 +326,7 @@ class Block:
         texts[row] = value
         self._table = self._table.set_column(position, column, pa.array(texts, pa.string()))
         self._cache.pop(column, None)
+        self._texts.pop(column, None)
 
     def reject_repeated_header(self) -> None:
         """Reject header rows in the middle of a file, as joined files have them."""

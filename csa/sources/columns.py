@@ -5,19 +5,22 @@ Texts that recur stay coded: numbers that point into a list of different texts.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandas.util import hash_array
 
 from csa.sources.values import Unreadable
 
 ROW_HASH_BYTES = 8
+FIRST_PRINTED, LAST_PRINTED = 0x20, 0x7E
+SPACE = ord(" ")
+DOUBLE_SPACE = b"  "
 SEPARATOR = "\x1f"
 LONGEST_TEXT = 500
 INVISIBLE = ("Cf", "Cs", "Co")
@@ -41,9 +44,8 @@ def hash_rows(columns: Sequence[pa.Array]) -> np.ndarray:
     joined = pc.binary_join_element_wise(*texts, SEPARATOR)
     if isinstance(joined, pa.ChunkedArray):
         joined = joined.combine_chunks()
-    rows = joined.cast(pa.binary()).to_pylist()
-    digests = [hashlib.blake2b(row, digest_size=ROW_HASH_BYTES).digest() for row in rows]
-    return np.frombuffer(b"".join(digests), dtype=">u8")
+    rows = joined.cast(pa.binary()).to_numpy(zero_copy_only=False)
+    return np.asarray(hash_array(rows, categorize=False), dtype=np.uint64)
 
 
 def hash_texts(hashes: np.ndarray) -> pa.Array:
@@ -79,17 +81,35 @@ def clean(text: str | None) -> str | None:
 
 def clean_all(values: pa.Array) -> pa.Array:
     """Return texts cleaned as by :func:`clean`, one by one only where something is to be done."""
+    if _is_tidy(values):
+        return values
     trimmed = pc.equal(pc.ascii_trim_whitespace(values), values)
     short = pc.less_equal(pc.binary_length(values), LONGEST_TEXT)
     tidy = pc.and_(pc.and_(pc.ascii_is_printable(values), trimmed), short)
     tidy = pc.and_not(tidy, pc.match_substring(values, "  "))
     tidy = as_mask(pc.fill_null(pc.and_(tidy, pc.not_equal(values, "")), True))
-    if tidy.all():
-        return values
     texts = values.to_pylist()
     for position in np.flatnonzero(~tidy).tolist():
         texts[position] = clean(texts[position])
     return pa.array(texts, pa.string())
+
+
+def _is_tidy(values: pa.Array) -> bool:
+    """Whether no text needs cleaning, told from the bytes of all of them at once."""
+    if values.null_count == len(values):
+        return True
+    _, offsets, data = values.buffers()
+    ends = np.frombuffer(offsets, np.int32)[values.offset : values.offset + len(values) + 1]
+    lengths = np.diff(ends)
+    if not np.array_equal(lengths == 0, as_mask(values.is_null())) or lengths.max() > LONGEST_TEXT:
+        return False
+    text = np.frombuffer(data, np.uint8)
+    first, last = ends[:-1][lengths > 0], ends[1:][lengths > 0] - 1
+    if (text[first] == SPACE).any() or (text[last] == SPACE).any():
+        return False
+    text = text[ends[0] : ends[-1]]
+    printed = text.min() >= FIRST_PRINTED and text.max() <= LAST_PRINTED
+    return bool(printed) and DOUBLE_SPACE not in text.tobytes()
 
 
 def spread(
@@ -110,9 +130,23 @@ def spread(
     return distinct.take(where)
 
 
+def without_unused(codes: np.ndarray, values: pa.Array) -> tuple[np.ndarray, pa.Array]:
+    """Return codes (-1 for none) into those values only that occur."""
+    used = np.bincount(codes + 1, minlength=len(values) + 1)[1:] > 0
+    renumbered = np.append(np.cumsum(used, dtype=np.int32) - 1, np.int32(-1))
+    return renumbered[codes], values.filter(pa.array(used))
+
+
 def plain(values: pa.Array) -> pa.Array:
     """Return an array of values rather than of codes into a list of values."""
     return values.dictionary_decode() if pa.types.is_dictionary(values.type) else values
+
+
+def per_value(values: pa.Array, judge: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """Return a function of texts, worked out once per different text where they are coded."""
+    if not pa.types.is_dictionary(values.type):
+        return judge(values)
+    return judge(values.dictionary).take(values.indices)
 
 
 def constant(value: Any, length: int, kind: pa.DataType | None = None) -> pa.Array:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from csa.errors import SourceError
+from csa.periods import MONTH_PATTERN
+from csa.sources.cut_off import judged_by
 from csa.sources.model import Source
 from csa.sources.opening import Readable, list_members, open_raw, open_text
 
@@ -79,12 +81,35 @@ class RawFile:
     @cached_property
     def sha256(self) -> str:
         """The SHA-256 of the file's bytes; in an archive, of what is unpacked."""
+        if not self.stamp:
+            raise _unreadable(self.name, "it is gone")
         return hash_file(self.path, self.name, self.member)
+
+    @cached_property
+    def stamp(self) -> tuple[int, ...]:
+        """Size, identity and times of the file when it was first looked at."""
+        return _stamp(self.path)
 
     @property
     def size(self) -> int:
-        """Bytes of the file, or of the archive it lies in."""
-        return self.path.stat().st_size
+        """Bytes of the file, or of the archive it lies in, when it was first looked at."""
+        return self.stamp[0] if self.stamp else 0
+
+    def check_unchanged(self) -> None:
+        """Refuse a file whose content is no longer what :attr:`sha256` says.
+
+        Raises
+        ------
+        SourceError
+            If it changed, or is gone.
+        """
+        if _stamp(self.path) == self.stamp:
+            return
+        if not self.path.is_file() or hash_file(self.path, self.name, self.member) != self.sha256:
+            raise SourceError(
+                f"{self.name} changed while it was read. Wait until whatever writes it has "
+                "finished, then run 'csa build' again; the tables built before are untouched."
+            )
 
     def read_bytes(self) -> bytes:
         """Return the whole content."""
@@ -100,6 +125,37 @@ class RawFile:
         """A short id of the file's path and content."""
         text = f"{self.name}\0{self.sha256}"
         return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:FILE_ID_LENGTH]
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Return what changes whenever a file is written or replaced; nothing if it is gone."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+
+
+@contextmanager
+def unchanged(files: Sequence[RawFile]) -> Iterator[None]:
+    """Refuse files that change while something is done with them.
+
+    A change is the reason given even if it first showed as another error.
+
+    Raises
+    ------
+    SourceError
+        Naming the first file that changed.
+    """
+    try:
+        yield
+    finally:
+        for file in files:
+            file.check_unchanged()
+
+
+def _unreadable(name: str, why: str | None) -> SourceError:
+    return SourceError(f"{name} cannot be read ({why}). Check the file and its permissions.")
 
 
 def hash_file(path: Path, name: str, member: str = "") -> str:
@@ -121,21 +177,28 @@ def hash_file(path: Path, name: str, member: str = "") -> str:
             while chunk := stream.read(HASH_CHUNK_BYTES):
                 digest.update(chunk)
     except OSError as problem:
-        raise SourceError(
-            f"{name} cannot be read ({problem.strerror}). Check the file and its permissions."
-        ) from None
+        raise _unreadable(name, problem.strerror) from None
     return digest.hexdigest()
 
 
-def configured(source: Source, overrides: dict[str, Any]) -> Source:
+def configured(source: Source, overrides: dict[str, Any], *, cut_off: str = "") -> Source:
     """Return the source with what ``config/sources.toml`` sets for it.
+
+    Parameters
+    ----------
+    source : Source
+        The source as its module states it.
+    overrides : dict
+        Its table in ``config/sources.toml``.
+    cut_off : str
+        Last month that data can be of, where the source sets none of its own.
 
     Raises
     ------
     SourceError
-        If a key is not one that may be set.
+        If a key is not one that may be set, or a cut-off is no month.
     """
-    allowed = {"pattern", "publisher", "licence", "declared_zero"}
+    allowed = {"pattern", "publisher", "licence", "declared_zero", "cut_off"}
     unknown = sorted(set(overrides) - allowed)
     if unknown:
         raise SourceError(
@@ -148,7 +211,13 @@ def configured(source: Source, overrides: dict[str, Any]) -> Source:
     if "pattern" in overrides:
         pattern = overrides["pattern"]
         changes["patterns"] = (pattern,) if isinstance(pattern, str) else tuple(pattern)
-    return replace(source, **changes)
+    last = str(overrides.get("cut_off", cut_off))
+    if last and not MONTH_PATTERN.fullmatch(last):
+        raise SourceError(
+            f"config/sources.toml sets cut_off = '{last}' for '{source.name}': write a month as "
+            "YYYY-MM."
+        )
+    return judged_by(replace(source, **changes), last)
 
 
 def find_files(source: Source, settings: Settings) -> list[RawFile]:

@@ -60,7 +60,7 @@ def read_header(stream: Readable, source: Source, *, name: str) -> Header:
     start = stream.read(LONGEST_HEADER)
     if not start:
         raise SourceError(f"{name} is empty (0 bytes). Ask for the file again.")
-    _refuse_other_kinds(start, name)
+    refuse_other_kinds(start, name)
     match = re.search(rb"\r\n|\n|\r", start)
     end = match.start() if match else len(start)
     text = start[:end].decode("utf-8", "replace").lstrip("\ufeff")
@@ -72,7 +72,21 @@ def read_header(stream: Readable, source: Source, *, name: str) -> Header:
     return header
 
 
-def _refuse_other_kinds(start: bytes, name: str) -> None:
+def refuse_other_kinds(start: bytes, name: str) -> None:
+    """Refuse what is no text at all, or a web page.
+
+    Parameters
+    ----------
+    start : bytes
+        The first bytes of the file.
+    name : str
+        How messages call it.
+
+    Raises
+    ------
+    SourceError
+        If it is no CSV file.
+    """
     for signature, kind in SIGNATURES:
         if start.startswith(signature):
             raise SourceError(f"{name} is not a CSV file: it is {kind}. Save it as CSV.")
@@ -113,7 +127,9 @@ def match_header(fields: list[str], source: Source, *, name: str) -> Header:
         found[column.name] = position
     missing = [c.name for c in source.columns if c.required and c.name not in found]
     if missing:
-        free = [text for i, text in enumerate(fields) if i not in found.values()]
+        # A first row that names few columns is data: what it holds may be somebody's reference.
+        is_header = len(found) >= len(missing)
+        free = [text for i, text in enumerate(fields) if is_header and i not in found.values()]
         raise SourceError(_missing_columns(missing, free, name))
     return Header(fields, found, remarks=_remarks(source, fields, found))
 

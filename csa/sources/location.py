@@ -70,9 +70,7 @@ def _district_rows(block: Block, geography: Geography) -> np.ndarray:
 
 def read_open_location(block: Block, context: Context) -> dict[str, pa.Array]:
     """Read the location columns of a police.uk file: LSOA and snapped point."""
-    codes, distinct = block.coded("LSOA code")
-    elsewhere = [context.geography.target(code.upper()) == OUTSIDE for code in distinct]
-    near = ~np.array([*elsewhere, False])[codes]
+    near = _targets(block, context.geography, column="LSOA code") != OUTSIDE
     points = _snapped_points(block, context.geography, rows=near)
     _reject_unlisted_names(block, context.geography)
     nothing = np.full(len(block), NO_CODE, dtype=np.int32)
@@ -97,14 +95,38 @@ def _snapped_points(block: Block, geography: Geography, *, rows: np.ndarray) -> 
     return Points(easting[which], northing[which])
 
 
-def _reject_unlisted_names(block: Block, geography: Geography) -> None:
-    """Reject rows whose LSOA is named after one of our districts but is not in the look-ups."""
+def drop_elsewhere(block: Block, geography: Geography) -> None:
+    """Drop the rows of other areas, which are only counted, by code and name of their LSOA.
+
+    Whatever else could be wrong with such a row must have been checked before. Without a month
+    in the file's name it is not: a cut-off is then judged row by row.
+    """
+    if not block.month:
+        return
+    elsewhere = _targets(block, geography, column="LSOA code") == OUTSIDE
+    block.outside |= elsewhere & ~_is_named_ours(block, geography)
+    block.drop_outside()
+
+
+def _targets(block: Block, geography: Geography, *, column: str) -> np.ndarray:
+    """Return where the LSOA code of each row leads."""
+    codes, distinct = block.coded(column)
+    targets = map(geography.target, map(str.upper, distinct))
+    return np.asarray(np.array([*targets, NO_CODE], dtype=np.int32)[codes])
+
+
+def _is_named_ours(block: Block, geography: Geography) -> np.ndarray:
+    """Return which rows have an LSOA that is named after one of our districts."""
     codes, names = block.coded("LSOA name")
     ours = set(geography.areas["district_name"])
-    named = np.array([*(name[:-5] in ours for name in names), False])[codes]
-    code, distinct = block.coded("LSOA code")
-    outside = [geography.target(text.upper()) in (OUTSIDE, UNKNOWN) for text in distinct]
-    unlisted = np.array([*outside, False])[code]
+    return np.asarray(np.array([*(name[:-5] in ours for name in names), False])[codes])
+
+
+def _reject_unlisted_names(block: Block, geography: Geography) -> None:
+    """Reject rows whose LSOA is named after one of our districts but is not in the look-ups."""
+    targets = _targets(block, geography, column="LSOA code")
+    unlisted = (targets == OUTSIDE) | (targets == UNKNOWN)
+    named = _is_named_ours(block, geography)
     block.reject(named & unlisted, column="LSOA code", reason="unknown_lsoa")
 
 
@@ -127,12 +149,11 @@ def locate(
         Position of the district that each row names, -1 for none, -2 for another area's.
     """
     geography = context.geography
-    codes, distinct = block.coded(code_column)
-    targets = [geography.target(code.upper()) for code in distinct]
-    rows = np.array([*targets, NO_CODE], dtype=np.int32)[codes]
+    rows = _targets(block, geography, column=code_column)
     block.reject(rows == UNKNOWN, column=code_column, reason="unknown_lsoa")
     _check_points(block, geography, rows=rows, district=district, points=points)
     area, place = _place(geography, rows=rows, points=points)
+    codes, distinct = block.coded(code_column)
     return _columns(block, geography, area=area, place=place, district=district, points=points) | {
         "lsoa_supplied": spread(codes, [code.upper() for code in distinct])
     }

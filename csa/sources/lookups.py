@@ -65,7 +65,12 @@ def _latest(frames: dict[str, Frame]) -> Frame:
 
 
 def _vintage(frame: Frame) -> str:
-    match = VINTAGE.search(frame.file.file_name)
+    return ward_vintage(frame.file)
+
+
+def ward_vintage(file: RawFile) -> str:
+    """Return the two digits of the year of the wards that a file's name gives."""
+    match = VINTAGE.search(file.file_name)
     return match[1] if match else ""
 
 

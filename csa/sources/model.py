@@ -91,6 +91,8 @@ class Source:
         Whether each file speaks for one district only, named by ``who``.
     follows : str
         The source whose rows these rows belong to.
+    cut_off : str
+        Last month that its data can be of; empty where none is declared.
     version : int
         Raised whenever what it reads changes.
     """
@@ -112,6 +114,7 @@ class Source:
     needs_key: bool = False
     per_district: bool = False
     follows: str = ""
+    cut_off: str = ""
     version: int = 1
 
 

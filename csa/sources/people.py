@@ -5,6 +5,7 @@ Names, dates of birth and addresses are not in the columns of any source, so the
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 
@@ -19,6 +20,7 @@ from csa.sources.columns import constant, plain, spread
 from csa.sources.model import Column, Context
 from csa.sources.values import Unreadable
 
+AREA_CODE = re.compile(r"[A-Z]\d{8}")
 OLDEST = 110
 UNKNOWN_AGES = (-1, 999)
 BAND_STARTS = tuple(int(band.split("-")[0].rstrip("+")) for band in AGE_BANDS)
@@ -76,7 +78,7 @@ def read_person(block: Block) -> dict[str, pa.Array]:
         "sex": block.read("sex", _sex),
         "ethnicity_self": self_defined,
         "ethnicity": _ethnicity(block, self_defined),
-        "residence_lsoa": block.text("residence_lsoa"),
+        "residence_lsoa": block.read("residence_lsoa", _area_code),
     }
 
 
@@ -96,6 +98,14 @@ def _sex(text: str) -> str | None:
     if folded not in SEX_ALIASES:
         raise Unreadable("unknown_value")
     return SEX_ALIASES[folded]
+
+
+def _area_code(text: str) -> str:
+    """Take a code of the shape that small areas have, of whichever part of the country."""
+    code = text.upper()
+    if not AREA_CODE.fullmatch(code):
+        raise Unreadable("unknown_lsoa")
+    return code
 
 
 def _self_code(text: str) -> str:

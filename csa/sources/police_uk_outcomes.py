@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import pyarrow as pa
 
 from csa.sources.block import Block
 from csa.sources.forces import check_force
-from csa.sources.location import read_open_location
+from csa.sources.location import drop_elsewhere, read_open_location
 from csa.sources.model import OGL, Column, Context, Part, Source
 from csa.sources.police_uk_street import ATTRIBUTION, PLACE_COLUMNS, PUBLISHER
 from csa.sources.values import parse_month
@@ -16,16 +17,24 @@ from csa.sources.values import parse_month
 
 def read(block: Block, context: Context) -> Mapping[str, Part]:
     """Read outcome rows. A crime may have several; the month is the outcome's, not the crime's."""
-    month = block.read("Month", parse_month, required=True)
-    block.check_month(month, column="Month")
-    check_force(block, "Reported by")
+    _check(block)
+    drop_elsewhere(block, context.geography)
+    month, outcome_type = _check(block)
     columns = {
-        "crime_id": block.late_text("Crime ID"),
+        "crime_id": block.text("Crime ID"),
         "outcome_month": month,
-        "outcome_type": block.text("Outcome type", required=True),
+        "outcome_type": outcome_type,
         "district": read_open_location(block, context)["district"],
     }
     return {"outcome": Part(np.ones(len(block), dtype=bool), columns)}
+
+
+def _check(block: Block) -> tuple[pa.Array, pa.Array]:
+    """Return month and outcome of every row, once these and the force are checked."""
+    month = block.read("Month", parse_month, required=True)
+    block.check_month(month, column="Month")
+    check_force(block, "Reported by")
+    return month, block.text("Outcome type", required=True)
 
 
 SOURCE = Source(

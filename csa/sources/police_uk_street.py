@@ -10,9 +10,9 @@ import pyarrow.compute as pc
 
 from csa.schemas import ASB_CATEGORY, CRIME_CATEGORIES, RETIRED_CATEGORIES
 from csa.sources.block import Block
-from csa.sources.columns import constant, plain
+from csa.sources.columns import constant, per_value
 from csa.sources.forces import check_force
-from csa.sources.location import read_open_location
+from csa.sources.location import drop_elsewhere, read_open_location
 from csa.sources.model import OGL, Column, Context, Part, Source
 from csa.sources.values import parse_month
 
@@ -32,6 +32,20 @@ PLACE_COLUMNS = (
 
 def read(block: Block, context: Context) -> Mapping[str, Part]:
     """Read street rows: ASB rows go to ``asb``, all others to ``crime``."""
+    _check(block)
+    drop_elsewhere(block, context.geography)
+    month, category = _check(block)
+    is_asb = pc.fill_null(per_value(category, lambda kind: pc.equal(kind, ASB_CATEGORY)), False)
+    shared = {"month": month, **read_open_location(block, context)}
+    asb = np.asarray(is_asb)
+    return {
+        "crime": Part(~asb, {**shared, **_crime(block, category)}),
+        "asb": Part(asb, {**shared, "reported_to": constant("police", len(block))}),
+    }
+
+
+def _check(block: Block) -> tuple[pa.Array, pa.Array]:
+    """Return month and category of every row, once these and the force are checked."""
     month = block.read("Month", parse_month, required=True)
     block.check_month(month, column="Month")
     check_force(block, "Reported by")
@@ -41,18 +55,12 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
         required=True,
         reason="unknown_category",
     )
-    is_asb = pc.fill_null(pc.equal(plain(category), ASB_CATEGORY), False)
-    shared = {"month": month, **read_open_location(block, context)}
-    asb = np.asarray(is_asb)
-    return {
-        "crime": Part(~asb, {**shared, **_crime(block, category)}),
-        "asb": Part(asb, {**shared, "reported_to": constant("police", len(block))}),
-    }
+    return month, category
 
 
 def _crime(block: Block, category: pa.Array) -> dict[str, pa.Array]:
     return {
-        "crime_id": block.late_text("Crime ID"),
+        "crime_id": block.text("Crime ID"),
         "category": category,
         "status": constant("recorded", len(block)),
         "outcome": block.text("Last outcome category"),

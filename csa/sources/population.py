@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from csa.errors import SourceError
+from csa.geography import find_strays, refuse_disagreements
 from csa.schemas import TABLES
 from csa.sources.discovery import RawFile
 from csa.sources.frames import Frame, read_frame
@@ -73,9 +74,24 @@ def _level(frame: Frame, context: Context) -> tuple[str, str]:
         name = next((n for n in frame.data.columns if re.fullmatch(pattern, str(n))), None)
         if name is not None:
             if level != "district":
-                frame.set_aside(~frame.data[name].isin(_codes(context, level)))
+                known = _codes(context, level)
+                _refuse_strays(frame, str(name), known=known, context=context)
+                frame.set_aside(~frame.data[name].isin(known))
             return level, str(name)
     raise SourceError(f"{frame.file.name} has no column of LSOA or district codes.")
+
+
+def _refuse_strays(frame: Frame, code: str, *, known: set[str], context: Context) -> None:
+    """Refuse figures of LSOAs that are named after our districts and that no look-up has."""
+    stem = re.sub(r"(code|cd)$", "", code, flags=re.IGNORECASE)
+    pattern = f"{re.escape(stem)}(name|nm)"
+    columns = [str(name) for name in frame.data.columns]
+    named = next((n for n in columns if re.fullmatch(pattern, n, re.IGNORECASE)), None)
+    if named is None:
+        return
+    rows = pd.DataFrame({"code": frame.data[code], "name": frame.data[named]})
+    strays = find_strays(rows, context.geography.areas) - known
+    refuse_disagreements({f"LSOAs of {frame.file.name} that the look-ups do not have": strays})
 
 
 def _codes(context: Context, level: str) -> set[str]:

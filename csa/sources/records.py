@@ -20,7 +20,7 @@ from csa.sources.model import Source
 from csa.sources.opening import Readable
 from csa.sources.quotes import open_line
 
-BLOCK_BYTES = 1 << 24
+BLOCK_BYTES = 1 << 23
 LONGEST_RECORD_LINES = 100
 REPLACEMENT = "\ufffd"
 LONE_RETURN = re.compile(rb"\r(?!\n)")
@@ -83,13 +83,20 @@ class Records:
             If a quote is opened and not closed.
         """
         rest, line = self._plain(self.header.rest), 2
-        while chunk := self._stream.read(BLOCK_BYTES):
-            rest += self._plain(chunk)
-            cut = self._cut(rest, line)
-            if cut:
-                yield rest[:cut]
-                line += rest.count(b"\n", 0, cut)
-                rest = rest[cut:]
+        while chunk := self._plain(self._stream.read(BLOCK_BYTES)):
+            end = chunk.rfind(b"\n") + 1
+            if not end:
+                rest += chunk
+                continue
+            block = b"".join((rest, memoryview(chunk)[:end]))
+            rest = chunk[end:]
+            opened = open_line(block)
+            if opened is not None:
+                self._refuse_long(block, opened, line)
+                block, rest = block[:opened], block[opened:] + rest
+            if block:
+                yield block
+                line += block.count(b"\n")
         if rest:
             opened = open_line(rest)
             if opened is not None:
@@ -99,15 +106,10 @@ class Records:
     def _plain(self, data: bytes) -> bytes:
         return data.replace(b"\r", b"\n") if self.header.line_end == b"\r" else data
 
-    def _cut(self, data: bytes, line: int) -> int:
-        """Return where the last whole record ends."""
-        cut = data.rfind(b"\n") + 1
-        opened = open_line(data[:cut])
-        if opened is None:
-            return cut
-        if data.count(b"\n", opened, cut) > LONGEST_RECORD_LINES:
-            raise self._unclosed(line + data.count(b"\n", 0, opened))
-        return opened
+    def _refuse_long(self, block: bytes, opened: int, line: int) -> None:
+        """Refuse a quoted text that goes on for too many lines."""
+        if block.count(b"\n", opened) > LONGEST_RECORD_LINES:
+            raise self._unclosed(line + block.count(b"\n", 0, opened))
 
     def _unclosed(self, line: int) -> SourceError:
         return SourceError(
@@ -117,7 +119,7 @@ class Records:
 
     def parse(self, block: bytes) -> RawBlock:
         """Parse one block of whole lines."""
-        lines = block.count(b"\n") + (not block.endswith(b"\n"))
+        quoted = b'"' in block
         data, repaired = _as_utf8(block)
         if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
             data = LONE_RETURN.sub(b" ", data)
@@ -131,7 +133,7 @@ class Records:
             ),
             parse_options=arrow_csv.ParseOptions(
                 ignore_empty_lines=False,
-                newlines_in_values=b'"' in data,
+                newlines_in_values=quoted,
                 invalid_row_handler=lambda row: _report(row, malformed),
             ),
             convert_options=self._convert_options(),
@@ -140,6 +142,7 @@ class Records:
         position = np.arange(positions)
         if malformed:
             position = np.delete(position, [number for number, _ in malformed])
+        lines = block.count(b"\n") + (not block.endswith(b"\n")) if quoted else positions
         named = table.rename_columns(list(self.header.columns))
         nul = b"\0" in data
         return RawBlock(named, position, malformed, lines, positions, repaired, nul)

@@ -23,6 +23,7 @@ from csa.sources.model import Account, Context, Part
 from csa.sources.records import REPLACEMENT, RawBlock, Records
 
 WORKERS = 2
+BLANK = ("", "blank")
 UNKNOWN_CRIME = "unknown_crime"
 EMPTY = np.zeros(0, dtype=np.uint64)
 
@@ -151,7 +152,8 @@ class _Reader:
     def read(self, data: bytes) -> BlockResult:
         """Read one block of whole lines."""
         raw = self._records.parse(data)
-        block, blank, parts = self._read(raw, correct=True)
+        block, parts = self._read(raw, correct=True)
+        blank = block.was_rejected(*BLANK)
         kept = block.accepted & ~block.outside
         hashes = np.zeros(len(block), dtype=np.uint64)
         wanted = np.flatnonzero(kept | ~block.accepted)
@@ -162,26 +164,29 @@ class _Reader:
             tables=_tables(self._file, block, parts, hashes=hashes, kept=kept),
             rejected=_rejected(block, raw, hashes, blank),
             blank=int(blank.sum()),
-            outside=int((block.accepted & block.outside).sum()),
+            outside=block.dropped + int((block.accepted & block.outside).sum()),
             keys=keys,
             key_rows=key_rows,
         )
 
-    def _read(
-        self, raw: RawBlock, *, correct: bool
-    ) -> tuple[Block, np.ndarray, Mapping[str, Part]]:
-        file = self._file
-        block = Block(raw.table, raw.position, columns=file.source.columns, file=file)
-        blank = block.blank
-        block.reject(blank, column="", reason="blank")
+    def _read(self, raw: RawBlock, *, correct: bool) -> tuple[Block, Mapping[str, Part]]:
+        file, corrections = self._file, self._context.corrections
+        block = Block(
+            raw.table,
+            raw.position,
+            columns=file.source.columns,
+            file=file,
+            whole=bool(corrections),
+        )
+        block.reject(block.blank, column=BLANK[0], reason=BLANK[1])
         block.reject_repeated_header()
         if raw.cp1252_lines:
             block.reject_characters(REPLACEMENT, reason="undecodable")
         if raw.has_nul:
             block.reject_characters("\0", reason="nul_byte")
-        if correct and self._context.corrections:
+        if correct and corrections:
             self._correct(block, raw)
-        return block, blank, file.source.read(block, self._context)
+        return block, file.source.read(block, self._context)
 
     def _correct(self, block: Block, raw: RawBlock) -> None:
         """Apply the corrections of rows of this block whose content is still the same."""

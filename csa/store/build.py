@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +15,21 @@ import pyarrow.parquet as pq
 from csa.errors import GeographyError, SourceError
 from csa.geography import Geography
 from csa.schemas import TABLES
-from csa.sources import Account, Context, RawFile, Reference, Source
+from csa.sources import Context, RawFile, Reference, Source
+from csa.sources.cut_off import refuse_future_files
+from csa.sources.discovery import unchanged
+from csa.sources.harm_weights import TABLE as HARM_TABLE
 from csa.sources.people import CrimeIndex
 from csa.sources.rows import read_rows
 from csa.store.catalogue import Catalogue, content_id, read_catalogue, write_catalogue
 from csa.store.coverage import build_coverage
+from csa.store.entries import account_frame, count_not_located, make_entry, quarantine_frame
+from csa.store.harm import match_offences
 from csa.store.lock import build_lock
 from csa.store.parts import PartWriter, part_path, write_frame
 from csa.store.plan import Plan, make_plan
+from csa.store.resent import find_lost_rows, without_rows
+from csa.store.revisions import find_replaced, restatements, revision_frame
 
 if TYPE_CHECKING:
     from csa.settings import Settings
@@ -45,7 +53,8 @@ class BuildReport:
     removed : int
         Files of processed tables that were out of date and removed.
     revisions : list of dict
-        Months that were re-issued since the last build, with rows before and after.
+        By source, the months that were sent again since the last build: ``source, months`` (in
+        words), ``before, after`` (rows accepted).
     unrecognised : list of str
         Files below ``data/raw`` that no source reads.
     """
@@ -107,14 +116,14 @@ class _Builder:
     def run(self) -> BuildReport:
         """Build everything and make it visible."""
         if self._is_current():
-            return self._report(removed=0, revisions=[])
+            return self._report(removed=self._remove_stale(), revisions=[])
+        refuse_future_files([f for f in self.plan.every_file if f.source.by_row])
         self._build_groups()
         self._build_rows()
         self._describe_sources()
         self._write_summaries()
-        self.catalogue.revisions = [*self.previous.revisions, *self._revisions()]
         write_catalogue(self.folder, self.catalogue)
-        return self._report(removed=self._remove_stale(), revisions=self._revisions())
+        return self._report(removed=self._remove_stale(), revisions=self._restated())
 
     def _is_current(self) -> bool:
         if self.previous.state != self.plan.state:
@@ -138,8 +147,16 @@ class _Builder:
                 "look-ups there (see docs/raw_formats.md)."
             )
         names = [n for n in self.plan.files if not self.plan.sources[n].by_row]
+        problems: list[GeographyError] = []
         for name in sorted(names, key=lambda n: (n not in FIRST, n == "boundaries", n)):
-            self._build_group(name)
+            try:
+                self._build_group(name)
+            except GeographyError as problem:
+                problems.append(problem)
+                if name == "lookups":
+                    break
+        if problems:
+            raise GeographyError(" ".join(str(problem) for problem in problems))
 
     def _build_group(self, name: str) -> None:
         files = self.plan.files[name]
@@ -161,15 +178,16 @@ class _Builder:
 
     def _read_group(self, source: Source, files: list[RawFile], group: str) -> list[dict[str, Any]]:
         self._tell(f"{source.name} ({len(files)} files)")
-        reference: Reference = source.read(files, self._context(source))
+        with unchanged(files):
+            reference: Reference = source.read(files, self._context(source))
         tables = dict(reference.tables)
         if reference.quarantine:
-            tables["quarantine"] = _quarantine_frame(reference.quarantine)
+            tables["quarantine"] = quarantine_frame(reference.quarantine)
         for table, frame in tables.items():
             write_frame(self.folder, table, group, frame=frame)
         self.read += len(files)
         self.catalogue.derived[source.name] = {"id": group, "tables": sorted(tables)}
-        return [_entry(account) for account in reference.accounts]
+        return [make_entry(account) for account in reference.accounts]
 
     def _context(self, source: Source) -> Context:
         geography: Any = None if source.name == "lookups" else self.geography
@@ -210,24 +228,51 @@ class _Builder:
     # Sources with one file per month
 
     def _build_rows(self) -> None:
-        plan = self.plan
-        files = [f for f in plan.every_file if f.source.by_row]
+        """Read every monthly file; a source is settled before those that follow it."""
+        files = [f for f in self.plan.every_file if f.source.by_row]
         files.sort(key=lambda f: (bool(f.source.follows), f.source.name, f.month, f.name))
-        known = self.previous.by_part
+        numbered = enumerate(files)
         problems: list[SourceError] = []
-        for number, file in enumerate(files):
-            part = plan.part_id(file)
-            before = known.get(part)
-            if before and self._has(before["tables"], part):
-                self._list(before)
-                continue
-            self._tell(file.name, number, len(files))
-            try:
-                self._list(self._read_file(file, part))
-            except SourceError as problem:
-                problems.append(problem)
+        for name, group in groupby(numbered, key=lambda pair: pair[1].source.name):
+            entries = list(self._read_files(group, problems, total=len(files)))
+            for entry in self._settled(entries, self.plan.sources[name]):
+                self._list(entry)
         if problems:
             raise _joined(problems)
+
+    def _read_files(
+        self, files: Iterable[tuple[int, RawFile]], problems: list[SourceError], *, total: int
+    ) -> Iterator[dict[str, Any]]:
+        known = self.previous.by_part
+        for number, file in files:
+            part = self.plan.part_id(file)
+            before = known.get(part)
+            if before and self._has(before["tables"], part):
+                yield before
+                continue
+            self._tell(file.name, number, total)
+            try:
+                with unchanged([file]):
+                    entry = self._read_file(file, part)
+                yield entry
+            except SourceError as problem:
+                problems.append(problem)
+
+    def _settled(self, entries: list[dict[str, Any]], source: Source) -> list[dict[str, Any]]:
+        """Leave out of each file the rows that count in another file of the source.
+
+        A file that lost rows has a part of another name than the plan gives it, so the next build
+        reads it anew.
+        """
+        lost = find_lost_rows(self.folder, [e for e in entries if e["part"]], source)
+        settled = []
+        for entry in entries:
+            if entry["part"] in lost:
+                entry, writer = without_rows(self.folder, entry, lost[entry["part"]], source=source)
+                entry["not_located"] = count_not_located(entry["tables"], source)
+                entry["profiles"] = {u: asdict(found) for u, found in writer.profiles.items()}
+            settled.append(entry)
+        return settled
 
     def _read_file(self, file: RawFile, part: str) -> dict[str, Any]:
         self.read += 1
@@ -239,21 +284,22 @@ class _Builder:
         reading = read_rows(file, context, writer.add)
         tables = writer.finish(reading.superseded)
         if reading.quarantine:
-            frame = _quarantine_frame(reading.quarantine)
+            frame = quarantine_frame(reading.quarantine)
             write_frame(self.folder, "quarantine", part, frame=frame)
             tables["quarantine"] = []
-        reading.account.not_located = _not_located(tables, file.source)
-        entry = _entry(reading.account, file=file, part=part, tables=tables)
+        reading.account.not_located = count_not_located(tables, file.source)
+        entry = make_entry(reading.account, file=file, part=part, tables=tables)
         entry["profiles"] = {unit: asdict(found) for unit, found in writer.profiles.items()}
         return entry
 
     def _stand_back(self, file: RawFile, context: Context) -> dict[str, Any]:
         reading = read_rows(file, context, _discard)
-        account = reading.account
+        account, instead = reading.account, self.plan.instead[file.name]
+        alone = account.accepted
         account.superseded = account.rows
         account.accepted = account.quarantined = account.out_of_area = 0
-        account.remark(f"replaced by {self.plan.instead[file.name]}")
-        return _entry(account, file=file)
+        account.remark(f"replaced by {instead}")
+        return make_entry(account, file=file) | {"replaced": {"by": instead, "accepted": alone}}
 
     def _list(self, entry: dict[str, Any]) -> None:
         self.catalogue.inputs.append(entry)
@@ -277,30 +323,28 @@ class _Builder:
     def _write_summaries(self) -> None:
         inputs = self.catalogue.inputs
         inputs.sort(key=lambda entry: (entry["source"], entry["path"]))
-        coverage = build_coverage(inputs, self.plan.sources, self.plan.settings)
-        for table, frame in (("coverage", coverage), ("account", account_frame(inputs))):
+        self.catalogue.revisions = [
+            *self.previous.revisions,
+            *find_replaced(self.previous.inputs, inputs),
+        ]
+        frames = {
+            "coverage": build_coverage(inputs, self.plan.sources, self.plan.settings),
+            "account": account_frame(inputs),
+            "revision": revision_frame(inputs, self.catalogue.revisions),
+        }
+        if HARM_TABLE in self.catalogue.tables:
+            frames["harm_match"] = match_offences(self.folder, self.catalogue)
+        for table, frame in frames.items():
             part = content_id(frame.to_json(orient="split"))
             write_frame(self.folder, table, part, frame=frame)
             self.catalogue.tables[table] = [part]
 
-    def _revisions(self) -> list[dict[str, Any]]:
-        before = {entry["path"]: entry for entry in self.previous.inputs}
-        found = []
-        for entry in self.catalogue.inputs:
-            old = before.get(entry["path"])
-            if old and entry["month"] and old["sha256"] != entry["sha256"]:
-                found.append(
-                    {
-                        "source": entry["source"],
-                        "path": entry["path"],
-                        "month": entry["month"],
-                        "sha256_before": old["sha256"],
-                        "sha256": entry["sha256"],
-                        "accepted_before": old["accepted"],
-                        "accepted": entry["accepted"],
-                    }
-                )
-        return found
+    def _restated(self) -> list[dict[str, Any]]:
+        """Sum by source what was sent again since the last build."""
+        known = {(e["path"], e["sha256"]) for e in self.previous.inputs}
+        new = [e["path"] for e in self.catalogue.inputs if (e["path"], e["sha256"]) not in known]
+        table = revision_frame(self.catalogue.inputs, self.catalogue.revisions)
+        return restatements(table[table["path"].isin(new)]).to_dict("records")
 
     def _remove_stale(self) -> int:
         listed = {
@@ -334,40 +378,6 @@ def _discard(*_: object) -> None:
 
 def _written(folder: Path) -> list[Path]:
     return [path for path in folder.glob("*/*") if path.suffix in (".parquet", ".spill", ".tmp")]
-
-
-def _entry(
-    account: Account,
-    *,
-    file: RawFile | None = None,
-    part: str = "",
-    tables: dict[str, list[list[Any]]] | None = None,
-) -> dict[str, Any]:
-    return {
-        **asdict(account),
-        "month": file.month if file else "",
-        "who": file.who if file else "",
-        "part": part,
-        "tables": tables or {},
-        "profiles": {},
-    }
-
-
-def _quarantine_frame(entries: list[dict[str, Any]]) -> pd.DataFrame:
-    return pd.DataFrame(entries, columns=list(TABLES["quarantine"].fields))
-
-
-def _not_located(tables: dict[str, list[list[Any]]], source: Source) -> int:
-    counts = [count for unit in source.units for count in tables.get(unit, [])]
-    return sum(rows for district, _, rows in counts if district is None)
-
-
-def account_frame(inputs: list[dict[str, Any]]) -> pd.DataFrame:
-    """Return the table ``account`` of a catalogue's inputs."""
-    fields = TABLES["account"].fields
-    frame = pd.DataFrame(inputs, columns=list(fields))
-    kinds = {name: "Int64" if f.kind == "whole" else "str" for name, f in fields.items()}
-    return frame.astype(kinds).sort_values(["source", "path"], ignore_index=True)
 
 
 def _joined(problems: list[SourceError]) -> SourceError:

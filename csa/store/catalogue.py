@@ -15,7 +15,7 @@ from csa.errors import StoreError
 from csa.store.files import write_atomically
 
 NAME = "catalogue.json"
-VERSION = 1
+VERSION = 2
 ID_LENGTH = 16
 
 
@@ -39,7 +39,7 @@ class Catalogue:
     tables : dict
         Per table: the ids of its parts, in the order in which they are read.
     revisions : list of dict
-        Months that a later build found re-issued, with the rows before and after.
+        Files that a later build found replaced in place, with the rows before and after.
     """
 
     version: int = VERSION

@@ -9,7 +9,7 @@ import pandas as pd
 from csa.periods import Period
 from csa.schemas import TABLES
 from csa.sources import Source
-from csa.store.quality import find_gaps, find_oddities, find_steps
+from csa.store.quality import STEP, find_gaps, find_oddities, find_steps
 
 if TYPE_CHECKING:
     from csa.settings import Settings
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 OK, PARTIAL, MISSING = "ok", "partial", "missing"
 Key = tuple[str, str, str, str]
 Notes = dict[Key, list[str]]
+Doubts = dict[Key, list[tuple[str, str]]]
 
 
 def build_coverage(
@@ -39,14 +40,15 @@ def build_coverage(
         One row per source, unit, district and month, from the first to the last month that any
         source of the unit covers. A month without a file is ``missing`` and its ``rows`` are NA;
         one whose file stops early, or lost more than one row in twenty to quarantine, is
-        ``partial``. ``suspicious`` marks months unlike those before; ``note`` says why.
+        ``partial``. ``suspicious`` marks months unlike those before; ``doubt`` says in what way,
+        without any count, and ``note`` how.
     """
     entries = [e for e in inputs if _speaks(e, sources)]
     seen = _seen(entries, sources, settings)
     partial, odd = _notes(entries, sources, settings), _steps(seen)
-    for entry, note in find_oddities(entries):
+    for entry, doubt, note in find_oddities(entries):
         for key in _keys(entry, sources, settings):
-            odd.setdefault(key, []).append(note)
+            odd.setdefault(key, []).append((doubt, note))
     span = _span(seen)
     rows = [
         _row((source, unit, district.code, month), seen=seen, partial=partial, odd=odd)
@@ -55,7 +57,8 @@ def build_coverage(
         for month in span[unit]
     ]
     frame = pd.DataFrame(rows, columns=list(TABLES["coverage"].fields))
-    frame = frame.astype({"rows": "Int64", "suspicious": "boolean", "note": "str"})
+    kinds = {"rows": "Int64", "suspicious": "boolean", "doubt": "str", "note": "str"}
+    frame = frame.astype(kinds)
     return frame.sort_values(["source", "unit", "district", "month"], ignore_index=True)
 
 
@@ -105,12 +108,12 @@ def _notes(entries: list[dict[str, Any]], sources: dict[str, Source], settings: 
     return notes
 
 
-def _steps(seen: dict[Key, int]) -> Notes:
+def _steps(seen: dict[Key, int]) -> Doubts:
     series: dict[tuple[str, str, str], dict[str, int]] = {}
     for (source, unit, district, month), rows in seen.items():
         series.setdefault((source, unit, district), {})[month] = rows
     return {
-        (*key, month): [note]
+        (*key, month): [(STEP, note)]
         for key, by_month in series.items()
         for month, note in find_steps(by_month).items()
     }
@@ -123,9 +126,18 @@ def _span(seen: dict[Key, int]) -> dict[str, list[str]]:
     return {unit: Period(min(found), max(found)).months for unit, found in months.items()}
 
 
-def _row(key: Key, *, seen: dict[Key, int], partial: Notes, odd: Notes) -> tuple[Any, ...]:
+def _row(key: Key, *, seen: dict[Key, int], partial: Notes, odd: Doubts) -> tuple[Any, ...]:
     if key not in seen:
-        return (*key, MISSING, None, False, None)
-    notes = [*partial.get(key, []), *odd.get(key, [])]
+        return (*key, MISSING, None, False, None, None)
+    doubts = odd.get(key, [])
+    notes = [*partial.get(key, []), *(note for _, note in doubts)]
+    kinds = dict.fromkeys(kind for kind, _ in doubts)
     status = PARTIAL if key in partial else OK
-    return (*key, status, seen[key], key in odd, "; ".join(notes) or None)
+    return (
+        *key,
+        status,
+        seen[key],
+        bool(doubts),
+        "; ".join(kinds) or None,
+        "; ".join(notes) or None,
+    )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,7 @@ import pyarrow.parquet as pq
 from csa.schemas import TABLES
 from csa.store.files import write_atomically
 
-ROWS_IN_MEMORY = 1_000_000
+ROWS_IN_MEMORY = 500_000
 ROW_GROUP = 100_000
 PLAIN = ("crime_id", "incident_id", "report_id", "person_id", "row_hash", "row_number")
 MONTHS = ("month", "outcome_month")
@@ -55,10 +58,67 @@ class Profile:
                 self.categories[name] = self.categories.get(name, 0) + count["counts"]
 
 
+class Batches:
+    """Writes batches of rows, each in the order of its table, into one Parquet file.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    path : Path
+        The file, in a folder that is there.
+
+    Attributes
+    ----------
+    counts : Counter
+        Rows by district and month.
+    profile : Profile
+        What is remembered of all rows.
+    """
+
+    def __init__(self, table: str, path: Path) -> None:
+        self.path = path
+        self.counts: Counter[tuple[str | None, str]] = Counter()
+        self.profile = Profile()
+        self._table = table
+        self._groups: list[int] = []
+        schema = TABLES[table].arrow
+        self._writer = pq.ParquetWriter(path, schema, **_options(schema))
+
+    def write(self, rows: pa.Table) -> None:
+        """Sort and write the next batch."""
+        rows = sort_rows(self._table, rows)
+        self.counts.update(_count(rows))
+        self.profile.add(rows)
+        self._writer.write_table(rows, row_group_size=ROW_GROUP)
+        self._groups.append(-(-len(rows) // ROW_GROUP))
+
+    def close(self) -> None:
+        """End the file."""
+        self._writer.close()
+
+    def read(self) -> Iterator[pa.Table]:
+        """Yield the batches of the closed file again."""
+        first = 0
+        with pq.ParquetFile(self.path) as file:
+            for groups in self._groups:
+                yield file.read_row_groups(range(first, first + groups))
+                first += groups
+
+
+def _write_all(batches: Batches, rows: Iterable[pa.Table]) -> None:
+    """Write the last batches of a file."""
+    for batch in rows:
+        batches.write(batch)
+    batches.close()
+
+
 class PartWriter:
     """Writes the rows of one raw file, table by table, in bounded memory.
 
-    Rows are sorted by district within each million.
+    Rows are sorted by district within each batch of :data:`ROWS_IN_MEMORY`. A batch is written
+    while the next rows are read; should some of its rows turn out to be superseded, the table is
+    written once more without them.
 
     Parameters
     ----------
@@ -72,7 +132,9 @@ class PartWriter:
         self._folder = folder
         self._part_id = part_id
         self._waiting: dict[str, list[pa.Table]] = {}
-        self._batches: dict[str, list[Path]] = {}
+        self._begun: dict[str, Batches] = {}
+        self._writing: list[Future[None]] = []
+        self._thread = ThreadPoolExecutor(1)
         self.profiles: dict[str, Profile] = {}
 
     def add(self, table: str, rows: pa.Table) -> None:
@@ -80,15 +142,16 @@ class PartWriter:
         waiting = self._waiting.setdefault(table, [])
         waiting.append(rows)
         if sum(len(part) for part in waiting) >= ROWS_IN_MEMORY:
-            self._spill(table)
+            wait(self._writing)
+            batch = pa.concat_tables(self._waiting.pop(table))
+            self._writing.append(self._thread.submit(self._write_batch, table, batch))
 
-    def _spill(self, table: str) -> None:
-        batches = self._batches.setdefault(table, [])
-        rows = pa.concat_tables(self._waiting.pop(table))
-        path = self._path(table).with_suffix(f".{len(batches)}.spill")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(rows, path, compression="lz4")
-        batches.append(path)
+    def _write_batch(self, table: str, rows: pa.Table) -> None:
+        if table not in self._begun:
+            path = self._path(table).with_suffix(".spill")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._begun[table] = Batches(table, path)
+        self._begun[table].write(rows)
 
     def finish(self, superseded: np.ndarray) -> dict[str, Counts]:
         """Write every table without the superseded rows.
@@ -100,35 +163,39 @@ class PartWriter:
         dict of str to list
             Per table, ``[district, month, rows]`` for each pair; the district may be ``None``.
         """
-        tables = sorted({*self._waiting, *self._batches})
-        return {table: self._write(table, superseded) for table in tables}
+        self._thread.shutdown()
+        tables = sorted({*self._waiting, *self._begun})
+        return {table: self._finish(table, superseded) for table in tables}
 
-    def _write(self, table: str, superseded: np.ndarray) -> Counts:
-        counts: Counter[tuple[str | None, str]] = Counter()
-        profile = self.profiles.setdefault(table, Profile())
+    def _finish(self, table: str, superseded: np.ndarray) -> Counts:
+        written: list[Batches] = []
 
         def write(path: Path) -> None:
-            schema = TABLES[table].arrow
-            with pq.ParquetWriter(path, schema, **_options(schema)) as writer:
-                for rows in self._rows(table):
-                    kept = sort_rows(table, _without(rows, superseded))
-                    counts.update(_count(kept))
-                    profile.add(kept)
-                    writer.write_table(kept, row_group_size=ROW_GROUP)
+            written.append(self._complete(table, path, superseded))
 
         write_atomically(self._path(table), write)
-        self._remove_spilled(table)
-        return [[*key, counts[key]] for key in sorted(counts, key=str)]
+        (done,) = written
+        self.profiles[table] = done.profile
+        return [[*key, done.counts[key]] for key in sorted(done.counts, key=str)]
 
-    def _rows(self, table: str) -> Any:
-        for path in self._batches.get(table, []):
-            yield pq.read_table(path)
-        if self._waiting.get(table):
-            yield pa.concat_tables(self._waiting[table])
-
-    def _remove_spilled(self, table: str) -> None:
-        for path in self._batches.get(table, []):
-            path.unlink()
+    def _complete(self, table: str, path: Path, superseded: np.ndarray) -> Batches:
+        """Bring all there is of a table into one file."""
+        for batch in self._writing:
+            batch.result()
+        begun, waiting = self._begun.get(table), self._waiting.get(table)
+        rest = [pa.concat_tables(waiting)] if waiting else []
+        if begun and not len(superseded):
+            _write_all(begun, rest)
+            begun.path.replace(path)
+            return begun
+        batches = Batches(table, path)
+        if not begun:
+            _write_all(batches, (_without(rows, superseded) for rows in rest))
+            return batches
+        begun.close()
+        _write_all(batches, (_without(rows, superseded) for rows in chain(begun.read(), rest)))
+        begun.path.unlink()
+        return batches
 
     def _path(self, table: str) -> Path:
         return part_path(self._folder, table, self._part_id)

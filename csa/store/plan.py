@@ -67,6 +67,7 @@ class Plan:
             sorted((d.code, d.name) for d in settings.districts),
             [settings.partnership.force, settings.partnership.crs],
             settings.sources.get(name, {}),
+            source.cut_off,
             self.key_mark if source.needs_key else "",
         ]
 
@@ -120,7 +121,11 @@ def make_plan(settings: Settings) -> Plan:
             f"config/sources.toml names sources that do not exist: {', '.join(unknown)}. "
             f"There are: {', '.join(sorted(known))}."
         )
-    sources = {n: configured(source, settings.sources.get(n, {})) for n, source in known.items()}
+    cut_off = settings.partnership.data_cut_off or ""
+    sources = {
+        name: configured(source, settings.sources.get(name, {}), cut_off=cut_off)
+        for name, source in known.items()
+    }
     found = {name: find_files(source, settings) for name, source in sources.items()}
     files = {name: group for name, group in found.items() if group}
     needs_key = any(sources[name].needs_key for name in files)

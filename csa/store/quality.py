@@ -19,6 +19,10 @@ STEP_ROWS = 20
 CATEGORY_ROWS = 10
 LOCATION_SHARE = 0.01
 LOCATION_ROWS = 500
+# What a reader is told, without a count: a count of victims in one month is not for everybody.
+STEP = "far more or far fewer rows than usual"
+CATEGORY = "a category appears or vanishes"
+PLACE = "another share of rows without a place than in the file before"
 
 
 def find_gaps(entry: dict[str, Any]) -> list[str]:
@@ -87,7 +91,7 @@ def find_steps(by_month: dict[str, int]) -> dict[str, str]:
     return found
 
 
-def find_oddities(entries: list[dict[str, Any]]) -> list[tuple[dict[str, Any], str]]:
+def find_oddities(entries: list[dict[str, Any]]) -> list[tuple[dict[str, Any], str, str]]:
     """Find files in which a category appears or vanishes, or far more rows lack a place.
 
     Parameters
@@ -97,8 +101,8 @@ def find_oddities(entries: list[dict[str, Any]]) -> list[tuple[dict[str, Any], s
 
     Returns
     -------
-    list of (dict, str)
-        An input and what is odd about it.
+    list of (dict, str, str)
+        An input, in what way it is odd, and how.
     """
     series: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for entry in sorted(entries, key=lambda e: e["month"]):
@@ -107,8 +111,8 @@ def find_oddities(entries: list[dict[str, Any]]) -> list[tuple[dict[str, Any], s
     for files in series.values():
         for position, entry in enumerate(files):
             before = files[max(0, position - MONTHS_BEFORE) : position]
-            found += [(entry, note) for note in _category_changes(entry, before)]
-            found += [(entry, note) for note in _location_change(entry, before)]
+            found += [(entry, CATEGORY, note) for note in _category_changes(entry, before)]
+            found += [(entry, PLACE, note) for note in _location_change(entry, before)]
     return found
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from csa.settings import Settings
 
 RUN_BUILD = "Run 'csa build'."
+QUARANTINE = "quarantine"
 
 
 class Store:
@@ -140,7 +141,7 @@ class Store:
     def _paths(self, table: str, wanted: _Wanted, source: str | None) -> list[Path]:
         catalogue = self.catalogue
         if table not in catalogue.tables:
-            if table in ("quarantine",):
+            if table == QUARANTINE:
                 return []
             raise StoreError(
                 f"The table '{table}' has not been built: data/raw holds no file for it. "
@@ -206,10 +207,15 @@ class _Wanted:
 
 
 def _chosen_parts(catalogue: Catalogue, table: str, source: str | None) -> list[str]:
-    """Return a table's parts; open data stand back where a partner's extract has the month."""
+    """Return a table's parts; open data stand back where a partner's extract has the month.
+
+    What was set aside is told of every file, whether it counts or not.
+    """
     by_part, parts = catalogue.by_part, catalogue.tables[table]
     if source is not None:
         return [part for part in parts if by_part.get(part, {}).get("source") == source]
+    if table == QUARANTINE:
+        return parts
     partner = {
         by_part[part]["month"]
         for part in parts

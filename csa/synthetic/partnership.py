@@ -14,11 +14,13 @@ from csa.synthetic.crimes import draw_crimes
 from csa.synthetic.draws import MONTHS, stream
 from csa.synthetic.flags import mark_crimes
 from csa.synthetic.geography import Ground, build_ground
+from csa.synthetic.harm import weight_files
 from csa.synthetic.incidents import draw_asb, draw_fires, draw_reports, fire_months
 from csa.synthetic.maps import boundary_files, lookup_tables
 from csa.synthetic.people import People
 from csa.synthetic.placing import describe_location
 from csa.synthetic.programme import commentary, project_outputs, projects
+from csa.synthetic.searches import draw_searches
 from csa.synthetic.suspects import describe_suspects, draw_outcomes, draw_suspects
 from csa.synthetic.victims import describe_victims, draw_victims
 from csa.synthetic.writers import MARKER, RawFolder, refuse_real_files
@@ -186,6 +188,9 @@ def _write_incidents(folder: RawFolder, ground: Ground, settings: Settings, *, s
     for slug in sorted(set(reports["district"])):
         mine = reports[reports["district"] == slug].drop(columns="district")
         folder.by_month(f"environment/{{month}}-{slug}-environment.csv", mine, MONTHS)
+    searches = draw_searches(stream(seed, "searches"), ground, settings)
+    name = f"stop_search/{{month}}-{settings.partnership.force}-stop-and-search.csv"
+    folder.by_month(name, searches, MONTHS)
 
 
 def _write_programme(folder: RawFolder) -> None:
@@ -193,3 +198,5 @@ def _write_programme(folder: RawFolder) -> None:
     folder.table("projects/project_outputs.csv", project_outputs())
     for name, text in commentary().items():
         folder.text(f"commentary/{name}", text)
+    for name, text in weight_files().items():
+        folder.text(f"harm/{name}", text)

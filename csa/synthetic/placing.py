@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.random import Generator, default_rng
 
+from csa.errors import SettingsError
 from csa.settings import Settings
 from csa.synthetic.gazetteer import CENTRES
 from csa.synthetic.geography import ADDRESSES_PER_LSOA, GROUND_SEED, Ground
@@ -77,13 +78,30 @@ def at_points(ground: Ground, points: np.ndarray) -> pd.DataFrame:
     )
 
 
+def circle_of(settings: Settings, slug: str) -> tuple[int, int, int]:
+    """Return easting, northing and radius of a named place.
+
+    Raises
+    ------
+    SettingsError
+        If the place is not a circle: the synthetic partnership's centres are.
+    """
+    circle = settings.place(slug).circle
+    if circle is None:
+        raise SettingsError(
+            f"The synthetic partnership needs the named place '{slug}' as a circle: give it "
+            "easting, northing and radius_m in config/partnership.toml."
+        )
+    return circle
+
+
 def _premises(settings: Settings, slug: str) -> np.ndarray:
-    place = settings.place(slug)
-    rng = default_rng([GROUND_SEED, 3, place.easting, place.northing])
-    distance = 0.85 * place.radius_m * np.sqrt(rng.random(PREMISES_PER_CENTRE))
+    east, north, radius = circle_of(settings, slug)
+    rng = default_rng([GROUND_SEED, 3, east, north])
+    distance = 0.85 * radius * np.sqrt(rng.random(PREMISES_PER_CENTRE))
     angle = rng.uniform(0, 2 * np.pi, PREMISES_PER_CENTRE)
     away = np.column_stack([np.cos(angle), np.sin(angle)]) * distance[:, None]
-    return np.round(np.array([place.easting, place.northing]) + away)
+    return np.round(np.array([east, north]) + away)
 
 
 def describe_location(

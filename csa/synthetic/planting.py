@@ -16,7 +16,7 @@ from csa.synthetic.clock import committed, evening_moments, moments, night_momen
 from csa.synthetic.draws import days_within, month_array, stream
 from csa.synthetic.geography import Ground
 from csa.synthetic.offences import offence_table
-from csa.synthetic.placing import at_points, place_homes, place_near
+from csa.synthetic.placing import at_points, circle_of, place_homes, place_near
 from csa.synthetic.planted import NTE_PLACES, PLANTED, Planted
 
 HATE_COMPLAINT = "SYN-CR-90001"
@@ -31,8 +31,7 @@ def plant_crimes(seed: int, ground: Ground, settings: Settings) -> pd.DataFrame:
     ]
     for district, place in NTE_PLACES.items():
         rng = stream(seed, f"night {district}")
-        centre = settings.place(place)
-        point = (centre.easting, centre.northing)
+        point = circle_of(settings, place)[:2]
         frames.append(_night_violence(rng, ground, district=district, point=point))
     frames.append(_shoplifting_series(stream(seed, "series"), ground, settings))
     frames.append(_near_repeats(stream(seed, "near repeats"), ground))
@@ -120,8 +119,8 @@ def _shoplifting_series(rng: Generator, ground: Ground, settings: Settings) -> p
     months = _monthly(plan, plan.numbers["crimes"])
     recorded = days_within(rng, months)
     start, end = committed(rng, recorded, "daytime")
-    centre = settings.place("kidderminster-town-centre")
-    shops = place_near(rng, ground, (centre.easting, centre.northing), radius=250, n=9)
+    centre = circle_of(settings, "kidderminster-town-centre")[:2]
+    shops = place_near(rng, ground, centre, radius=250, n=9)
     places = shops.iloc[rng.integers(0, len(shops), len(months))].reset_index(drop=True)
     return _rows(
         places, plant="shoplifting-series", district="wyre-forest", recorded=recorded,

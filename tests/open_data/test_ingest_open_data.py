@@ -84,6 +84,15 @@ def test_rows_without_place_are_kept_apart(project: Settings, raw: pd.DataFrame)
     assert kept == len(nowhere) - copies
 
 
+def test_a_crime_id_in_two_months_counts_in_the_first(project: Settings, raw: pd.DataFrame) -> None:
+    kept = raw[(raw["district"].notna() | raw["LSOA code"].isna()) & raw["Crime ID"].notna()]
+    first = kept.groupby("Crime ID")["Month"].transform("min")
+    expected = kept[kept["Month"] == first].drop_duplicates()
+    crimes = Store(project).load("crime", columns=["crime_id", "month"])
+    assert crimes.groupby("crime_id")["month"].nunique().max() == 1
+    assert len(crimes) == len(expected)
+
+
 def test_split_lsoas_are_resolved_and_wards_known(project: Settings) -> None:
     crime = Store(project).load("crime").dropna(subset="district")
     assert crime["lsoa"].notna().all()

@@ -75,6 +75,8 @@ class Case:
         The encoding that the account names.
     check : tuple, optional
         A table, a column and the values it must hold.
+    cut_off : str
+        The last month that data can be of, where one is declared.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Case:
     inner_lines: int = 0
     encoding: str = "utf-8"
     check: tuple[str, str, list[Any]] | None = None
+    cut_off: str = ""
 
     @property
     def source(self) -> str:
@@ -541,4 +544,45 @@ CRIME_ROWS = [
     bad("report type unknown", ENVIRONMENT, "unknown_category", report_type="dragons"),
     bad("report without reference", ENVIRONMENT, "missing", report_ref=""),
 ]
-CASES: list[Case] = [*FILES, *SHAPES, *STREET_ROWS, *CRIME_ROWS]
+
+
+def future(name: str, base: str, **values: str) -> Case:
+    """A case in which one row is of a month after the declared cut-off."""
+    case = bad(name, base, "future_month", **values)
+    case.cut_off = "2024-06"
+    return case
+
+
+FUTURE_ROWS = [
+    future("street row after the cut-off", STREET, Month="2031-01"),
+    future(
+        "crime recorded after the cut-off",
+        CRIMES,
+        recorded_date="2031-04-10",
+        committed_from="",
+        committed_to="",
+    ),
+    future("ASB after the cut-off", ASB, created_at="2031-04-11 20:15", closed_at=""),
+    future("fire after the cut-off", FIRE, call_datetime="2031-04-12 01:05"),
+    future("report after the cut-off", ENVIRONMENT, reported_at="13/04/2031 09:30"),
+    Case(
+        "another month before the cut-off",
+        changed(Month="2024-02"),
+        accepted=CLEAN_ROWS - 1,
+        reasons={"month_mismatch": 1},
+        cut_off="2024-06",
+    ),
+    Case(
+        "every row after the cut-off",
+        every(Month="2031-01"),
+        error="most frequent reason is future_month",
+        cut_off="2024-06",
+    ),
+    Case(
+        "future row of another area",
+        as_csv([*CLEAN[STREET], street(9, lsoa=ELSEWHERE, month="2031-01")]),
+        reasons={"future_month": 1},
+        cut_off="2024-06",
+    ),
+]
+CASES: list[Case] = [*FILES, *SHAPES, *STREET_ROWS, *CRIME_ROWS, *FUTURE_ROWS]

@@ -18,6 +18,7 @@ PERSONAL = ("Zebedee", "Quux")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_every_row_of_a_dirty_file_is_accounted_for(case: Case, reader: Reader) -> None:
     write(reader.raw, case.path, case.content)
+    reader.cut_off = case.cut_off
     if case.error:
         with pytest.raises(SourceError) as refusal:
             reader.read(case.source)

@@ -22,6 +22,7 @@ from shapely.geometry import box, mapping
 from csa.geography import Geography
 from csa.settings import Settings, load_settings
 from csa.sources import Context, RawFile, all_sources, find_files
+from csa.sources.cut_off import judged_by
 from csa.sources.people import CrimeIndex
 from csa.sources.rows import FileReading, read_rows
 
@@ -327,6 +328,8 @@ class Reader:
     ----------
     raw : Path
         The folder of raw files.
+    cut_off : str
+        Last month that data can be of; empty for none.
     tables : dict of str to DataFrame
         Accepted rows of the file read last, superseded ones left out.
     """
@@ -334,11 +337,12 @@ class Reader:
     def __init__(self, root: Path, geography: Geography) -> None:
         self.settings = _settings().model_copy(update={"root": root})
         self.raw = self.settings.raw
+        self.cut_off = ""
         self.context = Context(self.settings, geography, KEY)
         self.tables: dict[str, pd.DataFrame] = {}
 
     def files(self, source: str) -> list[RawFile]:
-        return find_files(all_sources()[source], self.settings)
+        return find_files(judged_by(all_sources()[source], self.cut_off), self.settings)
 
     def read(self, source: str) -> FileReading:
         """Read the one file of a source."""

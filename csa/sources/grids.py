@@ -1,0 +1,142 @@
+"""Where in a published spreadsheet does its table begin, and which lines are titles or notes?"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from csa.errors import SourceError
+from csa.sources.discovery import RawFile
+from csa.sources.header import LONGEST_HEADER, refuse_other_kinds
+from csa.sources.opening import LARGEST_RATIO, SAFE_BYTES
+
+LINES_SEARCHED = 60
+Line = list[str]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The table found in one sheet.
+
+    Attributes
+    ----------
+    header : int
+        Position of the header among the sheet's lines, from 0.
+    columns : dict of str to int
+        Position of each column wanted.
+    lines : list of list of str
+        Every line of the sheet as trimmed texts.
+    physical_lines : int
+        Lines of the file, line ends inside quoted text included.
+    """
+
+    header: int
+    columns: Mapping[str, int]
+    lines: list[Line]
+    physical_lines: int
+
+    def cell(self, line: Line, column: str) -> str:
+        """Return the text of a column in a line; empty where the line is too short."""
+        position = self.columns[column]
+        return line[position] if position < len(line) else ""
+
+
+def read_grid(file: RawFile, wanted: Mapping[str, tuple[str, ...]]) -> Grid:
+    """Find the one table of a file whose header names all the columns wanted.
+
+    Parameters
+    ----------
+    file : RawFile
+        A CSV file, or a workbook in which one sheet holds the table.
+    wanted : mapping of str to tuple of str
+        Regular expressions of each column's whole name, the preferred one first.
+
+    Raises
+    ------
+    SourceError
+        If the file is unreadable, or none or several of its sheets hold such a table.
+    """
+    sheets = _sheets(file)
+    found = [grid for lines, physical in sheets if (grid := _find(lines, physical, wanted))]
+    if len(found) != 1:
+        columns = ", ".join(wanted)
+        what = "no table" if not found else f"{len(found)} tables"
+        raise SourceError(
+            f"{file.name} has {what} with the columns {columns} in one header row. Save the sheet "
+            "that holds the table as CSV."
+        )
+    return found[0]
+
+
+def _find(lines: list[Line], physical: int, wanted: Mapping[str, tuple[str, ...]]) -> Grid | None:
+    for position, line in enumerate(lines[:LINES_SEARCHED]):
+        columns = {name: _position(line, patterns) for name, patterns in wanted.items()}
+        if -1 not in columns.values() and len(set(columns.values())) == len(wanted):
+            return Grid(position, columns, lines, physical)
+    return None
+
+
+def _position(line: Line, patterns: tuple[str, ...]) -> int:
+    names = [" ".join(text.split()).casefold() for text in line]
+    for pattern in patterns:
+        for position, name in enumerate(names):
+            if re.fullmatch(pattern, name):
+                return position
+    return -1
+
+
+def _sheets(file: RawFile) -> list[tuple[list[Line], int]]:
+    if file.file_name.endswith(".xlsx") and not file.member:
+        return [(lines, len(lines)) for lines in _workbook(file)]
+    content = file.read_bytes()
+    if not content:
+        raise SourceError(f"{file.name} is empty (0 bytes). Ask for the file again.")
+    refuse_other_kinds(content[:LONGEST_HEADER], file.name)
+    text = _decoded(content)
+    lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text, newline=""))]
+    return [(lines, len(text.splitlines()))]
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _workbook(file: RawFile) -> list[list[Line]]:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with zipfile.ZipFile(file.path) as archive:
+            unpacked = sum(info.file_size for info in archive.infolist())
+        if unpacked > max(SAFE_BYTES, file.size * LARGEST_RATIO):
+            raise SourceError(f"{file.name} unpacks to more than {LARGEST_RATIO} times its size.")
+        book = load_workbook(file.path, read_only=True, data_only=True)
+    except (zipfile.BadZipFile, InvalidFileException, OSError, KeyError, ValueError):
+        raise SourceError(
+            f"{file.name} is no Excel workbook that can be read. Save it again, or as CSV."
+        ) from None
+    sheets = [
+        [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        for sheet in book.worksheets
+    ]
+    book.close()
+    return sheets
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()

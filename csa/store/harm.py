@@ -1,0 +1,59 @@
+"""Which offence codes of the recorded crimes have a harm weight?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from csa.schemas import TABLES
+from csa.sources.harm_weights import TABLE, normal_code
+from csa.store.catalogue import Catalogue
+from csa.store.parts import part_path
+
+CODE = "ho_offence_code"
+
+
+def match_offences(folder: Path, catalogue: Catalogue) -> pd.DataFrame:
+    """Build the table ``harm_match``.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of processed tables.
+    catalogue : Catalogue
+        What was built.
+
+    Returns
+    -------
+    DataFrame
+        One row per scheme (in its latest edition) and offence code of a recorded crime:
+        ``scheme, edition, offence_code`` (missing where none was recorded), ``crimes``,
+        ``is_matched``. Codes are the same whatever their case and zeros in front; nothing else is
+        guessed.
+    """
+    counts = _count_codes(folder, catalogue)
+    weights = pd.concat(
+        pq.read_table(part_path(folder, TABLE, part)).to_pandas()
+        for part in catalogue.tables[TABLE]
+    )
+    pieces = []
+    for scheme, rows in weights.groupby("scheme", sort=True):
+        latest = rows[rows["edition"] == rows["edition"].max()]
+        known = set(latest["offence_code"])
+        found = counts.assign(scheme=scheme, edition=int(latest["edition"].iloc[0]))
+        pieces.append(found.assign(is_matched=found["offence_code"].isin(known)))
+    fields = TABLES["harm_match"].fields
+    table = pd.concat(pieces)[list(fields)]
+    return table.astype({"crimes": "Int64", "edition": "Int64", "is_matched": "boolean"})
+
+
+def _count_codes(folder: Path, catalogue: Catalogue) -> pd.DataFrame:
+    parts = [part_path(folder, "crime", part) for part in catalogue.tables.get("crime", [])]
+    columns = [CODE, "status"]
+    frames = [pq.read_table(path, columns=columns).to_pandas() for path in parts]
+    rows = pd.concat([pd.DataFrame(columns=columns), *frames])
+    codes = rows.loc[rows["status"] == "recorded", CODE].map(normal_code, na_action="ignore")
+    counts = codes.value_counts(dropna=False).sort_index()
+    return counts.rename_axis("offence_code").rename("crimes").reset_index()
