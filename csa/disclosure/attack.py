@@ -10,7 +10,6 @@ import itertools
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import partial
 
 from csa.disclosure.identities import SUM, Key, Relation
@@ -80,6 +79,7 @@ def attack(
     unprotected: Collection[Key] = (),
     structural: Collection[Key] = (),
     targets: Collection[Key] | None = None,
+    narrowest: int = NARROWEST,
 ) -> AttackReport:
     """Attack one set of displays under the rules G1 to G6.
 
@@ -106,6 +106,9 @@ def attack(
         Cells that can only be zero; they need no protection either.
     targets : collection, optional
         Cells to settle by linear programmes, by default all. Others are judged by propagation.
+    narrowest : int
+        Width of the range every protected cell must keep while nothing else is known; where exact
+        public totals are among the displays, ``NARROWEST_WITH_PUBLIC_TOTALS``.
 
     Returns
     -------
@@ -127,7 +130,7 @@ def attack(
     hidden_twice = hidden - set(public or {})
     found = {
         "G1": lies,
-        **_judge(plain, hidden, NARROWEST),
+        **_judge(plain, hidden, narrowest),
         "G5": class_disclosure(informed, relations, structural=structural),
         "G6": _less_than_full(plain, full),
     }
@@ -319,16 +322,17 @@ def inconsistent_ratios(
     return [
         (part, whole)
         for part, whole, printed in ratios
-        if not _is_ratio(printed, per * published[part], published[whole])
+        if not is_printed_ratio(printed, per * published[part], published[whole])
     ]
 
 
-def _is_ratio(printed: str, numerator: int, denominator: int) -> bool:
+def is_printed_ratio(printed: str, numerator: int, denominator: int) -> bool:
+    """Say whether a printed number is a ratio rounded half away from zero; never of a zero."""
     if not denominator:
         return False
-    scale = 10 ** len(printed.partition(".")[2])
-    exact = Fraction(numerator * scale, denominator)
-    return Fraction(printed) * scale == math.floor(exact + Fraction(1, 2))
+    whole, _, decimals = printed.partition(".")
+    scaled = numerator * 10 ** len(decimals)
+    return int(whole + decimals) == (2 * scaled + denominator) // (2 * denominator)
 
 
 def _within(count: int, display: Interval | None) -> bool:

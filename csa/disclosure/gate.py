@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.attack import attack
+from csa.disclosure.attack import NARROWEST_WITH_PUBLIC_TOTALS, AttackReport, attack
 from csa.disclosure.certificate import certify_controlled_rounding
 from csa.disclosure.identities import subset_relations
+from csa.disclosure.intervals import feasible_intervals
 from csa.disclosure.policy import withhold_tables
 from csa.disclosure.relations import as_subsets, as_sums
 from csa.errors import DisclosureError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
-    from csa.disclosure.identities import Relation
+    from csa.disclosure.identities import Key, Relation
+    from csa.disclosure.intervals import Interval
 
 PUBLIC_CLASSES = ("public", "structural")
 ROUNDS = 6
@@ -42,18 +44,27 @@ class GateReport:
         number of values it may still take, less one.
     failures : mapping
         Keys of failing cells by rule; empty when the release may be published.
+    narrowest_alone : int
+        The same when the attacker holds the reports and nothing else.
+    known_beforehand : int
+        Cells of protected themes that public totals give away without the reports. They are not
+        protected by anything, and not counted among the failures.
     """
 
     cells: int
     public_cells: int
     narrowest: int
     failures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    narrowest_alone: int = 0
+    known_beforehand: int = 0
 
     def summary(self) -> dict[str, Any]:
         """Return what the manifest prints."""
         return {
             "protected_cells": self.cells,
             "public_totals_known": self.public_cells,
+            "known_beforehand": self.known_beforehand,
+            "narrowest_without_public_totals": self.narrowest_alone,
             "narrowest_interval": self.narrowest,
         }
 
@@ -89,41 +100,82 @@ def attack_release(
     values = {key: int(value) for key, value in zip(shown["key"], shown["value"], strict=True)}
     hidden = set(shown.loc[~shown["class"].isin(PUBLIC_CLASSES), "key"])
     links = _links(relations, known=set(values), hidden=hidden)
-    inside = links[~_has_member_outside(links, hidden)]
-    protected = {key: values[key] for key in hidden}
-    uncertified = certify_controlled_rounding(protected, _as_relations(inside), base=base)
-    public = {key: values[key] for key in {*links["parent"], *links["child"]} if key not in hidden}
-    touched = links[_has_member_outside(links, hidden)]
-    exposed = hidden & {*touched["parent"], *touched["child"]}
-    small = exposed if thorough else {key for key in exposed if values[key] <= base}
-    displays = {key: (max(0, v - base + 1), v + base - 1) for key, v in protected.items()}
-    alone = attack(
-        displays,
-        _as_relations(inside),
+    named = {*links["parent"], *links["child"]}
+    public: dict[Key, int] = {key: values[key] for key in named - hidden}
+    protected: dict[Key, int] = {key: values[key] for key in hidden}
+    beforehand = _given_by_public_totals(public, links, hidden=hidden)
+    alone = _attack_alone(protected, links, base=base)
+    informed = _attack_informed(
+        protected, public, links, base=base, thorough=thorough, beforehand=beforehand
+    )
+    full = 2 * base - 2
+    return GateReport(
+        cells=len(protected),
+        public_cells=len(public),
+        narrowest=int(min(full, alone.narrowest, informed.narrowest)),
+        failures=_failures(alone, informed),
+        narrowest_alone=int(min(full, alone.narrowest)),
+        known_beforehand=len(beforehand),
+    )
+
+
+def _given_by_public_totals(
+    public: Mapping[Key, int], links: pd.DataFrame, *, hidden: set[str]
+) -> set[Key]:
+    """Return the protected cells that exact totals alone leave a single value."""
+    exact: dict[Key, Interval] = {key: (value, value) for key, value in public.items()}
+    left = feasible_intervals(exact, _as_relations(links), targets=())
+    return {key for key, (low, high) in left.items() if key in hidden and low == high}
+
+
+def _attack_alone(protected: Mapping[Key, int], links: pd.DataFrame, *, base: int) -> AttackReport:
+    """Attack with the reports alone: every cell must keep its full range (G3, G6)."""
+    inside = _as_relations(links[~_has_member_outside(links, set(protected))])
+    uncertified = certify_controlled_rounding(protected, inside, base=base)
+    return attack(
+        _displays(protected, base),
+        inside,
         base=base,
         published=protected,
         targets=sorted(map(str, uncertified)),
     )
-    informed = attack(
-        {**displays, **{key: (value, value) for key, value in public.items()}},
+
+
+def _attack_informed(
+    protected: Mapping[Key, int],
+    public: Mapping[Key, int],
+    links: pd.DataFrame,
+    *,
+    base: int,
+    thorough: bool,
+    beforehand: set[Key],
+) -> AttackReport:
+    """Attack with exact public totals besides: ranges may be a little narrower (G3)."""
+    touched = links[_has_member_outside(links, set(protected))]
+    exposed = protected.keys() & {*touched["parent"], *touched["child"]}
+    targets = exposed if thorough else {key for key in exposed if protected[key] <= base}
+    return attack(
+        {**_displays(protected, base), **{key: (value, value) for key, value in public.items()}},
         _as_relations(links),
         base=base,
-        unprotected=set(public),
-        targets=sorted(small),
+        unprotected={*public, *beforehand},
+        targets=sorted(map(str, targets - beforehand)),
+        narrowest=NARROWEST_WITH_PUBLIC_TOTALS,
     )
-    failures = {
+
+
+def _displays(protected: Mapping[Key, int], base: int) -> dict[Key, Interval]:
+    return {key: (max(0, v - base + 1), v + base - 1) for key, v in protected.items()}
+
+
+def _failures(*reports: AttackReport) -> dict[str, tuple[str, ...]]:
+    rules = sorted({rule for report in reports for rule in report.failures})
+    return {
         rule: tuple(
-            sorted(
-                {
-                    *map(str, alone.failures.get(rule, ())),
-                    *map(str, informed.failures.get(rule, ())),
-                }
-            )
+            sorted({str(key) for report in reports for key in report.failures.get(rule, ())})
         )
-        for rule in sorted({*alone.failures, *informed.failures})
+        for rule in rules
     }
-    widths = [2 * base - 2, *(one.narrowest for one in (alone, informed) if protected)]
-    return GateReport(len(protected), len(public), int(min(widths)), failures)
 
 
 def _links(relations: pd.DataFrame, *, known: set[str], hidden: set[str]) -> pd.DataFrame:
@@ -136,7 +188,7 @@ def _links(relations: pd.DataFrame, *, known: set[str], hidden: set[str]) -> pd.
     return relations[wanted].reset_index(drop=True)
 
 
-def _has_member_outside(links: pd.DataFrame, hidden: set[str]) -> pd.Series:
+def _has_member_outside(links: pd.DataFrame, hidden: Collection[Key]) -> pd.Series:
     group = links["relation"] + "\n" + links["parent"]
     outside = ~links["parent"].isin(hidden) | ~links["child"].isin(hidden)
     sums = links["kind"] == "sum"
@@ -170,7 +222,7 @@ def make_safe(
         If tables still leak after several rounds. Nothing may be published then.
     """
     for _ in range(ROUNDS):
-        report = attack_release(cells, relations, base=base)
+        report = attack_release(cells, relations, base=base, thorough=True)
         if not report.failures:
             return cells, report
         cells = withhold_tables(cells, {key for keys in report.failures.values() for key in keys})

@@ -18,7 +18,7 @@ from csa.disclosure.cells import cells_of, expand_dims
 from csa.errors import DisclosureError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from csa.disclosure.cells import Count
@@ -29,7 +29,7 @@ RELEASE_FILE = "release.json"
 REFERENCE_FOLDER = "reference"
 LEDGER_COLUMNS = [
     "key", "area", "dims", "period", "measure", "class", "value", "printed_bound",
-    "by", "level", "reason",
+    "by", "level", "reason", "mark",
 ]  # fmt: skip
 
 
@@ -40,7 +40,8 @@ class Release:
     Attributes
     ----------
     cells : DataFrame
-        One row per cell, columns ``LEDGER_COLUMNS``.
+        One row per cell, columns ``LEDGER_COLUMNS``; ``mark`` is ``r`` where the value was revised
+        since it was first published.
     reference : mapping of name to DataFrame
         Public tables.
     about : mapping
@@ -56,8 +57,26 @@ class Release:
         return expand_dims(cells_of(self.cells, count))
 
 
-def write_release(release: Release, *, relations: pd.DataFrame, folder: Path) -> str:
-    """Freeze a release in a new folder and return its hash.
+def write_release(
+    release: Release,
+    *,
+    relations: pd.DataFrame,
+    folder: Path,
+    complete: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+) -> None:
+    """Freeze a release in a new folder.
+
+    Parameters
+    ----------
+    release : Release
+        What to freeze.
+    relations : DataFrame
+        Sums and subsets among its cells.
+    folder : Path
+        Where to.
+    complete : callable
+        Is given what the release says about itself, with ``files``, the SHA-256 of each by name,
+        and returns it with what can only be said then.
 
     Raises
     ------
@@ -72,10 +91,9 @@ def write_release(release: Release, *, relations: pd.DataFrame, folder: Path) ->
     ordered.to_parquet(folder / RELATIONS_FILE, index=False, compression="zstd")
     for name, table in sorted(release.reference.items()):
         table.to_parquet(folder / REFERENCE_FOLDER / f"{name}.parquet", index=False)
-    about = {**release.about, "files": _hashes(folder)}
+    about = complete({**release.about, "files": _hashes(folder)})
     text = json.dumps(about, indent=1, sort_keys=True, ensure_ascii=False)
     (folder / RELEASE_FILE).write_text(text + "\n", encoding="utf-8")
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _refuse_unprotected(cells: pd.DataFrame, *, base: int) -> None:
@@ -108,8 +126,8 @@ def read_release(folder: Path) -> Release:
             f"There is no release in {folder}. Run csa assess to make one; partner and public "
             "pages are drawn from a release and from nothing else."
         )
-    about = json.loads(path.read_text(encoding="utf-8"))
-    if _hashes(folder) != about["files"]:
+    about = read_about(folder)
+    if not is_intact(folder):
         raise DisclosureError(
             f"The release in {folder} has been changed since it was frozen. Make it anew with "
             "csa assess."
@@ -121,6 +139,19 @@ def read_release(folder: Path) -> Release:
         },
         about=about,
     )
+
+
+def read_about(folder: Path) -> dict[str, Any]:
+    """Return what the release in a folder says about itself; nothing if there is none."""
+    path = folder / RELEASE_FILE
+    about = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return about if isinstance(about, dict) else {}
+
+
+def is_intact(folder: Path) -> bool:
+    """Say whether a folder holds a release with exactly the files that were frozen."""
+    stated = read_about(folder).get("files")
+    return bool(stated) and _hashes(folder) == stated
 
 
 def _read_table(path: Path) -> pd.DataFrame:

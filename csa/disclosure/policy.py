@@ -11,38 +11,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csa.disclosure.cells import LEVELS, THEMES, Count, Level
-from csa.disclosure.relations import MARGIN, as_subsets, as_sums
+from csa.disclosure.cells import LEVELS, Level
+from csa.disclosure.design_rules import APART, FINEST_LEVEL, PEOPLE, TABLE_THEMES
+from csa.disclosure.public_knowledge import TYPE, TYPE_GROUP
+from csa.disclosure.relations import MARGIN, as_complete, as_subsets, as_sums
 from csa.disclosure.solve import round_jointly
-from csa.errors import DisclosureError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from csa.disclosure.revision import Earlier
     from csa.settings import Disclosure, Priority
 
-PEOPLE = ("victim", "suspect")
-FINEST_LEVEL_OF_PEOPLE = "district"
 DRAFT = "draft"
+CLOSED = "closed"
 TOO_FEW = "the group is too small to be broken down"
-# A theme of people is a priority or a sub-theme under one name.
-TABLE_THEMES = (*THEMES, "theme")
-
-
-def refuse_too_fine(counts: Iterable[Count]) -> None:
-    """Refuse families that show people below the district or by single months.
-
-    Raises
-    ------
-    DisclosureError
-        Naming the family.
-    """
-    for count in counts:
-        if count.unit in PEOPLE and (count.months or count.level != FINEST_LEVEL_OF_PEOPLE):
-            raise DisclosureError(
-                f"The family '{count.family}' counts people below the district or by month. "
-                "Attributes of people are published for a district and a year only."
-            )
+TOO_THIN = "too few people for so many cells"
+BELOW_DISTRICT = "counts of sensitive offences are not published below the district"
+FINEST = LEVELS.index(FINEST_LEVEL)
 
 
 def classify_cells(
@@ -68,8 +54,9 @@ def classify_cells(
     Returns
     -------
     Series of str
-        ``public`` (its owner publishes this detail), ``person`` (victims, suspects) or
-        ``sensitive`` (everything else, and every sensitive theme); index as ``cells``.
+        ``public`` (its owner publishes this detail), ``person`` (people, whoever they are),
+        ``sensitive`` (everything else, and every sensitive theme) or ``closed`` (a sensitive
+        theme below the district, which is never published); index as ``cells``.
     """
     open_units, sensitive = set(open_units), _sensitive_themes(priorities)
     classes = pd.Series("sensitive", index=cells.index)
@@ -79,9 +66,13 @@ def classify_cells(
             classes.loc[here.index] = "person"
         elif unit in open_units:
             classes.loc[here.index] = "public"
-        elif _details(by, level, is_month=month) <= set(rules.public_dimensions.get(unit, ())):
+        else:
+            details = _details(by, level, is_month=month)
+            is_public = details <= set(rules.public_dimensions.get(unit, ()))
             themed = here["dims"].map(lambda dims: bool(_themes(dims) & sensitive))
-            classes.loc[here.index] = np.where(themed, "sensitive", "public")
+            hidden = "sensitive" if LEVELS.index(level) <= FINEST else CLOSED
+            usual = "public" if is_public else "sensitive"
+            classes.loc[here.index] = np.where(themed, hidden, usual)
     return classes
 
 
@@ -98,7 +89,8 @@ def _sensitive_themes(priorities: Iterable[Priority]) -> set[str]:
 
 def _details(by: str, level: Level, *, is_month: bool) -> set[str]:
     levels = LEVELS[1 : LEVELS.index(level) + 1]
-    return {*filter(None, by.split("+")), *levels, *(["month"] if is_month else [])}
+    named = {TYPE if name == TYPE_GROUP else name for name in by.split("+") if name}
+    return {*named, *levels, *(["month"] if is_month else [])}
 
 
 def _themes(dims: str) -> set[str]:
@@ -107,7 +99,12 @@ def _themes(dims: str) -> set[str]:
 
 
 def protect_cells(
-    cells: pd.DataFrame, relations: pd.DataFrame, *, rules: Disclosure, secret: bytes
+    cells: pd.DataFrame,
+    relations: pd.DataFrame,
+    *,
+    rules: Disclosure,
+    secret: bytes,
+    earlier: Earlier | None = None,
 ) -> pd.DataFrame:
     """Round all protected cells together to multiples of the base, so that they still add up.
 
@@ -121,6 +118,8 @@ def protect_cells(
         Base and smallest group.
     secret : bytes
         The release key.
+    earlier : Earlier, optional
+        What readers know already; it is published again as it was wherever the truth allows.
 
     Returns
     -------
@@ -139,25 +138,40 @@ def protect_cells(
     A public total of protected parts is rounded along with them, though it is printed exactly:
     the parts then never miss it by as much as a base, which would narrow them.
     """
+    cells = _without_closed(cells)
+    relations = as_complete(relations, set(cells.loc[cells["value"].notna(), "key"]))
     hidden = is_protected(cells) & cells["value"].notna()
     links = _touching(relations, set(cells.loc[hidden, "key"]))
     linked = cells["key"].isin({*links["parent"], *links["child"]})
     solved = cells[hidden | (linked & cells["value"].notna())]
     true = dict(zip(solved["key"], solved["value"].astype(int), strict=True))
     rounded = round_jointly(
-        true, as_sums(links), base=rules.base, secret=secret, subsets=as_subsets(links)
+        true,
+        as_sums(links),
+        base=rules.base,
+        secret=secret,
+        subsets=as_subsets(links),
+        kept=earlier.kept(base=rules.base) if earlier else None,
+        limits=earlier.limits(cells) if earlier else None,
     )
     published = cells["value"].copy()
     published.loc[hidden] = [rounded[key] for key in cells.loc[hidden, "key"]]
     bound = np.where(is_protected(cells), rules.base - 1, 0)
-    return withhold_small_groups(
-        cells.assign(value=published, printed_bound=bound), relations, rules=rules
+    rounded_cells = cells.assign(value=published, printed_bound=bound)
+    large_enough = withhold_small_groups(rounded_cells, relations, rules=rules)
+    return withhold_thin_tables(large_enough, rules=rules)
+
+
+def _without_closed(cells: pd.DataFrame) -> pd.DataFrame:
+    closed = cells["class"] == CLOSED
+    return cells.assign(
+        value=cells["value"].mask(closed), reason=cells["reason"].mask(closed, BELOW_DISTRICT)
     )
 
 
 def is_protected(cells: pd.DataFrame) -> pd.Series:
     """Say for each cell whether it counts people or sensitive offences."""
-    return cells["class"].isin(["person", "sensitive"])
+    return cells["class"].isin(["person", "sensitive", CLOSED])
 
 
 def _touching(relations: pd.DataFrame, hidden: set[str]) -> pd.DataFrame:
@@ -184,7 +198,25 @@ def withhold_small_groups(
     return withhold_tables(cells, set(margins.loc[small.fillna(value=False), "child"]))
 
 
-def withhold_tables(cells: pd.DataFrame, keys: set[str]) -> pd.DataFrame:
+def withhold_thin_tables(cells: pd.DataFrame, *, rules: Disclosure) -> pd.DataFrame:
+    """Withhold breakdowns of sensitive themes with too few people on average in a cell (D3).
+
+    Judged by published counts alone. Cells that only the place of nobody fills, such as the sex of
+    a business, do not count.
+    """
+    is_total = cells["by"].isin(TABLE_THEMES)
+    theme = cells["dims"].map(_theme_text)
+    sensitive = set(theme[is_total & (cells["class"] == "sensitive")])
+    apart = cells["dims"].map(lambda dims: any(f"={one}" in dims for one in APART))
+    broken_down = is_protected(cells) & ~is_total & theme.isin(sensitive) & ~apart
+    tables = cells[broken_down & cells["value"].notna()].assign(theme=theme)
+    names = ["measure", "by", "area", "period", "theme"]
+    average = tables.groupby(names)["value"].transform("mean")
+    thin = set(tables.loc[average < rules.rules.least_per_cell, "key"])
+    return withhold_tables(cells, thin, reason=TOO_THIN)
+
+
+def withhold_tables(cells: pd.DataFrame, keys: set[str], *, reason: str = TOO_FEW) -> pd.DataFrame:
     """Withhold every protected table that one of these cells belongs to.
 
     A table is one breakdown of one theme in one period for all areas of a level: with one area
@@ -202,7 +234,7 @@ def withhold_tables(cells: pd.DataFrame, keys: set[str]) -> pd.DataFrame:
     withheld = hidden & table.isin(set(table[hidden & cells["key"].isin(keys)]))
     return cells.assign(
         value=cells["value"].mask(withheld),
-        reason=cells["reason"].mask(withheld & (cells["reason"] == ""), TOO_FEW),
+        reason=cells["reason"].mask(withheld & (cells["reason"] == ""), reason),
     )
 
 

@@ -12,14 +12,39 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.disclosure.cells import LEVELS, Areas, Count, cell_key, cells_of, dims_text, expand_dims
+from csa.disclosure.countable import NO_PERSON, PERSON_DIMENSIONS, UNKNOWN
+from csa.disclosure.design_rules import INCIDENTS
 from csa.periods import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from csa.settings import Priority
+    from csa.settings import Priority, Rule
 
 MARGIN = "margin:"
+# Dimension and value, and the values of other dimensions that together describe the same rows.
+SAME_ROWS = (
+    (
+        "suspect_known",
+        "no",
+        (("suspects", ("none",)), ("repeat_suspect", (UNKNOWN,))),
+    ),
+    ("residence", "same neighbourhood", (("journey", ("same neighbourhood",)),)),
+    ("residence", "outside", (("journey", ("from outside",)),)),
+    # Where the centre of every neighbourhood is known.
+    ("residence", UNKNOWN, (("journey", (UNKNOWN,)),)),
+    *(
+        (
+            name,
+            NO_PERSON,
+            (
+                ("victim_type", ("business", "state")),
+                *((other, (NO_PERSON,)) for other in PERSON_DIMENSIONS if other > name),
+            ),
+        )
+        for name in PERSON_DIMENSIONS
+    ),
+)
 RELATION_COLUMNS = ["kind", "relation", "parent", "child"]
 
 
@@ -58,11 +83,13 @@ def list_relations(
         *(_margins(by_measure[one.unit], one, other) for one, other in _one_finer(families)),
         *(_months(by_measure[count.unit], count) for count in families if count.months),
         *(_themes(by_measure[count.unit], count, priorities) for count in families),
+        *(_only_parts(by_measure[count.unit], count, priorities) for count in families),
+        *(_same_rows(by_measure[count.unit], count) for count in families),
     ]
     relations = pd.concat(
         [pd.DataFrame(columns=RELATION_COLUMNS), *pieces], ignore_index=True
     ).drop_duplicates(ignore_index=True)
-    return _complete_only(relations, known)
+    return as_complete(relations, known)
 
 
 def _one_finer(families: list[Count]) -> Iterator[tuple[Count, Count]]:
@@ -139,6 +166,67 @@ def _themes(cells: pd.DataFrame, count: Count, priorities: Iterable[Priority]) -
     return pd.concat(pieces, ignore_index=True)
 
 
+def _only_parts(cells: pd.DataFrame, count: Count, priorities: Iterable[Priority]) -> pd.DataFrame:
+    """Tie themes to what they are the whole of: a unit's rows, or a priority of one part."""
+    pieces = [pd.DataFrame(columns=RELATION_COLUMNS)]
+    here = expand_dims(cells_of(cells, count))
+    if not len(here):
+        return pieces[0]
+    incidents = count.unit if count.unit in INCIDENTS else "crime"
+    others = [name for name in count.by if name not in ("priority", "theme")]
+    for priority in priorities:
+        rules = {
+            part.id: [rule for rule in part.rules if rule.unit == incidents]
+            for part in priority.subthemes
+            if part.kind == "part" and any(rule.unit == incidents for rule in part.rules)
+        }
+        if "priority" in count.by and _takes_all(rules):
+            whole = here[here["priority"] == priority.id]
+            dims = _dims_of(whole, others)
+            pieces.append(
+                _rows("sum", f"all: {priority.id}", whole.assign(dims=dims), whole["key"])
+            )
+        if "theme" in count.by and len(rules) == 1:
+            part = here[here["theme"].isin(rules)].assign(theme=priority.id)
+            dims = _dims_of(part, count.by)
+            pieces.append(_rows("sum", "only part", part.assign(dims=dims), part["key"]))
+    return pd.concat(pieces, ignore_index=True)
+
+
+def _takes_all(rules: Mapping[str, Iterable[Rule]]) -> bool:
+    return any(not rule.any_of for rule in itertools.chain.from_iterable(rules.values()))
+
+
+def _same_rows(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
+    """Tie values of different dimensions that describe the same rows."""
+    pieces = [pd.DataFrame(columns=RELATION_COLUMNS)]
+    for name, value, same in SAME_ROWS:
+        if name not in count.by or not len(cells_of(cells, count)):
+            continue
+        here = expand_dims(cells_of(cells, count))
+        here = here[here[name] == value]
+        others = [one for one in count.by if one != name]
+        for other, values in same:
+            for one in values:
+                dims = _dims_of(here.assign(**{other: one}), (*others, other))
+                tied = _rows("sum", f"same rows: {value}, {other}", here, here["key"])
+                keys = _rows("sum", "", here.assign(dims=dims), here["key"])["parent"]
+                pieces.append(tied.assign(child=keys))
+    return _true_only(pd.concat(pieces, ignore_index=True), cells)
+
+
+def _true_only(relations: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Drop a kind of sum that the sources received do not bear out everywhere."""
+    value = cells.set_index("key")["value"]
+    sides = relations.assign(
+        whole=relations["parent"].map(value), part=relations["child"].map(value)
+    ).dropna()
+    sums = sides.groupby(["relation", "parent"]).agg(whole=("whole", "first"), part=("part", "sum"))
+    broken = sums[sums["whole"] != sums["part"]].reset_index()
+    names = set(broken["relation"])
+    return relations[~relations["relation"].isin(names)]
+
+
 def _dims_of(cells: pd.DataFrame, names: Iterable[str]) -> list[str]:
     ordered = sorted(names)
     if not ordered:
@@ -161,8 +249,8 @@ def _rows(kind: str, name: str, parents: pd.DataFrame, children: pd.Series) -> p
     )
 
 
-def _complete_only(relations: pd.DataFrame, known: set[str]) -> pd.DataFrame:
-    """Keep sums whose every member has a number, and subsets whose two members have one."""
+def as_complete(relations: pd.DataFrame, known: set[str]) -> pd.DataFrame:
+    """Keep the sums and the subsets whose every member is among the known cells."""
     relations = relations[relations["parent"].isin(known)]
     has_child = relations["child"].isin(known)
     group = relations["relation"] + "\n" + relations["parent"]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from csa.disclosure.identity import IdentityValues
 from csa.disclosure.unpack import Piece, unpack
 from csa.errors import DisclosureError
 
@@ -22,6 +23,7 @@ SHORTEST_NAME = 4
 SHORTEST_CANARY = 3
 EVERYDAY_NAMES = frozenset({"root", "user", "home", "runner", "build", "admin", "localhost"})
 EARLIEST_REPORT_YEAR = 2010
+IMAGE_TEXT = "PNG text"
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def scan(
     canaries: Iterable[str] = (),
     allowed: Collection[str] = (),
     machine_names: Iterable[str] | None = None,
+    identities: IdentityValues | None = None,
 ) -> list[Finding]:
     """Search a file, or every file of a folder, for what must not be published.
 
@@ -69,6 +72,8 @@ def scan(
         Planted values cannot be allowed.
     machine_names : iterable of str, optional
         User and host names to look for, by default those of this computer.
+    identities : IdentityValues, optional
+        Values of columns that identify people; none may appear, and none can be allowed.
 
     Returns
     -------
@@ -91,7 +96,10 @@ def scan(
     files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
     names = _machine_names() if machine_names is None else machine_names
     rules = _Rules(
-        _folded_canaries(canaries), frozenset(allowed) | _declared(files), _name_pattern(names)
+        _folded_canaries(canaries),
+        frozenset(allowed) | _declared(files),
+        _name_pattern(names),
+        identities or IdentityValues(),
     )
     base = path.parent if path.is_file() else path
     found = (one for file in files for one in _scan_file(file, file.relative_to(base), rules))
@@ -103,6 +111,7 @@ class _Rules:
     canaries: tuple[str, ...]
     allowed: frozenset[str]
     names: re.Pattern[str] | None
+    identities: IdentityValues
 
 
 @dataclass(frozen=True)
@@ -119,6 +128,8 @@ def _scan_file(file: Path, shown: Path, rules: _Rules) -> Iterator[Finding]:
     pieces = [Piece("", shown.as_posix(), is_raw=False), *unpack(file.read_bytes())]
     for piece in pieces:
         member = _label(piece.member, rules)
+        if piece.member.endswith(IMAGE_TEXT):
+            yield Finding(label, member, "words inside a picture", "file", "")
         if piece.problem:
             yield Finding(label, member, f"unreadable: {piece.problem}", "file", "")
         for hit in _hits(piece, rules):
@@ -128,6 +139,8 @@ def _scan_file(file: Path, shown: Path, rules: _Rules) -> Iterator[Finding]:
 
 def _hits(piece: Piece, rules: _Rules) -> Iterator[_Hit]:
     yield from _canary_hits(piece.text, rules.canaries)
+    for value, place in rules.identities.found_in(piece.text):
+        yield _Hit("value that identifies a person", value, place)
     found = [*_pattern_hits(piece.text, IDENTIFIERS), *_name_hits(piece.text, rules.names)]
     if piece.is_raw:
         found += [*_pattern_hits(piece.text, STRUCTURES), *_drawing_hits(piece.text)]
@@ -293,7 +306,7 @@ IDENTIFIERS = (
     _Pattern(
         "grid reference",
         re.compile(
-            r"(?<![\d.,])[1-6]\d{5}(?:\.\d+)?\s?[,;|\s/]\s?[1-9]\d{5}(?:\.\d+)?(?![\d.,]\d|\d)"
+            r"(?<![\w.,])[1-6]\d{5}(?:\.\d+)?\s?[,;|\s/]\s?[1-9]\d{5}(?:\.\d+)?(?![\d.,]\d|\w)"
         ),
     ),
     _Pattern(

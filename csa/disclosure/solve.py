@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from numbers import Integral
 
 import numpy as np
 from scipy import sparse
@@ -21,19 +20,28 @@ from csa.disclosure.identities import (
     System,
     build_system,
     linked_groups,
-    name_keys,
     subset_relations,
 )
+from csa.disclosure.wishes import (
+    KEPT,
+    LIMITED,
+    Problem,
+    broken_relations,
+    draw_targets,
+    heed_limits,
+    hold_earlier,
+    make_problem,
+    whole_counts,
+)
 from csa.errors import DisclosureError
-from csa.keys import canonical_bytes, keyed_hash
+from csa.keys import canonical_bytes
 
 BASE = 5
 # A gap, not a time limit: the same problem ends at the same answer on a slow machine.
 RELATIVE_GAP = 0.05
 # Proving that a three-way table has no narrow solution can take hours; the search stops here.
 NARROW_NODES = 50
-# Measured on linked tables: of 0, 0.1 .. 0.5 the exponent that leaves the least bias.
-AGAINST_THE_ODDS = 0.3
+HOLDING_NODES = 200
 
 
 def round_singly(cells: Mapping[Key, int], *, base: int = BASE, secret: bytes) -> dict[Key, int]:
@@ -69,7 +77,7 @@ def round_singly(cells: Mapping[Key, int], *, base: int = BASE, secret: bytes) -
     {'arson': 0, 'burglary': 10}
     """
     keys = sorted(cells, key=canonical_bytes)
-    target, _ = _targets(keys, _counts(keys, cells), base=base, secret=secret)
+    target, _ = draw_targets(keys, whole_counts(keys, cells), base=base, secret=secret)
     return dict(zip(keys, (base * target).tolist(), strict=True))
 
 
@@ -81,6 +89,8 @@ def round_jointly(
     secret: bytes,
     subsets: Iterable[tuple[Key, Key]] = (),
     widen: Collection[Key] = (),
+    kept: Mapping[Key, int] | None = None,
+    limits: Mapping[Key, tuple[int | None, int | None]] | None = None,
 ) -> dict[Key, int]:
     """Round linked counts together to multiples of the base, so that every sum still holds.
 
@@ -99,6 +109,12 @@ def round_jointly(
         ``(part, whole)``: the published part never exceeds the published whole.
     widen : collection
         Keys that may move one base further when no solution exists without it.
+    kept : mapping, optional
+        Values published earlier. Those still within reach of the count are held, whole groups of
+        linked cells at a time; where a group cannot hold them all, as many as possible are.
+    limits : mapping, optional
+        ``(low, high)`` that a value should keep to because of other published values, ``None``
+        for no limit. They give way where they cannot all be met, before ``kept`` does.
 
     Returns
     -------
@@ -123,7 +139,8 @@ def round_jointly(
     ----------
     Cox (1987), A constructive procedure for unbiased controlled rounding, JASA 82.
     """
-    problem = _problem(_system(cells, relations, subsets), cells, base=base, secret=secret)
+    problem = make_problem(_system(cells, relations, subsets), cells, base=base, secret=secret)
+    problem = heed_limits(hold_earlier(problem, kept or {}, base=base), limits or {}, base=base)
     solution = _solve(problem)
     if solution is None and widen:
         chosen = np.array([key in widen for key in problem.system.keys])
@@ -172,7 +189,7 @@ def round_staged(
     so list every margin of a three-way table as a cell of its own. Tables with many empty cells
     may have no solution inside their margins; they are refused by name.
     """
-    problem = _problem(_system(cells, relations, subsets), cells, base=base, secret=secret)
+    problem = make_problem(_system(cells, relations, subsets), cells, base=base, secret=secret)
     stage = _stages(problem.system, stage_two)
     bounds = np.full(stage.size, base - 1)
     for number in range(len(stage_two) + 1):
@@ -181,65 +198,13 @@ def round_staged(
     return _by_key(problem.system, base * problem.target), _by_key(problem.system, bounds)
 
 
-@dataclass(frozen=True)
-class _Problem:
-    """The range, wish and weight of each cell, in units of the base."""
-
-    system: System
-    low: np.ndarray
-    high: np.ndarray
-    target: np.ndarray
-    weight: np.ndarray
-
-
 def _system(
     cells: Mapping[Key, int], relations: Iterable[Relation], subsets: Iterable[tuple[Key, Key]]
 ) -> System:
     return build_system(cells, [*relations, *subset_relations(subsets)])
 
 
-def _problem(system: System, cells: Mapping[Key, int], *, base: int, secret: bytes) -> _Problem:
-    counts = _counts(system.keys, cells)
-    _check_truth(system, counts)
-    target, weight = _targets(system.keys, counts, base=base, secret=secret)
-    return _Problem(system, counts // base, -(-counts // base), target, weight)
-
-
-def _counts(keys: Sequence[Key], cells: Mapping[Key, int]) -> np.ndarray:
-    bad = [key for key in keys if not (isinstance(cells[key], Integral) and cells[key] >= 0)]
-    if bad:
-        message = f"Only whole counts of zero or more can be rounded; see {name_keys(bad)}."
-        raise DisclosureError(message)
-    return np.array([cells[key] for key in keys], dtype=np.int64)
-
-
-def _check_truth(system: System, counts: np.ndarray) -> None:
-    broken = _broken(system, counts)
-    if broken.size:
-        message = (
-            "The counts do not add up before rounding, so the relations or the counts are "
-            f"wrong: {system.row_names(broken)}."
-        )
-        raise DisclosureError(message)
-
-
-def _targets(
-    keys: Sequence[Key], counts: np.ndarray, *, base: int, secret: bytes
-) -> tuple[np.ndarray, np.ndarray]:
-    digests = [
-        keyed_hash(secret, key, count) for key, count in zip(keys, counts.tolist(), strict=True)
-    ]
-    words = np.frombuffer(b"".join(digests), dtype=">u8").reshape(-1, 4)
-    draw, tie_break = (words[:, :2] / 2.0**64).T
-    chance = counts % base / base
-    up = draw < chance
-    # A wish against the odds weighs more, or the sums would pull small remainders down and large
-    # ones up; unequal weights also keep ties from the solver, whose habits could be learnt.
-    odds = np.maximum(np.where(up, chance, 1 - chance), 1 / base)
-    return counts // base + up, odds**-AGAINST_THE_ODDS * (1 + tie_break)
-
-
-def _solve(problem: _Problem, *, nodes: int | None = None) -> np.ndarray | None:
+def _solve(problem: Problem, *, nodes: int | None = None) -> np.ndarray | None:
     """Return the rounded units of all cells, or None when no solution was found."""
     matrix = problem.system.matrix
     by_column = matrix.tocsc()
@@ -248,12 +213,26 @@ def _solve(problem: _Problem, *, nodes: int | None = None) -> np.ndarray | None:
     for group in linked_groups(matrix[:, is_open]):
         columns = np.flatnonzero(is_open)[group]
         rows = np.unique(by_column[:, columns].indices)
-        part = _part(problem, rows, columns)
-        steps = _nearest(part, nodes=nodes)
+        steps = _steps(problem, rows, columns, nodes=nodes)
         if steps is None:
             return None
         solution[columns] += steps
-    return None if _broken(problem.system, solution).size else solution
+    return None if broken_relations(problem.system, solution).size else solution
+
+
+def _steps(
+    problem: Problem, rows: np.ndarray, columns: np.ndarray, *, nodes: int | None
+) -> np.ndarray | None:
+    """Fit a group to the values readers know; if that cannot be, let some of these move too."""
+    for firm in (LIMITED, KEPT):
+        free = problem.firmness[columns] < firm
+        if free.any() and not free.all():
+            fitted = _nearest(_part(problem, rows, columns[free]), nodes=HOLDING_NODES)
+            if fitted is not None:
+                steps = np.zeros(columns.size, dtype=np.int64)
+                steps[free] = fitted
+                return steps
+    return _nearest(_part(problem, rows, columns), nodes=nodes)
 
 
 @dataclass(frozen=True)
@@ -268,7 +247,7 @@ class _Part:
     to_cells: sparse.csr_array
 
 
-def _part(problem: _Problem, rows: np.ndarray, columns: np.ndarray) -> _Part:
+def _part(problem: Problem, rows: np.ndarray, columns: np.ndarray) -> _Part:
     up = (problem.high - problem.target)[columns]
     down = (problem.target - problem.low)[columns]
     one = sparse.eye_array(columns.size, dtype=np.int64, format="csc")
@@ -298,12 +277,12 @@ def _nearest(part: _Part, *, nodes: int | None) -> np.ndarray | None:
     return None if result.x is None else part.to_cells @ np.rint(result.x).astype(np.int64)
 
 
-def _widened(problem: _Problem, chosen: np.ndarray) -> _Problem:
+def _widened(problem: Problem, chosen: np.ndarray) -> Problem:
     low = np.where(chosen, np.maximum(problem.low - 1, 0), problem.low)
     return replace(problem, low=low, high=problem.high + chosen)
 
 
-def _no_rounding(problem: _Problem) -> DisclosureError:
+def _no_rounding(problem: Problem) -> DisclosureError:
     """Name the relations that a rounding would have to give up."""
     system = problem.system
     part = _part(problem, np.arange(system.is_sum.size), np.arange(len(system.keys)))
@@ -325,11 +304,6 @@ def _no_rounding(problem: _Problem) -> DisclosureError:
     )
 
 
-def _broken(system: System, values: np.ndarray) -> np.ndarray:
-    surplus = system.matrix @ values
-    return np.flatnonzero(np.where(system.is_sum, surplus != 0, surplus < 0))
-
-
 def _stages(system: System, stage_two: Sequence[Collection[Key]]) -> np.ndarray:
     tables = sorted(sorted(map(canonical_bytes, table)) for table in stage_two)
     number = {name: place for place, table in enumerate(tables, start=1) for name in table}
@@ -338,7 +312,7 @@ def _stages(system: System, stage_two: Sequence[Collection[Key]]) -> np.ndarray:
     return np.array([number.get(canonical_bytes(key), 0) for key in system.keys], dtype=np.int64)
 
 
-def _solve_stage(problem: _Problem, stage: np.ndarray, number: int) -> tuple[_Problem, np.ndarray]:
+def _solve_stage(problem: Problem, stage: np.ndarray, number: int) -> tuple[Problem, np.ndarray]:
     """Decide the cells of one stage; say which of them may lie one base further off."""
     now = stage == number
     part = _at_stage(problem, stage, number)
@@ -352,7 +326,7 @@ def _solve_stage(problem: _Problem, stage: np.ndarray, number: int) -> tuple[_Pr
     return replace(problem, target=solution), now & is_wide
 
 
-def _at_stage(problem: _Problem, stage: np.ndarray, number: int) -> _Problem:
+def _at_stage(problem: Problem, stage: np.ndarray, number: int) -> Problem:
     matrix = problem.system.matrix
     latest = np.maximum.reduceat(stage[matrix.indices], matrix.indptr[:-1])
     rows = latest == number

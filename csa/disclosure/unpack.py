@@ -1,7 +1,7 @@
 """Which texts are inside a published file, once every wrapping is taken off?
 
-Archives, compressed streams, image text chunks, data URIs, base64 and escapes are opened one
-inside the other, so that a scan sees what a curious reader could see.
+Archives, tables, compressed streams, image text chunks, data URIs, base64 and escapes are opened
+one inside the other, so that a scan sees what a curious reader could see.
 """
 
 from __future__ import annotations
@@ -26,11 +26,16 @@ SHORTEST_RUN = 6
 PNG = b"\x89PNG\r\n\x1a\n"
 GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
+PARQUET = b"PAR1"
+# What the writing libraries say of a table: its columns and the extent of its boundaries.
+ABOUT_TABLES = (b"pandas", b"geo", b"ARROW:schema")
 PNG_TEXT_CHUNKS = (b"tEXt", b"zTXt", b"iTXt", b"eXIf")
 
 DATA_URI = re.compile(r"data:[\w.+-]*/?[\w.+-]*(?:;[\w.+=-]+)*;base64,([\w+/=%-]*)", re.IGNORECASE)
 BASE64 = re.compile(r"[\w+/-]{16,}(?:[\r\n]+[\w+/-]{4,})*={0,2}", re.ASCII)
-CODE_POINT = re.compile(r"\\(?:u\{?([0-9a-fA-F]{4,6})\}?|x([0-9a-fA-F]{2}))")
+CODE_POINT = re.compile(
+    r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2}))"
+)
 READABLE = re.compile(rb"[\x20-\x7e]+")
 
 
@@ -139,7 +144,21 @@ def _inflate(data: bytes) -> bytes:
     return zlib.decompressobj().decompress(data, LARGEST_BYTES)
 
 
-OPENERS = {PNG: _open_png, GZIP: _open_gzip, ZIP: _open_zip}
+def _open_parquet(data: bytes) -> Iterator[tuple[str, bytes]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(pa.BufferReader(data))
+    for field in table.schema:
+        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
+            texts = table.column(field.name).unique().to_pylist()
+            yield field.name, "\n".join(text for text in texts if text).encode()
+    for name, value in (table.schema.metadata or {}).items():
+        if name not in ABOUT_TABLES:
+            yield name.decode(errors="replace"), value
+
+
+OPENERS = {PNG: _open_png, GZIP: _open_gzip, ZIP: _open_zip, PARQUET: _open_parquet}
 
 
 def _decode(data: bytes) -> str:
@@ -177,7 +196,7 @@ def _unescape(text: str) -> str:
 
 
 def _character(match: re.Match[str]) -> str:
-    point = int(match[1] or match[2], 16)
+    point = int(next(filter(None, match.groups())), 16)
     return chr(point) if point < 0x110000 else match[0]
 
 

@@ -1,0 +1,255 @@
+"""Which published figures does everybody hold already, and how do they bind what is protected?
+
+The police publish every recorded crime by type, neighbourhood and month. Whoever reads a rounded
+count of violence can set it against the exact count of the police's own type "Violence and sexual
+offences". Those figures are cells here as well, printed or not, and every tie between them and the
+themes is listed, so that rounding and attack reckon with a reader who has them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.disclosure.cells import Count, Countable, cell_key, cells_of, dims_text, expand_dims
+from csa.disclosure.relations import RELATION_COLUMNS, as_complete
+from csa.priorities import theme_membership
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from csa.settings import Priority
+
+UNIT = "crime"
+TYPE = "category"
+# Types whose incidents the same priorities share; see group_types.
+TYPE_GROUP = "type_group"
+PUBLISHED_DETAILS = (TYPE, TYPE_GROUP)
+KNOWN_COUNTS = tuple(
+    Count(UNIT, by=(name,), months=months)
+    for name, months in itertools.product(PUBLISHED_DETAILS, (False, True))
+)
+CLASSIFICATION = (TYPE, "offence_subgroup")
+JOIN = " + "
+
+
+def imagine_crimes(crimes: pd.DataFrame, *, priorities: Iterable[Priority]) -> pd.DataFrame:
+    """Return one imaginary crime of every kind that the rules can tell apart.
+
+    Parameters
+    ----------
+    crimes : DataFrame
+        Recorded crimes with ``category`` and, where the source gives it, ``offence_subgroup``:
+        which of the two go together is read off them.
+    priorities : iterable of Priority
+        The rules of belonging; every other column they look at takes each value they name, and
+        none.
+
+    Returns
+    -------
+    DataFrame
+        One row per kind, the columns that the rules look at.
+    """
+    rules = [
+        rule
+        for priority in priorities
+        for subtheme in priority.subthemes
+        for rule in subtheme.rules
+        if rule.unit == UNIT
+    ]
+    values: dict[str, set[object]] = {}
+    for condition in itertools.chain.from_iterable(rule.any_of for rule in rules):
+        for column, wanted in condition.items():
+            values.setdefault(column, {None}).update(one for one in wanted if one != "")
+    classified = [name for name in CLASSIFICATION if name in crimes]
+    pairs = crimes[classified].drop_duplicates().astype("object")
+    free = [name for name in sorted(values) if name not in classified]
+    others = itertools.product(*(sorted(values[name], key=str) for name in free))
+    kinds = pairs.merge(pd.DataFrame(list(others), columns=free, dtype="object"), how="cross")
+    return kinds.assign(**{name: None for name in CLASSIFICATION if name not in classified})
+
+
+def with_type_groups(
+    countables: Mapping[str, Countable], *, priorities: Iterable[Priority]
+) -> dict[str, Countable]:
+    """Add to recorded crimes the dimension ``type_group``; without types there is none."""
+    added = dict(countables)
+    crimes = added.get(UNIT)
+    if crimes is None or TYPE in crimes.unavailable or TYPE not in crimes.domains:
+        return added
+    groups = group_types(crimes.rows, priorities=priorities)
+    rows = crimes.rows.assign(**{TYPE_GROUP: crimes.rows[TYPE].map(groups)})
+    domains = {**crimes.domains, TYPE_GROUP: tuple(sorted(set(groups.values())))}
+    added[UNIT] = Countable(
+        rows=rows,
+        membership=crimes.membership,
+        domains=domains,
+        unavailable=crimes.unavailable,
+        is_open=crimes.is_open,
+    )
+    return added
+
+
+def group_types(crimes: pd.DataFrame, *, priorities: Iterable[Priority]) -> dict[str, str]:
+    """Put types together whose crimes the same priorities divide among them.
+
+    Returns
+    -------
+    dict
+        Name of the group by type. When one priority counts part of a type and another priority
+        the rest of it and a second type, the two types are one group: the priorities' counts add
+        up to the exact figures of the group.
+    """
+    member = _members(crimes, tuple(priorities))
+    joined = {name: {name} for name in sorted(crimes[TYPE].dropna().unique())}
+    for _, part in member[member["kind"] == "part"].groupby("priority"):
+        together = set().union(*(joined[name] for name in part[TYPE].unique()))
+        joined |= dict.fromkeys(together, together)
+    return {name: JOIN.join(sorted(group)) for name, group in joined.items()}
+
+
+def _members(crimes: pd.DataFrame, priorities: tuple[Priority, ...]) -> pd.DataFrame:
+    kinds = imagine_crimes(crimes, priorities=priorities)
+    kinds = kinds[kinds[TYPE].notna()].reset_index(drop=True)
+    member = theme_membership(kinds, unit=UNIT, priorities=priorities)
+    return member.assign(**{TYPE: member["incident"].map(kinds[TYPE])})
+
+
+def relate_to_types(
+    cells: pd.DataFrame,
+    counts: Iterable[Count],
+    *,
+    crimes: Countable,
+    priorities: Iterable[Priority],
+) -> pd.DataFrame:
+    """List how counts of themes hang together with counts of the police's own types.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        As :func:`csa.disclosure.cells.compute_cells` returns them.
+    counts : iterable of Count
+        The families the cells belong to.
+    crimes : Countable
+        Recorded crimes with their groups of types, see :func:`with_type_groups`.
+    priorities : iterable of Priority
+        The rules of belonging.
+
+    Returns
+    -------
+    DataFrame
+        ``kind, relation, parent, child`` as
+        :func:`csa.disclosure.relations.list_relations` returns them.
+    """
+    if TYPE_GROUP not in crimes.domains:
+        return pd.DataFrame(columns=RELATION_COLUMNS)
+    families = {count for count in counts if count.unit == UNIT}
+    ties = list(_ties(crimes, tuple(priorities)))
+    here = cells[cells["measure"] == UNIT]
+    pieces = [
+        _rows(here, fine, coarse, ties) for coarse, fine in itertools.permutations(families, 2)
+    ]
+    relations = pd.concat([pd.DataFrame(columns=RELATION_COLUMNS), *pieces], ignore_index=True)
+    known = set(cells.loc[cells["value"].notna(), "key"])
+    return as_complete(relations.drop_duplicates(ignore_index=True), known)
+
+
+Tie = tuple[str, str, tuple[str, str], tuple[tuple[str, str], ...]]
+
+
+def _ties(crimes: Countable, priorities: tuple[Priority, ...]) -> Iterable[Tie]:
+    """Yield kind, name, whole and parts of every tie, each cell as dimension and value."""
+    group_of = dict(zip(crimes.rows[TYPE], crimes.rows[TYPE_GROUP], strict=True))
+    for group in dict.fromkeys(group_of.values()):
+        types = tuple((TYPE, name) for name in sorted(group_of) if group_of[name] == group)
+        yield "sum", "types", (TYPE_GROUP, group), types
+    kinds = imagine_crimes(crimes.rows, priorities=priorities)
+    kinds = kinds[kinds[TYPE].notna()].reset_index(drop=True)
+    member = theme_membership(kinds, unit=UNIT, priorities=priorities)
+    cross_cutting = {priority.id for priority in priorities if priority.cross_cutting}
+    counted = (member["kind"] == "part") | member["priority"].isin(cross_cutting)
+    sets = {
+        **{("subtheme", name): set(one["incident"]) for name, one in member.groupby("subtheme")},
+        **{
+            ("priority", name): set(one["incident"])
+            for name, one in member[counted].groupby("priority")
+        },
+    }
+    parts = {
+        name: sorted(dict.fromkeys(member.loc[member["kind"] == "part", name]))
+        for name in ("priority", "subtheme")
+    }
+    of_type = {name: set(rows) for name, rows in kinds.groupby(TYPE).groups.items()}
+    for theme, members in sets.items():
+        inside = tuple((TYPE, str(name)) for name, rows in of_type.items() if rows <= members)
+        if len(inside) > 1 and set().union(*(of_type[name] for _, name in inside)) == members:
+            yield "sum", "types of a theme", theme, inside
+    for detail, of_kind in ((TYPE, kinds[TYPE]), (TYPE_GROUP, kinds[TYPE].map(group_of))):
+        for value, rows in of_kind.groupby(of_kind).groups.items():
+            yield from _ties_of((detail, str(value)), set(rows), sets, parts)
+
+
+def _ties_of(
+    whole: tuple[str, str],
+    rows: set[int],
+    sets: Mapping[tuple[str, str], set[int]],
+    parts: Mapping[str, list[str]],
+) -> Iterable[Tie]:
+    """Yield how one published figure is divided, contains a theme or lies in one."""
+    for name, values in parts.items():
+        inside = [(name, value) for value in values if sets[(name, value)] <= rows]
+        if inside and set().union(*(sets[one] for one in inside)) == rows:
+            yield "sum", f"{whole[0]} by {name}", whole, tuple(inside)
+    if whole[0] == TYPE_GROUP:
+        return
+    for theme, members in sets.items():
+        if members and members < rows:
+            yield "subset", "within a type", whole, (theme,)
+        elif members > rows:
+            yield "subset", "type within", theme, (whole,)
+        elif members == rows and theme[1] not in parts[theme[0]]:
+            yield "sum", f"the same {theme[0]}: {theme[1]}", whole, (theme,)
+
+
+def _rows(cells: pd.DataFrame, fine: Count, coarse: Count, ties: Iterable[Tie]) -> pd.DataFrame:
+    """Write the ties between two families that differ in one dimension only."""
+    child = sorted(set(fine.by) - set(coarse.by))
+    parent = sorted(set(coarse.by) - set(fine.by))
+    empty = pd.DataFrame(columns=RELATION_COLUMNS)
+    if len(child) != 1 or len(parent) != 1 or fine.months != coarse.months:
+        return empty
+    wanted = [
+        tie for tie in ties if tie[2][0] == parent[0] and {one[0] for one in tie[3]} == {child[0]}
+    ]
+    if not wanted:
+        return empty
+    level = coarse if len(coarse.levels) < len(fine.levels) else fine
+    here = expand_dims(cells_of(cells, fine))
+    if not len(here):
+        return empty
+    here = here[here["level"].isin(level.levels)]
+    others = sorted(set(fine.by) & set(coarse.by))
+    pieces = [
+        _tied(here[here[child[0]].isin([value for _, value in parts])], kind, name, whole, others)
+        for kind, name, whole, parts in wanted
+    ]
+    return pd.concat([empty, *pieces], ignore_index=True)
+
+
+def _tied(
+    children: pd.DataFrame, kind: str, name: str, whole: tuple[str, str], others: list[str]
+) -> pd.DataFrame:
+    parents = [
+        cell_key(
+            measure=UNIT,
+            area=row["area"],
+            period=row["period"],
+            dims=dims_text({**{one: row[one] for one in others}, whole[0]: whole[1]}),
+        )
+        for row in children.to_dict(orient="records")
+    ]
+    return pd.DataFrame(
+        {"kind": kind, "relation": name, "parent": parents, "child": children["key"].to_numpy()}
+    )
