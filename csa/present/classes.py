@@ -15,14 +15,18 @@ import pandas as pd
 from csa.present import theme
 from csa.present.numbers import PROTECTION_BASE, round_text
 
+HIGHEST = 0.95
+
 
 def class_breaks(
     values: pd.Series, *, classes: int = 5, protected: bool = False
 ) -> tuple[float, ...]:
-    """Return round limits that split the values into classes of about equal size.
+    """Return round limits between classes of about equal size, and above them the highest few.
 
-    Only the limits between classes are given, so no legend shows the lowest or highest value.
-    Call it once with the values of all areas, and use the limits for every map of the measure.
+    The top class is kept for the highest twentieth, so that a town centre stands out from what is
+    merely busy. Only the limits between classes are given, so no legend shows the lowest or the
+    highest value. Call it once with the values of all areas, and use the limits for every map of
+    the measure.
 
     Parameters
     ----------
@@ -46,17 +50,25 @@ def class_breaks(
     Examples
     --------
     >>> class_breaks(pd.Series([1, 4, 12, 19, 33, 41, 68, 90, 130, 210]))
-    (12.0, 35.0, 70.0, 130.0)
+    (19.0, 40.0, 90.0, 130.0)
     """
     if not 2 <= classes <= len(theme.SEQUENCE):
         raise ValueError(f"A map has 2 to {len(theme.SEQUENCE)} classes, not {classes}.")
     present = pd.to_numeric(values).dropna().to_numpy(dtype=float)
     if not present.size:
         return ()
-    cuts = np.quantile(present, np.arange(1, classes) / classes, method="higher")
+    shares = np.arange(1, classes - 1) / (classes - 1) if classes > 2 else [0.5]
+    cuts = [*np.quantile(present, shares, method="higher")]
+    cuts.append(np.quantile(present, HIGHEST, method="lower"))
     smallest = PROTECTION_BASE if protected else (1 if are_counts(present) else 0)
-    limits = {_round_limit(cut, smallest=smallest) for cut in cuts}
-    return tuple(sorted(limit for limit in limits if present.min() < limit <= present.max()))
+    low, high = present.min(), present.max()
+    # Where hardly any value differs, the highest still stands apart.
+    for chosen in (cuts[: classes - 1], [high]):
+        limits = {_round_limit(cut, smallest=smallest) for cut in chosen}
+        kept = sorted(limit for limit in limits if low < limit <= high)
+        if kept:
+            return tuple(kept)
+    return ()
 
 
 def are_counts(values: np.ndarray) -> bool:

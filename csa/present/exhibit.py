@@ -57,10 +57,12 @@ class FigurePart:
     def to_html(self) -> str:
         """Return the drawn figure as HTML that holds its own picture."""
         picture = base64.b64encode(render_png(self.draw())).decode("ascii")
-        return (
-            f'<figure><img src="data:image/png;base64,{picture}" alt="{escape(self.alt)}">'
-            f"<figcaption>{escape(self.caption)}</figcaption></figure>"
-        )
+        image = f'<img src="data:image/png;base64,{picture}" alt="{escape(self.alt)}">'
+        caption = escape(self.caption)
+        # On a phone a map is as wide as its names need, and is moved from side to side.
+        box = f'<div class="figure-scroll" role="group" tabindex="0" aria-label="{caption}">'
+        shown = f"{box}{image}</div>" if self.noun == "map" else image
+        return f"<figure>{shown}<figcaption>{caption}</figcaption></figure>"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

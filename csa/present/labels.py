@@ -7,6 +7,7 @@ instead and a key beside the map gives the name.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +30,14 @@ RADII = (1.5, 2, 2.5, 3, 4, 5, 6)
 POINT_SHIFTS = ((0, 0.9), (0, -0.9), (0.65, 0), (-0.65, 0))
 
 
-def place_labels(axes: Axes, labels: gpd.GeoDataFrame, *, name: str) -> list[str]:
+def place_labels(
+    axes: Axes,
+    labels: gpd.GeoDataFrame,
+    *,
+    name: str,
+    avoid: Sequence[Bbox] = (),
+    numbered: bool = True,
+) -> list[str]:
     """Write names on a map and return those that had no room.
 
     The smallest areas choose first. The names returned stand on the map as numbers from 1, in
@@ -43,13 +51,19 @@ def place_labels(axes: Axes, labels: gpd.GeoDataFrame, *, name: str) -> list[str
         Areas or points, in the map's coordinates.
     name : str
         Column of the names.
+    avoid : sequence of Bbox
+        What already stands on the map and must not be covered, in pixels.
+    numbered : bool
+        Whether names without room become numbers; otherwise they are left off.
     """
-    taken: list[Bbox] = []
+    taken: list[Bbox] = list(avoid)
     crowded: list[tuple[str, BaseGeometry]] = []
     order = labels.iloc[np.argsort(labels.geometry.area.to_numpy(), kind="stable")]
     for text, shape in zip(order[name], order.geometry, strict=True):
         if not _place(axes, textwrap.fill(str(text), WRAP_CHARACTERS), shape, taken=taken):
             crowded.append((str(text), shape))
+    if not numbered:
+        return []
     crowded.sort(key=lambda pair: (-pair[1].centroid.y, pair[1].centroid.x))
     for number, (_, shape) in enumerate(crowded, start=1):
         inside_or_near = any(

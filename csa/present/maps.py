@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.path import Path
+    from matplotlib.transforms import Bbox
     from shapely.geometry.base import BaseGeometry
 
 __all__ = ["area_paths", "choropleth", "class_breaks"]
@@ -97,8 +98,7 @@ def choropleth(
         draw_lines(axes, outline, colour=theme.INK, width=1.3)
         foot = _draw_legend(side, words, title=value_label, has_missing=is_missing.any(), key=key)
         draw_scale(axes, side)
-        if context is not None and foot >= SCALE_IN + INSET_IN:
-            _draw_inset(figure, outline, context=context)
+        draw_inset(figure, outline, context=context, above=foot)
         return figure, max(0.0, SCALE_IN - foot)
 
     height = _natural_height(outline.total_bounds)
@@ -210,12 +210,19 @@ def _draw_areas(
         axes.add_collection(hatched, autolim=False)
 
 
-def draw_labels(axes: Axes, labels: gpd.GeoDataFrame, *, name: str) -> list[str]:
+def draw_labels(
+    axes: Axes,
+    labels: gpd.GeoDataFrame,
+    *,
+    name: str,
+    avoid: Sequence[Bbox] = (),
+    numbered: bool = True,
+) -> list[str]:
     """Name areas or points on a map and return the names that had no room."""
     draw_lines(axes, labels[labels.geometry.area > 0], colour=theme.MUTED, width=0.8)
     points = labels[labels.geometry.area == 0].geometry.centroid
     axes.plot(points.x, points.y, "o", color=theme.OTHER, markersize=5, markeredgecolor=theme.PAPER)
-    return place_labels(axes, labels, name=name)
+    return place_labels(axes, labels, name=name, avoid=avoid, numbered=numbered)
 
 
 def draw_lines(axes: Axes, shapes: gpd.GeoDataFrame, *, colour: str, width: float) -> None:
@@ -258,10 +265,10 @@ def _draw_legend(
         labelspacing=0.35,
         title_fontproperties={"weight": "bold", "size": theme.TEXT_PT},
     )
-    return _foot(side, legend) if not key else _draw_key(side, key, below=_foot(side, legend))
+    return foot_of(side, legend) if not key else _draw_key(side, key, below=foot_of(side, legend))
 
 
-def _foot(side: Axes, artist: Artist) -> float:
+def foot_of(side: Axes, artist: Artist) -> float:
     """Return how far above the figure's foot, in inches, something on the side ends."""
     low = artist.get_window_extent().y0
     return float(side.transData.inverted().transform((0, low))[1])
@@ -273,11 +280,23 @@ def _draw_key(side: Axes, key: Sequence[str], *, below: float) -> float:
         for number, text in enumerate(key, start=1)
     ]
     text = side.text(0, below - 0.15, "\n".join(lines), va="top", fontsize=theme.SMALL_PT)
-    return _foot(side, text)
+    return foot_of(side, text)
 
 
-def _draw_inset(figure: Figure, outline: gpd.GeoDataFrame, *, context: gpd.GeoDataFrame) -> None:
-    """Draw the whole small above the scale bar, the part shown on the map filled in."""
+def draw_inset(
+    figure: Figure,
+    outline: gpd.GeoDataFrame,
+    *,
+    context: gpd.GeoDataFrame | None,
+    above: float,
+) -> None:
+    """Draw the whole small above the scale bar, the part shown on the map filled in.
+
+    Nothing is drawn without a whole, or where the legend ends too low to leave room (``above``,
+    in inches from the foot).
+    """
+    if context is None or above < SCALE_IN + INSET_IN:
+        return
     height = figure.get_figheight()
     inset = figure.add_axes(
         (MAP_SHARE, SCALE_IN / height, 0.95 - MAP_SHARE, (INSET_IN - 0.1) / height),

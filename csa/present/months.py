@@ -1,7 +1,8 @@
 """How does a count run from month to month, and where may it not be compared?
 
 The chart shows every month from the first to the last: months without figures are hatched gaps,
-changes in recording are dotted lines with their labels, and the period in question is tinted.
+changes in recording are dotted lines with their labels, months in doubt have a hollow point, and
+the period in question is tinted.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ def month_series(
     highlight: Period | None = None,
     compare: Period | None = None,
     breaks: Sequence[Break] = (),
+    marked: Sequence[str] = (),
     usual: tuple[str, str] | None = None,
     protected: bool = False,
 ) -> Figure:
@@ -78,6 +80,9 @@ def month_series(
         The period in question and the one it is compared with, tinted and labelled.
     breaks : sequence of Break
         Recording breaks; those inside the months shown are dotted lines with their labels.
+    marked : sequence of str
+        Months that are unlike those before them, or not complete: a hollow point, explained
+        beside the plot.
     usual : tuple of str, optional
         Columns of the lower and upper limit of the usual range, drawn as a band.
     protected : bool
@@ -97,8 +102,10 @@ def month_series(
         low, high = (series[column].to_numpy() for column in usual)
         at = np.arange(len(months))
         axes.fill_between(at, low, high, color=theme.RULE, linewidth=0, label="usual range")
-        axes.legend(loc="lower right", edgecolor="none", framealpha=0.9)
     _draw_line(axes, series[value].to_numpy())
+    has_doubt = _mark_doubt(axes, series[value], marked)
+    if usual or has_doubt:
+        axes.legend(loc="lower right", edgecolor="none", framealpha=0.9)
     _number_axes(axes, series, value=value, protected=protected)
     axes.set_ylabel(value_label)
     _hatch_gaps(axes, series[value].to_numpy())
@@ -136,6 +143,27 @@ def _draw_line(axes: Axes, values: np.ndarray) -> None:
     padded = np.concatenate([[False], present, [False]])
     alone = present & ~padded[:-2] & ~padded[2:]
     axes.plot(np.flatnonzero(alone), values[alone], "o", color=theme.MAIN, markersize=5, zorder=3)
+
+
+def _mark_doubt(axes: Axes, values: pd.Series, marked: Sequence[str]) -> bool:
+    """Draw a hollow point on each month in doubt that has a value; say whether there is one."""
+    at = [
+        n for n, (month, value) in enumerate(values.items()) if month in marked and value == value
+    ]
+    if at:
+        axes.plot(
+            at,
+            values.to_numpy()[at],
+            "o",
+            markersize=8,
+            markerfacecolor=theme.PAPER,
+            markeredgecolor=theme.OTHER,
+            markeredgewidth=1.8,
+            linestyle="none",
+            zorder=3.5,
+            label="in doubt (see notes)",
+        )
+    return bool(at)
 
 
 def _hatch_gaps(axes: Axes, values: np.ndarray) -> None:

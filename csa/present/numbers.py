@@ -78,8 +78,10 @@ def percent_text(value: Any) -> str:
     """Say a percentage (0-100) as a whole number.
 
     Small but present is "less than 1%" and nearly all is "more than 99%", so that nothing is
-    rounded away; missing is "not available".
+    rounded away; missing is "not available". A bound in words stands as it is.
     """
+    if isinstance(value, str):
+        return value
     if is_missing(value):
         return NOT_AVAILABLE
     if 0 < abs(value) < 0.5:
@@ -87,6 +89,37 @@ def percent_text(value: Any) -> str:
     if 99.5 <= value < 100:
         return "more than 99%"
     return f"{round_text(value)}%"
+
+
+def bounded_percent(percent: Any, whole: Any, *, protected: bool) -> Any:
+    """Return a percentage of protected counts, none and all of them as bounds in words.
+
+    A protected zero stands for anything below five, so it is neither 0% of the whole nor does it
+    leave 100% to the rest. What would round to none or all is a bound too.
+
+    Parameters
+    ----------
+    percent : number
+        The percentage (0-100) that the published counts give.
+    whole : number
+        The published count it is a percentage of.
+    protected : bool
+        Whether the counts are protected; other percentages are returned as they are.
+
+    Examples
+    --------
+    >>> bounded_percent(0, 1265, protected=True), bounded_percent(100, 40, protected=True)
+    ('under 1%', 'over 88%')
+    """
+    if not protected or is_missing(percent) or 0.5 <= percent < 99.5:
+        return percent
+    if 0 < percent < 100:
+        return "under 1%" if percent < 50 else "over 99%"
+    most, least_whole = PROTECTION_BASE - 1, whole - (PROTECTION_BASE - 1)
+    if least_whole <= most:
+        return NOT_AVAILABLE
+    bound = int(100 * most // least_whole) + 1
+    return f"under {bound}%" if percent <= 0 else f"over {100 - bound}%"
 
 
 def percent_change_text(

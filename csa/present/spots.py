@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
 SURFACE_WORDS = ("some", "more", "many", "very many", "the most")
 KINDS: Mapping[str, Mapping[str, Any]] = {
@@ -40,6 +41,7 @@ def spot_map(
     spots: pd.DataFrame,
     value_label: str,
     labels: gpd.GeoDataFrame | None = None,
+    context: gpd.GeoDataFrame | None = None,
 ) -> Figure:
     """Draw the density of incidents and numbered places.
 
@@ -60,7 +62,9 @@ def spot_map(
     value_label : str
         Title of the legend.
     labels : GeoDataFrame, optional
-        Places or areas to name.
+        Places or areas to name, where their names have room beside the numbered places.
+    context : GeoDataFrame, optional
+        The whole of which the map shows a part, drawn small beside it where there is room.
 
     Raises
     ------
@@ -73,11 +77,13 @@ def spot_map(
     _draw_surface(axes, surface, cell_m=cell_m, outline=outline)
     maps.draw_lines(axes, wards, colour=theme.HATCH, width=0.5)
     maps.draw_lines(axes, outline, colour=theme.INK, width=1.3)
+    marks = _draw_spots(axes, spots)
     if labels is not None:
-        maps.draw_labels(axes, labels, name="name")
-    _draw_spots(axes, spots)
-    _draw_key(side, kinds=[kind for kind in KINDS if kind in set(spots["kind"])], title=value_label)
+        maps.draw_labels(axes, labels, name="name", avoid=marks, numbered=False)
+    kinds = [kind for kind in KINDS if kind in set(spots["kind"])]
+    foot = _draw_key(side, kinds=kinds, title=value_label)
     maps.draw_scale(axes, side)
+    maps.draw_inset(figure, outline, context=context, above=foot)
     return figure
 
 
@@ -131,7 +137,10 @@ def keep_apart(points: np.ndarray, *, gap: float) -> np.ndarray:
     return moved
 
 
-def _draw_spots(axes: Axes, spots: pd.DataFrame) -> None:
+def _draw_spots(axes: Axes, spots: pd.DataFrame) -> list[Bbox]:
+    """Draw the numbered places, none on another, and return where they stand in pixels."""
+    from matplotlib.transforms import Bbox
+
     low, high = axes.get_xlim()
     metres_per_point = (high - low) / (theme.WIDTH_IN * maps.MAP_SHARE * POINTS_PER_INCH)
     apart = keep_apart(spots[["x", "y"]].to_numpy(), gap=MARKER_AREA**0.5 * metres_per_point)
@@ -145,9 +154,13 @@ def _draw_spots(axes: Axes, spots: pd.DataFrame) -> None:
                 fontsize=theme.SMALL_PT, fontweight="bold",
                 color=theme.text_on(style["facecolor"]),
             )  # fmt: skip
+    half = MARKER_AREA**0.5 * axes.figure.dpi / POINTS_PER_INCH / 2
+    middles = axes.transData.transform(apart) if len(apart) else apart
+    return [Bbox([at - half, at + half]) for at in middles]
 
 
-def _draw_key(side: Axes, *, kinds: list[str], title: str) -> None:
+def _draw_key(side: Axes, *, kinds: list[str], title: str) -> float:
+    """Draw the legend and return how far above the figure's foot it ends."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -155,6 +168,9 @@ def _draw_key(side: Axes, *, kinds: list[str], title: str) -> None:
         Patch(facecolor=colour, edgecolor=theme.MUTED, linewidth=0.5, label=text)
         for colour, text in zip(class_colours(len(SURFACE_WORDS)), SURFACE_WORDS, strict=True)
     ][::-1]
+    shades.append(
+        Patch(facecolor=theme.VOID, edgecolor=theme.MUTED, linewidth=0.5, label="hardly any")
+    )
     marks = [
         Line2D(
             [], [], linestyle="", markersize=10, label=f"{kind} hotspot",
@@ -163,7 +179,7 @@ def _draw_key(side: Axes, *, kinds: list[str], title: str) -> None:
         )
         for kind in kinds
     ]  # fmt: skip
-    side.legend(
+    legend = side.legend(
         handles=[*shades, *marks],
         title=textwrap.fill(title, maps.TITLE_CHARACTERS),
         loc="upper left",
@@ -175,3 +191,4 @@ def _draw_key(side: Axes, *, kinds: list[str], title: str) -> None:
         labelspacing=0.5,
         title_fontproperties={"weight": "bold", "size": theme.TEXT_PT},
     )
+    return maps.foot_of(side, legend)

@@ -29,7 +29,9 @@ KINDS = (
     "text",
     "count",
     "protected",
+    "number",
     "percent",
+    "share",
     "percent_change",
     "change",
     "rate",
@@ -37,6 +39,9 @@ KINDS = (
     "flag",
 )
 DEFAULT_DECIMALS: Mapping[str, int] = {"rate": 1, "interval": 1}
+# A column of the frame named after another with this ending tells which ledger cells it shows.
+CELLS_ENDING = "_cells"
+CELLS_SEPARATOR = " + "
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
@@ -51,14 +56,19 @@ class Column:
     label : str
         The heading a reader sees.
     kind : str
-        ``text``, ``count``, ``protected`` (0 reads ``<5``), ``percent`` (0-100),
-        ``percent_change`` (0-100, signed), ``change`` (signed count), ``rate``, ``interval`` or
-        ``flag`` (yes or no). Text found in a column of numbers is shown as it stands, for
-        example "n/a (from 0)".
+        ``text``, ``count``, ``protected`` (0 reads ``<5``), ``number`` (a whole number that
+        counts neither people nor incidents), ``percent`` (0-100, of counts shown), ``share``
+        (0-100, of anything else), ``percent_change`` (0-100, signed), ``change`` (signed count),
+        ``rate``, ``interval`` or ``flag`` (yes or no). Text found in a column of numbers is shown
+        as it stands, for example "n/a (from 0)". The kinds stand in the HTML, so that finished
+        pages can be checked against the release.
     upper : str
         The frame's column of an interval's upper limit.
     decimals : int, optional
         Decimals of a percentage, rate or interval; by default 0 for percentages, otherwise 1.
+    summed : bool
+        Whether its counts are put together from cells of the release, as a complement or a sum
+        over chosen cells, rather than being cells themselves.
     """
 
     key: str
@@ -66,6 +76,7 @@ class Column:
     kind: str = "text"
     upper: str = ""
     decimals: int | None = None
+    summed: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a kind that does not exist and an interval without its upper limit."""
@@ -115,6 +126,8 @@ WRITERS: Mapping[str, Callable[[Any, int], str]] = {
     "text": lambda value, _: str(value),
     "count": lambda value, _: table_text(value),
     "protected": lambda value, _: table_text(value, protected=True),
+    "number": lambda value, _: table_text(value),
+    "share": lambda value, places: f"{round_text(value, decimals=places)}%",
     "percent": lambda value, places: f"{round_text(value, decimals=places)}%",
     "percent_change": lambda value, places: f"{signed_text(value, decimals=places)}%",
     "change": lambda value, places: signed_text(value, decimals=places),
@@ -140,7 +153,8 @@ class Table:
     Attributes
     ----------
     frame : DataFrame
-        Rows in the order shown.
+        Rows in the order shown. A column named ``<key>_cells`` gives, for the column ``<key>``,
+        the keys of the ledger cells that its figures are, or are the sum of (joined by " + ").
     columns : tuple of Column
         Columns in the order shown.
     caption : str
@@ -153,6 +167,8 @@ class Table:
         Whether the last row is a total.
     table_id : str
         An id that links may point to; none is made up.
+    revised : frozenset of str
+        Keys of the ledger cells whose figures bear the mark ``r``.
     """
 
     frame: pd.DataFrame
@@ -162,6 +178,7 @@ class Table:
     notes: tuple[str, ...] = ()
     total_row: bool = False
     table_id: str = ""
+    revised: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Refuse a table without caption, row header or the columns it names."""
@@ -179,12 +196,14 @@ class Table:
         """Return the table as escaped HTML, in a box that may scroll sideways."""
         name = f' id="{escape(self.table_id)}"' if self.table_id else ""
         head = "".join(self._heading(column) for column in self.columns)
+        kinds = " ".join(column.kind + "-sum" * column.summed for column in self.columns)
         caption = escape(self.caption)
         notes = "".join(f'<p class="table-note">{escape(note)}</p>' for note in self.notes)
         return (
             f'<div class="table-scroll" role="group" tabindex="0" aria-label="{caption}">'
             f"<table{name}><caption>{caption}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{self._body()}</tbody></table></div>{notes}"
+            f'<thead data-kinds="{kinds}"><tr>{head}</tr></thead>'
+            f"<tbody>{self._body()}</tbody></table></div>{notes}"
         )
 
     def to_csv_text(self) -> str:
@@ -205,6 +224,7 @@ class Table:
 
     def _rows(self) -> list[dict[str, Any]]:
         keys = [key for column in self.columns for key in column.keys]
+        keys += [f"{key}{CELLS_ENDING}" for key in keys if f"{key}{CELLS_ENDING}" in self.frame]
         return [
             dict(zip(keys, row, strict=True))
             for row in zip(*(self.frame[key].tolist() for key in keys), strict=True)
@@ -231,11 +251,16 @@ class Table:
         text = column.text(row)
         if column.key == self.row_header:
             return f'<th scope="row">{escape(text)}</th>'
-        return f"<td{_class(column, text)}>{escape(text)}</td>"
+        cells = row.get(f"{column.key}{CELLS_ENDING}")
+        key = f' data-key="{escape(cells)}"' if isinstance(cells, str) and cells else ""
+        revised = bool(key) and not self.revised.isdisjoint(str(cells).split(CELLS_SEPARATOR))
+        return f"<td{_class(column, text, revised=revised)}{key}>{escape(text)}</td>"
 
 
-def _class(column: Column, text: str = "") -> str:
+def _class(column: Column, text: str = "", *, revised: bool = False) -> str:
     names = [] if column.kind in ("text", "flag") else ["num"]
     if text == NOT_AVAILABLE:
         names.append("na")
+    if revised:
+        names.append("revised")
     return f' class="{" ".join(names)}"' if names else ""

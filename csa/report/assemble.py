@@ -1,6 +1,7 @@
 """Which files make up the set, and is each of them fit to be published?
 
-Pages are drawn and checked area by area, as soon as the chapters of an area are there.
+Pages are drawn area by area, as soon as the chapters of an area are there. They are checked
+together: a number may be private on each page and not on two.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from csa.report.audit import check_folder
 from csa.report.chapter import Job
-from csa.report.checks import check_page
 from csa.report.facts import ReleaseFacts
 from csa.report.manifest import make_manifest
 from csa.report.pages import Page, make_page
@@ -72,7 +73,7 @@ class Assembly:
         return [area for area in self.plan.areas if area not in self.complete]
 
     def add_area(self, area: str, jobs: Mapping[Task, Job]) -> None:
-        """Draw, check and write the pages of an area whose chapters are all there."""
+        """Draw and write the pages of an area whose chapters are all there."""
         chapters = [(task, _read(jobs[task])) for task in self.plan.of_area(area)]
         for edition in self.plan.editions:
             page = make_page(chapters, area=area, edition=edition)
@@ -80,7 +81,7 @@ class Assembly:
             self._write(edition, f"{area}.html", self._exporter.draw_page(page))
 
     def finish(self) -> None:
-        """Write and check the index, the manifest and the copy of the release."""
+        """Write the index, the manifest and the copy of the release, and check the whole set."""
         for edition in self.plan.editions:
             parts: dict[str, Any] = {
                 "edition": edition,
@@ -94,18 +95,10 @@ class Assembly:
             manifest = make_manifest(self._settings, self._facts, **parts)
             write_whole(self._staging.new_set / edition / "manifest.json", manifest)
         shutil.copytree(self._staging.release, self._staging.new_set / "release")
+        found = check_folder(self._staging.new_set, raw=self._settings.raw, thorough=False)
+        self.problems += [f"{fault}." for fault in found]
 
     def _write(self, edition: str, name: str, html: str) -> None:
-        from csa.report.export import CONTENT_POLICY
-
-        problems = check_page(
-            html,
-            policy=CONTENT_POLICY,
-            synthetic=self._facts.synthetic,
-            draft=self._facts.draft,
-            pages=frozenset([INDEX, *(f"{area}.html" for area in self.complete)]),
-        )
-        self.problems += [f"{edition}/{name}: {problem}." for problem in problems]
         folder = self._staging.new_set / edition
         folder.mkdir(exist_ok=True)
         write_whole(folder / name, html)

@@ -1,50 +1,67 @@
-"""Is a published folder still sound: pages, release, numbers and leaks?
+"""Is a set of reports sound: pages, release, numbers and leaks?
 
-Everything is read from the finished files; nothing is taken from the pipeline that made them.
+Everything is read from the finished files; nothing is taken from the pipeline that made them. The
+batch asks before it publishes, and ``csa check`` asks of what is published.
 """
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.gate import attack_release
-from csa.disclosure.ledger import RELATIONS_FILE, read_release
+from csa.disclosure.gate import PUBLIC_CLASSES, attack_release
+from csa.disclosure.history import check_recorded
+from csa.disclosure.ledger import RELATIONS_FILE, RELEASE_FILE, read_release
 from csa.disclosure.scan import scan
-from csa.errors import CheckError
+from csa.errors import CheckError, DisclosureError
 from csa.report.checks import check_page
+from csa.report.figures import Published
+from csa.report.identities import identity_values
+from csa.report.manifest import INPUT_FACTS
+from csa.report.readback import read_back
+from csa.report.tracing import trace_page
 from csa.settings import PUBLISHED_EDITIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from csa.disclosure.ledger import Release
 
 MANIFEST = "manifest.json"
+RELEASE = "release"
+SHORTEST_COMMENTARY = 20
 
 
-def check_folder(folder: Path) -> list[str]:
-    """Check one published year.
+def check_folder(folder: Path, *, raw: Path | None = None, thorough: bool = True) -> list[str]:
+    """Check a set of reports: one published year, or one that is about to be.
 
     Parameters
     ----------
     folder : Path
         A folder such as ``reports/2016-17``, with its release and editions.
+    raw : Path, optional
+        The raw files whose identifying values must not appear; by default ``data/raw`` of the
+        project the folder belongs to.
+    thorough : bool
+        Settle every cell that a public total touches by linear programmes, not only the small
+        ones, which were settled before the release was frozen.
 
     Returns
     -------
     list of str
-        One sentence for each fault; empty when there is none.
+        One sentence for each fault, file first; empty when there is none.
 
     Raises
     ------
     CheckError
-        If the folder is not a published year.
+        If the folder is not a set of reports.
     DisclosureError
-        If the release was changed since it was frozen.
+        If the release was changed since it was frozen, or the ledger beside it is not whole.
     """
     editions = [name for name in PUBLISHED_EDITIONS if (folder / name / MANIFEST).is_file()]
     if not editions:
@@ -52,57 +69,159 @@ def check_folder(folder: Path) -> list[str]:
             f"{folder} holds no published edition. Name the folder of a year, for example "
             "reports/2016-17."
         )
-    release = read_release(folder / "release")
-    relations = pd.read_parquet(folder / "release" / RELATIONS_FILE)
-    faults = list(_leaks(release, relations))
-    for edition in editions:
-        manifest = json.loads((folder / edition / MANIFEST).read_text(encoding="utf-8"))
-        faults += [f"{edition}/{one}" for one in _page_faults(folder / edition, release)]
-        faults += [f"{edition}/{one}" for one in _number_faults(manifest, release)]
-        faults += [
-            f"{edition}/{one.file}: {one.rule}, {one.where}"
-            for one in scan(folder / edition, allowed=_stated_hashes(manifest))
+    release = read_release(folder / RELEASE)
+    check_recorded(folder.parent, folder / RELEASE)
+    published = Published.of(release)
+    faults: list[str] = []
+    seen = _Seen()
+    for name in editions:
+        edition = _Edition.read(folder / name)
+        faults += [f"{name}/{one}" for one in edition.faults(release, published, seen)]
+    faults += seen.contradictions()
+    relations = pd.read_parquet(folder / RELEASE / RELATIONS_FILE)
+    faults += _leaks(release, relations, seen, thorough=thorough)
+    return faults + list(_found_by_scan(folder, release, raw or folder.parents[1] / "data" / "raw"))
+
+
+class _Seen:
+    """The counts that readers of all pages together see, and where."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, dict[int, str]] = defaultdict(dict)
+
+    def add(self, page: str, displayed: Mapping[str, Collection[int]]) -> None:
+        """Note what a page displays."""
+        for key, values in displayed.items():
+            for value in values:
+                self._pages[key].setdefault(value, page)
+
+    def contradictions(self) -> list[str]:
+        """Say which cells are displayed with different values."""
+        return [
+            f"{page}: another value than {first} shows for {key}"
+            for key, pages in self._pages.items()
+            for first, *others in [list(pages.values())]
+            for page in others
         ]
-    return faults
+
+    def value(self, key: str, otherwise: int) -> int:
+        """Return the value displayed for a cell, or another where it is not displayed."""
+        return next(iter(self._pages.get(key, {})), otherwise)
 
 
-def _leaks(release: Release, relations: pd.DataFrame) -> Iterator[str]:
-    report = attack_release(
-        release.cells, relations, base=int(release.about["base"]), thorough=True
-    )
-    for rule, keys in sorted(report.failures.items()):
-        yield f"release: rule {rule} fails for {len(keys)} cells, first {keys[0]}"
+@dataclass(frozen=True)
+class _Edition:
+    folder: Path
+    manifest: Mapping[str, Any]
 
+    @classmethod
+    def read(cls, folder: Path) -> _Edition:
+        return cls(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
 
-def _page_faults(folder: Path, release: Release) -> Iterator[str]:
-    from csa.report.export import CONTENT_POLICY
+    @property
+    def pages(self) -> list[Path]:
+        return sorted(self.folder.glob("*.html"))
 
-    pages = sorted(folder.glob("*.html"))
-    for page in pages:
-        faults = check_page(
-            page.read_text(encoding="utf-8"),
+    def faults(self, release: Release, published: Published, seen: _Seen) -> Iterator[str]:
+        yield from self._companions()
+        for page in self.pages:
+            html = page.read_text(encoding="utf-8")
+            yield from (f"{page.name}: {one}" for one in self._page_faults(html, release))
+            stated = self.manifest["pages"].get(page.name, [])
+            trace = trace_page(read_back(html), stated, published)
+            seen.add(f"{self.folder.name}/{page.name}", trace.displayed)
+            yield from (f"{page.name}: {one}" for one in trace.faults)
+        for text in _commentary_for_partners(release) if self.folder.name == "public" else ():
+            for path in (*self.pages, self.folder / MANIFEST):
+                if text in " ".join(path.read_text(encoding="utf-8").split()):
+                    yield f"{path.name}: it holds commentary for partners only"
+
+    def _companions(self) -> Iterator[str]:
+        known = {MANIFEST, *(page.name for page in self.pages)}
+        for path in sorted(self.folder.rglob("*")):
+            if path.name not in known or path.parent != self.folder:
+                yield f"{path.name}: it belongs to no edition; delete it, or run csa assess again"
+        if any(set(one) - set(INPUT_FACTS) for one in self.manifest["inputs"]):
+            yield f"{MANIFEST}: it says more of the raw files than their names, months and hashes"
+
+    def _page_faults(self, html: str, release: Release) -> list[str]:
+        from csa.report.export import CONTENT_POLICY
+
+        return check_page(
+            html,
             policy=CONTENT_POLICY,
             synthetic=release.about["synthetic"] is not None,
             draft=release.about["protection"] != "final",
-            pages=frozenset(one.name for one in pages),
+            pages=frozenset(one.name for one in self.pages),
         )
-        yield from (f"{page.name}: {fault}" for fault in faults)
 
 
-def _number_faults(manifest: Mapping[str, Any], release: Release) -> Iterator[str]:
-    """Compare every number a page states for a cell with the ledger."""
-    known = {
-        key: None if pd.isna(value) else int(value)
-        for key, value in zip(release.cells["key"], release.cells["value"], strict=True)
-    }
-    for page, exhibits in manifest["pages"].items():
-        for one in exhibits:
-            for key, value in one["numbers"].items():
-                if key not in known or known[key] != value:
-                    yield f"{page}: {one['exhibit']} shows another value than the ledger for {key}"
+def _commentary_for_partners(release: Release) -> list[str]:
+    rows = release.reference.get("commentary", pd.DataFrame())
+    if not len(rows):
+        return []
+    for_all = rows["editions"].fillna("").str.split(";").map(lambda names: "public" in names)
+    open_texts = " ".join(rows.loc[for_all, "text"])
+    texts = (" ".join(text.split()) for text in rows.loc[~for_all, "text"])
+    return [text for text in texts if len(text) >= SHORTEST_COMMENTARY and text not in open_texts]
 
 
-def _stated_hashes(manifest: Mapping[str, Any]) -> set[str]:
-    """Return the hashes a manifest states on purpose; they look like persistent identifiers."""
-    stated = {manifest[name] for name in ("release", "settings", "code")}
-    return stated | {str(one["sha256"]) for one in manifest["inputs"]}
+def _leaks(
+    release: Release, relations: pd.DataFrame, seen: _Seen, *, thorough: bool
+) -> Iterator[str]:
+    """Attack what is displayed; cells that no page shows count as in the release.
+
+    An attacker who holds fewer pages knows less of every cell, so what all pages together keep
+    private, each page and each pair of pages keeps private too.
+    """
+    cells = release.cells.copy()
+    shown = cells["value"].notna()
+    cells.loc[shown, "value"] = [
+        seen.value(key, int(value))
+        for key, value in zip(cells.loc[shown, "key"], cells.loc[shown, "value"], strict=True)
+    ]
+    base = int(release.about["base"])
+    exact = cells[shown & ~cells["class"].isin(PUBLIC_CLASSES) & (cells["value"] % base != 0)]
+    for key in exact["key"]:
+        yield f"pages: a protected count is shown unrounded: {key}"
+    if len(exact):
+        return
+    try:
+        report = attack_release(cells, relations, base=base, thorough=thorough)
+    except DisclosureError as problem:  # counts as displayed do not add up
+        yield f"pages: {str(problem).rstrip('.')}"
+        return
+    for rule, keys in sorted(report.failures.items()):
+        yield f"pages: rule {rule} fails for {len(keys)} cells, first {keys[0]}"
+
+
+def _found_by_scan(folder: Path, release: Release, raw: Path) -> Iterator[str]:
+    found = scan(folder, allowed=_stated_hashes(folder, release), identities=identity_values(raw))
+    for one in found:
+        member = f" ({one.member})" if one.member else ""
+        yield f"{one.file}{member}: {one.rule}, {one.where}"
+    allowed = {RELEASE_FILE, *release.about["files"]}
+    for path in sorted((folder / RELEASE).rglob("*")):
+        name = path.relative_to(folder / RELEASE).as_posix()
+        if path.is_file() and name not in allowed:
+            yield f"{RELEASE}/{name}: it is no part of the release"
+
+
+def _stated_hashes(folder: Path, release: Release) -> set[str]:
+    """Return the hashes stated on purpose; they look like persistent identifiers."""
+    texts = [path.read_text(encoding="utf-8") for path in folder.glob(f"*/{MANIFEST}")]
+    nodes: list[Any] = [release.about, *(json.loads(text) for text in texts)]
+    for manifest in nodes[1:]:
+        manifest.pop("pages", None)
+    account = release.reference.get("account", pd.DataFrame())
+    return {*_hashes(nodes), *account.get("sha256", ())}
+
+
+def _hashes(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        node = list(node.values())
+    if isinstance(node, list):
+        for one in node:
+            yield from _hashes(one)
+    elif isinstance(node, str):
+        yield node

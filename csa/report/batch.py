@@ -182,6 +182,8 @@ def run_assessment(
         published = _is_publishable(assembly, partial=partial)
         if published:
             staging.publish()
+            if make_release is None:
+                _record(settings, year)
         result = AssessmentResult(
             plan=assembly.plan,
             folder=staging.published,
@@ -250,6 +252,13 @@ def _frozen_release(settings: Settings, *, year: str, to: str | None, folder: Pa
     from csa.store import Store
 
     make_release(settings, Store(settings), year=year, to=to, folder=folder)
+
+
+def _record(settings: Settings, year: str) -> None:
+    # After the set is visible: a run killed in between is put right by the next one.
+    from csa.report.release import record
+
+    record(settings, year=year)
 
 
 def _say_nothing(progress: Progress) -> None:

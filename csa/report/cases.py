@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.errors import DisclosureError, SettingsError, StoreError
+from csa.errors import DisclosureError, StoreError
+from csa.periods import parse_month, shift_month
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from csa.settings import Settings
+    from csa.settings import CaseCriteria, Settings
     from csa.store import Store
 
 FOLDER = "restricted"
@@ -35,51 +36,19 @@ READ_FIRST = (
 )
 
 
-@dataclass(frozen=True)
-class Criteria:
-    """What puts a person or a place on a list.
-
-    Attributes
-    ----------
-    months : int
-        Months counted, up to the last one.
-    victim_crimes : int
-        Crimes that make a repeat victim.
-    caller_incidents : int
-        Anti-social behaviour reports that make a repeat caller.
-    suspect_crimes : int
-        Crimes that make a persistent suspect.
-    place_incidents : int
-        Anti-social behaviour incidents within one square of 100 m that make a place of concern.
-    """
-
-    months: int = 12
-    victim_crimes: int = 3
-    caller_incidents: int = 3
-    suspect_crimes: int = 5
-    place_incidents: int = 10
-
-    def __post_init__(self) -> None:
-        """Refuse criteria that everybody meets."""
-        least = min(self.victim_crimes, self.caller_incidents, self.suspect_crimes)
-        if self.months < 1 or min(least, self.place_incidents) < 2:
-            raise SettingsError(
-                "A list of cases needs at least one month, and at least two events to be on it."
-            )
-
-    def describe(self, last: str) -> dict[str, str]:
-        """Return the criterion of each list in words."""
-        span = f"in the {self.months} months to {last}"
-        return {
-            "repeat_victims": f"persons harmed by {self.victim_crimes} recorded crimes or more "
-            f"{span}",
-            "repeat_callers": f"callers of {self.caller_incidents} anti-social behaviour incidents "
-            f"or more {span}",
-            "persistent_suspects": f"persons suspected of {self.suspect_crimes} recorded crimes or "
-            f"more {span}, those eliminated left out",
-            "locations_of_concern": f"squares of {METRES} m with {self.place_incidents} "
-            f"anti-social behaviour incidents or more {span}, of incidents placed exactly",
-        }
+def describe_criteria(criteria: CaseCriteria, last: str) -> dict[str, str]:
+    """Return the criterion of each list in words."""
+    span = f"in the {criteria.months} months to {last}"
+    return {
+        "repeat_victims": f"persons harmed by {criteria.victim_crimes} recorded crimes or more "
+        f"{span}",
+        "repeat_callers": f"callers of {criteria.caller_incidents} anti-social behaviour incidents "
+        f"or more {span}",
+        "persistent_suspects": f"persons suspected of {criteria.suspect_crimes} recorded crimes or "
+        f"more {span}, those eliminated left out",
+        "locations_of_concern": f"squares of {METRES} m with {criteria.place_incidents} "
+        f"anti-social behaviour incidents or more {span}, of incidents placed exactly",
+    }
 
 
 @dataclass(frozen=True)
@@ -92,7 +61,7 @@ class CaseLists:
 
 
 def find_cases(
-    store: Store, *, district: str, last: str, criteria: Criteria
+    store: Store, *, district: str, last: str, criteria: CaseCriteria
 ) -> dict[str, pd.DataFrame]:
     """Find people and places that meet the criteria in one district.
 
@@ -104,7 +73,7 @@ def find_cases(
         Code of the district.
     last : str
         Last month counted, ``YYYY-MM``.
-    criteria : Criteria
+    criteria : CaseCriteria
         What puts a row on a list.
 
     Returns
@@ -114,7 +83,7 @@ def find_cases(
         and last date, kinds of crime) and ``locations_of_concern`` (square, ward, counts). A list
         whose source was not received is absent.
     """
-    months = [str(pd.Period(last, freq="M") - back) for back in range(criteria.months)]
+    months = [shift_month(last, -back) for back in range(criteria.months)]
     crimes = _within(store, "crime", district, months)
     asb = _within(store, "asb", district, months)
     lists: dict[str, pd.DataFrame] = {}
@@ -205,7 +174,7 @@ def write_cases(
     *,
     district: str,
     last: str | None = None,
-    criteria: Criteria | None = None,
+    criteria: CaseCriteria | None = None,
     edition: str = "officer",
 ) -> CaseLists:
     """Write the restricted lists of a district.
@@ -220,8 +189,8 @@ def write_cases(
         Slug of the district.
     last : str, optional
         Last month, by default the last one received.
-    criteria : Criteria, optional
-        What puts a row on a list.
+    criteria : CaseCriteria, optional
+        What puts a row on a list; by default what the settings say.
     edition : str
         Only ``officer``: the lists are part of no published edition.
 
@@ -235,14 +204,14 @@ def write_cases(
     DisclosureError
         If a published edition is asked for, or the folder lies in the reports.
     SettingsError
-        If the district is not one of the partnership's.
+        If the district is not one of the partnership's, or the month is none.
     StoreError
         If nothing was received that the lists could be made of.
     """
-    criteria = criteria or Criteria()
+    criteria = criteria or settings.cases
     _refuse_published(settings, edition)
     code = settings.district(district).code
-    last = last or _last_month(store)
+    last = parse_month(last) if last else _last_month(store)
     lists = find_cases(store, district=code, last=last, criteria=criteria)
     if not lists:
         raise StoreError(
@@ -250,9 +219,11 @@ def write_cases(
             f"for the {criteria.months} months to {last}: there is nothing to list."
         )
     folder = _own_folder(settings, f"{district}-{last}")
-    described = {name: text for name, text in criteria.describe(last).items() if name in lists}
+    every = describe_criteria(criteria, last)
+    described = {name: every[name] for name in every if name in lists}
     for name, table in lists.items():
-        _write_own(folder / f"{name}.csv", table.to_csv(index=False))
+        listed = table.assign(criterion=described[name])
+        _write_own(folder / f"{name}.csv", listed.to_csv(index=False))
     _write_own(folder / "READ_FIRST.txt", _cover(settings.area_name(district), described, lists))
     written = CaseLists(folder, {name: len(table) for name, table in lists.items()}, described)
     _log(settings, district=district, last=last, written=written)

@@ -13,6 +13,11 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 LARGEST_PAGE_BYTES = 3_000_000
+ROUNDING_NOTE = (
+    "Counts of people and of sensitive offences are rounded to a multiple of 5, so that nobody can "
+    "be identified. Each may differ from the true number by up to 4, and '<5' stands for any "
+    "number from 0 to 4."
+)
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
     "wbr",
@@ -243,6 +248,8 @@ def _check_exhibits(facts: PageFacts) -> Iterator[str]:
 
 
 def _check_words(facts: PageFacts) -> Iterator[str]:
+    if ROUNDING_NOTE not in facts.text:
+        yield "it does not say in plain words that counts are rounded"
     if _TRACEBACK.search(facts.text):
         yield "it shows the message of an error"
     if facts.classes & {"jp-CodeCell", "jp-InputArea", "input_area", "highlight", "code_cell"}:

@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 from nbconvert.exporters.templateexporter import TemplateExporter
 
+from csa.report.checks import ROUNDING_NOTE
 from csa.report.facts import ReleaseFacts
 from csa.report.pages import Block, Page
 from csa.settings import Settings
@@ -110,6 +111,7 @@ class Exporter:
             "policy": CONTENT_POLICY,
             "style": (TEMPLATE / "style.css").read_text(encoding="utf-8"),
             "facts": self._facts,
+            "rounding": ROUNDING_NOTE,
             "year": self._facts.year,
             "is_index": False,
         }

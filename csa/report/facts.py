@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,10 @@ class ReleaseFacts:
         One per raw file, with its sha256 and row account, as the release states them.
     digest : str
         SHA-256 over every file of the release.
+    ledger : mapping
+        Its number, its hash and that of the release before; empty for a made-up release.
+    disclosure : mapping
+        What the attack and the rounding found.
     """
 
     year: str
@@ -51,6 +55,8 @@ class ReleaseFacts:
     sources: tuple[Mapping[str, Any], ...]
     inputs: tuple[Mapping[str, Any], ...]
     digest: str
+    ledger: Mapping[str, Any] = field(default_factory=dict)
+    disclosure: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_facts(folder: Path) -> ReleaseFacts:
@@ -81,6 +87,12 @@ def read_facts(folder: Path) -> ReleaseFacts:
             sources=tuple(stated["sources"]),
             inputs=tuple(stated["inputs"]),
             digest=folder_digest(folder),
+            ledger={
+                name: stated["ledger"][name]
+                for name in ("number", "release", "previous")
+                if "ledger" in stated
+            },
+            disclosure=stated.get("disclosure", {}),
         )
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise DisclosureError(

@@ -19,6 +19,7 @@ from csa.report.outputs import Exhibit
 from csa.report.pages import Block, Page
 from csa.settings import Settings
 
+INPUT_FACTS = ("path", "source", "month", "sha256")
 _PACKAGES = (
     "csa",
     "geopandas",
@@ -84,10 +85,12 @@ def make_manifest(
         "synthetic": {"seed": facts.seed} if facts.synthetic else None,
         "protection": "draft" if facts.draft else "final",
         "release": facts.digest,
+        "ledger": dict(facts.ledger),
+        "disclosure": dict(facts.disclosure),
         "settings": settings.fingerprint,
         "code": code_digest(),
         "versions": package_versions(),
-        "inputs": list(facts.inputs),
+        "inputs": [dict(one) for one in facts.inputs],
         "missing": list(missing),
         "left_out": list(left_out),
         "pages": {f"{page.area}.html": [_entry(*one) for one in page.exhibits] for page in pages},

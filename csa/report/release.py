@@ -1,24 +1,55 @@
-"""Make the release that every page of an assessment is drawn from."""
+"""Make the release that every page of an assessment is drawn from.
+
+A release that was made from the same files, settings and code is taken as it is. A new one prints
+what readers know already as they know it, and is attacked together with every release before it.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from csa.disclosure.across import AcrossReport, Display, attack_across
+from csa.disclosure.chain import Entry, History, Past, make_entry
 from csa.disclosure.gate import make_safe
-from csa.disclosure.ledger import Release, write_release
-from csa.disclosure.policy import DRAFT, is_protected, protect_cells
+from csa.disclosure.history import open_history, record_release
+from csa.disclosure.ledger import (
+    LEDGER_COLUMNS,
+    Release,
+    is_intact,
+    read_about,
+    write_release,
+)
+from csa.disclosure.policy import DRAFT, is_protected, protect_cells, withhold_tables
+from csa.disclosure.revision import (
+    REVISED,
+    Earlier,
+    doubtful_cells,
+    earlier_values,
+    mark_revised,
+    unaltered,
+)
 from csa.errors import StoreError
 from csa.exhibits.tally import resolve_period, tally
-from csa.keys import release_secret
+from csa.keys import keyed_hash, release_secret
+from csa.report.manifest import INPUT_FACTS, code_digest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
 
+    from csa.disclosure.gate import GateReport
+    from csa.exhibits.tally import Tally
     from csa.settings import Settings
     from csa.store import Store
+
+ROUNDS = 3
+NEW = "the new release"
+ALREADY_SHOWN = "an earlier report shows part of these counts"
 
 
 def check_ready(settings: Settings, store: Store, *, year: str, to: str | None) -> None:
@@ -41,8 +72,8 @@ def check_ready(settings: Settings, store: Store, *, year: str, to: str | None) 
 
 def make_release(
     settings: Settings, store: Store, *, year: str, to: str | None, folder: Path
-) -> str:
-    """Count, protect and freeze one assessment.
+) -> Entry:
+    """Count, protect and freeze one assessment, or take the release that is there already.
 
     Parameters
     ----------
@@ -57,37 +88,178 @@ def make_release(
 
     Returns
     -------
-    str
-        Hash of the release.
+    Entry
+        What the release states about itself and its place in the ledger.
 
     Raises
     ------
     StoreError
         If the period has no data.
     DisclosureError
-        If protection fails; nothing is written then.
+        If protection fails, or the ledger is not whole; nothing is written then.
     """
+    secret = release_secret(settings.root)
+    history = open_history(settings.reports, secret=secret)
+    asked = _asked(settings, store, year=year, to=to)
+    for made in (folder, settings.reports / year / "release"):
+        entry = _reusable(made, history, asked, secret=secret)
+        if entry is not None:
+            if made != folder:
+                shutil.rmtree(folder, ignore_errors=True)
+                shutil.copytree(made, folder)
+            return entry
     counted = tally(settings, store, year=year, to=to)
-    protected = protect_cells(
-        counted.cells,
-        counted.relations,
-        rules=settings.disclosure,
+    return _freeze(
+        counted, history, settings=settings, store=store, asked=asked, secret=secret, folder=folder
+    )
+
+
+def record(settings: Settings, *, year: str) -> None:
+    """Add the release of a published set to the ledger.
+
+    Raises
+    ------
+    DisclosureError
+        If it cannot be added; the next run tries again before it does anything else.
+    """
+    record_release(
+        settings.reports,
+        settings.reports / year / "release",
         secret=release_secret(settings.root),
     )
-    safe, gate = make_safe(protected, counted.relations, base=settings.disclosure.base)
+
+
+def _asked(settings: Settings, store: Store, *, year: str, to: str | None) -> dict[str, str]:
+    """Return all that a release depends on."""
+    period = resolve_period(settings, store.coverage(), year=year, to=to)
+    files = json.dumps(store.catalogue.inputs, sort_keys=True, ensure_ascii=False)
+    return {
+        "year": year,
+        "period": period.key,
+        "inputs": hashlib.sha256(files.encode()).hexdigest(),
+        "settings": settings.fingerprint,
+        "code": code_digest(),
+    }
+
+
+def _reusable(
+    folder: Path, history: History, asked: Mapping[str, str], *, secret: bytes
+) -> Entry | None:
+    """Return the release in a folder if it is whole, in its place, and what would be made anew."""
+    about = read_about(folder)
+    if about.get("made_from") != dict(asked) or not is_intact(folder):
+        return None
+    if about.get("seal") != _seal(about, secret):
+        return None
+    entry = Entry.from_stated(about["ledger"])
+    return entry if history.follows(entry) or history.holds(entry) else None
+
+
+def _seal(about: Mapping[str, object], secret: bytes) -> str:
+    """Return the keyed hash of what a release says: without the key nobody can alter it."""
+    stated = {name: value for name, value in about.items() if name != "seal"}
+    return keyed_hash(secret, "about", json.dumps(stated, sort_keys=True)).hex()
+
+
+def _freeze(
+    counted: Tally,
+    history: History,
+    *,
+    settings: Settings,
+    store: Store,
+    asked: Mapping[str, str],
+    secret: bytes,
+    folder: Path,
+) -> Entry:
+    pasts, base = history.releases(), settings.disclosure.base
+    earlier = earlier_values(pasts)
+    protected = protect_cells(
+        counted.cells, counted.relations, rules=settings.disclosure, secret=secret, earlier=earlier
+    )
+    safe, gate = make_safe(protected, counted.relations, base=base)
+    safe, across = _safe_across(
+        safe,
+        counted.relations,
+        pasts=pasts,
+        earlier=earlier,
+        asked=asked,
+        alone=gate,
+        base=base,
+    )
+    stated: list[Entry] = []
+
+    def complete(about: Mapping[str, Any]) -> Mapping[str, object]:
+        fresh = make_entry(
+            history, base=base, cells=safe[LEDGER_COLUMNS], relations=counted.relations,
+            files=about["files"], made_from=asked,
+        )  # fmt: skip
+        stated.append(history.same_as(fresh) or fresh.signed(secret))
+        whole = {**about, "ledger": stated[0].as_stated()}
+        return {**whole, "seal": _seal(whole, secret)}
+
     if folder.exists():
         shutil.rmtree(folder)
-    release = Release(
-        cells=safe,
-        reference=counted.reference,
-        about={
-            **counted.about,
-            "protection": DRAFT,
-            "disclosure": {**gate.summary(), **_errors(counted.cells, safe)},
-            "inputs": store.catalogue.inputs,
-        },
-    )
-    return write_release(release, relations=counted.relations, folder=folder)
+    about = {
+        **counted.about,
+        "protection": DRAFT,
+        "disclosure": _summary(counted.cells, safe, gate=gate, across=across),
+        # How many rows a file has, or of which kinds, can be an exact count of people by month.
+        "inputs": [
+            {name: one[name] for name in INPUT_FACTS if name in one}
+            for one in store.catalogue.inputs
+        ],
+        "made_from": dict(asked),
+    }
+    release = Release(cells=safe, reference=counted.reference, about=about)
+    write_release(release, relations=counted.relations, folder=folder, complete=complete)
+    return stated[0]
+
+
+def _safe_across(
+    cells: pd.DataFrame,
+    relations: pd.DataFrame,
+    *,
+    pasts: list[Past],
+    earlier: Earlier,
+    asked: Mapping[str, str],
+    alone: GateReport,
+    base: int,
+) -> tuple[pd.DataFrame, AcrossReport]:
+    """Attack a release with all before it; withhold tables that give too much away together.
+
+    Raises
+    ------
+    DisclosureError
+        If tables still leak after several rounds.
+    """
+    if not pasts:
+        return cells.assign(mark=""), AcrossReport((NEW,), alone.cells, alone.narrowest)
+    doubtful = doubtful_cells(cells, earlier, same=unaltered(pasts, made_from=asked))
+    before = [Display(past.entry.name, past.cells, past.relations) for past in pasts]
+    lowest = min([base, *(past.entry.base for past in pasts)])
+    for _ in range(ROUNDS):
+        cells = mark_revised(withhold_tables(cells, doubtful, reason=ALREADY_SHOWN), earlier)
+        report = attack_across([*before, Display(NEW, cells, relations)], base=lowest)
+        doubtful = report.cells_of_last
+        if not report.failures or not doubtful:
+            break
+    report.raise_if_failed()
+    return cells, report
+
+
+def _summary(
+    true: pd.DataFrame, published: pd.DataFrame, *, gate: GateReport, across: AcrossReport
+) -> dict[str, object]:
+    """Return what the manifest prints about protection."""
+    hidden = is_protected(published)
+    revised = published["mark"] == REVISED
+    return {
+        **gate.summary(),
+        **across.summary(),
+        **_errors(true, published),
+        "revised": {"protected": int((revised & hidden).sum()), "all": int(revised.sum())},
+        "withheld_for_earlier": int((published["reason"] == ALREADY_SHOWN).sum()),
+    }
 
 
 def _errors(true: pd.DataFrame, published: pd.DataFrame) -> dict[str, float]:

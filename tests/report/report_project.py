@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import io
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 from PIL import Image
 
+from csa.disclosure.ledger import LEDGER_COLUMNS
 from csa.settings import Settings, load_settings
 
 CONFIG = {
@@ -95,7 +98,9 @@ class Exhibit:
         facts = {
             "name": self.name, "title": self.name.title(), "editions": list(self.editions),
             "numbers": {"easton|2016-04|crime": 1250}, "unavailable": False,
-            "statements": [{"text": "Recorded crime rose to 1,250.", "values": {"after": 1250}}],
+            "statements": [
+                {"text": f"Recorded crime rose to 1,250. {self.text}", "values": {"after": 1250}}
+            ],
             "figures": self.promised, "tables": self.figures,
         }
         return {"text/html": html, "text/plain": self.name,
@@ -192,7 +197,15 @@ def release_facts(**changes: object) -> dict[str, object]:
 def make_release(
     settings: Settings, *, year: str, to: str | None, folder: Path, **changes: object
 ) -> None:
-    """Freeze a release of one made-up file."""
-    (folder / "cells.parquet").write_bytes(b"cells")
-    facts = release_facts(**changes)
+    """Freeze a release of one public cell."""
+    cells = dict.fromkeys(LEDGER_COLUMNS, "") | {
+        "key": "easton|2016-04|crime", "area": "easton", "period": "2016-04", "measure": "crime",
+        "class": "public", "value": 1250, "printed_bound": 0, "level": "district",
+    }  # fmt: skip
+    pd.DataFrame([cells]).to_parquet(folder / "cells.parquet", index=False)
+    links = pd.DataFrame(columns=["kind", "relation", "parent", "child"], dtype="str")
+    links.to_parquet(folder / "relations.parquet", index=False)
+    (folder / "reference").mkdir(exist_ok=True)
+    files = {path.name: sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.parquet")}
+    facts = {"base": 5, "files": files} | release_facts(**changes)
     (folder / "release.json").write_text(json.dumps(facts), encoding="utf-8")

@@ -33,7 +33,7 @@ def test_every_area_has_a_page_in_every_edition(published: AssessmentResult) -> 
     for edition in ("partner", "public"):
         names = sorted(path.name for path in (published.folder / edition).iterdir())
         assert names == sorted([*PAGES, "manifest.json"])
-    assert (published.folder / "release" / "cells.parquet").read_bytes() == b"cells"
+    assert (published.folder / "release" / "cells.parquet").is_file()
 
 
 def test_month_left_open_is_settled_by_the_release(published: AssessmentResult) -> None:

@@ -197,14 +197,15 @@ def test_a_map_is_the_same_each_time():
 
 def test_class_limits_are_round_and_show_no_extreme():
     values = pd.Series([1, 4, 12, 19, 33, 41, 68, 90, 130, 210, None])
-    # quintile cuts among the ten: the 3rd, 5th, 7th and 9th value are 12, 33, 68, 130
-    assert maps.class_breaks(values) == (12, 35, 70, 130)
+    # quarters of the ten begin at the 4th, 6th and 8th value: 19, 41, 90; the highest twentieth at
+    # the 9th: 130
+    assert maps.class_breaks(values) == (19, 40, 90, 130)
 
 
 def test_protected_limits_are_multiples_of_five():
     breaks = maps.class_breaks(pd.Series([0, 0, 5, 5, 10, 15, 25, 60]), protected=True)
-    # quintile cuts among the eight: the 3rd, 4th, 6th and 7th value are 5, 5, 15, 25
-    assert breaks == (5, 15, 25)
+    # quarters of the eight begin at the 3rd, 5th and 7th value: 5, 10, 25, the highest there too
+    assert breaks == (5, 10, 25)
     assert class_words(breaks, counts=True, protected=True)[0] == "fewer than 5"
 
 

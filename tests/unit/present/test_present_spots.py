@@ -50,3 +50,43 @@ def test_share_curve_marks_where_half_is_reached() -> None:
     )
     marked = figure.axes[0].lines[2].get_xydata()
     assert marked.tolist() == [[0, 0.5], [0.25, 0.5], [0.25, 0]]
+
+
+def test_a_name_keeps_clear_of_the_numbered_places() -> None:
+    area = gpd.GeoDataFrame(
+        {"name": ["Millfield"]}, geometry=[box(0, 0, 4_000, 4_000)], crs="EPSG:27700"
+    )
+    middle = pd.DataFrame({"x": [2_000.0], "y": [2_000.0], "number": [1], "kind": ["persistent"]})
+    figure = spot_map(
+        area,
+        wards=area,
+        surface=pd.DataFrame(columns=["column", "row", "class"]),
+        cell_m=125,
+        spots=middle,
+        value_label="Incidents",
+        labels=area,
+    )
+    figure.canvas.draw()
+    boxes = {text.get_text(): text.get_window_extent() for text in figure.axes[0].texts}
+    # The name would stand in the middle of its area, where the numbered place is.
+    assert set(boxes) == {"Millfield", "1"}
+    assert not boxes["Millfield"].overlaps(boxes["1"])
+
+
+def test_a_name_without_room_is_left_off_and_never_a_second_number() -> None:
+    area = gpd.GeoDataFrame(
+        {"name": ["A name far too long for it"]}, geometry=[box(0, 0, 80, 80)], crs="EPSG:27700"
+    )
+    outline = gpd.GeoDataFrame(
+        {"name": ["All"]}, geometry=[box(0, 0, 9_000, 9_000)], crs="EPSG:27700"
+    )
+    figure = spot_map(
+        outline,
+        wards=area,
+        surface=pd.DataFrame(columns=["column", "row", "class"]),
+        cell_m=125,
+        spots=pd.DataFrame({"x": [5e3], "y": [5e3], "number": [1], "kind": ["persistent"]}),
+        value_label="Incidents",
+        labels=area,
+    )
+    assert [text.get_text() for text in figure.axes[0].texts] == ["1"]

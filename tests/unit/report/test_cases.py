@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 from types import SimpleNamespace
 
@@ -9,8 +10,8 @@ import pandas as pd
 import pytest
 
 from csa.errors import DisclosureError, SettingsError, StoreError
-from csa.report.cases import Criteria, find_cases, write_cases
-from csa.settings import load_settings
+from csa.report.cases import find_cases, write_cases
+from csa.settings import CaseCriteria, load_settings
 
 REDDITCH = "E07000236"
 
@@ -90,7 +91,7 @@ def everything():
 
 
 def test_only_those_who_meet_the_criteria_are_listed():
-    found = find_cases(everything(), district=REDDITCH, last="2017-01", criteria=Criteria())
+    found = find_cases(everything(), district=REDDITCH, last="2017-01", criteria=CaseCriteria())
     assert found["repeat_victims"][["person", "crimes"]].to_numpy().tolist() == [["often", 3]]
     assert found["persistent_suspects"]["person"].tolist() == ["five"]
     assert found["repeat_callers"]["person"].tolist() == ["x"]
@@ -121,7 +122,7 @@ def test_a_file_that_others_could_read_is_replaced(settings):
 
 
 def test_the_criteria_stand_beside_the_lists(settings):
-    criteria = Criteria(victim_crimes=2)
+    criteria = CaseCriteria(victim_crimes=2)
     written = write_cases(settings, everything(), district="redditch", criteria=criteria)
     text = (written.folder / "READ_FIRST.txt").read_text()
     assert "persons harmed by 2 recorded crimes or more in the 12 months to 2017-01" in text
@@ -151,9 +152,63 @@ def test_open_data_have_no_list_and_say_so(settings):
         write_cases(settings, store(crime=crimes(0)), district="redditch")
 
 
-def test_a_criterion_that_everybody_meets_is_refused():
-    with pytest.raises(SettingsError, match="at least two events"):
-        Criteria(victim_crimes=1)
+def set_criteria(settings, **changed):
+    """Change criteria in the project's partnership.toml and read it again."""
+    path = settings.root / "config" / "partnership.toml"
+    text = path.read_text(encoding="utf-8")
+    for name, value in changed.items():
+        text, found = re.subn(rf"(?m)^{name} = \d+", f"{name} = {value}", text)
+        assert found == 1, name
+    path.write_text(text, encoding="utf-8")
+    return load_settings(settings.root)
+
+
+def test_the_criteria_are_the_partnerships_own(settings):
+    settings = set_criteria(settings, victim_crimes=2, suspect_crimes=3, months=13)
+    written = write_cases(settings, everything(), district="redditch")
+    # The thirteenth month adds five crimes against somebody, and five more of that month.
+    assert written.rows["repeat_victims"] == 3
+    assert written.rows["persistent_suspects"] == 2
+    listed = pd.read_csv(written.folder / "repeat_victims.csv")
+    assert set(listed["criterion"]) == {
+        "persons harmed by 2 recorded crimes or more in the 13 months to 2017-01"
+    }
+    log = (written.folder.parent / "cases.log.jsonl").read_text(encoding="utf-8")
+    assert "persons suspected of 3 recorded crimes or more in the 13 months" in log
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("victim_crimes", 1), ("caller_incidents", 1), ("suspect_crimes", 0),
+        ("place_incidents", 1), ("months", 0), ("months", 37),
+    ],
+)  # fmt: skip
+def test_a_criterion_that_everybody_meets_is_refused(settings, name, value):
+    with pytest.raises(SettingsError, match=rf"cases\.{name}"):
+        set_criteria(settings, **{name: value})
+
+
+def test_a_criterion_that_does_not_exist_is_refused(settings):
+    path = settings.root / "config" / "partnership.toml"
+    text = path.read_text(encoding="utf-8").replace("victim_crimes = 3", "victim_ages = 3")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match="victim_ages"):
+        load_settings(settings.root)
+
+
+def test_a_list_inside_the_reports_is_refused(settings, monkeypatch):
+    inside = settings.reports / "restricted"
+    monkeypatch.setattr("csa.report.cases.restricted_folder", lambda _: inside)
+    with pytest.raises(DisclosureError, match="inside the reports"):
+        write_cases(settings, everything(), district="redditch")
+    assert not inside.exists()
+
+
+@pytest.mark.parametrize("last", ["2017-13", "January", "2017"])
+def test_a_month_that_is_none_is_refused(settings, last):
+    with pytest.raises(SettingsError, match="month"):
+        write_cases(settings, everything(), district="redditch", last=last)
 
 
 def test_a_place_that_is_no_district_is_refused(settings):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 import pytest
 
-from csa.report.checks import check_page
+from csa.report.checks import ROUNDING_NOTE, check_page
 from csa.report.export import CONTENT_POLICY, TEMPLATE
 
 TABLE = (
@@ -22,7 +23,7 @@ SOUND = (
     '<header><p class="synthetic">Synthetic data</p></header><nav><a href="#one">One</a>'
     '<a href="index.html">All</a></nav><main><h1>Easton</h1><h2 id="one">One</h2>'
     f'<section class="exhibit">{FIGURE}{TABLE}</section><p>Reported errors: 5 a month.</p>'
-    "</main></body></html>"
+    f"</main><footer>{escape(ROUNDING_NOTE)}</footer></body></html>"
 )
 
 
@@ -67,6 +68,7 @@ def test_sound_page_has_no_problem() -> None:
         ("Reported", "Traceback (most recent call last)", "it shows the message of an error"),
         ("<p>Reported", '<p class="jp-CodeCell">Reported', "it shows code"),
         ("<h1>", '<h1 id="one">', "the id one is given 2 times"),
+        ("Each may differ", "Some", "it does not say in plain words that counts are rounded"),
         ("</section>", "", "the element section is never closed"),
         ("</h1>", "", "the element main is not closed where it should be"),
         ("Reported", "x" * 3_000_000, "it has 3,0"),

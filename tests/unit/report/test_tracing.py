@@ -1,0 +1,154 @@
+"""A number that follows from nothing published is found, wherever it stands on a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from csa.report.figures import CellFacts, Published, is_rate, is_share, sums_of
+from csa.report.readback import read_back
+from csa.report.tracing import trace_page
+from csa.report.wording import results_in
+
+
+def cell(value: int | None, sex: str, *, hidden: bool = True, area: str = "E1") -> CellFacts:
+    return CellFacts(
+        value, (area, "2016-04/2017-01", sex), ("victim", "district", "span", "sex"), hidden
+    )
+
+
+# 40 women, 60 men, none whose sex is not known: 100 in all.
+CELLS = {"v|F": cell(40, "F"), "v|M": cell(60, "M"), "v|U": cell(0, "unknown")}
+PUBLISHED = Published(CELLS, frozenset({"18-24"}), (10_000,))
+TABLE = (
+    '<table><caption>Victims</caption><thead data-kinds="text protected percent rate"><tr>'
+    "<th>Sex</th><th>Victims</th><th>Share, %</th><th>Per 1,000 residents</th></tr></thead><tbody>"
+    '<tr><th>Women</th><td data-key="v|F">40</td><td>40%</td><td>4.0</td></tr>'
+    "<tr><th>Men</th><td>60</td><td>60%</td><td>6.0</td></tr>"
+    "<tr><th>Not known</th><td>&lt;5</td><td>not available</td><td>not available</td></tr>"
+    "</tbody></table>"
+)
+PAGE = (
+    "<html><body><main><h1>Easton, April 2016 to January 2017</h1>"
+    '<section class="exhibit" data-exhibit="sex" id="sex"><p class="exhibit-title">Victims</p>'
+    "<p>Of 100 victims 60 are men (60%).</p>"
+    '<figure><img alt="Bars of 40 and 60 victims"><figcaption>Victims aged 18-24</figcaption>'
+    f"</figure>{TABLE}"
+    '<ul class="notes"><li>No rate is shown on fewer than 20 victims.</li></ul>'
+    '<p class="source">Source: police.</p></section><p>Read with care.</p></main></body></html>'
+)
+ENTRY = {
+    "id": "sex",
+    "exhibit": "sex",
+    "numbers": {"v|F": 40, "v|M": 60, "v|U": 0},
+    "statements": [{"text": "Of 100 victims 60 are men (60%).", "values": {}}],
+}
+
+
+def faults(html: str, **changes: object) -> list[str]:
+    return trace_page(read_back(html), [ENTRY | changes], PUBLISHED).faults
+
+
+def test_page_whose_numbers_all_follow_from_the_release_has_no_fault() -> None:
+    trace = trace_page(read_back(PAGE), [ENTRY], PUBLISHED)
+    assert trace.faults == []
+    assert trace.displayed == {"v|F": {40}, "v|M": {60}, "v|U": {0}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        # A count that is none of 40, 60, 0 nor a sum of them, place by place.
+        ("Victims aged 18-24", "Victims aged 18-24: 57", "its caption states 57"),
+        ("Bars of 40", "Bars of 38", "its alt states 38"),
+        ("on fewer than 20 victims", "on 7 victims", "its note states 7"),
+        ("Source: police.", "Source: 3 officers.", "its source states 3"),
+        ('title">Victims', 'title">Victims: 99', "its title states 99"),
+        ("Read with care.", "There were 12 more.", "outside the exhibits states 12"),
+        (">60</td>", ">65</td>", "shows 65, which is no cell of the ledger"),
+        # 100 is a sum of cells, but this place is bound to the women.
+        (">40</td>", ">100</td>", "shows 100, which is not what the ledger holds for v|F"),
+        ("&lt;5</td>", "0</td>", "shows 0 for a protected count; it must read <5"),
+        ("<td>60%</td>", "<td>61%</td>", "shows 61%, which is no percentage"),
+        ("<td>60%</td>", "<td>60.0%</td>", "percentages are whole"),
+        ("<td>6.0</td>", "<td>6.1</td>", "shows 6.1, which is no rate"),  # 60 of 10,000 is 6.0
+        ("60 are men", "61 are men", "its sentences are not those that the manifest records"),
+        ('id="sex"', 'id="other"', "is not both on the page and in the manifest"),
+    ],
+)
+def test_number_that_follows_from_nothing_is_found(old: str, new: str, said: str) -> None:
+    assert old in PAGE
+    found = faults(PAGE.replace(old, new, 1))
+    assert any(said in one for one in found), found
+
+
+def test_sentence_is_traced_even_where_the_manifest_repeats_it() -> None:
+    text = "Of 100 victims 57 are men (60%)."
+    found = faults(
+        PAGE.replace("Of 100 victims 60 are men (60%).", text),
+        statements=[{"text": text, "values": {"men": 57}}],
+    )
+    assert any("its sentence states 57" in one for one in found)
+
+
+def test_manifest_that_claims_another_value_than_the_ledger_is_found() -> None:
+    numbers = {"v|F": 40, "v|M": 60, "v|U": 5}
+    assert any(
+        "another value than the ledger's for v|U" in one for one in faults(PAGE, numbers=numbers)
+    )
+
+
+def test_cell_may_show_a_declared_sum_of_cells() -> None:
+    both = PAGE.replace('data-key="v|F">40', 'data-key="v|F + v|M">100')
+    assert not [one for one in faults(both) if "ledger" in one]
+    wrong = PAGE.replace('data-key="v|F">40', 'data-key="v|F + v|M">60')
+    assert [one for one in faults(wrong) if "not what the ledger holds" in one]
+
+
+def test_sums_leave_out_what_is_not_recorded() -> None:
+    cells = [cell(40, "F"), cell(60, "M"), cell(5, "unknown"), cell(10, "F", area="E2")]
+    # Women 50, all 115, recorded 110, recorded in the first area 100, first area 105.
+    assert {50, 115, 110, 100, 105} <= sums_of(cells)
+
+
+@pytest.mark.parametrize(
+    ("printed", "part", "whole", "fits"),
+    [
+        ("33", 10, 30, True),  # 33.3
+        ("13", 5, 40, True),  # 12.5, half away from zero
+        ("12", 5, 40, False),
+        ("50", 5, 10, False),  # a base below twenty stands for nothing
+    ],
+)
+def test_percentage_follows_from_its_counts(
+    printed: str, part: int, whole: int, fits: bool
+) -> None:
+    assert is_share(printed, [part], [whole]) is fits
+
+
+def test_rate_follows_from_count_and_residents() -> None:
+    assert is_rate("18.2", [20], [1_100])  # 20 of 1,100 is 18.18 per 1,000
+    assert not is_rate("18.3", [20], [1_100])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("In August 2016 there were 1,497, or 11%, per 1,000 residents.", ["1,497", "11%"]),
+        ("Busiest are Friday 21:00 to 00:00 (95% interval), 2016-17.", []),
+        ("Between 60 and 64", ["60", "64"]),
+        ("60 to 64 in the hotspot", []),  # five values
+        ("62 to 64 in the hotspot", ["62", "64"]),  # three
+        ("Release 9963311213e5", []),
+        ("3 victims within 200 metres", ["3"]),
+    ],
+)
+def test_only_results_have_to_be_traced(text: str, found: list[str]) -> None:
+    assert results_in(text) == found
+
+
+def test_the_difference_a_sentence_states_must_be_that_of_its_two_counts() -> None:
+    for said, is_right in (("20 more", True), ("25 more", False)):
+        sentence = f"Victims rose from 40 to 60 ({said})."
+        html = PAGE.replace("Of 100 victims 60 are men (60%).", sentence)
+        found = faults(html, statements=[{"text": sentence, "values": {}}])
+        assert (found == []) is is_right
