@@ -15,7 +15,7 @@ from csa.settings import Edition, load_settings
 if TYPE_CHECKING:
     import pandas as pd
 
-    from csa.settings import Settings
+    from csa.settings import Place, Settings
 
 
 def open_area(
@@ -96,6 +96,7 @@ def load(
     since: str | None = None,
     until: str | None = None,
     priority: str | None = None,
+    place: str | None = None,
     root: str | None = None,
 ) -> pd.DataFrame:
     """Load a processed table.
@@ -110,6 +111,8 @@ def load(
         First and last month, ``YYYY-MM``.
     priority : str, optional
         Id of a priority: only incidents that belong to it, each once.
+    place : str, optional
+        Slug of a named place: only rows whose point lies within it.
 
     Returns
     -------
@@ -127,8 +130,24 @@ def load(
     settings = load_settings(root)
     code = settings.district(district).code if district else None
     rows = Store(settings).load(table, district=code, since=since, until=until)
+    if place is not None:
+        rows = _at_place(rows, settings.place(place), settings=settings, table=table)
     if priority is None:
         return rows
     chosen = settings.priority(priority)
     members = theme_membership(rows, unit=table, priorities=[chosen])
     return rows.loc[rows.index.isin(members["incident"])]
+
+
+def _at_place(rows: pd.DataFrame, place: Place, *, settings: Settings, table: str) -> pd.DataFrame:
+    from csa.exhibits.place_shapes import is_in
+
+    if not {"easting", "northing"} <= set(rows.columns):
+        raise SettingsError(
+            f"The table '{table}' has no points, so it cannot be cut to '{place.slug}'."
+        )
+    points = rows[["easting", "northing"]].astype("Float64").astype(float)
+    inside = is_in(
+        place, points["easting"].to_numpy(), points["northing"].to_numpy(), settings=settings
+    )
+    return rows[inside]

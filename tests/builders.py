@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -147,12 +148,19 @@ _FLAGS = (
 def tiny_project(root: Path) -> Path:
     """Write settings, notebooks and the raw files of the tiny partnership."""
     copy_project(root)
+    _without_places(root / "config" / "partnership.toml")
     raw = root / "data" / "raw"
     _write_lookups(raw)
     for month in TINY_MONTHS:
         write_rows(raw / "police" / f"{month}-crimes.csv", _crimes(month))
         write_rows(raw / "asb" / f"{month}-asb.csv", _incidents(month))
     return root
+
+
+def _without_places(path: Path) -> None:
+    """Take the named places out of the settings: they lie in the real districts, not in ours."""
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"\[\[place\]\]\n(?:.+\n)+\n*", "", text), encoding="utf-8")
 
 
 def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> None:

@@ -64,10 +64,10 @@ class AreaExhibits(Group):
             )
         columns = [
             Column("name", "Area"),
-            Column("residents", "Residents", "count"),
-            Column("households", "Households", "count"),
-            Column("lsoas", "LSOAs", "count"),
-            Column("deprived_lsoas", "LSOAs in the most deprived fifth", "count"),
+            Column("residents", "Residents", "number"),
+            Column("households", "Households", "number"),
+            Column("lsoas", "LSOAs", "number"),
+            Column("deprived_lsoas", "LSOAs in the most deprived fifth", "number"),
         ]
         table = Table(
             rows,
@@ -132,7 +132,6 @@ class AreaExhibits(Group):
                 for period in (view.before, view.period)
             ],
             units=["crime", "asb"],
-            notes=_break_notes(view, "crime", *categories),
             data=frame,
         )
 
@@ -292,7 +291,6 @@ def _trend(view: View, months: pd.DataFrame, *, unit: str) -> Parts:
         tables=(table,),
         cells=[here],
         units=[unit],
-        notes=_break_notes(view, unit),
         period=months_label(here),
         data=here,
     )
@@ -304,7 +302,10 @@ def _glance_title(table: pd.DataFrame) -> str:
         return "The priorities cannot be compared with the year before"
     risen = int((compared["reading"] == "rose").sum())
     fallen = int((compared["reading"] == "fell").sum())
-    return f"Of {len(compared)} counts compared, {risen} clearly rose and {fallen} clearly fell"
+    words = [count_text(n) if n else "none" for n in (risen, fallen)]
+    return (
+        f"Of {len(compared)} counts compared, {words[0]} clearly rose and {words[1]} clearly fell"
+    )
 
 
 def _glance_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
@@ -322,7 +323,3 @@ def _glance_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
         say("Clearly lower: {names:t}.", names=list_text(fallen)) if fallen else None,
     ]
     return tuple(part for part in parts if part is not None)
-
-
-def _break_notes(view: View, *names: str) -> tuple[str, ...]:
-    return tuple(one.caveat for one in view.breaks(*names, within=view.comparison_span))

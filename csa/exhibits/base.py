@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.disclosure.design_rules import refuse_figures_of_one
+from csa.exhibits.caveats import comparison_notes, comparison_statements
+from csa.exhibits.nearest import with_nearest_public
+from csa.exhibits.revised import REVISED_NOTE, revised_keys, with_marks
 from csa.exhibits.view import PROTECTED_NOTE, UNIT_NOUNS, View
 from csa.present.exhibit import Exhibit
 
@@ -23,8 +27,10 @@ if TYPE_CHECKING:
 
 Parts = dict[str, Any]
 
+PEOPLE_SHOWN = frozenset({"victim", "suspect"})
 BOTH = ("partner", "public")
 PARTNER_ONLY = ("partner",)
+OFFICER_ONLY = ("officer",)
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ def exhibit(
     counts : mapping of name to Count
         The families it draws on; each arrives as a keyword of that name, a frame of all areas.
     editions : sequence of str
-        The published editions that include it.
+        The published editions that include it, unless what it draws names others.
     """
     declared = dict(counts or {})
 
@@ -63,8 +69,11 @@ def exhibit(
         @functools.wraps(draw)
         def make(self: Group) -> Exhibit:
             frames = {name: self.view.frame(count) for name, count in declared.items()}
-            drawn = draw(self.view, **frames)
-            return Exhibit(name=draw.__name__, editions=tuple(editions), **drawn)
+            view, frames, notes = with_nearest_public(self.view, declared, frames)
+            drawn = {"editions": editions, **draw(view, **frames)}
+            if notes and not drawn.get("unavailable"):
+                drawn["notes"] = (*notes, *drawn.get("notes", ()))
+            return Exhibit(name=draw.__name__, **drawn | {"editions": tuple(drawn["editions"])})
 
         make.declared_counts = tuple(declared.values())  # type: ignore[attr-defined]
         return make
@@ -83,7 +92,10 @@ def show(
     period: str = "",
     **parts: Any,
 ) -> Parts:
-    """Gather the parts of an exhibit: sources, period, protection note and numbers filled in.
+    """Gather the parts of an exhibit: sources, period, caveats and numbers filled in.
+
+    Numbers of different months get the caveats of what lies between them (see
+    :mod:`csa.exhibits.caveats`).
 
     Parameters
     ----------
@@ -96,11 +108,20 @@ def show(
     **parts
         Statements, figures, tables and data of :class:`~csa.present.exhibit.Exhibit`.
     """
+    if set(units) & PEOPLE_SHOWN:
+        for table in parts.get("tables", ()):
+            refuse_figures_of_one((column.label for column in table.columns), exhibit=title)
     used = pd.concat([pd.DataFrame(columns=["key", "value", "class"]), *cells])
     protected = not view.is_officer and is_protected(used)
+    if "statements" in parts:
+        parts["statements"] = (*parts["statements"], *comparison_statements(view, used))
+    told = [*notes, *comparison_notes(view, used), *([PROTECTED_NOTE] if protected else [])]
+    if revised := revised_keys(used):
+        told.append(REVISED_NOTE)
+        parts["tables"] = with_marks(parts.get("tables", ()), revised)
     return {
         "title": title,
-        "notes": (*notes, *((PROTECTED_NOTE,) if protected else ())),
+        "notes": tuple(dict.fromkeys(told)),
         "source": source or source_text(view, units),
         "period": period or view.period_label,
         "numbers": {
@@ -122,6 +143,15 @@ def unavailable(view: View, *, title: str, reason: str, units: Sequence[str] = (
         "unavailable": reason,
         "data": pd.DataFrame(),
     }
+
+
+def keep_unpublished(parts: Parts) -> Parts:
+    """Keep an exhibit that does not concern this priority or source off the published pages.
+
+    The officer still sees it with its reason; a reader of the page is spared a block that says
+    nothing about the subject.
+    """
+    return parts | {"editions": OFFICER_ONLY}
 
 
 def is_protected(cells: pd.DataFrame) -> bool:

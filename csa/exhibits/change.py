@@ -8,6 +8,7 @@ import pandas as pd
 
 from csa.disclosure.cells import Count
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.caveats import marked_months
 from csa.exhibits.view import UNIT_NOUNS
 from csa.periods import Period, month_name
 from csa.present.charts import month_series
@@ -46,7 +47,11 @@ def change_row(view: View, frame: pd.DataFrame, name: str, **picked: Any) -> dic
     after = view.value(frame, period=view.period, **picked) if len(frame) else None
     change = view.compare(before, after)
     protected = not view.is_officer and is_protected(view.cells(frame, **_areas_only(picked)))
-    row: dict[str, Any] = {"name": name, "before": before, "after": after, "why": None}
+    row: dict[str, Any] = {
+        "name": name, "before": before, "after": after, "why": None,
+        "before_cells": view.key(frame, period=view.before, **picked),
+        "after_cells": view.key(frame, period=view.period, **picked),
+    }  # fmt: skip
     if protected:
         row |= {key: _at_least_five(row[key]) for key in ("before", "after")}
     if change is None:
@@ -150,8 +155,9 @@ def month_figure(
     names : tuple of str
         What else besides the unit a recording break may touch.
     """
-    frame = cells.sort_values("period").rename(columns={"period": "month"})
-    frame = frame[["month", "value"]].reset_index(drop=True)
+    renamed = {"period": "month", "key": "value_cells"}
+    frame = cells.sort_values("period").rename(columns=renamed)
+    frame = frame[["month", "value", "value_cells"]].reset_index(drop=True)
     protected = not view.is_officer and is_protected(cells)
     noun = UNIT_NOUNS[unit]
     span = Period(frame["month"].iloc[0], frame["month"].iloc[-1])
@@ -164,6 +170,7 @@ def month_figure(
             highlight=view.period,
             compare=view.before,
             breaks=view.breaks(unit, *names, within=span),
+            marked=marked_months(view, unit),
             protected=protected,
         ),
         alt=f"Line of {noun} in {view.name} by month from {span.label}"
@@ -215,7 +222,8 @@ def _gap_statement(gaps: pd.Series) -> tuple[Statement, ...]:
         return ()
     return (
         say(
-            "No data were received for {count:n} of these months; the line has gaps there.",
+            f"No data were received for {{count:n}} {'month' if len(gaps) == 1 else 'months'}; "
+            "the line has gaps there.",
             count=len(gaps),
         ),
     )
@@ -255,7 +263,6 @@ class ChangeExhibits(Group):
             tables=(_comparison_table(view, table, "What is counted", "headline"),),
             cells=cells,
             units=units_of(priority),
-            notes=_caveats(view),
             data=table,
         )
 
@@ -324,7 +331,6 @@ class ChangeExhibits(Group):
             tables=(table,),
             cells=[here],
             units=[unit],
-            notes=_caveats(view),
             period=months_label(here),
             data=here,
         )
@@ -373,8 +379,3 @@ def _subtheme_statement(table: pd.DataFrame) -> Statement:
         reading=first["reading"],
         size=abs(int(first["difference"])),
     )
-
-
-def _caveats(view: View) -> tuple[str, ...]:
-    names = [view.priority.id, *(s.id for s in view.priority.subthemes), *units_of(view.priority)]
-    return tuple(one.caveat for one in view.breaks(*names, within=view.comparison_span))

@@ -8,10 +8,12 @@ import pandas as pd
 
 from csa.disclosure.cells import Count
 from csa.disclosure.countable import UNKNOWN
-from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
-from csa.exhibits.people import ENOUGH_KNOWN, TOO_LITTLE_KNOWN
+from csa.exhibits.known import reading_of
+from csa.exhibits.people import bounded, is_hidden
 from csa.exhibits.view import UNIT_NOUNS
+from csa.present.numbers import bounded_percent
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
@@ -38,12 +40,11 @@ class CompletenessExhibits(Group):
         places = {unit: frames[f"{unit}_where"] for unit in INCIDENT_UNITS}
         unit = headline_unit(view, places)
         where = _priority_cells(view, places[unit], level="ward")
-        reason = why_missing(view, where, unit)
-        if reason:
-            return unavailable(view, title=title, reason=reason, units=[unit])
         noun = UNIT_NOUNS[unit]
-        is_placed = ~where["area"].str.contains(":", regex=False)
-        described = [(f"{ASPECTS['where']} ({noun})", where, is_placed, unit)]
+        described = []
+        if len(where):
+            is_placed = ~where["area"].str.contains(":", regex=False)
+            described.append((f"{ASPECTS['where']} ({noun})", where, is_placed, unit))
         when = _priority_cells(view, frames[f"{unit}_when"])
         if len(when):
             is_timed = when["time_slot"] != UNKNOWN
@@ -55,12 +56,15 @@ class CompletenessExhibits(Group):
         rows = pd.DataFrame(
             [_row(view, label, cells, known, unit=u) for label, cells, known, u in described]
         )
+        if not len(rows) or rows["known"].isna().all():
+            reason = why_missing(view, where, unit)
+            return unavailable(view, title=title, reason=reason, units=[unit])
         used = [cells for _, cells, _, _ in described]
-        protected = not view.is_officer and any(is_protected(cells) for cells in used)
+        protected = any(is_hidden(view, cells) for cells in used)
         return show(
             view,
             title=title,
-            statements=_statements(rows),
+            statements=_statements(rows, protected=protected),
             tables=(_table(view, rows, protected=protected),),
             cells=used,
             units=list(dict.fromkeys([unit, "crime"])),
@@ -91,14 +95,7 @@ def _row(
     return row | {"share": 100 * number / total, "reading": reading_of(number / total)}
 
 
-def reading_of(share: float) -> str:
-    """Say in words how far findings carry that rest on a share of the incidents."""
-    if share >= ENOUGH_KNOWN:
-        return "read the findings as they stand"
-    return "an indication only" if share >= TOO_LITTLE_KNOWN else "speaks for the smaller part"
-
-
-def _statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
+def _statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
     described = rows.dropna(subset=["share"])
     unknown = rows[rows["known"].isna()]
     statements = []
@@ -108,7 +105,9 @@ def _statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
             say(
                 "Least is known about this: {name:t}, known for {share:p}.",
                 name=worst["name"][:1].lower() + worst["name"][1:],
-                share=worst["share"],
+                share=bounded_percent(
+                    worst["share"], int(worst["known"] + worst["missing"]), protected=protected
+                ),
             )
         )
     if len(unknown):
@@ -119,8 +118,9 @@ def _statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
 
 def _table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
     kind = "protected" if protected else "count"
+    whole = rows["known"] + rows["missing"]
     return Table(
-        rows,
+        rows.assign(share=bounded(rows["share"], whole, protected=protected)),
         [
             Column("name", "What is known"),
             Column("known", "Known", kind),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.disclosure.cells import Count
-from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
+from csa.exhibits.people import bounded, is_hidden
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 
@@ -39,7 +40,7 @@ class CrosscuttingExhibits(Group):
         rows, cells, reasons = _rows(view, frames, view.priority.id)
         if not len(rows):
             return unavailable(view, title=title, reason=reasons[0], units=["crime"])
-        protected = not view.is_officer and any(is_protected(one) for one in cells)
+        protected = any(is_hidden(view, one) for one in cells)
         return show(
             view,
             title=title,
@@ -92,9 +93,10 @@ def _across(view: View, frames: dict[str, pd.DataFrame]) -> Parts:
         reasons += why
     if not rows:
         return unavailable(view, title=title, reason=reasons[0], units=["crime"])
-    table = pd.DataFrame(rows)
+    order = list(FLAGS)
+    table = pd.DataFrame(sorted(rows, key=lambda row: order.index(row["flag"])))
     table["label"] = table["name"] + ": " + table["priority"].str.lower()
-    protected = not view.is_officer and any(is_protected(one) for one in used)
+    protected = any(is_hidden(view, one) for one in used)
     return show(
         view,
         title=title,
@@ -142,8 +144,9 @@ def _across_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
 
 def _table(view: View, rows: pd.DataFrame, heading: str, *, protected: bool) -> Table:
     kind = "protected" if protected else "count"
+    shares = bounded(rows["share"], rows["yes"] + rows["no"], protected=protected)
     return Table(
-        rows,
+        rows.assign(share=shares),
         [
             Column("name", heading),
             Column("yes", "Yes", kind),

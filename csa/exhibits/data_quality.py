@@ -28,6 +28,31 @@ METHOD_NOTES = (
     "A month that was not received is missing; it is never counted as zero.",
 )
 
+FATES = {
+    "accepted": "Accepted",
+    "quarantined": "Set aside",
+    "superseded": "Replaced or repeated",
+    "out_of_area": "Outside the area",
+}
+FATE_NOTES = (
+    "Accepted rows are counted. Rows set aside break a rule and are not counted until they are put "
+    "right. Replaced or repeated rows count once, in the file that stands. Rows outside the area "
+    "belong to other districts.",
+)
+ABOUT_PEOPLE_NOTE = (
+    "Rows about victims and suspects are given to the nearest hundred; the partnership keeps the "
+    "exact account."
+)
+CORRECT_NOTE = (
+    'csa.load("quarantine") lists every row set aside with its file, row number, column and '
+    "reason. Ask the sender for the file again, or put a row right in config/corrections.toml and "
+    "run csa build."
+)
+SCHEMES = {
+    "ons_severity": "Crime Severity Score",
+    "cambridge_harm": "Cambridge Crime Harm Index",
+}
+
 
 class DataQualityExhibits(Group):
     """Data and method notes of a report."""
@@ -53,7 +78,7 @@ class DataQualityExhibits(Group):
         return show(
             view,
             title="Which months were received",
-            statements=(_coverage_statement(gaps),),
+            statements=(_coverage_statement(gaps), *_doubt_statements(table)),
             tables=(
                 Table(
                     table,
@@ -61,8 +86,9 @@ class DataQualityExhibits(Group):
                         Column("name", "What is counted"),
                         Column("first", "First month"),
                         Column("last", "Last month"),
-                        Column("received", "Months received", "count"),
+                        Column("received", "Months received", "number"),
                         Column("missing", "Months missing"),
+                        Column("doubt", "Months in doubt"),
                     ],
                     caption="Months received, source by source",
                     row_header="name",
@@ -80,43 +106,108 @@ class DataQualityExhibits(Group):
         account = view.reference("account")
         if not len(account):
             return unavailable(view, title="Every row accounted for", reason="No file was read.")
-        columns = ["files", "rows", "accepted", "quarantined", "superseded", "out_of_area"]
-        table = account.assign(files=1).groupby("label", sort=True)[columns].sum().reset_index()
-        total = table[columns].sum()
+        table = account.sort_values("label", ignore_index=True)
         return show(
             view,
             title="Every row accounted for",
+            statements=_account_statements(table),
+            tables=(
+                Table(
+                    table,
+                    [
+                        Column("label", "Source"),
+                        Column("files", "Files", "number"),
+                        Column("rows", "Rows", "number"),
+                        *(Column(name, label, "number") for name, label in FATES.items()),
+                    ],
+                    caption="Rows read from each source",
+                    row_header="label",
+                    table_id="row-account",
+                ),
+                *_reason_tables(view.reference("set_aside")),
+            ),
+            notes=(
+                *FATE_NOTES,
+                *((ABOUT_PEOPLE_NOTE,) if table["about_people"].any() else ()),
+                *((CORRECT_NOTE,) if view.is_officer else ()),
+            ),
+            source="Row accounts of the files received",
+            period="All months received",
+            data=table,
+        )
+
+    @exhibit()
+    def restated(view: View) -> Parts:
+        """Say which months were sent again, and by how much their counts changed."""
+        title = "Months sent again"
+        rows = view.reference("restated")
+        if not len(rows):
+            return unavailable(view, title=title, reason="No month of incidents was sent again.")
+        table = rows.assign(change=_percent(rows["before"], rows["after"]))
+        return show(
+            view,
+            title=title,
+            statements=tuple(_restated_statement(row) for _, row in table.iterrows()),
+            tables=(
+                Table(
+                    table,
+                    [
+                        Column("label", "Source"),
+                        Column("months", "Months"),
+                        Column("before", "Rows at first", "number"),
+                        Column("after", "Rows now", "number"),
+                        Column("change", "Change, %", "percent_change", decimals=1),
+                    ],
+                    caption="Months sent again, and the rows accepted at first and now",
+                    row_header="label",
+                    table_id="restated",
+                ),
+            ),
+            notes=(
+                "A file that was sent again takes the place of the earlier one. Figures published "
+                "before then rest on the earlier count.",
+            ),
+            source="Row accounts of the files received",
+            period="All months received",
+            data=table,
+        )
+
+    @exhibit()
+    def harm_weights(view: View) -> Parts:
+        """Say for what share of crimes a published weight of harm is known."""
+        title = "Crimes with a weight of harm"
+        rows = view.reference("harm_known")
+        if not len(rows):
+            return unavailable(view, title=title, reason="No weights of harm were received.")
+        table = rows.assign(name=rows["scheme"].map(SCHEMES) + " " + rows["edition"].astype(str))
+        least = table.loc[table["share"].idxmin()]
+        return show(
+            view,
+            title=title,
             statements=(
                 say(
-                    "{rows:n} rows in {files:n} files were read: {accepted:n} accepted, "
-                    "{quarantined:n} set aside as faulty, {superseded:n} replaced or repeated, "
-                    "{outside:n} outside the area.",
-                    rows=int(total["rows"]),
-                    files=int(total["files"]),
-                    accepted=int(total["accepted"]),
-                    quarantined=int(total["quarantined"]),
-                    superseded=int(total["superseded"]),
-                    outside=int(total["out_of_area"]),
+                    "{name:t} has a weight for {share:p} of recorded crimes; {codes:n} of their "
+                    "offence codes have none.",
+                    name=least["name"],
+                    share=float(least["share"]),
+                    codes=int(least["codes"]),
                 ),
             ),
             tables=(
                 Table(
                     table,
                     [
-                        Column("label", "Source"),
-                        Column("files", "Files", "count"),
-                        Column("rows", "Rows", "count"),
-                        Column("accepted", "Accepted", "count"),
-                        Column("quarantined", "Set aside", "count"),
-                        Column("superseded", "Replaced or repeated", "count"),
-                        Column("out_of_area", "Outside the area", "count"),
+                        Column("name", "Weights"),
+                        Column("share", "Crimes with a weight, %", "share"),
+                        Column("codes", "Offence codes without one", "number"),
                     ],
-                    caption="Rows read from each source",
-                    row_header="label",
-                    table_id="row-account",
+                    caption="Crimes whose offence code has a weight",
+                    row_header="name",
+                    table_id="harm-weights",
                 ),
             ),
-            source="Row accounts of the files received",
+            notes=("Crimes without an offence code, or with one that is not listed, have none.",),
+            source="Published weights and the offence codes of recorded crimes",
             period="All months received",
             data=table,
         )
@@ -168,7 +259,89 @@ def _coverage_row(unit: object, group: pd.DataFrame) -> dict[str, object]:
         "received": int(complete.sum()),
         "missing": list_text([span.label for span in as_spans(missing)]) if missing else "none",
         "missing_count": len(missing),
+        "doubt": _doubt_text(group),
     }
+
+
+def _doubt_text(group: pd.DataFrame) -> str:
+    """Name the months unlike those before them, with the reason in words."""
+    if "doubt" not in group or not group["doubt"].notna().any():
+        return "none"
+    doubtful = group.dropna(subset=["doubt"])
+    return "; ".join(
+        f"{list_text([span.label for span in as_spans(rows['month'])])} ({doubt})"
+        for doubt, rows in doubtful.groupby("doubt", sort=True)
+    )
+
+
+def _doubt_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
+    names = table.loc[table["doubt"] != "none", "name"]
+    if not len(names):
+        return ()
+    return (
+        say(
+            "Some months of {names:t} are unlike those before them: compare them with care.",
+            names=list_text([name[:1].lower() + name[1:] for name in names]),
+        ),
+    )
+
+
+def _account_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
+    total = table[["files", "rows", *FATES]].sum()
+    adds_up = (table["rows"] == table[list(FATES)].sum(axis="columns")).all()
+    return (
+        say(
+            "{rows:n} rows in {files:n} files were read: {accepted:n} accepted, "
+            "{quarantined:n} set aside as faulty, {superseded:n} replaced or repeated, "
+            "{outside:n} outside the area.",
+            rows=int(total["rows"]),
+            files=int(total["files"]),
+            accepted=int(total["accepted"]),
+            quarantined=int(total["quarantined"]),
+            superseded=int(total["superseded"]),
+            outside=int(total["out_of_area"]),
+        ),
+        say("For every source the four add up to the rows read: no row is lost.")
+        if adds_up
+        else say("The four do not add up to the rows read for every source."),
+    )
+
+
+def _reason_tables(reasons: pd.DataFrame) -> tuple[Table, ...]:
+    if not len(reasons):
+        return ()
+    return (
+        Table(
+            reasons,
+            [
+                Column("label", "Source"),
+                Column("reason", "Why rows were set aside"),
+                Column("rows", "Rows", "number"),
+            ],
+            caption="Rows set aside, by reason",
+            row_header="label",
+            table_id="set-aside",
+        ),
+    )
+
+
+def _percent(before: pd.Series, after: pd.Series) -> pd.Series:
+    """Return the change in per cent; none from zero."""
+    return (100 * (after - before) / before.where(before > 0)).astype("float64")
+
+
+def _restated_statement(row: pd.Series) -> Statement:
+    change = (
+        "" if pd.isna(row["change"]) else f" ({row['change']:+.1f}%)".replace("-", "\N{MINUS SIGN}")
+    )
+    return say(
+        "{label:t}: {months:t} restated, {before:n} rows at first and {after:n} now{change:t}.",
+        label=row["label"],
+        months=row["months"],
+        before=int(row["before"]),
+        after=int(row["after"]),
+        change=change,
+    )
 
 
 def _coverage_statement(gaps: pd.DataFrame) -> Statement:

@@ -12,19 +12,22 @@ from typing import TYPE_CHECKING
 
 from csa.disclosure.cells import Count, close_counts
 from csa.exhibits.area import AreaExhibits
+from csa.exhibits.at_place import AtPlaceExhibits
 from csa.exhibits.change import ChangeExhibits
 from csa.exhibits.completeness import CompletenessExhibits
 from csa.exhibits.concentration import ConcentrationExhibits
 from csa.exhibits.crosscutting import CrosscuttingExhibits
 from csa.exhibits.data_quality import DataQualityExhibits
+from csa.exhibits.holidays import HolidayExhibits
 from csa.exhibits.hotspots import HotspotExhibits
 from csa.exhibits.judgement import JudgementExhibits
 from csa.exhibits.localities import LocalityExhibits
 from csa.exhibits.location import LocationExhibits
-from csa.exhibits.named_places import PlaceExhibits
+from csa.exhibits.named_places import AreaPlaceExhibits, PlaceExhibits
 from csa.exhibits.near_repeat import NearRepeatExhibits
 from csa.exhibits.season import SeasonExhibits
 from csa.exhibits.standout import StandoutExhibits
+from csa.exhibits.stop_search import StopSearchExhibits
 from csa.exhibits.suspects import SuspectExhibits
 from csa.exhibits.time import TimeExhibits
 from csa.exhibits.victims import VictimExhibits
@@ -41,12 +44,16 @@ GROUPS: tuple[type[Group], ...] = (
     ConcentrationExhibits,
     NearRepeatExhibits,
     PlaceExhibits,
+    AreaPlaceExhibits,
+    AtPlaceExhibits,
     LocalityExhibits,
     TimeExhibits,
     SeasonExhibits,
+    HolidayExhibits,
     VictimExhibits,
     SuspectExhibits,
     CrosscuttingExhibits,
+    StopSearchExhibits,
     CompletenessExhibits,
     StandoutExhibits,
     DataQualityExhibits,
@@ -57,6 +64,16 @@ GROUPS: tuple[type[Group], ...] = (
 def declared_counts() -> list[Count]:
     """Return every family of cells that any exhibit declares, and the margins they share."""
     return close_counts(count for group in GROUPS for count in group.counts())
+
+
+def exhibits_by_family() -> dict[str, list[str]]:
+    """Return the names of the exhibits that declare each family of cells, by its name."""
+    found: dict[str, list[str]] = {}
+    for group in GROUPS:
+        for name in group.names():
+            for count in getattr(vars(group)[name], "declared_counts", ()):
+                found.setdefault(count.family, []).append(f"{group.__name__}.{name}")
+    return found
 
 
 @dataclass(frozen=True)
@@ -106,6 +123,11 @@ class PriorityDesk:
         return SeasonExhibits(self.view)
 
     @cached_property
+    def holidays(self) -> HolidayExhibits:
+        """Term, school holidays, bank holidays and weekends."""
+        return HolidayExhibits(self.view)
+
+    @cached_property
     def victims(self) -> VictimExhibits:
         """Victims."""
         return VictimExhibits(self.view)
@@ -119,6 +141,11 @@ class PriorityDesk:
     def crosscutting(self) -> CrosscuttingExhibits:
         """Alcohol and drugs."""
         return CrosscuttingExhibits(self.view)
+
+    @cached_property
+    def searches(self) -> StopSearchExhibits:
+        """Stops and searches."""
+        return StopSearchExhibits(self.view)
 
     @cached_property
     def completeness(self) -> CompletenessExhibits:
@@ -155,6 +182,21 @@ class AreaDesk(AreaExhibits):
             If the partnership has no such priority; the message lists those it has.
         """
         return PriorityDesk(self.view.of_priority(priority_id))
+
+    def at(self, place: str) -> AtPlaceExhibits:
+        """Return the exhibits of one named place, by its slug.
+
+        Raises
+        ------
+        SettingsError
+            If the partnership has no such place; the message lists those it has.
+        """
+        return AtPlaceExhibits(self.view.of_place(place))
+
+    @property
+    def places(self) -> AreaPlaceExhibits:
+        """The named places side by side."""
+        return AreaPlaceExhibits(self.view)
 
     @property
     def localities(self) -> LocalityExhibits:

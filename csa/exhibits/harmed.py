@@ -6,69 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.exhibits.base import Parts
-from csa.exhibits.people import breakdown_exhibit, year_to_end
+from csa.exhibits.people import bounded, count_field, year_to_end
 from csa.exhibits.persons import FOLLOWED, ORDERS
 from csa.measures.rates import poisson_interval
 from csa.measures.repeats import expected_repeats
+from csa.present.numbers import bounded_percent, percent_text
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
-
-ETHNICITY_LABELS = {
-    **{name: name for name in ("White", "Mixed", "Asian", "Black", "Other")},
-    "unknown": "Not stated or not recorded",
-}
-
-
-def ethnicity_exhibit(view: View, people: pd.DataFrame, *, unit: str) -> Parts:
-    """Show people by ethnic group in five groups, with the residents of each where known."""
-    noun = "victims" if unit == "victim" else "suspects"
-    parts = breakdown_exhibit(
-        view, people, unit=unit, dimension="ethnicity", labels=ETHNICITY_LABELS,
-        heading="Ethnic group, as stated", title=f"Ethnic group of {noun}", what="Ethnic group",
-    )  # fmt: skip
-    residents = view.reference("residents_by_ethnicity")
-    if parts.get("unavailable") or not len(residents):
-        return parts
-    codes = [code for code, _ in view.areas()] if view.is_partnership else [view.code]
-    here = residents[residents["area"].isin(codes)].groupby("ethnicity")["residents"].sum()
-    rows = _with_residents(view, parts["data"], here)
-    (table,) = parts["tables"]
-    columns = [
-        *table.columns,
-        Column("of_residents", "Share of residents, %", "percent"),
-        Column("rate", "Per 1,000 residents", "rate"),
-        Column("low", "95% interval", "interval", upper="high"),
-    ]
-    note = (
-        f"Residents are those of {int(residents['year'].iloc[0])}. A difference between groups "
-        "has many causes (age, place, who reports, who is asked) and shows none of them."
-    )
-    return parts | {
-        "tables": (
-            Table(rows, columns, caption=table.caption, row_header="name", table_id=table.table_id),
-        ),
-        "notes": (note, *parts["notes"]),
-        "data": rows,
-    }
-
-
-def _with_residents(view: View, rows: pd.DataFrame, residents: pd.Series) -> pd.DataFrame:
-    at_risk = rows["code"].map(residents).astype(float)
-    count = rows["value"].astype(float)
-    low, high = poisson_interval(
-        count.fillna(0).to_numpy(), confidence=view.settings.partnership.confidence
-    )
-    shown = (count >= view.settings.disclosure.minimum_base_for_percent) & (at_risk > 0)
-    return rows.assign(
-        of_residents=100 * at_risk / at_risk.sum(),
-        rate=(1000 * count / at_risk).where(shown),
-        low=(1000 * low / at_risk).where(shown),
-        high=(1000 * high / at_risk).where(shown),
-    )
 
 
 def crime_themes(view: View) -> list[tuple[str, str]]:
@@ -209,16 +156,22 @@ def repeat_row(
     residents = residents_of(view)
     if residents and row["crimes"]:
         row["chance"] = expected_repeats(residents, row["crimes"]).repeats
-    if not len(followed):
-        return row
-    values = followed[followed["theme"] == name].set_index("again")["value"]
-    values = values.reindex(list(FOLLOWED))
-    if values.notna().all():
-        again, everyone = int(values[FOLLOWED[0]]), int(values.sum())
-        row |= {"followed": everyone, "again": again}
-        if everyone >= view.settings.disclosure.minimum_base_for_percent:
-            row["again_share"] = 100 * again / everyone
-    return row
+    of_theme = followed[followed["theme"] == name] if len(followed) else followed
+    return row | count_followed(view, of_theme)
+
+
+def count_followed(view: View, cells: pd.DataFrame) -> dict[str, Any]:
+    """Return people followed for twelve months and how many were harmed again."""
+    values = cells.set_index("again")["value"].reindex(list(FOLLOWED)) if len(cells) else None
+    if values is None or values.isna().any():
+        return dict.fromkeys(("followed", "again", "again_share"))
+    again, everyone = int(values[FOLLOWED[0]]), int(values.sum())
+    enough = everyone >= view.settings.disclosure.minimum_base_for_percent
+    return {
+        "followed": everyone,
+        "again": again,
+        "again_share": 100 * again / everyone if enough else None,
+    }
 
 
 def repeat_statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
@@ -232,32 +185,41 @@ def repeat_statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement
         top = others.loc[others["share"].astype(float).idxmax()]
         if top["repeats"] and top["share"] > first["share"]:
             statements.append(_repeat_sentence(top, top["name"], protected=protected))
-    if "again_share" in rows and pd.notna(first["again_share"]):
-        statements.append(
-            say(
-                "Followed for twelve months from their first crime, "
-                f"{{again:{'protected' if protected else 'n'}}} of"
-                " {followed:n} "
-                "people ({share:p}) were harmed again.",
-                again=int(first["again"]),
-                followed=int(first["followed"]),
-                share=first["again_share"],
+    traced = rows.dropna(subset=["again_share"])
+    if len(traced) and traced.index[0] == rows.index[0]:
+        statements.append(_followed_sentence(first, protected=protected))
+        most = traced.loc[traced["again_share"].astype(float).idxmax()]
+        if most["again_share"] > first["again_share"]:
+            statements.append(
+                say(
+                    "The highest share harmed again is that of {name:t}: {share:p}.",
+                    name=most["name"][:1].lower() + most["name"][1:],
+                    share=most["again_share"],
+                )
             )
-        )
     return tuple(statements)
 
 
+def _followed_sentence(row: pd.Series, *, protected: bool) -> Statement:
+    return say(
+        f"Followed for twelve months from their first crime, {{again:{count_field(protected)}}} of "
+        "{followed:n} people ({share:p}) were harmed again.",
+        again=int(row["again"]),
+        followed=int(row["followed"]),
+        share=bounded_percent(row["again_share"], int(row["followed"]), protected=protected),
+    )
+
+
 def _repeat_sentence(row: pd.Series, subject: str, *, protected: bool) -> Statement:
-    field = "protected" if protected else "n"
     text = (
         "{subject:t}: {crimes:n} crimes fell on {people:n} identified people, so "
-        f"{{repeats:{field}}} ({{share:p}}) fell on somebody already harmed within the twelve "
-        "months"
+        f"{{repeats:{count_field(protected)}}} ({{share:p}}) fell on somebody already harmed "
+        "within the twelve months"
     )
     values = {
         "subject": subject,
         **{name: int(row[name]) for name in ("crimes", "people", "repeats")},
-        "share": row["share"],
+        "share": bounded_percent(row["share"], int(row["crimes"]), protected=protected),
     }
     chance = row.get("chance")
     if chance is None or pd.isna(chance):
@@ -271,10 +233,10 @@ def _repeat_sentence(row: pd.Series, subject: str, *, protected: bool) -> Statem
 def repeat_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
     """Lay out repeats by theme."""
     kind = "protected" if protected else "count"
-    wanted = ("chance", "followed", "again", "again_share")
-    rows = rows.reindex(columns=[*rows, *(name for name in wanted if name not in rows)])
+    if "chance" not in rows:
+        rows = rows.assign(chance=None)
     return Table(
-        rows,
+        _with_bounds(rows, protected=protected),
         [
             Column("name", "Sub-theme"),
             Column("crimes", "Crimes", kind),
@@ -283,9 +245,7 @@ def repeat_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
             Column("share", "Repeats, %", "percent"),
             Column("chance", "Repeats by chance", "rate"),
             Column("often", "People with 5 crimes or more", kind),
-            Column("followed", "People followed", kind),
-            Column("again", "Harmed again within 12 months", kind),
-            Column("again_share", "Harmed again, %", "percent"),
+            *_followed_columns(kind),
         ],
         caption=f"Repeat victims in {view.name}, {year_to_end(view).label}",
         row_header="name",
@@ -293,17 +253,33 @@ def repeat_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
     )
 
 
+def _with_bounds(rows: pd.DataFrame, *, protected: bool) -> pd.DataFrame:
+    return rows.assign(
+        share=bounded(rows["share"], rows["crimes"], protected=protected),
+        again_share=bounded(rows["again_share"], rows["followed"], protected=protected),
+    )
+
+
+def _followed_columns(kind: str) -> list[Column]:
+    return [
+        Column("followed", "People followed", kind),
+        Column("again", "Harmed again within 12 months", kind),
+        Column("again_share", "Harmed again, %", "percent"),
+    ]
+
+
 def district_table(view: View, rows: pd.DataFrame, heading: str, *, protected: bool) -> Table:
     """Lay out repeats by area, the partnership last."""
     kind = "protected" if protected else "count"
     return Table(
-        rows,
+        _with_bounds(rows, protected=protected),
         [
             Column("name", heading),
             Column("crimes", "Crimes", kind),
             Column("people", "People", kind),
             Column("repeats", "Repeats", kind),
             Column("share", "Repeats, %", "percent"),
+            *_followed_columns(kind),
         ],
         caption=f"Repeats by district, {year_to_end(view).label}",
         row_header="name",
@@ -312,20 +288,41 @@ def district_table(view: View, rows: pd.DataFrame, heading: str, *, protected: b
     )
 
 
-def district_statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
-    """Say between which districts the share of repeats differs most."""
-    districts = rows.iloc[:-1].dropna(subset=["share"])
+def district_statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+    """Say between which districts the share of repeats differs most, counted in both ways."""
+    said = (
+        *_range_of(
+            rows, "share", "crimes", "The share of crimes that fell on somebody already harmed",
+            protected=protected,
+        ),
+        *_range_of(
+            rows, "again_share", "followed",
+            "The share of victims harmed again within twelve months of their first crime",
+            protected=protected,
+        ),
+    )  # fmt: skip
+    return said or (say("Too few persons are identified to compare districts."),)
+
+
+def _range_of(
+    rows: pd.DataFrame, share: str, whole: str, subject: str, *, protected: bool
+) -> tuple[Statement, ...]:
+    districts = rows.iloc[:-1].dropna(subset=[share])
     if len(districts) < 2:
-        return (say("Too few persons are identified to compare districts."),)
-    ordered = districts.sort_values("share", ascending=False)
-    high, low = ordered.iloc[0], ordered.iloc[-1]
+        return ()
+    ordered = districts.sort_values(share, ascending=False)
+    shown = bounded(ordered[share], ordered[whole], protected=protected)
+    if percent_text(shown.iloc[0]) == percent_text(shown.iloc[-1]):
+        return (
+            say("{subject:t} is {low:p} in every district.", subject=subject, low=shown.iloc[0]),
+        )
     return (
         say(
-            "The share of crimes that fell on somebody already harmed runs from {low:p} in "
-            "{low_name:t} to {high:p} in {high_name:t}.",
-            low=low["share"],
-            low_name=low["name"],
-            high=high["share"],
-            high_name=high["name"],
+            "{subject:t} runs from {low:p} in {low_name:t} to {high:p} in {high_name:t}.",
+            subject=subject,
+            low=shown.iloc[-1],
+            low_name=ordered["name"].iloc[-1],
+            high=shown.iloc[0],
+            high_name=ordered["name"].iloc[0],
         ),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
+from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
 from csa.exhibits.change import reading_of
+from csa.exhibits.nearest import named_after_type, nearest_note, nearest_type
 from csa.exhibits.places import PRECISE_SHARE, SURFACE_CELL_M
 from csa.exhibits.view import UNIT_NOUNS
 from csa.measures.change import compare_counts
@@ -48,6 +50,8 @@ class HotspotExhibits(Group):
     @exhibit()
     def places(view: View) -> Parts:
         """Name the hotspots, say what kind they are and map them."""
+        stands_in = (nearest_note(view),) if nearest_type(view) else ()
+        view = named_after_type(view) if stands_in else view
         title = f"{view.priority.short_label}: where incidents gather"
         trials = _here(view, view.reference("hotspot_trial"))
         reason = _refusal(trials)
@@ -64,7 +68,7 @@ class HotspotExhibits(Group):
                 title=title,
                 statements=(say("No hotspot stands out from chance in {area:t}.", area=view.name),),
                 units=units,
-                notes=_notes(trials),
+                notes=(*stands_in, *_notes(trials)),
                 period=latest.label,
             )
         statements = _statements(rows)
@@ -84,7 +88,7 @@ class HotspotExhibits(Group):
             ),
             tables=(_table(view, rows, latest),),
             units=units,
-            notes=_notes(trials),
+            notes=(*stands_in, *_notes(trials)),
             period=latest.label,
             data=rows.drop(columns=["x", "y"]),
         )
@@ -98,9 +102,9 @@ class HotspotExhibits(Group):
         if not reason and not trials["hit_share"].notna().any():
             reason = "No hotspot stood out in the twelve months before these."
         if reason:
-            return unavailable(
-                view, title=title, reason=reason, units=[view.priority.headline_unit]
-            )
+            # Why there are no hotspots stands on the page once, where they would be.
+            units = [view.priority.headline_unit]
+            return keep_unpublished(unavailable(view, title=title, reason=reason, units=units))
         rows = _trial_rows(view, trials)
         return show(
             view,
@@ -111,10 +115,10 @@ class HotspotExhibits(Group):
                     rows,
                     [
                         Column("name", "What is counted"),
-                        Column("area_percent", "Share of the district's area, %", "percent"),
-                        Column("hit_percent", "Share of this year's incidents, %", "percent"),
+                        Column("area_percent", "Share of the district's area, %", "share"),
+                        Column("hit_percent", "Share of this year's incidents, %", "share"),
                         Column("accuracy", "Times as many as by chance", "rate"),
-                        Column("best_percent", "Best possible with so much area, %", "percent"),
+                        Column("best_percent", "Best possible with so much area, %", "share"),
                     ],
                     caption="Last year's hotspots and this year's incidents",
                     row_header="name",
@@ -196,7 +200,7 @@ def _table(view: View, rows: pd.DataFrame, latest: Period) -> Table:
     return Table(
         rows,
         [
-            Column("number", "No.", "count"),
+            Column("number", "No.", "number"),
             Column("where", "Place"),
             Column("label", "What is counted"),
             Column("category", "Kind of hotspot"),
@@ -221,12 +225,10 @@ def _statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
         # The parts say more than the whole; the whole is named only where no part is.
         parts = here[~here["is_total"]] if (~here["is_total"]).any() else here
         if len(parts):
-            named = [_phrase(row) for row in parts.head(NAMED_IN_SENTENCE).itertuples()]
-            statements.append(say(template, places="; ".join(named)))
+            statements.append(say(template, places=_phrases(parts)))
     risen = rows[(rows["category"] != "emerging") & (rows["reading"] == "rose")]
     if len(risen):
-        names = "; ".join(_phrase(row) for row in risen.head(NAMED_IN_SENTENCE).itertuples())
-        statements.append(say("Clearly up on the year before: {places:t}.", places=names))
+        statements.append(say("Clearly up on the year before: {places:t}.", places=_phrases(risen)))
     if not statements:
         statements.append(
             say("{count:n} hotspots stand out, none of them new or constant.", count=len(rows))
@@ -234,9 +236,20 @@ def _statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
     return tuple(statements)
 
 
-def _phrase(row: object) -> str:
-    label = row.label  # type: ignore[attr-defined]
-    return f"{label[:1].lower()}{label[1:]} {row.name}"  # type: ignore[attr-defined]
+def _phrases(rows: pd.DataFrame) -> str:
+    """Name the places, each once, with what gathers there: "shoplifting and theft around ..."."""
+    places = list(dict.fromkeys(rows["name"]))[:NAMED_IN_SENTENCE]
+    return "; ".join(
+        f"{list_text([_spoken(label) for label in rows.loc[rows['name'] == place, 'label']])} "
+        f"{place}"
+        for place in places
+    )
+
+
+def _spoken(label: str) -> str:
+    """Say what is counted as in a sentence: "recorded crimes" for all those of the priority."""
+    short = re.sub(r" \([^)]*\)", "", label.replace(" of the priority", "").removeprefix("All "))
+    return f"{short[:1].lower()}{short[1:]}"
 
 
 def _notes(trials: pd.DataFrame) -> tuple[str, ...]:
@@ -270,7 +283,8 @@ def _drawer(view: View, rows: pd.DataFrame) -> Callable[[], Figure]:
             cell_m=SURFACE_CELL_M,
             spots=marks.reset_index().loc[lambda one: one["kind"].isin(KINDS)],
             value_label=f"{noun[:1].upper()}{noun[1:]} within half a kilometre",
-            labels=outline if view.is_partnership else None,
+            labels=outline if view.is_partnership else inside,
+            context=None if view.is_partnership else districts,
         )
 
     return draw
@@ -281,7 +295,7 @@ def _trial_rows(view: View, trials: pd.DataFrame) -> pd.DataFrame:
     known["name"] = known["label"]
     if view.is_partnership:
         names = {one.code: one.name for one in view.settings.districts}
-        known["name"] += ", " + known["district"].map(names)
+        known["name"] += " in " + known["district"].map(names)
     for column in ("hit", "area", "best"):
         known[f"{column}_percent"] = 100 * known[f"{column}_share"].astype(float)
     known["accuracy"] = known["accuracy"].astype(float)
@@ -291,9 +305,10 @@ def _trial_rows(view: View, trials: pd.DataFrame) -> pd.DataFrame:
 def _trial_statement(rows: pd.DataFrame) -> Statement:
     best = rows.iloc[0]
     return say(
-        "Best for {label:t}: last year's hotspots, {area:p} of the district, held {hit:p} of this "
-        "year's incidents.",
-        label=f"{best['name'][:1].lower()}{best['name'][1:]}",
+        "Last year's hotspots of {label:t} cover {area:p} of the district and held {hit:p} of this "
+        "year's incidents, {times:r} times as many as chance would put there.",
+        label=_spoken(best["name"]),
         area=best["area_percent"],
         hit=best["hit_percent"],
+        times=float(best["accuracy"]),
     )

@@ -1,10 +1,9 @@
-"""Which neighbourhoods carry several burdens at once, and what happens in each named place?"""
+"""Which neighbourhoods carry several burdens at once?"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from csa.disclosure.cells import Count
@@ -13,15 +12,26 @@ from csa.exhibits.change import INCIDENT_UNITS
 from csa.exhibits.view import UNIT_NOUNS
 from csa.measures.hotspots import vulnerable_localities_index
 from csa.present.tables import Column, Table
-from csa.present.words import list_text, say
+from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from csa.exhibits.view import View
 
 SHOWN = 15
 NAMED_IN_SENTENCE = 4
 USUAL = 100
 CRIME_INDICATORS = {"burglary": "Burglary", "damage": "Criminal damage and arson"}
+INDEX = "vulnerable_localities_index"
+INDICATORS = {
+    "burglary": "Burglary",
+    "damage": "Damage",
+    "income_score": "Income",
+    "employment_score": "Employment",
+    "education_score": "Education",
+    "young": "Young adults",
+}
 DEPRIVATION = ("income_score", "employment_score", "education_score")
 AGENCY_NOUNS = {
     "crime": "Crime", "asb": "ASB", "fire": "Fires", "environment": "Environment",
@@ -87,50 +97,39 @@ class LocalityExhibits(Group):
 
     @exhibit(counts={"types": Count("crime", by=("category",), level="lsoa")})
     def vulnerable(view: View, types: pd.DataFrame) -> Parts:
-        """Combine burglary, damage and deprivation into the vulnerable localities index."""
+        """Combine burglary, damage, deprivation and age into the vulnerable localities index."""
         title = "Vulnerable localities"
         indicators = _indicators(view, types)
         if not len(indicators):
             return unavailable(
                 view,
                 title=title,
-                reason="The index needs crime by type, households and deprivation scores of every "
-                "neighbourhood.",
+                reason="The index needs crime by type, households, residents by age and "
+                "deprivation scores of every neighbourhood.",
                 units=["crime"],
             )
-        index = vulnerable_localities_index(indicators)
-        table = index.rename_axis("lsoa").reset_index()
-        table["name"] = table["lsoa"].map(_names(view))
-        table["is_priority"] = table["is_priority"].map({True: "priority", False: ""})
-        top = table.sort_values(
-            ["vulnerable_localities_index", "lsoa"], ascending=[False, True]
-        ).head(SHOWN)
-        priority = table[table["is_priority"] != ""]
+        columns = {name: one for name, one in INDICATORS.items() if name in indicators}
+        index = vulnerable_localities_index(indicators[list(columns)])
+        table = index.join(indicators[["name"]]).reset_index(names="group")
+        known = table.dropna(subset=[INDEX])
+        top = known.sort_values([INDEX, "group"], ascending=[False, True]).head(SHOWN)
+        top["over"] = top["is_priority"].map({True: "yes", False: ""})
         return show(
             view,
             title=title,
-            statements=(
-                say(
-                    "{count:n} of {all:n} neighbourhoods exceed twice the mean of {area:t}.",
-                    count=len(priority),
-                    all=len(table),
-                    area=view.name,
-                ),
-                say("The highest are {names:t}.", names=list_text(
-                    list(top["name"].head(NAMED_IN_SENTENCE)))),
-            ),
+            statements=_vulnerable_statements(view, known, top),
             tables=(
                 Table(
                     top.reset_index(drop=True),
                     [
                         Column("name", "Neighbourhood (LSOA)"),
-                        Column("burglary", "Burglary", "rate", decimals=0),
-                        Column("damage", "Damage", "rate", decimals=0),
-                        Column("income_score", "Income", "rate", decimals=0),
-                        Column("employment_score", "Employment", "rate", decimals=0),
-                        Column("education_score", "Education", "rate", decimals=0),
-                        Column("vulnerable_localities_index", "Index", "rate", decimals=0),
-                        Column("is_priority", "Over 200"),
+                        *(Column(name, text, "rate", decimals=0) for name, text in columns.items()),
+                        Column(INDEX, "All together", "rate", decimals=0),
+                        *(
+                            [Column("over", "Twice the mean or more")]
+                            if (top["over"] != "").any()
+                            else []
+                        ),
                     ],
                     caption=f"Vulnerable localities index in {view.name}; 100 is the mean",
                     row_header="name",
@@ -139,13 +138,58 @@ class LocalityExhibits(Group):
             ),
             cells=[_now(view, types, category) for category in CRIME_INDICATORS.values()],
             units=["crime"],
-            notes=(
-                "Five of the index's six indicators: the number of people aged 15 to 24 by "
-                "neighbourhood was not received. Burglary and damage are per household and "
-                "include other buildings, which the counts do not divide.",
-            ),
+            notes=_vulnerable_notes(view, table, columns),
             data=table,
-        )  # fmt: skip
+        )
+
+
+def _vulnerable_statements(
+    view: View, known: pd.DataFrame, top: pd.DataFrame
+) -> tuple[Statement, ...]:
+    count = int(known["is_priority"].sum())
+    if count:
+        first = say(
+            "{count:n} of {all:n} neighbourhoods have at least twice the mean of {area:t} over all "
+            "the burdens.",
+            count=count,
+            all=len(known),
+            area=view.name,
+        )
+    else:
+        first = say(
+            "None of the {all:n} neighbourhoods has twice the mean of {area:t} over all the "
+            "burdens.",
+            all=len(known),
+            area=view.name,
+        )
+    names = list_text(list(top["name"].head(NAMED_IN_SENTENCE)))
+    return (first, say("The highest are {names:t}.", names=names))
+
+
+def _vulnerable_notes(
+    view: View, table: pd.DataFrame, columns: Mapping[str, str]
+) -> tuple[str, ...]:
+    left_out = len(view.codes("lsoa")) - len(table)
+    unknown = int(table[INDEX].isna().sum())
+    notes = [
+        "Each column is set to 100 for the mean neighbourhood, and the index is the mean of the "
+        "columns. Burglary and damage are per household and include other buildings, which the "
+        "counts do not divide.",
+        "Young adults are residents aged 18 to 24, as a share of all: residents are kept in age "
+        "bands, and the index as published takes 15 to 24."
+        if "young" in columns
+        else "Five of the six indicators: residents by age were not received by neighbourhood.",
+    ]
+    vintage = view.reference("deprivation_score")["vintage"].iloc[0]
+    notes.append(f"Income, employment and education: Indices of Deprivation {vintage}.")
+    if left_out:
+        notes.append(
+            "Neighbourhoods that were one until the boundaries of 2021 are taken together: their "
+            "households and residents are known for the whole only."
+        )
+    if unknown:
+        notes.append("A neighbourhood for which one of the figures is missing has no index.")
+    return tuple(notes)
 
 
 def composite_index(counts: pd.DataFrame) -> pd.DataFrame:
@@ -176,21 +220,34 @@ def _now(view: View, types: pd.DataFrame, category: str) -> pd.DataFrame:
 
 
 def _indicators(view: View, types: pd.DataFrame) -> pd.DataFrame:
-    people, scores = view.reference("population"), view.reference("deprivation_score")
-    if not len(types) or not len(people) or not len(scores):
+    """Return the indicators as rates, one row per neighbourhood that can be compared."""
+    base, scores = view.reference("locality_base"), view.reference("deprivation_score")
+    if not len(types) or not len(base) or not len(scores):
         return pd.DataFrame()
-    codes = view.codes("lsoa")
-    homes = people[people["level"] == "lsoa"].set_index("area")["households"]
-    homes = homes.reindex(codes).astype("Float64").astype(float)
-    rates = {
-        name: _now(view, types, category)
-        .set_index("area")["value"]
-        .reindex(codes)
-        .astype("Float64")
-        .astype(float)
-        / homes.where(homes > 0, np.nan)
-        for name, category in CRIME_INDICATORS.items()
-    }
-    chosen = scores.set_index("lsoa")[list(DEPRIVATION)].astype(float).reindex(codes)
-    table = pd.DataFrame(rates).join(chosen)
-    return table.dropna() if table.notna().all(axis=1).any() else pd.DataFrame()
+    here = base[base["lsoa"].isin(view.codes("lsoa"))]
+    group = here.set_index("lsoa")["group"]
+    people = here.drop_duplicates("group").set_index("group")[["households", "residents", "young"]]
+    people = people.astype("Float64").astype(float)
+    rates = {}
+    for name, category in CRIME_INDICATORS.items():
+        counts = _now(view, types, category).set_index("area")["value"].reindex(group.index)
+        summed = counts.groupby(group).agg(lambda values: values.sum(skipna=False))
+        homes = people["households"].where(people["households"] > 0)
+        rates[name] = summed.astype("Float64").astype(float) / homes
+    table = pd.DataFrame(rates)
+    chosen = scores.set_index("lsoa")[list(DEPRIVATION)].astype(float).reindex(group.index)
+    table = table.join(chosen.groupby(group).mean())
+    if people["young"].notna().any():
+        table["young"] = people["young"] / people["residents"].where(people["residents"] > 0)
+    table["name"] = _names(view).reindex(group.index).groupby(group).agg(_joined_name)
+    return table if table.notna().all(axis=1).any() else pd.DataFrame()
+
+
+def _joined_name(names: pd.Series) -> str:
+    """Name the parts of a neighbourhood that was split: "Redditch S06V and S06W (Greenlands)"."""
+    first, *others = sorted(names)
+    if not others:
+        return str(first)
+    name, ward = first.split(" (", 1)
+    short = [other.split(" (", 1)[0].rsplit(" ", 1)[-1] for other in others]
+    return f"{list_text([name, *short])} ({ward}"

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.disclosure.cells import Count
+from csa.exhibits.at_place import MADE_OF, NOT_COUNTED, leading_types
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit, reading_of
-from csa.exhibits.place_names import lsoas_of_place
+from csa.exhibits.place_shapes import place_codes, places_of
 from csa.exhibits.view import UNIT_NOUNS
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
@@ -17,8 +18,8 @@ from csa.present.words import Statement, list_text, say
 if TYPE_CHECKING:
     from csa.exhibits.view import View
     from csa.settings import Place
-
-INSIDE = 0.25
+NO_PLACE = "No place is named in config/partnership.toml for this area."
+NAMED_IN = "Places are named in config/partnership.toml."
 
 
 class PlaceExhibits(Group):
@@ -34,7 +35,7 @@ class PlaceExhibits(Group):
         reason = why_missing(view, cells, unit)
         places = places_of(view)
         if not reason and (not places or not len(view.reference("boundary_lsoa"))):
-            reason = "No place is named in config/partnership.toml for this area."
+            reason = NO_PLACE
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
         rows = pd.DataFrame([place_row(view, cells, place) for place in places])
@@ -49,9 +50,9 @@ class PlaceExhibits(Group):
                     rows,
                     [
                         Column("name", "Place"),
-                        Column("neighbourhoods", "Neighbourhoods", "count"),
-                        Column("before", "A year earlier", kind),
-                        Column("after", "This period", kind),
+                        Column("neighbourhoods", "Neighbourhoods", "number"),
+                        Column("before", "A year earlier", kind, summed=True),
+                        Column("after", "This period", kind, summed=True),
                         Column("reading", "Change"),
                         Column("share", f"Share of {view.name}, %", "percent"),
                     ],
@@ -63,38 +64,84 @@ class PlaceExhibits(Group):
             ),
             cells=[cells],
             units=[unit],
-            notes=(
-                "A place is made up of the neighbourhoods (LSOAs) that hold its middle or lie a "
-                "quarter or more within its radius, so it reaches a little further than the place "
-                "itself. Places are named in config/partnership.toml.",
-            ),
+            notes=(MADE_OF, NAMED_IN),
             data=rows,
         )
 
 
-def places_of(view: View) -> list[Place]:
-    """Return the named places of the view's area."""
-    return [
-        place
-        for place in view.settings.places
-        if view.is_partnership or place.district == view.slug
-    ]
+class AreaPlaceExhibits(Group):
+    """Named places of an area as a whole."""
+
+    @exhibit(
+        counts={
+            "crime": Count("crime", level="lsoa"),
+            "asb": Count("asb", level="lsoa"),
+            "types": Count("crime", by=("category",), level="lsoa"),
+        }
+    )
+    def overview(view: View, crime: pd.DataFrame, asb: pd.DataFrame, types: pd.DataFrame) -> Parts:
+        """Set the named places of the area side by side: crime, anti-social behaviour, types."""
+        title = f"Town centres and other named places in {view.name}"
+        counted = {unit: one for unit, one in (("crime", crime), ("asb", asb)) if len(one)}
+        places = places_of(view)
+        if not places or not len(view.reference("boundary_lsoa")) or not counted:
+            return unavailable(view, title=title, reason=NO_PLACE, units=list(counted))
+        cells = {unit: view.cells(frame, level="lsoa") for unit, frame in counted.items()}
+        rows = pd.DataFrame(
+            [
+                {"name": place.name, "types": leading_types(view, place, types)}
+                | {
+                    f"{unit}_{name}": value
+                    for unit, frame in cells.items()
+                    for name, value in place_row(view, frame, place).items()
+                }
+                for place in places
+            ]
+        ).sort_values(f"{next(iter(cells))}_after", ascending=False, ignore_index=True)
+        return show(
+            view,
+            title=title,
+            statements=tuple(
+                one
+                for unit, frame in cells.items()
+                for one in _statements(_of_unit(rows, unit), unit)
+            ),
+            tables=(_overview_table(view, rows, list(cells)),),
+            cells=list(cells.values()),
+            units=list(cells),
+            notes=(MADE_OF, NAMED_IN, NOT_COUNTED[:1].upper() + NOT_COUNTED[1:]),
+            data=rows,
+        )
 
 
-def place_codes(view: View, place: Place) -> list[str]:
-    """Return the neighbourhoods that make up a named place.
+def _of_unit(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Return the places by one unit, with the most first."""
+    columns = {f"{unit}_{name}": name for name in ("after", "reading")}
+    own = rows[["name", *columns]].rename(columns=columns)
+    return own.sort_values("after", ascending=False, ignore_index=True)
 
-    Those that hold its middle, and those that lie a quarter or more within its radius. Any table
-    or map by LSOA can be cut to a place by these codes.
-    """
-    import shapely
 
-    boundaries = view.reference("boundary_lsoa")
-    middle = shapely.Point(place.easting, place.northing)
-    touched = lsoas_of_place(place, boundaries)
-    inside = set(touched.loc[touched["share_inside"] >= INSIDE, "code"])
-    holding = set(boundaries.loc[boundaries.geometry.contains(middle), "code"])
-    return sorted(inside | holding)
+def _overview_table(view: View, rows: pd.DataFrame, units: list[str]) -> Table:
+    columns = [Column("name", "Place")]
+    for unit in units:
+        noun = {"crime": "Recorded crimes", "asb": "ASB incidents"}[unit]
+        columns += [
+            Column(f"{unit}_before", f"{noun}, a year earlier", "count"),
+            Column(f"{unit}_after", f"{noun}, this period", "count"),
+            Column(
+                f"{unit}_reading",
+                f"Change in {noun[:1].lower() + noun[1:]}"
+                if unit == "crime"
+                else f"Change in {noun}",
+            ),
+        ]
+    return Table(
+        rows,
+        [*columns, Column("types", "Most common types of crime")],
+        caption=f"Named places in {view.name}: {view.period.label}, and {view.before.label}",
+        row_header="name",
+        table_id="places-overview",
+    )
 
 
 def place_row(view: View, cells: pd.DataFrame, place: Place) -> dict[str, object]:
@@ -110,7 +157,11 @@ def place_row(view: View, cells: pd.DataFrame, place: Place) -> dict[str, object
     reading = "no comparison"
     if change is not None:
         reading = reading_of(change)
-    return {
+    keys = {
+        f"{name}_cells": " + ".join(here.loc[here["period"] == period.key, "key"])
+        for name, period in (("before", view.before), ("after", view.period))
+    }
+    return keys | {
         "place": place.slug, "name": place.name, "neighbourhoods": len(codes), "before": before,
         "after": after, "reading": reading,
         "share": 100 * after / whole if whole else pd.NA,
@@ -118,17 +169,26 @@ def place_row(view: View, cells: pd.DataFrame, place: Place) -> dict[str, object
 
 
 def _statements(rows: pd.DataFrame, unit: str) -> tuple[Statement, ...]:
+    noun = UNIT_NOUNS[unit]
     changed = [
-        f"{row['name']} {row['reading']}"
-        for _, row in rows.iterrows()
-        if row["reading"] in ("rose", "fell")
+        say(
+            "{noun:t} clearly {reading:t} at {names:t}.",
+            noun=noun[:1].upper() + noun[1:],
+            reading=reading,
+            names=list_text(list(rows.loc[rows["reading"] == reading, "name"])),
+        )
+        for reading in ("rose", "fell")
+        if (rows["reading"] == reading).any()
     ]
     if changed:
-        return (say("Clear changes: {names:t}.", names=list_text(changed)),)
+        return tuple(changed)
+    first = rows["name"].iloc[0]
+    if (rows["reading"] == "no comparison").all():
+        return (say("{first:t} has the most {noun:t}.", first=first, noun=noun),)
     return (
         say(
             "No named place shows a clear change in {noun:t}; {first:t} has the most.",
-            noun=UNIT_NOUNS[unit],
-            first=rows["name"].iloc[0],
+            noun=noun,
+            first=first,
         ),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
+from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
 from csa.exhibits.point_tables import NEAR_REPEAT_CATEGORIES
 from csa.periods import Period
 from csa.present.tables import Column, Table
@@ -19,6 +19,10 @@ CLEAR_BELOW = 0.01
 CLEAR_RATIO = 1.2
 FEWEST_PAIRS = 10
 TITLE = "After one, is the next one near?"
+TOO_COARSE = (
+    "Near repeats need the exact place and date of a hundred crimes or more. Points moved to "
+    "shared map points, and months without a day, cannot show them."
+)
 
 
 class NearRepeatExhibits(Group):
@@ -34,16 +38,11 @@ class NearRepeatExhibits(Group):
             if len(table)
             else table
         )
-        reason = ""
         if not counted:
             reason = "Looked for in burglary and vehicle crime only, which are not counted here."
-        elif not len(rows):
-            reason = (
-                "Near repeats need the exact place and date of a hundred crimes or more. Points "
-                "moved to shared map points, and months without a day, cannot show them."
-            )
-        if reason:
-            return unavailable(view, title=TITLE, reason=reason, units=["crime"])
+            return keep_unpublished(unavailable(view, title=TITLE, reason=reason, units=["crime"]))
+        if not len(rows):
+            return unavailable(view, title=TITLE, reason=TOO_COARSE, units=["crime"])
         rows = rows.assign(
             within=[_distance(row) for row in rows.itertuples()],
             days=[f"{row.day_from:g} to {row.day_to - 1:g}" for row in rows.itertuples()],
@@ -60,9 +59,9 @@ class NearRepeatExhibits(Group):
                     rows.reset_index(drop=True),
                     [
                         Column("category", "Crime"),
-                        Column("within", "Metres apart"),
-                        Column("days", "Days apart"),
-                        Column("pairs", "Pairs, at least", "count"),
+                        Column("within", "Metres apart", "number"),
+                        Column("days", "Days apart", "number"),
+                        Column("pairs", "Pairs, at least", "number"),
                         Column("ratio", "Times as many as by chance", "rate"),
                         Column("reading", "Reading"),
                     ],

@@ -8,11 +8,13 @@ import pandas as pd
 
 from csa.disclosure.countable import AGE_BANDS, NO_PERSON, UNKNOWN
 from csa.exhibits.base import Parts, is_protected, show, unavailable, why_missing
+from csa.exhibits.known import is_described, say_profile, strength
 from csa.exhibits.view import UNIT_NOUNS
 from csa.measures.rates import poisson_interval
 from csa.periods import Period
 from csa.present.charts import age_sex_bars
 from csa.present.exhibit import FigurePart
+from csa.present.numbers import bounded_percent
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
     from csa.exhibits.view import View
 
-ENOUGH_KNOWN = 0.75
-TOO_LITTLE_KNOWN = 0.5
 MONTHS_OF_A_YEAR = 12
 PROPER = frozenset({"White", "Asian", "Black"})
 SEX_NOUNS = {"F": "women and girls", "M": "men and boys"}
@@ -42,46 +42,30 @@ def of_priority(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     return cells[~cells["dims"].str.contains(f"={NO_PERSON}", regex=False)]
 
 
-def counted_as(view: View, cells: pd.DataFrame) -> str:
+def is_hidden(view: View, cells: pd.DataFrame) -> bool:
+    """Say whether the reader sees these cells rounded, and a zero as fewer than five."""
+    return not view.is_officer and is_protected(cells)
+
+
+def count_field(protected: bool) -> str:
     """Return the format of a count in a sentence: one that hides a small number, or a plain one."""
-    return "protected" if not view.is_officer and is_protected(cells) else "n"
+    return "protected" if protected else "n"
 
 
-def strength(known: int, total: int, *, what: str, minimum: int) -> tuple[Statement, ...]:
-    """Say how far the figures can be trusted, in words that weaken as less is known.
+def bounded(shares: pd.Series, wholes: Any, *, protected: bool) -> pd.Series:
+    """Return percentages as a table shows them: none and all of protected counts as bounds.
 
     Parameters
     ----------
-    known, total : int
-        Of how many of all the detail is recorded.
-    what : str
-        The detail, starting a sentence: ``Age and sex``.
-    minimum : int
-        Least number of all for a percentage.
+    shares : Series
+        Percentages (0-100) of published counts.
+    wholes : Series or number
+        The published counts they are percentages of.
     """
-    if total < minimum or known >= total:
-        return ()
-    share = known / total
-    if share < TOO_LITTLE_KNOWN:
-        reading = "too little to say what is usual."
-    elif share < ENOUGH_KNOWN:
-        reading = "take the pattern as an indication only."
-    else:
-        reading = "the pattern is likely to hold."
-    return (
-        say(
-            "{what:t} recorded for {share:p} of {total:n}: {reading:t}",
-            what=f"{what} are" if " and " in what else f"{what} is",
-            share=100 * share,
-            total=total,
-            reading=reading,
-        ),
-    )
-
-
-def is_described(known: int, total: int) -> bool:
-    """Say whether enough is recorded to name the largest group."""
-    return total > 0 and known / total >= TOO_LITTLE_KNOWN
+    of = wholes if isinstance(wholes, pd.Series) else pd.Series(wholes, index=shares.index)
+    pairs = zip(shares, of, strict=True)
+    values = [bounded_percent(share, whole, protected=protected) for share, whole in pairs]
+    return pd.Series(values, index=shares.index, dtype=object)
 
 
 def breakdown_exhibit(
@@ -113,13 +97,14 @@ def breakdown_exhibit(
     reason = why_missing(view, cells, unit)
     if reason:
         return unavailable(view, title=title, reason=reason, units=[unit])
-    protected = not view.is_officer and is_protected(cells)
+    protected = is_hidden(view, cells)
     rows = breakdown_rows(cells, dimension=dimension, labels=labels)
     minimum = view.settings.disclosure.minimum_base_for_percent
     known = int(rows.loc[rows["code"] != UNKNOWN, "value"].sum())
     total = int(rows["value"].sum())
     if known >= minimum:
-        rows["share"] = (100 * rows["value"] / known).where(rows["code"] != UNKNOWN)
+        shares = (100 * rows["value"] / known).where(rows["code"] != UNKNOWN)
+        rows["share"] = bounded(shares, known, protected=protected)
     columns = [
         Column("name", heading),
         Column("value", noun[:1].upper() + noun[1:], "protected" if protected else "count"),
@@ -138,7 +123,7 @@ def breakdown_exhibit(
         title=title,
         statements=(
             *_most_often(rows, known, total, noun=noun),
-            *strength(known, total, what=what, minimum=minimum),
+            *strength(known, total, what=what, minimum=minimum, protected=protected),
         ),
         tables=(table,),
         cells=[cells],
@@ -164,19 +149,19 @@ def breakdown_rows(
 
 def _most_often(rows: pd.DataFrame, known: int, total: int, *, noun: str) -> tuple[Statement, ...]:
     named = rows[rows["code"] != UNKNOWN].dropna(subset=["value"])
-    if not known or not is_described(known, total):
+    if not known:
         return ()
     top = named.loc[named["value"].astype(float).idxmax()]
-    return (
-        say(
-            "Most often recorded: {name:t} ({count:n} of {known:n} {noun:t}).",
-            name=top["name"]
-            if top["name"] in PROPER
-            else top["name"][:1].lower() + top["name"][1:],
-            count=int(top["value"]),
-            known=known,
-            noun=noun,
-        ),
+    if not top["value"]:
+        return ()
+    return say_profile(
+        "Most often recorded: {name:t} ({count:n} of {all_known:n} {noun:t}).",
+        known=known,
+        total=total,
+        name=top["name"] if top["name"] in PROPER else top["name"][:1].lower() + top["name"][1:],
+        count=int(top["value"]),
+        all_known=known,
+        noun=noun,
     )
 
 
@@ -192,10 +177,10 @@ def age_sex_exhibit(view: View, frame: pd.DataFrame, *, unit: str, title: str) -
     reason = why_missing(view, cells, unit)
     if reason:
         return unavailable(view, title=title, reason=reason, units=[unit])
-    protected = not view.is_officer and is_protected(cells)
+    protected = is_hidden(view, cells)
     wide = age_sex_rows(view, cells)
     noun = UNIT_NOUNS[unit]
-    statements = _age_sex_statements(view, wide, noun)
+    statements = _age_sex_statements(view, wide, noun, protected=protected)
     return show(
         view,
         title=title,
@@ -308,26 +293,30 @@ def _age_sex_table(view: View, wide: pd.DataFrame, unit: str, *, protected: bool
     )
 
 
-def _age_sex_statements(view: View, wide: pd.DataFrame, noun: str) -> tuple[Statement, ...]:
+def _age_sex_statements(
+    view: View, wide: pd.DataFrame, noun: str, *, protected: bool
+) -> tuple[Statement, ...]:
     """Name the largest group and the highest rate, and say for how many both are known."""
     known = wide[wide["age_band"] != UNKNOWN].set_index("age_band")[["F", "M"]].stack()
     total = int(wide[["F", "M", "not_known"]].sum().sum())
     if not len(known) or known.max() <= 0:
         return (say("No group is large enough to describe."),)
     minimum = view.settings.disclosure.minimum_base_for_percent
-    weakened = strength(int(known.sum()), total, what="Age and sex", minimum=minimum)
-    if not is_described(int(known.sum()), total):
-        return weakened
+    all_known = int(known.sum())
+    weakened = strength(all_known, total, what="Age and sex", minimum=minimum, protected=protected)
     band, sex = known.astype(float).idxmax()
-    largest = say(
-        "The largest group is {sex:t} aged {band:t}: {count:n} of {total:n} {noun:t}.",
+    largest = say_profile(
+        "The largest group is {sex:t} aged {band:t}: {count:n} of {all_known:n} {noun:t}.",
+        known=all_known,
+        total=total,
         sex=SEX_NOUNS[sex],
         band=band_words(band),
         count=int(known[(band, sex)]),
-        total=int(known.sum()),
+        all_known=all_known,
         noun=f"{noun} whose age and sex are recorded",
     )
-    return (largest, *_highest_rate(wide), *weakened)
+    rate = _highest_rate(wide) if is_described(all_known, total) else ()
+    return (*largest, *rate, *weakened)
 
 
 def _highest_rate(wide: pd.DataFrame) -> tuple[Statement, ...]:

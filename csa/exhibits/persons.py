@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import Countable, cell_key, dims_text
-from csa.disclosure.countable import UNKNOWN
+from csa.disclosure.cells import Count, Countable, cell_key, dims_text
+from csa.exhibits.residents import with_residence
 from csa.measures.drivers import one_case_drivers
 from csa.periods import Period
 
@@ -30,11 +30,8 @@ MATURITY = ("mature", "recent")
 MONTHS_TO_MATURE = 6
 LEAST_CASE = 5
 HARMED, NAMED, FOLLOWED_UNIT, ONE_CASE = "harmed", "named", "followed", "one_case"
-RESIDENCES = ("same neighbourhood", "same ward", "same district", "elsewhere here", "outside",
-              UNKNOWN)  # fmt: skip
-JOURNEYS = ("same neighbourhood", "under 1 km", "1 to 3 km", "3 to 5 km", "5 to 10 km",
-            "10 km or more", "from outside", UNKNOWN)  # fmt: skip
-JOURNEY_EDGES = (-1, 1, 3, 5, 10, float("inf"))
+# Outcomes are counted by the age of a crime, which is a matter of its month.
+LINKING_COUNTS = (Count("crime", by=("maturity", "priority")),)
 BASED_ON = {HARMED: "victim", NAMED: "suspect", FOLLOWED_UNIT: "victim"}
 
 
@@ -72,7 +69,7 @@ def with_people(
         added[HARMED] = _in_order(harmed, countables["victim"], spans)
         added[FOLLOWED_UNIT] = _followed(harmed, countables["victim"], spans)
     if "suspect" in countables:
-        added["suspect"] = _with_residence(countables["suspect"], tables)
+        added["suspect"] = with_residence(countables["suspect"], tables)
         named = _identified(countables["suspect"], persons_only=False)
         victims = countables["victim"].rows if "victim" in countables else None
         added[NAMED] = _named(named, countables["suspect"], spans, victims=victims)
@@ -234,62 +231,32 @@ def _one_case(crimes: Countable, spans: tuple[Period, Period]) -> Countable:
     return _countable(pd.concat(pieces, ignore_index=True), crimes)
 
 
-def _with_residence(suspects: Countable, tables: Mapping[str, pd.DataFrame]) -> Countable:
-    """Say where suspects live against where the crime was, and how far that is."""
-    homes = _homes(tables)
-    rows = suspects.rows
-    at_home = homes.reindex(rows["residence_lsoa"])
-    at_home.index = rows.index
-    scene = homes.reindex(rows["lsoa"])
-    scene.index = rows.index
-    unknown = rows["residence_lsoa"].isna() | rows["lsoa"].isna()
-    outside = at_home["district"].isna()
-    same = at_home["lsoa"] == scene["lsoa"]
-    residence = (
-        pd.Series("elsewhere here", index=rows.index)
-        .mask(at_home["district"] == scene["district"], "same district")
-        .mask(at_home["ward"] == scene["ward"], "same ward")
-        .mask(same, "same neighbourhood")
-        .mask(outside, "outside")
-        .mask(unknown, UNKNOWN)
-    )
-    journey = _journey_bands(at_home, scene).mask(same, "same neighbourhood")
-    journey = journey.mask(outside, "from outside").mask(unknown, UNKNOWN)
-    domains = {**suspects.domains, "residence": RESIDENCES, "journey": JOURNEYS}
-    return replace(
-        suspects, rows=rows.assign(residence=residence, journey=journey), domains=domains
-    )
+def maturity_relations(cells: pd.DataFrame, *, period: Period) -> pd.DataFrame:
+    """Tie the crimes old enough for an outcome, and the others, to the months they are of.
 
-
-def _journey_bands(home: pd.DataFrame, scene: pd.DataFrame) -> pd.Series:
-    metres = ((home["x"] - scene["x"]) ** 2 + (home["y"] - scene["y"]) ** 2) ** 0.5
-    bands = pd.cut(metres / 1000, JOURNEY_EDGES, right=False, labels=list(JOURNEYS[1:6]))
-    return bands.astype("object").fillna(UNKNOWN)
-
-
-def _homes(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return ward, district and centre of each neighbourhood, by its code of 2011 or 2021.
-
-    A neighbourhood of 2011 that was split keeps its own code, so that both parts are one place.
+    Returns
+    -------
+    DataFrame
+        ``kind, relation, parent, child`` as :func:`people_relations` returns them.
     """
-    geography = tables["geography"][["lsoa", "ward", "district"]]
-    shapes = tables.get("boundary_lsoa", pd.DataFrame())
-    if len(shapes):
-        middle = shapes.geometry.centroid
-        centres = pd.DataFrame({"lsoa": shapes["code"], "x": middle.x, "y": middle.y})
-    else:
-        centres = pd.DataFrame(columns=["lsoa", "x", "y"])
-    places = geography.merge(centres, on="lsoa", how="left")
-    change = tables.get("lsoa_change", pd.DataFrame(columns=["lsoa11", "lsoa21"]))
-    pairs = change[["lsoa11", "lsoa21"]].drop_duplicates("lsoa21")
-    places["old"] = places["lsoa"].map(pairs.set_index("lsoa21")["lsoa11"]).fillna(places["lsoa"])
-    by_old = places.groupby("old").agg(
-        {"ward": "first", "district": "first", "x": "mean", "y": "mean"}
-    )
-    new = by_old.loc[places["old"]].set_axis(places["lsoa"]).assign(lsoa=places["old"].to_numpy())
-    old = by_old.assign(lsoa=by_old.index)
-    together = pd.concat([new, old])
-    return together[~together.index.duplicated()]
+    known = set(cells.loc[cells["value"].notna(), "key"])
+    recent = set(_months_to(period.end, MONTHS_TO_MATURE))
+    wholes = cells[(cells["by"] == "maturity+priority") & cells["value"].notna()]
+    rows = []
+    for key, area, span, dims in wholes[["key", "area", "period", "dims"]].itertuples(index=False):
+        maturity, theme = dims.split(";")
+        inside = Period.from_key(span).months
+        is_recent = maturity == f"maturity={MATURITY[1]}"
+        # Of a span without recent months everything is mature: the margins say so already.
+        months = [month for month in inside if (month in recent) == is_recent]
+        if recent.isdisjoint(inside):
+            continue
+        children = [
+            cell_key(measure="crime", area=area, period=month, dims=theme) for month in months
+        ]
+        if children and known.issuperset(children):
+            rows += [("sum", "months of that age", key, child) for child in children]
+    return pd.DataFrame(rows, columns=["kind", "relation", "parent", "child"])
 
 
 def people_relations(cells: pd.DataFrame, *, priorities: Iterable[Priority]) -> pd.DataFrame:
@@ -346,60 +313,3 @@ def _relations_at(area: str, period: str, priority: Priority) -> list[tuple[str,
         whole = key(unit, theme=priority.id)
         rows += [("sum", "parts", whole, key(unit, theme=part)) for part in parts]
     return rows
-
-
-def people_reference(
-    tables: Mapping[str, pd.DataFrame], *, codes: Iterable[str], year: int
-) -> dict[str, pd.DataFrame]:
-    """Gather residents by age and sex, and by ethnic group, of each district.
-
-    Returns
-    -------
-    dict
-        ``residents_by_age_sex`` (``area, sex, age_band, residents, source, year``) and
-        ``residents_by_ethnicity`` (``area, ethnicity, residents, source, year``); a table that
-        was not received is absent.
-    """
-    codes = list(codes)
-    found = {
-        "residents_by_age_sex": _residents_by_age_sex(tables["population"], codes, year),
-        "residents_by_ethnicity": _residents_by_ethnicity(tables, codes, year),
-    }
-    return {name: table for name, table in found.items() if len(table)}
-
-
-def _residents_by_age_sex(people: pd.DataFrame, codes: list[str], year: int) -> pd.DataFrame:
-    wanted = people[
-        people["geo_code"].isin(codes)
-        & (people["denominator"] == "resident")
-        & people["sex"].isin(["F", "M"])
-        & (people["age_band"] != "all")
-    ]
-    chosen = _of_nearest_year(wanted, year).rename(columns={"geo_code": "area", "n": "residents"})
-    return chosen[["area", "sex", "age_band", "residents", "source", "year"]].reset_index(drop=True)
-
-
-def _residents_by_ethnicity(
-    tables: Mapping[str, pd.DataFrame], codes: list[str], year: int
-) -> pd.DataFrame:
-    groups = tables.get("population_group", pd.DataFrame())
-    columns = ["area", "ethnicity", "residents", "source", "year"]
-    if not len(groups):
-        return pd.DataFrame(columns=columns)
-    wanted = _of_nearest_year(groups[groups["dimension"] == "ethnicity"], year)
-    homes = _homes(tables)
-    district = wanted["geo_code"].map(homes["district"])
-    named = wanted.assign(
-        area=district, ethnicity=wanted["category"].str.split(r"[ ,]", n=1, regex=True).str[0]
-    )
-    keys = ["area", "ethnicity", "source", "year"]
-    summed = named[named["area"].isin(codes)].groupby(keys)["n"].sum()
-    return summed.rename("residents").reset_index()[columns]
-
-
-def _of_nearest_year(people: pd.DataFrame, year: int) -> pd.DataFrame:
-    if not len(people):
-        return people
-    years = sorted(people["year"].unique(), key=lambda one: (abs(one - year), one > year))
-    nearest = people[people["year"] == years[0]]
-    return nearest[nearest["source"] == sorted(nearest["source"].unique())[0]]

@@ -48,7 +48,7 @@ Tables = dict[str, pd.DataFrame]
 
 @dataclass(frozen=True)
 class Theme:
-    """What a hotspot is of: a priority's headline count, or one of its sub-themes."""
+    """What a hotspot is of: a priority's headline count, one of its sub-themes, or a type."""
 
     priority: str
     theme: str
@@ -56,6 +56,7 @@ class Theme:
     unit: str
     is_total: bool
     is_headline: bool
+    public_type: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,22 @@ class _Trail:
 def list_themes(settings: Settings) -> Iterator[Theme]:
     """Yield the themes whose hotspots are looked for.
 
-    A sensitive priority is looked at as a whole only.
+    A sensitive priority is looked at as the nearest public type of crime, if there is one.
     """
     for priority in settings.priorities:
         headline = priority.headline_unit
+        if priority.sensitive:
+            name = settings.disclosure.nearest_public.get(priority.id)
+            if name:
+                label = f"All recorded crimes of the type {name}"
+                yield Theme(
+                    priority.id, priority.id, label, "crime",
+                    is_total=True, is_headline=True, public_type=name,
+                )  # fmt: skip
+            continue
         label = f"All {UNIT_NOUNS[headline]} of the priority"
         yield Theme(priority.id, priority.id, label, headline, is_total=True, is_headline=True)
-        for subtheme in () if priority.sensitive else priority.subthemes:
+        for subtheme in priority.subthemes:
             for unit in dict.fromkeys(rule.unit for rule in subtheme.rules):
                 yield Theme(
                     priority.id,
@@ -202,12 +212,14 @@ def _gathered(pieces: list[Tables]) -> Tables:
 
 
 def _rows_of(countable: Countable, theme: Theme) -> pd.DataFrame:
+    columns = ["month", "district", "ward", "easting", "northing", "coord_quality"]
+    if theme.public_type:
+        return countable.rows.loc[countable.rows["category"] == theme.public_type, columns]
     members = countable.membership[countable.membership["priority"] == theme.priority]
     if theme.is_total:
         members = members[members["counts_to_priority"]]
     else:
         members = members[members["subtheme"] == theme.theme]
-    columns = ["month", "district", "ward", "easting", "northing", "coord_quality"]
     return countable.rows.loc[members["incident"].unique(), columns]
 
 

@@ -35,7 +35,7 @@ def build_reference(
     -------
     dict
         ``geography``, ``boundary_*``, ``population`` (residents and households by area),
-        ``area_profile``, ``coverage``, ``account``, ``commentary``, ``project``.
+        ``area_profile``, ``coverage``, ``commentary``, ``project``.
     """
     geography = tables["geography"]
     population = area_population(tables, year=int(period.start[:4]))
@@ -45,7 +45,7 @@ def build_reference(
         "area_profile": _profile(tables, population, settings=settings, period=period),
         "deprivation_score": _deprivation_scores(tables, year=int(period.start[:4])),
         "coverage": _coverage(tables["coverage"], period),
-        **{name: tables[name] for name in ("account", "commentary", "project")},
+        **{name: tables[name] for name in ("commentary", "project")},
         **{name: tables[name] for name in tables if name.startswith("boundary_")},
     }
     return {name: table for name, table in reference.items() if len(table)}
@@ -188,14 +188,20 @@ def _most_deprived(tables: Mapping[str, pd.DataFrame], *, year: int) -> tuple[pd
 
 
 def _deprivation_scores(tables: Mapping[str, pd.DataFrame], *, year: int) -> pd.DataFrame:
-    """Return income, employment and education scores of today's LSOAs, of the year's vintage."""
+    """Return income, employment and education scores of today's LSOAs, of the year's vintage.
+
+    Some vintages were received as ranks only; the nearest one with scores is taken and named.
+    """
     deprivation = tables["deprivation"]
-    columns = ["lsoa", "income_score", "employment_score", "education_score"]
+    columns = ["lsoa", "income_score", "employment_score", "education_score", "vintage"]
     if not len(deprivation) or not set(columns) <= set(deprivation):
         return pd.DataFrame(columns=columns)
-    vintages = sorted(deprivation["vintage"].unique())
+    scored = deprivation[columns].dropna()
+    vintages = sorted(scored["vintage"].unique())
+    if not vintages:
+        return scored
     vintage = max((one for one in vintages if one <= year), default=vintages[0])
-    scores = deprivation.loc[deprivation["vintage"] == vintage, columns]
+    scores = scored[scored["vintage"] == vintage]
     split = tables["lsoa_change"][["lsoa11", "lsoa21"]].rename(columns={"lsoa11": "lsoa"})
     carried = scores.merge(split, on="lsoa").drop(columns="lsoa").rename(columns={"lsoa21": "lsoa"})
     every = pd.concat([scores, carried]).drop_duplicates("lsoa")
@@ -218,4 +224,5 @@ def _count_deprived(deprivation: pd.DataFrame, district: str) -> object:
 
 def _coverage(coverage: pd.DataFrame, period: Period) -> pd.DataFrame:
     chosen = coverage["unit"].isin(COVERED_UNITS) & (coverage["month"] <= period.end)
-    return coverage.loc[chosen, ["unit", "source", "district", "month", "status"]]
+    wanted = ["unit", "source", "district", "month", "status", "doubt"]
+    return coverage.loc[chosen].reindex(columns=wanted)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from csa.disclosure.cells import Count
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.caveats import marked_months
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit, months_label
 from csa.exhibits.view import UNIT_NOUNS
 from csa.measures.trend import classify_points, forecast, seasonal_index
@@ -298,6 +299,7 @@ def _month_exhibit(
                     value_label=label,
                     highlight=view.period,
                     breaks=[one for one in _touching(view, unit) if one.start in span.months[1:]],
+                    marked=marked_months(view, unit),
                     usual=usual,
                     protected=protected,
                 ),

@@ -8,45 +8,43 @@ edition says nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from csa.disclosure.cells import Count
-from csa.disclosure.countable import AGE_BANDS, UNKNOWN
 from csa.exhibits.base import (
     PARTNER_ONLY,
     Group,
     Parts,
     exhibit,
-    is_protected,
     show,
     unavailable,
     why_missing,
 )
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
+from csa.exhibits.compared import (
+    Asked,
+    cells_at,
+    compare_groups,
+    compare_times,
+    compare_wards,
+    judge,
+    placed_cells,
+)
 from csa.exhibits.harmed import crime_themes
-from csa.exhibits.people import SEX_NOUNS, band_words
-from csa.exhibits.persons import ONE_CASE
+from csa.exhibits.known import HEDGE, is_firm
+from csa.exhibits.one_case import case_rows, case_statement
+from csa.exhibits.people import is_hidden
+from csa.exhibits.persons import HARMED, ONE_CASE
 from csa.exhibits.view import UNIT_NOUNS
-from csa.measures.change import adjust_for_multiplicity, compare_counts
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
     from csa.exhibits.view import View
-
-HIGHLIGHT_Q = 0.10
-LEAST_RATIO = 1.2
-DAYS = dict(
-    zip(
-        ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-        strict=True,
-    )
-)
 
 
 class StandoutExhibits(Group):
@@ -55,11 +53,14 @@ class StandoutExhibits(Group):
     @exhibit(
         counts={
             "people": Count("victim", by=("priority", "age_band", "sex")),
+            "nth": Count(HARMED, by=("theme", "nth")),
             **{f"{u}_where": Count(u, by=("priority",), level="ward") for u in INCIDENT_UNITS},
             **{f"{u}_when": Count(u, by=("priority", "time_slot")) for u in INCIDENT_UNITS},
         }
     )
-    def who_where_when(view: View, people: pd.DataFrame, **frames: pd.DataFrame) -> Parts:
+    def who_where_when(
+        view: View, people: pd.DataFrame, nth: pd.DataFrame, **frames: pd.DataFrame
+    ) -> Parts:
         """Name the group, ward and time that stand out against the other districts."""
         title = "Who, where and when stand out"
         if view.is_partnership:
@@ -67,23 +68,27 @@ class StandoutExhibits(Group):
             return unavailable(view, title=title, reason=why, units=["crime"])
         unit = headline_unit(view, {u: frames[f"{u}_where"] for u in INCIDENT_UNITS})
         where, when = frames[f"{unit}_where"], frames[f"{unit}_when"]
-        reason = why_missing(view, _at(view, where, view.code), unit)
+        reason = why_missing(view, cells_at(view, where, view.code), unit)
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
-        tested = pd.DataFrame(
-            [*_who(view, people), *_where(view, where), *_when(view, when)], columns=TESTED
-        )
-        by_kind = tested.groupby("kind")["p"]
-        tested["q"] = by_kind.transform(adjust_for_multiplicity) if len(tested) else []
-        tested["stands_out"] = (tested["q"] <= HIGHLIGHT_Q) & (tested["ratio"] >= LEAST_RATIO)
-        tested = tested.sort_values(["q", "p", "name"], ignore_index=True)
-        used = [_at(view, frame, view.code) for frame in (people, where, when) if len(frame)]
-        protected = not view.is_officer and any(is_protected(cells) for cells in used)
+        asked = {
+            "who": Asked(
+                cells_at(view, people, view.code),
+                "age_band",
+                tuple(compare_groups(view, people, nth)),
+            ),
+            "where": Asked(placed_cells(view, where), "place", tuple(compare_wards(view, where))),
+            "when": Asked(
+                cells_at(view, when, view.code), "time_slot", tuple(compare_times(view, when))
+            ),
+        }
+        tested = judge([row for one in asked.values() if one.speaks for row in one.rows])
+        used = [cells_at(view, frame, view.code) for frame in (people, where, when) if len(frame)]
         return show(
             view,
             title=title,
-            statements=(_standout_statement(view, tested),),
-            tables=(_standout_table(view, tested, protected=protected),),
+            statements=_standout_statements(view, tested, asked, noun=UNIT_NOUNS[unit]),
+            tables=(_standout_table(view, tested, used),),
             cells=used,
             units=[unit, "victim"],
             notes=_standout_notes(view, unit),
@@ -113,9 +118,9 @@ class StandoutExhibits(Group):
         rows = [
             row
             for theme, label in crime_themes(view)
-            for row in _case_row(view, cases, subthemes, priorities, theme=theme, label=label)
+            for row in case_rows(view, cases, subthemes, priorities, theme=theme, label=label)
         ]
-        statements = tuple(_case_statement(view, row) for row in rows) or (
+        statements = tuple(case_statement(view, row) for row in rows) or (
             say("No single complaint makes most of any change here."),
         )
         shown = pd.DataFrame(rows)
@@ -133,114 +138,56 @@ class StandoutExhibits(Group):
         )
 
 
-TESTED = ["kind", "name", "here", "elsewhere", "ratio", "p"]
-
-
-def _at(view: View, frame: pd.DataFrame, code: str) -> pd.DataFrame:
-    if not len(frame):
-        return frame
-    return view.cells(frame, period=view.period, area=code, priority=view.priority.id)
-
-
-def _test(
-    view: View, here: tuple[float, float], elsewhere: tuple[float, float], **named: str
-) -> Iterator[dict[str, Any]]:
-    """Compare two counts for what was at risk; nothing rests on too few."""
-    minimum = view.settings.disclosure.minimum_base_for_percent
-    if here[0] < minimum or elsewhere[0] < minimum or not here[1] or not elsewhere[1]:
-        return
-    change = compare_counts(
-        int(elsewhere[0]), int(here[0]), exposure_before=elsewhere[1], exposure_after=here[1]
-    )
-    yield {
-        **named,
-        "here": int(here[0]),
-        "elsewhere": int(elsewhere[0]),
-        "ratio": change.ratio,
-        "p": change.p_value,
-    }
-
-
-def _who(view: View, people: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    residents = view.reference("residents_by_age_sex")
-    if not len(residents) or not len(people):
-        return
-    counts = {
-        code: _at(view, people, code).set_index(["age_band", "sex"])["value"]
-        for code in (view.code, view.settings.partnership.code)
-    }
-    here, everywhere = counts[view.code], counts[view.settings.partnership.code]
-    if here.isna().any() or everywhere.isna().any():
-        return
-    sizes = residents.groupby(["age_band", "sex"])["residents"].sum()
-    own = residents[residents["area"] == view.code].set_index(["age_band", "sex"])["residents"]
-    for group in [(band, sex) for band in AGE_BANDS if band != UNKNOWN for sex in ("F", "M")]:
-        if group in own.index:
-            rest = (everywhere[group] - here[group], float(sizes[group] - own[group]))
-            name = f"{SEX_NOUNS[group[1]]} aged {band_words(group[0])}"
-            yield from _test(view, (here[group], float(own[group])), rest, kind="who", name=name)
-
-
-def _where(view: View, places: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    people = view.reference("population")
-    if not len(people):
-        return
-    residents = people[people["level"] == "ward"].set_index("area")["residents"].astype(float)
-    names = view.reference("geography").drop_duplicates("ward").set_index("ward")["ward_name"]
-    wards = view.cells(places, period=view.period, level="ward", priority=view.priority.id)
-    counts = wards.set_index("area")["value"]
-    whole = _at(view, places, view.settings.partnership.code)["value"]
-    if counts.isna().all() or whole.isna().any():
-        return
-    everywhere, everyone = float(whole.iloc[0]), float(residents.sum())
-    for code, count in counts.dropna().items():
-        if code in residents.index and residents[code] > 0:
-            rest = (everywhere - count, everyone - residents[code])
-            named = {"kind": "where", "name": f"{names[code]} ward"}
-            yield from _test(view, (float(count), residents[code]), rest, **named)
-
-
-def _when(view: View, times: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    if not len(times):
-        return
-    here = _at(view, times, view.code).set_index("time_slot")["value"].drop(UNKNOWN)
-    whole = _at(view, times, view.settings.partnership.code).set_index("time_slot")["value"]
-    everywhere = whole.drop(UNKNOWN)
-    if here.isna().any() or everywhere.isna().any():
-        return
-    total, rest_total = float(here.sum()), float(everywhere.sum() - here.sum())
-    for slot, count in here.items():
-        rest = (float(everywhere[slot] - count), rest_total)
-        day, hours = str(slot).split(" ", 1)
-        named = {"kind": "when", "name": f"{DAYS[day]} {hours} h"}
-        yield from _test(view, (float(count), total), rest, **named)
-
-
-def _standout_statement(view: View, tested: pd.DataFrame) -> Statement:
-    if not len(tested):
-        return say("Too few are recorded to say whether any group, ward or time stands out.")
-    found = tested[tested["stands_out"]]
-    if not len(found):
-        return say("No group, ward or time stands out here more than chance allows.")
-    phrases: list[str] = []
-    values: dict[str, Any] = {}
-    for kind in ("who", "where", "when"):
-        top = found[found["kind"] == kind]
-        if len(top):
-            phrases.append(f"{{{kind}:t}} ({{{kind}_ratio:r}} times)")
-            values |= {kind: top["name"].iloc[0], f"{kind}_ratio": top["ratio"].iloc[0]}
-    text = "Against the other districts, what stands out in {area:t} is " + list_text(phrases) + "."
-    missing = [f"no {NOUNS[kind]}" for kind in NOUNS if kind not in values]
-    if missing:
-        text += f" {list_text(missing, last='and')[:1].upper()}{list_text(missing)[1:]} stands out."
-    return say(text, area=view.name, **values)
-
-
+PHRASES = {
+    "who": "{who:t} were victims {who_ratio:r} times as often for their number",
+    "where": "{where:t} had {where_ratio:r} times as many {noun:t} for its residents",
+    "when": "{when:t} had {when_ratio:r} times as large a part of the week's {noun:t}",
+}
 NOUNS = {"who": "group of victims", "where": "ward", "when": "time of the week"}
 
 
-def _standout_table(view: View, tested: pd.DataFrame, *, protected: bool) -> Table:
-    kind = "protected" if protected else "count"
+def _standout_statements(
+    view: View, tested: pd.DataFrame, asked: Mapping[str, Asked], *, noun: str
+) -> tuple[Statement, ...]:
+    silent = _silent_statements(asked)
+    if not len(tested):
+        few = say("Too few are recorded to say whether any group, ward or time stands out.")
+        return (few, *silent)
+    found = tested[tested["stands_out"]].drop_duplicates("kind").set_index("kind")
+    quiet = [NOUNS[kind] for kind, one in asked.items() if one.speaks and kind not in found.index]
+    if not len(found):
+        nothing = say(
+            "No {quiet:t} stands out here: no difference is larger than chance allows.",
+            quiet=list_text(quiet, last="or"),
+        )
+        return (nothing, *silent)
+    kinds = [kind for kind in NOUNS if kind in found.index]
+    values = {kind: found.loc[kind, "name"] for kind in kinds} | {
+        f"{kind}_ratio": found.loc[kind, "ratio"] for kind in kinds
+    }
+    if set(kinds) & {"where", "when"}:
+        values["noun"] = noun
+    hedge = "" if all(is_firm(*asked[kind].known) for kind in kinds) else HEDGE
+    text = f"{hedge}{'in' if hedge else 'In'} {{area:t}}, " + list_text(PHRASES[k] for k in kinds)
+    against = f"{'each ' if len(kinds) > 1 else ''}compared with the rest of the partnership"
+    said = [say(f"{text}, {against}.", area=view.name, **values)]
+    if quiet:
+        said.append(say("No {quiet:t} stands out.", quiet=list_text(quiet, last="or")))
+    return (*said, *silent)
+
+
+def _silent_statements(asked: Mapping[str, Asked]) -> tuple[Statement, ...]:
+    return tuple(
+        say("Not compared: {noun:t} ({why:t}).", noun=f"{kind} it happened", why=one.why_silent)
+        if kind != "who"
+        else say("Not compared: who was harmed ({why:t}).", why=one.why_silent)
+        for kind, one in asked.items()
+        if one.why_silent
+    )
+
+
+def _standout_table(view: View, tested: pd.DataFrame, used: list[pd.DataFrame]) -> Table:
+    kind = "protected" if any(is_hidden(view, cells) for cells in used) else "count"
     named = {"who": "Who", "where": "Where", "when": "When"}
     rows = tested.assign(
         kind=tested["kind"].map(named),
@@ -252,8 +199,8 @@ def _standout_table(view: View, tested: pd.DataFrame, *, protected: bool) -> Tab
         [
             Column("name", "Group, ward or time"),
             Column("kind", "Asked"),
-            Column("here", view.name, kind),
-            Column("elsewhere", "The rest", kind),
+            Column("here", view.name, kind, summed=True),
+            Column("elsewhere", "The rest", kind, summed=True),
             Column("ratio", "Times the rest", "rate", decimals=2),
             Column("reading", "Reading"),
         ],
@@ -270,60 +217,9 @@ def _standout_notes(view: View, unit: str) -> tuple[str, ...]:
         f"a known time. {view.name} is compared with the rest of the partnership, a ward with all "
         "others.",
         "All groups, all wards and all times with enough incidents are tested together; one in "
-        "ten of those that stand out may still be chance, and more where one person or place is "
-        "counted many times.",
-    )
-
-
-def _case_row(
-    view: View,
-    cases: pd.DataFrame,
-    subthemes: pd.DataFrame,
-    priorities: pd.DataFrame,
-    *,
-    theme: str,
-    label: str,
-) -> Iterator[dict[str, Any]]:
-    """Yield the change of a theme with and without the complaint that makes it."""
-    is_whole = theme == view.priority.id
-    frame = priorities if is_whole else subthemes
-    name = "priority" if is_whole else "subtheme"
-    spans = (view.before, view.period)
-    totals = [view.value(frame, period=period, **{name: theme}) for period in spans]
-    of_case = [view.value(cases, period=period, theme=theme) for period in spans]
-    rest = [
-        max(total - case, 0)
-        for total, case in zip(totals, of_case, strict=True)
-        if total is not None and case is not None
-    ]
-    without = view.compare(*rest) if len(rest) == len(spans) and any(of_case) else None
-    if without is None:
-        return
-    yield {
-        "theme": theme, "name": label, "before": totals[0], "after": totals[1],
-        "case_before": of_case[0], "case_after": of_case[1],
-        "without_before": without.before, "without_after": without.after,
-        "is_clear": without.is_clear,
-    }  # fmt: skip
-
-
-def _case_statement(view: View, row: dict[str, Any]) -> Statement:
-    clear = "a clear" if row["is_clear"] else "no clear"
-    if not view.is_officer:
-        return say(
-            "{name:t}: one complaint makes most of the change on a year earlier. Without it there "
-            "is {clear:t} change.",
-            name=row["name"],
-            clear=clear,
-        )
-    return say(
-        "{name:t}: {case:n} of the {extra:n} {more:t} offences relate to one complaint; without "
-        "it the count went from {without_before:n} to {without_after:n}, {clear:t} change.",
-        name=row["name"],
-        case=abs(row["case_after"] - row["case_before"]),
-        extra=abs(row["after"] - row["before"]),
-        more="extra" if row["after"] > row["before"] else "fewer",
-        without_before=row["without_before"],
-        without_after=row["without_after"],
-        clear=clear,
+        "ten of those that stand out may still be chance, and more where one place is counted many "
+        "times. That some people are harmed repeatedly, and that "
+        "counts are rounded where they are protected, is allowed for.",
+        "Each is compared by itself: the group, the ward and the time that "
+        "stand out need not meet in the same incidents.",
     )

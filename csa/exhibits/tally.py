@@ -8,18 +8,29 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.cells import Areas, compute_cells
+from csa.disclosure.cells import Areas, close_counts, compute_cells
 from csa.disclosure.countable import build_countables
-from csa.disclosure.policy import classify_cells, refuse_too_fine
+from csa.disclosure.design_rules import (
+    refuse_short_period,
+    refuse_too_fine,
+    refuse_two_classifications,
+)
+from csa.disclosure.policy import classify_cells
+from csa.disclosure.public_knowledge import KNOWN_COUNTS, relate_to_types, with_type_groups
 from csa.disclosure.relations import list_relations
 from csa.errors import StoreError
-from csa.exhibits.desk import declared_counts
+from csa.exhibits.at_place import build_place_months
+from csa.exhibits.desk import declared_counts, exhibits_by_family
+from csa.exhibits.holidays import with_day_kinds
+from csa.exhibits.locality_base import build_locality_base
 from csa.exhibits.persons import (
+    LINKING_COUNTS,
+    maturity_relations,
     people_coverage,
-    people_reference,
     people_relations,
     with_people,
 )
+from csa.exhibits.place_shapes import check_places
 from csa.exhibits.places import build_places
 from csa.exhibits.point_tables import build_near_repeats, build_spread_hours
 from csa.exhibits.provenance import (
@@ -28,16 +39,24 @@ from csa.exhibits.provenance import (
     open_units_of,
     sources_in_use,
 )
+from csa.exhibits.received import received_tables
 from csa.exhibits.reference import build_reference
+from csa.exhibits.residents import people_reference
+from csa.exhibits.searched import SEARCH, search_countable
 from csa.periods import Period, assessment_year, year_to_date
 from csa.schemas import TABLES, check_table
 from csa.sources.discovery import MARKER
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from csa.disclosure.cells import Count, Countable
     from csa.settings import Settings
     from csa.store import Store
 
-COUNTED_TABLES = ("crime", "asb", "fire", "environment", "victim", "suspect")
+COUNTED_TABLES = ("crime", "asb", "fire", "environment", "victim", "suspect", "stop_search")
+NEEDED_UNITS = ("crime", "asb")
+COMPARED_UNITS = (*NEEDED_UNITS, "fire", "environment")
 REFERENCE_TABLES = (
     "geography", "lsoa_change", "boundary_lsoa", "boundary_ward", "boundary_district",
     "population", "population_group", "deprivation", "project", "commentary",
@@ -78,27 +97,29 @@ def tally(settings: Settings, store: Store, *, year: str, to: str | None = None)
     year : str
         Assessment year, for example ``2016-17``.
     to : str, optional
-        Last month; by default the last month of the year that crime and anti-social behaviour
-        were both received for.
+        Last month; by default the last month of the year that was received whole from every
+        source of incidents that sent any month of it.
 
     Raises
     ------
     StoreError
         If no month of the year was received.
+    DisclosureError
+        If a family of counts breaks a design rule, or the period is too short to show people.
     """
     coverage = store.coverage()
     period = resolve_period(settings, coverage, year=year, to=to)
-    counts = declared_counts()
-    refuse_too_fine(counts)
+    counts = close_counts([*declared_counts(), *KNOWN_COUNTS, *LINKING_COUNTS])
+    rules, used_by = settings.disclosure.rules, exhibits_by_family()
+    refuse_too_fine(counts, rules=rules, used_by=used_by)
     tables = {name: _load(store, name) for name in (*COUNTED_TABLES, *REFERENCE_TABLES)}
+    check_places(settings, tables["boundary_district"])
     sources = sources_in_use(store, {name: tables[name] for name in COUNTED_TABLES})
     open_units = open_units_of(sources)
-    countables = build_countables(
-        {name: tables[name] for name in COUNTED_TABLES},
-        priorities=settings.priorities,
-        open_units=open_units,
-    )
-    countables = with_people(countables, tables, period=period)
+    countables = _countables(tables, settings, period=period, open_units=open_units)
+    counted = [count for count in counts if count.unit in countables]
+    refuse_short_period(period, counted, rules=rules, used_by=used_by)
+    refuse_two_classifications(countables)
     nesting = tables["geography"][["lsoa", "ward", "district"]]
     areas = Areas(partnership=settings.partnership.code, nesting=nesting)
     cells = compute_cells(
@@ -114,25 +135,11 @@ def tally(settings: Settings, store: Store, *, year: str, to: str | None = None)
         priorities=settings.priorities,
         rules=settings.disclosure,
     )
-    counted = [count for count in counts if count.unit in countables]
-    reference = build_reference(
-        {**tables, "coverage": coverage, "account": _labelled_account(store)},
-        settings=settings,
-        period=period,
-    )
-    reference |= build_places(
-        countables, tables, settings=settings, coverage=coverage, period=period
-    )
-    for build in (build_near_repeats, build_spread_hours):
-        reference |= build(countables, settings=settings, period=period)
+    reference = _reference(store, tables, countables, settings=settings, period=period)
     return Tally(
         cells=cells,
-        relations=pd.concat(
-            [
-                list_relations(cells, counted, areas=areas, priorities=settings.priorities),
-                people_relations(cells, priorities=settings.priorities),
-            ],
-            ignore_index=True,
+        relations=_relations(
+            cells, counted, countables, areas=areas, settings=settings, period=period
         ),
         reference=reference
         | people_reference(tables, codes=list(areas.codes("district")), year=int(period.start[:4])),
@@ -148,6 +155,78 @@ def tally(settings: Settings, store: Store, *, year: str, to: str | None = None)
     )
 
 
+def _countables(
+    tables: Mapping[str, pd.DataFrame], settings: Settings, *, period: Period, open_units: set[str]
+) -> dict[str, Countable]:
+    """Make everything countable that was received."""
+    countables = build_countables(
+        {name: tables[name] for name in COUNTED_TABLES},
+        priorities=settings.priorities,
+        open_units=open_units,
+    )
+    countables = with_people(countables, tables, period=period)
+    countables = with_type_groups(countables, priorities=settings.priorities)
+    countables = with_day_kinds(countables, settings=settings, period=period)
+    if len(tables[SEARCH]):
+        countables[SEARCH] = search_countable(tables[SEARCH])
+    return countables
+
+
+def _reference(
+    store: Store,
+    tables: Mapping[str, pd.DataFrame],
+    countables: Mapping[str, Countable],
+    *,
+    settings: Settings,
+    period: Period,
+) -> dict[str, pd.DataFrame]:
+    """Gather the public tables, and those worked out of what is counted."""
+    coverage = store.coverage()
+    reference = build_reference(
+        {**tables, "coverage": coverage},
+        settings=settings,
+        period=period,
+    )
+    reference |= received_tables(store)
+    reference |= build_places(
+        countables, tables, settings=settings, coverage=coverage, period=period
+    )
+    reference |= build_locality_base(tables, period=period)
+    reference |= build_place_months(
+        countables,
+        tables["boundary_lsoa"],
+        settings=settings,
+        coverage=coverage,
+        period=period,
+    )
+    for build in (build_near_repeats, build_spread_hours):
+        reference |= build(countables, settings=settings, period=period)
+    return reference
+
+
+def _relations(
+    cells: pd.DataFrame,
+    counts: list[Count],
+    countables: Mapping[str, Countable],
+    *,
+    areas: Areas,
+    settings: Settings,
+    period: Period,
+) -> pd.DataFrame:
+    """List every sum and subset among the cells, whatever it follows from."""
+    priorities = settings.priorities
+    pieces = [
+        list_relations(cells, counts, areas=areas, priorities=priorities),
+        people_relations(cells, priorities=priorities),
+        maturity_relations(cells, period=period),
+    ]
+    if "crime" in countables:
+        pieces.append(
+            relate_to_types(cells, counts, crimes=countables["crime"], priorities=priorities)
+        )
+    return pd.concat(pieces, ignore_index=True)
+
+
 def _seed(settings: Settings) -> dict[str, int]:
     marker = json.loads((settings.raw / MARKER).read_text(encoding="utf-8"))
     return {"seed": int(marker["seed"])}
@@ -158,12 +237,6 @@ def _load(store: Store, table: str) -> pd.DataFrame:
     if table in store.catalogue.tables:
         return check_table(table, store.load(table))
     return pd.DataFrame(columns=list(TABLES[table].fields))
-
-
-def _labelled_account(store: Store) -> pd.DataFrame:
-    account = store.accounts()
-    labels = {name: source["label"] for name, source in store.catalogue.sources.items()}
-    return account.assign(label=account["source"].map(labels).fillna(account["source"]))
 
 
 def resolve_period(
@@ -180,7 +253,7 @@ def resolve_period(
     """
     first_month = settings.partnership.year_starts_in_month
     whole = assessment_year(year, first_month=first_month)
-    received = _months_of_every(coverage, ("crime", "asb"))
+    received = complete_months(coverage, NEEDED_UNITS)
     inside = [month for month in received if whole.start <= month <= whole.end]
     wanted = year_to_date(year, to, first_month=first_month) if to else None
     if not inside or (wanted and wanted.end not in inside):
@@ -191,11 +264,31 @@ def resolve_period(
             f"anti-social behaviour: {spans}. Choose another --year or --to, or add the files to "
             "data/raw and run csa build."
         )
-    return wanted or Period(whole.start, inside[-1])
+    if wanted:
+        return wanted
+    compared = [unit for unit in COMPARED_UNITS if complete_months(coverage, (unit,), whole)]
+    everywhere = [month for month in complete_months(coverage, compared) if month in inside]
+    return Period(whole.start, (everywhere or inside)[-1])
 
 
-def _months_of_every(coverage: pd.DataFrame, units: tuple[str, ...]) -> list[str]:
-    rows = coverage[coverage["unit"].isin(units) & (coverage["status"] == "ok")]
-    per_month = rows.groupby("month")["unit"].nunique()
-    wanted = rows["unit"].nunique()
-    return sorted(per_month.index[per_month == wanted])
+def complete_months(
+    coverage: pd.DataFrame, units: Sequence[str], within: Period | None = None
+) -> list[str]:
+    """Return the months that were received whole, for every district, from a source of each unit.
+
+    Parameters
+    ----------
+    coverage : DataFrame
+        The table ``coverage``.
+    units : sequence of str
+        The units; those without any source are passed over.
+    within : Period, optional
+        Only months inside it.
+    """
+    rows = coverage[coverage["unit"].isin(units)]
+    pairs = rows[["unit", "district"]].drop_duplicates()
+    whole = rows.loc[rows["status"] == "ok", ["unit", "district", "month"]].drop_duplicates()
+    if within is not None:
+        whole = whole[whole["month"].between(within.start, within.end)]
+    per_month = whole.groupby("month").size()
+    return sorted(str(month) for month in per_month.index[per_month == len(pairs)])

@@ -8,8 +8,18 @@ import pandas as pd
 
 from csa.disclosure.cells import Count
 from csa.disclosure.countable import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
-from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.base import (
+    Group,
+    Parts,
+    exhibit,
+    is_protected,
+    keep_unpublished,
+    show,
+    unavailable,
+    why_missing,
+)
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit, months_label
+from csa.exhibits.holidays import holiday_weekdays
 from csa.exhibits.view import UNIT_NOUNS
 from csa.measures.trend import seasonal_index
 from csa.present.charts import week_grid
@@ -25,6 +35,7 @@ NOT_SPREAD = (
     "Spreading would add nothing: no times were received, or hardly any incident has a long span "
     "in which it can have happened."
 )
+HOLIDAY_COLUMN = (Column("holidays", "Weekdays in school holidays, usually", "number"),)
 TOO_SHORT = (
     "The usual shape of the year needs about two years of months without gaps on both sides of "
     "each month; the months received do not reach that far."
@@ -69,7 +80,7 @@ class TimeExhibits(Group):
                     caption=f"When they begin: day of the week and hour, {view.period.label}",
                 ),
             ),
-            tables=(_week_table(view, matrix, protected=protected),),
+            tables=(_week_table(view, matrix, kind="protected" if protected else "count"),),
             cells=[cells],
             units=[unit],
             notes=(
@@ -88,7 +99,8 @@ class TimeExhibits(Group):
         if len(table):
             table = table[(table["area"] == view.code) & (table["priority"] == view.priority.id)]
         if not len(table):
-            return unavailable(view, title=title, reason=NOT_SPREAD, units=[unit])
+            nothing = unavailable(view, title=title, reason=NOT_SPREAD, units=[unit])
+            return keep_unpublished(nothing)
         slots = table.set_index("time_slot")["value"].astype(float)
         matrix = _as_week(slots)
         statements = (
@@ -117,7 +129,7 @@ class TimeExhibits(Group):
                     caption=f"When they may have happened: day and hour, {view.period.label}",
                 ),
             ),
-            tables=(_week_table(view, matrix, protected=True),),
+            tables=(_week_table(view, matrix, kind="number"),),
             units=[unit],
             notes=(
                 "Aoristic method: an offence between Monday noon and midnight counts a quarter in "
@@ -140,6 +152,7 @@ class TimeExhibits(Group):
         index = seasonal_index(months)
         if index["value"].isna().any():
             return unavailable(view, title=title, reason=TOO_SHORT, units=[unit])
+        index["holidays"] = _usual_holidays(view, list(months.index))
         clear = index[index["is_clear"]]
         return show(
             view,
@@ -154,6 +167,7 @@ class TimeExhibits(Group):
                         Column(
                             "lower_cl", "95% interval", "interval", upper="upper_cl", decimals=2
                         ),
+                        *HOLIDAY_COLUMN[: int(index["holidays"].notna().any())],
                     ],
                     caption="Each month against a usual month, adjusted for its length",
                     row_header="name",
@@ -171,6 +185,12 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+
+
+def _usual_holidays(view: View, months: list[str]) -> pd.Series:
+    """Return the usual number of weekdays in school holidays of each month of the year."""
+    days = holiday_weekdays(view.settings, months).astype("Float64")
+    return days.groupby([int(month[5:]) for month in months]).mean().round().astype("Int64")
 
 
 def _as_week(slots: pd.Series) -> pd.DataFrame:
@@ -212,9 +232,8 @@ def _slot_name(slot: str) -> str:
     return f"{weekday_name(WEEKDAYS.index(day))} {start}:00 to {end}:00"
 
 
-def _week_table(view: View, matrix: pd.DataFrame, *, protected: bool) -> Table:
+def _week_table(view: View, matrix: pd.DataFrame, *, kind: str) -> Table:
     frame = matrix.astype("Int64").rename_axis("day").reset_index()
-    kind = "protected" if protected else "count"
     return Table(
         frame,
         [Column("day", "Day"), *(Column(block, block, kind) for block in HOUR_BLOCKS)],

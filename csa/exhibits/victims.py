@@ -13,17 +13,17 @@ from csa.exhibits.base import (
     Group,
     Parts,
     exhibit,
-    is_protected,
     show,
     unavailable,
     why_missing,
 )
+from csa.exhibits.ethnicity import ethnicity_exhibit
 from csa.exhibits.harmed import (
+    count_followed,
     count_repeats,
     crime_themes,
     district_statements,
     district_table,
-    ethnicity_exhibit,
     of_themes,
     overview_row,
     overview_statements,
@@ -32,15 +32,19 @@ from csa.exhibits.harmed import (
     repeat_statements,
     repeat_table,
 )
+from csa.exhibits.known import say_profile, strength
 from csa.exhibits.people import (
     age_sex_exhibit,
+    bounded,
     breakdown_exhibit,
     breakdown_rows,
+    is_hidden,
     of_priority,
-    strength,
     year_to_end,
 )
-from csa.exhibits.persons import HARMED
+from csa.exhibits.persons import FOLLOWED_UNIT, HARMED
+from csa.exhibits.victim_profiles import profile_exhibit
+from csa.present.numbers import bounded_percent
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 
@@ -76,7 +80,17 @@ IDENTIFIED_NOTE = (
     "two districts counts once in each. Crimes that were never reported are not seen."
 )
 TOO_FEW_PEOPLE = "Too few people are identified to describe."
+FOLLOWED_NOTE = (
+    "Followed: people first harmed in the year before these twelve months, each watched for twelve "
+    "months from that day; counting within one year misses the repeats of those first harmed late "
+    "in it."
+)
+PLACE_OF_REPEATS_NOTE = (
+    "Repeats are given for districts and nothing smaller: figures about people are not published "
+    "for wards or neighbourhoods, where neighbours could recognise them."
+)
 NTH = Count(HARMED, by=("theme", "nth"))
+TRACED = Count(FOLLOWED_UNIT, by=("theme", "again"))
 
 
 class VictimExhibits(Group):
@@ -96,7 +110,7 @@ class VictimExhibits(Group):
         rows = rows[rows["people"].notna()].reset_index(drop=True)
         if not len(rows):
             return unavailable(view, title=title, reason=TOO_FEW_PEOPLE, units=["victim"])
-        protected = not view.is_officer and is_protected(cells[1])
+        protected = is_hidden(view, cells[1])
         return show(
             view,
             title=title,
@@ -113,6 +127,19 @@ class VictimExhibits(Group):
     def age_and_sex(view: View, people: pd.DataFrame) -> Parts:
         """Draw victims by age band and sex, and set them against residents."""
         return age_sex_exhibit(view, people, unit="victim", title="Age and sex of victims")
+
+    @exhibit(
+        counts={
+            "ages": Count("victim", by=("subtheme", "age_band")),
+            "sexes": Count("victim", by=("subtheme", "sex")),
+            "all_ages": Count("victim", by=("priority", "age_band")),
+            "all_sexes": Count("victim", by=("priority", "sex")),
+            "nth": NTH,
+        }
+    )
+    def by_subtheme(view: View, **frames: pd.DataFrame) -> Parts:
+        """Give each sub-theme its own line: largest age group, sex, children, repeats."""
+        return profile_exhibit(view, frames.pop("ages"), frames.pop("sexes"), **frames)
 
     @exhibit(
         counts={"people": Count("victim", by=("priority", "ethnicity"))}, editions=PARTNER_ONLY
@@ -164,12 +191,16 @@ class VictimExhibits(Group):
                 )
             ]
         )
-        protected = not view.is_officer and is_protected(picked["Referred to support"])
+        protected = is_hidden(view, picked["Referred to support"])
         kind = "protected" if protected else "count"
         return show(
             view,
             title=title,
-            statements=tuple(s for _, row in rows.iterrows() for s in _flag_statements(view, row)),
+            statements=tuple(
+                said
+                for _, row in rows.iterrows()
+                for said in _flag_statements(view, row, protected=protected)
+            ),
             tables=(
                 Table(
                     rows,
@@ -188,7 +219,7 @@ class VictimExhibits(Group):
             data=rows,
         )
 
-    @exhibit(counts={"nth": NTH, "followed": Count("followed", by=("theme", "again"))})
+    @exhibit(counts={"nth": NTH, "followed": TRACED})
     def repeat_victims(view: View, nth: pd.DataFrame, followed: pd.DataFrame) -> Parts:
         """Set repeat victimisation against chance, and follow victims for twelve months."""
         title = "Victims harmed again"
@@ -202,7 +233,7 @@ class VictimExhibits(Group):
         rows = rows[rows["crimes"].notna()].reset_index(drop=True)
         if not len(rows):
             return unavailable(view, title=title, reason=TOO_FEW_PEOPLE, units=["victim"])
-        protected = not view.is_officer and is_protected(cells[0])
+        protected = is_hidden(view, cells[0])
         return show(
             view,
             title=title,
@@ -213,17 +244,16 @@ class VictimExhibits(Group):
             notes=(
                 IDENTIFIED_NOTE,
                 "Chance: what would be seen if every resident were as likely to be a victim as "
-                "any other. Followed: people first harmed in the year before these twelve months, "
-                "each watched for twelve months from that day; counting within one year misses "
-                "the repeats of those first harmed late in it.",
+                "any other.",
+                FOLLOWED_NOTE,
             ),
             period=year_to_end(view).label,
             data=rows,
         )
 
-    @exhibit(counts={"nth": NTH})
-    def repeats_by_district(view: View, nth: pd.DataFrame) -> Parts:
-        """Compare the share of repeats between districts."""
+    @exhibit(counts={"nth": NTH, "followed": TRACED})
+    def repeats_by_district(view: View, nth: pd.DataFrame, followed: pd.DataFrame) -> Parts:
+        """Compare repeats between districts, within the year and followed for twelve months."""
         title = "Repeat victims in each district"
         theme = view.priority.id
         cells = [
@@ -231,23 +261,31 @@ class VictimExhibits(Group):
             for code, _ in view.areas()
             if len(nth)
         ]
+        later = [
+            view.cells(followed, period=view.period, area=code, theme=theme)
+            for code, _ in view.areas()
+        ]
         reason = why_missing(view, pd.concat(cells) if cells else nth, "victim")
         if reason:
             return unavailable(view, title=title, reason=reason, units=["victim"])
         rows = pd.DataFrame(
             [
-                {"name": name, "is_here": code == view.code, **count_repeats(view, here)}
-                for (code, name), here in zip(view.areas(), cells, strict=True)
+                {
+                    "name": name, "is_here": code == view.code, **count_repeats(view, here),
+                    **count_followed(view, traced),
+                }
+                for (code, name), here, traced in zip(view.areas(), cells, later, strict=True)
             ]
-        )
-        protected = not view.is_officer and is_protected(cells[0])
+        )  # fmt: skip
+        protected = is_hidden(view, cells[0])
         return show(
             view,
             title=title,
-            statements=district_statements(rows),
+            statements=district_statements(rows, protected=protected),
             tables=(district_table(view, rows, "Area", protected=protected),),
-            cells=cells,
+            cells=[*cells, *later],
             units=["victim"],
+            notes=(PLACE_OF_REPEATS_NOTE, FOLLOWED_NOTE),
             period=year_to_end(view).label,
             data=rows,
         )
@@ -263,15 +301,15 @@ class VictimExhibits(Group):
         told = {name: cells for name, cells in picked.items() if cells["value"].notna().all()}
         rows = pd.DataFrame([_missing_row(view, name, cells) for name, cells in told.items()])
         rows = rows.sort_values("missing", ascending=False, ignore_index=True, kind="stable")
-        protected = not view.is_officer and is_protected(picked["sex"])
-        kind = "protected" if protected else "count"
+        protected = is_hidden(view, picked["sex"])
+        kind, whole = "protected" if protected else "count", rows["known"] + rows["missing"]
         return show(
             view,
             title=title,
-            statements=_missing_statement(rows),
+            statements=_missing_statement(rows, protected=protected),
             tables=(
                 Table(
-                    rows,
+                    rows.assign(share=bounded(rows["share"], whole, protected=protected)),
                     [
                         Column("name", "Detail"),
                         Column("known", "Recorded", kind),
@@ -295,20 +333,26 @@ def _flag_values(cells: pd.DataFrame, column: str) -> dict[str, Any]:
     return dict(zip(rows["code"], rows["value"], strict=True))
 
 
-def _flag_statements(view: View, row: pd.Series) -> tuple[Statement, ...]:
+def _flag_statements(view: View, row: pd.Series, *, protected: bool) -> tuple[Statement, ...]:
     minimum = view.settings.disclosure.minimum_base_for_percent
     answered, total = int(row["yes"] + row["no"]), int(row["yes"] + row["no"] + row["unknown"])
     if answered < minimum:
         return (say("{name:t}: too few records say yes or no.", name=row["name"]),)
     return (
-        say(
-            "{name:t}: {share:p} of the {answered:n} records that say yes or no.",
-            name=row["name"],
-            share=100 * int(row["yes"]) / answered,
+        *say_profile(
+            "Of {answered:n} records that say yes or no, {share:p} are {name:t}.",
+            known=answered,
+            total=total,
+            name=row["name"][:1].lower() + row["name"][1:],
+            share=bounded_percent(100 * int(row["yes"]) / answered, answered, protected=protected),
             answered=answered,
         ),
-        *strength(answered, total, what="This", minimum=minimum),
+        *strength(answered, total, what=_recorded_of(row["name"]), minimum=minimum),
     )
+
+
+def _recorded_of(name: str) -> str:
+    return f"Whether a victim was {name[:1].lower()}{name[1:]}"
 
 
 def _missing_row(view: View, name: str, cells: pd.DataFrame) -> dict[str, Any]:
@@ -323,18 +367,21 @@ def _missing_row(view: View, name: str, cells: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _missing_statement(rows: pd.DataFrame) -> tuple[Statement, ...]:
+def _missing_statement(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
     described = rows.dropna(subset=["share"])
     if not len(described):
         return (say("Too few victims are recorded to describe what is missing."),)
+    shares = bounded(
+        described["share"], described["known"] + described["missing"], protected=protected
+    )
     worst, best = described.iloc[0], described.iloc[-1]
     return (
         say(
             "Least is known about: {worst:t}, not recorded for {most:p}. Best known: {best:t}, "
             "not recorded for {least:p}.",
             worst=worst["name"][:1].lower() + worst["name"][1:],
-            most=worst["share"],
+            most=shares.iloc[0],
             best=best["name"][:1].lower() + best["name"][1:],
-            least=best["share"],
+            least=shares.iloc[-1],
         ),
     )

@@ -18,7 +18,7 @@ from csa.periods import Period, assessment_year
 if TYPE_CHECKING:
     from csa.disclosure.cells import Count
     from csa.disclosure.ledger import Release
-    from csa.settings import Break, Edition, Priority, Settings
+    from csa.settings import Break, Edition, Place, Priority, Settings
 
 UNIT_NOUNS = {
     "crime": "recorded crimes",
@@ -27,6 +27,7 @@ UNIT_NOUNS = {
     "environment": "environmental reports",
     "victim": "victims",
     "suspect": "suspects",
+    "stop_search": "stops and searches",
 }
 PROTECTED_NOTE = (
     "Counts of people and of sensitive offences are rounded to a multiple of 5 and may differ "
@@ -50,6 +51,8 @@ class View:
         ``officer``, ``partner`` or ``public``.
     chosen : Priority or None
         The priority a chapter is about.
+    spot : Place or None
+        The named place that its exhibits are cut to.
     """
 
     settings: Settings
@@ -57,6 +60,7 @@ class View:
     slug: str
     edition: Edition
     chosen: Priority | None = None
+    spot: Place | None = None
 
     @property
     def code(self) -> str:
@@ -67,8 +71,8 @@ class View:
 
     @property
     def name(self) -> str:
-        """Name of the area."""
-        return self.settings.area_name(self.slug)
+        """Name of the area, or of the place the view is cut to."""
+        return self.spot.name if self.spot else self.settings.area_name(self.slug)
 
     @property
     def is_partnership(self) -> bool:
@@ -118,6 +122,24 @@ class View:
     def of_priority(self, priority_id: str) -> View:
         """Return the same view, looking at one priority."""
         return replace(self, chosen=self.settings.priority(priority_id))
+
+    @property
+    def place(self) -> Place:
+        """The named place the exhibits are cut to.
+
+        Raises
+        ------
+        LookupError
+            If the view is of the whole area.
+        """
+        if self.spot is None:
+            raise LookupError("This view is not cut to a named place.")
+        return self.spot
+
+    def of_place(self, slug: str) -> View:
+        """Return the view of a named place, within the district it lies in."""
+        place = self.settings.place(slug)
+        return replace(self, slug=place.district, spot=place)
 
     def frame(self, count: Count) -> pd.DataFrame:
         """Return the cells of one family for all areas and periods."""
@@ -183,6 +205,11 @@ class View:
         if len(cells) != 1 or pd.isna(cells["value"].iloc[0]):
             return None
         return int(cells["value"].iloc[0])
+
+    def key(self, frame: pd.DataFrame, *, period: Period, **picked: Any) -> str:
+        """Return the key of the cell whose value :meth:`value` returns; empty without one."""
+        cells = self.cells(frame, period=period, **picked) if len(frame) else frame
+        return str(cells["key"].iloc[0]) if len(cells) == 1 else ""
 
     def compare(self, before: int | None, after: int | None) -> CountChange | None:
         """Compare two counts of the same months in successive years; None without both."""

@@ -82,7 +82,13 @@ def test_no_exhibit_of_people_holds_one(people):
     pseudonyms = set(people.store.load("victim")["person_id"].dropna().head(2000))
     for priority in people.settings.priorities:
         desk = PriorityDesk(view.of_priority(priority.id))
-        for group in (desk.victims, desk.suspects, desk.crosscutting, desk.standout):
+        for group in (
+            desk.victims,
+            desk.suspects,
+            desk.crosscutting,
+            desk.searches,
+            desk.standout,
+        ):
             for name in group.names():
                 exhibit = getattr(group, name)()
                 data, metadata = exhibit._repr_mimebundle_(), exhibit.data.to_csv()

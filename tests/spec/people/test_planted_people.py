@@ -1,9 +1,13 @@
 """What was planted about people is found, with the figures it was planted with."""
 
+import csv
+from collections import Counter
+
 from csa.disclosure.ledger import Release
 from csa.exhibits.desk import PriorityDesk
 from csa.exhibits.view import View
-from csa.report.cases import Criteria, find_cases
+from csa.report.cases import find_cases
+from csa.settings import CaseCriteria
 from csa.synthetic.planted import PLANTED
 
 REDDITCH, WYRE_FOREST = "E07000236", "E07000239"
@@ -28,7 +32,7 @@ def test_repeat_victims_of_domestic_abuse_in_redditch(people):
 
 def test_the_shoplifting_series_and_its_five_suspects(people):
     planted = PLANTED["shoplifting-series"].numbers
-    found = find_cases(people.store, district=WYRE_FOREST, last="2017-01", criteria=Criteria())[
+    found = find_cases(people.store, district=WYRE_FOREST, last="2017-01", criteria=CaseCriteria())[
         "persistent_suspects"
     ]
     series = found[found["kinds"].str.fullmatch(r"Shoplifting \d+")]
@@ -83,11 +87,49 @@ def test_totals_are_the_same_without_the_cross_cutting_priority(people):
     assert total.tolist() == [4955]  # as the partnership published it
 
 
+def test_each_of_the_other_priorities_has_a_strip_within_its_own_total(people):
+    cells = people.counted.cells.set_index("key")["value"]
+    others = [p for p in people.settings.priorities if not p.cross_cutting]
+    assert len(others) == 4
+    for priority in others:
+        exhibit = desk(people, "wyre-forest", priority.id).crosscutting.strip()
+        total = cells[f"crime|{WYRE_FOREST}|2016-04/2017-01|priority={priority.id}"]
+        assert exhibit.data["flag"].tolist() == ["alcohol", "drugs", "repeat_suspect"]
+        for _, row in exhibit.data.iterrows():
+            assert row["unknown"] > 0
+            assert row["yes"] + row["no"] + row["unknown"] == total
+            assert f"{row['unknown']:,} do not say" in exhibit.sentence
+
+
+def test_searches_are_counted_as_in_the_files(people):
+    found, placed = Counter(), 0
+    for path in sorted((people.settings.raw / "stop_search").glob("*.csv")):
+        if "2016-04" <= path.name[:7] <= "2017-01":
+            with path.open(encoding="utf-8", newline="") as file:
+                rows = [row for row in csv.DictReader(file) if row["Latitude"]]
+            placed += len(rows)
+            found.update(row["Object of search"] for row in rows)
+    accounts = people.store.accounts()
+    mine = accounts[
+        accounts["path"].str.contains(r"stop_search/2016-(?:0[4-9]|1)|stop_search/2017-01")
+    ]
+    outside = int(mine["out_of_area"].sum())
+    one = desk(people, "north-worcestershire", "offending-drugs-and-alcohol")
+    rows = one.searches.results().data.set_index("code")["searches"]
+    assert rows["all"] == placed - outside
+    assert abs(rows["drugs"] - found["Controlled drugs"]) <= outside
+    groups = one.searches.by_ethnic_group().data
+    assert groups["value"].sum() == rows["all"] == groups["seen"].sum()
+
+
 def test_every_exhibit_of_people_reads_well(people):
     for slug in ("north-worcestershire", "wyre-forest"):
         for priority in people.settings.priorities:
             one = desk(people, slug, priority.id)
-            for group in (one.victims, one.suspects, one.crosscutting, one.completeness):
+            for group in (
+                one.victims, one.suspects, one.crosscutting, one.searches, one.completeness,
+                one.standout,
+            ):  # fmt: skip
                 for name in group.names():
                     exhibit = getattr(group, name)()
                     assert exhibit.unavailable or exhibit.sentence, (slug, priority.id, name)

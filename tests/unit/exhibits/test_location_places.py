@@ -13,7 +13,8 @@ from shapely.geometry import box
 from csa.exhibits.concentration import compare_shares
 from csa.exhibits.localities import composite_index
 from csa.exhibits.near_repeat import is_clear
-from csa.exhibits.place_names import is_in, lsoas_of_place, name_area
+from csa.exhibits.place_names import name_area
+from csa.exhibits.place_shapes import is_in, lsoas_of_place
 from csa.measures.grid import Grid
 from csa.settings import Place
 
@@ -51,7 +52,9 @@ def test_elsewhere_it_is_called_by_ward_distance_and_side() -> None:
 
 
 def test_a_place_is_a_circle() -> None:
-    inside = is_in(MILL, np.array([2_299.0, 2_301.0]), np.array([2_000.0, 2_000.0]))
+    inside = is_in(
+        MILL, np.array([2_299.0, 2_301.0]), np.array([2_000.0, 2_000.0]), settings=SETTINGS
+    )
     assert inside.tolist() == [True, False]
 
 
@@ -63,7 +66,7 @@ def test_neighbourhoods_of_a_place_by_the_share_inside() -> None:
         ],
         crs="EPSG:27700",
     )  # fmt: skip
-    table = lsoas_of_place(MILL, halves)
+    table = lsoas_of_place(MILL, halves, settings=SETTINGS)
     assert table["code"].tolist() == ["a", "b"]
     # A half circle in its bounding box: pi / 4.
     assert table["share_inside"].to_numpy() == pytest.approx(np.pi / 4, abs=0.003)

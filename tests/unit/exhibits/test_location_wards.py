@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from csa.exhibits.area_rows import area_rows
 from csa.exhibits.view import View
-from csa.exhibits.wards import ward_rows, ward_statements
+from csa.exhibits.wards import ward_statements
 from csa.periods import Period
 from csa.settings import load_settings
 
@@ -55,7 +56,9 @@ def table(view: View) -> pd.DataFrame:
     """Return the rows with all crime twice the priority's in every ward but the first."""
     everything = cells({code: 250 if code == "W1" else 2 * NOW[code] for code in CODES}, EARLIER)
     burglary = pd.DataFrame({"area": CODES, "value": pd.array([25, 5, 5, 5, 5], dtype="Int64")})
-    rows = ward_rows(view, cells(NOW, EARLIER), everything=everything, burglary=burglary)
+    rows = area_rows(
+        view, cells(NOW, EARLIER), level="ward", everything=everything, burglary=burglary
+    )
     return rows.set_index("area")
 
 

@@ -2,63 +2,10 @@
 
 import pandas as pd
 import pytest
+from people_cells import PRIORITY, REDDITCH, by, cells, desk, records_in_order
 
-from csa.disclosure.cells import LEVELS, cell_key, dims_text
 from csa.disclosure.countable import build_countables
-from csa.disclosure.ledger import Release
-from csa.exhibits.completeness import reading_of
-from csa.exhibits.desk import PriorityDesk
-from csa.exhibits.people import strength
-from csa.exhibits.persons import ORDERS
-from csa.exhibits.view import View
-from csa.settings import load_settings
-
-REDDITCH, PRIORITY = "E07000236", "theft-and-acquisitive-crime"
-PERIOD = "2016-04/2017-01"
-
-
-def cells(unit, values, *, kind="person", area=REDDITCH, level="district"):
-    """Cells of one family, given as {dims: value}."""
-    rows = []
-    for dims, value in values.items():
-        text = dims_text(dict(dims))
-        rows.append(
-            {
-                "key": cell_key(measure=unit, area=area, period=PERIOD, dims=text),
-                "measure": unit, "area": area, "period": PERIOD, "dims": text, "value": value,
-                "class": kind, "printed_bound": 0, "reason": "", "level": level,
-                "by": "+".join(sorted(name for name, _ in dims)),
-            }
-        )  # fmt: skip
-    assert level in LEVELS
-    return pd.DataFrame(rows)
-
-
-def desk(*families, edition="officer", priority=PRIORITY):
-    frame = pd.concat(families, ignore_index=True)
-    frame["value"] = frame["value"].astype("Int64")
-    about = {
-        "year": "2016-17",
-        "period": {"start": "2016-04", "end": "2017-01"},
-        "unit_sources": {unit: ["Invented (nobody)"] for unit in ("crime", "victim", "suspect")},
-    }
-    release = Release(cells=frame, reference={}, about=about)
-    view = View(settings=load_settings(), release=release, slug="redditch", edition=edition)
-    return PriorityDesk(view.of_priority(priority))
-
-
-def by(name, values, priority=PRIORITY):
-    return {(("priority", priority), (name, value)): n for value, n in values.items()}
-
-
-def records_in_order(counts, theme=PRIORITY):
-    """Return the nth cells of suspects who have so many crimes each."""
-    bands = dict.fromkeys(ORDERS, 0)
-    for number in counts:
-        for nth in range(1, number + 1):
-            name = str(nth) if nth <= 5 or nth == 10 else "6 to 9" if nth < 10 else "11 or more"
-            bands[name] += 1
-    return {(("theme", theme), ("nth", name)): n for name, n in bands.items()}
+from csa.exhibits.known import reading_of, strength
 
 
 def test_few_suspects_are_linked_to_many_crimes():

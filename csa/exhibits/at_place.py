@@ -1,0 +1,301 @@
+"""What happens at one named place: how much, of what kind, and in which months?
+
+A place is the sum of the neighbourhoods (LSOAs) that make it up, added from published cells: no
+count is made for a place alone, so that a place and its neighbourhoods never give each other away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.disclosure.cells import Count
+from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
+from csa.exhibits.change import (
+    CHANGE_COLUMNS,
+    INCIDENT_UNITS,
+    change_row,
+    month_figure,
+    months_label,
+)
+from csa.exhibits.place_shapes import codes_of_place, place_codes
+from csa.exhibits.view import UNIT_NOUNS
+from csa.periods import Period
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, list_text, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csa.disclosure.cells import Countable
+    from csa.exhibits.view import View
+    from csa.settings import Place, Settings, Unit
+
+LARGEST = 3
+PLACE_LEVEL = "place"
+MONTHLY_UNITS: tuple[Unit, ...] = ("crime", "asb")
+PUBLIC_DETAIL = {"lsoa", "month"}
+PUBLIC = {"class": "public", "reason": ""}
+KEYS = ["period", "by", "dims"]
+MADE_OF = (
+    "A place is made up of the neighbourhoods (LSOAs) that hold its middle or lie a quarter or "
+    "more within it, so it reaches a little further than the place itself."
+)
+NOT_COUNTED = "hours and people are not counted for a place: the numbers would be too small."
+
+
+class AtPlaceExhibits(Group):
+    """One named place."""
+
+    @exhibit(counts={unit: Count(unit, level="lsoa") for unit in INCIDENT_UNITS})
+    def summary(view: View, **frames: pd.DataFrame) -> Parts:
+        """Compare crime, anti-social behaviour, fires and environment with the year before."""
+        parts = [(unit, sum_place(view, view.place, frame)) for unit, frame in frames.items()]
+        rows = pd.DataFrame(
+            [
+                _row(view, cells, UNIT_NOUNS[unit][:1].upper() + UNIT_NOUNS[unit][1:])
+                for unit, cells in parts
+                if len(cells)
+            ]
+        )
+        return _compared(view, rows, frames=frames, label="What is counted")
+
+    @exhibit(counts={"types": Count("crime", by=("category",), level="lsoa")})
+    def types(view: View, types: pd.DataFrame) -> Parts:
+        """Compare each type of crime at the place with the year before."""
+        cells = sum_place(view, view.place, types)
+        rows = pd.DataFrame(
+            [
+                _row(view, cells, category, category=category)
+                for category in sorted(set(cells["category"]) if len(cells) else ())
+            ]
+        )
+        if len(rows):
+            rows = rows.sort_values(["after", "name"], ascending=[False, True], ignore_index=True)
+        return _compared(view, rows, frames={"crime": types}, label="Type")
+
+    @exhibit()
+    def months(view: View) -> Parts:
+        """Draw crime and anti-social behaviour at the place month by month."""
+        title = f"{view.place.name}: month by month"
+        table = view.reference("place_month")
+        here = table[table["place"] == view.place.slug] if len(table) else table
+        units = [unit for unit in MONTHLY_UNITS if len(here) and unit in set(here["unit"])]
+        if not units:
+            return unavailable(
+                view,
+                title=title,
+                reason="Counts by neighbourhood and month are not public in these sources.",
+                units=list(MONTHLY_UNITS),
+            )
+        by_unit = {unit: here[here["unit"] == unit].assign(**PUBLIC) for unit in units}
+        drawn = [
+            month_figure(view, cells, unit=unit, table_id=f"place-{unit}-by-month")
+            for unit, cells in by_unit.items()
+        ]
+        return show(
+            view,
+            title=title,
+            statements=tuple(_highest(cells, unit) for unit, cells in by_unit.items()),
+            figures=tuple(figure for figure, _, _ in drawn),
+            tables=tuple(month_table for _, month_table, _ in drawn),
+            units=units,
+            notes=(MADE_OF,),
+            period=months_label(here),
+            data=here,
+        )
+
+
+def build_place_months(
+    countables: Mapping[str, Countable],
+    boundaries: Any,
+    *,
+    settings: Settings,
+    coverage: pd.DataFrame,
+    period: Period,
+) -> dict[str, pd.DataFrame]:
+    """Count crime and anti-social behaviour of each named place, month by month.
+
+    Parameters
+    ----------
+    countables : mapping of unit to Countable
+        Incidents with their month and neighbourhood.
+    boundaries : GeoDataFrame
+        ``boundary_lsoa``.
+    settings : Settings
+        Named places, and which details are public.
+    coverage : DataFrame
+        Months received.
+    period : Period
+        The assessment period; months after it are left out.
+
+    Returns
+    -------
+    dict
+        ``place_month``: ``place, unit, period`` (a month) and ``value``, missing where the month
+        was not received. Only units whose counts by neighbourhood and month their owners publish:
+        a place is a sum of neighbourhoods, so nothing is said that is not public already.
+    """
+    pieces = []
+    for unit in MONTHLY_UNITS:
+        public = set(settings.disclosure.public_dimensions.get(unit, ()))
+        if unit not in countables or not public >= PUBLIC_DETAIL or not len(boundaries):
+            continue
+        rows = countables[unit].rows
+        for place in settings.places:
+            district = settings.district(place.district).code
+            months = _months_received(coverage, unit, district, last=period.end)
+            codes = codes_of_place(place, boundaries, settings=settings)
+            counts = rows.loc[rows["lsoa"].isin(codes), "month"].value_counts()
+            table = pd.DataFrame({"period": months.index, "ok": months.to_numpy()})
+            value = table["period"].map(counts).fillna(0).astype("Int64").where(table["ok"])
+            pieces.append(table.assign(place=place.slug, unit=unit, value=value).drop(columns="ok"))
+    return {"place_month": pd.concat(pieces, ignore_index=True)} if pieces else {}
+
+
+def _months_received(coverage: pd.DataFrame, unit: str, district: str, *, last: str) -> pd.Series:
+    """Say of each month from the first received to the last wanted whether it was received."""
+    chosen = (coverage["unit"] == unit) & (coverage["district"] == district)
+    received = set(coverage.loc[chosen & (coverage["status"] == "ok"), "month"])
+    inside = [month for month in received if month <= last]
+    months = Period(min(inside), last).months if inside else []
+    return pd.Series([month in received for month in months], index=months, dtype=bool)
+
+
+def _row(view: View, cells: pd.DataFrame, name: str, **picked: Any) -> dict[str, object]:
+    """Return a row of a comparison with the year before, and the cells it is the sum of."""
+    row = change_row(view, cells, name, area=view.place.slug, **picked)
+    for column, period in (("before", view.before), ("after", view.period)):
+        chosen = view.cells(cells, area=view.place.slug, period=period, **picked)
+        row[f"{column}_cells"] = " ".join(chosen["key"])
+    return row
+
+
+def _compared(
+    view: View,
+    rows: pd.DataFrame,
+    *,
+    frames: Mapping[str, pd.DataFrame],
+    label: str,
+) -> Parts:
+    title = f"{view.place.name}: {view.period.label}"
+    units = [unit for unit, frame in frames.items() if len(frame)]
+    if not len(rows) or not rows["after"].notna().any():
+        return unavailable(
+            view,
+            title=title,
+            reason="No count of the neighbourhoods of this place was received.",
+            units=units,
+        )
+    return show(
+        view,
+        title=title,
+        statements=_changes(view, rows),
+        tables=(
+            Table(
+                rows,
+                [Column("name", label), *CHANGE_COLUMNS],
+                caption=f"{view.place.name}: {view.period.label}, and {view.before.label}",
+                row_header="name",
+                table_id="place",
+            ),
+        ),
+        cells=[
+            one[one["period"].isin([view.before.key, view.period.key])]
+            for frame in frames.values()
+            if len(one := _inside(view, view.place, frame))
+        ],
+        units=units,
+        notes=(MADE_OF, NOT_COUNTED[:1].upper() + NOT_COUNTED[1:]),
+        data=rows,
+    )
+
+
+def _changes(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
+    """Say what is most, and what has clearly changed."""
+    known = rows.dropna(subset=["after"])
+    most = known.loc[known["after"].astype(float).idxmax()]
+    statements = [
+        say(
+            "Most at {place:t}: {name:t} ({count:n}).",
+            place=view.place.name,
+            name=most["name"][:1].lower() + most["name"][1:],
+            count=most["after"],
+        )
+    ]
+    changed = [
+        f"{row['name'][:1].lower()}{row['name'][1:]} {row['reading']}"
+        for _, row in rows.iterrows()
+        if row["reading"] in ("rose", "fell")
+    ]
+    if changed:
+        statements.append(say("Clear changes: {names:t}.", names=list_text(changed)))
+    elif (rows["reading"] == "no clear change").any():
+        statements.append(say("Nothing has clearly changed since a year earlier."))
+    return tuple(statements)
+
+
+def _highest(months: pd.DataFrame, unit: str) -> Statement:
+    known = months.dropna(subset=["value"])
+    top = known.loc[known["value"].astype(int).idxmax()]
+    noun = UNIT_NOUNS[unit]
+    return say(
+        "{noun:t} were most in {month:month} ({count:n}).",
+        noun=noun[:1].upper() + noun[1:],
+        month=top["period"],
+        count=int(top["value"]),
+    )
+
+
+def _inside(view: View, place: Place, frame: pd.DataFrame) -> pd.DataFrame:
+    if not len(frame):
+        return frame
+    chosen = (frame["level"] == "lsoa") & frame["area"].isin(place_codes(view, place))
+    return frame[chosen]
+
+
+def sum_place(view: View, place: Place, frame: pd.DataFrame) -> pd.DataFrame:
+    """Add up the neighbourhoods of a named place.
+
+    Parameters
+    ----------
+    view : View
+        What holds the boundaries.
+    place : Place
+        The place.
+    frame : DataFrame
+        A family of cells counted by LSOA.
+
+    Returns
+    -------
+    DataFrame
+        As the family, one row for each period and combination of dimensions: ``area`` is the
+        place's slug, ``level`` is ``place``, ``key`` joins the keys added, and ``value`` is
+        missing where one of the neighbourhoods has none.
+    """
+    here = _inside(view, place, frame)
+    if not len(here):
+        return here
+    others = [name for name in here if name not in {"key", "area", "level", "value", "reason"}]
+    groups = here.groupby([*KEYS], sort=False, dropna=False)
+    summed = groups[[name for name in others if name not in KEYS]].first().reset_index()
+    added = groups.agg(
+        key=("key", " + ".join),
+        value=("value", lambda values: values.sum(skipna=False)),
+        reason=("reason", lambda reasons: next(filter(None, reasons), "")),
+    ).reset_index(drop=True)
+    return summed.join(added).assign(area=place.slug, level=PLACE_LEVEL)[list(here)]
+
+
+def leading_types(view: View, place: Place, types: pd.DataFrame) -> str:
+    """Name the largest types of crime at a place, the largest first."""
+    cells = sum_place(view, place, types)
+    if not len(cells):
+        return ""
+    now = cells[(cells["period"] == view.period.key) & (cells["value"].fillna(0) > 0)]
+    largest = now.sort_values(["value", "category"], ascending=[False, True]).head(LARGEST)
+    names = [str(name) for name in largest["category"]]
+    return list_text(
+        [name if n == 0 else name[:1].lower() + name[1:] for n, name in enumerate(names)]
+    )

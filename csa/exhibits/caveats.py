@@ -1,0 +1,125 @@
+"""What must be said of numbers from different months: recording breaks, and months in doubt.
+
+Every exhibit passes the cells it shows through :func:`csa.exhibits.base.show`, so none that
+compares months can leave its caveats out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.exhibits.view import UNIT_NOUNS
+from csa.periods import Period, as_spans, month_name
+from csa.present.words import Statement, list_text, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from csa.exhibits.view import View
+    from csa.settings import Break
+
+THEMES = ("priority", "subtheme", "category")
+UNFINISHED = "not complete"
+
+
+def breaks_within(view: View, cells: pd.DataFrame, span: Period | None) -> list[Break]:
+    """Return the recording breaks inside some months that touch what some cells count.
+
+    Parameters
+    ----------
+    view : View
+        Whose settings name the breaks.
+    cells : DataFrame
+        The cells shown.
+    span : Period or None
+        The months that are set side by side, if any are.
+    """
+    if span is None:
+        return []
+    names = [str(name) for name in cells["measure"].dropna().unique()]
+    for theme in THEMES:
+        if theme in cells:
+            names += [str(name) for name in cells[theme].dropna().unique()]
+    subthemes = [s.id for one in view.settings.priorities if one.id in names for s in one.subthemes]
+    return view.breaks(*names, *subthemes, within=span)
+
+
+def compared_span(cells: pd.DataFrame) -> Period | None:
+    """Return the months from the first to the last of several periods; none if there is one."""
+    if not {"period", "measure"} <= set(cells.columns) or cells["period"].nunique() < 2:
+        return None
+    periods = [Period.from_key(str(key)) for key in cells["period"].unique()]
+    return Period(min(one.start for one in periods), max(one.end for one in periods))
+
+
+def comparison_notes(view: View, cells: pd.DataFrame) -> tuple[str, ...]:
+    """Return the caveats of numbers from different months, one sentence or more each."""
+    return (
+        *dict.fromkeys(one.caveat for one in breaks_within(view, cells, compared_span(cells))),
+        *_doubt_notes(view, cells),
+    )
+
+
+def comparison_statements(view: View, cells: pd.DataFrame) -> tuple[Statement, ...]:
+    """Say which changes in recording lie between the year before and this period."""
+    span = compared_span(cells)
+    breaks = breaks_within(view, cells, view.comparison_span) if span else []
+    breaks = [one for one in breaks if span and span.start < one.start <= span.end]
+    if not breaks:
+        return ()
+    names = [f"{one.label} ({month_name(one.start)})" for one in breaks]
+    return (
+        say(
+            "Recording changed within these months, so a difference may be one of recording: "
+            "{names:t}.",
+            names=list_text(list(dict.fromkeys(names))),
+        ),
+    )
+
+
+def doubtful_months(view: View, unit: str) -> pd.DataFrame:
+    """Return the months of a unit in the view's area that are in doubt.
+
+    Returns
+    -------
+    DataFrame
+        ``district, month, doubt``: in what way the month is unlike those before it, or that it is
+        not complete.
+    """
+    rows = view.reference("coverage")
+    if not {"unit", "doubt"} <= set(rows.columns):
+        return pd.DataFrame(columns=["district", "month", "doubt"])
+    rows = rows[rows["unit"] == unit]
+    if not view.is_partnership:
+        rows = rows[rows["district"] == view.code]
+    doubt = rows["doubt"].mask(rows["status"] == "partial", UNFINISHED)
+    return rows.assign(doubt=doubt).dropna(subset=["doubt"])[["district", "month", "doubt"]]
+
+
+def marked_months(view: View, unit: str) -> list[str]:
+    """Return the months of a unit that charts mark as in doubt."""
+    return sorted(set(doubtful_months(view, unit)["month"]))
+
+
+def _doubt_notes(view: View, cells: pd.DataFrame) -> tuple[str, ...]:
+    if compared_span(cells) is None:
+        return ()
+    months = {month for key in cells["period"].unique() for month in Period.from_key(key).months}
+    notes = []
+    for unit in cells["measure"].dropna().unique():
+        found = doubtful_months(view, str(unit))
+        found = found[found["month"].isin(months)]
+        for doubt, rows in found.groupby("doubt", sort=True):
+            where = _districts(view, rows["district"])
+            spans = list_text([span.label for span in as_spans(rows["month"])])
+            noun = UNIT_NOUNS.get(str(unit), str(unit))
+            notes.append(f"Compare with care: {noun} of {spans}{where}: {doubt}.")
+    return tuple(notes)
+
+
+def _districts(view: View, codes: Iterable[str]) -> str:
+    here = set(codes)
+    named = [district.name for district in view.settings.districts if district.code in here]
+    return "" if len(named) == len(view.settings.districts) else f" in {list_text(named)}"

@@ -1,0 +1,253 @@
+"""Which groups, wards and times have more than the rest, beyond what chance allows?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.disclosure.countable import AGE_BANDS, NO_PERSON, UNKNOWN
+from csa.exhibits.known import is_described
+from csa.exhibits.people import SEX_NOUNS, band_words, is_hidden
+from csa.exhibits.persons import ORDERS
+from csa.measures.change import adjust_for_multiplicity, compare_counts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csa.exhibits.view import View
+
+# Where in a band of a person's records most of them lie.
+MIDDLE_OF_ORDERS = dict(zip(ORDERS, (1, 2, 3, 4, 5, 7.5, 10, 12), strict=True))
+HIGHLIGHT_Q = 0.10
+LEAST_RATIO = 1.2
+DAYS = dict(
+    zip(
+        ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+        strict=True,
+    )
+)
+
+
+TESTED = ["kind", "name", "here", "elsewhere", "ratio", "p"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of one side of the matter, and how much of it is recorded.
+
+    Attributes
+    ----------
+    cells : DataFrame
+        Cells of this area, those not recorded among them.
+    by : str
+        The dimension.
+    rows : tuple of dict
+        The comparisons made.
+    """
+
+    cells: pd.DataFrame
+    by: str
+    rows: tuple[dict[str, Any], ...]
+
+    @property
+    def known(self) -> tuple[int, int]:
+        """Of how many of all the detail is recorded."""
+        if not len(self.cells) or self.cells["value"].isna().all():
+            return 0, 0
+        cells = self.cells[~self.cells["dims"].str.contains(f"={NO_PERSON}", regex=False)]
+        is_known = ~cells["dims"].str.contains(f"={UNKNOWN}", regex=False)
+        if self.by == "place":
+            is_known = ~cells["area"].str.contains(":", regex=False)
+        values = cells["value"]
+        return int(values[is_known].sum()), int(values.sum())
+
+    @property
+    def speaks(self) -> bool:
+        """Whether enough is recorded to compare."""
+        return bool(self.rows) and is_described(*self.known)
+
+    @property
+    def why_silent(self) -> str:
+        """Why nothing was compared, empty when something was."""
+        if self.speaks:
+            return ""
+        if not len(self.cells):
+            return "nothing was received"
+        if self.cells["value"].isna().all():
+            return next(iter(self.cells["reason"]), "") or "nothing was received"
+        known, total = self.known
+        return "too little is recorded" if known < total / 2 else "too few are recorded"
+
+
+def judge(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Say which comparisons stand out, after allowance for all of them together.
+
+    Parameters
+    ----------
+    rows : list of dict
+        ``kind, name, here, elsewhere, ratio, p`` of every comparison made.
+
+    Returns
+    -------
+    DataFrame
+        The rows with ``q`` (Benjamini and Hochberg over all of them) and ``stands_out``, the
+        surest first.
+    """
+    tested = pd.DataFrame(rows, columns=TESTED)
+    tested["q"] = adjust_for_multiplicity(tested["p"]) if len(tested) else []
+    tested["stands_out"] = (tested["q"] <= HIGHLIGHT_Q) & (tested["ratio"] >= LEAST_RATIO)
+    return tested.sort_values(["q", "p", "name"], ignore_index=True)
+
+
+def placed_cells(view: View, places: pd.DataFrame) -> pd.DataFrame:
+    """Pick the period's cells of the priority in every ward here, place unknown among them."""
+    if not len(places):
+        return places
+    return view.cells(places, period=view.period, level="ward", priority=view.priority.id)
+
+
+def cells_at(view: View, frame: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Pick the period's cells of the priority in one area."""
+    if not len(frame):
+        return frame
+    return view.cells(frame, period=view.period, area=code, priority=view.priority.id)
+
+
+def _test(
+    view: View,
+    here: tuple[float, float],
+    elsewhere: tuple[float, float],
+    *,
+    kind: str,
+    name: str,
+    rounded: bool,
+    dispersion: float = 1.0,
+) -> Iterator[dict[str, Any]]:
+    """Compare two counts for what was at risk; nothing rests on too few, or on rounding."""
+    rules = view.settings.disclosure
+    minimum = rules.minimum_base_for_percent
+    if here[0] < minimum or elsewhere[0] < minimum or not here[1] or not elsewhere[1]:
+        return
+    change = compare_counts(
+        int(elsewhere[0]),
+        int(here[0]),
+        exposure_before=elsewhere[1],
+        exposure_after=here[1],
+        dispersion=dispersion * (_noise(here[0], elsewhere[0], base=rules.base) if rounded else 1),
+    )
+    yield {
+        "kind": kind,
+        "name": name,
+        "here": int(here[0]),
+        "elsewhere": int(elsewhere[0]),
+        "ratio": change.ratio,
+        "p": change.p_value,
+    }
+
+
+def _noise(here: float, elsewhere: float, *, base: int) -> float:
+    """Return how much more two counts vary because they were rounded to a multiple of the base.
+
+    Rounding a remainder r adds a variance of r(base - r), over all remainders (base squared - 1)
+    / 6. The rest of the partnership is a difference of two rounded counts.
+    """
+    variance = (base**2 - 1) / 6
+    return 1 + max(variance / here, 2 * variance / elsewhere)
+
+
+def compare_groups(view: View, people: pd.DataFrame, nth: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Compare victims of each age and sex, per resident, with the rest of the partnership."""
+    residents = view.reference("residents_by_age_sex")
+    if not len(residents) or not len(people):
+        return
+    counts = {
+        code: cells_at(view, people, code).set_index(["age_band", "sex"])["value"]
+        for code in (view.code, view.settings.partnership.code)
+    }
+    here, everywhere = counts[view.code], counts[view.settings.partnership.code]
+    if here.isna().any() or everywhere.isna().any():
+        return
+    crowding, rounded = crowding_of(view, nth), is_hidden(view, people)
+    sizes = residents.groupby(["age_band", "sex"])["residents"].sum()
+    own = residents[residents["area"] == view.code].set_index(["age_band", "sex"])["residents"]
+    for group in [(band, sex) for band in AGE_BANDS if band != UNKNOWN for sex in ("F", "M")]:
+        if group in own.index:
+            rest = (everywhere[group] - here[group], float(sizes[group] - own[group]))
+            name = f"{SEX_NOUNS[group[1]]} aged {band_words(group[0])}"
+            pair = (here[group], float(own[group]))
+            yield from _test(
+                view, pair, rest, kind="who", name=name, rounded=rounded, dispersion=crowding
+            )
+
+
+def crowding_of(view: View, nth: pd.DataFrame) -> float:
+    """Return how much more records of victims vary because some people have several.
+
+    Records that come in clusters of n vary as the mean of n squared over the mean of n. A person's
+    k-th record adds 2k - 1 to the squares; bands of records are taken at their middle.
+    """
+    if not len(nth):
+        return 1.0
+    code = view.settings.partnership.code
+    cells = view.cells(nth, period=view.period, area=code, theme=view.priority.id)
+    values = cells.set_index("nth")["value"].dropna().astype(float)
+    if not len(values) or values.sum() <= 0:
+        return 1.0
+    squares = values.index.map(MIDDLE_OF_ORDERS).to_numpy(dtype=float) * 2 - 1
+    return max(1.0, float((squares * values).sum() / values.sum()))
+
+
+def compare_wards(view: View, places: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Compare each ward here, per resident, with all others of the partnership."""
+    people = view.reference("population")
+    if not len(people):
+        return
+    residents = people[people["level"] == "ward"].set_index("area")["residents"].astype(float)
+    names = view.reference("geography").drop_duplicates("ward").set_index("ward")["ward_name"]
+    counts = placed_cells(view, places).set_index("area")["value"]
+    whole = cells_at(view, places, view.settings.partnership.code)["value"]
+    if counts.isna().all() or whole.isna().any():
+        return
+    everywhere, everyone = float(whole.iloc[0]), float(residents.sum())
+    for code, count in counts.dropna().items():
+        if code in residents.index and residents[code] > 0:
+            rest = (everywhere - count, everyone - residents[code])
+            yield from _test(
+                view,
+                (float(count), residents[code]),
+                rest,
+                kind="where",
+                name=f"{names[code]} ward",
+                rounded=is_hidden(view, places),
+            )
+
+
+def compare_times(view: View, times: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Compare each time's share of the week with that in the rest of the partnership."""
+    if not len(times):
+        return
+    here = cells_at(view, times, view.code).set_index("time_slot")["value"].drop(UNKNOWN)
+    whole = cells_at(view, times, view.settings.partnership.code).set_index("time_slot")["value"]
+    everywhere = whole.drop(UNKNOWN)
+    if here.isna().any() or everywhere.isna().any():
+        return
+    total, rest_total = float(here.sum()), float(everywhere.sum() - here.sum())
+    for slot, count in here.items():
+        rest = (float(everywhere[slot] - count), rest_total)
+        name = slot_words(str(slot))
+        pair = (float(count), total)
+        yield from _test(view, pair, rest, kind="when", name=name, rounded=is_hidden(view, times))
+
+
+def slot_words(slot: str) -> str:
+    """Write a time slot in words: ``Fri 21–00`` is ``Friday from 21:00 to midnight``."""
+    day, hours = slot.split(" ", 1)
+    start, end = (f"{hour}:00" for hour in hours.split("–"))
+    return f"{DAYS[day]} from {_clock(start)} to {_clock(end)}"
+
+
+def _clock(hour: str) -> str:
+    return "midnight" if hour == "00:00" else hour

@@ -1,0 +1,265 @@
+"""Is it different in the school holidays, on bank holidays and at weekends?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.disclosure.cells import Count
+from csa.disclosure.countable import INCIDENT_TIME, NOT_RECORDED, UNKNOWN
+from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.change import INCIDENT_UNITS, headline_unit
+from csa.exhibits.view import UNIT_NOUNS
+from csa.measures.change import compare_counts
+from csa.measures.day_kinds import (
+    BANK_HOLIDAY,
+    DAY_KINDS,
+    SCHOOL_HOLIDAY,
+    TERM_WEEKDAY,
+    WEEKEND,
+    bank_holidays,
+    kinds_of_days,
+    school_year,
+)
+from csa.measures.rates import poisson_interval
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, list_text, say
+
+if TYPE_CHECKING:
+    from csa.disclosure.cells import Countable
+    from csa.exhibits.view import View
+    from csa.periods import Period
+    from csa.settings import Settings
+
+DIMENSION = "day_kind"
+LONGEST_SPAN = pd.Timedelta(days=1)
+KIND_LABELS = {
+    TERM_WEEKDAY: "Monday to Friday in term",
+    SCHOOL_HOLIDAY: "Monday to Friday in the school holidays",
+    BANK_HOLIDAY: "Bank holidays",
+    WEEKEND: "Saturdays and Sundays",
+}
+
+
+class HolidayExhibits(Group):
+    """Kinds of days of one priority."""
+
+    @exhibit(counts={unit: Count(unit, by=("priority", DIMENSION)) for unit in INCIDENT_UNITS})
+    def day_kinds(view: View, **frames: pd.DataFrame) -> Parts:
+        """Compare incidents a day in term, in the school holidays, on bank holidays, weekends."""
+        unit = headline_unit(view, frames)
+        title = f"{view.priority.short_label} in the school holidays and on bank holidays"
+        frame = frames[unit]
+        cells = (
+            view.cells(frame, period=view.period, priority=view.priority.id)
+            if len(frame)
+            else frame
+        )
+        reason = why_missing(view, cells, unit)
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=[unit])
+        rows = _rows(view, cells)
+        protected = not view.is_officer and is_protected(cells)
+        unknown = cells.loc[cells[DIMENSION] == UNKNOWN, "value"].sum()
+        return show(
+            view,
+            title=title,
+            statements=(
+                _statement(rows, unit),
+                *_other_statements(rows),
+                *_unknown(int(unknown), protected=protected),
+            ),
+            tables=(_table(view, rows, unit, protected=protected),),
+            cells=[cells],
+            units=[unit],
+            notes=(
+                "Bank holidays and weekends in the school holidays count as what they are. The "
+                "long holiday falls into summer, so light evenings and warm weather are part of "
+                "the difference. School holidays are those listed in config/partnership.toml.",
+                "An incident that may have happened on days of different kinds is not placed.",
+            ),
+            data=rows,
+        )
+
+
+def _rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
+    days = calendar(view.settings, view.period).value_counts()
+    values = cells.set_index(DIMENSION)["value"]
+    least = view.settings.disclosure.minimum_base_for_percent
+    rows = []
+    for kind in DAY_KINDS:
+        n, value = int(days.get(kind, 0)), int(values[kind])
+        row = {"name": KIND_LABELS[kind], "days": n, "value": value, "reading": ""}
+        if n and value >= least:
+            lower, upper = (float(one) for one in poisson_interval(value))
+            row |= {"per_day": value / n, "lower": lower / n, "upper": upper / n}
+        if n and kind != TERM_WEEKDAY:
+            row["reading"] = _against_term(values, days, kind, least=least)
+        rows.append(row)
+    columns = ["name", "days", "value", "per_day", "lower", "upper", "reading"]
+    return pd.DataFrame(rows, columns=columns, index=list(DAY_KINDS))
+
+
+def _against_term(values: pd.Series, days: pd.Series, kind: str, *, least: int) -> str:
+    usual, here = int(values[TERM_WEEKDAY]), int(values[kind])
+    if not days.get(TERM_WEEKDAY, 0) or min(usual, here) < least:
+        return "too few to compare"
+    change = compare_counts(
+        usual,
+        here,
+        exposure_before=float(days[TERM_WEEKDAY]),
+        exposure_after=float(days[kind]),
+    )
+    if not change.is_clear:
+        return "no clear difference"
+    return "clearly more" if (change.ratio or 0) > 1 else "clearly fewer"
+
+
+def _statement(rows: pd.DataFrame, unit: str) -> Statement:
+    usual, holiday = rows.loc[TERM_WEEKDAY], rows.loc[SCHOOL_HOLIDAY]
+    if pd.isna(usual["per_day"]) or pd.isna(holiday["per_day"]):
+        return say(
+            "There are too few {noun:t} in the school holidays to compare them.",
+            noun=UNIT_NOUNS[unit],
+        )
+    return say(
+        "On a weekday in the school holidays there are {here:r} {noun:t} a day, on a weekday in "
+        "term {usual:r}: {reading:t}.",
+        here=float(holiday["per_day"]),
+        usual=float(usual["per_day"]),
+        noun=UNIT_NOUNS[unit],
+        reading=holiday["reading"],
+    )
+
+
+def _other_statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
+    """Say which other days have clearly more or fewer a day than weekdays in term."""
+    words = {BANK_HOLIDAY: "on bank holidays", WEEKEND: "at weekends"}
+    clear = [
+        f"{reading} a day {words[kind]}"
+        for kind in words
+        if (reading := rows.loc[kind, "reading"]).startswith("clearly")
+    ]
+    if not clear:
+        return ()
+    text = list_text(clear)
+    return (say("{text:t}.", text=text[:1].upper() + text[1:]),)
+
+
+def _unknown(count: int, *, protected: bool) -> tuple[Statement, ...]:
+    if not count:
+        return ()
+    field = "protected" if protected else "n"
+    return (say(f"For {{count:{field}}} more the day is not known.", count=count),)
+
+
+def _table(view: View, rows: pd.DataFrame, unit: str, *, protected: bool) -> Table:
+    noun = UNIT_NOUNS[unit]
+    label = noun[:1].upper() + noun[1:]
+    return Table(
+        rows,
+        [
+            Column("name", "Days"),
+            Column("days", "How many", "number"),
+            Column("value", label, "protected" if protected else "count"),
+            Column("per_day", "A day", "rate"),
+            Column("lower", "95% interval", "interval", upper="upper"),
+            Column("reading", "Against a weekday in term"),
+        ],
+        caption=f"{label} a day in {view.name}, {view.period.label}",
+        row_header="name",
+        table_id="day-kinds",
+    )
+
+
+def calendar(settings: Settings, period: Period) -> pd.Series:
+    """Return the kind of each day of a period, by day."""
+    first = pd.Timestamp(period.start)
+    days = pd.date_range(first, periods=period.days)
+    return kinds_of_days(
+        days,
+        bank=bank_holidays(
+            range(first.year, days[-1].year + 1),
+            added=settings.holidays.bank_holidays_added,
+            dropped=settings.holidays.bank_holidays_dropped,
+        ),
+        school=settings.holidays.school,
+    )
+
+
+def with_day_kinds(
+    countables: Mapping[str, Countable], *, settings: Settings, period: Period
+) -> dict[str, Countable]:
+    """Say of each incident on what kind of day it happened.
+
+    Parameters
+    ----------
+    countables : mapping of unit to Countable
+        Incidents with the time from and to which they may have happened.
+    settings : Settings
+        Bank and school holidays.
+    period : Period
+        The assessment period; the same months a year earlier are counted too.
+
+    Returns
+    -------
+    dict of unit to Countable
+        The same, with the dimension ``day_kind``. Without days, or without the school holidays of
+        these years, it is unavailable, with the reason.
+    """
+    spans = (period.a_year_earlier, period)
+    kinds = pd.concat([calendar(settings, span) for span in spans])
+    kinds = kinds[~kinds.index.duplicated()]
+    unlisted = sorted({school_year(day) for day in kinds.index[kinds.isna()]})
+    described = dict(countables)
+    for unit in INCIDENT_UNITS:
+        if unit in countables:
+            described[unit] = _with_kind(countables[unit], unit, kinds, unlisted=unlisted)
+    return described
+
+
+def _with_kind(
+    countable: Countable, unit: str, kinds: pd.Series, *, unlisted: list[str]
+) -> Countable:
+    rows = countable.rows
+    start, end = INCIDENT_TIME[unit]
+    unavailable_here = dict(countable.unavailable)
+    if start not in rows or not rows[start].notna().any():
+        values: pd.Series | str = UNKNOWN
+        unavailable_here[DIMENSION] = NOT_RECORDED["time_slot"]
+    else:
+        values = _kind_of_rows(rows[start], rows[end], kinds)
+        if unlisted:
+            unavailable_here[DIMENSION] = (
+                f"the school holidays of {', '.join(unlisted)} are not listed in "
+                "config/partnership.toml"
+            )
+    return replace(
+        countable,
+        rows=rows.assign(**{DIMENSION: values}),
+        domains={**countable.domains, DIMENSION: (*DAY_KINDS, UNKNOWN)},
+        unavailable=unavailable_here,
+    )
+
+
+def _kind_of_rows(start: pd.Series, end: pd.Series, kinds: pd.Series) -> pd.Series:
+    first, last = (
+        moment.dt.tz_localize(None).dt.normalize().map(kinds)
+        for moment in (start, end.fillna(start))
+    )
+    is_sure = first.notna() & (first == last) & ~(end - start > LONGEST_SPAN)
+    return first.where(is_sure, UNKNOWN).astype("object")
+
+
+def holiday_weekdays(settings: Settings, months: list[str]) -> pd.Series:
+    """Count the weekdays in school holidays of each month; missing where none are listed."""
+    from csa.periods import Period
+
+    counts = {}
+    for month in months:
+        kinds = calendar(settings, Period(month, month))
+        counts[month] = pd.NA if kinds.isna().any() else int((kinds == SCHOOL_HOLIDAY).sum())
+    return pd.Series(counts, dtype="Int64")

@@ -1,0 +1,101 @@
+"""What stands in for a sensitive priority where its own counts are not published?
+
+Below the district the counts of a sensitive priority are closed. Published pages show there the
+nearest figure that the police publish themselves: all crimes of one of their types, exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.disclosure.cells import Count
+from csa.disclosure.policy import CLOSED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csa.exhibits.view import View
+
+PRIORITY, TYPE, UNIT = "priority", "category", "crime"
+
+
+def with_nearest_public(
+    view: View, counts: Mapping[str, Count], frames: Mapping[str, pd.DataFrame]
+) -> tuple[View, dict[str, pd.DataFrame], tuple[str, ...]]:
+    """Put the nearest public figure in the place of closed counts.
+
+    Parameters
+    ----------
+    view : View
+        What the reader looks at.
+    counts, frames : mappings
+        The families an exhibit draws on and their cells, by the same names.
+
+    Returns
+    -------
+    view : View
+        Its priority bears the name of what is shown, where anything stands in.
+    frames : dict
+        Families of the priority below the district hold the cells of the public type instead.
+    notes : tuple of str
+        What a reader must be told about it.
+    """
+    fine = [name for name, count in counts.items() if _is_closed(view, count, frames[name])]
+    stand_ins = {name: _stand_in(view, counts[name]) for name in fine}
+    if not stand_ins or any(not len(cells) for cells in stand_ins.values()):
+        return view, dict(frames), ()
+    swapped = {name: _swapped(view, frames[name], cells) for name, cells in stand_ins.items()}
+    return named_after_type(view), {**frames, **swapped}, (nearest_note(view),)
+
+
+def nearest_type(view: View) -> str:
+    """Return the public type of crime that stands in for the view's priority, or nothing."""
+    count = Count(UNIT, by=(PRIORITY,), level="ward")
+    frame = view.frame(count)
+    closed = len(frame) and (_of_priority(view, frame)["class"] == CLOSED).any()
+    return view.settings.disclosure.nearest_public.get(view.priority.id, "") if closed else ""
+
+
+def named_after_type(view: View) -> View:
+    """Return the view with its priority named after the public type."""
+    name = view.settings.disclosure.nearest_public[view.priority.id]
+    return replace(view, chosen=view.priority.model_copy(update={"short_label": name}))
+
+
+def nearest_note(view: View) -> str:
+    """Say what stands in for what."""
+    name = view.settings.disclosure.nearest_public[view.priority.id]
+    return (
+        f"Figures of wards, neighbourhoods and places show the police's own type '{name}', which "
+        "data.police.uk publishes crime by crime: exact, and the nearest public figure to "
+        f"{view.priority.short_label[:1].lower()}{view.priority.short_label[1:]}. That priority's "
+        "own counts are not published below the district."
+    )
+
+
+def _is_closed(view: View, count: Count, frame: pd.DataFrame) -> bool:
+    if view.is_officer or view.chosen is None or count.by != (PRIORITY,) or not len(frame):
+        return False
+    return bool((_of_priority(view, frame)["class"] == CLOSED).any())
+
+
+def _of_priority(view: View, frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame[PRIORITY] == view.priority.id]
+
+
+def _stand_in(view: View, count: Count) -> pd.DataFrame:
+    """Return the cells of the public type, those of the district and above too."""
+    name = view.settings.disclosure.nearest_public.get(view.priority.id, "")
+    types = view.frame(replace(count, by=(TYPE,)))
+    if not len(types):
+        return types
+    return types[(types[TYPE] == name) & types["value"].notna()]
+
+
+def _swapped(view: View, frame: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    others = frame[frame[PRIORITY] != view.priority.id]
+    named = cells.assign(**{PRIORITY: view.priority.id}).drop(columns=TYPE)
+    return pd.concat([others, named], ignore_index=True)

@@ -1,0 +1,136 @@
+"""Where do people live: how many of each kind, and how far from the crime?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.disclosure.countable import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from csa.disclosure.cells import Countable
+
+RESIDENCES = ("same neighbourhood", "same ward", "same district", "elsewhere here", "outside",
+              UNKNOWN)  # fmt: skip
+JOURNEYS = ("same neighbourhood", "under 1 km", "1 to 3 km", "3 to 5 km", "5 to 10 km",
+            "10 km or more", "from outside", UNKNOWN)  # fmt: skip
+JOURNEY_EDGES = (-1, 1, 3, 5, 10, float("inf"))
+
+
+def with_residence(suspects: Countable, tables: Mapping[str, pd.DataFrame]) -> Countable:
+    """Say where suspects live against where the crime was, and how far that is."""
+    homes = _homes(tables)
+    rows = suspects.rows
+    at_home = homes.reindex(rows["residence_lsoa"])
+    at_home.index = rows.index
+    scene = homes.reindex(rows["lsoa"])
+    scene.index = rows.index
+    unknown = rows["residence_lsoa"].isna() | rows["lsoa"].isna()
+    outside = at_home["district"].isna()
+    same = at_home["lsoa"] == scene["lsoa"]
+    residence = (
+        pd.Series("elsewhere here", index=rows.index)
+        .mask(at_home["district"] == scene["district"], "same district")
+        .mask(at_home["ward"] == scene["ward"], "same ward")
+        .mask(same, "same neighbourhood")
+        .mask(outside, "outside")
+        .mask(unknown, UNKNOWN)
+    )
+    journey = _journey_bands(at_home, scene).mask(same, "same neighbourhood")
+    journey = journey.mask(outside, "from outside").mask(unknown, UNKNOWN)
+    domains = {**suspects.domains, "residence": RESIDENCES, "journey": JOURNEYS}
+    return replace(
+        suspects, rows=rows.assign(residence=residence, journey=journey), domains=domains
+    )
+
+
+def _journey_bands(home: pd.DataFrame, scene: pd.DataFrame) -> pd.Series:
+    metres = ((home["x"] - scene["x"]) ** 2 + (home["y"] - scene["y"]) ** 2) ** 0.5
+    bands = pd.cut(metres / 1000, JOURNEY_EDGES, right=False, labels=list(JOURNEYS[1:6]))
+    return bands.astype("object").fillna(UNKNOWN)
+
+
+def _homes(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return ward, district and centre of each neighbourhood, by its code of 2011 or 2021.
+
+    A neighbourhood of 2011 that was split keeps its own code, so that both parts are one place.
+    """
+    geography = tables["geography"][["lsoa", "ward", "district"]]
+    shapes = tables.get("boundary_lsoa", pd.DataFrame())
+    if len(shapes):
+        middle = shapes.geometry.centroid
+        centres = pd.DataFrame({"lsoa": shapes["code"], "x": middle.x, "y": middle.y})
+    else:
+        centres = pd.DataFrame(columns=["lsoa", "x", "y"])
+    places = geography.merge(centres, on="lsoa", how="left")
+    change = tables.get("lsoa_change", pd.DataFrame(columns=["lsoa11", "lsoa21"]))
+    pairs = change[["lsoa11", "lsoa21"]].drop_duplicates("lsoa21")
+    places["old"] = places["lsoa"].map(pairs.set_index("lsoa21")["lsoa11"]).fillna(places["lsoa"])
+    by_old = places.groupby("old").agg(
+        {"ward": "first", "district": "first", "x": "mean", "y": "mean"}
+    )
+    new = by_old.loc[places["old"]].set_axis(places["lsoa"]).assign(lsoa=places["old"].to_numpy())
+    old = by_old.assign(lsoa=by_old.index)
+    together = pd.concat([new, old])
+    return together[~together.index.duplicated()]
+
+
+def people_reference(
+    tables: Mapping[str, pd.DataFrame], *, codes: Iterable[str], year: int
+) -> dict[str, pd.DataFrame]:
+    """Gather residents by age and sex, and by ethnic group, of each district.
+
+    Returns
+    -------
+    dict
+        ``residents_by_age_sex`` (``area, sex, age_band, residents, source, year``) and
+        ``residents_by_ethnicity`` (``area, ethnicity, residents, source, year``); a table that
+        was not received is absent.
+    """
+    codes = list(codes)
+    found = {
+        "residents_by_age_sex": _residents_by_age_sex(tables["population"], codes, year),
+        "residents_by_ethnicity": _residents_by_ethnicity(tables, codes, year),
+    }
+    return {name: table for name, table in found.items() if len(table)}
+
+
+def _residents_by_age_sex(people: pd.DataFrame, codes: list[str], year: int) -> pd.DataFrame:
+    wanted = people[
+        people["geo_code"].isin(codes)
+        & (people["denominator"] == "resident")
+        & people["sex"].isin(["F", "M"])
+        & (people["age_band"] != "all")
+    ]
+    chosen = _of_nearest_year(wanted, year).rename(columns={"geo_code": "area", "n": "residents"})
+    return chosen[["area", "sex", "age_band", "residents", "source", "year"]].reset_index(drop=True)
+
+
+def _residents_by_ethnicity(
+    tables: Mapping[str, pd.DataFrame], codes: list[str], year: int
+) -> pd.DataFrame:
+    groups = tables.get("population_group", pd.DataFrame())
+    columns = ["area", "ethnicity", "residents", "source", "year"]
+    if not len(groups):
+        return pd.DataFrame(columns=columns)
+    wanted = _of_nearest_year(groups[groups["dimension"] == "ethnicity"], year)
+    homes = _homes(tables)
+    district = wanted["geo_code"].map(homes["district"])
+    named = wanted.assign(
+        area=district, ethnicity=wanted["category"].str.split(r"[ ,]", n=1, regex=True).str[0]
+    )
+    keys = ["area", "ethnicity", "source", "year"]
+    summed = named[named["area"].isin(codes)].groupby(keys)["n"].sum()
+    return summed.rename("residents").reset_index()[columns]
+
+
+def _of_nearest_year(people: pd.DataFrame, year: int) -> pd.DataFrame:
+    if not len(people):
+        return people
+    years = sorted(people["year"].unique(), key=lambda one: (abs(one - year), one > year))
+    nearest = people[people["year"] == years[0]]
+    return nearest[nearest["source"] == sorted(nearest["source"].unique())[0]]

@@ -1,0 +1,186 @@
+"""Who the victims of each sub-theme are, one line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.disclosure.countable import AGE_BANDS, NO_PERSON, UNKNOWN
+from csa.exhibits.base import Parts, show, unavailable, why_missing
+from csa.exhibits.harmed import count_repeats, crime_themes
+from csa.exhibits.known import is_described
+from csa.exhibits.people import band_words, bounded, is_hidden, year_to_end
+from csa.present.numbers import bounded_percent
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, list_text, say
+
+if TYPE_CHECKING:
+    from csa.exhibits.view import View
+
+CHILDREN = ("0-9", "10-17")
+TITLE = "Who the victims of each sub-theme are"
+TOO_FEW, TOO_LITTLE = "too few", "too little recorded"
+
+
+def profile_exhibit(
+    view: View, ages: pd.DataFrame, sexes: pd.DataFrame, *, all_ages: pd.DataFrame,
+    all_sexes: pd.DataFrame, nth: pd.DataFrame,
+) -> Parts:  # fmt: skip
+    """Lay out victims who are persons by sub-theme: largest age group, sex, children, repeats.
+
+    Parameters
+    ----------
+    ages, sexes : DataFrame
+        Victims by sub-theme and age band, and by sub-theme and sex.
+    all_ages, all_sexes : DataFrame
+        The same by priority.
+    nth : DataFrame
+        Records of identified persons in order, by theme.
+    """
+    whole = view.priority.id
+    frames = {
+        theme: (_persons(view, all_ages, priority=theme), _persons(view, all_sexes, priority=theme))
+        if theme == whole
+        else (_persons(view, ages, subtheme=theme), _persons(view, sexes, subtheme=theme))
+        for theme, _ in crime_themes(view)
+    }
+    frames = {theme: both for theme, both in frames.items() if all(map(len, both))}
+    if whole not in frames:
+        reason = why_missing(view, pd.DataFrame(), "victim")
+        return unavailable(view, title=TITLE, reason=reason, units=["victim"])
+    reason = why_missing(view, frames[whole][0], "victim")
+    if reason:
+        return unavailable(view, title=TITLE, reason=reason, units=["victim"])
+    names = dict(crime_themes(view))
+    told = {
+        theme: both
+        for theme, both in frames.items()
+        if all(cells["value"].notna().all() for cells in both)
+    }
+    repeats = {theme: _repeats(view, nth, theme) for theme in told}
+    rows = pd.DataFrame(
+        [
+            {"theme": theme, "name": names[theme], **_profile(view, *both), **repeats[theme]}
+            for theme, both in told.items()
+        ]
+    )
+    used = [cells for both in told.values() for cells in both]
+    protected = any(is_hidden(view, cells) for cells in used)
+    return show(
+        view,
+        title=TITLE,
+        statements=_statements(rows, protected=protected),
+        tables=(_table(view, rows, protected=protected),),
+        cells=used,
+        units=["victim"],
+        notes=(*_left_out(frames, told, names), *_notes(view)),
+        data=rows,
+    )
+
+
+def _persons(view: View, frame: pd.DataFrame, **theme: Any) -> pd.DataFrame:
+    if not len(frame):
+        return frame
+    cells = view.cells(frame, period=view.period, **theme)
+    return cells[~cells["dims"].str.contains(f"={NO_PERSON}", regex=False)]
+
+
+def _profile(view: View, ages: pd.DataFrame, sexes: pd.DataFrame) -> dict[str, Any]:
+    """Return the numbers of one line; no share stands on too few or on too little recorded."""
+    minimum = view.settings.disclosure.minimum_base_for_percent
+    by_age = ages.set_index("age_band")["value"].reindex(list(AGE_BANDS)).astype(int)
+    by_sex = sexes.set_index("sex")["value"].astype(int)
+    with_age, with_sex = by_age.drop(UNKNOWN), by_sex.drop(UNKNOWN)
+    row: dict[str, Any] = {
+        "people": int(by_age.sum()), "of_age": int(with_age.sum()), "of_sex": int(with_sex.sum()),
+        "women": None, "children": None,
+        "largest": TOO_FEW if by_age.sum() < minimum else TOO_LITTLE,
+    }  # fmt: skip
+    if row["of_age"] >= minimum and is_described(row["of_age"], row["people"]):
+        row["largest"] = band_words(str(with_age.idxmax()))
+        row["children"] = 100 * int(with_age[list(CHILDREN)].sum()) / row["of_age"]
+    if row["of_sex"] >= minimum and is_described(row["of_sex"], int(by_sex.sum())):
+        row["women"] = 100 * int(with_sex["F"]) / row["of_sex"]
+    return row
+
+
+def _repeats(view: View, nth: pd.DataFrame, theme: str) -> dict[str, Any]:
+    cells = view.cells(nth, period=view.period, theme=theme) if len(nth) else nth
+    counted = count_repeats(view, cells)
+    return {"crimes": counted["crimes"], "repeat_share": counted["share"]}
+
+
+def _left_out(
+    frames: dict[str, Any], told: dict[str, Any], names: dict[str, str]
+) -> tuple[str, ...]:
+    """Say which sub-themes have no line, and why."""
+    by_reason: dict[str, list[str]] = {}
+    for theme in frames:
+        if theme not in told:
+            reasons = [reason for cells in frames[theme] for reason in cells["reason"] if reason]
+            why = reasons[0] if reasons else "no victims were received"
+            by_reason.setdefault(why, []).append(names[theme][:1].lower() + names[theme][1:])
+    return tuple(f"Not shown: {list_text(some)} ({why})." for why, some in by_reason.items())
+
+
+def _statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+    lines = rows.iloc[1:]
+    said = (
+        *_range(lines, "women", "of_sex", "Women and girls among victims", protected=protected),
+        *_range(lines, "children", "of_age", "Victims under eighteen", protected=protected),
+    )
+    return said or (say("Too few victims are recorded to compare sub-themes."),)
+
+
+def _range(
+    rows: pd.DataFrame, share: str, whole: str, subject: str, *, protected: bool
+) -> tuple[Statement, ...]:
+    described = rows.dropna(subset=[share])
+    if len(described) < 2:
+        return ()
+    ordered = described.sort_values(share, kind="stable")
+    low, high = ordered.iloc[0], ordered.iloc[-1]
+    return (
+        say(
+            "{subject:t}: from {low:p} ({low_name:t}) to {high:p} ({high_name:t}).",
+            subject=subject,
+            low=bounded_percent(low[share], int(low[whole]), protected=protected),
+            low_name=low["name"][:1].lower() + low["name"][1:],
+            high=bounded_percent(high[share], int(high[whole]), protected=protected),
+            high_name=high["name"][:1].lower() + high["name"][1:],
+        ),
+    )
+
+
+def _table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
+    shown = rows.assign(
+        women=bounded(rows["women"], rows["of_sex"], protected=protected),
+        children=bounded(rows["children"], rows["of_age"], protected=protected),
+        repeat_share=bounded(rows["repeat_share"], rows["crimes"], protected=protected),
+    )
+    return Table(
+        shown,
+        [
+            Column("name", "Sub-theme"),
+            Column("people", "Victims who are persons", "protected" if protected else "count"),
+            Column("largest", "Largest age group"),
+            Column("women", "Women and girls, %", "share"),
+            Column("children", "Under 18, %", "share"),
+            Column("repeat_share", "Repeats, %", "share"),
+        ],
+        caption=f"Victims by sub-theme in {view.name}, {view.period.label}",
+        row_header="name",
+        table_id="victim-profiles",
+    )
+
+
+def _notes(view: View) -> tuple[str, ...]:
+    minimum = view.settings.disclosure.minimum_base_for_percent
+    return (
+        "Shares are of the victims whose age or sex is recorded; none is shown on fewer than "
+        f"{minimum} of them, or where less than half is recorded. A victim of a crime that two "
+        "sub-themes count stands in both lines.",
+        f"Repeats: share of the crimes of {year_to_end(view).label} that fell on somebody already "
+        "harmed within those twelve months.",
+    )

@@ -1,0 +1,123 @@
+"""Is a day a working day, a weekend, a bank holiday or a school holiday?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+BANK_HOLIDAY, WEEKEND, SCHOOL_HOLIDAY, TERM_WEEKDAY = (
+    "bank holiday", "weekend", "school holiday", "term weekday",
+)  # fmt: skip
+DAY_KINDS = (TERM_WEEKDAY, SCHOOL_HOLIDAY, BANK_HOLIDAY, WEEKEND)
+SATURDAY = 5
+FIRST_MONTH_OF_SCHOOL = 9
+
+
+def bank_holidays(
+    years: Iterable[int], *, added: Iterable[date] = (), dropped: Iterable[date] = ()
+) -> frozenset[date]:
+    """Return the bank holidays of England and Wales.
+
+    Parameters
+    ----------
+    years : iterable of int
+        Calendar years.
+    added, dropped : iterable of date
+        Days proclaimed besides the usual ones, and usual days that were moved away.
+
+    Returns
+    -------
+    frozenset of date
+        New Year's Day, Good Friday, Easter Monday, the Mondays of May and August, Christmas Day
+        and Boxing Day; one that falls on a weekend is kept on the next free weekday.
+
+    References
+    ----------
+    Banking and Financial Dealings Act 1971, schedule 1.
+    """
+    usual = {day for year in years for day in _usual(year)}
+    return frozenset((usual | set(added)) - set(dropped))
+
+
+def _usual(year: int) -> set[date]:
+    easter = easter_sunday(year)
+    days = {
+        easter - timedelta(days=2),
+        easter + timedelta(days=1),
+        _first_monday(date(year, 5, 1)),
+        _first_monday(date(year, 5, 25)),
+        _first_monday(date(year, 8, 25)),
+    }
+    fixed = [date(year, 1, 1), date(year, 12, 25), date(year, 12, 26)]
+    days |= {day for day in fixed if day.weekday() < SATURDAY}
+    for day in fixed:
+        if day.weekday() >= SATURDAY:
+            while day.weekday() >= SATURDAY or day in days:
+                day += timedelta(days=1)
+            days.add(day)
+    return days
+
+
+def _first_monday(earliest: date) -> date:
+    return earliest + timedelta(days=-earliest.weekday() % 7)
+
+
+def easter_sunday(year: int) -> date:
+    """Return Easter Sunday of the Gregorian calendar (the anonymous method of 1876)."""
+    golden, (century, rest) = year % 19, divmod(year, 100)
+    leap_centuries, centuries_left = divmod(century, 4)
+    moon = (century - (century + 8) // 25 + 1) // 3
+    age = (19 * golden + century - leap_centuries - moon + 15) % 30
+    leaps, years_left = divmod(rest, 4)
+    weekday = (32 + 2 * centuries_left + 2 * leaps - age - years_left) % 7
+    late = (golden + 11 * age + 22 * weekday) // 451
+    month, day = divmod(age + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def kinds_of_days(
+    days: pd.DatetimeIndex,
+    *,
+    bank: frozenset[date],
+    school: Mapping[str, Iterable[tuple[date, date]]],
+) -> pd.Series:
+    """Say of each day what kind it is.
+
+    Parameters
+    ----------
+    days : DatetimeIndex
+        Days without a time of day or a time zone.
+    bank : frozenset of date
+        See :func:`bank_holidays`.
+    school : mapping of school year to (first day, last day)
+        School holidays, both days included; a school year is written ``2016-17`` and runs from
+        September to August.
+
+    Returns
+    -------
+    Series of str
+        One of ``DAY_KINDS``, index ``days``. A bank holiday comes first, then the weekend; a
+        weekday of a school year without listed holidays is missing.
+    """
+    listed = days.map(school_year).isin(list(school))
+    in_holiday = np.zeros(len(days), dtype=bool)
+    for spans in school.values():
+        for first, last in spans:
+            in_holiday |= np.asarray((days >= str(first)) & (days <= str(last)))
+    is_bank = days.isin(pd.DatetimeIndex(sorted(bank)))
+    kinds: Any = np.select(
+        [is_bank, days.day_of_week >= SATURDAY, ~np.asarray(listed), in_holiday],
+        [BANK_HOLIDAY, WEEKEND, "", SCHOOL_HOLIDAY],
+        default=TERM_WEEKDAY,
+    )
+    return pd.Series(kinds, index=days, dtype="object").replace("", pd.NA)
+
+
+def school_year(day: pd.Timestamp | date) -> str:
+    """Return the school year of a day: ``2016-17`` from September 2016 to August 2017."""
+    start = day.year - (day.month < FIRST_MONTH_OF_SCHOOL)
+    return f"{start}-{(start + 1) % 100:02d}"

@@ -1,0 +1,59 @@
+"""What was planted in the synthetic partnership: is it found, and called by its place?
+
+The plan of the plants is in csa/synthetic/planted.py; nothing here reads it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from builders import Project
+
+import csa
+
+PRIORITY = "asb-damage-and-nuisance"
+
+
+@pytest.fixture(scope="module")
+def redditch(synthetic: Project) -> Any:
+    """Redditch as published."""
+    return csa.open(
+        district="redditch", year="2016-17", to="2017-01", edition="partner",
+        root=str(synthetic.root),
+    )  # fmt: skip
+
+
+def test_damage_that_came_stayed_and_went_is_told_apart_and_named(redditch: Any) -> None:
+    spots = redditch.priority(PRIORITY).hotspots.places().data
+    damage = spots[spots["label"].str.startswith("Criminal damage")].set_index("category")
+    assert damage.loc["emerging", "name"] == "around Church Hill Centre"
+    assert "Batchley & Brockhill ward" in damage.loc["persistent", "name"]
+    assert "Greenlands ward" in damage.loc["former", "name"]
+
+
+def test_the_rise_of_youth_disorder_at_matchborough_is_named(redditch: Any) -> None:
+    profile = redditch.priority(PRIORITY)
+    assert (
+        "Clearly more than a year earlier: Matchborough." in profile.location.ward_table().sentence
+    )
+    rows = profile.location.lsoa_map().data
+    (risen,) = rows.loc[rows["reading"] == "rose", "where"]
+    assert risen == "Matchborough (Matchborough Centre)"
+    assert "clearly rose at Matchborough Centre" in redditch.places.overview().sentence
+    spots = profile.hotspots.places().data
+    youth = spots[spots["label"] == "Youth anti-social behaviour"].set_index("name")
+    assert youth.loc["around Matchborough Centre", "reading"] == "rose"
+
+
+def test_the_nights_of_violence_are_found(redditch: Any) -> None:
+    # Violence of the night-time economy was planted on Friday and Saturday nights.
+    said = redditch.priority("violence-and-abuse").time.week().sentence
+    assert "Friday 21:00 to 00:00" in said
+    assert "Saturday 21:00 to 00:00" in said
+
+
+def test_other_neighbourhoods_are_not_said_to_have_risen(redditch: Any) -> None:
+    # Theft rose a little everywhere in Redditch and nowhere more than chance explains.
+    rows = redditch.priority("theft-and-acquisitive-crime").location.lsoa_map().data
+    assert not (rows["reading"] == "rose").any()

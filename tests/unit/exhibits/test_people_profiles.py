@@ -1,0 +1,253 @@
+"""Profiles of people: a line per sub-theme, words that weaken, percentages that betray nothing."""
+
+import itertools
+import re
+
+import pandas as pd
+import pytest
+from people_cells import PRIORITY, REDDITCH, by, cells, desk, records_in_order
+
+from csa.disclosure.countable import AGE_BANDS
+from csa.exhibits.known import say_profile
+from csa.present.numbers import bounded_percent, percent_text
+
+
+def of(kind, theme, name, values, *, reason="", area=REDDITCH, level="district"):
+    domain = AGE_BANDS if name == "age_band" else ("F", "M", "unknown")
+    whole = {(((kind, theme)), (name, value)): 0 for value in (*domain, "no person")}
+    for value, n in values.items():
+        whole[((kind, theme)), (name, value)] = n
+    frame = cells("victim", whole, area=area, level=level)
+    return frame.assign(reason=reason, value=None) if reason else frame
+
+
+def profiles(*, edition="officer", **changed):
+    families = [
+        of("priority", PRIORITY, "age_band", {"25-34": 60, "10-17": 20, "unknown": 20}),
+        of("priority", PRIORITY, "sex", {"F": 50, "M": 50}),
+        of("subtheme", "burglary", "age_band", {"25-34": 30, "0-9": 5, "10-17": 5}),
+        of("subtheme", "burglary", "sex", {"F": 30, "M": 10}),
+        of("subtheme", "robbery", "age_band", {"10-17": 20, "25-34": 20, "unknown": 60}),
+        of("subtheme", "robbery", "sex", {"F": 20, "M": 80}),
+        *(
+            cells("harmed", records_in_order(counts, theme=theme))
+            for theme, counts in {PRIORITY: [1] * 90, "burglary": [2] * 10 + [1] * 20}.items()
+        ),
+        *changed.values(),
+    ]
+    return desk(*families, edition=edition).victims.by_subtheme()
+
+
+def test_each_subtheme_has_its_own_line():
+    exhibit = profiles()
+    rows = exhibit.data.set_index("theme")
+    assert rows.loc["burglary", ["people", "largest", "women", "children"]].tolist() == [
+        40, "25 to 34", 75, 25,  # 30 of 40; 10 of 40
+    ]  # fmt: skip
+    assert rows.loc["burglary", "repeat_share"] == 25  # 40 crimes, 30 people
+    assert rows.loc[PRIORITY, "children"] == 25  # 20 of the 80 of known age
+    assert "Women and girls among victims: from 20% (robbery) to 75% (burglary)." in (
+        exhibit.sentence
+    )
+
+
+def test_a_line_says_when_too_little_is_recorded():
+    # of robbery, age is known for 40 of 100: no group is named, no share of children
+    row = profiles().data.set_index("theme").loc["robbery"]
+    assert row["largest"] == "too little recorded"
+    assert pd.isna(row["children"])
+    assert row["women"] == 20
+
+
+def test_a_withheld_subtheme_is_named_with_its_reason():
+    withheld = of("subtheme", "vehicle-crime", "age_band", {}, reason="the group is too small")
+    sexes = of("subtheme", "vehicle-crime", "sex", {"F": 1, "M": 1})
+    exhibit = profiles(ages=withheld, sexes=sexes)
+    assert "vehicle-crime" not in set(exhibit.data["theme"])
+    assert "Not shown: vehicle crime (the group is too small)." in exhibit.notes
+
+
+def test_businesses_are_not_people():
+    values = {"F": 15, "M": 15, "no person": 900}
+    shops = of("subtheme", "shoplifting", "sex", values)
+    ages = of("subtheme", "shoplifting", "age_band", {"25-34": 30, "no person": 900})
+    row = profiles(shops=shops, ages=ages).data.set_index("theme").loc["shoplifting"]
+    assert (row["people"], row["women"]) == (30, 50)
+
+
+# --- Words
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        (75, "The largest is it."),
+        (74, "As far as is recorded, the largest is it."),
+        (50, "As far as is recorded, the largest is it."),
+        (49, ""),
+        (0, ""),
+    ],
+)
+def test_one_rule_words_every_profile(known, words):
+    said = say_profile("The largest is {what:t}.", known=known, total=100, what="it")
+    assert " ".join(map(str, said)) == words
+
+
+def test_nothing_at_all_is_no_profile():
+    assert say_profile("The largest is {what:t}.", known=0, total=0, what="it") == ()
+
+
+SPLITS = {  # what each sentence starts with when enough is known, by known and unknown
+    "age_and_sex": "The largest group is",
+    "relationship": "Most often recorded:",
+    "kinds": "Most often recorded:",
+    "ethnicity": "Most often recorded:",
+}
+
+
+@pytest.mark.parametrize(("exhibit", "start"), SPLITS.items())
+@pytest.mark.parametrize("known", [80, 60, 40])
+def test_victims_sentences_weaken_with_what_is_known(exhibit, start, known):
+    if exhibit == "age_and_sex":
+        values = dict.fromkeys(itertools.product(AGE_BANDS, ("F", "M", "unknown")), 0)
+        values["25-34", "F"], values["unknown", "unknown"] = known, 100 - known
+        family = {
+            (("priority", PRIORITY), ("age_band", band), ("sex", sex)): n
+            for (band, sex), n in values.items()
+        }
+    else:
+        name = {"kinds": "victim_type"}.get(exhibit, exhibit)
+        value = {"kinds": "person", "ethnicity": "White"}.get(exhibit, "family")
+        family = by(name, {value: known, "unknown": 100 - known})
+    text = getattr(desk(cells("victim", family)).victims, exhibit)().sentence
+    assert (start in text) == (known == 80)
+    hedged = f"As far as is recorded, {start[0].lower()}{start[1:]}"
+    assert (hedged in text) == (known == 60)
+    if known == 40:
+        assert "too little to say what is usual" in text
+
+
+@pytest.mark.parametrize(("ended", "start"), [(80, "Of 100"), (60, "As far"), (40, "Too few")])
+def test_outcomes_weaken_with_what_is_recorded(ended, start):
+    groups = {"offender dealt with": ended, "suspect, no action": 0, "no suspect": 0,
+              "other body": 0, "unknown": 100 - ended}  # fmt: skip
+    family = {
+        (("priority", PRIORITY), ("outcome_group", group), ("maturity", age)): n
+        for group, n in groups.items()
+        for age in ("mature", "recent")
+    }
+    assert desk(cells("crime", family)).suspects.outcomes().sentence.startswith(start)
+
+
+# --- Percentages of protected counts
+
+
+def test_a_protected_none_is_a_bound_that_holds_for_every_true_number():
+    # v = 0 stands for 0 to 4, a published whole w for w - 4 to w + 4.
+    for whole in range(20, 400, 5):
+        bound = int(re.search(r"\d+", bounded_percent(0, whole, protected=True)).group())
+        worst = max(100 * t / w for t in range(5) for w in range(whole - 4, whole + 5))
+        assert worst < bound <= worst + 1.001
+        rest = int(re.search(r"\d+", bounded_percent(100, whole, protected=True)).group())
+        assert rest == 100 - bound
+
+
+def test_what_is_not_protected_is_left_alone():
+    assert bounded_percent(0, 40, protected=False) == 0
+    assert bounded_percent(100, 40, protected=False) == 100
+    assert bounded_percent(12.5, 40, protected=True) == 12.5
+    assert bounded_percent(None, 40, protected=True) is None
+    assert percent_text("under 1%") == "under 1%"
+
+
+def test_what_would_round_to_none_or_all_is_a_bound():
+    # 5 published stand for 1 to 9: of 4,955 that is under 1% whichever it is
+    assert bounded_percent(100 * 5 / 4955, 4955, protected=True) == "under 1%"
+    assert bounded_percent(100 * 4950 / 4955, 4955, protected=True) == "over 99%"
+
+
+def shares_beside_small_counts(exhibit):
+    """Return what the tables print as a share beside a '<5', and beside all the rest of it."""
+    for table in exhibit.tables:
+        for line in table.to_csv_text().splitlines()[1:]:
+            if "<5" in line:
+                yield line
+
+
+NOTHING = {"yes": 0, "no": 1260, "unknown": 0}
+
+
+@pytest.mark.parametrize(
+    ("group", "name", "family"),
+    [
+        ("victims", "kinds", ("victim", "victim_type", {"person": 1250, "business": 0, "state": 15,
+                                                      "unknown": 10})),
+        ("suspects", "coverage", ("crime", "suspect_known", NOTHING)),
+        ("suspects", "together", ("crime", "suspects", {"1": 840, "2": 40, "3 or more": 0,
+                                                        "none": 420, "unknown": 0})),
+        ("crosscutting", "strip", ("crime", "alcohol", NOTHING)),
+    ],
+)  # fmt: skip
+def test_no_share_of_a_hidden_number_is_printed_as_none_or_all(group, name, family):
+    unit, dimension, values = family
+    one = desk(cells(unit, by(dimension, values)), edition="partner")
+    exhibit = getattr(getattr(one, group), name)()
+    lines = list(shares_beside_small_counts(exhibit))
+    assert lines
+    for line in lines:
+        assert not re.search(r"(^|,)(0|100)(,|$)", line), line
+    assert not re.search(r"\b(0|100)%", exhibit.sentence), exhibit.sentence
+    assert "under 1%" in "".join(table.to_csv_text() for table in exhibit.tables)
+
+
+def test_a_whole_of_protected_people_is_never_a_hundred_per_cent():
+    family = cells("victim", by("sex", {"F": 100, "M": 0, "unknown": 0}))
+    panel = desk(family, cells("victim", by("age_band", dict.fromkeys(AGE_BANDS, 10))),
+                 *(cells("victim", by(name, {"yes": 50, "unknown": 0})) for name in
+                   ("vulnerable", "support", "relationship", "ethnicity")),
+                 edition="partner").victims.missing_from_the_record()  # fmt: skip
+    text = panel.tables[0].to_csv_text()
+    assert "Sex,100,<5,under 5%" in text  # at most 4 of 96
+    assert "not recorded for under 9%." in panel.sentence  # at most 4 of 46
+
+
+def test_repeats_of_nobody_are_fewer_than_five():
+    family = cells("harmed", records_in_order([1] * 100))
+    one = desk(family, edition="partner")
+    exhibit = one.victims.repeat_victims()
+    assert "fewer than 5 (under 5%) fell on somebody already harmed" in exhibit.sentence
+
+
+# --- Twelve months forward, by district
+
+
+def traced(area, again, never, level="district"):
+    values = {
+        (("theme", PRIORITY), ("again", "harmed again")): again,
+        (("theme", PRIORITY), ("again", "not again")): never,
+    }
+    return cells("followed", values, area=area, level=level)
+
+
+def in_order(area, counts, level="district"):
+    return cells("harmed", records_in_order(counts), area=area, level=level)
+
+
+def test_districts_are_compared_by_what_followed_in_twelve_months():
+    areas = {REDDITCH: (30, 70), "E07000234": (10, 90), "E07000239": (20, 80)}
+    families = [traced(area, *numbers) for area, numbers in areas.items()]
+    families += [in_order(area, [2] * 20 + [1] * 60) for area in areas]
+    families += [
+        traced("E22000368", 60, 240, "partnership"),
+        in_order("E22000368", [2] * 60 + [1] * 180, "partnership"),
+    ]
+    exhibit = desk(*families).victims.repeats_by_district()
+    rows = exhibit.data.set_index("name")
+    assert rows.loc["Redditch", ["followed", "again", "again_share"]].tolist() == [100, 30, 30]
+    assert (
+        "The share of victims harmed again within twelve months of their first crime runs from 10% "
+        "in Bromsgrove to 30% in Redditch." in exhibit.sentence
+    )
+    # 20 of 100 crimes in each
+    assert "already harmed is 20% in every district." in exhibit.sentence
+    assert any("not published for wards" in note for note in exhibit.notes)
