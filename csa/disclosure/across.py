@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.gate import PUBLIC_CLASSES, attack_release
+from csa.disclosure.gate import PUBLIC_CLASSES, attack_apart, attack_release
 from csa.disclosure.revision import REVISED, is_relative, nested_pairs
 from csa.errors import DisclosureError
 
@@ -132,11 +132,34 @@ def _judge(displays: Sequence[Display], *, base: int) -> AcrossReport:
     joined = _joined(displays)
     if joined.unmarked:
         return AcrossReport(names, failures={UNMARKED: tuple(sorted(joined.unmarked))}, last=last)
+    apart = _rounded_apart(joined)
     try:
-        found = attack_release(joined.cells, joined.relations, base=base)
+        found = attack_release(joined.cells, joined.relations[~apart], base=base)
+        failures = found.failures
+        if apart.any() and not failures:
+            mixed = joined.relations[apart]
+            targets = {*mixed["parent"], *mixed["child"]}
+            failures = attack_apart(joined.cells, joined.relations, base=base, targets=targets)
     except DisclosureError as error:
         return AcrossReport(names, failures={"G1": (str(error),)}, last=last)
-    return AcrossReport(names, found.cells, found.narrowest, found.failures, last=last)
+    return AcrossReport(names, found.cells, found.narrowest, failures, last=last)
+
+
+def _rounded_apart(joined: _Joined) -> pd.Series:
+    """Mark the relations of protected counts that values of several releases do not satisfy.
+
+    A count that would have had to change is withheld, and readers still know its earlier value.
+    """
+    cells, relations = joined.cells.set_index("key"), joined.relations
+    hidden = set(cells.index[~cells["class"].isin(PUBLIC_CLASSES)])
+    group = relations["kind"] + "\n" + relations["relation"] + "\n" + relations["parent"]
+    inside = relations["parent"].isin(hidden) & relations["child"].isin(hidden)
+    values = cells["value"].astype(float)
+    parent, child = relations["parent"].map(values), relations["child"].map(values)
+    surplus = parent - child.groupby(group).transform("sum")
+    broken = (surplus != 0).where(relations["kind"] == "sum", child > parent)
+    mixed = set(group[~inside])
+    return broken & ~group.isin(mixed)
 
 
 @dataclass(frozen=True)

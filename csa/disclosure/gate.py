@@ -119,6 +119,51 @@ def attack_release(
     )
 
 
+def attack_apart(
+    cells: pd.DataFrame, relations: pd.DataFrame, *, base: int, targets: Collection[str]
+) -> Mapping[str, tuple[str, ...]]:
+    """Attack cells whose sums do not add up as printed, because they were rounded apart.
+
+    A count published earlier stands beside later ones, and no certificate holds for what mixes
+    them: each cell is settled by linear programmes.
+
+    Parameters
+    ----------
+    cells, relations, base
+        As for :func:`attack_release`.
+    targets : collection of str
+        Keys of the cells.
+
+    Returns
+    -------
+    mapping
+        Keys of failing cells by rule; empty when nothing fails.
+    """
+    shown = cells[cells["value"].notna()]
+    values = {key: int(value) for key, value in zip(shown["key"], shown["value"], strict=True)}
+    hidden = set(shown.loc[~shown["class"].isin(PUBLIC_CLASSES), "key"])
+    links = _links(relations, known=set(values), hidden=hidden)
+    inside = links[~_has_member_outside(links, hidden)]
+    protected: dict[Key, int] = {key: values[key] for key in hidden}
+    public: dict[Key, int] = {
+        key: values[key] for key in {*links["parent"], *links["child"]} - hidden
+    }
+    beforehand = _given_by_public_totals(public, links, hidden=hidden)
+    wanted = sorted((set(targets) & hidden) - beforehand)
+    exact = {key: (value, value) for key, value in public.items()}
+    return _failures(
+        attack(_displays(protected, base), _as_relations(inside), base=base, targets=wanted),
+        attack(
+            {**_displays(protected, base), **exact},
+            _as_relations(links),
+            base=base,
+            unprotected={*public, *beforehand},
+            targets=wanted,
+            narrowest=NARROWEST_WITH_PUBLIC_TOTALS,
+        ),
+    )
+
+
 def _given_by_public_totals(
     public: Mapping[Key, int], links: pd.DataFrame, *, hidden: set[str]
 ) -> set[Key]:

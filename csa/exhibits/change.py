@@ -157,7 +157,9 @@ def month_figure(
     """
     renamed = {"period": "month", "key": "value_cells"}
     frame = cells.sort_values("period").rename(columns=renamed)
-    frame = frame[["month", "value", "value_cells"]].reset_index(drop=True)
+    # The officer's months at a place are no cells of a release and have no key.
+    frame = frame.reindex(columns=["month", "value", "value_cells"], fill_value="")
+    frame = frame.reset_index(drop=True)
     protected = not view.is_officer and is_protected(cells)
     noun = UNIT_NOUNS[unit]
     span = Period(frame["month"].iloc[0], frame["month"].iloc[-1])

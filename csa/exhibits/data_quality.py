@@ -142,7 +142,14 @@ class DataQualityExhibits(Group):
         title = "Months sent again"
         rows = view.reference("restated")
         if not len(rows):
-            return unavailable(view, title=title, reason="No month of incidents was sent again.")
+            return show(
+                view,
+                title=title,
+                statements=(say("No month of incidents was sent again."),),
+                source="Row accounts of the files received",
+                period="All months received",
+                data=rows,
+            )
         table = rows.assign(change=_percent(rows["before"], rows["after"]))
         return show(
             view,
@@ -186,8 +193,8 @@ class DataQualityExhibits(Group):
             title=title,
             statements=(
                 say(
-                    "{name:t} has a weight for {share:p} of recorded crimes; {codes:n} of their "
-                    "offence codes have none.",
+                    "{name:t} has a weight for {share:p} of recorded crimes; offence codes without "
+                    "one: {codes:n}.",
                     name=least["name"],
                     share=float(least["share"]),
                     codes=int(least["codes"]),

@@ -149,8 +149,8 @@ def _vulnerable_statements(
     count = int(known["is_priority"].sum())
     if count:
         first = say(
-            "{count:n} of {all:n} neighbourhoods have at least twice the mean of {area:t} over all "
-            "the burdens.",
+            "In {count:n} of {all:n} neighbourhoods the burdens together are at least twice the "
+            "mean of {area:t}.",
             count=count,
             all=len(known),
             area=view.name,

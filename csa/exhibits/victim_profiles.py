@@ -141,6 +141,9 @@ def _range(
         return ()
     ordered = described.sort_values(share, kind="stable")
     low, high = ordered.iloc[0], ordered.iloc[-1]
+    if round(low[share]) == round(high[share]):
+        even = bounded_percent(low[share], int(low[whole]), protected=protected)
+        return (say("{subject:t}: {even:p} in each sub-theme.", subject=subject, even=even),)
     return (
         say(
             "{subject:t}: from {low:p} ({low_name:t}) to {high:p} ({high_name:t}).",

@@ -235,7 +235,8 @@ class Transport:
 
         size = part.size
         whole = part.version.length if part.version else None
-        with writing(part.path), part.path.open("ab") as stream:
+        # Unbuffered: what has come is on disk even if the run is killed in the next moment.
+        with writing(part.path), part.path.open("ab", buffering=0) as stream:
             try:
                 # read1 gives what has come; a longer read would lose it when the rest breaks off
                 while chunk := answer.raw.read1(CHUNK_BYTES, decode_content=True):

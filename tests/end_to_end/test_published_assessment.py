@@ -179,8 +179,9 @@ def test_missing_month_of_fire_data_is_said_where_the_comparison_stands(
     assert int(after) > 0
     row = page.exhibit("subthemes", chapter=chapter).rows()
     assert row["Deliberate fires (fire service)"][0] == "not available"
-    gaps = page.exhibit("coverage").rows()["Deliberate fires"]
-    assert "August 2015" in gaps[-1]
+    *_, missing, in_doubt = page.exhibit("coverage").rows()["Deliberate fires"]
+    assert "August 2015" in missing
+    assert in_doubt == "none"
 
 
 def test_index_leads_to_every_area_and_names_its_chapters(synthetic: Project) -> None:

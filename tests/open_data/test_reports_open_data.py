@@ -13,6 +13,8 @@ from builders import AREAS, EDITIONS, OPEN_DATA, Project
 from pages import ShownPage
 
 import csa
+from csa.settings import load_settings
+from csa.store import Store
 
 pytestmark = pytest.mark.open_data
 
@@ -228,8 +230,8 @@ def test_open_counts_carry_no_banner_of_synthetic_data_but_that_of_a_draft(
 
 
 def test_every_row_of_every_file_is_accounted_for(project: Project) -> None:
-    inputs = project.manifest("public")["inputs"]
-    street = [one for one in inputs if one["source"] == "police_uk_street"]
+    account = Store(load_settings(project.root)).accounts()
+    street = account[account["source"] == "police_uk_street"].to_dict("records")
     assert len(street) == 18
     for one in street:
         rows = sum(1 for _ in read_csv(OPEN_DATA / one["path"]))
