@@ -61,6 +61,7 @@ def a_run(root: Path, private: str | None = None) -> Iterator[subprocess.Popen[s
         text=True,
         start_new_session=True,
         env=os.environ | ({"TMPDIR": private} if private else {}),
+        preexec_fn=_heed_interrupts,
     )
     try:
         yield process
@@ -68,6 +69,11 @@ def a_run(root: Path, private: str | None = None) -> Iterator[subprocess.Popen[s
         if process.poll() is None:
             process.kill()
         process.communicate()
+
+
+def _heed_interrupts() -> None:
+    """Undo what a shell does to jobs in the background, which ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def left_over(root: Path) -> list[str]:
