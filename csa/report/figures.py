@@ -7,6 +7,7 @@ the percentages and rates that two counts can give when rounded as printed.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -107,7 +108,8 @@ class Published:
             found = [name for name in self.longest_names if name in text]
             plain = text
             for name in found:
-                plain = plain.replace(name, " ")
+                # Only where it stands by itself: "6 to 9" is no part of "66 to 93".
+                plain = re.sub(rf"(?<![\w.,]){re.escape(name)}(?!\w|[.,]\d)", " ", plain)
             self._words[text] = plain
         return self._words[text]
 

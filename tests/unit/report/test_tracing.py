@@ -152,3 +152,10 @@ def test_the_difference_a_sentence_states_must_be_that_of_its_two_counts() -> No
         html = PAGE.replace("Of 100 victims 60 are men (60%).", sentence)
         found = faults(html, statements=[{"text": sentence, "values": {}}])
         assert (found == []) is is_right
+
+
+def test_a_name_with_digits_hides_no_part_of_a_longer_number() -> None:
+    published = Published(CELLS, frozenset({"6 to 9"}), (10_000,))
+    assert published.without_names("Aged 6 to 9.").split() == ["Aged", "."]
+    for text in ("Most likely 66 to 93.", "From 1,6 to 9,500.", "6 to 9.5"):
+        assert published.without_names(text) == text
