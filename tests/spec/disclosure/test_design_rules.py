@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from csa.disclosure.cells import close_counts
+from csa.disclosure.cells import Count, close_counts
 from csa.disclosure.design_rules import refuse_too_fine
 from csa.disclosure.public_knowledge import KNOWN_COUNTS
-from csa.errors import SettingsError
+from csa.errors import DisclosureError, SettingsError
 from csa.exhibits.desk import declared_counts, exhibits_by_family
 from csa.settings import load_settings
 
@@ -33,8 +33,11 @@ def change(project, old, new):
 
 def test_every_family_that_exhibits_declare_keeps_the_rules(project):
     counts = close_counts([*declared_counts(), *KNOWN_COUNTS])
-    rules = load_settings(project).disclosure.rules
-    refuse_too_fine(counts, rules=rules, used_by=exhibits_by_family())
+    known = {"rules": load_settings(project).disclosure.rules, "used_by": exhibits_by_family()}
+    refuse_too_fine(counts, **known)
+    # One family of people below the district among them is enough.
+    with pytest.raises(DisclosureError, match="D1"):
+        refuse_too_fine([*counts, Count("victim", by=("sex",), level="ward")], **known)
 
 
 @pytest.mark.parametrize(
