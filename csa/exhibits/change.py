@@ -316,7 +316,7 @@ class ChangeExhibits(Group):
         """Draw the priority's headline count month by month."""
         unit = headline_unit(view, frames)
         frame = frames[unit]
-        here = view.cells(frame, priority=view.priority.id) if len(frame) else frame
+        here = view.cells(frame, priority=view.priority.id)
         title = f"{view.priority.short_label} by month"
         reason = why_missing(view, here, unit)
         if reason:

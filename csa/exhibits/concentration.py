@@ -37,7 +37,7 @@ class ConcentrationExhibits(Group):
         unit = headline_unit(view, frames)
         title = f"{view.priority.short_label}: how few neighbourhoods hold half"
         frame = frames[unit]
-        cells = view.cells(frame, level="lsoa", priority=view.priority.id) if len(frame) else frame
+        cells = view.cells(frame, level="lsoa", priority=view.priority.id)
         now = cells[cells["period"] == view.period.key] if len(cells) else cells
         reason = why_missing(view, now, unit)
         if not reason and now["value"].sum() < FEWEST_INCIDENTS:

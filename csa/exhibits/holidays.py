@@ -52,12 +52,7 @@ class HolidayExhibits(Group):
         """Compare incidents a day in term, in the school holidays, on bank holidays, weekends."""
         unit = headline_unit(view, frames)
         title = f"{view.priority.short_label} in the school holidays and on bank holidays"
-        frame = frames[unit]
-        cells = (
-            view.cells(frame, period=view.period, priority=view.priority.id)
-            if len(frame)
-            else frame
-        )
+        cells = view.cells(frames[unit], period=view.period, priority=view.priority.id)
         reason = why_missing(view, cells, unit)
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])

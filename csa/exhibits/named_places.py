@@ -31,7 +31,7 @@ class PlaceExhibits(Group):
         unit = headline_unit(view, frames)
         title = f"{view.priority.short_label} in named places"
         frame = frames[unit]
-        cells = view.cells(frame, level="lsoa", priority=view.priority.id) if len(frame) else frame
+        cells = view.cells(frame, level="lsoa", priority=view.priority.id)
         reason = why_missing(view, cells, unit)
         places = places_of(view)
         if not reason and (not places or not len(view.reference("boundary_lsoa"))):

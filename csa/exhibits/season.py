@@ -242,7 +242,7 @@ def _forecast(series: pd.Series) -> Forecast:
 def _monthly(view: View, frames: dict[str, pd.DataFrame]) -> tuple[str, pd.DataFrame, str]:
     unit = headline_unit(view, frames)
     frame = frames[unit]
-    cells = view.cells(frame, priority=view.priority.id) if len(frame) else frame
+    cells = view.cells(frame, priority=view.priority.id)
     return unit, cells, why_missing(view, cells, unit)
 
 

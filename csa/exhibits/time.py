@@ -50,12 +50,7 @@ class TimeExhibits(Group):
         """Show the days and hours at which offences begin."""
         unit = headline_unit(view, frames)
         title = f"{view.priority.short_label} by day and hour"
-        frame = frames[unit]
-        cells = (
-            view.cells(frame, period=view.period, priority=view.priority.id)
-            if len(frame)
-            else frame
-        )
+        cells = view.cells(frames[unit], period=view.period, priority=view.priority.id)
         reason = why_missing(view, cells, unit)
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
@@ -144,7 +139,7 @@ class TimeExhibits(Group):
         unit = headline_unit(view, frames)
         title = f"{view.priority.short_label} through the year"
         frame = frames[unit]
-        cells = view.cells(frame, priority=view.priority.id) if len(frame) else frame
+        cells = view.cells(frame, priority=view.priority.id)
         reason = why_missing(view, cells, unit)
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
