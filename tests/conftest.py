@@ -24,6 +24,11 @@ KEYS = {"CSA_RELEASE_KEY": "release.key", "CSA_PERSON_KEY": "person.key"}
 Once = Callable[[str, Callable[[Path], object]], Path]
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name binary cases by their place: packed content differs from process to process."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A temporary folder that all worker processes of one test run have in common."""

@@ -297,29 +297,36 @@ def nested(times):
     return data
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"PK\x03\x04 damaged",
-        b"\x1f\x8b damaged",
-        gzip.compress(TEXT)[:-9],
-        b"\x89PNG\r\n\x1a\n\0",
-        png((b"zTXt", b"Comment\0\0 damaged")),
-        png((b"iTXt", b"Comment\0\0")),
-        encrypted(),
-        nested(DEEPEST + 1),
-    ],
-)
+DAMAGED = {
+    "damaged zip": b"PK\x03\x04 damaged",
+    "damaged gzip": b"\x1f\x8b damaged",
+    "gzip cut short": gzip.compress(TEXT)[:-9],
+    "PNG cut short": b"\x89PNG\r\n\x1a\n\0",
+    "PNG with damaged text": png((b"zTXt", b"Comment\0\0 damaged")),
+    "PNG text without an end": png((b"iTXt", b"Comment\0\0")),
+    "encrypted zip": encrypted(),
+    "packed too often": nested(DEEPEST + 1),
+}
+
+
+@pytest.mark.parametrize("content", DAMAGED)
 def test_what_cannot_be_opened_is_reported_not_passed_over(tmp_path, content):
-    assert [rule.partition(":")[0] for rule in rules(tmp_path, content)] == ["unreadable"]
+    found = rules(tmp_path, DAMAGED[content])
+    assert [rule.partition(":")[0] for rule in found] == ["unreadable"]
 
 
-@pytest.mark.parametrize(
-    "content", [archive(a="x" * 2000), gzip.compress(b"x" * 2000), b"x" * 2000]
-)
-def test_content_that_swells_beyond_the_limit_is_reported(tmp_path, monkeypatch, content):
+SWELLING = {
+    "zip": archive(a="x" * 2000),
+    "gzip": gzip.compress(b"x" * 2000),
+    "plain": b"x" * 2000,
+}
+
+
+@pytest.mark.parametrize("packing", SWELLING)
+def test_content_that_swells_beyond_the_limit_is_reported(tmp_path, monkeypatch, packing):
     monkeypatch.setattr("csa.disclosure.unpack.LARGEST_BYTES", 1000)
-    assert [rule.partition(":")[0] for rule in rules(tmp_path, content)] == ["unreadable"]
+    found = rules(tmp_path, SWELLING[packing])
+    assert [rule.partition(":")[0] for rule in found] == ["unreadable"]
 
 
 def test_folder_is_scanned_in_order_with_paths_below_it(tmp_path):
