@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -100,6 +101,8 @@ def fetch(
 @app.command()
 def build(root: Root = None, as_json: Json = False, quiet: Quiet = False) -> None:
     """Read the raw files into processed tables and account for every row."""
+    # Memory that Arrow gave back at once would be asked for again with the next block of rows.
+    os.environ.setdefault("MIMALLOC_PURGE_DELAY", "-1")
     from csa.console import account_json, account_text
     from csa.settings import load_settings
     from csa.store import build as build_tables
@@ -211,6 +214,33 @@ def check(
     if findings:
         raise typer.Exit(16)
     typer.echo("No faults found.")
+
+
+@app.command()
+def ledger(
+    adopt: Annotated[
+        bool,
+        typer.Option(
+            "--adopt", help="Go on with the release key there is now, after another one was lost."
+        ),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Adopt without asking.")] = False,
+    root: Root = None,
+) -> None:
+    """List the releases published so far, checked by their hashes; go on with a new key."""
+    from csa.console import ADOPTION, adopted_text, ledger_text
+    from csa.disclosure.history import adopt_ledger, read_history
+    from csa.settings import load_settings
+
+    settings = load_settings(root)
+    history = read_history(settings.reports)
+    typer.echo(ledger_text(history))
+    if not adopt:
+        return
+    if not yes and history.entries:
+        typer.echo(ADOPTION)
+        typer.confirm("Adopt this ledger?", abort=True)
+    typer.echo(adopted_text(history, adopt_ledger(settings.root)))
 
 
 def _editions(names: list[str] | None) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.periods import Period, as_spans
+from csa.schemas import NOT_LISTED
 
 if TYPE_CHECKING:
+    from csa.disclosure.chain import Entry, History
     from csa.fetch import FetchReport, Outcome
     from csa.report.batch import AssessmentResult, Progress
     from csa.settings import Settings
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
 
 ACCOUNT_COLUMNS = ["rows", "accepted", "quarantined", "superseded", "out_of_area", "not_located"]
 MARKS = {"ok": "■", "partial": "◧", "suspicious": "?", "missing": "·"}
+
+ADOPTION = """\
+Adopting signs the last of these releases, and through its hash all before it, with the release
+key there is now (CSA_RELEASE_KEY). No published figure and no hash changes; the next csa assess
+goes on from here. Adopt only a ledger that you know to be your own: compare the hashes with those
+that your published reports state. If the earlier key can still be found, put it back instead."""
 
 
 def account_text(report: BuildReport) -> str:
@@ -29,6 +37,10 @@ def account_text(report: BuildReport) -> str:
     lines += [_revision_text(one) for one in report.revisions]
     if totals["quarantined"].sum():
         lines.append('Rows set aside are listed, with reasons, by csa.load("quarantine").')
+    if accounts["note"].str.contains(NOT_LISTED, na=False).any():
+        lines.append(
+            f'Some texts were stored as "{NOT_LISTED}": csa.load("account") notes the rows.'
+        )
     return "\n".join(lines)
 
 
@@ -191,6 +203,25 @@ def assessment_json(result: AssessmentResult) -> dict[str, Any]:
         ],
         "plan": [task.label for task in result.plan.tasks],
     }
+
+
+def ledger_text(history: History) -> str:
+    """Return one line for each release published so far."""
+    if not history.entries:
+        return f"The ledger {history.folder} holds no release yet."
+    lines = [
+        f"{one.number:>7}  {one.year}  {one.period}  {one.release[:12]}" for one in history.entries
+    ]
+    head = "release  year     period           hash"
+    return "\n".join([f"Ledger {history.folder}, whole and in order:", head, *lines])
+
+
+def adopted_text(before: History, last: Entry) -> str:
+    """Say what adopting a ledger did."""
+    name = f"{last.name[:1].upper()}{last.name[1:]}"
+    if last == before.entries[-1]:
+        return f"{name} was signed with this key already; nothing was changed."
+    return f"{name} is signed with the release key there is now. No published figure was changed."
 
 
 def fetch_text(report: FetchReport) -> str:

@@ -7,6 +7,7 @@ mistyped one never passes silently.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tomllib
 from datetime import date
@@ -19,6 +20,8 @@ from csa.errors import SettingsError
 
 Unit = Literal["crime", "asb", "fire", "environment"]
 Edition = Literal["officer", "partner", "public"]
+# By source and column of a raw file: the values that are kept, each with other ways of writing it.
+Vocabulary = dict[str, dict[str, dict[str, tuple[str, ...]]]]
 PUBLISHED_EDITIONS: tuple[Edition, ...] = ("partner", "public")
 
 
@@ -168,6 +171,20 @@ class DesignRules(Model):
     least_per_cell: int = Field(5, ge=5)
 
 
+# One step of a variable: by each class it makes, the classes of the step before it is made of.
+MergeStep = dict[str, tuple[str, ...]]
+Mergeable = Literal["age_band", "ethnicity", "relationship", "residence", "journey", "nth"]
+
+
+class Approval(Model):
+    """Who approved the protection settings with a fingerprint, and when."""
+
+    by: str = Field(min_length=1)
+    role: str = Field(min_length=1)
+    date: date
+    fingerprint: str
+
+
 class Disclosure(Model):
     """Thresholds of disclosure control. The base cannot be weakened below 5."""
 
@@ -176,8 +193,10 @@ class Disclosure(Model):
     small_base: int = Field(50, ge=20)
     minimum_group: int = Field(10, ge=10)
     rules: DesignRules = DesignRules()
+    merge: dict[Mergeable, tuple[MergeStep, ...]] = {}
     nearest_public: dict[str, str] = {}
     public_dimensions: dict[Unit, tuple[str, ...]]
+    approval: Approval | None = None
 
 
 class Settings(Model):
@@ -193,6 +212,7 @@ class Settings(Model):
     breaks: tuple[Break, ...]
     disclosure: Disclosure
     sources: dict[str, dict[str, Any]]
+    vocabulary: Vocabulary = {}
     fingerprint: str
 
     @property
@@ -288,7 +308,7 @@ def load_settings(root: Path | str | None = None) -> Settings:
     """
     folder = find_root(Path(root) if root is not None else None)
     config = folder / "config"
-    files = ("partnership", "priorities", "breaks", "disclosure", "sources")
+    files = ("partnership", "priorities", "breaks", "disclosure", "sources", "vocabulary")
     documents = {name: _read_toml(config / f"{name}.toml") for name in files}
     partnership = documents["partnership"]
     known = {"partnership", "district", "place", "holidays", "cases"}
@@ -305,6 +325,7 @@ def load_settings(root: Path | str | None = None) -> Settings:
             "breaks": documents["breaks"].get("break", []),
             "disclosure": documents["disclosure"],
             "sources": documents["sources"],
+            "vocabulary": documents["vocabulary"],
             "fingerprint": _fingerprint(
                 [
                     *(config / f"{name}.toml" for name in files),
@@ -397,5 +418,13 @@ def _fingerprint(paths: list[Path]) -> str:
     digest = hashlib.sha256()
     for path in paths:
         digest.update(path.name.encode())
-        digest.update(path.read_bytes())
+        digest.update(_without_approval(path))
     return digest.hexdigest()
+
+
+def _without_approval(path: Path) -> bytes:
+    """Return the settings of a file: to approve them changes nothing about them."""
+    if path.name != "disclosure.toml":
+        return path.read_bytes()
+    document = {name: value for name, value in _read_toml(path).items() if name != "approval"}
+    return json.dumps(document, sort_keys=True).encode()

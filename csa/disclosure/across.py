@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.disclosure.gate import PUBLIC_CLASSES, attack_apart, attack_release
+from csa.disclosure.public_knowledge import SUSPECT_TIE
 from csa.disclosure.revision import REVISED, is_relative, nested_pairs
 from csa.errors import DisclosureError
 
@@ -182,7 +183,7 @@ def _joined(displays: Sequence[Display]) -> _Joined:
         cells.append(now)
         known = _latest(known, now)
         names = {**known["name"], **dict(zip(now["key"], now["name"], strict=True))}
-        known_ties = _without_doubtful(display.relations, now)
+        known_ties = _without_doubtful(_lasting(display.relations), now)
         for kind, relation, parent, children in _groups(known_ties, names):
             groups.setdefault((kind, parent, children), f"{relation} of {display.name}")
     every = pd.concat(cells, ignore_index=True)
@@ -203,7 +204,7 @@ def _named(shown: pd.DataFrame, known: pd.DataFrame, display: Display) -> pd.Dat
     relative = is_relative(shown)
     is_other = (shown["value"] != before).fillna(value=False).astype(bool) & ~relative
     public = shown["class"].isin(PUBLIC_CLASSES)
-    moved = _tied(display.relations, set(shown.loc[is_other & public, "key"]))
+    moved = _tied(_lasting(display.relations), set(shown.loc[is_other & public, "key"]))
     fresh = is_other | (shown["key"].isin(moved) & ~public & before.notna())
     version = shown["key"].map(known["version"]).fillna(0).astype(int) + fresh
     suffix = version.map(lambda number: f" (revised {number})" if number else "")
@@ -211,6 +212,11 @@ def _named(shown: pd.DataFrame, known: pd.DataFrame, display: Display) -> pd.Dat
     return shown.assign(
         name=shown["key"] + suffix, version=version, is_other=is_other, is_fresh=fresh
     )
+
+
+def _lasting(relations: pd.DataFrame) -> pd.DataFrame:
+    """Leave out ties to outcomes: these change for years without anything being revised."""
+    return relations[relations["relation"] != SUSPECT_TIE]
 
 
 def _tied(relations: pd.DataFrame, moved: set[str]) -> set[str]:

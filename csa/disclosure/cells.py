@@ -18,9 +18,15 @@ from csa.periods import Period, as_spans
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    Months = Mapping[str, set[str]]  # by district
+
 Level = Literal["partnership", "district", "ward", "lsoa"]
 LEVELS: tuple[Level, ...] = ("partnership", "district", "ward", "lsoa")
 THEMES = ("priority", "subtheme")
+# Cells that are not printed, by what stands in ``reason``: sums of classes that are shown, and
+# classes that are shown together with others; see csa.disclosure.merging.
+SUMMED = "the sum of classes that are shown"
+MERGED = "shown together with other classes"
 CELL_COLUMNS = ["key", "measure", "by", "level", "area", "period", "dims", "value", "reason"]
 
 
@@ -224,7 +230,8 @@ def _fill(
 ) -> pd.DataFrame:
     if countable is None:
         return pd.DataFrame(columns=CELL_COLUMNS)
-    covered = _covered_months(coverage, count.unit)
+    covered = _months_of(coverage, count.unit, status="ok")
+    begun = _months_of(coverage, count.unit, status="partial")
     periods = _periods(count, covered, spans)
     rows = _rows_by_period(_with_theme(countable, count), periods)
     pieces = [
@@ -234,7 +241,7 @@ def _fill(
     cells = pd.concat(pieces, ignore_index=True)
     cells["measure"] = count.unit
     cells["by"] = count.dimensions
-    cells["reason"] = _reasons(count, countable, cells, areas=areas, covered=covered)
+    cells["reason"] = _reasons(count, countable, cells, areas=areas, covered=covered, begun=begun)
     cells["value"] = cells["value"].astype("Int64").mask(cells["reason"] != "")
     cells["key"] = [
         cell_key(measure=count.unit, area=area, period=period, dims=dims)
@@ -243,8 +250,8 @@ def _fill(
     return cells
 
 
-def _covered_months(coverage: pd.DataFrame, unit: str) -> dict[str, set[str]]:
-    rows = coverage[(coverage["unit"] == unit) & (coverage["status"] == "ok")]
+def _months_of(coverage: pd.DataFrame, unit: str, *, status: str) -> dict[str, set[str]]:
+    rows = coverage[(coverage["unit"] == unit) & (coverage["status"] == status)]
     return {str(district): set(months) for district, months in rows.groupby("district")["month"]}
 
 
@@ -326,14 +333,17 @@ def _reasons(
     cells: pd.DataFrame,
     *,
     areas: Areas,
-    covered: Mapping[str, set[str]],
+    covered: Months,
+    begun: Months,
 ) -> pd.Series:
     reasons = pd.Series("", index=cells.index)
     for level in count.levels:
         here = cells["level"] == level
         districts = _districts_of(level, areas)
         gaps = {
-            (area, period): _gap(districts[area], Period.from_key(period), covered)
+            (area, period): _gap(
+                districts[area], Period.from_key(period), covered=covered, begun=begun
+            )
             for area, period in set(
                 zip(cells.loc[here, "area"], cells.loc[here, "period"], strict=True)
             )
@@ -356,22 +366,26 @@ def _districts_of(level: Level, areas: Areas) -> dict[str, list[str]]:
     return {area: [district] for area, district in areas.district_of(level).items()}
 
 
-def _gap(districts: list[str], period: Period, covered: Mapping[str, set[str]]) -> str:
+def _gap(districts: list[str], period: Period, *, covered: Months, begun: Months) -> str:
     wanted = set(period.months)
-    missing = sorted(set().union(*(wanted - covered.get(one, set()) for one in districts)))
-    if not missing:
-        return ""
-    if len(missing) == len(wanted):
-        return f"no data received for {period.label}"
-    return f"no data received for {', '.join(span.label for span in as_spans(missing))}"
+    lacking = {one: wanted - covered.get(one, set()) for one in districts}
+    nothing = set().union(*(months - begun.get(one, set()) for one, months in lacking.items()))
+    partly = set().union(*lacking.values()) - nothing
+    said = (("no data received for", nothing), ("data only partly received for", partly))
+    labels = ((what, [span.label for span in as_spans(months)]) for what, months in said)
+    return ", ".join(f"{what} {', '.join(names)}" for what, names in labels if names)
 
 
 def cells_of(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
-    """Return the cells of a family; a family of spans includes any single month counted too."""
+    """Return the cells of a family; a family of spans includes any single month counted too.
+
+    Its classes are those that are shown: each thing counted is in one of them.
+    """
     chosen = (
         (cells["measure"] == count.unit)
         & (cells["by"] == count.dimensions)
         & cells["level"].isin(count.levels)
+        & ~cells["reason"].isin([SUMMED, MERGED])
     )
     if count.months:
         chosen &= ~cells["period"].str.contains("/", regex=False)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.disclosure.cells import Countable
+from csa.disclosure.outcomes import OUTCOME, OUTCOMES, outcome_class
 from csa.priorities import rule_columns, theme_membership
 
 if TYPE_CHECKING:
@@ -34,11 +35,6 @@ RELATIONSHIPS = (
 NO_PERSON = "no person"
 ETHNICITIES = ("White", "Mixed", "Asian", "Black", "Other", UNKNOWN)
 SUSPECTS_ON_CRIME = ("none", "1", "2", "3 or more", UNKNOWN)
-OUTCOME_GROUPS = ("offender dealt with", "suspect, no action", "no suspect", "other body", UNKNOWN)
-OFFENDER_OUTCOMES = frozenset({"1", "1A", "2", "2A", "3", "3A", "4", "6", "7", "8"})
-SUSPECT_OUTCOMES = frozenset({"5", "9", "10", "11", "12", "13", "15", "16", "17", "21", "22"})
-NO_SUSPECT_OUTCOMES = frozenset({"14", "18"})
-OTHER_BODY_OUTCOMES = frozenset({"19", "20"})
 SUSPECT_DIMENSIONS = ("suspect_known", "suspects", "repeat_suspect")
 PERSON_DIMENSIONS = ("age_band", "sex", "ethnicity", "relationship", "vulnerable", "support")
 LONGEST_TIMED_SPAN = pd.Timedelta(hours=6)
@@ -51,7 +47,7 @@ NOT_RECORDED = {
     "suspects": "no source of suspects was received",
     "repeat_suspect": "no source of suspects was received",
     "victim_known": "no source of victims was received",
-    "outcome_group": "the sources received do not give the outcome of a crime by its code",
+    OUTCOME: "the sources received do not give the outcome of crimes",
     "category": "the sources received do not divide these incidents by type",
 }
 INCIDENT_TIME = {
@@ -151,7 +147,7 @@ def _people_of_crimes(
     crimes: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.Series | str]:
     """Say of each crime who is known about it, and what became of it."""
-    described: dict[str, pd.Series | str] = {"outcome_group": _outcome_group(crimes)}
+    described: dict[str, pd.Series | str] = {OUTCOME: _outcomes(crimes)}
     if "victim" in tables:
         known = tables["victim"].loc[tables["victim"]["victim_type"].notna(), "crime_id"]
         described["victim_known"] = crimes["crime_id"].isin(known).map({True: "yes", False: "no"})
@@ -188,18 +184,10 @@ def _seen_before(suspects: pd.DataFrame, crimes: pd.DataFrame) -> pd.Series:
     return within.reindex(suspects.index, fill_value=False)
 
 
-def _outcome_group(crimes: pd.DataFrame) -> pd.Series | str:
+def _outcomes(crimes: pd.DataFrame) -> pd.Series | str:
     if "outcome" not in crimes:
         return UNKNOWN
-    groups = dict(
-        zip(
-            OUTCOME_GROUPS,
-            (OFFENDER_OUTCOMES, SUSPECT_OUTCOMES, NO_SUSPECT_OUTCOMES, OTHER_BODY_OUTCOMES),
-            strict=False,
-        )
-    )
-    by_code = {code: group for group, codes in groups.items() for code in codes}
-    return crimes["outcome"].map(by_code).astype("object").fillna(UNKNOWN)
+    return outcome_class(crimes["outcome"]).fillna(UNKNOWN)
 
 
 def _membership(rows: pd.DataFrame, *, unit: str, priorities: tuple[Priority, ...]) -> pd.DataFrame:
@@ -229,7 +217,7 @@ def _incident_domains(
         "drugs": FLAG_VALUES,
         **dict.fromkeys(("suspect_known", "repeat_suspect", "victim_known"), FLAG_VALUES),
         "suspects": SUSPECTS_ON_CRIME,
-        "outcome_group": OUTCOME_GROUPS,
+        OUTCOME: (*OUTCOMES, UNKNOWN),
     }
 
 
@@ -272,7 +260,7 @@ def _unrecorded_dimensions(
 ) -> dict[str, str]:
     unrecorded = {
         name: NOT_RECORDED[name]
-        for name in ("time_slot", "alcohol", "drugs", "category", "outcome_group")
+        for name in ("time_slot", "alcohol", "drugs", "category", OUTCOME)
         if name in rows and (rows[name] == UNKNOWN).all()
     }
     if "suspect" not in tables:

@@ -8,12 +8,13 @@ tables about people and sensitive offences may be. Their thresholds stand in
 D1      People are counted for a district and a period of several months, never below or within.
 D2      A group of few people is not broken down.
 D3      A sensitive theme is shown by at most two attributes, on average several people in a cell.
-D4      A variable has the same classes in every table.
+D4      A variable has the same classes in every table, or sums of them.
 D5      What its owner publishes may be exact; a reader is taken to know it.
 D6      Nothing is shown that belongs to one person: no least or greatest, no median of a few.
 ======  ==========================================================================================
 
-D2 and the average of D3 need published totals, see :mod:`csa.disclosure.policy`; D5 is the matter
+D2 and the average of D3 need published totals, see :mod:`csa.disclosure.policy`; which classes are
+put together when a table is too fine stands in :mod:`csa.disclosure.merging`; D5 is the matter
 of :mod:`csa.disclosure.public_knowledge`.
 """
 
@@ -23,6 +24,7 @@ import re
 from typing import TYPE_CHECKING
 
 from csa.disclosure.cells import LEVELS, THEMES, Level
+from csa.disclosure.outcomes import OUTCOME
 from csa.errors import DisclosureError
 
 if TYPE_CHECKING:
@@ -97,6 +99,11 @@ def _fault(count: Count, rules: DesignRules) -> str:
         return (
             f"combines {len(attributes)} attributes (rule D3); at most {rules.most_attributes} "
             "are allowed at once. Split it into two tables."
+        )
+    if is_themed and OUTCOME in attributes:
+        return (
+            "counts a theme by outcome (rule D5). The police publish outcomes by type of crime; "
+            "count them by category."
         )
     if is_themed and is_fine and attributes:
         return (

@@ -15,8 +15,9 @@ from csa.disclosure.attack import NARROWEST_WITH_PUBLIC_TOTALS, AttackReport, at
 from csa.disclosure.certificate import certify_controlled_rounding
 from csa.disclosure.identities import subset_relations
 from csa.disclosure.intervals import feasible_intervals
-from csa.disclosure.policy import withhold_tables
+from csa.disclosure.policy import coarsen_tables
 from csa.disclosure.relations import as_subsets, as_sums
+from csa.disclosure.steps import sums_in_force
 from csa.errors import DisclosureError
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 PUBLIC_CLASSES = ("public", "structural")
 ROUNDS = 6
+REST = "rest of "
 
 
 @dataclass(frozen=True)
@@ -96,27 +98,60 @@ def attack_release(
     DisclosureError
         If the published values contradict each other.
     """
-    shown = cells[cells["value"].notna()]
-    values = {key: int(value) for key, value in zip(shown["key"], shown["value"], strict=True)}
-    hidden = set(shown.loc[~shown["class"].isin(PUBLIC_CLASSES), "key"])
-    links = _links(relations, known=set(values), hidden=hidden)
-    named = {*links["parent"], *links["child"]}
-    public: dict[Key, int] = {key: values[key] for key in named - hidden}
-    protected: dict[Key, int] = {key: values[key] for key in hidden}
-    beforehand = _given_by_public_totals(public, links, hidden=hidden)
-    alone = _attack_alone(protected, links, base=base)
+    held = _held(cells, relations)
+    beforehand = _given_by_public_totals(held)
+    alone = _attack_alone(held, base=base)
+    exposed = _exposed(held)
+    small = {key for key in exposed if held.protected[key] <= base}
     informed = _attack_informed(
-        protected, public, links, base=base, thorough=thorough, beforehand=beforehand
+        held, base=base, targets=exposed if thorough else small, beforehand=beforehand
     )
     full = 2 * base - 2
     return GateReport(
-        cells=len(protected),
-        public_cells=len(public),
+        cells=len(held.protected),
+        public_cells=len(held.public),
         narrowest=int(min(full, alone.narrowest, informed.narrowest)),
         failures=_failures(alone, informed),
         narrowest_alone=int(min(full, alone.narrowest)),
         known_beforehand=len(beforehand),
     )
+
+
+def follow_sums(
+    cells: pd.DataFrame, relations: pd.DataFrame, *, base: int, beforehand: Collection[Key]
+) -> Mapping[str, tuple[str, ...]]:
+    """Attack some of the published values by following sums through, which takes seconds.
+
+    Parameters
+    ----------
+    cells, relations, base
+        As for :func:`attack_release`; cells without a relation to the others may be missing.
+    beforehand : collection
+        Cells that public totals give away without the reports, see
+        :func:`given_by_public_totals`.
+
+    Returns
+    -------
+    mapping
+        Keys of failing cells by rule; empty when nothing fails.
+    """
+    held = _held(cells, relations)
+    inside = _as_relations(held.links[~_has_member_outside(held.links, held.own)])
+    alone = attack(
+        _displays(held.protected, base),
+        inside,
+        base=base,
+        published=held.protected,
+        unprotected=held.rests,
+        targets=(),
+    )
+    informed = _attack_informed(held, base=base, targets=(), beforehand=set(beforehand))
+    return _failures(alone, informed)
+
+
+def given_by_public_totals(cells: pd.DataFrame, relations: pd.DataFrame) -> set[Key]:
+    """Return the protected cells that exact totals alone leave a single value."""
+    return _given_by_public_totals(_held(cells, relations))
 
 
 def attack_apart(
@@ -139,72 +174,103 @@ def attack_apart(
     mapping
         Keys of failing cells by rule; empty when nothing fails.
     """
-    shown = cells[cells["value"].notna()]
-    values = {key: int(value) for key, value in zip(shown["key"], shown["value"], strict=True)}
-    hidden = set(shown.loc[~shown["class"].isin(PUBLIC_CLASSES), "key"])
-    links = _links(relations, known=set(values), hidden=hidden)
-    inside = links[~_has_member_outside(links, hidden)]
-    protected: dict[Key, int] = {key: values[key] for key in hidden}
-    public: dict[Key, int] = {
-        key: values[key] for key in {*links["parent"], *links["child"]} - hidden
-    }
-    beforehand = _given_by_public_totals(public, links, hidden=hidden)
-    wanted = sorted((set(targets) & hidden) - beforehand)
-    exact = {key: (value, value) for key, value in public.items()}
+    held = _held(cells, relations)
+    beforehand = _given_by_public_totals(held)
+    inside = held.links[~_has_member_outside(held.links, held.own)]
+    wanted = (set(targets) & held.protected.keys()) - beforehand
     return _failures(
-        attack(_displays(protected, base), _as_relations(inside), base=base, targets=wanted),
         attack(
-            {**_displays(protected, base), **exact},
-            _as_relations(links),
+            _displays(held.protected, base),
+            _as_relations(inside),
             base=base,
-            unprotected={*public, *beforehand},
-            targets=wanted,
-            narrowest=NARROWEST_WITH_PUBLIC_TOTALS,
+            unprotected=held.rests,
+            targets=sorted(map(str, wanted)),
         ),
+        _attack_informed(held, base=base, targets=wanted, beforehand=beforehand),
     )
 
 
-def _given_by_public_totals(
-    public: Mapping[Key, int], links: pd.DataFrame, *, hidden: set[str]
-) -> set[Key]:
-    """Return the protected cells that exact totals alone leave a single value."""
-    exact: dict[Key, Interval] = {key: (value, value) for key, value in public.items()}
-    left = feasible_intervals(exact, _as_relations(links), targets=())
-    return {key for key, (low, high) in left.items() if key in hidden and low == high}
+@dataclass(frozen=True)
+class _Held:
+    """What a reader holds.
+
+    Attributes
+    ----------
+    protected, public : mapping
+        Published values by key; of public figures those tied to protected ones.
+    links : DataFrame
+        Every relation with a protected member among them. Where a part of a sum is not shown, an
+        unknown rest stands for it: whatever it is, the shown parts cannot exceed the whole.
+    rests : set
+        The keys of these.
+    """
+
+    protected: Mapping[Key, int]
+    public: Mapping[Key, int]
+    links: pd.DataFrame
+    rests: set[Key]
+
+    @property
+    def own(self) -> set[Key]:
+        """What the reports alone speak of."""
+        return {*self.protected, *self.rests}
 
 
-def _attack_alone(protected: Mapping[Key, int], links: pd.DataFrame, *, base: int) -> AttackReport:
+def _held(cells: pd.DataFrame, relations: pd.DataFrame) -> _Held:
+    shown = cells[cells["value"].notna()]
+    values = {key: int(value) for key, value in zip(shown["key"], shown["value"], strict=True)}
+    hidden = set(shown.loc[~shown["class"].isin(PUBLIC_CLASSES), "key"])
+    in_force = sums_in_force(relations, cells)
+    links = _links(in_force, known=set(values), hidden=hidden)
+    named = {*links["parent"], *links["child"]}
+    return _Held(
+        protected={key: values[key] for key in hidden},
+        public={key: values[key] for key in (named - hidden) & values.keys()},
+        links=links,
+        rests=named - values.keys(),
+    )
+
+
+def _given_by_public_totals(held: _Held) -> set[Key]:
+    exact: dict[Key, Interval] = {key: (value, value) for key, value in held.public.items()}
+    left = feasible_intervals(exact, _as_relations(held.links), targets=())
+    return {key for key, (low, high) in left.items() if key in held.protected and low == high}
+
+
+def _attack_alone(held: _Held, *, base: int) -> AttackReport:
     """Attack with the reports alone: every cell must keep its full range (G3, G6)."""
-    inside = _as_relations(links[~_has_member_outside(links, set(protected))])
-    uncertified = certify_controlled_rounding(protected, inside, base=base)
+    group = held.links["relation"] + "\n" + held.links["parent"]
+    torn = set(group[held.links["child"].isin(held.rests)])
+    whole = held.links[~group.isin(torn)]
+    certified = _as_relations(whole[~_has_member_outside(whole, held.protected)])
+    uncertified = certify_controlled_rounding(held.protected, certified, base=base)
     return attack(
-        _displays(protected, base),
-        inside,
+        _displays(held.protected, base),
+        _as_relations(held.links[~_has_member_outside(held.links, held.own)]),
         base=base,
-        published=protected,
+        published=held.protected,
+        unprotected=held.rests,
         targets=sorted(map(str, uncertified)),
     )
 
 
+def _exposed(held: _Held) -> set[Key]:
+    """Return the protected cells that a public total touches."""
+    touched = held.links[_has_member_outside(held.links, held.own)]
+    return held.protected.keys() & {*touched["parent"], *touched["child"]}
+
+
 def _attack_informed(
-    protected: Mapping[Key, int],
-    public: Mapping[Key, int],
-    links: pd.DataFrame,
-    *,
-    base: int,
-    thorough: bool,
-    beforehand: set[Key],
+    held: _Held, *, base: int, targets: Collection[Key], beforehand: set[Key]
 ) -> AttackReport:
     """Attack with exact public totals besides: ranges may be a little narrower (G3)."""
-    touched = links[_has_member_outside(links, set(protected))]
-    exposed = protected.keys() & {*touched["parent"], *touched["child"]}
-    targets = exposed if thorough else {key for key in exposed if protected[key] <= base}
+    exact = {key: (value, value) for key, value in held.public.items()}
     return attack(
-        {**_displays(protected, base), **{key: (value, value) for key, value in public.items()}},
-        _as_relations(links),
+        {**_displays(held.protected, base), **exact},
+        _as_relations(held.links),
         base=base,
-        unprotected={*public, *beforehand},
-        targets=sorted(map(str, targets - beforehand)),
+        unprotected={*held.public, *beforehand, *held.rests},
+        targets=sorted(map(str, set(targets) - beforehand)),
         narrowest=NARROWEST_WITH_PUBLIC_TOTALS,
     )
 
@@ -214,23 +280,27 @@ def _displays(protected: Mapping[Key, int], base: int) -> dict[Key, Interval]:
 
 
 def _failures(*reports: AttackReport) -> dict[str, tuple[str, ...]]:
-    rules = sorted({rule for report in reports for rule in report.failures})
-    return {
-        rule: tuple(
-            sorted({str(key) for report in reports for key in report.failures.get(rule, ())})
-        )
-        for rule in rules
-    }
+    found: dict[str, set[str]] = {}
+    for report in reports:
+        for rule, keys in report.failures.items():
+            # That all the others lie in the unknown rest says nothing of any category.
+            named = {str(key) for key in keys if rule != "G5" or not str(key).startswith(REST)}
+            if named:
+                found.setdefault(rule, set()).update(named)
+    return {rule: tuple(sorted(found[rule])) for rule in sorted(found)}
 
 
 def _links(relations: pd.DataFrame, *, known: set[str], hidden: set[str]) -> pd.DataFrame:
-    """Keep the relations among shown cells that have a protected member."""
+    """Keep what shown cells with a protected one among them say of each other."""
     group = relations["relation"] + "\n" + relations["parent"]
     shown = relations["parent"].isin(known) & relations["child"].isin(known)
     torn = set(group[~shown & (relations["kind"] == "sum")])
     touching = relations["parent"].isin(hidden) | relations["child"].isin(hidden)
-    wanted = group.isin(set(group[touching])) & shown & ~group.isin(torn)
-    return relations[wanted].reset_index(drop=True)
+    links = relations[group.isin(set(group[touching & shown])) & shown]
+    rests = links[(links["kind"] == "sum") & group[links.index].isin(torn)]
+    rests = rests.drop_duplicates(["relation", "parent"])
+    rests = rests.assign(child=REST + rests["relation"] + "|" + rests["parent"])
+    return pd.concat([links, rests], ignore_index=True)
 
 
 def _has_member_outside(links: pd.DataFrame, hidden: Collection[Key]) -> pd.Series:
@@ -247,7 +317,7 @@ def _as_relations(links: pd.DataFrame) -> list[Relation]:
 def make_safe(
     cells: pd.DataFrame, relations: pd.DataFrame, *, base: int
 ) -> tuple[pd.DataFrame, GateReport]:
-    """Attack a release and withhold the tables that give too much away, until none does.
+    """Attack a release and make coarser, or withhold, the tables that give too much away.
 
     Parameters
     ----------
@@ -270,7 +340,7 @@ def make_safe(
         report = attack_release(cells, relations, base=base, thorough=True)
         if not report.failures:
             return cells, report
-        cells = withhold_tables(cells, {key for keys in report.failures.values() for key in keys})
+        cells = coarsen_tables(cells, {key for keys in report.failures.values() for key in keys})
     rules = "; ".join(
         f"{rule}: {len(keys)} cells, first {keys[0]}"
         for rule, keys in sorted(report.failures.items())

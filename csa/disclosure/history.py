@@ -65,7 +65,7 @@ def _refuse_other_key(entry: Entry, secret: bytes) -> None:
         raise DisclosureError(
             f"{entry.name[:1].upper()}{entry.name[1:]} was made with another release key. Put that "
             "key back; if it is lost or replaced for good, check that the ledger is your own and "
-            "run csa.disclosure.adopt_ledger once on the project folder."
+            "run csa ledger --adopt."
         )
 
 

@@ -5,6 +5,7 @@ Values are kept as hashes of this process alone: they are compared, never printe
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -22,6 +23,7 @@ class IdentityValues:
     """
 
     def __init__(self) -> None:
+        self._seen: set[int] = set()
         self._values: set[int] = set()
         self._first_words: set[int] = set()
         self._lengths: set[int] = set()
@@ -33,6 +35,9 @@ class IdentityValues:
     def update(self, values: Iterable[str]) -> None:
         """Add values; those too short or too common to tell anybody apart are passed over."""
         for value in values:
+            if hash(value) in self._seen:
+                continue
+            self._seen.add(hash(value))
             words = _words(value)[:MOST_WORDS]
             if _is_telling(words):
                 self._values.add(hash(" ".join(words)))
@@ -41,15 +46,19 @@ class IdentityValues:
 
     def found_in(self, text: str) -> Iterator[tuple[str, int]]:
         """Yield each value that stands in a text, with its place."""
-        matches = [match for match in _WORD.finditer(text) if len(match[0]) <= LONGEST_WORD]
-        words = [match[0].casefold() for match in matches]
-        for place, word in enumerate(words):
-            if hash(word) not in self._first_words:
-                continue
+        found = [word for word in _WORD.findall(text) if len(word) <= LONGEST_WORD]
+        words = " ".join(found).casefold().split(" ")
+        starts = [place for place, word in enumerate(map(hash, words)) if word in self._first_words]
+        for place in starts:
             for length in self._lengths:
                 value = " ".join(words[place : place + length])
                 if hash(value) in self._values:
-                    yield value, matches[place].start()
+                    yield value, _start_of(text, place)
+
+
+def _start_of(text: str, place: int) -> int:
+    matches = (match for match in _WORD.finditer(text) if len(match[0]) <= LONGEST_WORD)
+    return next(itertools.islice(matches, place, None)).start()
 
 
 def _words(value: str) -> list[str]:
@@ -58,6 +67,6 @@ def _words(value: str) -> list[str]:
 
 def _is_telling(words: list[str]) -> bool:
     text = " ".join(words)
-    has_sign = any(not letter.isalpha() for letter in text)
+    has_sign = not text.isalpha()
     # A bare number is met by chance among counts.
     return len(text) >= SHORTEST_VALUE and has_sign and not text.replace(" ", "").isdigit()

@@ -11,11 +11,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csa.disclosure.cells import LEVELS, Level
+from csa.disclosure.cells import LEVELS, MERGED, SUMMED, Level
 from csa.disclosure.design_rules import APART, FINEST_LEVEL, PEOPLE, TABLE_THEMES
 from csa.disclosure.public_knowledge import TYPE, TYPE_GROUP
-from csa.disclosure.relations import MARGIN, as_complete, as_subsets, as_sums
+from csa.disclosure.relations import as_complete, as_subsets, as_sums
 from csa.disclosure.solve import round_jointly
+from csa.disclosure.steps import (
+    all_steps,
+    breakdown_of,
+    coarser_steps,
+    is_at_step,
+    table_theme,
+    take_steps,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,11 +31,13 @@ if TYPE_CHECKING:
     from csa.disclosure.revision import Earlier
     from csa.settings import Disclosure, Priority
 
-DRAFT = "draft"
 CLOSED = "closed"
 TOO_FEW = "the group is too small to be broken down"
-TOO_THIN = "too few people for so many cells"
+TOO_THIN = "too few people for so fine a table"
+TELLING = "together with other figures it would give small numbers away"
 BELOW_DISTRICT = "counts of sensitive offences are not published below the district"
+# A person's records in order: the first, the second, ...; the last classes hold several.
+RECORD_NUMBER = r"(?:^|;)nth=(\d+)"
 FINEST = LEVELS.index(FINEST_LEVEL)
 
 
@@ -158,8 +168,8 @@ def protect_cells(
     published.loc[hidden] = [rounded[key] for key in cells.loc[hidden, "key"]]
     bound = np.where(is_protected(cells), rules.base - 1, 0)
     rounded_cells = cells.assign(value=published, printed_bound=bound)
-    large_enough = withhold_small_groups(rounded_cells, relations, rules=rules)
-    return withhold_thin_tables(large_enough, rules=rules)
+    large_enough = withhold_small_groups(rounded_cells, rules=rules)
+    return _without_gaps(withhold_thin_tables(large_enough, rules=rules))
 
 
 def _without_closed(cells: pd.DataFrame) -> pd.DataFrame:
@@ -181,39 +191,104 @@ def _touching(relations: pd.DataFrame, hidden: set[str]) -> pd.DataFrame:
     return relations[group.isin(set(group[touched]))].reset_index(drop=True)
 
 
-def withhold_small_groups(
-    cells: pd.DataFrame, relations: pd.DataFrame, *, rules: Disclosure
-) -> pd.DataFrame:
+def withhold_small_groups(cells: pd.DataFrame, *, rules: Disclosure) -> pd.DataFrame:
     """Withhold breakdowns of groups that are too small to break down.
 
-    A group is everybody that a table breaks down; whether it is too small is judged by its
-    published total alone.
+    A group is everybody that a table breaks down; whether it is too small is judged by published
+    counts alone. A table of what only a person can have breaks down persons: businesses and the
+    state, which stand in it as nobody, do not make the group larger.
     """
-    published = cells.set_index("key")["value"]
-    totals = set(cells.loc[cells["by"].isin(["", *TABLE_THEMES]), "key"])
-    margins = relations[
-        relations["relation"].str.startswith(MARGIN) & relations["parent"].isin(totals)
-    ]
-    small = margins["parent"].map(published) < rules.minimum_group
-    return withhold_tables(cells, set(margins.loc[small.fillna(value=False), "child"]))
+    group = cells["measure"] + "|" + cells["area"] + "|" + cells["period"]
+    group = group + "|" + cells["dims"].map(table_theme)
+    is_total = cells["by"].isin(["", *TABLE_THEMES])
+    totals = cells["value"][is_total].groupby(group[is_total]).first()
+    table, apart = group + "|" + cells["by"], _stands_for_nobody(cells)
+    nobody = cells["value"][apart].groupby(table[apart]).sum()
+    size = group.map(totals).astype(float) - table.map(nobody).astype(float).fillna(0)
+    small = ~is_total & (size < rules.minimum_group)
+    return withhold_tables(cells, set(cells.loc[small, "key"]))
+
+
+def _stands_for_nobody(cells: pd.DataFrame) -> pd.Series:
+    return cells["dims"].map(lambda dims: any(f"={one}" in dims for one in APART)).astype(bool)
 
 
 def withhold_thin_tables(cells: pd.DataFrame, *, rules: Disclosure) -> pd.DataFrame:
-    """Withhold breakdowns of sensitive themes with too few people on average in a cell (D3).
+    """Put classes together where a sensitive theme has too few people on average in a cell (D3).
 
-    Judged by published counts alone. Cells that only the place of nobody fills, such as the sex of
-    a business, do not count.
+    Each breakdown takes the finest step at which the fewest of its tables are too thin, in all
+    areas and periods alike; those that are thin even then are withheld. Judged by published counts
+    alone. Cells that only the place of nobody fills, such as the sex of a business, do not count.
     """
+    thin = {step: _thin_cells(cells, step, rules=rules) for step in all_steps(cells)}
+    breakdown = breakdown_of(cells)
+    table = cells["level"] + "|" + cells["period"]
+    number = pd.DataFrame(
+        {
+            step: table[cells["key"].isin(keys)].groupby(breakdown).nunique()
+            for step, keys in thin.items()
+        }
+    ).fillna(0)
+    best = number.idxmin(axis=1)
+    chosen = take_steps(cells, best[best > 0].to_dict())
+    step_of = breakdown.map(best)
+    left = {
+        key for step, keys in thin.items() for key in keys & set(cells.loc[step_of == step, "key"])
+    }
+    return withhold_tables(chosen, left, reason=TOO_THIN)
+
+
+def _thin_cells(cells: pd.DataFrame, step: int, *, rules: Disclosure) -> set[str]:
+    """Return the cells of the tables that are too thin when they are shown at a step."""
     is_total = cells["by"].isin(TABLE_THEMES)
-    theme = cells["dims"].map(_theme_text)
+    theme = cells["dims"].map(table_theme)
     sensitive = set(theme[is_total & (cells["class"] == "sensitive")])
-    apart = cells["dims"].map(lambda dims: any(f"={one}" in dims for one in APART))
+    apart = _stands_for_nobody(cells)
     broken_down = is_protected(cells) & ~is_total & theme.isin(sensitive) & ~apart
-    tables = cells[broken_down & cells["value"].notna()].assign(theme=theme)
+    shown = broken_down & cells["value"].notna() & is_at_step(cells, step)
+    tables = cells[shown].assign(theme=theme)
     names = ["measure", "by", "area", "period", "theme"]
     average = tables.groupby(names)["value"].transform("mean")
-    thin = set(tables.loc[average < rules.rules.least_per_cell, "key"])
-    return withhold_tables(cells, thin, reason=TOO_THIN)
+    return set(tables.loc[average < rules.rules.least_per_cell, "key"])
+
+
+def coarsen_tables(cells: pd.DataFrame, keys: set[str]) -> pd.DataFrame:
+    """Put classes together in every breakdown that one of these cells belongs to.
+
+    Where no coarser step is left, the tables are withheld, see :func:`withhold_tables`.
+
+    Returns
+    -------
+    DataFrame
+        The cells; those no longer shown have no value.
+    """
+    return _without_gaps(_one_step_on(cells, keys))
+
+
+def _one_step_on(cells: pd.DataFrame, keys: set[str]) -> pd.DataFrame:
+    steps = coarser_steps(cells, keys)
+    left = cells["key"].isin(keys) & ~breakdown_of(cells).isin(steps)
+    return withhold_tables(take_steps(cells, steps), set(cells.loc[left, "key"]), reason=TELLING)
+
+
+def _without_gaps(cells: pd.DataFrame) -> pd.DataFrame:
+    """Put classes together where later records show that fewer than five people had earlier ones.
+
+    Whoever has a sixth record has a fifth one. So ``<5`` people with a fifth record beside any
+    sixth ones is known to be one to four, though no sum says so.
+    """
+    while gaps := _gaps(cells):
+        cells = _one_step_on(cells, gaps)
+    return cells
+
+
+def _gaps(cells: pd.DataFrame) -> set[str]:
+    number = cells["dims"].str.extract(RECORD_NUMBER, expand=False).astype(float)
+    shown = is_protected(cells) & cells["value"].notna() & (cells["reason"] != SUMMED)
+    table = breakdown_of(cells) + "|" + cells["area"] + "|" + cells["period"]
+    here = cells[shown & number.notna()].assign(number=number, table=table).sort_values("number")
+    before = here.groupby("table")["value"].shift()
+    return set(here.loc[((before == 0) & (here["value"] > 0)).fillna(value=False), "key"])
 
 
 def withhold_tables(cells: pd.DataFrame, keys: set[str], *, reason: str = TOO_FEW) -> pd.DataFrame:
@@ -227,17 +302,11 @@ def withhold_tables(cells: pd.DataFrame, keys: set[str], *, reason: str = TOO_FE
     DataFrame
         The cells; withheld ones have no value and a reason.
     """
-    theme = cells["dims"].map(_theme_text)
-    table = cells["measure"] + "|" + cells["by"] + "|" + cells["level"] + "|" + cells["period"]
-    table = table + "|" + theme
+    table = breakdown_of(cells) + "|" + cells["level"] + "|" + cells["period"]
     hidden = is_protected(cells)
     withheld = hidden & table.isin(set(table[hidden & cells["key"].isin(keys)]))
+    reasons = cells["reason"].mask(withheld & (cells["reason"] == ""), reason)
     return cells.assign(
         value=cells["value"].mask(withheld),
-        reason=cells["reason"].mask(withheld & (cells["reason"] == ""), reason),
+        reason=reasons.mask(withheld & (cells["reason"] == SUMMED), MERGED),
     )
-
-
-def _theme_text(dims: str) -> str:
-    pairs = (pair.split("=", 1) for pair in dims.split(";") if pair)
-    return "+".join(sorted(value for name, value in pairs if name in TABLE_THEMES))

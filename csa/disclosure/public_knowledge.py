@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.disclosure.cells import Count, Countable, cell_key, cells_of, dims_text, expand_dims
+from csa.disclosure.outcomes import CHARGED, NO_SUSPECT, OUT_OF_COURT, OUTCOME
 from csa.disclosure.relations import RELATION_COLUMNS, as_complete
 from csa.priorities import theme_membership
 
@@ -33,6 +34,9 @@ KNOWN_COUNTS = tuple(
 )
 CLASSIFICATION = (TYPE, "offence_subgroup")
 JOIN = " + "
+# What a published outcome says of whether there is a suspect.
+SAYS_SUSPECT = {CHARGED: "yes", OUT_OF_COURT: "yes", NO_SUSPECT: "no"}
+SUSPECT_TIE = "suspects that outcomes speak of"
 
 
 def imagine_crimes(crimes: pd.DataFrame, *, priorities: Iterable[Priority]) -> pd.DataFrame:
@@ -154,6 +158,81 @@ def relate_to_types(
     relations = pd.concat([pd.DataFrame(columns=RELATION_COLUMNS), *pieces], ignore_index=True)
     known = set(cells.loc[cells["value"].notna(), "key"])
     return as_complete(relations.drop_duplicates(ignore_index=True), known)
+
+
+def relate_to_suspects(cells: pd.DataFrame, *, priorities: Iterable[Priority]) -> pd.DataFrame:
+    """List how crimes with and without a suspect hang together with published outcomes.
+
+    A charged or cautioned suspect was known; a crime closed without a suspect had none. So of a
+    priority there are at least as many crimes with a suspect as crimes of its whole types with
+    such outcomes.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        With their class; outcomes that are not public tell nobody anything beforehand.
+    priorities : iterable of Priority
+        The rules of belonging.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`relate_to_types`. The whole of each sum has one part that no cell is, the crimes
+        of which outcomes say nothing. Records of suspects and outcomes need not agree crime by
+        crime: what the counts do not bear out everywhere is not listed, as a reader who relied on
+        it would be wrong.
+    """
+    value = cells[cells["measure"] == UNIT].dropna(subset="value").set_index("key")["value"]
+    known = _outcomes_inside(cells, priorities)
+    known = known[known["parent"].isin(value.index)]
+    if not len(known):
+        return pd.DataFrame(columns=RELATION_COLUMNS)
+    said = known.groupby("parent")["value"].sum()
+    too_many = set(said.index[said > value[said.index]])
+    false = set(known.loc[known["parent"].isin(too_many), "says"])
+    held = known[~known["says"].isin(false)]
+    rest = held.drop_duplicates("parent").assign(key=held["parent"] + ";outcome says nothing")
+    both = pd.concat([held, rest], ignore_index=True).rename(columns={"key": "child"})
+    return both.assign(kind="sum", relation=SUSPECT_TIE)[RELATION_COLUMNS]
+
+
+def _outcomes_inside(cells: pd.DataFrame, priorities: Iterable[Priority]) -> pd.DataFrame:
+    """Return published outcomes that say something of suspects, and which count they belong to."""
+    is_outcome = cells["by"] == "+".join(sorted((TYPE, OUTCOME, "maturity")))
+    known = cells[is_outcome & (cells["class"] == "public") & cells["value"].notna()]
+    inside = pd.DataFrame(
+        [(one.id, name) for one in priorities for name in sorted(_types_inside(one))],
+        columns=["priority", TYPE],
+    )
+    if not len(known):
+        return known.assign(parent="", says="")
+    known = expand_dims(known)
+    known = known.assign(says=known[OUTCOME].map(SAYS_SUSPECT)).dropna(subset="says")
+    known = known.merge(inside, on=TYPE)
+    parents = [
+        cell_key(
+            measure=UNIT,
+            area=row["area"],
+            period=row["period"],
+            dims=dims_text({"priority": row["priority"], "suspect_known": row["says"]}),
+        )
+        for row in known.to_dict(orient="records")
+    ]
+    return known.assign(parent=pd.Series(parents, index=known.index, dtype="object"))
+
+
+def _types_inside(priority: Priority) -> set[str]:
+    """Return the types of which every crime counts to a priority."""
+    return {
+        str(name)
+        for subtheme in priority.subthemes
+        if subtheme.kind == "part" or priority.cross_cutting
+        for rule in subtheme.rules
+        if rule.unit == UNIT
+        for condition in rule.any_of
+        if set(condition) == {TYPE}
+        for name in condition[TYPE]
+    }
 
 
 Tie = tuple[str, str, tuple[str, str], tuple[tuple[str, str], ...]]

@@ -6,15 +6,17 @@ identifiers; pages are searched for parts that run code, carry data or call the 
 
 from __future__ import annotations
 
+import itertools
 import json
 import platform
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from csa.disclosure.identity import IdentityValues
+from csa.disclosure.patterns import IDENTIFIERS, STRUCTURES, Pattern
 from csa.disclosure.unpack import Piece, unpack
 from csa.errors import DisclosureError
 
@@ -22,8 +24,12 @@ MOST_SVG_ELEMENTS = 500
 SHORTEST_NAME = 4
 SHORTEST_CANARY = 3
 EVERYDAY_NAMES = frozenset({"root", "user", "home", "runner", "build", "admin", "localhost"})
-EARLIEST_REPORT_YEAR = 2010
 IMAGE_TEXT = "PNG text"
+IDENTITY = "value that identifies a person"
+# Exhibits of a page and entries of a manifest stand in several files: each is read once.
+_PART = re.compile(r"(?=<section\b|\n\s*\{\n)")
+_REACH = 600
+_DRAWING = re.compile(r"<svg\b.*?(?:</svg\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ def scan(
         message = f"There is nothing to scan at {path.name}; build the reports first."
         raise DisclosureError(message)
     files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
-    names = _machine_names() if machine_names is None else machine_names
+    names = names_of_machine() if machine_names is None else machine_names
     rules = _Rules(
         _folded_canaries(canaries),
         frozenset(allowed) | _declared(files),
@@ -107,18 +113,29 @@ def scan(
 
 
 @dataclass(frozen=True)
+class _Hit:
+    rule: str
+    value: str
+    place: int
+
+
+@dataclass(frozen=True)
 class _Rules:
     canaries: tuple[str, ...]
     allowed: frozenset[str]
     names: re.Pattern[str] | None
     identities: IdentityValues
+    _known: dict[str, tuple[_Hit, ...]] = field(default_factory=dict)
 
-
-@dataclass(frozen=True)
-class _Hit:
-    rule: str
-    value: str
-    place: int
+    def identifiers_in(self, text: str) -> tuple[_Hit, ...]:
+        """Return what identifies a person, place or machine in a text, found once for each text."""
+        if text not in self._known:
+            values = (
+                _Hit(IDENTITY, value, place) for value, place in self.identities.found_in(text)
+            )
+            patterns = _pattern_hits(text, IDENTIFIERS)
+            self._known[text] = (*values, *patterns, *_name_hits(text, self.names))
+        return self._known[text]
 
 
 def _scan_file(file: Path, shown: Path, rules: _Rules) -> Iterator[Finding]:
@@ -139,12 +156,20 @@ def _scan_file(file: Path, shown: Path, rules: _Rules) -> Iterator[Finding]:
 
 def _hits(piece: Piece, rules: _Rules) -> Iterator[_Hit]:
     yield from _canary_hits(piece.text, rules.canaries)
-    for value, place in rules.identities.found_in(piece.text):
-        yield _Hit("value that identifies a person", value, place)
-    found = [*_pattern_hits(piece.text, IDENTIFIERS), *_name_hits(piece.text, rules.names)]
+    found = [*_part_hits(piece.text, rules)]
     if piece.is_raw:
         found += [*_pattern_hits(piece.text, STRUCTURES), *_drawing_hits(piece.text)]
-    yield from (hit for hit in found if hit.value not in rules.allowed)
+    # What identifies a person cannot be allowed.
+    yield from (hit for hit in found if hit.rule == IDENTITY or hit.value not in rules.allowed)
+
+
+def _part_hits(text: str, rules: _Rules) -> Iterator[_Hit]:
+    """Search a text part by part; each reaches into the next, so that nothing is cut in two."""
+    cuts = [0, *(match.start() for match in _PART.finditer(text) if match.start()), len(text)]
+    for start, end in itertools.pairwise(cuts):
+        for hit in rules.identifiers_in(text[start : end + _REACH]):
+            if start + hit.place < end:
+                yield _Hit(hit.rule, hit.value, start + hit.place)
 
 
 def _mask(value: str) -> str:
@@ -170,6 +195,8 @@ def _fold(text: str) -> str:
 
 
 def _canary_hits(text: str, canaries: Collection[str]) -> Iterator[_Hit]:
+    if not canaries:
+        return
     # Mark-up inside a name (Sm<b>ith</b>) hides it from a search, not from a reader.
     folded, bare = _fold(text), _fold(re.sub(r"<[^>]*>", "", text))
     for canary in canaries:
@@ -177,8 +204,11 @@ def _canary_hits(text: str, canaries: Collection[str]) -> Iterator[_Hit]:
             yield _Hit("planted value", canary, max(0, text.casefold().find(canary)))
 
 
-def _pattern_hits(text: str, patterns: Iterable[_Pattern]) -> Iterator[_Hit]:
+def _pattern_hits(text: str, patterns: Iterable[Pattern]) -> Iterator[_Hit]:
+    folded = text.lower()
     for pattern in patterns:
+        if pattern.needs and not any(one in folded for one in pattern.needs):
+            continue
         for match in pattern.expression.finditer(text):
             if pattern.holds(match):
                 yield _Hit(pattern.rule, match[0], match.start())
@@ -190,12 +220,13 @@ def _name_hits(text: str, names: re.Pattern[str] | None) -> Iterator[_Hit]:
 
 
 def _drawing_hits(text: str) -> Iterator[_Hit]:
-    for match in re.finditer(r"<svg\b.*?(?:</svg\s*>|\Z)", text, re.IGNORECASE | re.DOTALL):
+    for match in _DRAWING.finditer(text) if "<svg" in text.lower() else ():
         if len(re.findall(r"<\w", match[0])) > MOST_SVG_ELEMENTS:
             yield _Hit("drawing that keeps every point", "<svg", match.start())
 
 
-def _machine_names() -> list[str]:
+def names_of_machine() -> list[str]:
+    """Return the names of the user and of the computer that this process runs for."""
     return [Path.home().name, platform.node(), platform.node().partition(".")[0]]
 
 
@@ -232,127 +263,3 @@ def _hashes(node: Any, *, declared: bool = False) -> Iterator[str]:
             yield from _hashes(value, declared=declared)
     elif declared:
         yield str(node)
-
-
-def _always(_match: re.Match[str]) -> bool:
-    return True
-
-
-def _is_nhs_number(match: re.Match[str]) -> bool:
-    """Test the check digit, eleven less the weighted sum modulo eleven (NHS Data Dictionary)."""
-    digits = [int(digit) for digit in re.sub(r"\D", "", match[0])]
-    total = sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
-    return (11 - total % 11) % 11 == digits[-1]
-
-
-def _is_before_reports(match: re.Match[str]) -> bool:
-    return int(match["year"]) < EARLIEST_REPORT_YEAR
-
-
-@dataclass(frozen=True)
-class _Pattern:
-    rule: str
-    expression: re.Pattern[str]
-    holds: Callable[[re.Match[str]], bool] = _always
-
-
-IDENTIFIERS = (
-    _Pattern(
-        "postcode",
-        re.compile(
-            r"(?<![A-Za-z0-9])(?:[A-PR-UWYZ][A-HK-Y]?\d[\dA-HJKMNPR-Y]?(?:\s?\d[ABD-HJLNP-UW-Z]{2})"
-            r"|(?i:[A-PR-UWYZ][A-HK-Y]?\d[\dA-HJKMNPR-Y]? \d[ABD-HJLNP-UW-Z]{2}))(?![A-Za-z0-9])"
-        ),
-    ),
-    _Pattern("persistent id", re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{64}(?![0-9A-Za-z])")),
-    _Pattern("crime reference", re.compile(r"(?<![\d/])\d{2}[A-Z]{0,2}/\d{4,6}/\d{2}(?![\d/])")),
-    _Pattern(
-        "date of birth",
-        re.compile(
-            r"(?i:birth|born|\bdob\b|d\.o\.b).{0,30}?"
-            r"(?<!\d)(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2})(?!\d)"
-        ),
-    ),
-    _Pattern(
-        "date of birth",
-        re.compile(
-            r"(?<![\d/])(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])/(?P<year>19\d\d|20\d\d)(?![\d/])"
-        ),
-        _is_before_reports,
-    ),
-    _Pattern(
-        "National Insurance number",
-        re.compile(
-            r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
-            r" ?\d\d ?\d\d ?\d\d ?[A-D]\b"
-        ),
-    ),
-    _Pattern(
-        "NHS number",
-        re.compile(r"(?<![\w.#])[4679]\d\d([ -]?)\d{3}\1\d{4}(?![\w.])"),
-        _is_nhs_number,
-    ),
-    _Pattern(
-        "coordinates",
-        re.compile(
-            r"(?<![\d.])(?:(?:49|5\d|60)\.\d{4,}[^\d.]{1,20}?-?\d\.\d{4,}"
-            r"|-?\d\.\d{4,}[^\d.]{1,20}?(?:49|5\d|60)\.\d{4,})(?!\d)"
-        ),
-    ),
-    _Pattern(
-        "coordinates",
-        re.compile(r"(?i:\b(?:lat|lon|lng|latitude|longitude)\b)\W{1,6}\d{1,2}\.\d{4,}"),
-    ),
-    _Pattern(
-        "grid reference",
-        re.compile(
-            r"(?<![\w.,])[1-6]\d{5}(?:\.\d+)?\s?[,;|\s/]\s?[1-9]\d{5}(?:\.\d+)?(?![\d.,]\d|\w)"
-        ),
-    ),
-    _Pattern(
-        "grid reference",
-        re.compile(r"\b[HJNOST][A-HJ-Z] ?\d{5} ?\d{5}\b"),
-    ),
-    _Pattern(
-        "folder of the computer",
-        re.compile(
-            r"(?<![\w.])/(?:home|Users|root|tmp|mnt|media)/[\w.-]+"
-            r"|\b[A-Za-z]:[\\/]+(?i:users|documents and settings)[\\/]+[^\\/\s\"'<>]+"
-            r"|\bfile:/{2,3}[^\s\"'<>]+"
-        ),
-    ),
-    _Pattern("network folder", re.compile(r"(?<![:\w\\])\\\\[A-Za-z0-9][\w.-]*\\+[\w$.-]+")),
-    _Pattern(
-        "IP address",
-        re.compile(
-            r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)"
-        ),
-    ),
-    _Pattern("spreadsheet part", re.compile(r"\Axl/(?:comments|threadedComments|pivotCache)\w*")),
-    _Pattern(
-        "author in document properties",
-        re.compile(r"<(?:dc:creator|cp:lastModifiedBy)>[^<\s][^<]*"),
-    ),
-)
-
-STRUCTURES = (
-    _Pattern("script", re.compile(r"<script\b|\bjavascript:", re.IGNORECASE)),
-    _Pattern(
-        "embedded page", re.compile(r"\bsrcdoc\s*=|<(?:iframe|object|embed)\b", re.IGNORECASE)
-    ),
-    _Pattern("encoded data", re.compile(r"[\"']bdata[\"']\s*:")),
-    _Pattern(
-        "interactive figure",
-        re.compile(r"application/vnd\.(?:plotly|vega|vegalite|bokeh)[\w.+-]*", re.IGNORECASE),
-    ),
-    _Pattern("event handler", re.compile(r"<[a-z][^<>]*\son[a-z]+\s*=", re.IGNORECASE)),
-    _Pattern(
-        "outside address",
-        re.compile(
-            r"(?:\b(?:src|srcset|href|action|poster|data)\s*=\s*[\"']?|url\(\s*[\"']?|@import\s+[\"'])"
-            r"\s*(?:https?:)?//[^\s\"'<>)]+",
-            re.IGNORECASE,
-        ),
-    ),
-    _Pattern("hidden sheet", re.compile(r"<sheet\b[^>]*\bstate=[\"'](?:veryHidden|hidden)[\"']")),
-)

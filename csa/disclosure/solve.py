@@ -1,14 +1,14 @@
 """Which rounded counts are published, so that tables still add up and nobody can be worked out?
 
-All linked counts of a release are rounded together to multiples of a base. A keyed random draw
-chooses for each count whether it would rather go up or down; an integer programme finds the
-nearest set of rounded counts that adds up.
+All linked counts of a release are rounded together to multiples of a base. Each count is split
+into shares by a keyed random draw; an integer programme mends the shares so that they add up, and
+the base times one of them is published (see :mod:`csa.disclosure.shares`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from scipy import sparse
@@ -22,26 +22,20 @@ from csa.disclosure.identities import (
     linked_groups,
     subset_relations,
 )
+from csa.disclosure.shares import programme_of, rounded_units
 from csa.disclosure.wishes import (
-    KEPT,
-    LIMITED,
     Problem,
     broken_relations,
-    draw_targets,
     heed_limits,
     hold_earlier,
     make_problem,
-    whole_counts,
 )
 from csa.errors import DisclosureError
 from csa.keys import canonical_bytes
 
 BASE = 5
-# A gap, not a time limit: the same problem ends at the same answer on a slow machine.
-RELATIVE_GAP = 0.05
 # Proving that a three-way table has no narrow solution can take hours; the search stops here.
 NARROW_NODES = 50
-HOLDING_NODES = 200
 
 
 def round_singly(cells: Mapping[Key, int], *, base: int = BASE, secret: bytes) -> dict[Key, int]:
@@ -76,9 +70,8 @@ def round_singly(cells: Mapping[Key, int], *, base: int = BASE, secret: bytes) -
     >>> round_singly({"burglary": 10, "arson": 0}, secret=b"example")
     {'arson': 0, 'burglary': 10}
     """
-    keys = sorted(cells, key=canonical_bytes)
-    target, _ = draw_targets(keys, whole_counts(keys, cells), base=base, secret=secret)
-    return dict(zip(keys, (base * target).tolist(), strict=True))
+    problem = make_problem(build_system(cells, []), cells, base=base, secret=secret)
+    return _by_key(problem.system, base * problem.alone)
 
 
 def round_jointly(
@@ -132,8 +125,12 @@ def round_jointly(
     -----
     The draw depends on secret, key and count alone, so the same cells always give the same
     values, in whatever order they come; another secret gives others. Anyone who knows the method
-    still has to reckon with every count within ``base - 1`` of the published one. On average over
-    secrets a remainder keeps a bias of up to a quarter of a count, the price of adding up.
+    still has to reckon with every count within ``base - 1`` of the published one.
+
+    Over all secrets the mean of a value is the count itself: no remainder comes out high or low.
+    Where ``kept`` or ``limits`` bind a linked group, where its sums and subsets leave no such
+    rounding, or where it is very large (see :data:`csa.disclosure.shares.MOST_TOGETHER`), a small
+    difference stays.
 
     References
     ----------
@@ -185,9 +182,10 @@ def round_staged(
     Notes
     -----
     One programme for all tables is safe too but takes very long with several three-way
-    tables; in stages it takes seconds. A relation joins the first stage that knows all its cells,
-    so list every margin of a three-way table as a cell of its own. Tables with many empty cells
-    may have no solution inside their margins; they are refused by name.
+    tables; in stages it takes seconds. The inner cells of three-way tables are the nearest to a
+    draw that their margins allow, and keep a little bias. A relation joins the first stage that
+    knows all its cells, so list every margin of a three-way table as a cell of its own. Tables
+    with many empty cells may have no solution inside their margins; they are refused by name.
     """
     problem = make_problem(_system(cells, relations, subsets), cells, base=base, secret=secret)
     stage = _stages(problem.system, stage_two)
@@ -195,7 +193,7 @@ def round_staged(
     for number in range(len(stage_two) + 1):
         problem, widened = _solve_stage(problem, stage, number)
         bounds[widened] = 2 * base - 1
-    return _by_key(problem.system, base * problem.target), _by_key(problem.system, bounds)
+    return _by_key(problem.system, base * problem.alone), _by_key(problem.system, bounds)
 
 
 def _system(
@@ -209,72 +207,15 @@ def _solve(problem: Problem, *, nodes: int | None = None) -> np.ndarray | None:
     matrix = problem.system.matrix
     by_column = matrix.tocsc()
     is_open = (problem.high > problem.low) & (np.diff(by_column.indptr) > 0)
-    solution = problem.target.copy()
+    solution = problem.alone
     for group in linked_groups(matrix[:, is_open]):
         columns = np.flatnonzero(is_open)[group]
         rows = np.unique(by_column[:, columns].indices)
-        steps = _steps(problem, rows, columns, nodes=nodes)
-        if steps is None:
+        units = rounded_units(problem, rows, columns, nodes=nodes)
+        if units is None:
             return None
-        solution[columns] += steps
+        solution[columns] = units
     return None if broken_relations(problem.system, solution).size else solution
-
-
-def _steps(
-    problem: Problem, rows: np.ndarray, columns: np.ndarray, *, nodes: int | None
-) -> np.ndarray | None:
-    """Fit a group to the values readers know; if that cannot be, let some of these move too."""
-    for firm in (LIMITED, KEPT):
-        free = problem.firmness[columns] < firm
-        if free.any() and not free.all():
-            fitted = _nearest(_part(problem, rows, columns[free]), nodes=HOLDING_NODES)
-            if fitted is not None:
-                steps = np.zeros(columns.size, dtype=np.int64)
-                steps[free] = fitted
-                return steps
-    return _nearest(_part(problem, rows, columns), nodes=nodes)
-
-
-@dataclass(frozen=True)
-class _Part:
-    """An integer programme: how many units each linked cell moves off its wish."""
-
-    cost: np.ndarray
-    room: np.ndarray
-    matrix: sparse.csr_array
-    low: np.ndarray
-    high: np.ndarray
-    to_cells: sparse.csr_array
-
-
-def _part(problem: Problem, rows: np.ndarray, columns: np.ndarray) -> _Part:
-    up = (problem.high - problem.target)[columns]
-    down = (problem.target - problem.low)[columns]
-    one = sparse.eye_array(columns.size, dtype=np.int64, format="csc")
-    to_cells = sparse.hstack([one[:, up > 0], -one[:, down > 0]], format="csr")
-    lines = problem.system.matrix[rows]
-    missing = -(lines @ problem.target)
-    return _Part(
-        cost=abs(to_cells).T @ problem.weight[columns],
-        room=np.concatenate([up[up > 0], down[down > 0]]),
-        matrix=lines[:, columns] @ to_cells,
-        low=missing,
-        high=np.where(problem.system.is_sum[rows], missing, np.inf),
-        to_cells=to_cells,
-    )
-
-
-def _nearest(part: _Part, *, nodes: int | None) -> np.ndarray | None:
-    if not (part.low > 0).any() and not (part.high < 0).any():
-        return np.zeros(part.to_cells.shape[0], dtype=np.int64)
-    result = milp(
-        part.cost,
-        integrality=np.ones(part.cost.size),
-        bounds=Bounds(0, part.room),
-        constraints=LinearConstraint(part.matrix, part.low, part.high),
-        options={"mip_rel_gap": RELATIVE_GAP, "node_limit": nodes},
-    )
-    return None if result.x is None else part.to_cells @ np.rint(result.x).astype(np.int64)
 
 
 def _widened(problem: Problem, chosen: np.ndarray) -> Problem:
@@ -285,7 +226,8 @@ def _widened(problem: Problem, chosen: np.ndarray) -> Problem:
 def _no_rounding(problem: Problem) -> DisclosureError:
     """Name the relations that a rounding would have to give up."""
     system = problem.system
-    part = _part(problem, np.arange(system.is_sum.size), np.arange(len(system.keys)))
+    everywhere = np.arange(system.is_sum.size), np.arange(len(system.keys))
+    part = programme_of(problem, problem.alone, *everywhere)
     give = sparse.eye_array(system.is_sum.size, format="csc")
     slack = sparse.hstack([give, -give[:, system.is_sum]], format="csr")
     result = milp(
@@ -323,7 +265,8 @@ def _solve_stage(problem: Problem, stage: np.ndarray, number: int) -> tuple[Prob
         solution = _solve(part)
     if solution is None:
         raise _no_rounding(part)
-    return replace(problem, target=solution), now & is_wide
+    decided = replace(problem, wishes=solution[np.newaxis], drawn=np.zeros_like(problem.drawn))
+    return decided, now & is_wide
 
 
 def _at_stage(problem: Problem, stage: np.ndarray, number: int) -> Problem:
@@ -332,10 +275,9 @@ def _at_stage(problem: Problem, stage: np.ndarray, number: int) -> Problem:
     rows = latest == number
     system = replace(problem.system, matrix=matrix[rows], is_sum=problem.system.is_sum[rows])
     now = stage == number
-    low = np.where(now, problem.low, problem.target)
-    return replace(
-        problem, system=system, low=low, high=np.where(now, problem.high, problem.target)
-    )
+    low = np.where(now, problem.low, problem.alone)
+    high = np.where(now, problem.high, problem.alone)
+    return replace(problem, system=system, low=low, high=high)
 
 
 def _by_key(system: System, values: np.ndarray) -> dict[Key, int]:

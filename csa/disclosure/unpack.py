@@ -149,10 +149,13 @@ def _open_parquet(data: bytes) -> Iterator[tuple[str, bytes]]:
     import pyarrow.parquet as pq
 
     table = pq.read_table(pa.BufferReader(data))
+    read: set[str] = set()
     for field in table.schema:
         if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
-            texts = table.column(field.name).unique().to_pylist()
-            yield field.name, "\n".join(text for text in texts if text).encode()
+            texts = dict.fromkeys(table.column(field.name).unique().to_pylist())
+            fresh = [text for text in texts if text and text not in read]
+            read.update(fresh)
+            yield field.name, "\n".join(fresh).encode()
     for name, value in (table.schema.metadata or {}).items():
         if name not in ABOUT_TABLES:
             yield name.decode(errors="replace"), value

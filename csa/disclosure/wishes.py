@@ -1,7 +1,8 @@
 """What would each count rather be rounded to, and how firmly?
 
-A keyed draw decides whether a count would rather go up or down. A value that readers know already,
-or that other published values ask for, is wished for more firmly than a drawn one.
+A keyed draw splits each count into shares and decides which of them are the larger ones; another
+decides which share is published. A value that readers know already, or that other published
+values ask for, is wished for in every share, and more firmly than a drawn one.
 """
 
 from __future__ import annotations
@@ -16,27 +17,42 @@ from csa.disclosure.identities import Key, System, name_keys
 from csa.errors import DisclosureError
 from csa.keys import keyed_hash
 
-# Measured on linked tables: of 0, 0.1 .. 0.5 the exponent that leaves the least bias.
-AGAINST_THE_ODDS = 0.3
 # A value readers already know moves only where twenty others would have to move instead.
 KEEP_WEIGHT = 20
 LIMITED, KEPT = 1, 2
+WORDS_IN_HASH = 8
 
 
 @dataclass(frozen=True)
 class Problem:
-    """The range, wish and weight of each cell, in units of the base; how firm the wish is."""
+    """The range, wishes and weight of each cell, in units of the base; how firm the wishes are.
+
+    Attributes
+    ----------
+    low, high : ndarray of int
+        What a cell may be rounded to.
+    wishes : ndarray of int
+        One row per share, one column per cell.
+    drawn : ndarray of int
+        Which share is published; the first cell of a group of linked cells decides for all.
+    """
 
     system: System
     low: np.ndarray
     high: np.ndarray
-    target: np.ndarray
+    wishes: np.ndarray
+    drawn: np.ndarray
     weight: np.ndarray
     firmness: np.ndarray
 
+    @property
+    def alone(self) -> np.ndarray:
+        """What each cell would be rounded to if it were tied to no other."""
+        return self.wishes[self.drawn, np.arange(self.drawn.size)]
+
 
 def make_problem(system: System, cells: Mapping[Key, int], *, base: int, secret: bytes) -> Problem:
-    """Draw a wish for every count.
+    """Draw shares of every count.
 
     Raises
     ------
@@ -45,9 +61,17 @@ def make_problem(system: System, cells: Mapping[Key, int], *, base: int, secret:
     """
     counts = whole_counts(system.keys, cells)
     _check_truth(system, counts)
-    target, weight = draw_targets(system.keys, counts, base=base, secret=secret)
-    low, high = counts // base, -(-counts // base)
-    return Problem(system, low, high, target, weight, np.zeros(counts.size, dtype=np.int64))
+    draws = _random_words(system.keys, counts, number=base + 2, secret=secret)
+    return Problem(
+        system,
+        low=counts // base,
+        high=-(-counts // base),
+        wishes=_shares(counts, draws[:, :base], base=base),
+        drawn=(draws[:, base] * base >> 32).astype(np.int64),
+        # Unequal weights keep ties from the solver, whose habits could be learnt.
+        weight=1 + draws[:, base + 1] / 2.0**32,
+        firmness=np.zeros(counts.size, dtype=np.int64),
+    )
 
 
 def hold_earlier(problem: Problem, kept: Mapping[Key, int], *, base: int) -> Problem:
@@ -74,7 +98,7 @@ def heed_limits(
 def _pinned(problem: Problem, chosen: np.ndarray, units: np.ndarray, *, firmness: int) -> Problem:
     return replace(
         problem,
-        target=np.where(chosen, units, problem.target).astype(np.int64),
+        wishes=np.where(chosen, units, problem.wishes).astype(np.int64),
         weight=np.where(chosen, KEEP_WEIGHT, 1) * problem.weight,
         firmness=np.where(chosen, firmness, problem.firmness),
     )
@@ -105,24 +129,30 @@ def _check_truth(system: System, counts: np.ndarray) -> None:
         raise DisclosureError(message)
 
 
-def draw_targets(
-    keys: Sequence[Key], counts: np.ndarray, *, base: int, secret: bytes
-) -> tuple[np.ndarray, np.ndarray]:
-    """Draw up or down for each count; return wishes, in units of the base, and their weights."""
+def _shares(counts: np.ndarray, draws: np.ndarray, *, base: int) -> np.ndarray:
+    """Split each count into shares one unit apart at most; the draws say which are larger."""
+    rank = draws.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable").T
+    return counts // base + (rank < counts % base)
+
+
+def _random_words(
+    keys: Sequence[Key], counts: np.ndarray, *, number: int, secret: bytes
+) -> np.ndarray:
+    """Draw whole numbers below 2**32 for each cell, which key and count alone decide."""
+    blocks = range(-(-number // WORDS_IN_HASH))
     digests = [
-        keyed_hash(secret, key, count) for key, count in zip(keys, counts.tolist(), strict=True)
+        keyed_hash(secret, key, count, block)
+        for key, count in zip(keys, counts.tolist(), strict=True)
+        for block in blocks
     ]
-    words = np.frombuffer(b"".join(digests), dtype=">u8").reshape(-1, 4)
-    draw, tie_break = (words[:, :2] / 2.0**64).T
-    chance = counts % base / base
-    up = draw < chance
-    # A wish against the odds weighs more, or the sums would pull small remainders down and large
-    # ones up; unequal weights also keep ties from the solver, whose habits could be learnt.
-    odds = np.maximum(np.where(up, chance, 1 - chance), 1 / base)
-    return counts // base + up, odds**-AGAINST_THE_ODDS * (1 + tie_break)
+    words = np.frombuffer(b"".join(digests), dtype=">u4").astype(np.uint64)
+    return words.reshape(len(keys), len(blocks) * WORDS_IN_HASH)[:, :number]
 
 
-def broken_relations(system: System, values: np.ndarray) -> np.ndarray:
-    """Return the rows of the relations that values do not satisfy."""
-    surplus = system.matrix @ values
-    return np.flatnonzero(np.where(system.is_sum, surplus != 0, surplus < 0))
+def broken_relations(
+    system: System, values: np.ndarray, *, rows: np.ndarray | None = None
+) -> np.ndarray:
+    """Return the rows of the relations, by default of all, that values do not satisfy."""
+    rows = np.arange(system.is_sum.size) if rows is None else rows
+    surplus = system.matrix[rows] @ values
+    return rows[np.where(system.is_sum[rows], surplus != 0, surplus < 0)]

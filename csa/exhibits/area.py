@@ -8,15 +8,13 @@ import pandas as pd
 
 from csa.disclosure.cells import Count
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.by_month import month_figure, months_label, peak_title
 from csa.exhibits.change import (
     CHANGE_COLUMNS,
     INCIDENT_UNITS,
     change_row,
     change_statement,
     finding,
-    month_figure,
-    months_label,
-    peak_title,
 )
 from csa.exhibits.view import UNIT_NOUNS
 from csa.present.charts import paired_bars
@@ -285,7 +283,7 @@ def _trend(view: View, months: pd.DataFrame, *, unit: str) -> Parts:
     figure, table, statements = month_figure(view, here, unit=unit, table_id=f"{unit}-by-month")
     return show(
         view,
-        title=peak_title(f"The count of {noun}", here),
+        title=peak_title(f"{noun[:1].upper()}{noun[1:]}", here),
         statements=statements,
         figures=(figure,),
         tables=(table,),

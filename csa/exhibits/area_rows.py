@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from csa.exhibits.place_shapes import place_codes, place_middle
+from csa.exhibits.view import with_keys
 from csa.measures.change import adjust_for_multiplicity
 from csa.measures.concentration import location_quotient
 from csa.measures.rates import calculate_rate
@@ -69,6 +70,7 @@ def area_rows(
     rows = rows.join(_changes(view, rows))
     rows["quotient"] = _quotients(view, rows, everything)
     rows["burglary"] = rows["area"].map(burglary.set_index("area")["value"]).astype("Int64")
+    rows["burglary_cells"] = rows["area"].map(burglary.set_index("area")["key"])
     rows = _with_rate(
         view, rows, level, count="burglary", people="households", names=BURGLARY_NAMES
     )
@@ -84,10 +86,16 @@ def area_rows(
 def _side_by_side(view: View, cells: pd.DataFrame, level: FineLevel) -> pd.DataFrame:
     columns = list(dict.fromkeys([level, f"{level}_name", "ward_name", "district_name"]))
     names = view.reference("geography")[columns].drop_duplicates()
+    spans = {view.before.key: "before", view.period.key: "after"}
+    cells = cells.assign(span=cells["period"].map(spans)).dropna(subset=["span"])
     wide = (
-        cells.pivot(index="area", columns="period", values="value")
-        .reindex(columns=[view.before.key, view.period.key])
-        .rename(columns={view.before.key: "before", view.period.key: "after"})
+        with_keys(
+            cells.pivot(index="area", columns="span", values="value").reindex(
+                columns=list(spans.values())
+            ),
+            cells,
+            columns="span",
+        )
         .reset_index()
         .merge(names, left_on="area", right_on=level, how="left")
     )

@@ -10,18 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.cells import Count
+from csa.disclosure.cells import CELL_COLUMNS, Count, cell_key
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
-from csa.exhibits.change import (
-    CHANGE_COLUMNS,
-    INCIDENT_UNITS,
-    change_row,
-    month_figure,
-    months_label,
-)
+from csa.exhibits.by_month import month_figure, months_label
+from csa.exhibits.change import CHANGE_COLUMNS, INCIDENT_UNITS, change_row
 from csa.exhibits.place_shapes import codes_of_place, place_codes
 from csa.exhibits.view import UNIT_NOUNS
-from csa.periods import Period
+from csa.periods import Period, month_name
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
@@ -36,7 +31,6 @@ LARGEST = 3
 PLACE_LEVEL = "place"
 MONTHLY_UNITS: tuple[Unit, ...] = ("crime", "asb")
 PUBLIC_DETAIL = {"lsoa", "month"}
-PUBLIC = {"class": "public", "reason": ""}
 KEYS = ["period", "by", "dims"]
 MADE_OF = (
     "A place is made up of the neighbourhoods (LSOAs) that hold its middle or lie a quarter or "
@@ -79,9 +73,9 @@ class AtPlaceExhibits(Group):
     def months(view: View) -> Parts:
         """Draw crime and anti-social behaviour at the place month by month."""
         title = f"{view.place.name}: month by month"
-        table = view.reference("place_month")
-        here = table[table["place"] == view.place.slug] if len(table) else table
-        units = [unit for unit in MONTHLY_UNITS if len(here) and unit in set(here["unit"])]
+        cells = view.release.cells
+        here = cells[(cells["level"] == PLACE_LEVEL) & (cells["area"] == view.place.slug)]
+        units = [unit for unit in MONTHLY_UNITS if unit in set(here["measure"])]
         if not units:
             return unavailable(
                 view,
@@ -89,7 +83,7 @@ class AtPlaceExhibits(Group):
                 reason="Counts by neighbourhood and month are not public in these sources.",
                 units=list(MONTHLY_UNITS),
             )
-        by_unit = {unit: here[here["unit"] == unit].assign(**PUBLIC) for unit in units}
+        by_unit = {unit: here[here["measure"] == unit] for unit in units}
         drawn = [
             month_figure(view, cells, unit=unit, table_id=f"place-{unit}-by-month")
             for unit, cells in by_unit.items()
@@ -100,6 +94,7 @@ class AtPlaceExhibits(Group):
             statements=tuple(_highest(cells, unit) for unit, cells in by_unit.items()),
             figures=tuple(figure for figure, _, _ in drawn),
             tables=tuple(month_table for _, month_table, _ in drawn),
+            cells=list(by_unit.values()),
             units=units,
             notes=(MADE_OF,),
             period=months_label(here),
@@ -133,9 +128,10 @@ def build_place_months(
     Returns
     -------
     dict
-        ``place_month``: ``place, unit, period`` (a month) and ``value``, missing where the month
-        was not received. Only units whose counts by neighbourhood and month their owners publish:
-        a place is a sum of neighbourhoods, so nothing is said that is not public already.
+        ``place_month``: cells of the release with their class, one for each place, unit and month;
+        ``value`` is missing where the month was not received. Only units whose counts by
+        neighbourhood and month their owners publish: a place is a sum of neighbourhoods, so
+        nothing is said that is not public already.
     """
     pieces = []
     for unit in MONTHLY_UNITS:
@@ -148,10 +144,24 @@ def build_place_months(
             months = _months_received(coverage, unit, district, last=period.end)
             codes = codes_of_place(place, boundaries, settings=settings)
             counts = rows.loc[rows["lsoa"].isin(codes), "month"].value_counts()
-            table = pd.DataFrame({"period": months.index, "ok": months.to_numpy()})
-            value = table["period"].map(counts).fillna(0).astype("Int64").where(table["ok"])
-            pieces.append(table.assign(place=place.slug, unit=unit, value=value).drop(columns="ok"))
+            pieces.append(_month_cells(unit, place.slug, counts, is_received=months))
     return {"place_month": pd.concat(pieces, ignore_index=True)} if pieces else {}
+
+
+def _month_cells(
+    unit: str, place: str, counts: pd.Series, *, is_received: pd.Series
+) -> pd.DataFrame:
+    """Write the counts of one place by month as cells that are public."""
+    table = pd.DataFrame({"period": is_received.index, "ok": is_received.to_numpy()})
+    table["value"] = table["period"].map(counts).fillna(0).astype("Int64").where(table["ok"])
+    table["key"] = [
+        cell_key(measure=unit, area=place, period=month, dims="") for month in table["period"]
+    ]
+    missing = "no data received for " + table["period"].map(month_name)
+    return table.assign(
+        measure=unit, by="", level=PLACE_LEVEL, area=place, dims="",
+        reason=missing.where(~table["ok"], ""), **{"class": "public"},
+    )[[*CELL_COLUMNS, "class"]]  # fmt: skip
 
 
 def _months_received(coverage: pd.DataFrame, unit: str, district: str, *, last: str) -> pd.Series:

@@ -8,15 +8,16 @@ at drawing time it receives the published cells of those counts and nothing else
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from csa.disclosure.design_rules import refuse_figures_of_one
-from csa.exhibits.caveats import comparison_notes, comparison_statements
+from csa.exhibits.caveats import comparison_notes, comparison_statements, reference_notes
+from csa.exhibits.merged import merged_notes
 from csa.exhibits.nearest import with_nearest_public
-from csa.exhibits.revised import REVISED_NOTE, revised_keys, with_marks
+from csa.exhibits.revised import REVISED_NOTE, revised_keys, with_marks, with_notes
 from csa.exhibits.view import PROTECTED_NOTE, UNIT_NOUNS, View
 from csa.present.exhibit import Exhibit
 
@@ -68,11 +69,16 @@ def exhibit(
     def wrap(draw: Callable[..., Parts]) -> Callable[[Group], Exhibit]:
         @functools.wraps(draw)
         def make(self: Group) -> Exhibit:
+            self.view.consulted.clear()
             frames = {name: self.view.frame(count) for name, count in declared.items()}
             view, frames, notes = with_nearest_public(self.view, declared, frames)
             drawn = {"editions": editions, **draw(view, **frames)}
-            if notes and not drawn.get("unavailable"):
-                drawn["notes"] = (*notes, *drawn.get("notes", ()))
+            if not drawn.get("unavailable"):
+                told = (*notes, *drawn.get("notes", ()), *reference_notes(self.view, drawn))
+                drawn["notes"] = told
+            drawn["tables"] = tuple(
+                replace(table, numbers=self.view.numbers) for table in drawn.get("tables", ())
+            )
             return Exhibit(name=draw.__name__, **drawn | {"editions": tuple(drawn["editions"])})
 
         make.declared_counts = tuple(declared.values())  # type: ignore[attr-defined]
@@ -115,10 +121,12 @@ def show(
     protected = not view.is_officer and is_protected(used)
     if "statements" in parts:
         parts["statements"] = (*parts["statements"], *comparison_statements(view, used))
-    told = [*notes, *comparison_notes(view, used), *([PROTECTED_NOTE] if protected else [])]
+    told = [*notes, *merged_notes(view, used), *comparison_notes(view, used)]
+    told += [PROTECTED_NOTE] if protected else []
     if revised := revised_keys(used):
         told.append(REVISED_NOTE)
         parts["tables"] = with_marks(parts.get("tables", ()), revised)
+        parts["figures"] = with_notes(parts.get("figures", ()))
     return {
         "title": title,
         "notes": tuple(dict.fromkeys(told)),

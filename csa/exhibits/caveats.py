@@ -1,27 +1,39 @@
-"""What must be said of numbers from different months: recording breaks, and months in doubt.
+"""What must be said of numbers: recording breaks, months in doubt, and the year of public figures.
 
 Every exhibit passes the cells it shows through :func:`csa.exhibits.base.show`, so none that
-compares months can leave its caveats out.
+compares months can leave its caveats out. A view remembers which public tables were consulted, so
+none that draws on residents or deprivation can leave their year out.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.exhibits.reference import NOT_RECEIVED, population_source
 from csa.exhibits.view import UNIT_NOUNS
 from csa.periods import Period, as_spans, month_name
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from csa.exhibits.view import View
     from csa.settings import Break
 
 THEMES = ("priority", "subtheme", "category")
 UNFINISHED = "not complete"
+# Public tables whose year is said, and the columns that tell it.
+DATED = {
+    "population": ("source",),
+    "area_profile": ("source",),
+    "locality_base": ("source",),
+    "residents_by_age_sex": ("source", "year"),
+    "residents_by_ethnicity": ("source", "year"),
+    "deprivation_score": ("vintage",),
+}
+AREAS_DRAWN = "Areas are drawn from the neighbourhoods (LSOAs) of 2021"
 
 
 def breaks_within(view: View, cells: pd.DataFrame, span: Period | None) -> list[Break]:
@@ -101,6 +113,51 @@ def doubtful_months(view: View, unit: str) -> pd.DataFrame:
 def marked_months(view: View, unit: str) -> list[str]:
     """Return the months of a unit that charts mark as in doubt."""
     return sorted(set(doubtful_months(view, unit)["month"]))
+
+
+def reference_notes(view: View, drawn: Mapping[str, Any]) -> tuple[str, ...]:
+    """Say of which year the public figures and areas of an exhibit are, unless it says so itself.
+
+    Parameters
+    ----------
+    drawn : mapping
+        The parts of the exhibit; the view it was drawn from knows what was consulted.
+    """
+    said = " ".join(_words(drawn))
+    found = [_vintage(view, name) for name in sorted(view.consulted)]
+    if any(figure.noun == "map" for figure in drawn.get("figures", ())):
+        found.append((AREAS_DRAWN, AREAS_DRAWN))
+    return tuple(dict.fromkeys(f"{note}." for note, mark in found if note and mark not in said))
+
+
+def _vintage(view: View, name: str) -> tuple[str, str]:
+    """Return what to say of a public table, and the words that show that it was said."""
+    table = view.reference(name)
+    known = DATED.get(name, ())
+    # A release of an earlier version may not say of which year a table is.
+    if not known or not len(table) or not set(known) <= set(table.columns):
+        return "", ""
+    if known == ("source",):
+        text = str(table["source"].iloc[0])
+        return ("", "") if text == NOT_RECEIVED else (text, text)
+    if name == "deprivation_score":
+        text = f"Indices of Deprivation {int(table['vintage'].iloc[0])}"
+        return text, text
+    year = int(table["year"].iloc[0])
+    if name == "residents_by_ethnicity":
+        text = population_source(table, what="Residents by ethnic group")
+        return text, f"Residents are those of {year}"
+    return population_source(table, what="Residents by age and sex"), f"mid-{year}"
+
+
+def _words(drawn: Mapping[str, Any]) -> list[str]:
+    tables = drawn.get("tables", ())
+    return [
+        str(drawn.get("source", "")),
+        *map(str, drawn.get("statements", ())),
+        *drawn.get("notes", ()),
+        *(note for table in tables for note in table.notes),
+    ]
 
 
 def _doubt_notes(view: View, cells: pd.DataFrame) -> tuple[str, ...]:

@@ -8,14 +8,11 @@ import pandas as pd
 
 from csa.disclosure.cells import Count
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
-from csa.exhibits.caveats import marked_months
+from csa.exhibits.by_month import month_figure, months_label, peak_title
 from csa.exhibits.view import UNIT_NOUNS
-from csa.periods import Period, month_name
-from csa.present.charts import month_series
-from csa.present.exhibit import FigurePart
 from csa.present.numbers import percent_change_text
 from csa.present.tables import Column, Table
-from csa.present.words import Statement, describe_change, say
+from csa.present.words import Statement, describe_change, list_text, say
 from csa.priorities import units_of
 
 if TYPE_CHECKING:
@@ -25,11 +22,12 @@ if TYPE_CHECKING:
     from csa.measures.change import CountChange
 
 INCIDENT_UNITS = ("crime", "asb", "fire", "environment")
+SMALL_NUMBERS = " (small numbers)"
 CHANGE_COLUMNS = [
     Column("before", "A year earlier", "count"),
     Column("after", "This period", "count"),
-    Column("difference", "Change", "change"),
-    Column("percent", "Change, %", "text"),
+    Column("difference", "Change", "change", of=("after - before",)),
+    Column("percent", "Change, %", "text", of=("after - before", "before")),
     Column("reading", "Reading", "text"),
 ]
 
@@ -61,14 +59,16 @@ def change_row(view: View, frame: pd.DataFrame, name: str, **picked: Any) -> dic
             "reading": "no comparison", "why": why,
         }  # fmt: skip
     rules = view.settings.disclosure
+    percent = percent_change_text(
+        change.before,
+        change.percent,
+        minimum_base=rules.minimum_base_for_percent,
+        protected=protected,
+    )
+    is_small = percent.endswith("%") and change.before < rules.small_base
     return row | {
         "difference": change.difference,
-        "percent": percent_change_text(
-            change.before,
-            change.percent,
-            minimum_base=rules.minimum_base_for_percent,
-            protected=protected,
-        ),
+        "percent": percent + SMALL_NUMBERS if is_small else percent,
         "percent_value": change.percent,
         "reading": reading_of(change),
     }
@@ -76,11 +76,14 @@ def change_row(view: View, frame: pd.DataFrame, name: str, **picked: Any) -> dic
 
 def finding(row: Mapping[str, Any], subject: str) -> str:
     """Return a title that states what a row of a comparison shows."""
+    if row["after"] is None:
+        return f"{subject}: no figure for this period"
     if row["reading"] == "no comparison":
         return f"{subject}: the year before cannot be compared"
     if row["reading"] == "no clear change":
-        return f"{subject} shows no clear change on the year before"
-    size = f" by {row['percent'].lstrip('+−')}" if str(row["percent"]).endswith("%") else ""
+        return f"{subject}: no clear change on the year before"
+    percent = str(row["percent"]).removesuffix(SMALL_NUMBERS)
+    size = f" by {percent.lstrip('+−')}" if percent.endswith("%") else ""
     return f"{subject} {row['reading']}{size} on the year before"
 
 
@@ -143,94 +146,6 @@ def change_statement(
     )
 
 
-def month_figure(
-    view: View, cells: pd.DataFrame, *, unit: str, table_id: str, names: tuple[str, ...] = ()
-) -> tuple[FigurePart, Table, tuple[Statement, ...]]:
-    """Draw one unit's months with gaps, breaks and the two periods compared.
-
-    Parameters
-    ----------
-    cells : DataFrame
-        Monthly cells of one area.
-    names : tuple of str
-        What else besides the unit a recording break may touch.
-    """
-    renamed = {"period": "month", "key": "value_cells"}
-    frame = cells.sort_values("period").rename(columns=renamed)
-    # The officer's months at a place are no cells of a release and have no key.
-    frame = frame.reindex(columns=["month", "value", "value_cells"], fill_value="")
-    frame = frame.reset_index(drop=True)
-    protected = not view.is_officer and is_protected(cells)
-    noun = UNIT_NOUNS[unit]
-    span = Period(frame["month"].iloc[0], frame["month"].iloc[-1])
-    gaps = frame.loc[frame["value"].isna(), "month"]
-    known = frame.dropna(subset=["value"])
-    part = FigurePart(
-        draw=lambda: month_series(
-            frame,
-            value_label=noun[:1].upper() + noun[1:],
-            highlight=view.period,
-            compare=view.before,
-            breaks=view.breaks(unit, *names, within=span),
-            marked=marked_months(view, unit),
-            protected=protected,
-        ),
-        alt=f"Line of {noun} in {view.name} by month from {span.label}"
-        + (f"; {len(gaps)} months without data are left as gaps." if len(gaps) else "."),
-        caption=f"{noun[:1].upper()}{noun[1:]} by month, {span.label}",
-    )
-    table = Table(
-        frame,
-        [
-            Column("month", "Month"),
-            Column("value", noun[:1].upper() + noun[1:], "protected" if protected else "count"),
-        ],
-        caption=f"{noun[:1].upper()}{noun[1:]} in {view.name} by month",
-        row_header="month",
-        table_id=table_id,
-    )
-    statements = (_peak_statement(known, protected=protected), *_gap_statement(gaps))
-    return part, table, statements
-
-
-def peak_title(subject: str, cells: pd.DataFrame) -> str:
-    """Return a title that names the highest month of a series."""
-    known = cells.dropna(subset=["value"])
-    highest = known.loc[known["value"].astype(float).idxmax(), "period"]
-    return f"{subject} was highest in {month_name(highest)}"
-
-
-def months_label(cells: pd.DataFrame) -> str:
-    """Return the span of monthly cells in words."""
-    return Period(cells["period"].min(), cells["period"].max()).label
-
-
-def _peak_statement(known: pd.DataFrame, *, protected: bool) -> Statement:
-    highest = known.loc[known["value"].astype(float).idxmax()]
-    lowest = known.loc[known["value"].astype(float).idxmin()]
-    field = "protected" if protected else "n"
-    return say(
-        f"The highest month was {{high_month:month}} ({{high:{field}}}), the lowest "
-        f"{{low_month:month}} ({{low:{field}}}).",
-        high_month=highest["month"],
-        high=int(highest["value"]),
-        low_month=lowest["month"],
-        low=int(lowest["value"]),
-    )
-
-
-def _gap_statement(gaps: pd.Series) -> tuple[Statement, ...]:
-    if not len(gaps):
-        return ()
-    return (
-        say(
-            f"No data were received for {{count:n}} {'month' if len(gaps) == 1 else 'months'}; "
-            "the line has gaps there.",
-            count=len(gaps),
-        ),
-    )
-
-
 class ChangeExhibits(Group):
     """Change of one priority."""
 
@@ -238,17 +153,17 @@ class ChangeExhibits(Group):
     def headline(view: View, **frames: pd.DataFrame) -> Parts:
         """Say how each count of the priority compares with the year before."""
         priority = view.priority
-        statements, rows, cells = [], [], []
+        statements, subjects, rows, cells = [], [], [], []
         for unit in units_of(priority):
             frame = frames[unit]
             if not len(frame) or priority.id not in set(frame["priority"]):
                 continue
-            subject = f"{priority.short_label} ({UNIT_NOUNS[unit]}) in {view.name}"
+            noun = UNIT_NOUNS[unit][:1].upper() + UNIT_NOUNS[unit][1:]
+            subjects.append(f"{_subject(view, unit)} in {view.name}")
             statements.append(
-                change_statement(view, frame, subject, unit=unit, priority=priority.id)
+                change_statement(view, frame, subjects[-1], unit=unit, priority=priority.id)
             )
-            noun = UNIT_NOUNS[unit]
-            rows.append(change_row(view, frame, noun[:1].upper() + noun[1:], priority=priority.id))
+            rows.append(change_row(view, frame, noun, priority=priority.id))
             cells += [
                 view.cells(frame, period=period, priority=priority.id)
                 for period in (view.before, view.period)
@@ -260,7 +175,7 @@ class ChangeExhibits(Group):
         table = pd.DataFrame(rows)
         return show(
             view,
-            title=finding(rows[0], f"{priority.short_label} in {view.name}"),
+            title=finding(rows[0], subjects[0]),
             statements=tuple(statements),
             tables=(_comparison_table(view, table, "What is counted", "headline"),),
             cells=cells,
@@ -271,12 +186,13 @@ class ChangeExhibits(Group):
     @exhibit(counts={unit: Count(unit, by=("subtheme",)) for unit in INCIDENT_UNITS})
     def subthemes(view: View, **frames: pd.DataFrame) -> Parts:
         """Compare each sub-theme with the year before."""
-        rows, cells, notes = [], [], []
+        rows, cells, lacking = [], [], []
         for subtheme in view.priority.subthemes:
             for unit in dict.fromkeys(rule.unit for rule in subtheme.rules):
                 frame = frames[unit]
                 if not len(frame):
-                    notes.append(f"{subtheme.label}: no source of {UNIT_NOUNS[unit]} was received.")
+                    why = f"no source of {UNIT_NOUNS[unit]} was received"
+                    lacking.append((why, subtheme.label))
                     continue
                 if subtheme.id not in set(frame["subtheme"]):
                     continue
@@ -288,8 +204,8 @@ class ChangeExhibits(Group):
                 ]
                 cells += here
                 if row["after"] is None:
-                    notes.append(f"{subtheme.label}: {here[1]['reason'].iloc[0]}.")
-        table = pd.DataFrame(rows)
+                    lacking.append((str(here[1]["reason"].iloc[0]), subtheme.label))
+        table, notes = pd.DataFrame(rows), _lacking_notes(lacking)
         if not len(table):
             return unavailable(view, title="Sub-themes", reason=" ".join(notes))
         return show(
@@ -317,7 +233,7 @@ class ChangeExhibits(Group):
         unit = headline_unit(view, frames)
         frame = frames[unit]
         here = view.cells(frame, priority=view.priority.id)
-        title = f"{view.priority.short_label} by month"
+        title = f"{_subject(view, unit)} by month"
         reason = why_missing(view, here, unit)
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
@@ -327,7 +243,7 @@ class ChangeExhibits(Group):
         )
         return show(
             view,
-            title=peak_title(view.priority.short_label, here),
+            title=peak_title(_subject(view, unit), here),
             statements=statements,
             figures=(figure,),
             tables=(table,),
@@ -336,6 +252,13 @@ class ChangeExhibits(Group):
             period=months_label(here),
             data=here,
         )
+
+
+def _subject(view: View, unit: str) -> str:
+    """Name what is counted: the unit where a priority has several, else the priority."""
+    noun = UNIT_NOUNS[unit]
+    several = len(units_of(view.priority)) > 1
+    return noun[:1].upper() + noun[1:] if several else view.priority.short_label
 
 
 def headline_unit(view: View, frames: dict[str, pd.DataFrame]) -> str:
@@ -347,6 +270,14 @@ def headline_unit(view: View, frames: dict[str, pd.DataFrame]) -> str:
             if cells["value"].notna().any():
                 return unit
     return view.priority.headline_unit
+
+
+def _lacking_notes(lacking: list[tuple[str, str]]) -> list[str]:
+    """Say which sub-themes have no number, once for each reason."""
+    by_reason: dict[str, list[str]] = {}
+    for why, label in lacking:
+        by_reason.setdefault(why, []).append(label[:1].lower() + label[1:])
+    return [f"Not available: {list_text(labels)} ({why})." for why, labels in by_reason.items()]
 
 
 def _kind(kind: str) -> str:
@@ -369,7 +300,9 @@ def _comparison_table(
 
 def _subtheme_statement(table: pd.DataFrame) -> Statement:
     counted = table[table["after"].notna()]
-    if len(counted) and (counted["reading"] == "no comparison").all():
+    if not len(counted):
+        return say("No sub-theme can be counted: {why:t}.", why=table["why"].iloc[0])
+    if (counted["reading"] == "no comparison").all():
         return say("The year before cannot be compared: {why:t}.", why=counted["why"].iloc[0])
     clear = table[table["reading"].isin(["rose", "fell"])]
     if not len(clear):

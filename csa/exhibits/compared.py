@@ -9,9 +9,12 @@ import pandas as pd
 
 from csa.disclosure.countable import AGE_BANDS, NO_PERSON, UNKNOWN
 from csa.exhibits.known import is_described
-from csa.exhibits.people import SEX_NOUNS, band_words, is_hidden
+from csa.exhibits.largest import SEX_NOUNS, band_words
+from csa.exhibits.merged import shown_classes
+from csa.exhibits.people import is_hidden
 from csa.exhibits.persons import ORDERS
 from csa.measures.change import adjust_for_multiplicity, compare_counts
+from csa.present.origin import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +34,7 @@ DAYS = dict(
 )
 
 
-TESTED = ["kind", "name", "here", "elsewhere", "ratio", "p"]
+TESTED = ["kind", "name", "here", "elsewhere", "ratio", "p", "here_cells", "elsewhere_cells"]
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,8 @@ def judge(rows: list[dict[str, Any]]) -> pd.DataFrame:
     Parameters
     ----------
     rows : list of dict
-        ``kind, name, here, elsewhere, ratio, p`` of every comparison made.
+        ``kind, name, here, elsewhere, ratio, p`` of every comparison made, and the cells that
+        both counts are made of.
 
     Returns
     -------
@@ -123,10 +127,14 @@ def _test(
     *,
     kind: str,
     name: str,
+    made_of: tuple[str, str],
     rounded: bool,
     dispersion: float = 1.0,
 ) -> Iterator[dict[str, Any]]:
-    """Compare two counts for what was at risk; nothing rests on too few, or on rounding."""
+    """Compare two counts for what was at risk; nothing rests on too few, or on rounding.
+
+    ``made_of`` gives the cell counted here and the one counted everywhere.
+    """
     rules = view.settings.disclosure
     minimum = rules.minimum_base_for_percent
     if here[0] < minimum or elsewhere[0] < minimum or not here[1] or not elsewhere[1]:
@@ -145,6 +153,8 @@ def _test(
         "elsewhere": int(elsewhere[0]),
         "ratio": change.ratio,
         "p": change.p_value,
+        "here_cells": made_of[0],
+        "elsewhere_cells": Origin.of(made_of[1]) - Origin.of(made_of[0]),
     }
 
 
@@ -163,24 +173,30 @@ def compare_groups(view: View, people: pd.DataFrame, nth: pd.DataFrame) -> Itera
     residents = view.reference("residents_by_age_sex")
     if not len(residents) or not len(people):
         return
-    counts = {
-        code: cells_at(view, people, code).set_index(["age_band", "sex"])["value"]
+    of_both = [
+        cells_at(view, people, code).set_index(["age_band", "sex"])
         for code in (view.code, view.settings.partnership.code)
-    }
-    here, everywhere = counts[view.code], counts[view.settings.partnership.code]
+    ]
+    here, everywhere = (cells["value"] for cells in of_both)
     if here.isna().any() or everywhere.isna().any():
         return
     crowding, rounded = crowding_of(view, nth), is_hidden(view, people)
+    bands = shown_classes(view, of_both[0].reset_index(), "age_band", AGE_BANDS)
+    band_of = {one: band for band, held in bands.items() for one in held}
+    residents = residents.assign(age_band=residents["age_band"].map(band_of))
     sizes = residents.groupby(["age_band", "sex"])["residents"].sum()
-    own = residents[residents["area"] == view.code].set_index(["age_band", "sex"])["residents"]
-    for group in [(band, sex) for band in AGE_BANDS if band != UNKNOWN for sex in ("F", "M")]:
+    at_home = residents[residents["area"] == view.code]
+    own = at_home.groupby(["age_band", "sex"])["residents"].sum()
+    for group in [(band, sex) for band in bands if band != UNKNOWN for sex in ("F", "M")]:
         if group in own.index:
             rest = (everywhere[group] - here[group], float(sizes[group] - own[group]))
             name = f"{SEX_NOUNS[group[1]]} aged {band_words(group[0])}"
             pair = (here[group], float(own[group]))
+            keys = (str(of_both[0].loc[group, "key"]), str(of_both[1].loc[group, "key"]))
             yield from _test(
-                view, pair, rest, kind="who", name=name, rounded=rounded, dispersion=crowding
-            )
+                view, pair, rest, kind="who", name=name, made_of=keys, rounded=rounded,
+                dispersion=crowding,
+            )  # fmt: skip
 
 
 def crowding_of(view: View, nth: pd.DataFrame) -> float:
@@ -196,7 +212,12 @@ def crowding_of(view: View, nth: pd.DataFrame) -> float:
     values = cells.set_index("nth")["value"].dropna().astype(float)
     if not len(values) or values.sum() <= 0:
         return 1.0
-    squares = values.index.map(MIDDLE_OF_ORDERS).to_numpy(dtype=float) * 2 - 1
+    # Where bands are put together the middle is taken high: too little stands out, not too much.
+    middles = {
+        one: sum(MIDDLE_OF_ORDERS[order] for order in held) / len(held)
+        for one, held in shown_classes(view, cells, "nth", ORDERS).items()
+    }
+    squares = values.index.map(middles).to_numpy(dtype=float) * 2 - 1
     return max(1.0, float((squares * values).sum() / values.sum()))
 
 
@@ -207,8 +228,9 @@ def compare_wards(view: View, places: pd.DataFrame) -> Iterator[dict[str, Any]]:
         return
     residents = people[people["level"] == "ward"].set_index("area")["residents"].astype(float)
     names = view.reference("geography").drop_duplicates("ward").set_index("ward")["ward_name"]
-    counts = placed_cells(view, places).set_index("area")["value"]
-    whole = cells_at(view, places, view.settings.partnership.code)["value"]
+    placed = placed_cells(view, places).set_index("area")
+    at_all = cells_at(view, places, view.settings.partnership.code)
+    counts, whole = placed["value"], at_all["value"]
     if counts.isna().all() or whole.isna().any():
         return
     everywhere, everyone = float(whole.iloc[0]), float(residents.sum())
@@ -221,6 +243,7 @@ def compare_wards(view: View, places: pd.DataFrame) -> Iterator[dict[str, Any]]:
                 rest,
                 kind="where",
                 name=f"{names[code]} ward",
+                made_of=(str(placed.loc[code, "key"]), str(at_all["key"].iloc[0])),
                 rounded=is_hidden(view, places),
             )
 
@@ -229,9 +252,11 @@ def compare_times(view: View, times: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Compare each time's share of the week with that in the rest of the partnership."""
     if not len(times):
         return
-    here = cells_at(view, times, view.code).set_index("time_slot")["value"].drop(UNKNOWN)
-    whole = cells_at(view, times, view.settings.partnership.code).set_index("time_slot")["value"]
-    everywhere = whole.drop(UNKNOWN)
+    of_both = [
+        cells_at(view, times, code).set_index("time_slot").drop(UNKNOWN)
+        for code in (view.code, view.settings.partnership.code)
+    ]
+    here, everywhere = (cells["value"] for cells in of_both)
     if here.isna().any() or everywhere.isna().any():
         return
     total, rest_total = float(here.sum()), float(everywhere.sum() - here.sum())
@@ -239,7 +264,10 @@ def compare_times(view: View, times: pd.DataFrame) -> Iterator[dict[str, Any]]:
         rest = (float(everywhere[slot] - count), rest_total)
         name = slot_words(str(slot))
         pair = (float(count), total)
-        yield from _test(view, pair, rest, kind="when", name=name, rounded=is_hidden(view, times))
+        keys = (str(of_both[0].loc[slot, "key"]), str(of_both[1].loc[slot, "key"]))
+        yield from _test(
+            view, pair, rest, kind="when", name=name, made_of=keys, rounded=is_hidden(view, times)
+        )
 
 
 def slot_words(slot: str) -> str:

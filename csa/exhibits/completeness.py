@@ -11,8 +11,9 @@ from csa.disclosure.countable import UNKNOWN
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.known import reading_of
+from csa.exhibits.nearest import noun_shown
 from csa.exhibits.people import bounded, is_hidden
-from csa.exhibits.view import UNIT_NOUNS
+from csa.exhibits.view import UNIT_NOUNS, made_of
 from csa.present.numbers import bounded_percent
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
@@ -20,7 +21,7 @@ from csa.present.words import Statement, list_text, say
 if TYPE_CHECKING:
     from csa.exhibits.view import View
 
-ASPECTS = {"where": "Where it happened", "when": "When: day and hour"}
+ASPECTS = {"where": "Where it happened", "when": "When it happened (day and hour)"}
 KNOWN_OF_CRIMES = {"victim_known": "Who was harmed", "suspect_known": "Who is suspected"}
 
 
@@ -44,22 +45,25 @@ class CompletenessExhibits(Group):
         described = []
         if len(where):
             is_placed = ~where["area"].str.contains(":", regex=False)
-            described.append((f"{ASPECTS['where']} ({noun})", where, is_placed, unit))
+            described.append((ASPECTS["where"], noun_shown(view, noun), where, is_placed, unit))
         when = _priority_cells(view, frames[f"{unit}_when"])
         if len(when):
             is_timed = when["time_slot"] != UNKNOWN
-            described.append((f"{ASPECTS['when']} ({noun})", when, is_timed, unit))
+            described.append((ASPECTS["when"], noun, when, is_timed, unit))
         for name, label in KNOWN_OF_CRIMES.items():
             cells = _priority_cells(view, frames[name])
             if len(cells):
-                described.append((f"{label} (crimes)", cells, cells[name] == "yes", "crime"))
+                described.append((label, "recorded crimes", cells, cells[name] == "yes", "crime"))
         rows = pd.DataFrame(
-            [_row(view, label, cells, known, unit=u) for label, cells, known, u in described]
+            [
+                {"of": of, **_row(view, label, cells, known, unit=u)}
+                for label, of, cells, known, u in described
+            ]
         )
         if not len(rows) or rows["known"].isna().all():
             reason = why_missing(view, where, unit)
             return unavailable(view, title=title, reason=reason, units=[unit])
-        used = [cells for _, cells, _, _ in described]
+        used = [cells for _, _, cells, _, _ in described]
         protected = any(is_hidden(view, cells) for cells in used)
         return show(
             view,
@@ -89,7 +93,10 @@ def _row(
     if reason:
         return {"name": label, "known": None, "missing": None, "share": None, "reading": reason}
     total, number = int(cells["value"].sum()), int(cells.loc[known, "value"].sum())
-    row = {"name": label, "known": number, "missing": total - number, "share": None}
+    row = {
+        "name": label, "known": number, "missing": total - number, "share": None,
+        "known_cells": made_of(cells[known]), "missing_cells": made_of(cells[~known]),
+    }  # fmt: skip
     if total < view.settings.disclosure.minimum_base_for_percent:
         return row | {"reading": "too few to say"}
     return row | {"share": 100 * number / total, "reading": reading_of(number / total)}
@@ -101,10 +108,14 @@ def _statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]
     statements = []
     if len(described):
         worst = described.loc[described["share"].astype(float).idxmin()]
+        about = "Known of {of:t}: {name:t}, for {share:p} of them."
+        if len(described) > 1:
+            about = "Least is known about {name:t}: recorded for {share:p} of {of:t}."
         statements.append(
             say(
-                "Least is known about this: {name:t}, known for {share:p}.",
+                about,
                 name=worst["name"][:1].lower() + worst["name"][1:],
+                of=worst["of"],
                 share=bounded_percent(
                     worst["share"], int(worst["known"] + worst["missing"]), protected=protected
                 ),
@@ -119,17 +130,19 @@ def _statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]
 def _table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
     kind = "protected" if protected else "count"
     whole = rows["known"] + rows["missing"]
+    label = view.settings.priority(view.priority.id).short_label
     return Table(
         rows.assign(share=bounded(rows["share"], whole, protected=protected)),
         [
             Column("name", "What is known"),
+            Column("of", "Of what"),
             Column("known", "Known", kind),
             Column("missing", "Not known", kind),
-            Column("share", "Known, %", "percent"),
+            Column("share", "Known, %", "percent", of=("known", "known + missing")),
             Column("reading", "How to read it"),
         ],
-        caption=f"What is known of {view.priority.short_label[:1].lower()}"
-        f"{view.priority.short_label[1:]} in {view.name}, {view.period.label}",
+        caption=f"What is known of {label[:1].lower()}{label[1:]} in {view.name}, "
+        f"{view.period.label}",
         row_header="name",
         table_id="completeness",
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from csa.disclosure.cells import Count
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
-from csa.exhibits.view import UNIT_NOUNS
+from csa.exhibits.view import UNIT_NOUNS, made_of
 from csa.measures.change import adjust_for_multiplicity
 from csa.measures.concentration import gini, lorenz_curve, share_of_places
 from csa.present.curves import share_curve
@@ -88,7 +88,8 @@ class ConcentrationExhibits(Group):
 
 
 def _concentration(cells: pd.DataFrame, period: Period) -> dict[str, Any] | None:
-    values = cells.loc[cells["period"] == period.key, "value"].dropna().astype(float)
+    now = cells[cells["period"] == period.key]
+    values = now["value"].dropna().astype(float)
     if values.sum() < FEWEST_INCIDENTS:
         return None
     curve = lorenz_curve(values)
@@ -97,6 +98,7 @@ def _concentration(cells: pd.DataFrame, period: Period) -> dict[str, Any] | None
     return {
         "name": period.label,
         "total": int(values.sum()),
+        "total_cells": made_of(now),
         "places": len(values),
         "half": round(share * len(values)),
         "half_percent": 100 * share,

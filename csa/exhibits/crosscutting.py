@@ -9,6 +9,7 @@ import pandas as pd
 from csa.disclosure.cells import Count
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
 from csa.exhibits.people import bounded, is_hidden
+from csa.periods import month_name
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 
@@ -28,6 +29,9 @@ FLAG_NOTES = (
 )
 
 
+MONTHS_LOOKED_BACK = 12
+
+
 class CrosscuttingExhibits(Group):
     """The cross-cutting priority's strip inside another priority, and its own chapter."""
 
@@ -39,7 +43,7 @@ class CrosscuttingExhibits(Group):
         title = "Alcohol, drugs and repeat suspects in these crimes"
         rows, cells, reasons = _rows(view, frames, view.priority.id)
         if not len(rows):
-            return unavailable(view, title=title, reason=reasons[0], units=["crime"])
+            return unavailable(view, title=title, reason=" ".join(reasons), units=["crime"])
         protected = any(is_hidden(view, one) for one in cells)
         return show(
             view,
@@ -48,7 +52,7 @@ class CrosscuttingExhibits(Group):
             tables=(_table(view, rows, "Crimes marked for", protected=protected),),
             cells=cells,
             units=["crime"],
-            notes=(*FLAG_NOTES, *reasons),
+            notes=(*FLAG_NOTES, *reasons, *_history_note(view)),
             data=rows,
         )
 
@@ -71,12 +75,27 @@ def _rows(
     return pd.DataFrame(rows), used, reasons
 
 
+def _history_note(view: View) -> tuple[str, ...]:
+    """Say when the records of suspects do not reach back far enough to see repeats."""
+    received = view.reference("coverage")
+    months = received.loc[received["unit"] == "suspect", "month"] if len(received) else received
+    earliest = str(pd.Period(view.period.start, freq="M") - MONTHS_LOOKED_BACK)
+    if not len(months) or min(months) <= earliest:
+        return ()
+    return (
+        f"Records of suspects begin in {month_name(min(months))}: earlier crimes of the same "
+        "suspects are not seen, so there are more repeat suspects than are marked.",
+    )
+
+
 def _values(view: View, name: str, cells: pd.DataFrame) -> dict[str, Any]:
-    values = cells.set_index(name)["value"]
-    counts = {answer: int(values[answer]) for answer in ("yes", "no", "unknown")}
+    by_answer = cells.set_index(name)
+    answers = ("yes", "no", "unknown")
+    counts = {answer: int(by_answer.loc[answer, "value"]) for answer in answers}
+    keys = {f"{answer}_cells": by_answer.loc[answer, "key"] for answer in answers}
     answered = counts["yes"] + counts["no"]
     enough = answered >= view.settings.disclosure.minimum_base_for_percent
-    return counts | {"share": 100 * counts["yes"] / answered if enough else None}
+    return counts | keys | {"share": 100 * counts["yes"] / answered if enough else None}
 
 
 def _across(view: View, frames: dict[str, pd.DataFrame]) -> Parts:
@@ -92,7 +111,8 @@ def _across(view: View, frames: dict[str, pd.DataFrame]) -> Parts:
         used += cells
         reasons += why
     if not rows:
-        return unavailable(view, title=title, reason=reasons[0], units=["crime"])
+        told = " ".join(dict.fromkeys(reasons))
+        return unavailable(view, title=title, reason=told, units=["crime"])
     order = list(FLAGS)
     table = pd.DataFrame(sorted(rows, key=lambda row: order.index(row["flag"])))
     table["label"] = table["name"] + ": " + table["priority"].str.lower()
@@ -104,7 +124,7 @@ def _across(view: View, frames: dict[str, pd.DataFrame]) -> Parts:
         tables=(_table(view, table.assign(name=table["label"]), "Marked", protected=protected),),
         cells=used,
         units=["crime"],
-        notes=(*FLAG_NOTES, *dict.fromkeys(reasons)),
+        notes=(*FLAG_NOTES, *dict.fromkeys(reasons), *_history_note(view)),
         data=table,
     )
 
@@ -119,8 +139,8 @@ def _across_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
         if not low["yes"]:
             statements.append(
                 say(
-                    "{name:t}: from hardly any crimes in {low_name:t} to {high:p} of those that "
-                    "say so in {high_name:t}.",
+                    "{name:t}: from hardly any of the crimes that say yes or no in {low_name:t} "
+                    "to {high:p} in {high_name:t}.",
                     name=high["name"],
                     low_name=low["priority"].lower(),
                     high=high["share"],
@@ -130,8 +150,8 @@ def _across_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
             continue
         statements.append(
             say(
-                "{name:t}: from {low:p} of the crimes that say so in {low_name:t} to {high:p} in "
-                "{high_name:t}.",
+                "{name:t}: from {low:p} of the crimes that say yes or no in {low_name:t} to "
+                "{high:p} in {high_name:t}.",
                 name=high["name"],
                 low=low["share"],
                 low_name=low["priority"].lower(),
@@ -152,7 +172,7 @@ def _table(view: View, rows: pd.DataFrame, heading: str, *, protected: bool) -> 
             Column("yes", "Yes", kind),
             Column("no", "No", kind),
             Column("unknown", "Not known", kind),
-            Column("share", "Yes, % of those known", "percent"),
+            Column("share", "Yes, % of those known", "percent", of=("yes", "yes + no")),
         ],
         caption=f"Crimes marked for alcohol, drugs or a repeat suspect in {view.name}, "
         f"{view.period.label}",

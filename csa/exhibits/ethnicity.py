@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.exhibits.merged import shown_classes, sum_by_class
 from csa.exhibits.people import breakdown_exhibit
 from csa.measures.rates import poisson_interval
-from csa.present.tables import Column, Table
+from csa.present.tables import Column
 
 if TYPE_CHECKING:
     from csa.exhibits.base import Parts
@@ -38,9 +40,7 @@ def ethnicity_exhibit(view: View, people: pd.DataFrame, *, unit: str) -> Parts:
         "reports, who is asked) and shows none of them."
     )
     return parts | {
-        "tables": (
-            Table(rows, columns, caption=table.caption, row_header="name", table_id=table.table_id),
-        ),
+        "tables": (replace(table, frame=rows, columns=columns),),
         "notes": (note, *parts["notes"]),
         "data": rows,
     }
@@ -78,7 +78,8 @@ def with_residents(view: View, rows: pd.DataFrame, residents: pd.Series) -> pd.D
     DataFrame
         The rows with ``of_residents`` (0-100) and ``rate, low, high`` per 1,000 residents.
     """
-    at_risk = rows["code"].map(residents).astype(float)
+    groups = shown_classes(view, rows.assign(ethnicity=rows["code"]), "ethnicity", ETHNICITY_LABELS)
+    at_risk = rows["code"].map(sum_by_class(residents, groups)).astype(float)
     count = rows["value"].astype(float)
     low, high = poisson_interval(
         count.fillna(0).to_numpy(), confidence=view.settings.partnership.confidence

@@ -6,26 +6,52 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.exhibits.merged import shown_classes
 from csa.exhibits.people import bounded, count_field, year_to_end
 from csa.exhibits.persons import FOLLOWED, ORDERS
+from csa.exhibits.ranges import is_above, say_range
+from csa.exhibits.view import UNIT_NOUNS, made_of
 from csa.measures.rates import poisson_interval
 from csa.measures.repeats import expected_repeats
-from csa.present.numbers import bounded_percent, percent_text
+from csa.present.numbers import bounded_percent
+from csa.present.origin import Origin
 from csa.present.tables import Column, Table
-from csa.present.words import Statement, say
+from csa.present.words import Statement, list_text, say
+from csa.priorities import units_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from csa.exhibits.view import View
+
+TOO_FEW_OF_THEM = "too few people in one district or more"
 
 
 def crime_themes(view: View) -> list[tuple[str, str]]:
-    """Return id and label of the priority and of its sub-themes that count crimes."""
+    """Return id and label of the priority and of its sub-themes that count crimes.
+
+    Where one sub-theme holds all its crimes there is nothing to divide: it bears the name.
+    """
     priority = view.priority
     crime = [s for s in priority.subthemes if any(rule.unit == "crime" for rule in s.rules)]
+    if len(crime) == 1 and crime[0].kind == "part":
+        return [(priority.id, crime[0].label)]
     return [
         (priority.id, f"{priority.short_label}, all"),
         *((s.id, s.label) for s in crime),
     ]
+
+
+def only_crimes_note(view: View) -> tuple[str, ...]:
+    """Say that incidents which are no crimes have neither victims nor suspects on record."""
+    others = [UNIT_NOUNS[unit] for unit in units_of(view.priority) if unit != "crime"]
+    if not others:
+        return ()
+    named = list_text(others)
+    return (
+        "Victims and suspects are recorded for crimes only: "
+        f"{named} are not among the figures of this section.",
+    )
 
 
 def of_themes(view: View, frame: pd.DataFrame) -> pd.DataFrame:
@@ -57,9 +83,11 @@ def residents_of(view: View) -> float | None:
 
 def count_repeats(view: View, cells: pd.DataFrame) -> dict[str, Any]:
     """Return crimes, people and repeats of one theme from its records in order."""
-    values = cells.set_index("nth")["value"].reindex(list(ORDERS)) if len(cells) else None
-    if values is None or values.isna().any():
+    orders = list(shown_classes(view, cells, "nth", ORDERS)) if len(cells) else []
+    found = cells.set_index("nth").reindex(orders) if orders else None
+    if found is None or found["value"].isna().any():
         return dict.fromkeys(("crimes", "people", "repeats", "share", "often"))
+    values, keys = found["value"], found["key"]
     crimes, people = int(values.sum()), int(values["1"])
     enough = crimes >= view.settings.disclosure.minimum_base_for_percent
     return {
@@ -67,8 +95,37 @@ def count_repeats(view: View, cells: pd.DataFrame) -> dict[str, Any]:
         "people": people,
         "repeats": crimes - people,
         "share": 100 * (crimes - people) / crimes if enough else None,
-        "often": int(values["5"]),
+        "often": int(values["3"]) if "3" in values else None,
+        "crimes_cells": Origin.of(*keys),
+        "people_cells": keys["1"],
+        "repeats_cells": Origin.of(*keys.drop("1")),
+        "often_cells": keys.get("3"),
     }
+
+
+def left_out(
+    view: View, cells: pd.DataFrame, shown: Iterable[str], *, why: str = TOO_FEW_OF_THEM
+) -> tuple[str, ...]:
+    """Say which sub-themes have no line, and why; of one without anybody there is none to give.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        The cells of all themes, ``theme`` and ``reason`` among the columns.
+    shown : iterable of str
+        The themes that have a line.
+    why : str
+        The reason where the cells give none.
+    """
+    by_reason: dict[str, list[str]] = {}
+    for theme, label in crime_themes(view):
+        here = cells[cells["theme"] == theme] if len(cells) else cells
+        is_empty = len(here) > 0 and bool((here["value"] == 0).fillna(value=False).all())
+        if theme not in set(shown) and not is_empty:
+            reasons = [reason for reason in here.get("reason", ()) if reason]
+            inside = f"{label[:1].lower()}{label[1:]}"
+            by_reason.setdefault(reasons[0] if reasons else why, []).append(inside)
+    return tuple(f"Not shown: {list_text(some)} ({why})." for why, some in by_reason.items())
 
 
 def overview_row(
@@ -76,9 +133,13 @@ def overview_row(
 ) -> dict[str, Any]:
     """Return people, crimes and rates of one theme; nothing that would rest on too few."""
     name, label = theme
-    crimes = _only(totals[totals["theme"] == name]["value"]) if len(totals) else None
-    people = _only(nth[(nth["theme"] == name) & (nth["nth"] == "1")]["value"])
-    row: dict[str, Any] = {"theme": name, "name": label, "crimes": crimes, "people": people}
+    of_theme = totals[totals["theme"] == name] if len(totals) else nth[:0]
+    first = nth[(nth["theme"] == name) & (nth["nth"] == "1")]
+    crimes, people = _only(of_theme["value"]), _only(first["value"])
+    row: dict[str, Any] = {
+        "theme": name, "name": label, "crimes": crimes, "people": people,
+        "crimes_cells": made_of(of_theme), "people_cells": made_of(first),
+    }  # fmt: skip
     residents = residents_of(view)
     minimum = view.settings.disclosure.minimum_base_for_percent
     if not people or people < minimum:
@@ -162,19 +223,22 @@ def repeat_row(
 
 def count_followed(view: View, cells: pd.DataFrame) -> dict[str, Any]:
     """Return people followed for twelve months and how many were harmed again."""
-    values = cells.set_index("again")["value"].reindex(list(FOLLOWED)) if len(cells) else None
-    if values is None or values.isna().any():
+    found = cells.set_index("again").reindex(list(FOLLOWED)) if len(cells) else None
+    if found is None or found["value"].isna().any():
         return dict.fromkeys(("followed", "again", "again_share"))
+    values, keys = found["value"], found["key"]
     again, everyone = int(values[FOLLOWED[0]]), int(values.sum())
     enough = everyone >= view.settings.disclosure.minimum_base_for_percent
     return {
         "followed": everyone,
         "again": again,
         "again_share": 100 * again / everyone if enough else None,
+        "followed_cells": Origin.of(*keys),
+        "again_cells": keys[FOLLOWED[0]],
     }
 
 
-def repeat_statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+def repeat_statements(view: View, rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
     """Say how many crimes fell on the same people, in all and where most."""
     first = rows.iloc[0]
     if pd.isna(first["share"]):
@@ -189,7 +253,7 @@ def repeat_statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement
     if len(traced) and traced.index[0] == rows.index[0]:
         statements.append(_followed_sentence(first, protected=protected))
         most = traced.loc[traced["again_share"].astype(float).idxmax()]
-        if most["again_share"] > first["again_share"]:
+        if most.name != first.name and _stands_out(view, most, first, protected=protected):
             statements.append(
                 say(
                     "The highest share harmed again is that of {name:t}: {share:p}.",
@@ -198,6 +262,14 @@ def repeat_statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement
                 )
             )
     return tuple(statements)
+
+
+def _stands_out(view: View, part: pd.Series, whole: pd.Series, *, protected: bool) -> bool:
+    """Say whether people of one sub-theme are harmed again clearly more often than the others."""
+    rest = [max(float(whole[name] - part[name]), 0) for name in ("again", "followed")]
+    here = (float(part["again"]), float(part["followed"]))
+    others = (min(rest), rest[1])
+    return rest[1] > 0 and is_above(view, here, others, protected=protected)
 
 
 def _followed_sentence(row: pd.Series, *, protected: bool) -> Statement:
@@ -242,9 +314,9 @@ def repeat_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
             Column("crimes", "Crimes", kind),
             Column("people", "People", kind),
             Column("repeats", "Repeats", kind),
-            Column("share", "Repeats, %", "percent"),
+            Column("share", "Repeats, %", "percent", of=("repeats", "crimes")),
             Column("chance", "Repeats by chance", "rate"),
-            Column("often", "People with 5 crimes or more", kind),
+            Column("often", "People with 3 crimes or more", kind),
             *_followed_columns(kind),
         ],
         caption=f"Repeat victims in {view.name}, {year_to_end(view).label}",
@@ -264,7 +336,7 @@ def _followed_columns(kind: str) -> list[Column]:
     return [
         Column("followed", "People followed", kind),
         Column("again", "Harmed again within 12 months", kind),
-        Column("again_share", "Harmed again, %", "percent"),
+        Column("again_share", "Harmed again, %", "percent", of=("again", "followed")),
     ]
 
 
@@ -278,7 +350,7 @@ def district_table(view: View, rows: pd.DataFrame, heading: str, *, protected: b
             Column("crimes", "Crimes", kind),
             Column("people", "People", kind),
             Column("repeats", "Repeats", kind),
-            Column("share", "Repeats, %", "percent"),
+            Column("share", "Repeats, %", "percent", of=("repeats", "crimes")),
             *_followed_columns(kind),
         ],
         caption=f"Repeats by district, {year_to_end(view).label}",
@@ -288,41 +360,20 @@ def district_table(view: View, rows: pd.DataFrame, heading: str, *, protected: b
     )
 
 
-def district_statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+def district_statements(
+    view: View, rows: pd.DataFrame, *, protected: bool
+) -> tuple[Statement, ...]:
     """Say between which districts the share of repeats differs most, counted in both ways."""
+    districts, each = rows.iloc[:-1], "in every district"
     said = (
-        *_range_of(
-            rows, "share", "crimes", "The share of crimes that fell on somebody already harmed",
-            protected=protected,
+        *say_range(
+            view, districts, share="share", whole="crimes", each=each, protected=protected,
+            subject="Crimes that fell on somebody already harmed",
         ),
-        *_range_of(
-            rows, "again_share", "followed",
-            "The share of victims harmed again within twelve months of their first crime",
+        *say_range(
+            view, districts, share="again_share", whole="followed", each=each,
             protected=protected,
+            subject="Victims harmed again within twelve months of their first crime",
         ),
     )  # fmt: skip
     return said or (say("Too few persons are identified to compare districts."),)
-
-
-def _range_of(
-    rows: pd.DataFrame, share: str, whole: str, subject: str, *, protected: bool
-) -> tuple[Statement, ...]:
-    districts = rows.iloc[:-1].dropna(subset=[share])
-    if len(districts) < 2:
-        return ()
-    ordered = districts.sort_values(share, ascending=False)
-    shown = bounded(ordered[share], ordered[whole], protected=protected)
-    if percent_text(shown.iloc[0]) == percent_text(shown.iloc[-1]):
-        return (
-            say("{subject:t} is {low:p} in every district.", subject=subject, low=shown.iloc[0]),
-        )
-    return (
-        say(
-            "{subject:t} runs from {low:p} in {low_name:t} to {high:p} in {high_name:t}.",
-            subject=subject,
-            low=shown.iloc[-1],
-            low_name=ordered["name"].iloc[-1],
-            high=shown.iloc[0],
-            high_name=ordered["name"].iloc[0],
-        ),
-    )

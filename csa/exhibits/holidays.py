@@ -82,19 +82,20 @@ class HolidayExhibits(Group):
 
 def _rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
     days = calendar(view.settings, view.period).value_counts()
-    values = cells.set_index(DIMENSION)["value"]
+    values, keys = (cells.set_index(DIMENSION)[name] for name in ("value", "key"))
     least = view.settings.disclosure.minimum_base_for_percent
     rows = []
     for kind in DAY_KINDS:
         n, value = int(days.get(kind, 0)), int(values[kind])
         row = {"name": KIND_LABELS[kind], "days": n, "value": value, "reading": ""}
+        row["value_cells"] = keys[kind]
         if n and value >= least:
             lower, upper = (float(one) for one in poisson_interval(value))
             row |= {"per_day": value / n, "lower": lower / n, "upper": upper / n}
         if n and kind != TERM_WEEKDAY:
             row["reading"] = _against_term(values, days, kind, least=least)
         rows.append(row)
-    columns = ["name", "days", "value", "per_day", "lower", "upper", "reading"]
+    columns = ["name", "days", "value", "value_cells", "per_day", "lower", "upper", "reading"]
     return pd.DataFrame(rows, columns=columns, index=list(DAY_KINDS))
 
 

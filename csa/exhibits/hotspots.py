@@ -10,9 +10,12 @@ import pandas as pd
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
 from csa.exhibits.change import reading_of
 from csa.exhibits.nearest import named_after_type, nearest_note, nearest_type
-from csa.exhibits.places import PRECISE_SHARE, SURFACE_CELL_M
+from csa.exhibits.places import PRECISE_SHARE
+from csa.exhibits.spot_cells import SPOTS
+from csa.exhibits.surface import SURFACE_CELL_M
 from csa.exhibits.view import UNIT_NOUNS
 from csa.measures.change import compare_counts
+from csa.measures.concentration import predictive_accuracy_index
 from csa.measures.grid import CELL_SIZES_M
 from csa.periods import Period
 from csa.present.exhibit import FigurePart
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from csa.exhibits.view import View
 
 NAMED_IN_SENTENCE = 4
+OF_TRIAL = ("placed", "hits", "best")
 ORDER = ("emerging", "persistent", "intermittent", "former", "unclassified")
 WIDE_HECTARES = 300
 NO_POINTS = "No source gives the place of these incidents as points."
@@ -38,9 +42,9 @@ METHOD = (
     "now; intermittent: on and off. People and shops are gathered too, so ask first whether a "
     "place is unusual for what it is."
 )
-CUT = (
-    "Counts of hotspots are cut down to a multiple of 5: '60 to 64' means one of these five "
-    "numbers. No point is shown."
+NO_POINT = (
+    "No point is shown, and the map is left blank where few incidents happened. A hotspot is said "
+    "to have risen or fallen only where rounding cannot be the reason."
 )
 
 
@@ -87,6 +91,7 @@ class HotspotExhibits(Group):
                 ),
             ),
             tables=(_table(view, rows, latest),),
+            cells=[_cells(view, rows, "before", "now")],
             units=units,
             notes=(*stands_in, *_notes(trials)),
             period=latest.label,
@@ -99,13 +104,14 @@ class HotspotExhibits(Group):
         title = "Did last year's hotspots tell where this year's incidents would be?"
         trials = _here(view, view.reference("hotspot_trial"))
         reason = _refusal(trials)
-        if not reason and not trials["hit_share"].notna().any():
+        rows = pd.DataFrame() if reason else _trial_rows(view, trials)
+        if not reason and not len(rows):
             reason = "No hotspot stood out in the twelve months before these."
         if reason:
             # Why there are no hotspots stands on the page once, where they would be.
             units = [view.priority.headline_unit]
             return keep_unpublished(unavailable(view, title=title, reason=reason, units=units))
-        rows = _trial_rows(view, trials)
+        kind = _kind(view)
         return show(
             view,
             title=title,
@@ -116,15 +122,18 @@ class HotspotExhibits(Group):
                     [
                         Column("name", "What is counted"),
                         Column("area_percent", "Share of the district's area, %", "share"),
-                        Column("hit_percent", "Share of this year's incidents, %", "share"),
+                        Column("placed", "This year's incidents with an exact place", kind),
+                        Column("hits", "In last year's hotspots", kind),
+                        Column("best", "The most that so much area could hold", kind),
+                        Column("hit_percent", "In last year's hotspots, %", "percent"),
                         Column("accuracy", "Times as many as by chance", "rate"),
-                        Column("best_percent", "Best possible with so much area, %", "share"),
                     ],
                     caption="Last year's hotspots and this year's incidents",
                     row_header="name",
                     table_id="last-years-hotspots",
                 ),
             ),
+            cells=[_cells(view, rows, *OF_TRIAL)],
             units=sorted(set(trials["unit"])),
             notes=(
                 "Hotspots of the twelve months before are judged by the incidents of the twelve "
@@ -169,8 +178,10 @@ def _rows(view: View) -> pd.DataFrame:
         names = {one.code: one.name for one in view.settings.districts}
         rows["where"] += " (" + rows["district"].map(names) + ")"
     rows["where"] += rows["hectares"].map(lambda size: ", a wide area" * (size > WIDE_HECTARES))
-    rows["reading"] = [_reading(view, row) for row in rows.itertuples()]
-    rows["now_text"], rows["before_text"] = (rows[c].map(_band) for c in ("now", "before"))
+    rows = _with_values(view, rows, "now", "before")
+    rows["reading"] = [
+        _reading(view, before, now) for before, now in zip(rows["before"], rows["now"], strict=True)
+    ]
     rows = rows.sort_values(["rank", "now", "where"], ascending=[True, False, True], kind="stable")
     places = ["district", "name"]
     rows["number"] = rows.groupby(places, sort=False).ngroup() + 1
@@ -179,21 +190,36 @@ def _rows(view: View) -> pd.DataFrame:
     )
 
 
-def _reading(view: View, row: object) -> str:
-    if pd.isna(row.before):  # type: ignore[attr-defined]
+def _with_values(view: View, rows: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """Look up the counts that some columns name by the keys of their cells."""
+    values = view.frame(SPOTS).set_index("key")["value"].astype("Int64")
+    return rows.assign(
+        **{name: rows[f"{name}_cells"].map(values).astype("Int64") for name in names}
+    )
+
+
+def _cells(view: View, rows: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """Return the cells that some columns of counts show."""
+    cells = view.frame(SPOTS)
+    return cells[cells["key"].isin({key for name in names for key in rows[f"{name}_cells"]})]
+
+
+def _kind(view: View) -> str:
+    return "count" if view.is_officer else "protected"
+
+
+def _reading(view: View, before: Any, now: Any) -> str:
+    """Say whether a hotspot clearly grew or shrank, whatever the rounding did to both counts."""
+    if pd.isna(before) or pd.isna(now):
         return "no comparison"
+    room = 0 if view.is_officer else int(view.release.about["base"]) - 1
+    least, most = sorted((int(before), int(now)))
+    nearest = (least + room, most - room) if most - least > 2 * room else (most, most)
     change = compare_counts(
-        int(row.before),  # type: ignore[attr-defined]
-        int(row.now),  # type: ignore[attr-defined]
+        *(nearest if before <= now else nearest[::-1]),
         confidence=view.settings.partnership.confidence,
     )
     return reading_of(change)
-
-
-def _band(value: Any) -> str:
-    if pd.isna(value):
-        return "not available"
-    return f"{value} to {int(value) + 4}" if value else "fewer than 5"
 
 
 def _table(view: View, rows: pd.DataFrame, latest: Period) -> Table:
@@ -204,8 +230,8 @@ def _table(view: View, rows: pd.DataFrame, latest: Period) -> Table:
             Column("where", "Place"),
             Column("label", "What is counted"),
             Column("category", "Kind of hotspot"),
-            Column("before_text", "Twelve months before"),
-            Column("now_text", "Latest twelve months"),
+            Column("before", "Twelve months before", _kind(view)),
+            Column("now", "Latest twelve months", _kind(view)),
             Column("reading", "Reading"),
         ],
         caption=f"Hotspots in {view.name}: twelve months to {latest.label.split(' to ')[-1]}",
@@ -254,7 +280,7 @@ def _spoken(label: str) -> str:
 
 def _notes(trials: pd.DataFrame) -> tuple[str, ...]:
     refused = trials[trials["reason"] != ""]
-    notes = [METHOD.format(size=CELL_SIZES_M[0]), CUT]
+    notes = [METHOD.format(size=CELL_SIZES_M[0]), NO_POINT]
     for reason, group in refused.groupby("reason", sort=True):
         labels = [f"{label[:1].lower()}{label[1:]}" for label in dict.fromkeys(group["label"])]
         where = "" if len(group) > len(set(group["district"])) else " (in some districts)"
@@ -291,15 +317,25 @@ def _drawer(view: View, rows: pd.DataFrame) -> Callable[[], Figure]:
 
 
 def _trial_rows(view: View, trials: pd.DataFrame) -> pd.DataFrame:
-    known = trials[trials["hit_share"].notna()].copy()
-    known["name"] = known["label"]
+    """Return what fell into last year's hotspots, themes with enough published to judge it by."""
+    if "hits_cells" not in trials:
+        return pd.DataFrame()
+    rows = _with_values(view, trials[trials["hits_cells"].notna()], *OF_TRIAL)
+    least = view.settings.disclosure.minimum_base_for_percent
+    rows = rows[(rows["placed"] >= least).fillna(value=False) & rows["hits"].notna()]
+    rows["name"] = rows["label"]
     if view.is_partnership:
         names = {one.code: one.name for one in view.settings.districts}
-        known["name"] += " in " + known["district"].map(names)
-    for column in ("hit", "area", "best"):
-        known[f"{column}_percent"] = 100 * known[f"{column}_share"].astype(float)
-    known["accuracy"] = known["accuracy"].astype(float)
-    return known.sort_values("accuracy", ascending=False, kind="stable", ignore_index=True)
+        rows["name"] += " in " + rows["district"].map(names)
+    rows["area_percent"] = 100 * (rows["squares"] / rows["of_squares"]).astype(float)
+    rows["hit_percent"] = 100 * (rows["hits"] / rows["placed"]).astype(float)
+    rows["accuracy"] = [
+        predictive_accuracy_index(
+            one.hits, one.placed, hotspot_area=one.squares, study_area=one.of_squares
+        )
+        for one in rows.itertuples()
+    ]
+    return rows.sort_values("accuracy", ascending=False, kind="stable", ignore_index=True)
 
 
 def _trial_statement(rows: pd.DataFrame) -> Statement:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.exhibits.base import PARTNER_ONLY, Group, Parts, exhibit, show
+from csa.exhibits.placeholders import fill_in
 from csa.present.tables import Column, Table
 from csa.present.words import say
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
+
+MONTHS_TO_WRITE = 6
 
 
 class JudgementExhibits(Group):
@@ -32,16 +35,13 @@ class JudgementExhibits(Group):
         """List the projects funded for this priority."""
         rows = view.reference("project")
         if len(rows) and view.chosen:
-            rows = rows[
-                rows["priority_ids"]
-                .fillna("")
-                .str.split(";")
-                .map(lambda ids: view.priority.id in ids)
-            ]
+            named = rows["priority_ids"].fillna("").str.split(";")
+            about = named.map(lambda ids: view.priority.id in ids)
+            rows = rows[about & _is_here(view, rows["districts"])]
         return show(
             view,
             title="Projects funded",
-            statements=() if len(rows) else (say("No funded project names this priority."),),
+            statements=() if len(rows) else (say("No funded project names this priority here."),),
             tables=(_project_table(rows),) if len(rows) else (),
             source="Register of funded projects",
             period="All years registered",
@@ -51,30 +51,46 @@ class JudgementExhibits(Group):
 
 def _commentary(view: View, readers: str) -> Parts:
     rows = _current(view, view.reference("commentary"), readers)
-    title = "Professional judgement" + (", for partners" if readers == "partner" else "")
+    cells: list[pd.DataFrame] = []
+    if len(rows):
+        rows, cells = fill_in(view, rows)
+    title = "What analysts and partners say"
+    if readers == "partner":
+        title += ", to members of the partnership only"
     return show(
         view,
         title=title,
         statements=() if len(rows) else (say("There is no commentary on this subject."),),
         tables=(_commentary_table(rows),) if len(rows) else (),
+        cells=cells,
         source="The authors named; this is judgement, not a computed result",
         data=rows,
     )
 
 
 def _current(view: View, rows: pd.DataFrame, readers: str) -> pd.DataFrame:
-    """Pick the commentary on the subject and area that is in force and meant for some readers."""
+    """Pick the commentary on the subject and area that is in force and meant for some readers.
+
+    What was written long after the period speaks of later events.
+    """
     if not len(rows):
         return rows
-    places = rows["districts"].fillna("")
-    here = places.eq("") | places.str.split(";").map(lambda slugs: view.slug in slugs)
     last_day = f"{view.period.end}-31"
     alive = rows["expires"].isna() | (rows["expires"].astype(str) >= last_day)
+    latest = f"{pd.Period(view.period.end, freq='M') + MONTHS_TO_WRITE}-31"
+    in_time = rows["date"].isna() | (rows["date"].astype(str) <= latest)
     for_all = rows["editions"].fillna("").str.split(";").map(lambda names: "public" in names)
     wanted = for_all if readers == "public" else ~for_all
     about = rows["key"].isin(_subjects(view))
-    chosen = rows[about & (here | view.is_partnership) & alive & wanted]
+    chosen = rows[about & _is_here(view, rows["districts"]) & alive & in_time & wanted]
     return chosen.sort_values(["date", "author_role"])
+
+
+def _is_here(view: View, districts: pd.Series) -> pd.Series:
+    """Say what concerns the area: everything does that names no district, all the partnership."""
+    places = districts.fillna("")
+    here = places.eq("") | places.str.split(";").map(lambda slugs: view.slug in slugs)
+    return here | view.is_partnership
 
 
 def _subjects(view: View) -> list[str]:

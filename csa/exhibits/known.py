@@ -53,7 +53,7 @@ def say_profile(
 
 
 def strength(
-    known: int, total: int, *, what: str, minimum: int, protected: bool = False
+    known: int, total: int, *, what: str, noun: str, minimum: int, protected: bool = False
 ) -> tuple[Statement, ...]:
     """Say for how many the detail is recorded, and how far a pattern in it carries.
 
@@ -63,6 +63,8 @@ def strength(
         Of how many of all the detail is recorded.
     what : str
         The detail, starting a sentence: ``Age and sex``.
+    noun : str
+        What all of them are: ``victims``.
     minimum : int
         Least number of all for a percentage.
     protected : bool
@@ -72,10 +74,11 @@ def strength(
         return ()
     return (
         say(
-            "{what:t} recorded for {share:p} of {total:n}: {reading:t}.",
+            "{what:t} recorded for {share:p} of {total:n} {noun:t}: {reading:t}.",
             what=f"{what} are" if " and " in what else f"{what} is",
             share=bounded_percent(100 * known / total, total, protected=protected),
             total=total,
+            noun=noun,
             reading=_outlook(known, total),
         ),
     )

@@ -175,8 +175,7 @@ def _vulnerable_notes(
         "Each column is set to 100 for the mean neighbourhood, and the index is the mean of the "
         "columns. Burglary and damage are per household and include other buildings, which the "
         "counts do not divide.",
-        "Young adults are residents aged 18 to 24, as a share of all: residents are kept in age "
-        "bands, and the index as published takes 15 to 24."
+        "Young adults are residents aged 15 to 24, as a share of all."
         if "young" in columns
         else "Five of the six indicators: residents by age were not received by neighbourhood.",
     ]

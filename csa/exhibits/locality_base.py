@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.exhibits.reference import population_source
+from csa.schemas import RESIDENTS_15_TO_24
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from csa.periods import Period
 
-YOUNG_BAND = "18-24"
-MEASURES = {
-    "households": ("household", "all"),
-    "residents": ("resident", "all"),
-    "young": ("resident", YOUNG_BAND),
-}
+MEASURES = {"households": "household", "residents": "resident", "young": RESIDENTS_15_TO_24}
+COUNTED = {"households": "households", "residents": "residents", "young": "residents aged 15 to 24"}
 EARLIER = "lsoa11"
 
 
@@ -40,28 +39,31 @@ def build_locality_base(
     -------
     dict
         ``locality_base``: one row per LSOA of 2021: ``lsoa, group`` (code shared by the parts of
-        one that was split, otherwise its own) and ``households, residents, young`` (aged 18 to
-        24) of the whole group, missing where not received.
+        one that was split, otherwise its own) and ``households, residents, young`` (aged 15 to
+        24) of the whole group, missing where not received; ``source`` of these numbers.
     """
     people = tables["population"]
     if not len(people):
         return {}
     year = int(period.start[:4])
-    chosen = {name: _chosen(people, *how, year=year) for name, how in MEASURES.items()}
+    chosen = {name: _chosen(people, how, year=year) for name, how in MEASURES.items()}
     is_earlier = any((rows["geo_level"] == EARLIER).any() for rows in chosen.values())
     groups = _groups(tables, join_parts=is_earlier)
     base = groups.drop_duplicates("group")[["group"]].set_index("group")
     for name, rows in chosen.items():
         base[name] = _by_group(rows, groups)
+    sources = [population_source(rows, what=COUNTED[name]) for name, rows in chosen.items()]
     table = groups[["lsoa", "group"]].drop_duplicates("lsoa")
-    return {"locality_base": table.merge(base.reset_index(), on="group", how="left")}
+    table = table.merge(base.reset_index(), on="group", how="left")
+    said = "; ".join(filter(None, sources))
+    return {"locality_base": table.assign(source=f"{said[:1].upper()}{said[1:]}")}
 
 
-def _chosen(people: pd.DataFrame, denominator: str, age_band: str, *, year: int) -> pd.DataFrame:
+def _chosen(people: pd.DataFrame, denominator: str, *, year: int) -> pd.DataFrame:
     """Return one source of one year, by the finest neighbourhoods it gives."""
     rows = people[
         (people["denominator"] == denominator)
-        & (people["age_band"] == age_band)
+        & (people["age_band"] == "all")
         & (people["sex"] == "all")
         & people["geo_level"].isin(["lsoa21", EARLIER])
     ]

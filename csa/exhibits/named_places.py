@@ -51,8 +51,8 @@ class PlaceExhibits(Group):
                     [
                         Column("name", "Place"),
                         Column("neighbourhoods", "Neighbourhoods", "number"),
-                        Column("before", "A year earlier", kind, summed=True),
-                        Column("after", "This period", kind, summed=True),
+                        Column("before", "A year earlier", kind),
+                        Column("after", "This period", kind),
                         Column("reading", "Change"),
                         Column("share", f"Share of {view.name}, %", "percent"),
                     ],

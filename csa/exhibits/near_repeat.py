@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
-from csa.exhibits.point_tables import NEAR_REPEAT_CATEGORIES
+from csa.exhibits.point_tables import NEAR_REPEAT_CATEGORIES, NOT_CLEAR
 from csa.periods import Period
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
@@ -15,9 +15,6 @@ from csa.present.words import Statement, say
 if TYPE_CHECKING:
     from csa.exhibits.view import View
 
-CLEAR_BELOW = 0.01
-CLEAR_RATIO = 1.2
-FEWEST_PAIRS = 10
 TITLE = "After one, is the next one near?"
 TOO_COARSE = (
     "Near repeats need the exact place and date of a hundred crimes or more. Points moved to "
@@ -46,7 +43,6 @@ class NearRepeatExhibits(Group):
         rows = rows.assign(
             within=[_distance(row) for row in rows.itertuples()],
             days=[f"{row.day_from:g} to {row.day_to - 1:g}" for row in rows.itertuples()],
-            reading=[_reading(row) for row in rows.itertuples()],
         )
         near = rows[rows["day_from"] == 0].reset_index(drop=True)
         return show(
@@ -61,9 +57,7 @@ class NearRepeatExhibits(Group):
                         Column("category", "Crime"),
                         Column("within", "Metres apart", "number"),
                         Column("days", "Days apart", "number"),
-                        Column("pairs", "Pairs, at least", "number"),
-                        Column("ratio", "Times as many as by chance", "rate"),
-                        Column("reading", "Reading"),
+                        Column("strength", "Against chance"),
                     ],
                     caption="Pairs of crimes by distance and days between them",
                     row_header="category",
@@ -75,7 +69,7 @@ class NearRepeatExhibits(Group):
                 "Knox test: the dates are shuffled 999 times to see how many pairs chance gives. "
                 "Only crimes with an exact place; two crimes at the very same point are left out, "
                 "as they may be one address. Distances run along the streets' directions "
-                "(Manhattan). Pairs are cut down to a multiple of 5.",
+                "(Manhattan). How many pairs there are is not published: a few crimes make many.",
             ),
             period=Period(rows["since"].iloc[0], rows["until"].iloc[0]).label,
             data=rows,
@@ -96,33 +90,20 @@ def _distance(row: object) -> str:
     return f"{start if start > 1 else 'up'} to {row.distance_to:g}"  # type: ignore[attr-defined]
 
 
-def is_clear(row: object) -> bool:
-    """Say whether a pair of bands holds clearly more pairs than chance gives."""
-    return bool(
-        row.p_value <= CLEAR_BELOW  # type: ignore[attr-defined]
-        and row.ratio >= CLEAR_RATIO  # type: ignore[attr-defined]
-        and row.pairs >= FEWEST_PAIRS  # type: ignore[attr-defined]
-    )
-
-
-def _reading(row: object) -> str:
-    return "clearly more" if is_clear(row) else "no clear difference"
-
-
 def _statement(category: str, near: pd.DataFrame) -> Statement:
     closest = next(iter(near.sort_values("distance_from").itertuples()))
-    if not is_clear(closest):
+    if closest.strength == NOT_CLEAR:
         return say(
             "{category:t}: no sign that one is followed by others nearby within {days:n} days.",
             category=category,
             days=int(closest.day_to) - 1,
         )
     return say(
-        "{category:t}: within {metres:n} metres and {days:n} days of one, there are {ratio:r} "
-        "times as many others as by chance. Warning and protecting the neighbours in the first "
+        "{category:t}: within {metres:n} metres and {days:n} days of one, there are more others "
+        "than chance gives ({strength:t}). Warning and protecting the neighbours in the first "
         "days is worth trying.",
         category=category,
         metres=int(closest.distance_to),
         days=int(closest.day_to) - 1,
-        ratio=float(closest.ratio),
+        strength=closest.strength,
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from csa.exhibits.view import View
+    from csa.settings import Priority
 
 PRIORITY, TYPE, UNIT = "priority", "category", "crime"
 
@@ -59,10 +60,40 @@ def nearest_type(view: View) -> str:
     return view.settings.disclosure.nearest_public.get(view.priority.id, "") if closed else ""
 
 
+def types_of(priority: Priority) -> tuple[str, ...]:
+    """Return the police types whose crimes make up a priority; none if it takes part of one."""
+    rules = [
+        rule
+        for subtheme in priority.subthemes
+        for rule in subtheme.rules
+        if subtheme.kind == "part" and rule.unit == UNIT
+    ]
+    conditions = [condition for rule in rules for condition in rule.any_of]
+    is_whole = all(rule.any_of for rule in rules) and all(
+        set(one) == {TYPE} and "" not in one[TYPE] for one in conditions
+    )
+    if not is_whole:
+        return ()
+    return tuple(dict.fromkeys(str(name) for one in conditions for name in one[TYPE]))
+
+
+def public_types(view: View) -> tuple[str, ...]:
+    """Return the police types a priority is made of, or else the one that stands in for it."""
+    nearest = view.settings.disclosure.nearest_public.get(view.priority.id)
+    return types_of(view.priority) or ((nearest,) if nearest else ())
+
+
 def named_after_type(view: View) -> View:
     """Return the view with its priority named after the public type."""
     name = view.settings.disclosure.nearest_public[view.priority.id]
     return replace(view, chosen=view.priority.model_copy(update={"short_label": name}))
+
+
+def noun_shown(view: View, noun: str) -> str:
+    """Return what is counted in words, named after the public type where one stands in."""
+    label = view.priority.short_label
+    is_own = label == view.settings.priority(view.priority.id).short_label
+    return noun if is_own else f"{noun} of the type '{label}'"
 
 
 def nearest_note(view: View) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from csa.exhibits.area_rows import TOWN_CENTRE
 from csa.exhibits.place_shapes import place_codes, places_of
 from csa.exhibits.view import UNIT_NOUNS
-from csa.exhibits.wards import burglary_note, people_basis, quotient_note
+from csa.exhibits.wards import area_columns, burglary_note, people_basis, quotient_note
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SHOWN = 15
 NAMED_IN_SENTENCE = 3
+LONG_ONLY = ("lower_cl", "quotient", "burglary", "burglary_rate")
 
 
 def with_places(view: View, rows: pd.DataFrame) -> pd.DataFrame:
@@ -41,35 +42,23 @@ def neighbourhood_tables(
 
     The long one lies folded behind the map and holds all that is known; the short one is read.
     """
-    kind = "protected" if protected else "count"
     noun = UNIT_NOUNS[unit]
     label = noun[:1].upper() + noun[1:]
-    first = [
-        Column("name", "Neighbourhood (LSOA)"),
-        Column("where", "Ward and place"),
-        Column("before", "A year earlier", kind),
-        Column("after", "This period", kind),
-        Column("reading", "Change"),
-        Column("share", f"Share of {view.name}, %", "percent"),
-        Column("rate", "Per 1,000 residents", "rate"),
-    ]
-    more = [
-        Column("lower_cl", "95% interval of the rate", "interval", upper="upper_cl"),
-        Column("quotient", "Part of the crime here (1 = usual)", "rate", decimals=2),
-        Column("burglary", "Burglary", "count"),
-        Column("burglary_rate", "Burglary per 1,000 households", "rate"),
-        Column("flags", "Among the highest fifth by"),
-    ]
-    optional = {"quotient", "burglary", "burglary_rate"}
-    more = [one for one in more if one.key not in optional or rows[one.key].notna().any()]
+    columns = area_columns(
+        view,
+        rows,
+        named=[Column("name", "Neighbourhood (LSOA)"), Column("where", "Ward and place")],
+        place="neighbourhood",
+        protected=protected,
+    )
     span = f"{view.period.label}, and {view.before.label}"
     long = Table(
-        rows, [*first, *more], caption=f"{label} by LSOA in {view.name}: {span}",
+        rows, columns, caption=f"{label} by LSOA in {view.name}: {span}",
         row_header="name", table_id="lsoa-map",
     )  # fmt: skip
     short = Table(
         rows.head(SHOWN),
-        [*first, more[-1]],
+        [one for one in columns if one.key not in LONG_ONLY],
         caption=f"The {min(SHOWN, len(rows))} neighbourhoods of {view.name} with the most {noun}: "
         f"{span}",
         row_header="name",

@@ -8,8 +8,10 @@ import pandas as pd
 
 from csa.disclosure.countable import AGE_BANDS, NO_PERSON, UNKNOWN
 from csa.exhibits.base import Parts, is_protected, show, unavailable, why_missing
-from csa.exhibits.known import is_described, say_profile, strength
-from csa.exhibits.view import UNIT_NOUNS
+from csa.exhibits.known import is_described, strength
+from csa.exhibits.largest import SEX_NOUNS, band_words, largest_groups, most_often
+from csa.exhibits.merged import shown_classes, shown_labels, sum_by_class
+from csa.exhibits.view import UNIT_NOUNS, with_keys
 from csa.measures.rates import poisson_interval
 from csa.periods import Period
 from csa.present.charts import age_sex_bars
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from csa.exhibits.view import View
 
 MONTHS_OF_A_YEAR = 12
-PROPER = frozenset({"White", "Asian", "Black"})
-SEX_NOUNS = {"F": "women and girls", "M": "men and boys"}
 
 
 def year_to_end(view: View) -> Period:
@@ -98,6 +98,7 @@ def breakdown_exhibit(
     if reason:
         return unavailable(view, title=title, reason=reason, units=[unit])
     protected = is_hidden(view, cells)
+    labels = shown_labels(view, cells, dimension, labels)
     rows = breakdown_rows(cells, dimension=dimension, labels=labels)
     minimum = view.settings.disclosure.minimum_base_for_percent
     known = int(rows.loc[rows["code"] != UNKNOWN, "value"].sum())
@@ -122,8 +123,8 @@ def breakdown_exhibit(
         view,
         title=title,
         statements=(
-            *_most_often(rows, known, total, noun=noun),
-            *strength(known, total, what=what, minimum=minimum, protected=protected),
+            *most_often(view, rows, noun=noun, protected=protected),
+            *strength(known, total, what=what, noun=noun, minimum=minimum, protected=protected),
         ),
         tables=(table,),
         cells=[cells],
@@ -136,33 +137,16 @@ def breakdown_exhibit(
 def breakdown_rows(
     cells: pd.DataFrame, *, dimension: str, labels: Mapping[str, str]
 ) -> pd.DataFrame:
-    """Return ``code, name, value``, one row per label in its order."""
-    values = cells.set_index(dimension)["value"]
+    """Return ``code, name, value`` and the cell of each, one row per label in its order."""
+    found = cells.set_index(dimension).reindex(list(labels))
     return pd.DataFrame(
         {
             "code": list(labels),
             "name": list(labels.values()),
-            "value": values.reindex(list(labels)).to_numpy(),
+            "value": found["value"].to_numpy(),
+            "value_cells": found["key"].to_numpy(),
         }
     ).astype({"value": "Int64"})
-
-
-def _most_often(rows: pd.DataFrame, known: int, total: int, *, noun: str) -> tuple[Statement, ...]:
-    named = rows[rows["code"] != UNKNOWN].dropna(subset=["value"])
-    if not known:
-        return ()
-    top = named.loc[named["value"].astype(float).idxmax()]
-    if not top["value"]:
-        return ()
-    return say_profile(
-        "Most often recorded: {name:t} ({count:n} of {all_known:n} {noun:t}).",
-        known=known,
-        total=total,
-        name=top["name"] if top["name"] in PROPER else top["name"][:1].lower() + top["name"][1:],
-        count=int(top["value"]),
-        all_known=known,
-        noun=noun,
-    )
 
 
 def age_sex_exhibit(view: View, frame: pd.DataFrame, *, unit: str, title: str) -> Parts:
@@ -204,19 +188,17 @@ def age_sex_rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
         ``F_rate, F_low, F_high`` and the same for M. No rate stands on fewer people than the
         least base of a percentage.
     """
-    wide = (
-        cells.pivot(index="age_band", columns="sex", values="value")
-        .reindex(AGE_BANDS)
-        .astype("Int64")
-        .rename(columns={UNKNOWN: "not_known"})
-    )
+    cells = cells.assign(sex=cells["sex"].replace(UNKNOWN, "not_known"))
+    bands = shown_classes(view, cells, "age_band", AGE_BANDS)
+    wide = cells.pivot(index="age_band", columns="sex", values="value").reindex(list(bands))
+    wide = with_keys(wide.astype("Int64"), cells, columns="sex")
     residents = _residents(view)
     minimum = view.settings.disclosure.minimum_base_for_percent
     for sex in ("F", "M"):
         if not len(residents):
             continue
         people = residents[residents["sex"] == sex].groupby("age_band")["residents"].sum()
-        at_risk = people.reindex(wide.index).astype(float)
+        at_risk = sum_by_class(people, bands)
         count = wide[sex].astype(float)
         low, high = poisson_interval(
             count.fillna(0).to_numpy(), confidence=view.settings.partnership.confidence
@@ -243,7 +225,7 @@ def _residents_note(view: View) -> tuple[str, ...]:
     return (
         f"Rates are records in {view.period.label} per 1,000 residents of that age and sex in "
         f"mid-{int(residents['year'].iloc[0])}; none is shown on fewer than {minimum} records. "
-        "One person with two crimes counts twice here.",
+        "One person with two crimes counts twice here, and not everybody counted lives here.",
     )
 
 
@@ -303,18 +285,10 @@ def _age_sex_statements(
         return (say("No group is large enough to describe."),)
     minimum = view.settings.disclosure.minimum_base_for_percent
     all_known = int(known.sum())
-    weakened = strength(all_known, total, what="Age and sex", minimum=minimum, protected=protected)
-    band, sex = known.astype(float).idxmax()
-    largest = say_profile(
-        "The largest group is {sex:t} aged {band:t}: {count:n} of {all_known:n} {noun:t}.",
-        known=all_known,
-        total=total,
-        sex=SEX_NOUNS[sex],
-        band=band_words(band),
-        count=int(known[(band, sex)]),
-        all_known=all_known,
-        noun=f"{noun} whose age and sex are recorded",
+    weakened = strength(
+        all_known, total, what="Age and sex", noun=noun, minimum=minimum, protected=protected
     )
+    largest = largest_groups(view, known, total, noun=noun, protected=protected)
     rate = _highest_rate(wide) if is_described(all_known, total) else ()
     return (*largest, *rate, *weakened)
 
@@ -345,8 +319,3 @@ def _highest_rate(wide: pd.DataFrame) -> tuple[Statement, ...]:
 
 
 RATE_PARTS = ("rate", "low", "high")
-
-
-def band_words(band: str) -> str:
-    """Write an age band in words: ``75+`` is ``75 or over``."""
-    return band.replace("-", " to ").replace("75+", "75 or over")

@@ -31,7 +31,7 @@ MONTHS_TO_MATURE = 6
 LEAST_CASE = 5
 HARMED, NAMED, FOLLOWED_UNIT, ONE_CASE = "harmed", "named", "followed", "one_case"
 # Outcomes are counted by the age of a crime, which is a matter of its month.
-LINKING_COUNTS = (Count("crime", by=("maturity", "priority")),)
+LINKING_COUNTS = (Count("crime", by=("category", "maturity")),)
 BASED_ON = {HARMED: "victim", NAMED: "suspect", FOLLOWED_UNIT: "victim"}
 
 
@@ -215,7 +215,7 @@ def _with_maturity(crimes: Countable, period: Period) -> Countable:
 def _one_case(crimes: Countable, spans: tuple[Period, Period]) -> Countable:
     """Find the complaint that drives each theme's change in a district, if one does."""
     columns = ["crime_id", "month", "district"]
-    if "complaint_id" not in crimes.rows:
+    if "complaint_id" not in crimes.rows or crimes.rows["complaint_id"].isna().all():
         empty = pd.DataFrame(columns=[*columns, "theme"])
         unavailable = {"theme": "no source says which complaint a crime belongs to"}
         return replace(_countable(empty, crimes), unavailable=unavailable)
@@ -241,10 +241,10 @@ def maturity_relations(cells: pd.DataFrame, *, period: Period) -> pd.DataFrame:
     """
     known = set(cells.loc[cells["value"].notna(), "key"])
     recent = set(_months_to(period.end, MONTHS_TO_MATURE))
-    wholes = cells[(cells["by"] == "maturity+priority") & cells["value"].notna()]
+    wholes = cells[(cells["by"] == "category+maturity") & cells["value"].notna()]
     rows = []
     for key, area, span, dims in wholes[["key", "area", "period", "dims"]].itertuples(index=False):
-        maturity, theme = dims.split(";")
+        kind, maturity = dims.split(";")
         inside = Period.from_key(span).months
         is_recent = maturity == f"maturity={MATURITY[1]}"
         # Of a span without recent months everything is mature: the margins say so already.
@@ -252,7 +252,7 @@ def maturity_relations(cells: pd.DataFrame, *, period: Period) -> pd.DataFrame:
         if recent.isdisjoint(inside):
             continue
         children = [
-            cell_key(measure="crime", area=area, period=month, dims=theme) for month in months
+            cell_key(measure="crime", area=area, period=month, dims=kind) for month in months
         ]
         if children and known.issuperset(children):
             rows += [("sum", "months of that age", key, child) for child in children]

@@ -1,24 +1,27 @@
 """Hotspots of exact points, as tables that may be published.
 
-Points never leave this module. What does are cells of 250 m or more, twelve months at a time,
-without coordinates in words, and counts cut down to a multiple of five: "60" stands for 60 to 64,
-whatever else is known.
+Points never leave this module. What does are squares of 250 m or more, twelve months at a time,
+without coordinates in words. Counts leave as cells of the release (:mod:`csa.exhibits.spot_cells`),
+so that they are rounded and attacked with all others; the tables here name them by their keys and
+hold no count. Sensitive sub-themes have no hotspots, as they have no table by ward.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from csa.exhibits.place_names import name_area
-from csa.exhibits.view import UNIT_NOUNS
-from csa.measures.concentration import predictive_accuracy_index
+from csa.exhibits.spot_cells import CELLS, PLACED, TIES, Spots, spot_cells
+from csa.exhibits.spot_themes import Theme, list_themes
+from csa.exhibits.surface import SURFACE_CELL_M, density_surface, in_classes
 from csa.measures.grid import CELL_SIZES_M, Grid, Hot, confirm_hot_cells, label_groups
-from csa.measures.hotspots import classify_persistence, kernel_density
+from csa.measures.hotspots import classify_persistence
 from csa.periods import Period, shift_month
 
 if TYPE_CHECKING:
@@ -29,12 +32,12 @@ PRECISE = ("exact", "street")
 PRECISE_SHARE = 0.8
 WINDOW_MONTHS = 12
 MOST_WINDOWS = 5
+COMPARED_WINDOWS = 2
 MINIMUM_POINTS = 50
-BANDWIDTH_M = 500
-SURFACE_CELL_M = 125
-MINIMUM_AROUND = 5.0
-SHARES = ("hit_share", "area_share", "accuracy", "best_share")
-SURFACE_QUANTILES = (0.5, 0.75, 0.9, 0.97)
+# Details that must be public besides the theme for the count of a district, or of a neighbourhood,
+# in twelve months to be known to everybody.
+OF_DISTRICT = frozenset({"district", "month"})
+OF_NEIGHBOURHOOD = OF_DISTRICT | {"lsoa"}
 
 SNAPPED = (
     "the source moves each point to a nearby map point shared by several streets, so it cannot "
@@ -42,21 +45,9 @@ SNAPPED = (
 )
 TOO_FEW = "too few incidents with an exact place in twelve months to tell a pattern from chance"
 NO_YEAR = "twelve months without a gap have not been received"
+KEYS_OF_SPOT = ("now_cells", "before_cells")
 
 Tables = dict[str, pd.DataFrame]
-
-
-@dataclass(frozen=True)
-class Theme:
-    """What a hotspot is of: a priority's headline count, one of its sub-themes, or a type."""
-
-    priority: str
-    theme: str
-    label: str
-    unit: str
-    is_total: bool
-    is_headline: bool
-    public_type: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,39 +55,24 @@ class _Trail:
     """One theme in one district through successive windows, the latest first."""
 
     grid: Grid
+    windows: list[Period]
     counts: list[np.ndarray]
     hot: list[Hot]
-    is_yearly: bool
 
+    @cached_property
+    def groups(self) -> np.ndarray:
+        """The hotspots: groups of squares that were one in any window, numbered from 1."""
+        return label_groups(np.any([hot.confirmed for hot in self.hot], axis=0))[0]
 
-def list_themes(settings: Settings) -> Iterator[Theme]:
-    """Yield the themes whose hotspots are looked for.
+    @property
+    def is_yearly(self) -> bool:
+        """Whether the window before the latest is the year before it."""
+        return len(self.windows) > 1 and self.windows[1] == self.windows[0].a_year_earlier
 
-    A sensitive priority is looked at as the nearest public type of crime, if there is one.
-    """
-    for priority in settings.priorities:
-        headline = priority.headline_unit
-        if priority.sensitive:
-            name = settings.disclosure.nearest_public.get(priority.id)
-            if name:
-                label = f"All recorded crimes of the type {name}"
-                yield Theme(
-                    priority.id, priority.id, label, "crime",
-                    is_total=True, is_headline=True, public_type=name,
-                )  # fmt: skip
-            continue
-        label = f"All {UNIT_NOUNS[headline]} of the priority"
-        yield Theme(priority.id, priority.id, label, headline, is_total=True, is_headline=True)
-        for subtheme in priority.subthemes:
-            for unit in dict.fromkeys(rule.unit for rule in subtheme.rules):
-                yield Theme(
-                    priority.id,
-                    subtheme.id,
-                    subtheme.label,
-                    unit,
-                    is_total=False,
-                    is_headline=unit == headline,
-                )
+    @property
+    def compared(self) -> int:
+        """How many windows are counted: the latest, and the year before if it was received."""
+        return COMPARED_WINDOWS if self.is_yearly else 1
 
 
 def build_places(
@@ -106,6 +82,7 @@ def build_places(
     settings: Settings,
     coverage: pd.DataFrame,
     period: Period,
+    open_units: Collection[str] = (),
 ) -> Tables:
     """Find the hotspots of every theme and district and give them names.
 
@@ -121,14 +98,17 @@ def build_places(
         Months received; a window with a gap is left out.
     period : Period
         The assessment period; windows of twelve months end with it.
+    open_units : collection of str
+        Units whose sources publish every row themselves.
 
     Returns
     -------
     dict of str to DataFrame
-        ``hotspot`` (one row per hotspot: theme, district, name, category, counts cut down to a
-        multiple of the base), ``hotspot_cell`` (its cells), ``hotspot_trial`` (one row per theme
-        and district: whether points are exact enough, and how last year's hotspots did this year)
-        and ``hotspot_surface`` (class of each cell of the density of a priority).
+        ``hotspot`` (one row per hotspot: theme, district, name, category and the keys of its
+        counts), ``hotspot_cell`` (its squares), ``hotspot_trial`` (one row per theme and district:
+        whether points are exact enough, and the keys of what fell into last year's hotspots),
+        ``hotspot_surface`` (class of each square of the density of a priority), and the counts
+        with their ties: ``hotspot_count`` and ``hotspot_tie``.
     """
     if not len(boundaries["boundary_district"]):
         return {}
@@ -138,13 +118,14 @@ def build_places(
         for code, shape in shapes.items()
     }
     pieces: list[Tables] = []
+    found: list[Spots] = []
     for theme in list_themes(settings):
         countable = countables.get(theme.unit)
         if countable is None or _repeats_total(theme, countable):
             continue
         rows = _rows_of(countable, theme)
-        pieces += [
-            _look_at(
+        for district in grids:
+            tables, spots = _look_at(
                 rows[rows["district"] == district],
                 theme,
                 district,
@@ -152,10 +133,12 @@ def build_places(
                 windows=_windows(coverage, theme.unit, district, period),
                 wards=boundaries["boundary_ward"],
                 settings=settings,
+                is_open=theme.unit in open_units,
             )
-            for district in grids
-        ]
-    return _gathered(pieces)
+            pieces.append(tables)
+            found += spots
+    counts, ties = spot_cells(found)
+    return _gathered(pieces) | ({CELLS: counts, TIES: ties} if found else {})
 
 
 def _repeats_total(theme: Theme, countable: Countable) -> bool:
@@ -177,23 +160,27 @@ def _look_at(
     windows: list[Period],
     wards: Any,
     settings: Settings,
-) -> Tables:
-    keys = {"priority": theme.priority, "theme": theme.theme, "district": district}
-    named = keys | {"label": theme.label, "unit": theme.unit, "is_total": theme.is_total}
+    is_open: bool,
+) -> tuple[Tables, list[Spots]]:
+    keys = theme.keys | {"district": district}
+    named = keys | {"label": theme.label, "is_total": theme.is_total}
     reason = _unfit(rows, windows)
     if reason:
-        return {"hotspot_trial": pd.DataFrame([named | {"reason": reason}])}
-    trail = _follow(rows, grids[:-1], windows)
-    spots, cells = _hotspots(trail, settings=settings, wards=wards, district=district)
-    outcome = _try_last_year(trail) | {"latest": windows[0].key, "reason": ""}
+        return {"hotspot_trial": pd.DataFrame([named | {"reason": reason}])}, []
+    floor = settings.disclosure.minimum_group
+    trail = _follow(rows, grids[:-1], windows, floor=floor)
+    spots = _spots(rows, theme, trail, settings=settings, district=district, is_open=is_open)
+    trial = _trial(trail, spots) | {"latest": windows[0].key, "reason": ""}
+    listed = _listed(trail, spots, settings=settings, wards=wards)
     tables = {
-        "hotspot_trial": pd.DataFrame([named | outcome]),
-        "hotspot": spots.assign(**named),
-        "hotspot_cell": cells.assign(**keys),
+        "hotspot_trial": pd.DataFrame([named | trial]),
+        "hotspot": listed.assign(**named),
+        "hotspot_cell": _cells_of(trail.grid, spots.groups).assign(**keys),
     }
     if theme.is_total:
-        tables["hotspot_surface"] = _surface(rows, grids[-1], windows[0]).assign(**keys)
-    return tables
+        surface = density_surface(*_points(rows, windows[0]), grids[-1], floor=floor)
+        tables["hotspot_surface"] = surface.assign(**keys)
+    return tables, [spots]
 
 
 def _gathered(pieces: list[Tables]) -> Tables:
@@ -204,23 +191,21 @@ def _gathered(pieces: list[Tables]) -> Tables:
         for name in names
     }
     if "hotspot_surface" in tables:
-        tables["hotspot_surface"] = _classed(tables["hotspot_surface"])
-    trials = tables.get("hotspot_trial", pd.DataFrame())
-    for column in set(SHARES) & set(trials):
-        trials[column] = trials[column].astype("Float64")
+        tables["hotspot_surface"] = in_classes(tables["hotspot_surface"])
     return tables
 
 
 def _rows_of(countable: Countable, theme: Theme) -> pd.DataFrame:
-    columns = ["month", "district", "ward", "easting", "northing", "coord_quality"]
+    columns = ["month", "district", "ward", "lsoa", "easting", "northing", "coord_quality"]
+    rows = countable.rows
     if theme.public_type:
-        return countable.rows.loc[countable.rows["category"] == theme.public_type, columns]
+        return rows.loc[rows["category"] == theme.public_type, columns]
     members = countable.membership[countable.membership["priority"] == theme.priority]
     if theme.is_total:
         members = members[members["counts_to_priority"]]
     else:
         members = members[members["subtheme"] == theme.theme]
-    return countable.rows.loc[members["incident"].unique(), columns]
+    return rows.loc[members["incident"].unique(), columns]
 
 
 def _windows(coverage: pd.DataFrame, unit: str, district: str, period: Period) -> list[Period]:
@@ -252,68 +237,126 @@ def _unfit(rows: pd.DataFrame, windows: list[Period]) -> str:
     return TOO_FEW if precise.sum() < MINIMUM_POINTS else ""
 
 
-def _follow(rows: pd.DataFrame, grids: list[Grid], windows: list[Period]) -> _Trail:
+def _follow(rows: pd.DataFrame, grids: list[Grid], windows: list[Period], *, floor: int) -> _Trail:
     points = [_points(rows, window) for window in windows]
     return _Trail(
         grid=grids[0],
+        windows=windows,
         counts=[grids[0].count(x, y) for x, y in points],
-        hot=[confirm_hot_cells(grids, x, y) for x, y in points],
-        is_yearly=len(windows) > 1 and windows[1] == windows[0].a_year_earlier,
+        hot=[confirm_hot_cells(grids, x, y, minimum=floor) for x, y in points],
     )
+
+
+def _is_placed(rows: pd.DataFrame, window: Period) -> pd.Series:
+    return rows["month"].isin(window.months) & rows["coord_quality"].isin(PRECISE)
 
 
 def _points(rows: pd.DataFrame, window: Period) -> tuple[np.ndarray, np.ndarray]:
-    chosen = rows["month"].isin(window.months) & rows["coord_quality"].isin(PRECISE)
-    points = rows.loc[chosen, ["easting", "northing"]].astype("float64")
+    points = rows.loc[_is_placed(rows, window), ["easting", "northing"]].astype("float64")
     return points["easting"].to_numpy(), points["northing"].to_numpy()
 
 
-def _hotspots(
-    trail: _Trail, *, settings: Settings, wards: Any, district: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    groups, n = label_groups(np.any([hot.confirmed for hot in trail.hot], axis=0))
-    columns = ["hotspot", "name", "place", "ward", "category", "hectares", "now", "before"]
-    if not n:
-        return pd.DataFrame(columns=columns), pd.DataFrame(columns=["hotspot", "column", "row"])
-    base = settings.disclosure.base
-    marks = pd.DataFrame(
-        {
-            # A hotspot once confirmed is followed by its cells at the finest size.
-            position: [bool(hot.cells[groups == group].any()) for group in range(1, n + 1)]
-            for position, hot in enumerate(reversed(trail.hot))
-        }
+def _spots(
+    rows: pd.DataFrame,
+    theme: Theme,
+    trail: _Trail,
+    *,
+    settings: Settings,
+    district: str,
+    is_open: bool,
+) -> Spots:
+    """Count what lies in the hotspots, and what a reader can set it against."""
+    public = set(settings.disclosure.public_dimensions.get(theme.unit, ()))
+    dimension, counted = theme.detail
+    windows = trail.windows[: trail.compared]
+    is_known = public >= OF_NEIGHBOURHOOD | {dimension}
+    return Spots(
+        theme=counted,
+        unit=theme.unit,
+        district=district,
+        detail=f"{dimension}={counted}",
+        part_of=theme.part_of,
+        parts=theme.parts,
+        grid=trail.grid,
+        groups=trail.groups,
+        windows=windows,
+        counts=trail.counts[: trail.compared],
+        totals=[int(rows["month"].isin(window.months).sum()) for window in windows],
+        around=_around(rows, trail) if is_known else {},
+        last_year=trail.hot[1].confirmed if trail.is_yearly else None,
+        is_public=public >= OF_DISTRICT | {dimension},
+        is_open=is_open,
     )
-    categories = (
-        classify_persistence(marks)["category"] if len(trail.hot) > 1 else ["unclassified"] * n
-    )
+
+
+def _around(
+    rows: pd.DataFrame, trail: _Trail
+) -> dict[int, tuple[tuple[str, ...], tuple[int, ...]]]:
+    """Return, for each hotspot, the neighbourhoods of its incidents and all that is counted there.
+
+    A hotspot with an incident whose neighbourhood is unknown is left out.
+    """
+    windows = trail.windows[: trail.compared]
+    inside = pd.concat([_in_groups(rows, trail, window) for window in windows])
+    around = {}
+    for group, codes in inside.groupby("group")["lsoa"]:
+        if codes.notna().all():
+            lsoas = tuple(sorted(codes.unique()))
+            near = rows[rows["lsoa"].isin(lsoas)]
+            counts = tuple(int(near["month"].isin(window.months).sum()) for window in windows)
+            around[int(str(group))] = (lsoas, counts)
+    return around
+
+
+def _in_groups(rows: pd.DataFrame, trail: _Trail, window: Period) -> pd.DataFrame:
+    """Return ``lsoa, group`` of each incident that lies in a hotspot."""
+    columns, lines, kept = trail.grid.places(*_points(rows, window))
+    group = np.where(kept, trail.groups[np.where(kept, lines, 0), np.where(kept, columns, 0)], 0)
+    here = rows.loc[_is_placed(rows, window), ["lsoa"]].assign(group=group)
+    return here[here["group"] > 0]
+
+
+def _listed(trail: _Trail, spots: Spots, *, settings: Settings, wards: Any) -> pd.DataFrame:
+    """Name each hotspot, say what kind it is and which cells count it."""
+    columns = ["hotspot", "name", "place", "ward", "category", "hectares", *KEYS_OF_SPOT]
     rows = []
-    for group, category in zip(range(1, n + 1), categories, strict=True):
-        cells = groups == group
-        weights = sum(counts * cells for counts in trail.counts)
-        now, *earlier = (_cut(int(counts[cells].sum()), base) for counts in trail.counts)
+    for group, category in zip(spots.numbers, _categories(trail, spots), strict=True):
+        cells = spots.squares(group)
+        weights = np.sum([counts * cells for counts in trail.counts], axis=0)
+        where = name_area(
+            trail.grid, weights, settings=settings, wards=wards, district=spots.district
+        )
+        keys = [spots.key(spots.spot(group), window) for window in range(trail.compared)]
         rows.append(
             {
                 "hotspot": group,
-                **name_area(trail.grid, weights, settings=settings, wards=wards, district=district),
+                **where,
                 "category": category,
                 "hectares": int(cells.sum()) * trail.grid.size**2 // 10_000,
-                "now": now,
-                "before": earlier[0] if trail.is_yearly else pd.NA,
+                **dict(zip(KEYS_OF_SPOT, [*keys, ""], strict=False)),
             }
         )
-    spots = pd.DataFrame(rows, columns=columns)
-    spots[["now", "before"]] = spots[["now", "before"]].astype("Int64")
+    listed = pd.DataFrame(rows, columns=columns)
     # Two of a theme may lie in one ward, the same way from the same place: number them.
-    repeated = spots.groupby("name").cumcount()
-    spots["name"] = spots["name"].where(
-        repeated == 0, spots["name"] + " (" + (repeated + 1).astype(str) + ")"
+    repeated = listed.groupby("name").cumcount()
+    listed["name"] = listed["name"].where(
+        repeated == 0, listed["name"] + " (" + (repeated + 1).astype(str) + ")"
     )
-    return spots, _cells_of(trail.grid, groups)
+    return listed
 
 
-def _cut(count: int, base: int) -> int:
-    """Cut a count down to a multiple of the base: exactly ``base`` true counts give each."""
-    return count // base * base
+def _categories(trail: _Trail, spots: Spots) -> list[str]:
+    """Say of each hotspot whether it stays, is new or gone."""
+    if len(trail.hot) < COMPARED_WINDOWS:
+        return ["unclassified"] * len(spots.numbers)
+    marks = pd.DataFrame(
+        {
+            # A hotspot once confirmed is followed by its cells at the finest size.
+            position: [bool(hot.cells[spots.squares(group)].any()) for group in spots.numbers]
+            for position, hot in enumerate(reversed(trail.hot))
+        }
+    )
+    return list(classify_persistence(marks)["category"]) if len(marks) else []
 
 
 def _cells_of(grid: Grid, groups: np.ndarray) -> pd.DataFrame:
@@ -323,43 +366,14 @@ def _cells_of(grid: Grid, groups: np.ndarray) -> pd.DataFrame:
     )
 
 
-def _try_last_year(trail: _Trail) -> dict[str, Any]:
-    """Say how much of the latest window's crime fell into the hotspots of the one before."""
-    if not trail.is_yearly or not trail.hot[1].confirmed.any():
-        return dict.fromkeys(SHARES, pd.NA)
-    now, hot, inside = trail.counts[0], trail.hot[1].confirmed, trail.grid.inside
-    total, cells = int(now.sum()), int(hot.sum())
-    hits = _cut(int(now[hot].sum()), 5)
-    best = _cut(int(np.sort(now[inside])[::-1][:cells].sum()), 5)
+def _trial(trail: _Trail, spots: Spots) -> dict[str, Any]:
+    """Name the cells that say how much of the latest year fell into the hotspots before it."""
+    if not spots.hits or spots.last_year is None:
+        return {}
     return {
-        "hit_share": round(hits / total, 2),
-        "area_share": cells / int(inside.sum()),
-        "accuracy": predictive_accuracy_index(
-            hits, total, hotspot_area=cells, study_area=int(inside.sum())
-        ),
-        "best_share": round(best / total, 2),
+        "hits_cells": spots.key(spots.hits),
+        "best_cells": spots.key(spots.best),
+        "placed_cells": spots.key(PLACED),
+        "squares": int(spots.last_year.sum()),
+        "of_squares": int(trail.grid.inside.sum()),
     }
-
-
-def _surface(rows: pd.DataFrame, grid: Grid, window: Period) -> pd.DataFrame:
-    west, south = grid.column * grid.size, grid.row * grid.size
-    high, wide = grid.inside.shape
-    density = kernel_density(
-        *_points(rows, window),
-        bandwidth=BANDWIDTH_M,
-        cell_size=grid.size,
-        extent=(west, south, west + wide * grid.size, south + high * grid.size),
-    ).density
-    around = density * np.pi * BANDWIDTH_M**2
-    at = np.nonzero(grid.inside & (around >= MINIMUM_AROUND))
-    return pd.DataFrame(
-        {"column": at[1] + grid.column, "row": at[0] + grid.row, "around": around[at]}
-    )
-
-
-def _classed(table: pd.DataFrame) -> pd.DataFrame:
-    """Replace densities by classes that are the same in every district of a priority."""
-    limits = table.groupby("priority")["around"].quantile(list(SURFACE_QUANTILES)).unstack()
-    cuts = limits.loc[table["priority"]].to_numpy()
-    table["class"] = (table["around"].to_numpy()[:, None] >= cuts).sum(axis=1) + 1
-    return table[["priority", "theme", "district", "column", "row", "class"]]

@@ -1,8 +1,9 @@
-"""Tables made from single incidents that leave as coarse, cut-down figures only.
+"""Near repeats: are burglaries and vehicle crimes followed by others nearby, more than by chance?
 
-Near repeats: how many pairs of burglaries or vehicle crimes lie close in space and time, against
-chance. Spread hours: at what time of the week incidents happen when each is spread evenly over the
-time in which it can have happened.
+Pairs of crimes are no counts of incidents: one crime more or less changes many of them, and nothing
+that is published could be their sum. So no number of pairs leaves this module, nor a ratio or a
+probability that they follow from; what leaves is one of a few words for each band of distance and
+days, worked out from a hundred crimes or more.
 """
 
 from __future__ import annotations
@@ -12,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.countable import HOUR_BLOCKS, INCIDENT_TIME, WEEKDAYS
-from csa.measures.clock import aoristic_week
 from csa.measures.near_repeat import knox_table
 from csa.periods import Period, shift_month
 
@@ -27,10 +26,16 @@ DAY_BANDS = (0, 8, 15, 29, 57)
 NEAR_REPEAT_MONTHS = 24
 PERMUTATIONS = 999
 FEWEST_EVENTS = 100
-LONG_HOURS = 8
-LONG_SHARE = 0.1
-BLOCK_HOURS = 3
-BASE = 5
+FEWEST_PAIRS = 10
+CLEAR_BELOW = 0.01
+NOT_CLEAR = "no clear difference"
+# From how many times as many pairs as by chance each word holds.
+STRENGTHS = (
+    (3.0, "three times as many or more"),
+    (2.0, "twice as many or more"),
+    (1.2, "clearly more"),
+)
+BANDS = ["distance_from", "distance_to", "day_from", "day_to"]
 
 
 def build_near_repeats(
@@ -42,9 +47,9 @@ def build_near_repeats(
     -------
     dict
         ``near_repeat``: one row per category, area and pair of bands: ``category, area,
-        distance_from, distance_to, day_from, day_to, pairs`` (cut down to a multiple of 5),
-        ``ratio, p_value, events`` (likewise), ``since, until``. Only exact places are used, and
-        two years up to the period's end. Without enough of them there is no row.
+        distance_from, distance_to, day_from, day_to, strength`` (in words), ``since, until``. Only
+        exact places are used, and two years up to the period's end. Without enough of them there
+        is no row.
     """
     crimes = countables.get("crime")
     if crimes is None:
@@ -77,72 +82,35 @@ def _knox(rows: pd.DataFrame) -> pd.DataFrame:
         day_bands=DAY_BANDS,
         permutations=PERMUTATIONS,
     )
-    pairs = table["observed"] // BASE * BASE
-    return table.assign(
-        pairs=pairs.astype("int64"),
-        ratio=(pairs / table["expected"].where(table["expected"] > 0)).round(1),
-        events=len(rows) // BASE * BASE,
-    )[
-        [
-            "distance_from", "distance_to", "day_from", "day_to", "pairs", "ratio", "p_value",
-            "events",
-        ]
-    ]  # fmt: skip
+    strength = [
+        strength_of(pairs=pairs, ratio=ratio, p_value=p_value)
+        for pairs, ratio, p_value in zip(
+            table["observed"], table["ratio"], table["p_value"], strict=True
+        )
+    ]
+    return table[BANDS].assign(strength=strength)
 
 
-def build_spread_hours(
-    countables: Mapping[str, Countable], *, settings: Settings, period: Period
-) -> dict[str, pd.DataFrame]:
-    """Spread each incident of a priority over the time in which it can have happened.
+def strength_of(*, pairs: int, ratio: float, p_value: float) -> str:
+    """Say how much more often than by chance crimes lie close together.
 
-    Returns
-    -------
-    dict
-        ``spread_hours``: one row per priority, area and three hours of the week: ``priority,
-        area, time_slot, value`` (incidents, to the nearest 5), ``events`` (cut down to a multiple
-        of 5) and ``long_share`` (share with a span over 8 hours). Only units with a time, areas
-        with enough incidents, and where so many have a long span that the spread figures cannot
-        be set against the counts by start: otherwise the two would give each other away.
+    Parameters
+    ----------
+    pairs : int
+        Pairs in a band of distance and days; a few prove nothing.
+    ratio : float
+        Pairs by those that chance gives.
+    p_value : float
+        How often chance gives as many.
+
+    Examples
+    --------
+    >>> strength_of(pairs=70, ratio=2.4, p_value=0.001)
+    'twice as many or more'
     """
-    pieces = []
-    for priority in settings.priorities:
-        unit = priority.headline_unit
-        countable = countables.get(unit)
-        if countable is None or not _has_time(countable, unit):
-            continue
-        members = countable.membership
-        chosen = members["counts_to_priority"] & (members["priority"] == priority.id)
-        rows = countable.rows.loc[members.loc[chosen, "incident"].unique()]
-        rows = rows[rows["month"].isin(period.months)]
-        for area, here in _by_area(rows, settings):
-            if len(here) >= FEWEST_EVENTS and _long_share(here, unit) >= LONG_SHARE:
-                pieces.append(_spread(here, unit).assign(priority=priority.id, area=area))
-    return {"spread_hours": pd.concat(pieces, ignore_index=True)} if pieces else {}
-
-
-def _has_time(countable: Countable, unit: str) -> bool:
-    start, _ = INCIDENT_TIME[unit]
-    return start in countable.rows and bool(countable.rows[start].notna().any())
-
-
-def _long_share(rows: pd.DataFrame, unit: str) -> float:
-    start, end = INCIDENT_TIME[unit]
-    return float((rows[end] - rows[start] > pd.Timedelta(hours=LONG_HOURS)).mean())
-
-
-def _spread(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
-    start, end = INCIDENT_TIME[unit]
-    week = aoristic_week(rows[start], rows[end])
-    quality = week.attrs["quality"]
-    hours = week.to_numpy().reshape(len(WEEKDAYS), len(HOUR_BLOCKS), BLOCK_HOURS).sum(axis=2)
-    return pd.DataFrame(
-        {
-            "time_slot": [f"{day} {block}" for day in WEEKDAYS for block in HOUR_BLOCKS],
-            "value": ((hours.ravel() / BASE).round() * BASE).astype("int64"),
-            "events": int(quality["n"]) // BASE * BASE,
-            "long_share": round(float(quality["share_over_8_hours"]), 2),
-        }
-    )
+    if pairs < FEWEST_PAIRS or p_value > CLEAR_BELOW:
+        return NOT_CLEAR
+    return next((words for least, words in STRENGTHS if ratio >= least), NOT_CLEAR)
 
 
 def _by_area(rows: pd.DataFrame, settings: Settings) -> Iterator[tuple[str, pd.DataFrame]]:

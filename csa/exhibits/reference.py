@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from csa.settings import Settings
 
 MOST_DEPRIVED_DECILES = (1, 2)
+NOT_RECEIVED = "not received"
 COVERED_UNITS = ("crime", "asb", "fire", "environment", "victim", "suspect")
 
 
@@ -81,16 +82,30 @@ def area_population(tables: Mapping[str, pd.DataFrame], *, year: int) -> pd.Data
         unknown = joined[joined["residents"].isna()].groupby(level).size()
         summed.loc[summed.index.isin(unknown.index), ["residents", "households"]] = pd.NA
         pieces.append(summed.rename_axis("area").reset_index().assign(level=level))
-    source = _population_source(residents)
+    source = population_source(residents)
     return pd.concat(pieces, ignore_index=True).assign(source=source)[columns]
 
 
-def _population_source(residents: pd.DataFrame) -> str:
-    known = residents.dropna(subset=["year"]) if "year" in residents else residents.iloc[:0]
+def population_source(counts: pd.DataFrame, *, what: str = "Residents") -> str:
+    """Say of which count or estimate, and which year, residents or households are.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        ``source, year``; an empty text is returned where they are not known.
+    what : str
+        Who is counted.
+
+    Examples
+    --------
+    >>> population_source(pd.DataFrame({"source": ["census21_x"], "year": [2021]}))
+    'Residents: Census 2021'
+    """
+    known = counts.dropna(subset=["year"]) if "year" in counts else counts.iloc[:0]
     if not len(known):
         return ""
     kind = "Census" if known["source"].iloc[0].startswith("census") else "mid-year estimate"
-    return f"Residents: {kind} {int(known['year'].iloc[0])}"
+    return f"{what}: {kind} {int(known['year'].iloc[0])}"
 
 
 def _by_lsoa(
@@ -165,7 +180,7 @@ def _profile(
     profile = pd.concat([districts, pd.DataFrame([total])], ignore_index=True)
     numbers = ["residents", "households", "lsoas", "wards", "deprived_lsoas"]
     profile[numbers] = profile[numbers].astype("Int64")
-    vintage = population["source"].iloc[0] if len(population) else "not received"
+    vintage = population["source"].iloc[0] if len(population) else NOT_RECEIVED
     return profile.assign(deprivation_source=source, source=vintage, vintage=period.start[:4])
 
 

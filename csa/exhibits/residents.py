@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.disclosure.countable import UNKNOWN
+from csa.disclosure.merging import merged_classes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from csa.disclosure.cells import Countable
+    from csa.disclosure.merging import Merge
 
 RESIDENCES = ("same neighbourhood", "same ward", "same district", "elsewhere here", "outside",
               UNKNOWN)  # fmt: skip
@@ -80,7 +82,7 @@ def _homes(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def people_reference(
-    tables: Mapping[str, pd.DataFrame], *, codes: Iterable[str], year: int
+    tables: Mapping[str, pd.DataFrame], *, codes: Iterable[str], year: int, merge: Merge
 ) -> dict[str, pd.DataFrame]:
     """Gather residents by age and sex, and by ethnic group, of each district.
 
@@ -89,14 +91,32 @@ def people_reference(
     dict
         ``residents_by_age_sex`` (``area, sex, age_band, residents, source, year``) and
         ``residents_by_ethnicity`` (``area, ethnicity, residents, source, year``); a table that
-        was not received is absent.
+        was not received is absent. The same names with ``_together`` give the classes that
+        ``merge`` puts together, for whoever checks a rate.
     """
     codes = list(codes)
     found = {
         "residents_by_age_sex": _residents_by_age_sex(tables["population"], codes, year),
         "residents_by_ethnicity": _residents_by_ethnicity(tables, codes, year),
     }
+    for name, variable in (("age_sex", "age_band"), ("ethnicity", "ethnicity")):
+        table = found[f"residents_by_{name}"]
+        found[f"residents_by_{name}_together"] = _put_together(table, variable, merge)
     return {name: table for name, table in found.items() if len(table)}
+
+
+def _put_together(table: pd.DataFrame, variable: str, merge: Merge) -> pd.DataFrame:
+    classes = merged_classes(variable, table[variable].unique(), merge)
+    others = [name for name in table if name not in (variable, "residents")]
+    pieces = [
+        table[table[variable].isin(held)]
+        .groupby(others, as_index=False)["residents"]
+        .sum()
+        .assign(**{variable: one})
+        for one, held in classes.items()
+        if len(held) > 1
+    ]
+    return pd.concat(pieces, ignore_index=True)[[*table]] if pieces else table.iloc[:0]
 
 
 def _residents_by_age_sex(people: pd.DataFrame, codes: list[str], year: int) -> pd.DataFrame:

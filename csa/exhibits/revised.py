@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from csa.present.exhibit import FigurePart
     from csa.present.tables import Table
 
 REVISED_NOTE = "r: revised since it was first published."
+REVISED_FIGURE = "r: holds figures revised since they were first published"
 
 
 def revised_keys(cells: pd.DataFrame) -> frozenset[str]:
@@ -27,3 +29,11 @@ def revised_keys(cells: pd.DataFrame) -> frozenset[str]:
 def with_marks(tables: Iterable[Table], revised: frozenset[str]) -> tuple[Table, ...]:
     """Return the tables with a mark beside every revised figure."""
     return tuple(replace(table, revised=revised) for table in tables)
+
+
+def with_notes(figures: Iterable[FigurePart]) -> tuple[FigurePart, ...]:
+    """Return the figures with a note below each: a chart has no room for a mark at every point."""
+    return tuple(
+        replace(figure, caption=f"{figure.caption.rstrip('.')}. {REVISED_FIGURE}.")
+        for figure in figures
+    )

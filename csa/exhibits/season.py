@@ -9,13 +9,15 @@ import pandas as pd
 
 from csa.disclosure.cells import Count
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.by_month import months_label
 from csa.exhibits.caveats import marked_months
-from csa.exhibits.change import INCIDENT_UNITS, headline_unit, months_label
+from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.view import UNIT_NOUNS
 from csa.measures.trend import classify_points, forecast, seasonal_index
 from csa.periods import Period, as_spans, days_in_month, month_name, shift_month
 from csa.present.charts import month_series
 from csa.present.exhibit import FigurePart
+from csa.present.origin import Origin
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 from csa.priorities import units_of
@@ -106,7 +108,7 @@ class SeasonExhibits(Group):
         return _month_exhibit(
             view, known, title=title, unit=unit, cells=cells, is_count=True,
             statements=_rolling_statements(rolling), rows=known.tail(YEAR + 1),
-            table_id="twelve-months", usual=None,
+            table_id="twelve-months", usual=None, summed=YEAR,
             notes=("Each point is the total of the twelve months that end there, so the season "
                    "does not show.",),
         )  # fmt: skip
@@ -263,6 +265,15 @@ def _touching(view: View, unit: str) -> list[Break]:
     return view.breaks(unit, *names)
 
 
+def _made_of_months(cells: pd.DataFrame, summed: int) -> dict[str, Origin]:
+    """Return for each month the cells of as many months in a row, itself the last."""
+    keys = cells.sort_values("period").set_index("period")["key"]
+    return {
+        month: Origin.of(*keys.iloc[max(0, at - summed) : at])
+        for at, month in enumerate(keys.index, start=1)
+    }
+
+
 def _month_exhibit(
     view: View,
     frame: pd.DataFrame,
@@ -275,6 +286,7 @@ def _month_exhibit(
     table_id: str,
     notes: tuple[str, ...],
     is_count: bool,
+    summed: int = 1,
     usual: tuple[str, str] | None = LIMITS,
 ) -> Parts:
     noun = UNIT_NOUNS[unit]
@@ -287,7 +299,10 @@ def _month_exhibit(
         Column("value", label, kind) if is_count else Column("value", label, "rate"),
         *([Column("lower", "Usual range", "interval", upper="upper", decimals=0)] if usual else []),
     ]
-    table = rows.assign(name=rows["month"].map(month_name))
+    table = rows.assign(
+        name=rows["month"].map(month_name),
+        value_cells=rows["month"].map(_made_of_months(cells, summed)) if is_count else None,
+    )
     return show(
         view,
         title=title,

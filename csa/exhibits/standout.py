@@ -24,6 +24,7 @@ from csa.exhibits.base import (
 )
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.compared import (
+    HIGHLIGHT_Q,
     Asked,
     cells_at,
     compare_groups,
@@ -34,6 +35,7 @@ from csa.exhibits.compared import (
 )
 from csa.exhibits.harmed import crime_themes
 from csa.exhibits.known import HEDGE, is_firm
+from csa.exhibits.nearest import noun_shown
 from csa.exhibits.one_case import case_rows, case_statement
 from csa.exhibits.people import is_hidden
 from csa.exhibits.persons import HARMED, ONE_CASE
@@ -87,9 +89,9 @@ class StandoutExhibits(Group):
         return show(
             view,
             title=title,
-            statements=_standout_statements(view, tested, asked, noun=UNIT_NOUNS[unit]),
+            statements=_standout_statements(view, tested, asked, unit=unit),
             tables=(_standout_table(view, tested, used),),
-            cells=used,
+            cells=[*used, *_everywhere(view, people, where, when)],
             units=[unit, "victim"],
             notes=_standout_notes(view, unit),
             data=tested,
@@ -115,6 +117,10 @@ class StandoutExhibits(Group):
         reason = why_missing(view, here, "crime")
         if reason:
             return unavailable(view, title=title, reason=reason, units=["crime"])
+        earlier = why_missing(view, view.cells(cases, period=view.before), "crime")
+        if earlier:
+            why = f"A change needs the year before. {earlier}"
+            return unavailable(view, title=title, reason=why, units=["crime"])
         rows = [
             row
             for theme, label in crime_themes(view)
@@ -140,14 +146,14 @@ class StandoutExhibits(Group):
 
 PHRASES = {
     "who": "{who:t} were victims {who_ratio:r} times as often for their number",
-    "where": "{where:t} had {where_ratio:r} times as many {noun:t} for its residents",
-    "when": "{when:t} had {when_ratio:r} times as large a part of the week's {noun:t}",
+    "where": "{where:t} had {where_ratio:r} times as many {placed:t} for its residents",
+    "when": "{when:t} had {when_ratio:r} times as large a part of the week's {timed:t}",
 }
 NOUNS = {"who": "group of victims", "where": "ward", "when": "time of the week"}
 
 
 def _standout_statements(
-    view: View, tested: pd.DataFrame, asked: Mapping[str, Asked], *, noun: str
+    view: View, tested: pd.DataFrame, asked: Mapping[str, Asked], *, unit: str
 ) -> tuple[Statement, ...]:
     silent = _silent_statements(asked)
     if not len(tested):
@@ -165,8 +171,9 @@ def _standout_statements(
     values = {kind: found.loc[kind, "name"] for kind in kinds} | {
         f"{kind}_ratio": found.loc[kind, "ratio"] for kind in kinds
     }
-    if set(kinds) & {"where", "when"}:
-        values["noun"] = noun
+    nouns = {"where": ("placed", noun_shown(view, UNIT_NOUNS[unit])),
+             "when": ("timed", UNIT_NOUNS[unit])}  # fmt: skip
+    values |= dict(nouns[kind] for kind in kinds if kind in nouns)
     hedge = "" if all(is_firm(*asked[kind].known) for kind in kinds) else HEDGE
     text = f"{hedge}{'in' if hedge else 'In'} {{area:t}}, " + list_text(PHRASES[k] for k in kinds)
     against = f"{'each ' if len(kinds) > 1 else ''}compared with the rest of the partnership"
@@ -186,33 +193,49 @@ def _silent_statements(asked: Mapping[str, Asked]) -> tuple[Statement, ...]:
     )
 
 
+def _everywhere(view: View, *frames: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the cells that are compared with: the wards here, and the partnership as a whole."""
+    some, where = [frame for frame in frames if len(frame)], frames[1]
+    wards = [placed_cells(view, where)] if len(where) else []
+    return [*wards, *(cells_at(view, one, view.settings.partnership.code) for one in some)]
+
+
 def _standout_table(view: View, tested: pd.DataFrame, used: list[pd.DataFrame]) -> Table:
     kind = "protected" if any(is_hidden(view, cells) for cells in used) else "count"
     named = {"who": "Who", "where": "Where", "when": "When"}
     rows = tested.assign(
+        name=tested["name"].str[:1].str.upper() + tested["name"].str[1:],
         kind=tested["kind"].map(named),
-        reading=tested["stands_out"].map({True: "stands out", False: "within chance, or lower"}),
+        reading=[_reading(row) for _, row in tested.iterrows()],
     )
     above = rows[rows["ratio"] > 1].head(15)
     return Table(
         above,
         [
             Column("name", "Group, ward or time"),
-            Column("kind", "Asked"),
-            Column("here", view.name, kind, summed=True),
-            Column("elsewhere", "The rest", kind, summed=True),
+            Column("kind", "What is compared"),
+            Column("here", "Here", kind),
+            Column("elsewhere", "The rest", kind),
             Column("ratio", "Times the rest", "rate", decimals=2),
             Column("reading", "Reading"),
         ],
-        caption=f"Groups, wards and times above the rest of the partnership, {view.period.label}",
+        caption="Groups, wards and times above the rest of the partnership, the surest first, "
+        f"{view.period.label}",
         row_header="name",
         table_id="standout",
     )
 
 
+def _reading(row: pd.Series) -> str:
+    if row["stands_out"]:
+        return "stands out"
+    return "little above the rest" if row["q"] <= HIGHLIGHT_Q else "chance alone can make this"
+
+
 def _standout_notes(view: View, unit: str) -> tuple[str, ...]:
     return (
-        f"Who: victims per resident of that age and sex. Where: {UNIT_NOUNS[unit]} per resident, "
+        "Who: victims per resident of that age and sex. Where: "
+        f"{noun_shown(view, UNIT_NOUNS[unit])} per resident, "
         "so town centres stand out although visitors are not counted. When: share of those with "
         f"a known time. {view.name} is compared with the rest of the partnership, a ward with all "
         "others.",

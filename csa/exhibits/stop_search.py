@@ -32,6 +32,7 @@ from csa.exhibits.ethnicity import (
 from csa.exhibits.known import say_profile, strength
 from csa.exhibits.people import bounded, is_hidden
 from csa.exhibits.searched import RESULTS, SEARCH
+from csa.exhibits.view import made_of
 from csa.measures.change import compare_counts
 from csa.present.numbers import bounded_percent
 from csa.present.tables import Column, Table
@@ -61,6 +62,7 @@ GROUP_NOUNS = {
     "Other": "people of other ethnic groups",
 }
 COMPARED_WITH = "White"
+FOUND_OF_KNOWN = ("found", f"searches - {UNKNOWN}")
 NOT_PUBLISHED_HERE = ("officer",)
 PLACE_NOTE = (
     "Searches published without a place cannot be counted for any district. One person searched "
@@ -152,9 +154,23 @@ def _result_rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
     wide = wide.reindex(index=list(OBJECT_LABELS), columns=list(RESULTS)).astype("Int64")
     rows = pd.concat([wide, wide.sum().to_frame("all").T.astype("Int64")])
     rows["searches"] = rows[list(RESULTS)].sum(axis=1)
+    rows = rows.join(_made_of(cells, rows.index, by="object"))
     rows["share"] = _found_share(view, rows)
     names = rows.index.map({**OBJECT_LABELS, "all": "All searches"})
     return rows.assign(name=names).rename_axis("code").reset_index()
+
+
+def _made_of(cells: pd.DataFrame, index: pd.Index, *, by: str) -> pd.DataFrame:
+    """Return what each count of a row is made of: all searches, and those with each result."""
+    columns = {"searches": RESULTS, **{result: (result,) for result in RESULTS}}
+    rows = [cells if name == "all" else cells[cells[by] == name] for name in index]
+    return pd.DataFrame(
+        {
+            f"{column}_cells": [made_of(here[here["result"].isin(results)]) for here in rows]
+            for column, results in columns.items()
+        },
+        index=index,
+    )
 
 
 def _found_share(view: View, rows: pd.DataFrame) -> pd.Series:
@@ -205,7 +221,9 @@ def _found(view: View, rows: pd.DataFrame, *, protected: bool) -> tuple[Statemen
             total=total,
             found=bounded_percent(everything["share"], ended, protected=protected),
         ),
-        *strength(ended, total, what="The result", minimum=minimum, protected=protected),
+        *strength(
+            ended, total, what="The result", noun="searches", minimum=minimum, protected=protected
+        ),
     )
 
 
@@ -218,7 +236,7 @@ def _result_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
             Column("name", "Searched for"),
             Column("searches", "Searches", kind),
             *(Column(name, label, kind) for name, label in RESULT_LABELS.items()),
-            Column("share", "Found, % of results recorded", "percent"),
+            Column("share", "Found, % of results recorded", "percent", of=FOUND_OF_KNOWN),
         ],
         caption=f"Stops and searches in {view.name}, {view.period.label}",
         row_header="name",
@@ -232,12 +250,15 @@ def _group_rows(view: View, cells: pd.DataFrame, noted: pd.DataFrame) -> pd.Data
     wide = cells.pivot(index="ethnicity", columns="result", values="value").astype("Int64")
     wide = wide.reindex(index=list(ETHNICITY_LABELS), columns=list(RESULTS))
     wide["searches"] = wide[list(RESULTS)].sum(axis=1)
+    noted = noted.set_index("seen").reindex(list(ETHNICITY_LABELS))
     rows = pd.DataFrame(
         {
             "code": list(ETHNICITY_LABELS),
             "name": list(ETHNICITY_LABELS.values()),
             "value": wide["searches"].to_numpy(),
-            "seen": noted.set_index("seen")["value"].reindex(list(ETHNICITY_LABELS)).to_numpy(),
+            "value_cells": _made_of(cells, wide.index, by="ethnicity")["searches_cells"].to_numpy(),
+            "seen": noted["value"].to_numpy(),
+            "seen_cells": noted["key"].to_numpy(),
             "share": _found_share(view, wide).to_numpy(),
             "ended": (wide["searches"] - wide[UNKNOWN]).to_numpy(),
         }
@@ -271,7 +292,9 @@ def _ratio(view: View, row: pd.Series, rows: pd.DataFrame, residents: pd.Series)
 def _group_statements(view: View, rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
     minimum = view.settings.disclosure.minimum_base_for_percent
     stated, total = int(rows.loc[rows["code"] != UNKNOWN, "value"].sum()), int(rows["value"].sum())
-    weakened = strength(stated, total, what="Ethnic group", minimum=minimum, protected=protected)
+    weakened = strength(
+        stated, total, what="Ethnic group", noun="searches", minimum=minimum, protected=protected
+    )
     if "ratio" not in rows:
         return (say("No residents by ethnic group were received to compare with."), *weakened)
     compared = rows[rows["ratio"].notna()]

@@ -8,20 +8,25 @@ import pandas as pd
 
 from csa.disclosure.countable import UNKNOWN
 from csa.exhibits.known import say_profile
-from csa.exhibits.people import bounded, count_field, year_to_end
+from csa.exhibits.merged import shown_classes
+from csa.exhibits.people import count_field, year_to_end
 from csa.exhibits.persons import ORDERS
 from csa.present.numbers import bounded_percent
+from csa.present.origin import Origin
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
 
+# The bands of people under 18 who can be suspects, where classes are put together the wider one.
+YOUNG = ("10-17", "0-17")
 FEW_KNOWN = "What follows about suspects speaks for the smaller part of these crimes."
 THRESHOLDS = (("10", "10 crimes or more", 10), ("5", "5 crimes or more", 5),
               ("3", "3 crimes or more", 3), ("2", "2 crimes or more", 2),
               ("1", "All suspects", 1))  # fmt: skip
-MATURITY_COLUMNS = {"mature": "Six months old or more", "recent": "Less than six months old"}
+OFTEN = 5
+NUMBER_WORDS = {2: "two", 3: "three", OFTEN: "five"}
 
 
 def coverage_statements(
@@ -54,7 +59,10 @@ def youth_statements(view: View, wide: pd.DataFrame, *, protected: bool) -> tupl
     everybody, known = int(by_age.sum()), int(by_age.drop(UNKNOWN).sum())
     if known < view.settings.disclosure.minimum_base_for_percent:
         return ()
-    young = int(by_age["10-17"])
+    youngest = next((band for band in YOUNG if band in by_age), None)
+    if youngest is None:
+        return ()
+    young, (low, high) = int(by_age[youngest]), map(int, youngest.split("-"))
     return say_profile(
         f"Of {{of_known_age:n}} suspects of known age, {{young:{count_field(protected)}}} "
         "({share:p}) were aged {low:n} to {high:n}.",
@@ -63,8 +71,8 @@ def youth_statements(view: View, wide: pd.DataFrame, *, protected: bool) -> tupl
         of_known_age=known,
         young=young,
         share=bounded_percent(100 * young / known, known, protected=protected),
-        low=10,
-        high=17,
+        low=low,
+        high=high,
     )
 
 
@@ -108,34 +116,45 @@ def threshold_rows(view: View, nth: pd.DataFrame, theme: tuple[str, str]) -> lis
     A suspect with five crimes has a fifth record; those with fewer have none. So the crimes of
     the suspects with k or more are their first k each and every later one.
     """
-    values = nth[nth["theme"] == theme[0]].set_index("nth")["value"].reindex(list(ORDERS))
+    here = nth[nth["theme"] == theme[0]]
+    orders = list(shown_classes(view, here, "nth", ORDERS))
+    here = here.set_index("nth").reindex(orders)
+    values, keys = here["value"], list(here["key"])
     total = values.sum() if values.notna().all() else 0
     if total < view.settings.disclosure.minimum_base_for_percent:
         return []
-    rows = []
-    for order, label, least in THRESHOLDS:
-        suspects = int(values[order])
-        later = int(values.iloc[ORDERS.index(order) + 1 :].sum())
+    rows, told = [], [one for one in THRESHOLDS if one[0] in orders]
+    for order, label, least in told:
+        suspects, after = int(values[order]), orders.index(order) + 1
+        later = int(values.iloc[after:].sum())
         crimes = least * suspects + later
         rows.append(
             {
                 "theme": theme[0], "name": theme[1], "linked": label, "least": least,
+                "often": min(OFTEN, told[0][2]),
                 "suspects": suspects, "crimes": crimes,
                 "share": 100 * min(crimes / total, 1),
                 "of_suspects": 100 * suspects / max(int(values["1"]), 1),
+                "suspects_cells": keys[after - 1],
+                "crimes_cells": Origin.of(*least * keys[after - 1 : after], *keys[after:]),
             }
         )  # fmt: skip
     return [row for row in rows if row["suspects"]]
 
 
-def few_statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
-    """Say how much the suspects with five crimes or more are linked to."""
+def few_statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+    """Say how much the suspects with five crimes or more are linked to, or as many as is told.
+
+    A protected count of none stands for anything below five, so it is not called none.
+    """
     statements = []
-    often = rows[(rows["least"] >= 5) & (rows["theme"] == rows["theme"].iloc[0])]
-    for chosen in (often, rows[(rows["least"] >= 5) & (rows["theme"] != rows["theme"].iloc[0])]):
+    often = rows[rows["least"] >= rows["often"]]
+    is_whole = often["theme"] == rows["theme"].iloc[0]
+    for chosen in (often[is_whole], often[~is_whole]):
         if not len(chosen):
             continue
-        top = chosen.loc[chosen["share"].idxmax()]
+        most = chosen[chosen["often"] == chosen["often"].max()]
+        top = most.loc[most["share"].idxmax()]
         statements.append(
             say(
                 "{name:t}: {suspects:n} suspects with {least:n} crimes or more each are linked "
@@ -147,7 +166,12 @@ def few_statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
                 share=top["share"],
             )
         )
-    return tuple(statements) or (say("No suspect is linked to five of these crimes or more."),)
+    nobody = "Fewer than five suspects are" if protected else "No suspect is"
+    number = NUMBER_WORDS[int(rows["often"].iloc[0])]
+    return tuple(statements) or (
+        say("{nobody:t} linked to {number:t} of these crimes or more.", nobody=nobody,
+            number=number),
+    )  # fmt: skip
 
 
 def few_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
@@ -160,57 +184,10 @@ def few_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
             Column("linked", "Suspects linked to"),
             Column("suspects", "Suspects", kind),
             Column("of_suspects", "Share of suspects, %", "percent"),
-            Column("crimes", "Crimes linked to them", kind, summed=True),
+            Column("crimes", "Crimes linked to them", kind),
             Column("share", "Share of crimes, %", "percent"),
         ],
         caption=f"Suspects by number of crimes in {view.name}, {year_to_end(view).label}",
         row_header="name",
         table_id="suspect-few",
-    )
-
-
-def outcome_statements(rows: pd.DataFrame, total: int, *, protected: bool) -> tuple[Statement, ...]:
-    """Say what came of the crimes old enough to tell, as far as an outcome is recorded."""
-    if "share" not in rows:
-        return (say("Too few crimes are old enough to say what came of them."),)
-    by_group = rows.set_index("outcome_group")
-    shares = bounded(by_group["share"], total, protected=protected)
-    ended = total - int(by_group.loc[UNKNOWN, "mature"])
-    said = say_profile(
-        "Of {mature:n} crimes at least six months old, an offender was dealt with for {share:p}; "
-        "{none:p} ended without a suspect.",
-        known=ended,
-        total=total,
-        mature=total,
-        share=shares["offender dealt with"],
-        none=shares["no suspect"],
-    )
-    return (
-        *(said or (say("Too few outcomes are recorded to say what came of these crimes."),)),
-        say(
-            f"{{recent:{count_field(protected)}}} crimes are more recent; many of them will still "
-            "be decided.",
-            recent=int(rows["recent"].sum()),
-        ),
-    )
-
-
-def outcome_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
-    """Lay out outcomes of crimes old enough to tell, beside those of recent ones."""
-    kind = "protected" if protected else "count"
-    share = [Column("share", "Share of the older ones, %", "percent")] if "share" in rows else []
-    if share:
-        shares = bounded(rows["share"], int(rows["mature"].sum()), protected=protected)
-        rows = rows.assign(share=shares)
-    return Table(
-        rows,
-        [
-            Column("name", "Outcome"),
-            Column("mature", MATURITY_COLUMNS["mature"], kind),
-            *share,
-            Column("recent", MATURITY_COLUMNS["recent"], kind),
-        ],
-        caption=f"Outcomes of crimes in {view.name}, {view.period.label}, by age of the crime",
-        row_header="name",
-        table_id="outcomes",
     )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.disclosure.cells import Count
-from csa.disclosure.countable import UNKNOWN
+from csa.disclosure.outcomes import OUTCOME
+from csa.disclosure.public_knowledge import TYPE
 from csa.exhibits.base import (
     PARTNER_ONLY,
     Group,
@@ -18,7 +19,17 @@ from csa.exhibits.base import (
     why_missing,
 )
 from csa.exhibits.ethnicity import ethnicity_exhibit
-from csa.exhibits.harmed import crime_themes, of_themes
+from csa.exhibits.harmed import crime_themes, of_themes, only_crimes_note
+from csa.exhibits.nearest import public_types
+from csa.exhibits.outcomes import (
+    NO_TYPE,
+    crimes_text,
+    of_types,
+    outcome_rows,
+    outcome_statements,
+    outcome_table,
+    type_note,
+)
 from csa.exhibits.people import (
     age_sex_exhibit,
     breakdown_exhibit,
@@ -32,8 +43,6 @@ from csa.exhibits.suspected import (
     coverage_statements,
     few_statements,
     few_table,
-    outcome_statements,
-    outcome_table,
     overlap_statement,
     threshold_rows,
     together_statements,
@@ -52,7 +61,8 @@ RESIDENCE_LABELS = dict(
     zip(
         RESIDENCES,
         (
-            "In the same neighbourhood (LSOA)", "In the same ward", "Elsewhere in the district",
+            "In the same neighbourhood (LSOA)", "Elsewhere in the same ward",
+            "Elsewhere in the district",
             "In another of these districts", "Outside these districts", "Not recorded",
         ),
         strict=True,
@@ -75,13 +85,6 @@ TOGETHER_LABELS = {
     "none": "No suspect",
     "unknown": "Not recorded",
 }
-OUTCOME_LABELS = {
-    "offender dealt with": "An offender was charged, cautioned or otherwise dealt with",
-    "suspect, no action": "A suspect was identified, no further action",
-    "no suspect": "No suspect identified, or the victim declined",
-    "other body": "Passed to another body",
-    UNKNOWN: "No outcome yet, or not recorded",
-}
 
 
 class SuspectExhibits(Group):
@@ -103,7 +106,8 @@ class SuspectExhibits(Group):
         values = cells.set_index("suspect_known")["value"]
         known, total = int(values["yes"]), int(values.sum())
         said = coverage_statements(view, known, total, protected=is_hidden(view, cells))
-        return parts | {"statements": said}
+        notes = (*only_crimes_note(view), *parts["notes"])
+        return parts | {"statements": said, "notes": notes}
 
     @exhibit(
         counts={"people": Count("suspect", by=("priority", "age_band", "sex"))},
@@ -135,7 +139,8 @@ class SuspectExhibits(Group):
         """Show where suspects live against where the crime was."""
         return breakdown_exhibit(
             view, people, unit="suspect", dimension="residence", labels=RESIDENCE_LABELS,
-            heading="The suspect lives", title="Where suspects live", what="The home",
+            heading="Seen from the crime, the suspect lives",
+            title="How near to the crime suspects live", what="The home",
         )  # fmt: skip
 
     @exhibit(counts={"people": Count("suspect", by=("priority", "journey"))}, editions=PARTNER_ONLY)
@@ -143,7 +148,8 @@ class SuspectExhibits(Group):
         """Show how far from home the crime was."""
         return breakdown_exhibit(
             view, people, unit="suspect", dimension="journey", labels=JOURNEY_LABELS,
-            heading="Distance from home", title="How far from home", what="The distance",
+            heading="Distance from home", title="How far from home suspects went",
+            what="The distance",
             notes=(
                 "Distances run in a straight line between the centres of the two neighbourhoods "
                 "(LSOAs), so short ones are rough.",
@@ -153,7 +159,7 @@ class SuspectExhibits(Group):
     @exhibit(counts={"crimes": Count("crime", by=("priority", "suspects"))}, editions=PARTNER_ONLY)
     def together(view: View, crimes: pd.DataFrame) -> Parts:
         """Say how many crimes with a suspect have more than one."""
-        title = "Acting together"
+        title = "How many suspects a crime has"
         parts = breakdown_exhibit(
             view, crimes, unit="crime", dimension="suspects", labels=TOGETHER_LABELS,
             heading="Crimes with", title=title, what="The number of suspects", noun="crimes",
@@ -173,7 +179,7 @@ class SuspectExhibits(Group):
     )
     def few_suspects(view: View, totals: pd.DataFrame, nth: pd.DataFrame) -> Parts:
         """Show how much of the crime a few suspects are linked to, sub-theme by sub-theme."""
-        title = "Few suspects, many crimes"
+        title = "How many crimes the same suspects are linked to"
         cells = [of_themes(view, frame) for frame in (nth, totals)]
         reason = why_missing(view, cells[0], "suspect")
         if reason:
@@ -188,7 +194,7 @@ class SuspectExhibits(Group):
         return show(
             view,
             title=title,
-            statements=few_statements(rows),
+            statements=few_statements(rows, protected=protected),
             tables=(few_table(view, rows, protected=protected),),
             cells=cells,
             units=["suspect"],
@@ -203,7 +209,7 @@ class SuspectExhibits(Group):
     @exhibit(counts={"overlap": Count(NAMED, by=("theme", "overlap"))}, editions=PARTNER_ONLY)
     def also_victims(view: View, overlap: pd.DataFrame) -> Parts:
         """Say how many suspects are also recorded as victims."""
-        title = "Suspects who are also victims"
+        title = "How many suspects are recorded as victims too"
         cells = overlap
         if len(overlap):
             cells = view.cells(overlap, period=view.period, theme=view.priority.id)
@@ -226,32 +232,29 @@ class SuspectExhibits(Group):
             data=cells,
         )
 
-    @exhibit(counts={"outcomes": Count("crime", by=("priority", "outcome_group", "maturity"))})
+    @exhibit(counts={"outcomes": Count("crime", by=(TYPE, OUTCOME, "maturity"))})
     def outcomes(view: View, outcomes: pd.DataFrame) -> Parts:
         """Show what came of the crimes, those too recent to tell set apart."""
         title = "What came of these crimes"
-        cells = of_priority(view, outcomes)
-        reason = why_missing(view, cells, "crime")
+        types = public_types(view)
+        cells = of_types(view, outcomes, types)
+        reason = why_missing(view, cells, "crime") if types else NO_TYPE
         if reason:
             return unavailable(view, title=title, reason=reason, units=["crime"])
-        rows = cells.pivot(index="outcome_group", columns="maturity", values="value")
-        rows = rows.reindex(list(OUTCOME_LABELS)).reset_index()
-        rows["name"] = rows["outcome_group"].map(OUTCOME_LABELS)
-        total = int(rows["mature"].sum())
-        if total >= view.settings.disclosure.minimum_base_for_percent:
-            rows["share"] = 100 * rows["mature"] / total
+        rows, crimes = outcome_rows(cells), crimes_text(view, types)
         protected = is_hidden(view, cells)
+        minimum = view.settings.disclosure.minimum_base_for_percent
         return show(
             view,
             title=title,
-            statements=outcome_statements(rows, total, protected=protected),
-            tables=(outcome_table(view, rows, protected=protected),),
+            statements=outcome_statements(
+                rows, crimes=crimes, minimum=minimum, protected=protected
+            ),
+            tables=(
+                outcome_table(view, rows, crimes=crimes, minimum=minimum, protected=protected),
+            ),
             cells=[cells],
             units=["crime"],
-            notes=(
-                "A person is called an offender only where the outcome makes one: charge or "
-                "summons, caution, offence taken into consideration, penalty notice, drugs "
-                "warning or community resolution.",
-            ),
+            notes=(type_note(view, types, protected=protected),),
             data=rows,
         )

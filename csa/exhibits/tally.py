@@ -15,10 +15,17 @@ from csa.disclosure.design_rules import (
     refuse_too_fine,
     refuse_two_classifications,
 )
+from csa.disclosure.merging import add_merged, merged_relations
 from csa.disclosure.policy import classify_cells
-from csa.disclosure.public_knowledge import KNOWN_COUNTS, relate_to_types, with_type_groups
+from csa.disclosure.public_knowledge import (
+    KNOWN_COUNTS,
+    relate_to_suspects,
+    relate_to_types,
+    with_type_groups,
+)
 from csa.disclosure.relations import list_relations
 from csa.errors import StoreError
+from csa.exhibits.added_cells import add_cells
 from csa.exhibits.at_place import build_place_months
 from csa.exhibits.desk import declared_counts, exhibits_by_family
 from csa.exhibits.holidays import with_day_kinds
@@ -32,7 +39,7 @@ from csa.exhibits.persons import (
 )
 from csa.exhibits.place_shapes import check_places
 from csa.exhibits.places import build_places
-from csa.exhibits.point_tables import build_near_repeats, build_spread_hours
+from csa.exhibits.point_tables import build_near_repeats
 from csa.exhibits.provenance import (
     attributions,
     labels_by_unit,
@@ -43,6 +50,7 @@ from csa.exhibits.received import received_tables
 from csa.exhibits.reference import build_reference
 from csa.exhibits.residents import people_reference
 from csa.exhibits.searched import SEARCH, search_countable
+from csa.exhibits.week_hours import week_relations, with_week_hours
 from csa.periods import Period, assessment_year, year_to_date
 from csa.schemas import TABLES, check_table
 from csa.sources.discovery import MARKER
@@ -118,7 +126,8 @@ def tally(settings: Settings, store: Store, *, year: str, to: str | None = None)
     open_units = open_units_of(sources)
     countables = _countables(tables, settings, period=period, open_units=open_units)
     counted = [count for count in counts if count.unit in countables]
-    refuse_short_period(period, counted, rules=rules, used_by=used_by)
+    with_rows = [count for count in counted if len(countables[count.unit].rows)]
+    refuse_short_period(period, with_rows, rules=rules, used_by=used_by)
     refuse_two_classifications(countables)
     nesting = tables["geography"][["lsoa", "ward", "district"]]
     areas = Areas(partnership=settings.partnership.code, nesting=nesting)
@@ -135,14 +144,24 @@ def tally(settings: Settings, store: Store, *, year: str, to: str | None = None)
         priorities=settings.priorities,
         rules=settings.disclosure,
     )
-    reference = _reference(store, tables, countables, settings=settings, period=period)
+    relations = _relations(
+        cells, counted, countables, areas=areas, settings=settings, period=period
+    )
+    reference = _reference(
+        store, tables, countables, settings=settings, period=period, open_units=open_units
+    )
+    cells, relations, reference = add_cells(cells, relations, reference)
+    cells = add_merged(cells, settings.disclosure.merge)
     return Tally(
         cells=cells,
-        relations=_relations(
-            cells, counted, countables, areas=areas, settings=settings, period=period
-        ),
+        relations=merged_relations(relations, cells, settings.disclosure.merge),
         reference=reference
-        | people_reference(tables, codes=list(areas.codes("district")), year=int(period.start[:4])),
+        | people_reference(
+            tables,
+            codes=areas.codes("district"),
+            year=int(period.start[:4]),
+            merge=settings.disclosure.merge,
+        ),
         about={
             "year": year,
             "period": {"start": period.start, "end": period.end},
@@ -166,6 +185,7 @@ def _countables(
     )
     countables = with_people(countables, tables, period=period)
     countables = with_type_groups(countables, priorities=settings.priorities)
+    countables = with_week_hours(countables)
     countables = with_day_kinds(countables, settings=settings, period=period)
     if len(tables[SEARCH]):
         countables[SEARCH] = search_countable(tables[SEARCH])
@@ -179,8 +199,9 @@ def _reference(
     *,
     settings: Settings,
     period: Period,
+    open_units: set[str],
 ) -> dict[str, pd.DataFrame]:
-    """Gather the public tables, and those worked out of what is counted."""
+    """Gather the public tables, and what is worked out of points and places."""
     coverage = store.coverage()
     reference = build_reference(
         {**tables, "coverage": coverage},
@@ -189,7 +210,12 @@ def _reference(
     )
     reference |= received_tables(store)
     reference |= build_places(
-        countables, tables, settings=settings, coverage=coverage, period=period
+        countables,
+        tables,
+        settings=settings,
+        coverage=coverage,
+        period=period,
+        open_units=open_units,
     )
     reference |= build_locality_base(tables, period=period)
     reference |= build_place_months(
@@ -199,9 +225,7 @@ def _reference(
         coverage=coverage,
         period=period,
     )
-    for build in (build_near_repeats, build_spread_hours):
-        reference |= build(countables, settings=settings, period=period)
-    return reference
+    return reference | build_near_repeats(countables, settings=settings, period=period)
 
 
 def _relations(
@@ -219,6 +243,8 @@ def _relations(
         list_relations(cells, counts, areas=areas, priorities=priorities),
         people_relations(cells, priorities=priorities),
         maturity_relations(cells, period=period),
+        week_relations(cells),
+        relate_to_suspects(cells, priorities=priorities),
     ]
     if "crime" in countables:
         pieces.append(

@@ -7,34 +7,35 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.disclosure.cells import Count
-from csa.disclosure.countable import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
+from csa.disclosure.countable import UNKNOWN
 from csa.exhibits.base import (
     Group,
     Parts,
     exhibit,
-    is_protected,
     keep_unpublished,
     show,
     unavailable,
     why_missing,
 )
-from csa.exhibits.change import INCIDENT_UNITS, headline_unit, months_label
+from csa.exhibits.by_month import months_label
+from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.holidays import holiday_weekdays
-from csa.exhibits.view import UNIT_NOUNS
+from csa.exhibits.week_hours import SPREAD_UNIT
+from csa.exhibits.weeks import BY_SPAN, BY_START, Week, week_counts
 from csa.measures.trend import seasonal_index
-from csa.present.charts import week_grid
-from csa.present.exhibit import FigurePart
 from csa.present.tables import Column, Table
-from csa.present.words import Statement, list_text, say, weekday_name
+from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
 
-BUSIEST_BLOCKS = 3
+FEWEST_EVENTS = 100
+LONG_SHARE = 0.1
 NOT_SPREAD = (
-    "Spreading would add nothing: no times were received, or hardly any incident has a long span "
-    "in which it can have happened."
+    "Placing long spans would add nothing: no times were received, or hardly any incident has a "
+    "long span in which it can have happened."
 )
+TOO_FINE = "There are too few for day and hour together, so each is shown by itself."
 HOLIDAY_COLUMN = (Column("holidays", "Weekdays in school holidays, usually", "number"),)
 TOO_SHORT = (
     "The usual shape of the year needs about two years of months without gaps on both sides of "
@@ -45,67 +46,75 @@ TOO_SHORT = (
 class TimeExhibits(Group):
     """Time of day, week and year of one priority."""
 
-    @exhibit(counts={unit: Count(unit, by=("priority", "time_slot")) for unit in INCIDENT_UNITS})
+    @exhibit(
+        counts={
+            name: count
+            for unit in INCIDENT_UNITS
+            for name, count in week_counts(unit, BY_START, prefix=f"{unit}_").items()
+        }
+    )
     def week(view: View, **frames: pd.DataFrame) -> Parts:
         """Show the days and hours at which offences begin."""
-        unit = headline_unit(view, frames)
+        unit = headline_unit(view, {one: frames[f"{one}_days"] for one in INCIDENT_UNITS})
         title = f"{view.priority.short_label} by day and hour"
-        cells = view.cells(frames[unit], period=view.period, priority=view.priority.id)
-        reason = why_missing(view, cells, unit)
-        if reason:
+        week = Week.of(view, frames, BY_START, unit=unit, prefix=f"{unit}_")
+        if not week.has_margins:
+            reason = why_missing(view, week.days, unit)
             return unavailable(view, title=title, reason=reason, units=[unit])
-        protected = not view.is_officer and is_protected(cells)
-        slots = cells.set_index("time_slot")["value"].astype(float)
-        matrix = _as_week(slots)
-        statements = _busiest_statements(slots, protected=protected)
+        statements = week.statements()
+        figure = week.figure(
+            label=week.noun,
+            alt="Grid of days of the week by three-hour blocks. "
+            + " ".join(str(statement) for statement in statements),
+            caption=f"When they begin: day of the week and hour, {view.period.label}",
+        )
         return show(
             view,
             title=title,
             statements=statements,
-            figures=(
-                FigurePart(
-                    draw=lambda: week_grid(
-                        matrix,
-                        column_labels=list(HOUR_BLOCKS),
-                        value_label=UNIT_NOUNS[unit][:1].upper() + UNIT_NOUNS[unit][1:],
-                        protected=protected,
-                    ),
-                    alt="Grid of days of the week by three-hour blocks. "
-                    + " ".join(str(statement) for statement in statements),
-                    caption=f"When they begin: day of the week and hour, {view.period.label}",
-                ),
+            figures=(figure,) if week.has_grid else (),
+            tables=week.tables(
+                caption=f"Day of the week and hour at which they begin, {view.period.label}",
+                table_id="week",
             ),
-            tables=(_week_table(view, matrix, kind="protected" if protected else "count"),),
-            cells=[cells],
+            cells=week.cells,
             units=[unit],
             notes=(
                 "Times are local. Offences that may have happened at any time in more than six "
                 "hours are not placed on the grid.",
+                *(() if week.has_grid else (TOO_FINE,)),
             ),
-            data=matrix,
+            data=week.matrix,
         )
 
-    @exhibit()
-    def week_spread(view: View) -> Parts:
-        """Show day and hour with each incident spread over the time in which it can have been."""
+    @exhibit(
+        counts={
+            **week_counts(SPREAD_UNIT, BY_SPAN),
+            "started": Count(SPREAD_UNIT, by=("priority", BY_START[1])),
+        }
+    )
+    def week_spread(view: View, started: pd.DataFrame, **frames: pd.DataFrame) -> Parts:
+        """Show day and hour with each incident placed in the time in which it can have been."""
         unit = view.priority.headline_unit
-        title = f"{view.priority.short_label} by day and hour, long spans spread out"
-        table = view.reference("spread_hours")
-        if len(table):
-            table = table[(table["area"] == view.code) & (table["priority"] == view.priority.id)]
-        if not len(table):
+        title = f"{view.priority.short_label} by day and hour, long spans placed"
+        week = Week.of(view, frames, BY_SPAN, unit=SPREAD_UNIT)
+        start = view.cells(started, period=view.period, priority=view.priority.id)
+        unknown = start[start[BY_START[1]] == UNKNOWN] if len(start) else start
+        total, of_span = start["value"].sum(skipna=False), unknown["value"].sum(skipna=False)
+        if (
+            unit != SPREAD_UNIT
+            or not week.has_grid
+            or not total >= FEWEST_EVENTS
+            or not of_span >= LONG_SHARE * total
+        ):
             nothing = unavailable(view, title=title, reason=NOT_SPREAD, units=[unit])
             return keep_unpublished(nothing)
-        slots = table.set_index("time_slot")["value"].astype(float)
-        matrix = _as_week(slots)
         statements = (
             say(
-                "For {share:s} of incidents all that is known is a span of more than eight hours. "
-                "With each spread evenly over its span, the busiest times are {names:t}.",
-                share=float(table["long_share"].iloc[0]),
-                names=list_text(
-                    [_slot_name(s) for s in slots.nlargest(BUSIEST_BLOCKS, keep="first").index]
-                ),
+                "For {share:p} of incidents all that is known is a span of more than six hours, if "
+                "that. With each placed somewhere in its span, the busiest times are {names:t}.",
+                share=100 * float(of_span) / float(total),
+                names=list_text(week.busiest()),
             ),
         )
         return show(
@@ -113,24 +122,25 @@ class TimeExhibits(Group):
             title=title,
             statements=statements,
             figures=(
-                FigurePart(
-                    draw=lambda: week_grid(
-                        matrix,
-                        column_labels=list(HOUR_BLOCKS),
-                        value_label=f"{UNIT_NOUNS[unit][:1].upper()}{UNIT_NOUNS[unit][1:]}, about",
-                        protected=True,
-                    ),
+                week.figure(
+                    label=week.noun,
                     alt=str(statements[0]),
                     caption=f"When they may have happened: day and hour, {view.period.label}",
                 ),
             ),
-            tables=(_week_table(view, matrix, kind="number"),),
+            tables=week.tables(
+                caption=f"Day of the week and hour, long spans placed, {view.period.label}",
+                table_id="week-spread",
+            ),
+            cells=[*week.cells, start],
             units=[unit],
             notes=(
-                "Aoristic method: an offence between Monday noon and midnight counts a quarter in "
-                "each of the four blocks of three hours. Figures are rounded to the nearest 5.",
+                "Aoristic method with whole counts: an offence between Monday noon and midnight is "
+                "placed in one of the four blocks of three hours, each as likely as the others, so "
+                "every block is right on average. Offences whose time is known to within six "
+                "hours stay where they begin.",
             ),
-            data=matrix,
+            data=week.matrix,
         )
 
     @exhibit(counts={unit: Count(unit, by=("priority",), months=True) for unit in INCIDENT_UNITS})
@@ -186,56 +196,6 @@ def _usual_holidays(view: View, months: list[str]) -> pd.Series:
     """Return the usual number of weekdays in school holidays of each month of the year."""
     days = holiday_weekdays(view.settings, months).astype("Float64")
     return days.groupby([int(month[5:]) for month in months]).mean().round().astype("Int64")
-
-
-def _as_week(slots: pd.Series) -> pd.DataFrame:
-    """Arrange the slots of a week as days by blocks of hours."""
-    return pd.DataFrame(
-        slots.reindex(TIME_SLOTS).to_numpy().reshape(len(WEEKDAYS), len(HOUR_BLOCKS)),
-        index=list(WEEKDAYS),
-        columns=list(HOUR_BLOCKS),
-    )
-
-
-def _busiest_statements(slots: pd.Series, *, protected: bool) -> tuple[Statement, ...]:
-    known = slots.drop(UNKNOWN, errors="ignore")
-    top = known.sort_values(ascending=False, kind="stable").head(BUSIEST_BLOCKS)
-    names = [_slot_name(slot) for slot in top.index]
-    statements = [
-        say(
-            "The busiest times are {names:t}: {together:n} of the {timed:n} with a known time.",
-            names=list_text(names),
-            together=int(top.sum()),
-            timed=int(known.sum()),
-        )
-    ]
-    unknown = slots.get(UNKNOWN)
-    if unknown:
-        field = "protected" if protected else "n"
-        statements.append(
-            say(
-                f"For {{unknown:{field}}} more the time is not known closely enough to place.",
-                unknown=int(unknown),
-            )
-        )
-    return tuple(statements)
-
-
-def _slot_name(slot: str) -> str:
-    day, block = slot.split(" ")
-    start, end = block.split("–")
-    return f"{weekday_name(WEEKDAYS.index(day))} {start}:00 to {end}:00"
-
-
-def _week_table(view: View, matrix: pd.DataFrame, *, kind: str) -> Table:
-    frame = matrix.astype("Int64").rename_axis("day").reset_index()
-    return Table(
-        frame,
-        [Column("day", "Day"), *(Column(block, block, kind) for block in HOUR_BLOCKS)],
-        caption=f"Day of the week and hour at which they begin, {view.period.label}",
-        row_header="day",
-        table_id="week",
-    )
 
 
 def _season_statement(clear: pd.DataFrame) -> Statement:

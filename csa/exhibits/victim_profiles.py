@@ -10,7 +10,11 @@ from csa.disclosure.countable import AGE_BANDS, NO_PERSON, UNKNOWN
 from csa.exhibits.base import Parts, show, unavailable, why_missing
 from csa.exhibits.harmed import count_repeats, crime_themes
 from csa.exhibits.known import is_described
-from csa.exhibits.people import band_words, bounded, is_hidden, year_to_end
+from csa.exhibits.largest import band_words, leaders
+from csa.exhibits.merged import shown_classes
+from csa.exhibits.people import bounded, is_hidden, year_to_end
+from csa.exhibits.ranges import as_stated, say_range
+from csa.exhibits.view import made_of
 from csa.present.numbers import bounded_percent
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
 
 CHILDREN = ("0-9", "10-17")
 TITLE = "Who the victims of each sub-theme are"
-TOO_FEW, TOO_LITTLE = "too few", "too little recorded"
+TOO_FEW, TOO_LITTLE, NO_LARGEST = "too few", "too little recorded", "no single group"
 
 
 def profile_exhibit(
@@ -70,7 +74,7 @@ def profile_exhibit(
     return show(
         view,
         title=TITLE,
-        statements=_statements(rows, protected=protected),
+        statements=_statements(view, rows, protected=protected),
         tables=(_table(view, rows, protected=protected),),
         cells=used,
         units=["victim"],
@@ -89,20 +93,28 @@ def _persons(view: View, frame: pd.DataFrame, **theme: Any) -> pd.DataFrame:
 def _profile(view: View, ages: pd.DataFrame, sexes: pd.DataFrame) -> dict[str, Any]:
     """Return the numbers of one line; no share stands on too few or on too little recorded."""
     minimum = view.settings.disclosure.minimum_base_for_percent
-    by_age = ages.set_index("age_band")["value"].reindex(list(AGE_BANDS)).astype(int)
+    bands = shown_classes(view, ages, "age_band", AGE_BANDS)
+    by_age = ages.set_index("age_band")["value"].reindex(list(bands)).astype(int)
     by_sex = sexes.set_index("sex")["value"].astype(int)
     with_age, with_sex = by_age.drop(UNKNOWN), by_sex.drop(UNKNOWN)
     row: dict[str, Any] = {
-        "people": int(by_age.sum()), "of_age": int(with_age.sum()), "of_sex": int(with_sex.sum()),
+        "people": int(by_age.sum()), "people_cells": made_of(ages),
+        "of_age": int(with_age.sum()), "of_sex": int(with_sex.sum()),
         "women": None, "children": None,
         "largest": TOO_FEW if by_age.sum() < minimum else TOO_LITTLE,
     }  # fmt: skip
     if row["of_age"] >= minimum and is_described(row["of_age"], row["people"]):
-        row["largest"] = band_words(str(with_age.idxmax()))
-        row["children"] = 100 * int(with_age[list(CHILDREN)].sum()) / row["of_age"]
+        row["largest"] = _largest(view, with_age, protected=is_hidden(view, ages))
+        children = [band for band, held in bands.items() if set(held) <= set(CHILDREN)]
+        row["children"] = 100 * int(with_age[children].sum()) / row["of_age"]
     if row["of_sex"] >= minimum and is_described(row["of_sex"], int(by_sex.sum())):
         row["women"] = 100 * int(with_sex["F"]) / row["of_sex"]
     return row
+
+
+def _largest(view: View, by_age: pd.Series, *, protected: bool) -> str:
+    largest = leaders(by_age, base=view.settings.disclosure.base, protected=protected)
+    return " or ".join(map(band_words, largest)) if len(largest) <= 2 else NO_LARGEST
 
 
 def _repeats(view: View, nth: pd.DataFrame, theme: str) -> dict[str, Any]:
@@ -124,34 +136,36 @@ def _left_out(
     return tuple(f"Not shown: {list_text(some)} ({why})." for why, some in by_reason.items())
 
 
-def _statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
-    lines = rows.iloc[1:]
+def _statements(view: View, rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+    """Set the sub-themes beside each other; describe the whole where it is not divided."""
+    parts = rows.iloc[1:]
+    if not len(parts):
+        return _whole_statement(rows.iloc[0], protected=protected)
+    lines = parts.assign(name=parts["name"].str[:1].str.lower() + parts["name"].str[1:])
+    each = "in each sub-theme"
     said = (
-        *_range(lines, "women", "of_sex", "Women and girls among victims", protected=protected),
-        *_range(lines, "children", "of_age", "Victims under eighteen", protected=protected),
-    )
+        *say_range(
+            view, lines, share="women", whole="of_sex", each=each, protected=protected,
+            subject="Women and girls among victims",
+        ),
+        *say_range(
+            view, lines, share="children", whole="of_age", each=each, protected=protected,
+            subject="Victims under eighteen",
+        ),
+    )  # fmt: skip
     return said or (say("Too few victims are recorded to compare sub-themes."),)
 
 
-def _range(
-    rows: pd.DataFrame, share: str, whole: str, subject: str, *, protected: bool
-) -> tuple[Statement, ...]:
-    described = rows.dropna(subset=[share])
-    if len(described) < 2:
-        return ()
-    ordered = described.sort_values(share, kind="stable")
-    low, high = ordered.iloc[0], ordered.iloc[-1]
-    if round(low[share]) == round(high[share]):
-        even = bounded_percent(low[share], int(low[whole]), protected=protected)
-        return (say("{subject:t}: {even:p} in each sub-theme.", subject=subject, even=even),)
+def _whole_statement(row: pd.Series, *, protected: bool) -> tuple[Statement, ...]:
+    if pd.isna(row["women"]) or pd.isna(row["children"]):
+        return (say("Too few victims are recorded to describe."),)
     return (
         say(
-            "{subject:t}: from {low:p} ({low_name:t}) to {high:p} ({high_name:t}).",
-            subject=subject,
-            low=bounded_percent(low[share], int(low[whole]), protected=protected),
-            low_name=low["name"][:1].lower() + low["name"][1:],
-            high=bounded_percent(high[share], int(high[whole]), protected=protected),
-            high_name=high["name"][:1].lower() + high["name"][1:],
+            "Of these victims {women:p} are women and girls; {children:p} are under eighteen.",
+            women=as_stated(bounded_percent(row["women"], int(row["of_sex"]), protected=protected)),
+            children=as_stated(
+                bounded_percent(row["children"], int(row["of_age"]), protected=protected)
+            ),
         ),
     )
 
@@ -167,7 +181,7 @@ def _table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
         [
             Column("name", "Sub-theme"),
             Column("people", "Victims who are persons", "protected" if protected else "count"),
-            Column("largest", "Largest age group"),
+            Column("largest", "Largest age group, both sexes"),
             Column("women", "Women and girls, %", "share"),
             Column("children", "Under 18, %", "share"),
             Column("repeat_share", "Repeats, %", "share"),
@@ -185,5 +199,5 @@ def _notes(view: View) -> tuple[str, ...]:
         f"{minimum} of them, or where less than half is recorded. A victim of a crime that two "
         "sub-themes count stands in both lines.",
         f"Repeats: share of the crimes of {year_to_end(view).label} that fell on somebody already "
-        "harmed within those twelve months.",
+        "harmed within those twelve months; not available where too few people are identified.",
     )

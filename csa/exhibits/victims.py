@@ -18,13 +18,16 @@ from csa.exhibits.base import (
     why_missing,
 )
 from csa.exhibits.ethnicity import ethnicity_exhibit
+from csa.exhibits.flagged import FLAG_LABELS, flag_statements, flag_values
 from csa.exhibits.harmed import (
     count_followed,
     count_repeats,
     crime_themes,
     district_statements,
     district_table,
+    left_out,
     of_themes,
+    only_crimes_note,
     overview_row,
     overview_statements,
     overview_table,
@@ -32,19 +35,17 @@ from csa.exhibits.harmed import (
     repeat_statements,
     repeat_table,
 )
-from csa.exhibits.known import say_profile, strength
 from csa.exhibits.people import (
     age_sex_exhibit,
     bounded,
     breakdown_exhibit,
-    breakdown_rows,
     is_hidden,
     of_priority,
     year_to_end,
 )
 from csa.exhibits.persons import FOLLOWED_UNIT, HARMED
 from csa.exhibits.victim_profiles import profile_exhibit
-from csa.present.numbers import bounded_percent
+from csa.exhibits.view import made_of
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 
@@ -58,28 +59,31 @@ TYPE_LABELS = {
     "unknown": "Not recorded",
 }
 RELATIONSHIP_LABELS = {
-    "partner_ex": "Partner or ex-partner",
-    "family": "Family member",
-    "acquaintance": "Acquaintance",
-    "neighbour": "Neighbour",
-    "professional": "Professional contact",
-    "stranger": "Stranger",
+    "partner_ex": "A partner or ex-partner",
+    "family": "A family member",
+    "acquaintance": "An acquaintance",
+    "neighbour": "A neighbour",
+    "professional": "A professional contact",
+    "stranger": "A stranger",
     "unknown": "Not recorded",
 }
-FLAG_LABELS = {"yes": "Yes", "no": "No", "unknown": "Not recorded"}
 DETAILS = {
     "age_band": "Age",
     "sex": "Sex",
     "ethnicity": "Ethnic group",
     "relationship": "How they know the suspect",
     "vulnerable": "Whether they were vulnerable",
-    "support": "Whether support was offered",
+    "support": "Whether they were referred to support",
 }
 IDENTIFIED_NOTE = (
     "Only victims who are persons and whom the source identifies are counted; a person harmed in "
     "two districts counts once in each. Crimes that were never reported are not seen."
 )
 TOO_FEW_PEOPLE = "Too few people are identified to describe."
+ELSEWHERE_NOTE = (
+    "Rates set crimes here against residents; some of the people harmed live elsewhere, and what "
+    "residents suffer elsewhere is not counted."
+)
 FOLLOWED_NOTE = (
     "Followed: people first harmed in the year before these twelve months, each watched for twelve "
     "months from that day; counting within one year misses the repeats of those first harmed late "
@@ -118,7 +122,12 @@ class VictimExhibits(Group):
             tables=(overview_table(view, rows, protected=protected),),
             cells=cells,
             units=["victim"],
-            notes=(IDENTIFIED_NOTE,),
+            notes=(
+                *only_crimes_note(view),
+                IDENTIFIED_NOTE,
+                ELSEWHERE_NOTE,
+                *left_out(view, view.cells(nth, period=view.period), rows["theme"]),
+            ),
             period=year_to_end(view).label,
             data=rows,
         )
@@ -165,7 +174,7 @@ class VictimExhibits(Group):
         """Show how victims know the suspect."""
         return breakdown_exhibit(
             view, relationships, unit="victim", dimension="relationship",
-            labels=RELATIONSHIP_LABELS, heading="The suspect is the victim's",
+            labels=RELATIONSHIP_LABELS, heading="To the victim the suspect is",
             title="How victims know the suspect", what="The relationship",
         )  # fmt: skip
 
@@ -176,7 +185,7 @@ class VictimExhibits(Group):
     def support_and_vulnerability(
         view: View, vulnerable: pd.DataFrame, support: pd.DataFrame
     ) -> Parts:
-        """Say how many victims are marked vulnerable, and how many were offered support."""
+        """Say how many victims are marked vulnerable, and how many were referred to support."""
         title = "Vulnerable victims and support"
         frames = {"Marked as vulnerable": vulnerable, "Referred to support": support}
         picked = {name: of_priority(view, frame) for name, frame in frames.items()}
@@ -185,7 +194,7 @@ class VictimExhibits(Group):
             return unavailable(view, title=title, reason=reason, units=["victim"])
         rows = pd.DataFrame(
             [
-                {"name": name, **_flag_values(cells, column)}
+                {"name": name, **flag_values(cells, column)}
                 for (name, cells), column in zip(
                     picked.items(), ("vulnerable", "support"), strict=True
                 )
@@ -199,7 +208,7 @@ class VictimExhibits(Group):
             statements=tuple(
                 said
                 for _, row in rows.iterrows()
-                for said in _flag_statements(view, row, protected=protected)
+                for said in flag_statements(view, row, protected=protected)
             ),
             tables=(
                 Table(
@@ -237,12 +246,13 @@ class VictimExhibits(Group):
         return show(
             view,
             title=title,
-            statements=repeat_statements(rows, protected=protected),
+            statements=repeat_statements(view, rows, protected=protected),
             tables=(repeat_table(view, rows, protected=protected),),
             cells=cells,
             units=["victim"],
             notes=(
                 IDENTIFIED_NOTE,
+                *left_out(view, view.cells(nth, period=view.period), rows["theme"]),
                 "Chance: what would be seen if every resident were as likely to be a victim as "
                 "any other.",
                 FOLLOWED_NOTE,
@@ -281,7 +291,7 @@ class VictimExhibits(Group):
         return show(
             view,
             title=title,
-            statements=district_statements(rows, protected=protected),
+            statements=district_statements(view, rows, protected=protected),
             tables=(district_table(view, rows, "Area", protected=protected),),
             cells=[*cells, *later],
             units=["victim"],
@@ -314,7 +324,9 @@ class VictimExhibits(Group):
                         Column("name", "Detail"),
                         Column("known", "Recorded", kind),
                         Column("missing", "Not recorded", kind),
-                        Column("share", "Not recorded, %", "percent"),
+                        Column(
+                            "share", "Not recorded, %", "percent", of=("missing", "known + missing")
+                        ),
                     ],
                     caption=f"{title}: {view.name}, {view.period.label}",
                     row_header="name",
@@ -328,33 +340,6 @@ class VictimExhibits(Group):
         )
 
 
-def _flag_values(cells: pd.DataFrame, column: str) -> dict[str, Any]:
-    rows = breakdown_rows(cells, dimension=column, labels=FLAG_LABELS)
-    return dict(zip(rows["code"], rows["value"], strict=True))
-
-
-def _flag_statements(view: View, row: pd.Series, *, protected: bool) -> tuple[Statement, ...]:
-    minimum = view.settings.disclosure.minimum_base_for_percent
-    answered, total = int(row["yes"] + row["no"]), int(row["yes"] + row["no"] + row["unknown"])
-    if answered < minimum:
-        return (say("{name:t}: too few records say yes or no.", name=row["name"]),)
-    return (
-        *say_profile(
-            "Of {answered:n} records that say yes or no, {share:p} are {name:t}.",
-            known=answered,
-            total=total,
-            name=row["name"][:1].lower() + row["name"][1:],
-            share=bounded_percent(100 * int(row["yes"]) / answered, answered, protected=protected),
-            answered=answered,
-        ),
-        *strength(answered, total, what=_recorded_of(row["name"]), minimum=minimum),
-    )
-
-
-def _recorded_of(name: str) -> str:
-    return f"Whether a victim was {name[:1].lower()}{name[1:]}"
-
-
 def _missing_row(view: View, name: str, cells: pd.DataFrame) -> dict[str, Any]:
     values = cells.set_index(name)["value"]
     total, missing = int(values.sum()), int(values[UNKNOWN])
@@ -362,7 +347,9 @@ def _missing_row(view: View, name: str, cells: pd.DataFrame) -> dict[str, Any]:
     return {
         "name": DETAILS[name],
         "known": total - missing,
+        "known_cells": made_of(cells[cells[name] != UNKNOWN]),
         "missing": missing,
+        "missing_cells": made_of(cells[cells[name] == UNKNOWN]),
         "share": 100 * missing / total if enough else None,
     }
 

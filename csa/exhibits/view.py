@@ -6,7 +6,8 @@ counted on demand without protection (officer). Exhibits cannot tell the differe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,6 +15,8 @@ import pandas as pd
 from csa.disclosure.cells import Level
 from csa.measures.change import CountChange, compare_counts
 from csa.periods import Period, assessment_year
+from csa.present.origin import Origin, number_cells
+from csa.present.tables import CELLS_ENDING
 
 if TYPE_CHECKING:
     from csa.disclosure.cells import Count
@@ -53,6 +56,8 @@ class View:
         The priority a chapter is about.
     spot : Place or None
         The named place that its exhibits are cut to.
+    consulted : set of str
+        Names of the public tables that were looked at.
     """
 
     settings: Settings
@@ -61,6 +66,7 @@ class View:
     edition: Edition
     chosen: Priority | None = None
     spot: Place | None = None
+    consulted: set[str] = field(default_factory=set, compare=False, repr=False)
 
     @property
     def code(self) -> str:
@@ -145,8 +151,14 @@ class View:
         """Return the cells of one family for all areas and periods."""
         return self.release.frame(count)
 
+    @cached_property
+    def numbers(self) -> dict[str, str]:
+        """Short names of the release's cells, by which pages refer to them."""
+        return {} if self.is_officer else number_cells(self.release.cells["key"])
+
     def reference(self, name: str) -> pd.DataFrame:
         """Return a public table; an empty one where the source was not received."""
+        self.consulted.add(name)
         return self.release.reference.get(name, pd.DataFrame())
 
     def areas(self) -> list[tuple[str, str]]:
@@ -252,3 +264,30 @@ class View:
     def comparison_span(self) -> Period:
         """From the start of the earlier period to the end of the later one."""
         return Period(self.before.start, self.period.end)
+
+
+def made_of(cells: pd.DataFrame) -> Origin:
+    """Return what the sum over some cells is made of: those that carry a number."""
+    return Origin.of(*cells.loc[cells["value"].notna(), "key"])
+
+
+def with_keys(wide: pd.DataFrame, cells: pd.DataFrame, *, columns: str) -> pd.DataFrame:
+    """Put the keys of cells beside values laid out over two dimensions.
+
+    Parameters
+    ----------
+    wide : DataFrame
+        Values of the cells: a row for each value of the dimension its index is named after, a
+        column for each value of the other.
+    cells : DataFrame
+        The cells.
+    columns : str
+        The other dimension.
+
+    Returns
+    -------
+    DataFrame
+        The same with a column ``<value>_cells`` for each column.
+    """
+    keys = cells.pivot(index=wide.index.name, columns=columns, values="key")
+    return wide.join(keys.add_suffix(CELLS_ENDING))

@@ -11,33 +11,57 @@ from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from csa.exhibits.view import View
 
 NAMED_IN_SENTENCE = 3
 
 
-def ward_columns(view: View, table: pd.DataFrame, unit: str, *, protected: bool) -> Table:
-    """Return the ward table; columns without a single value are left out."""
+def area_columns(
+    view: View, rows: pd.DataFrame, *, named: Sequence[Column], place: str, protected: bool
+) -> list[Column]:
+    """Return the columns of a table of wards or neighbourhoods.
+
+    Parameters
+    ----------
+    view : View
+        The area they lie in.
+    rows : DataFrame
+        As :func:`csa.exhibits.area_rows.area_rows` returns them; what no row has is left out.
+    named : sequence of Column
+        The columns that name a row.
+    place : str
+        What a row is, in the words of a heading.
+    protected : bool
+        Whether counts are rounded.
+    """
     kind = "protected" if protected else "count"
-    noun = UNIT_NOUNS[unit]
     columns = [
-        Column("name", "Ward"),
+        *named,
         Column("before", "A year earlier", kind),
         Column("after", "This period", kind),
         Column("reading", "Change"),
         Column("share", f"Share of {view.name}, %", "percent"),
         Column("rate", "Per 1,000 residents", "rate"),
         Column("lower_cl", "95% interval of the rate", "interval", upper="upper_cl"),
-        Column("quotient", "Part of the ward's crime (1 = usual)", "rate", decimals=2),
+        Column("quotient", f"Part of the {place}'s crime (1 = usual)", "rate", decimals=2),
         Column("burglary", "Burglary", "count"),
         Column("burglary_rate", "Burglary per 1,000 households", "rate"),
         Column("flags", "Among the highest fifth by"),
     ]
     optional = {"quotient", "burglary", "burglary_rate"}
-    shown = [one for one in columns if one.key not in optional or table[one.key].notna().any()]
+    return [one for one in columns if one.key not in optional or rows[one.key].notna().any()]
+
+
+def ward_columns(view: View, table: pd.DataFrame, unit: str, *, protected: bool) -> Table:
+    """Return the ward table; columns without a single value are left out."""
+    noun = UNIT_NOUNS[unit]
     return Table(
         table,
-        shown,
+        area_columns(
+            view, table, named=[Column("name", "Ward")], place="ward", protected=protected
+        ),
         caption=f"{noun[:1].upper()}{noun[1:]} by ward in {view.name}: {view.period.label}, and "
         f"{view.before.label}",
         row_header="name",

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csa.errors import SchemaError
-from csa.measures.inputs import Floats, as_moments, same_length
+from csa.measures.inputs import Floats, as_floats, as_moments, check_between, same_length
 
 CIVIL_TIME = "Europe/London"
 MINUTE = 60
@@ -102,6 +102,53 @@ def aoristic_week(start: Any, end: Any, *, exclude_long: bool = False) -> pd.Dat
     )
     week.attrs["quality"] = quality
     return week
+
+
+def aoristic_draw(start: Any, end: Any, *, at: Any) -> pd.Series:
+    """Place each event whole in one hour of the week, at a given part of its span.
+
+    Parameters
+    ----------
+    start, end
+        As in :func:`aoristic_hours`.
+    at : Series or array of float
+        The part of each event's span that has passed, from 0 to below 1. Where these are spread
+        evenly, each hour is drawn as often as its weight in :func:`aoristic_week` says, so that
+        the whole counts drawn are right on average.
+
+    Returns
+    -------
+    Series
+        ``hour_of_week`` of each event in order, 0 (Monday, midnight to one) to 167; missing where
+        the start is.
+
+    Raises
+    ------
+    SchemaError
+        If the columns differ in length or hold something that is not a time.
+    SettingsError
+        If a part lies outside 0 to 1.
+
+    Examples
+    --------
+    >>> spans = (["2016-04-01 23:30"] * 3, ["2016-04-02 01:15"] * 3)
+    >>> aoristic_draw(*spans, at=[0.0, 0.5, 0.9]).tolist()
+    [119, 120, 121]
+    """
+    part = as_floats(at, name="at")
+    same_length(start, part, name="start and at")
+    spans = _read_spans(start, end)
+    is_started = as_moments(start, name="start").notna().to_numpy()
+    part = part[is_started]
+    for one in (part.min(initial=0.0), part.max(initial=0.0)):
+        check_between(float(one), np.nextafter(0, -1), 1, name="at")
+    is_point = spans.length <= MINUTE
+    moment = spans.start + np.floor(np.where(is_point, 0, spans.length) * part).astype(np.int64)
+    hours = _hour_of_week(moment // HOUR, is_zoned=spans.is_zoned)
+    hours = np.where(spans.is_long, np.floor(part * HOURS_IN_WEEK).astype(np.int64), hours)
+    drawn = pd.Series(pd.NA, index=range(is_started.size), dtype="Int64", name="hour_of_week")
+    drawn[is_started] = hours
+    return drawn
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from csa.settings import Edition
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+DECIMALS_STATED = 3
 EXHIBIT_MIME = "application/vnd.csa.exhibit+json"
 UNPROTECTED = '<p class="unprotected">Unprotected: officer\'s view, not for release</p>'
 
@@ -179,7 +180,7 @@ class Exhibit:
             "editions": list(self.editions),
             "numbers": {key: _json_number(value) for key, value in self.numbers.items()},
             "statements": [
-                {"text": str(statement), "values": dict(statement.values)}
+                {"text": str(statement), "values": _stated(statement.values)}
                 for statement in self.statements
                 if shown
             ],
@@ -200,6 +201,14 @@ def _part_html(figure: FigurePart | None, table: Table) -> str:
 
 def _stop(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _stated(values: Mapping[str, Any]) -> dict[str, Any]:
+    # The sentence shows fewer digits than the value has; the rest is nobody's to read.
+    return {
+        name: round(value, DECIMALS_STATED) if isinstance(value, float) else value
+        for name, value in values.items()
+    }
 
 
 def _json_number(value: Any) -> Any:

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
@@ -24,6 +24,7 @@ from csa.present.numbers import (
     signed_text,
     table_text,
 )
+from csa.present.origin import SEPARATOR, Origin
 
 KINDS = (
     "text",
@@ -39,9 +40,9 @@ KINDS = (
     "flag",
 )
 DEFAULT_DECIMALS: Mapping[str, int] = {"rate": 1, "interval": 1}
-# A column of the frame named after another with this ending tells which ledger cells it shows.
+# A column of the frame named after another with this ending tells what its figures are made of.
 CELLS_ENDING = "_cells"
-CELLS_SEPARATOR = " + "
+CELLS_SEPARATOR = SEPARATOR
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
@@ -66,9 +67,10 @@ class Column:
         The frame's column of an interval's upper limit.
     decimals : int, optional
         Decimals of a percentage, rate or interval; by default 0 for percentages, otherwise 1.
-    summed : bool
-        Whether its counts are put together from cells of the release, as a complement or a sum
-        over chosen cells, rather than being cells themselves.
+    of : tuple of str
+        What a percentage or change is worked out of, where that stands in the same row: the part
+        and the whole (of a change the difference alone), each as keys of columns of counts joined
+        by " + " or " - ". The gate works it out anew.
     """
 
     key: str
@@ -76,7 +78,7 @@ class Column:
     kind: str = "text"
     upper: str = ""
     decimals: int | None = None
-    summed: bool = False
+    of: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a kind that does not exist and an interval without its upper limit."""
@@ -154,7 +156,8 @@ class Table:
     ----------
     frame : DataFrame
         Rows in the order shown. A column named ``<key>_cells`` gives, for the column ``<key>``,
-        the keys of the ledger cells that its figures are, or are the sum of (joined by " + ").
+        what its figures are made of: keys of cells of the release joined by " + ", or an
+        :class:`~csa.present.origin.Origin`. Every count of a published page needs it.
     columns : tuple of Column
         Columns in the order shown.
     caption : str
@@ -169,6 +172,8 @@ class Table:
         An id that links may point to; none is made up.
     revised : frozenset of str
         Keys of the ledger cells whose figures bear the mark ``r``.
+    numbers : mapping of str to str
+        Short names of the cells, which stand in the HTML in place of their keys.
     """
 
     frame: pd.DataFrame
@@ -179,6 +184,7 @@ class Table:
     total_row: bool = False
     table_id: str = ""
     revised: frozenset[str] = frozenset()
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse a table without caption, row header or the columns it names."""
@@ -196,7 +202,7 @@ class Table:
         """Return the table as escaped HTML, in a box that may scroll sideways."""
         name = f' id="{escape(self.table_id)}"' if self.table_id else ""
         head = "".join(self._heading(column) for column in self.columns)
-        kinds = " ".join(column.kind + "-sum" * column.summed for column in self.columns)
+        kinds = " ".join(column.kind for column in self.columns)
         caption = escape(self.caption)
         notes = "".join(f'<p class="table-note">{escape(note)}</p>' for note in self.notes)
         return (
@@ -231,7 +237,13 @@ class Table:
         ]
 
     def _heading(self, column: Column) -> str:
-        return f'<th scope="col"{_class(column)}>{escape(column.label)}</th>'
+        of = f' data-of="{"/".join(map(self._columns_of, column.of))}"' if column.of else ""
+        return f'<th scope="col"{_class(column)}{of}>{escape(column.label)}</th>'
+
+    def _columns_of(self, expression: str) -> str:
+        """Write columns as their numbers: ``after - before`` as ``2-1``."""
+        places = {column.key: str(number) for number, column in enumerate(self.columns)}
+        return "".join(places.get(word, word) for word in expression.split())
 
     def _body(self) -> str:
         rows = self._rows()
@@ -251,9 +263,10 @@ class Table:
         text = column.text(row)
         if column.key == self.row_header:
             return f'<th scope="row">{escape(text)}</th>'
-        cells = row.get(f"{column.key}{CELLS_ENDING}")
-        key = f' data-key="{escape(cells)}"' if isinstance(cells, str) and cells else ""
-        revised = bool(key) and not self.revised.isdisjoint(str(cells).split(CELLS_SEPARATOR))
+        origin = Origin.read(row.get(f"{column.key}{CELLS_ENDING}"))
+        is_bound = bool(origin) and text != NOT_AVAILABLE
+        key = f' data-key="{escape(origin.text(self.numbers))}"' if is_bound else ""
+        revised = is_bound and not self.revised.isdisjoint(origin.keys)
         return f"<td{_class(column, text, revised=revised)}{key}>{escape(text)}</td>"
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -80,8 +81,11 @@ class Assembly:
             self._pages[edition].append(page)
             self._write(edition, f"{area}.html", self._exporter.draw_page(page))
 
-    def finish(self) -> None:
-        """Write the index, the manifest and the copy of the release, and check the whole set."""
+    def finish(self, submit: Callable[..., Future[Any]] | None = None) -> None:
+        """Write the index, the manifest and the copy of the release, and check the whole set.
+
+        ``submit`` has a part of the checks done by another process.
+        """
         for edition in self.plan.editions:
             parts: dict[str, Any] = {
                 "edition": edition,
@@ -95,7 +99,9 @@ class Assembly:
             manifest = make_manifest(self._settings, self._facts, **parts)
             write_whole(self._staging.new_set / edition / "manifest.json", manifest)
         shutil.copytree(self._staging.release, self._staging.new_set / "release")
-        found = check_folder(self._staging.new_set, raw=self._settings.raw, thorough=False)
+        found = check_folder(
+            self._staging.new_set, raw=self._settings.raw, thorough=False, submit=submit
+        )
         self.problems += [f"{fault}." for fault in found]
 
     def _write(self, edition: str, name: str, html: str) -> None:

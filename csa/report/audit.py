@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,28 +18,38 @@ import pandas as pd
 from csa.disclosure.gate import PUBLIC_CLASSES, attack_release
 from csa.disclosure.history import check_recorded
 from csa.disclosure.ledger import RELATIONS_FILE, RELEASE_FILE, read_release
-from csa.disclosure.scan import scan
+from csa.disclosure.scan import names_of_machine, scan
 from csa.errors import CheckError, DisclosureError
 from csa.report.checks import check_page
 from csa.report.figures import Published
 from csa.report.identities import identity_values
 from csa.report.manifest import INPUT_FACTS
+from csa.report.parsing import events_of
 from csa.report.readback import read_back
 from csa.report.tracing import trace_page
 from csa.settings import PUBLISHED_EDITIONS
+from csa.sources.commentary_numbers import PLACEHOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     from csa.disclosure.ledger import Release
+    from csa.report.parsing import Event
 
 MANIFEST = "manifest.json"
 RELEASE = "release"
 SHORTEST_COMMENTARY = 20
 
 
-def check_folder(folder: Path, *, raw: Path | None = None, thorough: bool = True) -> list[str]:
+def check_folder(
+    folder: Path,
+    *,
+    raw: Path | None = None,
+    thorough: bool = True,
+    submit: Callable[..., Future[list[str]]] | None = None,
+) -> list[str]:
     """Check a set of reports: one published year, or one that is about to be.
 
     Parameters
@@ -50,6 +62,8 @@ def check_folder(folder: Path, *, raw: Path | None = None, thorough: bool = True
     thorough : bool
         Settle every cell that a public total touches by linear programmes, not only the small
         ones, which were settled before the release was frozen.
+    submit : callable, optional
+        Has the search of every byte done by another process, meanwhile.
 
     Returns
     -------
@@ -71,16 +85,67 @@ def check_folder(folder: Path, *, raw: Path | None = None, thorough: bool = True
         )
     release = read_release(folder / RELEASE)
     check_recorded(folder.parent, folder / RELEASE)
-    published = Published.of(release)
+    found_by_scan = _beside(
+        submit,
+        folder.resolve(),
+        raw=(raw or folder.parents[1] / "data" / "raw").resolve(),
+        hashes=_stated_hashes(folder, release),
+        names=names_of_machine(),
+    )
     faults: list[str] = []
     seen = _Seen()
-    for name in editions:
-        edition = _Edition.read(folder / name)
+    sets = {name: _Edition.read(folder / name) for name in editions}
+    published = Published.of(release, partnership=sets[editions[0]].manifest["partnership"])
+    for name, edition in sets.items():
         faults += [f"{name}/{one}" for one in edition.faults(release, published, seen)]
     faults += seen.contradictions()
     relations = pd.read_parquet(folder / RELEASE / RELATIONS_FILE)
     faults += _leaks(release, relations, seen, thorough=thorough)
-    return faults + list(_found_by_scan(folder, release, raw or folder.parents[1] / "data" / "raw"))
+    return [*faults, *_no_part_of_release(folder, release), *found_by_scan()]
+
+
+def _beside(
+    submit: Callable[..., Future[list[str]]] | None, folder: Path, **options: Any
+) -> Callable[[], list[str]]:
+    """Have a set searched, by another process at once or by this one when asked."""
+    here = partial(search_set, folder, **options)
+    if submit is None:
+        return here
+    try:
+        searched = submit(search_set, folder, **options)
+    except BrokenExecutor:  # a chapter took the other processes with it
+        return here
+
+    def result() -> list[str]:
+        try:
+            return searched.result()
+        except BrokenExecutor:
+            return here()
+
+    return result
+
+
+def search_set(
+    folder: Path, *, raw: Path, hashes: Collection[str], names: Collection[str]
+) -> list[str]:
+    """Search every byte of a set for what must not be published, one sentence for each finding.
+
+    Parameters
+    ----------
+    folder : Path
+        The set.
+    raw : Path
+        The raw files whose identifying values must not appear.
+    hashes : collection of str
+        Hashes stated on purpose.
+    names : collection of str
+        Names of user and computer; another process may not know them.
+    """
+    found = scan(folder, allowed=hashes, machine_names=names, identities=identity_values(raw))
+    return [
+        f"{one.file}{f' ({one.member})' if one.member else ''}: {one.rule}, {one.where}"
+        for one in found
+    ]
 
 
 class _Seen:
@@ -126,9 +191,10 @@ class _Edition:
         yield from self._companions()
         for page in self.pages:
             html = page.read_text(encoding="utf-8")
-            yield from (f"{page.name}: {one}" for one in self._page_faults(html, release))
+            events = events_of(html)
+            yield from (f"{page.name}: {one}" for one in self._page_faults(html, events, release))
             stated = self.manifest["pages"].get(page.name, [])
-            trace = trace_page(read_back(html), stated, published)
+            trace = trace_page(read_back(events), stated, published)
             seen.add(f"{self.folder.name}/{page.name}", trace.displayed)
             yield from (f"{page.name}: {one}" for one in trace.faults)
         for text in _commentary_for_partners(release) if self.folder.name == "public" else ():
@@ -144,15 +210,16 @@ class _Edition:
         if any(set(one) - set(INPUT_FACTS) for one in self.manifest["inputs"]):
             yield f"{MANIFEST}: it says more of the raw files than their names, months and hashes"
 
-    def _page_faults(self, html: str, release: Release) -> list[str]:
+    def _page_faults(self, html: str, events: Sequence[Event], release: Release) -> list[str]:
         from csa.report.export import CONTENT_POLICY
 
         return check_page(
             html,
             policy=CONTENT_POLICY,
             synthetic=release.about["synthetic"] is not None,
-            draft=release.about["protection"] != "final",
+            unapproved=release.about.get("approval", {}).get("approved") is not True,
             pages=frozenset(one.name for one in self.pages),
+            events=events,
         )
 
 
@@ -162,7 +229,11 @@ def _commentary_for_partners(release: Release) -> list[str]:
         return []
     for_all = rows["editions"].fillna("").str.split(";").map(lambda names: "public" in names)
     open_texts = " ".join(rows.loc[for_all, "text"])
-    texts = (" ".join(text.split()) for text in rows.loc[~for_all, "text"])
+    texts = (
+        " ".join(part.split())  # what stands in place of a placeholder differs from page to page
+        for text in rows.loc[~for_all, "text"]
+        for part in PLACEHOLDER.sub("\0", text).split("\0")
+    )
     return [text for text in texts if len(text) >= SHORTEST_COMMENTARY and text not in open_texts]
 
 
@@ -195,11 +266,7 @@ def _leaks(
         yield f"pages: rule {rule} fails for {len(keys)} cells, first {keys[0]}"
 
 
-def _found_by_scan(folder: Path, release: Release, raw: Path) -> Iterator[str]:
-    found = scan(folder, allowed=_stated_hashes(folder, release), identities=identity_values(raw))
-    for one in found:
-        member = f" ({one.member})" if one.member else ""
-        yield f"{one.file}{member}: {one.rule}, {one.where}"
+def _no_part_of_release(folder: Path, release: Release) -> Iterator[str]:
     allowed = {RELEASE_FILE, *release.about["files"]}
     for path in sorted((folder / RELEASE).rglob("*")):
         name = path.relative_to(folder / RELEASE).as_posix()

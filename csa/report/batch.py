@@ -228,8 +228,8 @@ def _make(
                 if all(one in ended and ended[one].ok for one in plan.of_area(task.area)):
                     with clock.measured("pages"):
                         assembly.add_area(task.area, jobs)
-    with clock.measured("pages"):
-        assembly.finish()
+        with clock.measured("pages"):
+            assembly.finish(submit)
     return assembly, ended, clock
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+
+from csa.report.parsing import Attributes, Event, PageReader, read
 
 LARGEST_PAGE_BYTES = 3_000_000
 ROUNDING_NOTE = (
@@ -80,16 +81,15 @@ class PageFacts:
     problems: list[str] = field(default_factory=list)
 
 
-class _Reader(HTMLParser):
+class _Reader(PageReader):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.facts = PageFacts()
         self._open: list[str] = []
         self._texts: list[str] = []
         self._waiting_figures = 0
         self._is_scrollable = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         values = {name: value or "" for name, value in attrs}
         self.facts.problems += list(_element_problems(tag, values))
         self.facts.classes.update(values.get("class", "").split())
@@ -100,7 +100,7 @@ class _Reader(HTMLParser):
             self._open.append(tag)
         self._is_scrollable = "table-scroll" in values.get("class", "") and "tabindex" in values
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
         self.handle_starttag(tag, attrs)
         if tag not in _VOID:
             self.handle_endtag(tag)
@@ -151,21 +151,23 @@ class _Reader(HTMLParser):
             self._texts.append(data)
 
     def close(self) -> None:
-        super().close()
         self.facts.text = " ".join(" ".join(self._texts).split())
         self.facts.problems += [f"the element {tag} is never closed" for tag in self._open]
 
 
-def read_page(html: str) -> PageFacts:
-    """Return what stands on a page."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return reader.facts
+def read_page(page: str | Sequence[Event]) -> PageFacts:
+    """Return what stands on a page, given as it is or as the events it is made of."""
+    return read(page, _Reader()).facts
 
 
 def check_page(
-    html: str, *, policy: str, synthetic: bool, draft: bool, pages: frozenset[str] = frozenset()
+    html: str,
+    *,
+    policy: str,
+    synthetic: bool,
+    unapproved: bool,
+    pages: frozenset[str] = frozenset(),
+    events: Sequence[Event] | None = None,
 ) -> list[str]:
     """Return what is wrong with a finished page, as sentences; empty when nothing is.
 
@@ -175,12 +177,15 @@ def check_page(
         The page.
     policy : str
         The content policy it must state.
-    synthetic, draft : bool
-        Whether it must carry the banner for synthetic data, and the strip for draft protection.
+    synthetic, unapproved : bool
+        Whether it must carry the banner for synthetic data, and the one for protection settings
+        that are not approved.
     pages : frozenset of str
         File names of the other pages of the set, which it may link to.
+    events : sequence of Event, optional
+        The events it is made of, where somebody has taken it apart already.
     """
-    facts = read_page(html)
+    facts = read_page(html if events is None else events)
     problems = list(facts.problems)
     size = len(html.encode())
     if size > LARGEST_PAGE_BYTES:
@@ -190,7 +195,7 @@ def check_page(
     problems += _check_links(facts, pages)
     if {"http-equiv": "Content-Security-Policy", "content": policy} not in facts.metas:
         problems.append("it does not state the content policy")
-    for due, name in ((synthetic, "synthetic"), (draft, "draft")):
+    for due, name in ((synthetic, "synthetic"), (unapproved, "unapproved")):
         if due != (name in facts.classes):
             problems.append(f"its banner '{name}' is {'missing' if due else 'not due'}")
     return sorted(set(problems))

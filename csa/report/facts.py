@@ -32,8 +32,9 @@ class ReleaseFacts:
         Whether the people and events are made up.
     seed : int or None
         Seed of the synthetic partnership.
-    draft : bool
-        Whether the protection is that of a draft.
+    approval : mapping
+        Fingerprint of the protection settings, whether they are approved, and if so the role of
+        who approved them and the date.
     sources : tuple of mappings
         ``name``, ``publisher``, ``licence``, ``attribution`` of each source, as text.
     inputs : tuple of mappings
@@ -51,7 +52,7 @@ class ReleaseFacts:
     period: Period
     synthetic: bool
     seed: int | None
-    draft: bool
+    approval: Mapping[str, Any]
     sources: tuple[Mapping[str, Any], ...]
     inputs: tuple[Mapping[str, Any], ...]
     digest: str
@@ -83,7 +84,7 @@ def read_facts(folder: Path) -> ReleaseFacts:
             period=period,
             synthetic=synthetic is not None,
             seed=synthetic["seed"] if synthetic else None,
-            draft=stated["protection"] != "final",
+            approval={**stated["approval"], "approved": stated["approval"]["approved"] is True},
             sources=tuple(stated["sources"]),
             inputs=tuple(stated["inputs"]),
             digest=folder_digest(folder),

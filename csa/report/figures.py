@@ -6,10 +6,11 @@ the percentages and rates that two counts can give when rounded as printed.
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.disclosure.attack import is_printed_ratio
+from csa.present.origin import number_cells
 
 if TYPE_CHECKING:
     from csa.disclosure.ledger import Release
@@ -26,6 +28,7 @@ YEAR_OF_MONTHS = 12
 FEW_PARTS = 6
 UNKNOWN = "unknown"
 PLACE_UNKNOWN = ":not-located"
+PARTNERSHIP = "partnership"
 PUBLIC_CLASSES = ("public", "structural")
 # Columns of reference tables that name things; free text of authors is not among them.
 _NAMES = frozenset({
@@ -43,6 +46,16 @@ class CellFacts:
     family: tuple[str, ...]
     is_protected: bool
 
+    @property
+    def area(self) -> str:
+        """Code of its area."""
+        return self.axes[0]
+
+    @property
+    def level(self) -> str:
+        """Level of its area."""
+        return self.family[1]
+
 
 @dataclass(frozen=True)
 class Published:
@@ -55,20 +68,26 @@ class Published:
     vocabulary : frozenset of str
         Names and labels that carry digits: age bands, areas, projects, licences.
     residents : tuple of int
-        Every number of residents or households that a rate may stand on.
+        Every number of residents or households that a rate may stand on, in rising order.
     base : int
         Base of the rounding.
+    areas : mapping of (level, name) to frozenset of str
+        Codes of the areas of a level that bear a name.
+    nesting : mapping of str to str
+        District of each ward and neighbourhood, by code.
     """
 
     cells: Mapping[str, CellFacts]
     vocabulary: frozenset[str] = frozenset()
     residents: tuple[int, ...] = ()
     base: int = 5
+    areas: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    nesting: Mapping[str, str] = field(default_factory=dict)
     _words: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of(cls, release: Release) -> Published:
-        """Read what matters from a release."""
+    def of(cls, release: Release, *, partnership: str) -> Published:
+        """Read what matters from a release of the partnership of that name."""
         names = ("key", "measure", "area", "level", "period", "dims", "class", "value")
         cells = {
             row.pop("key"): _facts(row) for row in release.cells[list(names)].to_dict("records")
@@ -78,20 +97,28 @@ class Published:
             frozenset(_names_with_digits(_vocabulary(release))),
             tuple(sorted(set(_residents(release.reference)))),
             int(release.about["base"]),
+            {**_areas_by_name(release.reference), (PARTNERSHIP, partnership): _whole(cells)},
+            _districts_by_code(release.reference),
         )
 
     @cached_property
-    def public_figures(self) -> frozenset[int]:
-        """Public counts, and what a whole has besides one public part of it."""
-        public: dict[tuple[object, ...], list[int]] = defaultdict(list)
-        for cell in self.cells.values():
-            if cell.value is not None and not cell.is_protected:
-                public[(cell.family[0], *cell.family[2:], *cell.axes[1:])].append(cell.value)
-        return frozenset(
-            figure
-            for values in public.values()
-            for figure in (*values, *(max(values) - value for value in values))
-        )
+    def _keys(self) -> Mapping[str, str]:
+        return {number: key for key, number in number_cells(self.cells).items()}
+
+    def key_of(self, number: str) -> str:
+        """Return the key of the cell that pages call by a number; nothing if there is none."""
+        return self._keys.get(number, "")
+
+    def areas_called(self, name: str, *, level: str) -> frozenset[str]:
+        """Return the codes of the areas of a level that bear a name."""
+        return self.areas.get((level, name), frozenset())
+
+    def is_inside(self, code: str, area: str) -> bool:
+        """Say whether an area is the one named, or lies within it."""
+        if self.areas_called(area, level=PARTNERSHIP):
+            return True
+        district = self.nesting.get(code, code.partition(":")[0])
+        return district in self.areas_called(area, level="district")
 
     def value(self, key: str) -> int | None:
         """Return the published value of a cell, None where there is none."""
@@ -104,6 +131,8 @@ class Published:
 
     def without_names(self, text: str) -> str:
         """Return a text without the names that carry digits."""
+        if not any(letter.isdigit() for letter in text):
+            return text
         if text not in self._words:
             found = [name for name in self.longest_names if name in text]
             plain = text
@@ -121,6 +150,34 @@ def _facts(row: Mapping[str, Any]) -> CellFacts:
     axes = (row["area"], row["period"], *(value for _, value in dims))
     value = None if pd.isna(row["value"]) else int(row["value"])
     return CellFacts(value, axes, family, row["class"] not in PUBLIC_CLASSES)
+
+
+def _areas_by_name(
+    reference: Mapping[str, pd.DataFrame],
+) -> dict[tuple[str, str], frozenset[str]]:
+    """Gather the names of areas, those of wards also with their district as tables give them."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    nesting = reference.get("geography", pd.DataFrame())
+    for row in nesting.to_dict("records"):
+        ward, district = row["ward_name"], row["district_name"]
+        found["lsoa", row["lsoa_name"]].add(row["lsoa"])
+        found["district", district].add(row["district"])
+        for name in (ward, f"{ward} ({district})"):
+            found["ward", name].add(row["ward"])
+    return {name: frozenset(codes) for name, codes in found.items()}
+
+
+def _whole(cells: Mapping[str, CellFacts]) -> frozenset[str]:
+    return frozenset(cell.area for cell in cells.values() if cell.level == PARTNERSHIP)
+
+
+def _districts_by_code(reference: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    nesting = reference.get("geography", pd.DataFrame())
+    return {
+        code: row["district"]
+        for row in nesting.to_dict("records")
+        for code in (row["lsoa"], row["ward"])
+    }
 
 
 def _vocabulary(release: Release) -> Iterator[str]:
@@ -250,10 +307,28 @@ def is_share(printed: str, parts: Iterable[int], wholes: Iterable[int]) -> bool:
     )
 
 
-def is_rate(printed: str, parts: Iterable[int], residents: Iterable[int]) -> bool:
-    """Say whether a printed rate per 1,000 is that of a published count and a population."""
-    people = [one for one in residents if one > 0]
-    return any(is_printed_ratio(printed, 1000 * part, one) for part in set(parts) for one in people)
+def is_rate(printed: str, parts: Iterable[int], residents: Sequence[int]) -> bool:
+    """Say whether a printed rate per 1,000 is that of a published count and a population.
+
+    Parameters
+    ----------
+    printed : str
+        The rate, for example ``"4.2"``.
+    parts : iterable of int
+        Counts it may stand on.
+    residents : sequence of int
+        Populations, in rising order.
+    """
+    half = 0.5 * 10 ** -len(printed.partition(".")[2])
+    rate = float(printed)
+    for part in set(parts):
+        # Only populations that give a rate as near as rounding allows, and one on either side.
+        least = bisect.bisect_left(residents, 1000 * part / (rate + half)) - 1
+        most = bisect.bisect_right(residents, 1000 * part / max(rate - half, 1e-9)) + 1
+        near = residents[max(least, 0) : most]
+        if any(is_printed_ratio(printed, 1000 * part, one) for one in near if one > 0):
+            return True
+    return False
 
 
 def pairwise(counts: Collection[int]) -> set[int]:

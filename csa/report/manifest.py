@@ -83,7 +83,7 @@ def make_manifest(
         "year": facts.year,
         "period": {"start": facts.period.start, "end": facts.period.end},
         "synthetic": {"seed": facts.seed} if facts.synthetic else None,
-        "protection": "draft" if facts.draft else "final",
+        "approval": dict(facts.approval),
         "release": facts.digest,
         "ledger": dict(facts.ledger),
         "disclosure": dict(facts.disclosure),

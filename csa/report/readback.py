@@ -6,9 +6,10 @@ words around them. Nothing is taken from the code that drew it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+
+from csa.report.parsing import Attributes, Event, PageReader, read
 
 _UNREAD = frozenset({"style", "script", "head"})
 _VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "wbr"})
@@ -33,7 +34,7 @@ class Shown:
 
 @dataclass
 class ShownCell:
-    """One cell of a table and, where the page names it, the ledger cell it shows."""
+    """One cell of a table and, where the page names them, the cells of the release it shows."""
 
     text: str
     key: str = ""
@@ -51,6 +52,8 @@ class ShownTable:
         Kind of each column, as the page declares it; empty where it declares none.
     labels : list of str
         Headings of the columns.
+    ratios : list of str
+        What each column is worked out of, as the page declares it: numbers of columns.
     rows : list of list of ShownCell
         The body.
     """
@@ -58,6 +61,7 @@ class ShownTable:
     caption: str = ""
     kinds: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    ratios: list[str] = field(default_factory=list)
     rows: list[list[ShownCell]] = field(default_factory=list)
 
     def kind(self, column: int) -> str:
@@ -91,34 +95,31 @@ class ShownExhibit:
 
 @dataclass
 class ShownPage:
-    """A page: its exhibits in order, and the words outside them."""
+    """A page: its heading, its exhibits in order, and the words outside them."""
 
+    heading: str = ""
     exhibits: list[ShownExhibit] = field(default_factory=list)
     words: list[Shown] = field(default_factory=list)
 
 
-def read_back(html: str) -> ShownPage:
+def read_back(page: str | Sequence[Event]) -> ShownPage:
     """Take a finished page apart.
 
     Parameters
     ----------
-    html : str
-        The page.
+    page : str or sequence of Event
+        The page, or the events it is made of.
 
     Returns
     -------
     ShownPage
         What a reader sees or hears of it.
     """
-    reader = _PageReader()
-    reader.feed(html)
-    reader.close()
-    return reader.page
+    return read(page, _PageReader()).page
 
 
-class _PageReader(HTMLParser):
+class _PageReader(PageReader):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.page = ShownPage()
         self._open: list[str] = []
         self._kinds: list[str] = []
@@ -127,7 +128,7 @@ class _PageReader(HTMLParser):
         self._depth = 0
         self._cell = ShownCell("")
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         values = {name: value or "" for name, value in attrs}
         for name in ("alt", "aria-label", "title"):
             if values.get(name):
@@ -153,6 +154,8 @@ class _PageReader(HTMLParser):
             tables[-1].rows.append([])
         elif tag in ("td", "th"):
             self._cell = ShownCell("", values.get("data-key", ""))
+            if "thead" in self._open and tables:
+                tables[-1].ratios.append(values.get("data-of", ""))
 
     def _kind_of(self, tag: str, values: dict[str, str]) -> str:
         if tag in ("td", "th", "caption"):
@@ -185,6 +188,8 @@ class _PageReader(HTMLParser):
         tables = self._exhibit.tables if self._exhibit else []
         if kind == "caption" and tag == "caption" and tables:
             tables[-1].caption = text
+        if tag == "h1":
+            self.page.heading = text
         if kind in ("td", "th") and tables:
             self._close_cell(tables[-1], text)
         elif text:

@@ -12,6 +12,8 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from csa.disclosure.across import AcrossReport, Display, attack_across
+from csa.disclosure.approval import approval_facts
+from csa.disclosure.cells import Areas
 from csa.disclosure.chain import Entry, History, Past, make_entry
 from csa.disclosure.gate import make_safe
 from csa.disclosure.history import open_history, record_release
@@ -22,7 +24,8 @@ from csa.disclosure.ledger import (
     read_about,
     write_release,
 )
-from csa.disclosure.policy import DRAFT, is_protected, protect_cells, withhold_tables
+from csa.disclosure.pairs import PairsReport, areas_by_report, attack_pairs
+from csa.disclosure.policy import is_protected, protect_cells, withhold_tables
 from csa.disclosure.revision import (
     REVISED,
     Earlier,
@@ -84,7 +87,7 @@ def make_release(
     year, to : str
         Assessment year and last month.
     folder : Path
-        Where to freeze it; an earlier draft there is replaced.
+        Where to freeze it; an earlier one there is replaced.
 
     Returns
     -------
@@ -138,6 +141,7 @@ def _asked(settings: Settings, store: Store, *, year: str, to: str | None) -> di
         "period": period.key,
         "inputs": hashlib.sha256(files.encode()).hexdigest(),
         "settings": settings.fingerprint,
+        "approval": json.dumps(approval_facts(settings), sort_keys=True),
         "code": code_digest(),
     }
 
@@ -186,6 +190,10 @@ def _freeze(
         alone=gate,
         base=base,
     )
+    pairs = attack_pairs(
+        safe, counted.relations, base=base, reports=_reports(settings, store.load("geography"))
+    )
+    pairs.raise_if_failed()
     stated: list[Entry] = []
 
     def complete(about: Mapping[str, Any]) -> Mapping[str, object]:
@@ -201,8 +209,8 @@ def _freeze(
         shutil.rmtree(folder)
     about = {
         **counted.about,
-        "protection": DRAFT,
-        "disclosure": _summary(counted.cells, safe, gate=gate, across=across),
+        "approval": approval_facts(settings),
+        "disclosure": _summary(counted.cells, safe, found=(gate, pairs, across)),
         # How many rows a file has, or of which kinds, can be an exact count of people by month.
         "inputs": [
             {name: one[name] for name in INPUT_FACTS if name in one}
@@ -213,6 +221,15 @@ def _freeze(
     release = Release(cells=safe, reference=counted.reference, about=about)
     write_release(release, relations=counted.relations, folder=folder, complete=complete)
     return stated[0]
+
+
+def _reports(settings: Settings, geography: pd.DataFrame) -> dict[str, set[str]]:
+    """Return the areas that each report is about, by its name."""
+    partnership = settings.partnership
+    names = {partnership.code: partnership.name}
+    names |= {district.code: district.name for district in settings.districts}
+    nesting = geography[["lsoa", "ward", "district"]]
+    return areas_by_report(Areas(partnership.code, nesting), names=names)
 
 
 def _safe_across(
@@ -248,14 +265,16 @@ def _safe_across(
 
 
 def _summary(
-    true: pd.DataFrame, published: pd.DataFrame, *, gate: GateReport, across: AcrossReport
+    true: pd.DataFrame,
+    published: pd.DataFrame,
+    *,
+    found: tuple[GateReport, PairsReport, AcrossReport],
 ) -> dict[str, object]:
     """Return what the manifest prints about protection."""
     hidden = is_protected(published)
     revised = published["mark"] == REVISED
     return {
-        **gate.summary(),
-        **across.summary(),
+        **{name: value for report in found for name, value in report.summary().items()},
         **_errors(true, published),
         "revised": {"protected": int((revised & hidden).sum()), "all": int(revised.sum())},
         "withheld_for_earlier": int((published["reason"] == ALREADY_SHOWN).sum()),

@@ -1,8 +1,9 @@
 """Can every number on a page be traced to the release it was drawn from?
 
-A count must be a cell of the ledger, or a sum of cells, of the exhibit it stands in; a percentage,
-rate or change must follow from counts that are published. What follows from nothing is a leak or a
-mistake, and either stops the publication.
+A count of a table must be the cell, or the sum of cells, that it names; a percentage, rate or
+change must follow from counts that are published, those of its own row where it says so; a number
+in a sentence from the counts of its exhibit. What follows from nothing is a leak or a mistake, and
+either stops the publication.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from csa.report.binding import Place, count_fault, displayed_value, single_cell
 from csa.report.figures import (
     UNKNOWN,
     Published,
@@ -30,8 +32,8 @@ from csa.report.wording import results_in
 
 COUNTS = ("count", "protected")
 COMPUTED = ("rate", "interval")
-CELLS_SEPARATOR = " + "
-SUMMED = "-sum"
+MINUS = "\N{MINUS SIGN}"
+_PRINTED = re.compile(rf"(?P<sign>[+\-{MINUS}]?)(?P<digits>[\d,]+)%?(?: \([a-z ]+\))?")
 _FROM_TO = re.compile(r"\bfrom ([\d,]+) to ([\d,]+)\b")
 
 
@@ -44,7 +46,7 @@ class Trace:
     faults : list of str
         One sentence for each number that cannot be traced, naming exhibit and place.
     displayed : dict of str to set of int
-        The counts a reader sees, by key of the ledger cell; ``<5`` counts as 0.
+        The counts that tables show by themselves, by key of the cell; ``<5`` counts as 0.
     """
 
     faults: list[str] = field(default_factory=list)
@@ -77,7 +79,8 @@ def trace_page(
         trace.faults.append(f"the exhibit {name} is not both on the page and in the manifest")
     for exhibit in page.exhibits:
         if exhibit.id in stated:
-            tracer = _Tracer(exhibit, stated[exhibit.id], published)
+            area = page.heading.partition(":")[0]
+            tracer = _Tracer(exhibit, stated[exhibit.id], published, area=area)
             trace.faults += [f"{exhibit.name} ({exhibit.id}): {fault}" for fault in tracer.faults()]
             for key, value in tracer.displayed():
                 trace.displayed[key].add(value)
@@ -94,9 +97,15 @@ class _Tracer:
     """Traces the numbers of one exhibit."""
 
     def __init__(
-        self, shown: ShownExhibit, stated: Mapping[str, Any], published: Published
+        self,
+        shown: ShownExhibit,
+        stated: Mapping[str, Any],
+        published: Published,
+        *,
+        area: str,
     ) -> None:
         self._shown, self._stated, self._published = shown, stated, published
+        self._area = area
         self._numbers: Mapping[str, int | None] = stated["numbers"]
 
     def faults(self) -> Iterator[str]:
@@ -110,14 +119,10 @@ class _Tracer:
             yield from self._word_faults(words)
 
     def displayed(self) -> Iterator[tuple[str, int]]:
-        """Yield key and value of each ledger cell that a reader sees by itself."""
+        """Yield key and value of each cell of the release that a table shows by itself."""
         for cell, _ in self._cells(COUNTS):
-            value = _displayed_value(cell.text)
-            if cell.key and CELLS_SEPARATOR not in cell.key and value is not None:
-                yield cell.key, value
-        seen = self._table_counts
-        for key, value in self._numbers.items():
-            if value is not None and value in seen:
+            key, value = single_cell(cell, self._published), displayed_value(cell.text)
+            if key and value is not None:
                 yield key, value
 
     def _ledger_faults(self) -> Iterator[str]:
@@ -131,25 +136,46 @@ class _Tracer:
             yield "its sentences are not those that the manifest records"
 
     def _row_faults(self, table: ShownTable, row: Sequence[ShownCell]) -> Iterator[str]:
-        counts = [
-            value
+        values = [
+            displayed_value(cell.text) if table.kind(column) in COUNTS else None
             for column, cell in enumerate(row)
-            if table.kind(column).removesuffix(SUMMED) in COUNTS
-            and (value := _displayed_value(cell.text)) is not None
         ]
         for column, cell in enumerate(row):
             where = f"row '{row[0].text}', column '{_label(table, column)}'"
-            fault = self._cell_fault(
-                cell, kind=table.kind(column), counts=counts, label=_label(table, column)
-            )
+            if table.kind(column) in COUNTS:
+                place = Place(self._area, (row[0].text, _label(table, column)))
+                fault = count_fault(cell, self._published, stated=self._numbers, place=place)
+            else:
+                fault = self._ratio_fault(table, column, text=cell.text, values=values)
+                fault = fault or self._cell_fault(cell, table=table, column=column, values=values)
             if fault:
                 yield f"{where}: {fault}"
 
-    def _cell_fault(self, cell: ShownCell, *, kind: str, counts: Sequence[int], label: str) -> str:
-        if kind.endswith(SUMMED):
-            return self._sum_fault(cell.text, kind.removesuffix(SUMMED))
-        if kind in COUNTS:
-            return self._count_fault(cell)
+    def _ratio_fault(
+        self, table: ShownTable, column: int, *, text: str, values: Sequence[int | None]
+    ) -> str:
+        """Work a percentage or change out anew from the counts of its row that it names."""
+        named = table.ratios[column] if column < len(table.ratios) else ""
+        found = _PRINTED.fullmatch(text)
+        parts = [_combined(one, values) for one in named.split("/") if one]
+        if not parts or not found or None in parts:
+            return ""
+        part, *whole = (one for one in parts if one is not None)
+        sign = -1 if found["sign"] in ("-", MINUS) else 1
+        is_right = (
+            is_share(found["digits"], [abs(part)], whole)
+            if whole
+            else abs(part) == as_count(found["digits"])
+        )
+        if is_right and (sign * part >= 0 or as_count(found["digits"]) == 0):
+            return ""
+        return f"shows {text}, which does not follow from the counts of its row"
+
+    def _cell_fault(
+        self, cell: ShownCell, *, table: ShownTable, column: int, values: Sequence[int | None]
+    ) -> str:
+        kind, label = table.kind(column), _label(table, column)
+        counts = [value for value in values if value is not None]
         if kind == "change":
             return self._change_fault(cell.text, counts)
         if kind == "rate" and "per 1,000" in label.lower():
@@ -161,45 +187,6 @@ class _Tracer:
                 else "a percentage in a column of numbers"
             )
         return self._text_fault(cell.text, counts)
-
-    def _count_fault(self, cell: ShownCell) -> str:
-        value = _displayed_value(cell.text)
-        if value is None:
-            return f"shows {cell.text}, which is no count" if results_in(cell.text) else ""
-        if cell.key:
-            keys = cell.key.split(CELLS_SEPARATOR)
-            values = [self._published.value(key) for key in keys]
-            if (
-                set(keys) - set(self._numbers)
-                or None in values
-                or sum(filter(None, values)) != value
-            ):
-                return f"shows {cell.text}, which is not what the ledger holds for {keys[0]}"
-        elif value not in self._counts and value not in self._sums:
-            return f"shows {cell.text}, which is no cell of the ledger and no sum of its cells"
-        if cell.text == "0" and self._is_protected(cell.key):
-            return f"shows 0 for a protected count; it must read <{self._published.base}"
-        return ""
-
-    def _sum_fault(self, text: str, kind: str) -> str:
-        value = _displayed_value(text)
-        if value is None:
-            return f"shows {text}, which is no count" if results_in(text) else ""
-        hidden = kind == "protected" or self._holds_protected
-        is_rounded = value % self._published.base == 0
-        if hidden and not is_rounded and value not in self._published.public_figures:
-            return f"shows {text}, which no sum of protected counts can be"
-        return ""
-
-    @property
-    def _holds_protected(self) -> bool:
-        cells = (self._published.cells.get(key) for key in self._numbers)
-        return any(cell is not None and cell.is_protected for cell in cells)
-
-    def _is_protected(self, key: str) -> bool:
-        keys = key.split(CELLS_SEPARATOR) if key else [*self._numbers]
-        cells = [self._published.cells[one] for one in keys if one in self._published.cells]
-        return bool(cells) and all(cell.is_protected for cell in cells)
 
     def _change_fault(self, text: str, counts: Sequence[int]) -> str:
         value = as_count(text)
@@ -286,8 +273,7 @@ class _Tracer:
 
     @cached_property
     def _table_counts(self) -> set[int]:
-        kinds = (*COUNTS, *(kind + SUMMED for kind in COUNTS))
-        values = {_displayed_value(cell.text) for cell, _ in self._cells(kinds)}
+        values = {displayed_value(cell.text) for cell, _ in self._cells(COUNTS)}
         return {value for value in values if value is not None}
 
     @cached_property
@@ -302,11 +288,9 @@ class _Tracer:
         sums = []
         for table in self._shown.tables:
             for column in range(len(table.kinds)):
-                if table.kind(column).removesuffix(SUMMED) in (*COUNTS, "number"):
+                if table.kind(column) in (*COUNTS, "number"):
                     values = [
-                        _displayed_value(row[column].text)
-                        for row in table.rows
-                        if len(row) > column
+                        displayed_value(row[column].text) for row in table.rows if len(row) > column
                     ]
                     sums.append(sum(value for value in values if value is not None))
         return sums
@@ -339,5 +323,12 @@ def _label(table: ShownTable, column: int) -> str:
     return table.labels[column] if column < len(table.labels) else str(column + 1)
 
 
-def _displayed_value(text: str) -> int | None:
-    return 0 if text.startswith("<") and text[1:].isdigit() else as_count(text)
+def _combined(columns: str, values: Sequence[int | None]) -> int | None:
+    """Add up the counts of some columns, given as in ``2-1``; None where one is not shown."""
+    total = 0
+    for sign, number in re.findall(r"([+-]?)(\d+)", columns):
+        value = values[int(number)] if int(number) < len(values) else None
+        if value is None:
+            return None
+        total += -value if sign == "-" else value
+    return total

@@ -38,6 +38,7 @@ DECLARED = (
     r"\b(?:with )?\d+ crimes or more\b",
 )
 _DECLARED = re.compile("|".join(f"(?:{one})" for one in DECLARED))
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?%?(?!\w)")
 _BAND = re.compile(r"(?<![\d.,])(\d[\d,]*) to (\d[\d,]*)(?![\d.,]*\d)")
 BAND_WIDTH = 4
@@ -51,6 +52,8 @@ def results_in(text: str) -> list[str]:
     >>> results_in("In August 2016 there were 1,497, or 11%, per 1,000 residents.")
     ['1,497', '11%']
     """
+    if not _DIGIT.search(text):
+        return []
     plain = _BAND.sub(_without_band, _DECLARED.sub(" ", text))
     return [one.rstrip(",") for one in _NUMBER.findall(plain)]
 

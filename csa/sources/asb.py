@@ -13,6 +13,7 @@ from csa.sources.columns import month_of
 from csa.sources.lists import parse_list
 from csa.sources.location import LOCATION_COLUMNS, read_partner_location
 from csa.sources.model import AGREEMENT, Column, Context, Part, Source
+from csa.sources.vocabulary import read_listed
 
 QUALIFIER_FLAGS = ("alcohol", "drugs", "youth")
 NONE = "none"
@@ -37,7 +38,7 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
         "caller_id": block.reference("caller_ref", context.pseudonym),
         "risk": block.choice("risk", ("standard", "medium", "high")),
         "repeat_caller": block.flag("repeat_caller"),
-        "reported_to": block.text("source"),
+        **read_listed(block, SOURCE, context),
         **read_partner_location(block, context),
     }
     return {"asb": Part(np.ones(len(block), dtype=bool), columns)}
@@ -71,11 +72,12 @@ SOURCE = Source(
         Column("caller_ref", distinct=True, domain="person"),
         Column("risk"),
         Column("repeat_caller"),
-        Column("source"),
+        Column("source", listed="reported_to"),
         *LOCATION_COLUMNS,
     ),
     read=read,
     file_name=r"(?P<month>\d{4}-\d{2})-asb$",
     identity="incident_ref",
     needs_key=True,
+    version=2,
 )

@@ -158,9 +158,7 @@ class Block:
     def _encode(self, name: str) -> tuple[np.ndarray, pa.Array]:
         if not self.has(name):
             return np.full(len(self), -1, dtype=np.int32), pa.array([], pa.string())
-        column = one_chunk(self._table[name])
-        if not pa.types.is_dictionary(column.type):
-            column = column.dictionary_encode()
+        column = one_chunk(self._table[name]).dictionary_encode()
         codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         values = clean_all(column.dictionary)
         if values.null_count:
@@ -200,13 +198,12 @@ class Block:
 
     def _some(self, name: str, rows: np.ndarray | None) -> tuple[np.ndarray, list[str]]:
         """Return a column coded, with the rows that do not matter left empty."""
-        if rows is None or not self.has(name):
+        if rows is None or rows.all() or not self.has(name):
             return self.coded(name)
-        column = one_chunk(self._table[name])
-        if pa.types.is_dictionary(column.type):
+        if name in self._cache:
             codes, distinct = self.coded(name)
             return np.where(rows, codes, np.int32(-1)), distinct
-        some = clean_all(column.filter(pa.array(rows))).dictionary_encode()
+        some = clean_all(one_chunk(self._table[name]).filter(pa.array(rows))).dictionary_encode()
         codes = np.full(len(self), -1, dtype=np.int32)
         codes[rows] = some.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         return codes, some.dictionary.to_pylist()
@@ -306,7 +303,10 @@ class Block:
             self.references.get(name) if self._columns[name].domain else self._table[name]
             for name in sorted(self._table.column_names)
         ]
-        return hash_rows([column.take(pa.array(rows)) for column in columns if column is not None])
+        known = [column for column in columns if column is not None]
+        if len(rows) < len(self):
+            known = [column.take(pa.array(rows)) for column in known]
+        return hash_rows(known)
 
     @property
     def blank(self) -> np.ndarray:
@@ -322,7 +322,7 @@ class Block:
     def correct(self, row: int, *, column: str, value: str) -> None:
         """Put another text in place of one value."""
         position = self._table.column_names.index(column)
-        texts = one_chunk(self._table[column]).cast(pa.string()).to_pylist()
+        texts = one_chunk(self._table[column]).to_pylist()
         texts[row] = value
         self._table = self._table.set_column(position, column, pa.array(texts, pa.string()))
         self._cache.pop(column, None)
@@ -342,7 +342,7 @@ class Block:
     def reject_characters(self, characters: str, *, reason: str) -> None:
         """Reject rows in which a text contains one of the characters."""
         for name in self._table.column_names:
-            column = one_chunk(self._table[name]).cast(pa.string())
+            column = one_chunk(self._table[name])
             for character in characters:
                 found = pc.fill_null(pc.match_substring(column, character), False)
                 self.reject(as_mask(found), column=name, reason=reason)

@@ -40,8 +40,10 @@ class Late:
 
 def hash_rows(columns: Sequence[pa.Array]) -> np.ndarray:
     """Return a 64-bit hash of the texts of each row."""
-    texts = [pc.fill_null(pc.cast(column, pa.string()), "") for column in columns]
-    joined = pc.binary_join_element_wise(*texts, SEPARATOR)
+    texts = [pc.cast(column, pa.string()) for column in columns]
+    joined = pc.binary_join_element_wise(
+        *texts, SEPARATOR, null_handling="replace", null_replacement=""
+    )
     if isinstance(joined, pa.ChunkedArray):
         joined = joined.combine_chunks()
     rows = joined.cast(pa.binary()).to_numpy(zero_copy_only=False)

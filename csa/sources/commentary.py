@@ -1,4 +1,8 @@
-"""Judgement of analysts and partners, kept apart from computed text."""
+"""Judgement of analysts and partners, kept apart from computed text.
+
+Its numbers come from placeholders and from nowhere else; see
+:mod:`csa.sources.commentary_numbers`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ import pandas as pd
 
 from csa.errors import SourceError
 from csa.schemas import TABLES
+from csa.sources.commentary_numbers import PLACEHOLDERS, stated_numbers, unknown_placeholders
 from csa.sources.discovery import RawFile
 from csa.sources.frames import new_account
 from csa.sources.model import AGREEMENT, Account, Context, Reference, Source
@@ -28,7 +33,8 @@ def read(files: list[RawFile], _: Context) -> Reference:
 
 def _read(file: RawFile) -> tuple[dict[str, Any], Account]:
     content = file.read_bytes()
-    match = HEADED.fullmatch(content.decode("utf-8", "replace").replace("\r\n", "\n"))
+    text = content.decode("utf-8", "replace").replace("\r\n", "\n")
+    match = HEADED.fullmatch(text)
     if not match:
         raise SourceError(f"{file.name} does not start with a TOML block between lines of +++.")
     try:
@@ -40,11 +46,27 @@ def _read(file: RawFile) -> tuple[dict[str, Any], Account]:
         raise SourceError(
             f"The head of {file.name} may hold {', '.join(KEYS)} and needs key and author_role."
         )
+    _refuse_numbers(file.name, match[2], lines_before=text.count("\n", 0, match.start(2)))
     account = new_account(file)
     account.lines = content.count(b"\n")
     account.rows = account.accepted = 1
     values = {name: _text(head.get(name)) for name in KEYS}
     return {**values, "text": match[2].strip(), "path": file.name}, account
+
+
+def _refuse_numbers(name: str, text: str, *, lines_before: int) -> None:
+    known = ", ".join(f"{{{one}}} ({meaning})" for one, meaning in PLACEHOLDERS.items())
+    for line, word in stated_numbers(text):
+        raise SourceError(
+            f"{name}, line {lines_before + line}: '{word}' states a number that disclosure control "
+            f"has not seen. Write a placeholder in its place, {known}, or say it without a number, "
+            "such as 'some' or 'rose'."
+        )
+    for line, word in unknown_placeholders(text):
+        raise SourceError(
+            f"{name}, line {lines_before + line}: there is no placeholder {word}. Choose from "
+            f"{known}."
+        )
 
 
 def _text(value: Any) -> str | None:

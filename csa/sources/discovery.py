@@ -25,6 +25,7 @@ HASH_CHUNK_BYTES = 1 << 20
 FILE_ID_LENGTH = 12
 REVISION = re.compile(r"-r(\d+)$")
 MARKER = "synthetic.json"
+SHA256 = "_sha256"
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,15 @@ class RawFile:
         match = REVISION.search(self.file_name.split(".")[0])
         return int(match[1]) if match else 0
 
-    @cached_property
+    @property
     def sha256(self) -> str:
         """The SHA-256 of the file's bytes; in an archive, of what is unpacked."""
-        if not self.stamp:
-            raise _unreadable(self.name, "it is gone")
-        return hash_file(self.path, self.name, self.member)
+        # No cached_property: in Python 3.11 it would let only one file at a time be hashed.
+        if SHA256 not in vars(self):
+            if not self.stamp:
+                raise _unreadable(self.name, "it is gone")
+            vars(self)[SHA256] = hash_file(self.path, self.name, self.member)
+        return str(vars(self)[SHA256])
 
     @cached_property
     def stamp(self) -> tuple[int, ...]:
@@ -166,19 +170,17 @@ def hash_file(path: Path, name: str, member: str = "") -> str:
     SourceError
         If it cannot be read.
     """
-    digest = hashlib.sha256()
     if member:
+        digest = hashlib.sha256()
         with open_raw(path, name=name, member=member) as unpacked:
             while chunk := unpacked.read(HASH_CHUNK_BYTES):
                 digest.update(chunk)
         return digest.hexdigest()
     try:
-        with path.open("rb") as stream:
-            while chunk := stream.read(HASH_CHUNK_BYTES):
-                digest.update(chunk)
+        with path.open("rb", buffering=0) as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as problem:
         raise _unreadable(name, problem.strerror) from None
-    return digest.hexdigest()
 
 
 def configured(source: Source, overrides: dict[str, Any], *, cut_off: str = "") -> Source:

@@ -11,6 +11,7 @@ from csa.sources.block import Block
 from csa.sources.columns import month_of
 from csa.sources.location import LOCATION_COLUMNS, read_partner_location
 from csa.sources.model import AGREEMENT, Column, Context, Part, Source
+from csa.sources.vocabulary import read_listed
 
 
 def read(block: Block, context: Context) -> Mapping[str, Part]:
@@ -27,10 +28,9 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
         "category": block.choice(
             "report_type", ENVIRONMENT_CATEGORIES, required=True, reason="unknown_category"
         ),
-        "size": block.text("size"),
         "land": block.choice("land", ("public", "private")),
         "on_behalf": block.choice("on_behalf", ("public", "officer")),
-        "action": block.text("action"),
+        **read_listed(block, SOURCE, context),
         **read_partner_location(block, context),
     }
     return {"environment": Part(np.ones(len(block), dtype=bool), columns)}
@@ -48,15 +48,16 @@ SOURCE = Source(
         Column("report_ref", distinct=True, domain="environment"),
         Column("reported_at", distinct=True),
         Column("report_type"),
-        Column("size"),
+        Column("size", listed="size"),
         Column("land"),
         Column("on_behalf"),
-        Column("action"),
+        Column("action", listed="action"),
         *LOCATION_COLUMNS,
     ),
     read=read,
     file_name=r"(?P<month>\d{4}-\d{2})-(?P<who>.+)-environment$",
     identity="report_ref",
     needs_key=True,
+    version=2,
     per_district=True,
 )

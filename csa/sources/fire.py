@@ -12,6 +12,7 @@ from csa.sources.block import Block
 from csa.sources.columns import month_of
 from csa.sources.location import LOCATION_COLUMNS, read_partner_location
 from csa.sources.model import AGREEMENT, Column, Context, Part, Source
+from csa.sources.vocabulary import read_listed
 
 DELIBERATE = "deliberate_"
 MANY = 10_000
@@ -35,12 +36,11 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
         "motive": motive,
         "is_deliberate": pa.array(deliberate),
         "bucket": pa.array(map(bucket, kind.to_pylist(), deliberate), pa.string()),
-        "property_type": block.text("property_type"),
-        "location_type": block.text("location_type"),
         "fatalities": block.whole("fatalities", low=0, high=MANY),
         "injuries": block.whole("injuries", low=0, high=MANY),
         "attack_on_crew": block.flag("attack_on_crew"),
         "hoax": block.flag("hoax"),
+        **read_listed(block, SOURCE, context),
         **read_partner_location(block, context),
     }
     return {"fire": Part(np.ones(len(block), dtype=bool), columns)}
@@ -69,11 +69,10 @@ SOURCE = Source(
         Column("call_datetime", distinct=True),
         Column("incident_class"),
         Column("motive"),
-        Column("property_type"),
-        Column("location_type"),
+        Column("property_type", listed="property_type"),
+        Column("location_type", listed="location_type"),
         Column("fatalities"),
         Column("injuries"),
-        Column("smoke_alarm", required=False),
         Column("attack_on_crew"),
         Column("hoax"),
         *LOCATION_COLUMNS,
@@ -82,4 +81,5 @@ SOURCE = Source(
     file_name=r"(?P<month>\d{4}-\d{2})-deliberate-fires$",
     identity="incident_ref",
     needs_key=True,
+    version=2,
 )

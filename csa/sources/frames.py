@@ -138,7 +138,7 @@ def read_frame(file: RawFile) -> Frame:
     columns = tuple(Column(name, distinct=True) for name in names)
     frames, bad, start = [], [], 1
     with file.open_text() as (stream, _):
-        records = Records(stream, replace(file.source, columns=columns), name=file.name)
+        records = Records(stream, replace(file, source=replace(file.source, columns=columns)))
         for block in records:
             raw = records.parse(block)
             account.lines += raw.lines

@@ -15,8 +15,8 @@ from csa.sources.columns import plain, spread
 from csa.sources.model import Column, Context
 from csa.sources.values import parse_whole
 
+# A described place is not among them: whoever lives there may be named in it.
 LOCATION_COLUMNS = (
-    Column("location_text"),
     Column("easting", distinct=True),
     Column("northing", distinct=True),
     Column("coord_quality"),
@@ -50,7 +50,6 @@ def read_partner_location(block: Block, context: Context) -> dict[str, pa.Array]
     columns = locate(block, context, points=points, code_column="lsoa_code", district=fallback)
     known = pa.array(points.known)
     columns["coord_quality"] = pc.if_else(known, pc.fill_null(plain(quality), "street"), "none")
-    columns["location_text"] = block.text("location_text")
     return columns
 
 

@@ -46,6 +46,11 @@ class Column:
     domain : str
         For a reference to a person, crime or incident: what it refers to. Such a value is
         replaced by a keyed hash as soon as it is read.
+    listed : str
+        For a text that is kept only as far as ``config/vocabulary.toml`` lists it: its column in
+        the processed table.
+    pattern : str
+        Regular expression of codes that are kept beside the listed texts.
     """
 
     name: str
@@ -53,6 +58,8 @@ class Column:
     required: bool = True
     distinct: bool = False
     domain: str = ""
+    listed: str = ""
+    pattern: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,16 @@ import pyarrow.compute as pc
 
 from csa.schemas import CRIME_CATEGORIES, CRIME_FLAGS, CRIME_STATUSES, HATE_STRANDS
 from csa.sources.block import Block
-from csa.sources.columns import month_of, unmangled
+from csa.sources.columns import month_of
 from csa.sources.lists import parse_list
 from csa.sources.location import LOCATION_COLUMNS, read_partner_location
 from csa.sources.model import AGREEMENT, Column, Context, Part, Source
 from csa.sources.values import FLAGS as FLAG_WORDS
 from csa.sources.values import parse_flag
+from csa.sources.vocabulary import read_listed
 
-TEXTS = ("offence_group", "offence_subgroup", "offence_description")
+OFFENCE_CODE = r"\d{1,5}[A-Za-z]{0,2}([./]\d{1,3}[A-Za-z]?)*"
+OUTCOME_CODE = r"\d{1,2}[A-Za-z]?"
 PLAIN_FLAGS = tuple(name for name in CRIME_FLAGS if name != "flag_hate")
 
 
@@ -32,8 +34,6 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
         "month": month,
         "recorded_date": recorded,
         **_committed(block, recorded),
-        "ho_offence_code": block.read("ho_offence_code", unmangled),
-        **{name: block.text(name) for name in TEXTS},
         "category": block.choice(
             "police_uk_category", CRIME_CATEGORIES, required=True, reason="unknown_category"
         ),
@@ -41,7 +41,7 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
         "flag_hate": block.read("flag_hate", _is_hate, kind=pa.bool_()),
         "hate_strands": block.read("flag_hate", _strands),
         "status": block.choice("status", CRIME_STATUSES, required=True),
-        "outcome": block.text("outcome_code"),
+        **read_listed(block, SOURCE, context),
         **read_partner_location(block, context),
     }
     block.reject(np.asarray(pc.is_null(columns["crime_id"])), column="crime_ref", reason="missing")
@@ -93,13 +93,14 @@ SOURCE = Source(
         Column("recorded_date"),
         Column("committed_from", distinct=True),
         Column("committed_to", distinct=True),
-        Column("ho_offence_code"),
-        *(Column(name) for name in TEXTS),
+        Column("ho_offence_code", listed="ho_offence_code", pattern=OFFENCE_CODE),
+        Column("offence_group", listed="offence_group"),
+        Column("offence_subgroup", listed="offence_subgroup"),
         Column("police_uk_category"),
         *(Column(name) for name in CRIME_FLAGS),
         Column("complaint_ref", domain="complaint"),
         Column("status"),
-        Column("outcome_code"),
+        Column("outcome_code", listed="outcome", pattern=OUTCOME_CODE),
         *LOCATION_COLUMNS,
     ),
     read=read,
@@ -107,4 +108,5 @@ SOURCE = Source(
     identity="crime_ref",
     last_wins=True,
     needs_key=True,
+    version=2,
 )

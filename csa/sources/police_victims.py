@@ -10,6 +10,7 @@ from csa.schemas import RELATIONSHIPS, VICTIM_TYPES
 from csa.sources.block import Block
 from csa.sources.model import AGREEMENT, Column, Context, Part, Source
 from csa.sources.people import PERSON_COLUMNS, find_crimes, read_person
+from csa.sources.vocabulary import read_listed
 
 
 def read(block: Block, context: Context) -> Mapping[str, Part]:
@@ -17,14 +18,13 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
     columns = {
         **find_crimes(block, context),
         "person_id": block.reference("victim_ref", context.pseudonym),
-        "role": block.text("role"),
         "victim_type": block.choice("victim_type", VICTIM_TYPES),
         **read_person(block),
         "disability": block.flag("disability"),
         "vulnerable": block.flag("vulnerable"),
         "relationship": block.choice("relationship_to_suspect", RELATIONSHIPS),
-        "injury": block.text("injury"),
         "support_referred": block.flag("support_referred"),
+        **read_listed(block, SOURCE, context),
     }
     return {"victim": Part(np.ones(len(block), dtype=bool), columns)}
 
@@ -40,18 +40,19 @@ SOURCE = Source(
     columns=(
         Column("crime_ref", distinct=True, domain="crime"),
         Column("victim_ref", distinct=True, domain="person"),
-        Column("role"),
+        Column("role", listed="role"),
         Column("victim_type"),
         *PERSON_COLUMNS,
         Column("disability"),
         Column("vulnerable"),
         Column("relationship_to_suspect"),
-        Column("injury"),
+        Column("injury", listed="injury"),
         Column("support_referred"),
     ),
     read=read,
     file_name=r"(?P<month>\d{4}-\d{2})-victims$",
     identity="victim_ref",
     needs_key=True,
+    version=2,
     follows="police_crimes",
 )

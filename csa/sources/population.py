@@ -9,7 +9,7 @@ import pandas as pd
 
 from csa.errors import SourceError
 from csa.geography import find_strays, refuse_disagreements
-from csa.schemas import TABLES
+from csa.schemas import RESIDENTS_15_TO_24, TABLES
 from csa.sources.discovery import RawFile
 from csa.sources.frames import Frame, read_frame
 from csa.sources.lookups import ATTRIBUTION
@@ -17,6 +17,7 @@ from csa.sources.model import OGL, Context, Reference, Source
 from csa.sources.people import age_band
 
 ALL = "all"
+YOUNG = frozenset(str(age) for age in range(15, 25))
 ADULT_BANDS = {"younger": "younger", "working_age": "working age", "older": "older"}
 GROUPS = {"ethnic_group": ("ethnicity", "resident"), "type": ("household_type", "household")}
 COUNTS_2011 = {"Persons": "resident", "Households": "household"}
@@ -133,10 +134,12 @@ def _single_years(frame: Frame, context: Context) -> tuple[str, pd.DataFrame]:
     level, code = _level(frame, context)
     ages = [name for name in frame.data.columns if re.fullmatch(r"\d+\+?", str(name))]
     total = frame.numbers("total_population", whole=True, required=True)
-    by_age = pd.DataFrame({age: frame.numbers(age, whole=True) for age in ages})
+    by_age = pd.DataFrame({age: frame.numbers(age, whole=True, required=True) for age in ages})
     bands = by_age.T.groupby([age_band(int(str(age).rstrip("+"))) for age in ages]).sum().T
     pieces = [_rows(frame, level, code, n=total)]
     pieces += [_rows(frame, level, code, age_band=band, n=bands[band]) for band in bands]
+    young = by_age[[age for age in ages if age in YOUNG]].sum(axis=1)
+    pieces.append(_rows(frame, level, code, n=young, denominator=RESIDENTS_15_TO_24))
     return "population", pd.concat(pieces)
 
 
@@ -232,4 +235,5 @@ SOURCE = Source(
     columns=(),
     read=read,
     by_row=False,
+    version=2,
 )

@@ -15,12 +15,13 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from csa.errors import SourceError
+from csa.sources.discovery import RawFile
 from csa.sources.header import Header, read_header
-from csa.sources.model import Source
 from csa.sources.opening import Readable
-from csa.sources.quotes import open_line
+from csa.sources.quotes import QUOTE, open_line
 
 BLOCK_BYTES = 1 << 23
+PIECE_BYTES = 1 << 18
 LONGEST_RECORD_LINES = 100
 REPLACEMENT = "\ufffd"
 LONE_RETURN = re.compile(rb"\r(?!\n)")
@@ -62,19 +63,16 @@ class Records:
     ----------
     stream : binary file
         The CSV file, unpacked, in UTF-8 or Windows-1252.
-    source : Source
-        Whose columns are read.
-    name : str
-        How messages call the file.
+    file : RawFile
+        The file itself; the columns of its source are read.
     """
 
-    def __init__(self, stream: Readable, source: Source, *, name: str) -> None:
-        self.name = name
+    def __init__(self, stream: Readable, file: RawFile) -> None:
+        self._file = file
         self._stream = stream
-        self.header: Header = read_header(stream, source, name=name)
-        self._columns = {c.name: c for c in source.columns}
+        self.header: Header = read_header(stream, file.source, name=file.name)
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Iterator[bytearray]:
         """Yield blocks of whole lines.
 
         Raises
@@ -82,48 +80,62 @@ class Records:
         SourceError
             If a quote is opened and not closed.
         """
-        rest, line = self._plain(self.header.rest), 2
-        while chunk := self._plain(self._stream.read(BLOCK_BYTES)):
-            end = chunk.rfind(b"\n") + 1
-            if not end:
-                rest += chunk
-                continue
-            block = b"".join((rest, memoryview(chunk)[:end]))
-            rest = chunk[end:]
-            opened = open_line(block)
+        block, before, more = bytearray(self._plain(self.header.rest)), 0, True
+        while more:
+            more = self._extend(block)
+            end = block.rfind(b"\n") + 1 if more else len(block)
+            rest = block[end:]
+            del block[end:]
+            opened = open_line(bytes(block)) if QUOTE in block else None
             if opened is not None:
-                self._refuse_long(block, opened, line)
-                block, rest = block[:opened], block[opened:] + rest
+                if not more or block.count(b"\n", opened) > LONGEST_RECORD_LINES:
+                    raise self._unclosed(before + opened)
+                rest = block[opened:] + rest
+                del block[opened:]
             if block:
+                before += len(block)
                 yield block
-                line += block.count(b"\n")
-        if rest:
-            opened = open_line(rest)
-            if opened is not None:
-                raise self._unclosed(line + rest.count(b"\n", 0, opened))
-            yield rest
+            block = rest
+
+    def _extend(self, block: bytearray) -> bool:
+        """Read on in small pieces, for which no new memory is needed; say whether all came."""
+        wanted = len(block) + BLOCK_BYTES
+        while len(block) < wanted:
+            piece = self._stream.read(min(PIECE_BYTES, wanted - len(block)))
+            if not piece:
+                return False
+            block += self._plain(piece)
+        return True
 
     def _plain(self, data: bytes) -> bytes:
         return data.replace(b"\r", b"\n") if self.header.line_end == b"\r" else data
 
-    def _refuse_long(self, block: bytes, opened: int, line: int) -> None:
-        """Refuse a quoted text that goes on for too many lines."""
-        if block.count(b"\n", opened) > LONGEST_RECORD_LINES:
-            raise self._unclosed(line + block.count(b"\n", 0, opened))
-
-    def _unclosed(self, line: int) -> SourceError:
+    def _unclosed(self, position: int) -> SourceError:
+        line = self._line_at(position)
         return SourceError(
-            f"{self.name} opens a quote in line {line} that is not closed. Ask for the file again, "
-            "or correct that line."
+            f"{self._file.name} opens a quote in line {line} that is not closed. Ask for the file "
+            "again, or correct that line."
         )
 
-    def parse(self, block: bytes) -> RawBlock:
+    def _line_at(self, position: int) -> int:
+        """Return the line so many bytes after the header; only counted when it must be named."""
+        with self._file.open_text() as (stream, _):
+            piece = read_header(stream, self._file.source, name=self._file.name).rest
+            line = 2
+            while position > 0 and piece:
+                line += self._plain(piece[:position]).count(b"\n")
+                position -= len(piece)
+                piece = stream.read(PIECE_BYTES)
+        return line
+
+    def parse(self, block: bytearray) -> RawBlock:
         """Parse one block of whole lines."""
-        quoted = b'"' in block
+        quoted = QUOTE in block
         data, repaired = _as_utf8(block)
         if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
             data = LONE_RETURN.sub(b" ", data)
         malformed: list[tuple[int, int]] = []
+        read = [str(position) for position in self.header.columns.values()]
         table = arrow_csv.read_csv(
             pa.py_buffer(data),
             read_options=arrow_csv.ReadOptions(
@@ -136,7 +148,15 @@ class Records:
                 newlines_in_values=quoted,
                 invalid_row_handler=lambda row: _report(row, malformed),
             ),
-            convert_options=self._convert_options(),
+            # Whatever is not UTF-8 was repaired. Columns that repeat a few texts are coded where
+            # they are needed: that is faster than to code them here.
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(read, pa.string()),
+                include_columns=read,
+                null_values=[""],
+                strings_can_be_null=True,
+                check_utf8=False,
+            ),
         )
         positions = table.num_rows + len(malformed)
         position = np.arange(positions)
@@ -147,32 +167,19 @@ class Records:
         nul = b"\0" in data
         return RawBlock(named, position, malformed, lines, positions, repaired, nul)
 
-    def _convert_options(self) -> arrow_csv.ConvertOptions:
-        coded = pa.dictionary(pa.int32(), pa.string())
-        types = {
-            str(position): pa.string() if self._columns[column].distinct else coded
-            for column, position in self.header.columns.items()
-        }
-        return arrow_csv.ConvertOptions(
-            column_types=types,
-            include_columns=list(types),
-            null_values=[""],
-            strings_can_be_null=True,
-        )
-
 
 def _report(row: arrow_csv.InvalidRow, malformed: list[tuple[int, int]]) -> str:
     malformed.append((row.number - 1, row.actual_columns))
     return "skip"
 
 
-def _as_utf8(block: bytes) -> tuple[bytes, int]:
+def _as_utf8(block: bytearray) -> tuple[bytes | bytearray, int]:
     if block.isascii():
         return block, 0
     try:
         block.decode("utf-8")
     except UnicodeDecodeError:
-        return _repair_lines(block)
+        return _repair_lines(bytes(block))
     return block, 0
 
 

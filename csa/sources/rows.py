@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,9 +19,10 @@ from csa.sources.discovery import RawFile
 from csa.sources.forces import WRONG_FORCE
 from csa.sources.frames import new_account
 from csa.sources.model import Account, Context, Part
+from csa.sources.order import WORKERS, in_order
 from csa.sources.records import REPLACEMENT, RawBlock, Records
+from csa.sources.vocabulary import Unlisted
 
-WORKERS = 2
 BLANK = ("", "blank")
 UNKNOWN_CRIME = "unknown_crime"
 EMPTY = np.zeros(0, dtype=np.uint64)
@@ -72,7 +72,9 @@ class FileReading:
 Write = Callable[[str, pa.Table], None]
 
 
-def read_rows(file: RawFile, context: Context, write: Write) -> FileReading:
+def read_rows(
+    file: RawFile, context: Context, write: Write, *, workers: int = WORKERS
+) -> FileReading:
     """Read a raw file in blocks and hand its accepted rows to ``write``, in order.
 
     Parameters
@@ -83,6 +85,8 @@ def read_rows(file: RawFile, context: Context, write: Write) -> FileReading:
         Settings, look-ups and keys.
     write : callable
         Takes a table's name and its next rows.
+    workers : int
+        Blocks that are read side by side.
 
     Returns
     -------
@@ -96,41 +100,28 @@ def read_rows(file: RawFile, context: Context, write: Write) -> FileReading:
     """
     reading = FileReading(new_account(file))
     with file.open_text() as (stream, reading.account.encoding):
-        records = Records(stream, file.source, name=file.name)
+        # Corrections name rows by number, which a block knows once those before it are read.
+        workers = 1 if context.corrections else workers
+        records = Records(stream, file)
         for remark in records.header.remarks:
             reading.account.remark(remark)
         reading.account.lines = start = 1
-        reader = _Reader(file, context, records)
-        results = map(reader.read, records) if context.corrections else _in_order(records, reader)
-        for result in results:
+        reader, unlisted = _Reader(file, context, records), Unlisted(file.source)
+        for result in in_order(reader.read, records, workers=workers):
             _take(reading, result, start)
             for table, rows in result.tables.items():
-                write(table, _numbered(rows, start))
+                numbered = _numbered(rows, start)
+                unlisted.see(numbered)
+                write(table, numbered)
             start = reader.start = start + result.raw.positions
     reader.check_corrections_used(start)
+    for remark in unlisted.remarks():
+        reading.account.remark(remark)
     if context.corrections:
         reading.account.remark(f"{len(context.corrections)} corrections applied")
     _supersede(reading, file)
     _finish(reading, file, context)
     return reading
-
-
-def _in_order(records: Records, reader: _Reader) -> Iterator[BlockResult]:
-    """Read blocks in a few threads and yield the results in the file's order."""
-    blocks = iter(records)
-    first, second = next(blocks, None), next(blocks, None)
-    if first is None:
-        return
-    if second is None:
-        yield reader.read(first)
-        return
-    with ThreadPoolExecutor(WORKERS) as pool:
-        waiting = deque([pool.submit(reader.read, first), pool.submit(reader.read, second)])
-        for block in blocks:
-            waiting.append(pool.submit(reader.read, block))
-            yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
 
 
 class _Reader:
@@ -149,9 +140,9 @@ class _Reader:
         self._records = records
         check_corrections(context.corrections, file.source)
 
-    def read(self, data: bytes) -> BlockResult:
+    def read(self, lines: bytearray) -> BlockResult:
         """Read one block of whole lines."""
-        raw = self._records.parse(data)
+        raw = self._records.parse(lines)
         block, parts = self._read(raw, correct=True)
         blank = block.was_rejected(*BLANK)
         kept = block.accepted & ~block.outside

@@ -19,14 +19,21 @@ from csa.sources import Context, RawFile, Reference, Source
 from csa.sources.cut_off import refuse_future_files
 from csa.sources.discovery import unchanged
 from csa.sources.harm_weights import TABLE as HARM_TABLE
+from csa.sources.order import WORKERS, in_order
 from csa.sources.people import CrimeIndex
-from csa.sources.rows import read_rows
 from csa.store.catalogue import Catalogue, content_id, read_catalogue, write_catalogue
 from csa.store.coverage import build_coverage
-from csa.store.entries import account_frame, count_not_located, make_entry, quarantine_frame
+from csa.store.entries import (
+    Entry,
+    account_frame,
+    count_not_located,
+    make_entry,
+    quarantine_frame,
+)
 from csa.store.harm import match_offences
 from csa.store.lock import build_lock
-from csa.store.parts import PartWriter, part_path, write_frame
+from csa.store.monthly import read_file, stand_back
+from csa.store.parts import part_path, write_frame
 from csa.store.plan import Plan, make_plan
 from csa.store.resent import find_lost_rows, without_rows
 from csa.store.revisions import find_replaced, restatements, revision_frame
@@ -242,21 +249,45 @@ class _Builder:
 
     def _read_files(
         self, files: Iterable[tuple[int, RawFile]], problems: list[SourceError], *, total: int
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Iterator[Entry]:
+        """Read what is new side by side; the entries come in the order of the files."""
         known = self.previous.by_part
-        for number, file in files:
-            part = self.plan.part_id(file)
-            before = known.get(part)
-            if before and self._has(before["tables"], part):
-                yield before
-                continue
-            self._tell(file.name, number, total)
+        jobs = [(number, file, self.plan.part_id(file)) for number, file in files]
+        new = {p for _, _, p in jobs if p not in known or not self._has(known[p]["tables"], p)}
+
+        def work(job: tuple[RawFile, str, Context | None]) -> Entry | SourceError:
+            file, part, context = job
+            if context is None:
+                return known[part]
             try:
-                with unchanged([file]):
-                    entry = self._read_file(file, part)
-                yield entry
+                return self._read_file(file, part, context, alone=len(new) == 1)
             except SourceError as problem:
-                problems.append(problem)
+                return problem
+
+        for found in in_order(work, self._begin(jobs, new, total=total)):
+            if isinstance(found, SourceError):
+                problems.append(found)
+            else:
+                yield found
+
+    def _begin(
+        self, jobs: list[tuple[int, RawFile, str]], new: set[str], *, total: int
+    ) -> Iterator[tuple[RawFile, str, Context | None]]:
+        """Yield files with what their rows are read by; with nothing where they are not read."""
+        for number, file, part in jobs:
+            context = self._context(file.source) if part in new else None
+            if context:
+                self._tell(file.name, number, total)
+                self.read += 1
+                context.corrections = self.plan.corrections.get(file.name, [])
+            yield file, part, context
+
+    def _read_file(self, file: RawFile, part: str, context: Context, *, alone: bool) -> Entry:
+        if file.name in self.plan.instead:
+            return stand_back(file, context, self.plan.instead[file.name])
+        # Blocks of a file are read side by side where there is no other file to read meanwhile.
+        workers = WORKERS if alone else 1
+        return read_file(file, context, self.folder, part=part, workers=workers)
 
     def _settled(self, entries: list[dict[str, Any]], source: Source) -> list[dict[str, Any]]:
         """Leave out of each file the rows that count in another file of the source.
@@ -273,33 +304,6 @@ class _Builder:
                 entry["profiles"] = {u: asdict(found) for u, found in writer.profiles.items()}
             settled.append(entry)
         return settled
-
-    def _read_file(self, file: RawFile, part: str) -> dict[str, Any]:
-        self.read += 1
-        context = self._context(file.source)
-        context.corrections = self.plan.corrections.get(file.name, [])
-        if file.name in self.plan.instead:
-            return self._stand_back(file, context)
-        writer = PartWriter(self.folder, part)
-        reading = read_rows(file, context, writer.add)
-        tables = writer.finish(reading.superseded)
-        if reading.quarantine:
-            frame = quarantine_frame(reading.quarantine)
-            write_frame(self.folder, "quarantine", part, frame=frame)
-            tables["quarantine"] = []
-        reading.account.not_located = count_not_located(tables, file.source)
-        entry = make_entry(reading.account, file=file, part=part, tables=tables)
-        entry["profiles"] = {unit: asdict(found) for unit, found in writer.profiles.items()}
-        return entry
-
-    def _stand_back(self, file: RawFile, context: Context) -> dict[str, Any]:
-        reading = read_rows(file, context, _discard)
-        account, instead = reading.account, self.plan.instead[file.name]
-        alone = account.accepted
-        account.superseded = account.rows
-        account.accepted = account.quarantined = account.out_of_area = 0
-        account.remark(f"replaced by {instead}")
-        return make_entry(account, file=file) | {"replaced": {"by": instead, "accepted": alone}}
 
     def _list(self, entry: dict[str, Any]) -> None:
         self.catalogue.inputs.append(entry)
@@ -370,10 +374,6 @@ class _Builder:
     def _tell(self, name: str, done: int = 0, total: int = 0) -> None:
         if self._progress:
             self._progress(name, done, total)
-
-
-def _discard(*_: object) -> None:
-    """Take rows that are only counted."""
 
 
 def _written(folder: Path) -> list[Path]:

@@ -9,6 +9,7 @@ import pandas as pd
 from csa.schemas import TABLES
 from csa.sources import Account, RawFile, Source
 
+Entry = dict[str, Any]
 Tables = dict[str, list[list[Any]]]
 
 
@@ -18,7 +19,7 @@ def make_entry(
     file: RawFile | None = None,
     part: str = "",
     tables: Tables | None = None,
-) -> dict[str, Any]:
+) -> Entry:
     """Return the catalogue's input for one raw file.
 
     Parameters

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import platform
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from csa.errors import StoreError
 
 NAME = "build.lock"
+PATIENCE_S = 1.0
 
 
 @contextmanager
@@ -63,8 +65,19 @@ def _holder(path: Path) -> dict[str, object]:
     return {}
 
 
+def _is_empty(path: Path) -> bool:
+    try:
+        return not path.stat().st_size
+    except FileNotFoundError:
+        return False
+
+
 def _is_abandoned(path: Path) -> bool:
     """Return whether the lock was left by a process of this computer that is gone."""
+    if _is_empty(path):
+        # Whoever made it writes its name at once, unless it was killed in between.
+        time.sleep(PATIENCE_S)
+        return _is_empty(path)
     holder = _holder(path)
     pid = holder.get("pid")
     if os.name != "posix" or not isinstance(pid, int) or holder.get("host") != platform.node():

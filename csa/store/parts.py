@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from csa.schemas import TABLES
+from csa.sources.columns import one_chunk
 from csa.store.files import write_atomically
 
 ROWS_IN_MEMORY = 500_000
@@ -208,8 +209,20 @@ def part_path(folder: Path, table: str, part_id: str) -> Path:
 
 def sort_rows(table: str, rows: pa.Table) -> pa.Table:
     """Return the rows in the order of their contract, then by row number."""
-    order = [*TABLES[table].order, *(["row_number"] if "row_number" in rows.column_names else [])]
-    return rows.sort_by([(name, "ascending") for name in order])
+    keys = [_ranks(rows[name]) for name in TABLES[table].order]
+    if "row_number" in rows.column_names:
+        keys.append(rows["row_number"].to_numpy())
+    order = pa.array(np.lexsort(keys[::-1]))
+    columns = [c if c.null_count == len(c) else c.take(order) for c in rows.columns]
+    return pa.table(columns, schema=rows.schema)
+
+
+def _ranks(column: pa.ChunkedArray) -> np.ndarray:
+    """Return the place of each value among the different ones; nulls come last."""
+    coded = one_chunk(column).dictionary_encode()
+    ranks = np.full(len(coded.dictionary) + 1, len(coded.dictionary), dtype=np.int32)
+    ranks[pc.sort_indices(coded.dictionary)] = np.arange(len(coded.dictionary))
+    return np.asarray(ranks[coded.indices.fill_null(-1)])
 
 
 def write_frame(folder: Path, table: str, part_id: str, *, frame: pd.DataFrame) -> None:

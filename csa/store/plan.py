@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from csa.errors import SourceError
@@ -11,6 +13,8 @@ from csa.keys import keyed_hash, person_key
 from csa.sources import RawFile, Source, all_sources, configured, find_files
 from csa.sources.corrections import Correction, read_corrections
 from csa.sources.discovery import MARKER, all_files, require_raw
+from csa.sources.order import in_order
+from csa.sources.vocabulary import check_vocabulary
 from csa.store.catalogue import VERSION, content_id
 
 if TYPE_CHECKING:
@@ -67,6 +71,7 @@ class Plan:
             sorted((d.code, d.name) for d in settings.districts),
             [settings.partnership.force, settings.partnership.crs],
             settings.sources.get(name, {}),
+            settings.vocabulary.get(name, {}),
             source.cut_off,
             self.key_mark if source.needs_key else "",
         ]
@@ -101,6 +106,7 @@ class Plan:
     @property
     def state(self) -> str:
         """The id of everything the tables depend on."""
+        deque(in_order(attrgetter("sha256"), self.every_file), maxlen=0)
         groups = [self.group_id(name) for name in sorted(self.files)]
         return content_id(groups, self.geography_id, self.synthetic)
 
@@ -121,6 +127,7 @@ def make_plan(settings: Settings) -> Plan:
             f"config/sources.toml names sources that do not exist: {', '.join(unknown)}. "
             f"There are: {', '.join(sorted(known))}."
         )
+    check_vocabulary(settings, known)
     cut_off = settings.partnership.data_cut_off or ""
     sources = {
         name: configured(source, settings.sources.get(name, {}), cut_off=cut_off)

@@ -13,9 +13,8 @@ import pyarrow.parquet as pq
 
 from csa.sources.model import Source
 from csa.store.catalogue import content_id
+from csa.store.entries import Entry
 from csa.store.parts import PartWriter, part_path
-
-Entry = dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import pandas as pd
 
 from csa.periods import as_spans
 from csa.schemas import TABLES
+from csa.store.entries import Entry
 
-Entry = dict[str, Any]
 Key = tuple[str, str, str]
 
 

@@ -126,14 +126,17 @@ def test_public_edition_shows_part_of_the_partner_edition_with_the_same_values(
             assert entry == partner[name]
 
 
-def test_every_page_says_that_it_is_synthetic_and_a_draft(synthetic: Project) -> None:
+def test_every_page_says_that_it_is_synthetic_and_awaits_approval(synthetic: Project) -> None:
     for edition in EDITIONS:
         for name in (*AREAS, "index"):
             page = ShownPage(synthetic.page(edition, name))
             (made_up,) = page.soup.select("header .banner.synthetic")
-            (draft,) = page.soup.select("header .banner.draft")
+            (awaiting,) = page.soup.select("header .banner.unapproved")
             assert "made up" in made_up.get_text()
-            assert "not final" in draft.get_text()
+            assert "not yet approved" in awaiting.get_text()
+            stated = synthetic.manifest(edition)["approval"]
+            assert stated["approved"] is False
+            assert stated["settings"] in page.soup.footer.get_text()
 
 
 def test_counts_of_people_and_sensitive_offences_are_multiples_of_five(

@@ -13,6 +13,7 @@ from builders import AREAS, EDITIONS, OPEN_DATA, Project
 from pages import ShownPage
 
 import csa
+from csa.exhibits.tally import tally
 from csa.settings import load_settings
 from csa.store import Store
 
@@ -217,14 +218,14 @@ def test_no_row_of_anti_social_behaviour_is_dropped_as_a_copy(
     assert released(project)[f"asb|E22000368|{period(year)}|"] == copies.total()
 
 
-def test_open_counts_carry_no_banner_of_synthetic_data_but_that_of_a_draft(
+def test_open_counts_carry_no_banner_of_synthetic_data_but_that_of_settings_not_approved(
     project: Project,
 ) -> None:
     for edition in EDITIONS:
         for area in AREAS:
             page = ShownPage(project.page(edition, area))
             assert page.soup.select(".banner.synthetic") == []
-            assert len(page.soup.select(".banner.draft")) == 1
+            assert len(page.soup.select(".banner.unapproved")) == 1
             assert "data.police.uk" in page.soup.footer.get_text()
             assert "Open Government Licence" in page.soup.footer.get_text()
 
@@ -239,3 +240,12 @@ def test_every_row_of_every_file_is_accounted_for(project: Project) -> None:
         parts = ("accepted", "quarantined", "superseded", "out_of_area")
         assert sum(one[part] for part in parts) == rows
         assert one["quarantined"] == 0
+
+
+def test_a_single_month_is_enough_where_nothing_about_people_was_received(open_data: Path) -> None:
+    # rule D1 keeps people out of single months; open police data hold none
+    settings = load_settings(open_data)
+    cells = tally(settings, Store(settings), year="2024-25", to="2024-04").cells
+    month = cells[(cells["by"] == "") & (cells["period"] == "2024-04")]
+    redditch = month.set_index(["measure", "area"])["value"][("crime", DISTRICTS["redditch"])]
+    assert redditch > 0

@@ -57,6 +57,7 @@ label = "Theft"
 rules = [{unit = "crime"}]
 """,
     "breaks": "",
+    "vocabulary": "",
     "disclosure": """
 base = 5
 minimum_base_for_percent = 20
@@ -181,7 +182,12 @@ def release_facts(**changes: object) -> dict[str, object]:
         "year": "2016-17",
         "period": {"start": "2016-04", "end": "2017-01"},
         "synthetic": {"seed": 2017},
-        "protection": "final",
+        "approval": {
+            "settings": "0123456789abcdef",
+            "approved": True,
+            "role": "Data controller",
+            "date": "2026-04-01",
+        },
         "sources": [
             {
                 "name": "Recorded crime",

@@ -126,7 +126,8 @@ def test_synthetic_data_and_attribution_are_stated_on_every_page(
     for name in PAGES:
         text = read_page(page_of(published, name)).text
         assert "Synthetic data" in text
-        assert "Draft protection" not in text
+        assert "not yet approved" not in text
+        assert "0123456789abcdef, approved by the Data controller on 2026-04-01" in text
         assert "Northshire Police. Open Government Licence v3.0. Contains police data." in text
 
 

@@ -76,7 +76,7 @@ def test_each_kind_of_mistake_has_its_exit_code_and_one_sentence(
 
 def test_help_names_every_command() -> None:
     shown = CliRunner().invoke(cli.app, ["--help"]).output
-    for name in ("demo", "fetch", "build", "status", "assess", "check", "cases"):
+    for name in ("demo", "fetch", "build", "status", "assess", "check", "cases", "ledger"):
         assert name in shown
 
 

@@ -69,6 +69,7 @@ def test_unknown_name_is_refused_with_those_there_are(
         ("disclosure.toml", "base = 5", "base = 4", "base"),
         ("disclosure.toml", "base = 5", "base = 0", "base"),
         ("disclosure.toml", "for_percent = 20", "for_percent = 5", "percent"),
+        ("disclosure.toml", "[[merge.nth]]", "[[merge.number]]", "number"),
         ("partnership.toml", 'slug = "redditch"', 'slug = "../redditch"', "slug"),
         ("partnership.toml", 'code = "E07000236"', 'code = "Redditch"', "code"),
         ("partnership.toml", 'code = "E07000236"', 'code = "E07000234"', "E07000234"),

@@ -442,6 +442,28 @@ def test_the_lock_of_a_dead_process_is_taken_over(project: Settings) -> None:
     assert not (project.processed / "build.lock").exists()
 
 
+def test_a_lock_whose_maker_was_killed_before_it_wrote_its_name_is_taken_over(
+    project: Settings,
+) -> None:
+    project.processed.mkdir(parents=True)
+    (project.processed / "build.lock").touch()
+    build(project)
+    assert not (project.processed / "build.lock").exists()
+
+
+def test_a_lock_whose_maker_is_about_to_write_its_name_is_kept(
+    project: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.processed.mkdir(parents=True)
+    lock = project.processed / "build.lock"
+    lock.touch()
+    holder = json.dumps({"pid": os.getpid(), "host": platform.node()})
+    monkeypatch.setattr("csa.store.lock.time.sleep", lambda _: lock.write_text(holder))
+    with pytest.raises(StoreError, match=str(os.getpid())):
+        build(project)
+    assert lock.read_text() == holder
+
+
 def test_a_full_disk_is_one_sentence_and_the_last_tables_stay(
     project: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -189,16 +189,16 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
     build(project)
     path = write(project.raw, MAY, [crime(n, month="2016-05") for n in (2, 3)])
     from csa.store import build as package
-    from csa.store.build import read_rows
+    from csa.store.monthly import read_rows
 
-    def interrupted(*given: Any) -> Any:
-        reading = read_rows(*given)
+    def interrupted(*given: Any, **more: Any) -> Any:
+        reading = read_rows(*given, **more)
         if given[0].name == MAY:
             path.write_bytes(path.read_bytes().replace(b"Burglary", b"Robberies"))
         return reading
 
     assert package is build
-    monkeypatch.setattr(sys.modules["csa.store.build"], "read_rows", interrupted)
+    monkeypatch.setattr(sys.modules["csa.store.monthly"], "read_rows", interrupted)
     with pytest.raises(SourceError, match=rf"{MAY} changed while it was read"):
         build(project)
     assert Store(project).load("crime")["month"].tolist() == ["2016-04"]
@@ -208,13 +208,13 @@ def test_a_file_that_is_cut_short_while_it_is_read_says_that_it_changed(
     project: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(project.raw, APRIL, [crime(1)])
-    from csa.store.build import read_rows
+    from csa.store.monthly import read_rows
 
-    def interrupted(*given: Any) -> Any:
+    def interrupted(*given: Any, **more: Any) -> Any:
         path.write_bytes(b"")
-        return read_rows(*given)
+        return read_rows(*given, **more)
 
-    monkeypatch.setattr(sys.modules["csa.store.build"], "read_rows", interrupted)
+    monkeypatch.setattr(sys.modules["csa.store.monthly"], "read_rows", interrupted)
     with pytest.raises(SourceError, match="changed while it was read"):
         build(project)
 

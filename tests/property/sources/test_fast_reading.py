@@ -69,6 +69,20 @@ def everything_said(geography: Geography, name: str, content: bytes) -> tuple[An
     return reading.account, reading.quarantine, reading.superseded.tolist(), tables
 
 
+def whole_file(rows: list[bytes], line_end: bytes, name: str) -> bytes:
+    good = [as_csv([street(n)]).splitlines()[1].encode() for n in (10**7, 10**7 + 1)]
+    header = as_csv([street(1)]).splitlines()[0].encode()
+    if name == OUTCOMES:
+        header = header.replace(b"Crime type", b"Outcome type")
+    return line_end.join([header, good[0], *rows, good[1]]) + line_end
+
+
+def cut_blocks(patch: pytest.MonkeyPatch, size: int, header: int) -> None:
+    patch.setattr(records, "BLOCK_BYTES", size)
+    patch.setattr("csa.sources.header.LONGEST_HEADER", max(size, header + 2))
+    patch.setattr("csa.sources.opening.FIRST_BYTES", size)
+
+
 @given(
     st.lists(lines(), max_size=30),
     st.sampled_from((b"\n", b"\r\n")),
@@ -79,19 +93,28 @@ def everything_said(geography: Geography, name: str, content: bytes) -> tuple[An
 def test_dropping_rows_early_changes_nothing_that_is_said(
     tiny_geography: Geography, rows: list[bytes], line_end: bytes, name: str, block_bytes: int
 ) -> None:
-    good = [as_csv([street(n)]).splitlines()[1].encode() for n in (10**7, 10**7 + 1)]
-    header = as_csv([street(1)]).splitlines()[0].encode()
-    if name == OUTCOMES:
-        header = header.replace(b"Crime type", b"Outcome type")
-    content = line_end.join([header, good[0], *rows, good[1]]) + line_end
+    content = whole_file(rows, line_end, name)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(records, "BLOCK_BYTES", block_bytes)
-        patch.setattr("csa.sources.header.LONGEST_HEADER", max(block_bytes, len(header) + 2))
-        patch.setattr("csa.sources.opening.FIRST_BYTES", block_bytes)
+        cut_blocks(patch, block_bytes, content.index(b"\n"))
         early = everything_said(tiny_geography, name, content)
         patch.setattr(Block, "drop_outside", lambda _: None)
         late = everything_said(tiny_geography, name, content)
     assert early == late
+
+
+@given(st.lists(lines(), max_size=30), st.sampled_from((400, 1_500)), st.integers(1, 900))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_blocks_in_turn_and_pieces_of_any_size_change_nothing_that_is_said(
+    tiny_geography: Geography, rows: list[bytes], block_bytes: int, piece_bytes: int
+) -> None:
+    content = whole_file(rows, b"\n", STREET)
+    with pytest.MonkeyPatch.context() as patch:
+        cut_blocks(patch, block_bytes, content.index(b"\n"))
+        side_by_side = everything_said(tiny_geography, STREET, content)
+        patch.setattr(records, "PIECE_BYTES", piece_bytes)
+        patch.setattr("csa.sources.rows.in_order", lambda work, items, **_: map(work, items))
+        in_turn = everything_said(tiny_geography, STREET, content)
+    assert side_by_side == in_turn
 
 
 def test_rows_of_other_areas_are_dropped(tiny_geography: Geography) -> None:

@@ -100,7 +100,11 @@ def test_second_table_with_an_unrounded_total(mutated: Path, check: Check) -> No
         f"{PROFILE}headline",
         lambda html: html.replace('<p class="source"', f'{table}<p class="source"', 1),
     )
-    assert any("shows 1,307, which is no cell of the ledger" in one for one in check(mutated))
+    (said,) = check(mutated)
+    assert said == (
+        f"partner/{AREA}.html: headline ({PROFILE}headline): row 'Violence', column 'All': shows "
+        "1,307 and does not name the cell of the release that it is"
+    )
 
 
 def test_district_table_rounded_in_a_solve_of_its_own(mutated: Path, check: Check) -> None:
@@ -118,7 +122,7 @@ def test_district_table_rounded_in_a_solve_of_its_own(mutated: Path, check: Chec
         restate(mutated, edition, exhibit, lambda value: value + 5)
     said = check(mutated)
     assert any("another value than the ledger's" in one for one in said)
-    assert any("not what the ledger holds" in one for one in said)
+    assert any("not what the release holds" in one for one in said)
 
 
 def test_draft_with_other_values(mutated: Path, check: Check) -> None:
@@ -148,9 +152,69 @@ def test_one_cell_off_by_five_in_one_report(mutated: Path, check: Check) -> None
         ),
     )
     said = check(mutated)
-    assert any("not what the ledger holds" in one for one in said)
+    assert any("not what the release holds" in one for one in said)
     # The partner edition still shows the published value: readers of both see two.
     assert any("another value than partner/" in one for one in said)
+
+
+COUNT = re.compile(r'(data-key="[^"]+">)([\d,]+)<')
+
+
+def test_two_numbers_of_one_table_swapped(mutated: Path, check: Check) -> None:
+    def swap(html: str) -> str:
+        first, *_, last = COUNT.finditer(html)
+        assert first[2] != last[2]
+        return (
+            f"{html[: first.start(2)]}{last[2]}{html[first.end(2) : last.start(2)]}{first[2]}"
+            f"{html[last.end(2) :]}"
+        )
+
+    change(mutated, "public", f"{PROFILE}headline", swap)
+    said = [one for one in check(mutated) if "not what the release holds" in one]
+    assert len(said) == 2
+    assert all(one.startswith(f"public/{AREA}.html: headline ") for one in said)
+    assert all("row '" in one and "column '" in one for one in said)
+
+
+def test_count_that_names_no_cell(mutated: Path, check: Check) -> None:
+    change(
+        mutated,
+        "partner",
+        f"{PROFILE}trend",
+        lambda html: COUNT.sub(r">\2<", html, count=1),
+    )
+    (said,) = check(mutated)
+    assert "does not name the cell of the release" in said
+
+
+def test_count_of_one_district_beside_the_name_of_another(mutated: Path, check: Check) -> None:
+    chapter = "strategic-assessment--exhibit--areas-compared"
+
+    def rename(html: str) -> str:
+        return html.replace(">Bromsgrove<", ">?<").replace(">Redditch<", ">Bromsgrove<")
+
+    change(mutated, "public", chapter, lambda html: rename(html).replace(">?<", ">Redditch<"))
+    said = check(mutated)
+    assert any("shows a count of E07000236 beside the name Bromsgrove" in one for one in said)
+    assert any("shows a count of E07000234 beside the name Redditch" in one for one in said)
+
+
+def test_page_of_one_district_under_the_name_of_another(mutated: Path, check: Check) -> None:
+    path = mutated / "public" / f"{AREA}.html"
+    html = path.read_text(encoding="utf-8")
+    assert html.count("<h1>Redditch:") == 1
+    path.write_text(html.replace("<h1>Redditch:", "<h1>Bromsgrove:"), encoding="utf-8")
+    assert any("on the page of Bromsgrove" in one for one in check(mutated))
+
+
+def test_change_that_does_not_follow_from_its_row(mutated: Path, check: Check) -> None:
+    change(
+        mutated,
+        "public",
+        f"{PROFILE}subthemes",
+        lambda html: re.sub(r">([+\N{MINUS SIGN}])(\d+)%", r">\g<1>1\2%", html, count=1),
+    )
+    assert any("does not follow from the counts of its row" in one for one in check(mutated))
 
 
 def test_file_of_another_making_is_not_let_through(mutated: Path, check: Check) -> None:

@@ -12,6 +12,7 @@ import pytest
 from builders import copy_project, run_csa
 
 from csa.disclosure.across import Display, attack_across
+from csa.disclosure.approval import protection_fingerprint
 from csa.disclosure.cells import Count
 from csa.disclosure.history import open_history, read_history
 from csa.disclosure.ledger import read_release
@@ -81,7 +82,7 @@ def few_families():
     """Count a few families and no reference table: the years matter here, not the exhibits."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tally_module, "declared_counts", lambda: list(FAMILIES))
-        for build in ("reference", "places", "near_repeats", "spread_hours"):
+        for build in ("reference", "places", "near_repeats"):
             patch.setattr(tally_module, f"build_{build}", lambda *args, **options: {})
         patch.setattr(tally_module, "people_reference", lambda *args, **options: {})
         patch.setattr(tally_module, "KNOWN_COUNTS", ())
@@ -178,6 +179,27 @@ def test_the_manifest_learns_what_was_attacked(three):
     assert about["disclosure"]["largest_error"] <= 4
     assert about["disclosure"]["mean_error"] > 0
     assert about["disclosure"]["revised"] == {"protected": 0, "all": 0}
+    assert about["disclosure"]["reports_attacked"] == (
+        "4 reports alone and 6 pairs, each with and without public totals, and all together"
+    )
+    assert about["approval"]["approved"] is False
+
+
+def test_an_approval_is_stated_and_is_no_new_release(fork):
+    settings = fork.settings
+    with (settings.root / "config" / "disclosure.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[approval]\nby = "R. Officer"\nrole = "Data controller"\ndate = 2026-04-01\n'
+            f'fingerprint = "{protection_fingerprint(settings)}"\n'
+        )
+    before = fork.history.entries
+    fork.settings = load_settings(settings.root)
+    assert fork.publish(**TO_JANUARY).number == 3
+    assert fork.history.entries == before
+    folder = fork.settings.reports / "2016-17" / "release"
+    about = json.loads((folder / "release.json").read_text(encoding="utf-8"))
+    assert about["approval"]["approved"] is True
+    assert "R. Officer" not in json.dumps(about)
 
 
 def test_a_rerun_counts_nothing_and_adds_nothing(fork, monkeypatch):

@@ -89,8 +89,9 @@ def gathered(n: int, months: list[str], *, at: tuple[int, int], seed: int) -> pd
 def countable(*pieces: pd.DataFrame, quality: str = "exact") -> Countable:
     """Return crimes as a countable of one priority: criminal damage."""
     rows = pd.concat(pieces, ignore_index=True).assign(
-        district=DISTRICT, ward="W1", coord_quality=quality, category="Criminal damage and arson"
-    )
+        district=DISTRICT, ward="W1", lsoa="L1", coord_quality=quality,
+        category="Criminal damage and arson",
+    )  # fmt: skip
     membership = pd.DataFrame(
         {
             "incident": rows.index,

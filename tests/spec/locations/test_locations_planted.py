@@ -42,8 +42,10 @@ def test_the_rise_of_youth_disorder_at_matchborough_is_named(redditch: Any) -> N
     assert risen == "Matchborough (Matchborough Centre)"
     assert "clearly rose at Matchborough Centre" in redditch.places.overview().sentence
     spots = profile.hotspots.places().data
-    youth = spots[spots["label"] == "Youth anti-social behaviour"].set_index("name")
-    assert youth.loc["around Matchborough Centre", "reading"] == "rose"
+    # Youth disorder is sensitive: it shows in the hotspots of all anti-social behaviour only.
+    assert not spots["label"].str.contains("Youth").any()
+    disorder = spots[spots["label"].str.contains("anti-social behaviour")].set_index("name")
+    assert disorder.loc["around Matchborough Centre", "reading"] == "rose"
 
 
 def test_the_nights_of_violence_are_found(redditch: Any) -> None:

@@ -48,6 +48,10 @@ def test_the_planted_faults_were_set_aside_by_row_and_column(people):
     assert len(quarantine) >= 3
 
 
+def test_the_synthetic_partners_write_nothing_that_is_on_no_list(people):
+    assert not people.store.accounts()["note"].fillna("").str.contains("on no list").any()
+
+
 def test_no_processed_table_log_or_manifest_holds_one(people):
     written = [path for path in people.settings.root.rglob("*") if path.is_file()]
     searched = [path for path in written if not path.is_relative_to(people.settings.raw)]

@@ -1,5 +1,8 @@
 """References planted in every column that can hold one are in nothing that is written or said."""
 
+import csv
+import io
+import itertools
 import logging
 import shutil
 
@@ -10,19 +13,25 @@ from builders import TINY_MONTHS, place_columns, run_csa, tiny_project, write_ro
 from csa.errors import CsaError
 from csa.report.cases import write_cases
 from csa.settings import load_settings
+from csa.sources import all_sources, find_files
 from csa.store import Store, build
 
 # No word or number of the project contains it, whatever the case and whatever stands around it.
 MARK = "zzquill"
 NAME = "Zebedee Zzquill"
 HOME = "E01000002"
-# Kept in processed tables as the source typed it, and in nothing that is made of them.
-AS_TYPED = {
-    "location_text", "property_type", "location_type", "action", "size", "role", "injury",
-    "reported_to", "ho_offence_code", "offence_group", "offence_subgroup", "offence_description",
-    "outcome",
-}  # fmt: skip
+CODE_LIKE = "Z ZZQUILL"  # as long as the code of a neighbourhood
 TYPED = f"opposite {NAME}"
+SPOILED_MONTH = "2015-03"  # outside the months that are compared
+# A file of each partner source, what identifies its rows, and a fault that sets a row aside.
+SPOILED = {
+    "police/{}-crimes.csv": ("crime_ref", {"recorded_date": "2015-02-30"}),
+    "police/{}-victims.csv": ("victim_ref", {"age": "old"}),
+    "police/{}-suspects.csv": ("suspect_ref", {"age": "old"}),
+    "asb/{}-asb.csv": ("incident_ref", {"created_at": "2015-02-30"}),
+    "fire/{}-deliberate-fires.csv": ("incident_ref", {"call_datetime": "2015-02-30"}),
+    "environment/{}-redditch-environment.csv": ("report_ref", {"reported_at": "2015-02-30"}),
+}
 LSOAS = ("E01000000", "E01000001", HOME, "E01000003", "E01000006", "E01000007")
 
 
@@ -76,23 +85,41 @@ def reports(month):
 def plant(raw):
     """Add people to the tiny partnership and make every reference unmistakable."""
     for month in TINY_MONTHS:
-        path = raw / "police" / f"{month}-crimes.csv"
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
-        rows["crime_ref"] = [planted("crime", f"{month}{n}") for n in range(len(rows))]
-        rows["complaint_ref"] = [planted("complaint", n % 9) for n in range(len(rows))]
-        rows["location_text"] = rows["offence_description"] = TYPED
-        rows.to_csv(path, index=False)
-        crimes = rows["crime_ref"].tolist()
-        write_rows(raw / "police" / f"{month}-victims.csv", victims(month, crimes))
-        write_rows(raw / "police" / f"{month}-suspects.csv", suspects(month, crimes))
-        path = raw / "asb" / f"{month}-asb.csv"
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
-        rows["incident_ref"] = [planted("incident", f"{month}{n}") for n in range(len(rows))]
-        rows["caller_ref"] = [planted("caller", n % 4) for n in range(len(rows))]
-        rows["location_text"] = rows["source"] = TYPED
-        rows.to_csv(path, index=False)
-        write_rows(raw / "fire" / f"{month}-deliberate-fires.csv", fires(month))
-        write_rows(raw / "environment" / f"{month}-redditch-environment.csv", reports(month))
+        plant_month(raw, month)
+    plant_everywhere(raw)
+
+
+def plant_month(raw, month):
+    path = raw / "police" / f"{month}-crimes.csv"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    rows["crime_ref"] = [planted("crime", f"{month}{n}") for n in range(len(rows))]
+    rows["complaint_ref"] = [planted("complaint", n % 9) for n in range(len(rows))]
+    rows["location_text"] = rows["offence_description"] = TYPED
+    rows.to_csv(path, index=False)
+    crimes = rows["crime_ref"].tolist()
+    write_rows(raw / "police" / f"{month}-victims.csv", victims(month, crimes))
+    write_rows(raw / "police" / f"{month}-suspects.csv", suspects(month, crimes))
+    path = raw / "asb" / f"{month}-asb.csv"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    rows["incident_ref"] = [planted("incident", f"{month}{n}") for n in range(len(rows))]
+    rows["caller_ref"] = [planted("caller", n % 4) for n in range(len(rows))]
+    rows["location_text"] = rows["source"] = TYPED
+    rows.to_csv(path, index=False)
+    write_rows(raw / "fire" / f"{month}-deliberate-fires.csv", fires(month))
+    write_rows(raw / "environment" / f"{month}-redditch-environment.csv", reports(month))
+
+
+def plant_everywhere(raw):
+    """Add a month in which names stand in every column, of rows fine otherwise and of others."""
+    for pattern, (reference, fault) in SPOILED.items():
+        text = (raw / pattern.format(TINY_MONTHS[0])).read_text(encoding="utf-8")
+        fine = list(csv.DictReader(io.StringIO(text.replace(TINY_MONTHS[0], SPOILED_MONTH))))
+        tried = itertools.product(fine[0], (NAME, CODE_LIKE), ({}, fault))
+        spoiled = [
+            {**fine[0], reference: planted("spoiled", number), **wrong, column: name}
+            for number, (column, name, wrong) in enumerate(tried)
+        ]
+        write_rows(raw / pattern.format(SPOILED_MONTH), [*fine, *spoiled])
 
 
 def without_places(path):
@@ -112,8 +139,7 @@ def text_of(path):
     if path.suffix != ".parquet":
         return path.read_bytes().decode("utf-8", errors="ignore")
     table = pd.read_parquet(path)
-    closed = table.drop(columns=list(AS_TYPED & set(table.columns)))
-    values = (text for name in closed for text in set(map(str, closed[name].dropna())))
+    values = (text for name in table for text in set(map(str, table[name].dropna())))
     return "\n".join([*map(str, table.columns), *values])
 
 
@@ -131,18 +157,72 @@ def tiny(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def assessed(tiny):
-    run_csa("build", "--quiet", cwd=tiny)
-    shown = run_csa(
-        "assess", "--year", "2016-17", "--to", "2016-06", "--district", "redditch", cwd=tiny
-    )
-    (tiny / "shown.txt").write_text(shown.stdout + shown.stderr, encoding="utf-8")
+def built(tiny):
+    shown = run_csa("build", cwd=tiny)
+    (tiny / "built.txt").write_text(shown.stdout + shown.stderr, encoding="utf-8")
     return tiny
+
+
+@pytest.fixture(scope="module")
+def assessed(built):
+    shown = run_csa(
+        "assess", "--year", "2016-17", "--to", "2016-06", "--district", "redditch", cwd=built
+    )
+    (built / "shown.txt").write_text(shown.stdout + shown.stderr, encoding="utf-8")
+    return built
 
 
 def test_the_references_are_in_every_raw_file_of_a_partner(tiny):
     for path in (tiny / "data" / "raw").rglob("2016-04-*.csv"):
         assert MARK in path.read_text(encoding="utf-8").lower(), path.name
+
+
+def test_every_column_of_every_partner_source_holds_a_name_somewhere(tiny):
+    partners = [one for one in all_sources().values() if not one.open and one.by_row]
+    assert len(partners) == len(SPOILED)
+    for source in partners:
+        files = find_files(source, load_settings(tiny))
+        (path,) = [file.path for file in files if file.month == SPOILED_MONTH]
+        rows = pd.read_csv(path, dtype=str)
+        assert {column.name for column in source.columns} <= set(rows)
+        assert {*rows} == {name for name in rows if (rows[name] == NAME).any()}
+
+
+def test_the_planted_rows_were_accepted_where_they_could_be_and_set_aside_elsewhere(built):
+    store = Store(load_settings(built))
+    aside = store.load("quarantine")
+    for pattern in SPOILED:
+        path = pattern.format(SPOILED_MONTH)
+        assert (aside["path"] == path).sum() > 20, path
+    kept = {
+        "crime": ("ho_offence_code", "offence_group", "offence_subgroup", "outcome"),
+        "victim": ("role", "injury"),
+        "asb": ("reported_to",),
+        "fire": ("property_type", "location_type"),
+        "environment": ("size", "action"),
+    }
+    for table, columns in kept.items():
+        rows = store.load(table)
+        spoiled = rows[rows["month"] == SPOILED_MONTH]
+        for column in columns:
+            assert (spoiled[column] == "not listed").sum() >= 2, column  # two names, fine rows
+
+
+def test_the_account_says_where_such_texts_stand_and_what_to_do(built):
+    accounts = Store(load_settings(built)).accounts().set_index("path")
+    note = accounts.loc[f"fire/{TINY_MONTHS[0]}-deliberate-fires.csv", "note"]
+    assert (
+        "texts of column 'property_type' on no list, stored as 'not listed': 6 "
+        "(row 1, 2, 3, 4, 5 and 1 more)"
+    ) in note
+    assert "[fire.property_type] in config/vocabulary.toml" in note
+    said = (built / "built.txt").read_text(encoding="utf-8")
+    assert 'stored as "not listed": csa.load("account") notes the rows' in said
+
+
+def test_the_build_writes_and_says_none_of_them(built):
+    assert (built / "data" / "processed" / "quarantine").is_dir()
+    assert holding(built) == []
 
 
 def test_build_and_assess_write_none_of_them(assessed):
@@ -215,7 +295,7 @@ def names_everywhere(lines):
 def one_month(tiny, tmp_path):
     """A copy of the partnership's raw files of one month, in a project of its own."""
     root = tmp_path / "project"
-    made = ("processed", "reports", "restricted", "shown.txt", ".csa")
+    made = ("processed", "reports", "restricted", "shown.txt", "built.txt", ".csa")
     shutil.copytree(
         tiny, root,
         ignore=lambda folder, names: [

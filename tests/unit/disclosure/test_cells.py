@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from csa.disclosure.cells import (
     Areas,
@@ -66,11 +67,12 @@ def _countable(**changes):
     return Countable(**{**parts, **changes})
 
 
-def _coverage(*, missing=()):
+def _coverage(*, missing=(), partial=()):
+    status = dict.fromkeys(missing, "missing") | dict.fromkeys(partial, "partial")
     months = [*Period("2015-04", "2015-05").months, *Period("2016-04", "2016-05").months]
     return pd.DataFrame(
         [
-            ("crime", district, month, "missing" if (district, month) in missing else "ok")
+            ("crime", district, month, status.get((district, month), "ok"))
             for district in ("D1", "D2")
             for month in months
         ],
@@ -78,12 +80,12 @@ def _coverage(*, missing=()):
     )
 
 
-def _cells(*counts, countable=None, missing=()):
+def _cells(*counts, countable=None, missing=(), partial=()):
     return compute_cells(
         counts,
         countables={"crime": countable or _countable()},
         areas=AREAS,
-        coverage=_coverage(missing=missing),
+        coverage=_coverage(missing=missing, partial=partial),
         spans=SPANS,
     )
 
@@ -123,6 +125,32 @@ def test_a_missing_month_makes_the_district_and_the_partnership_missing_not_zero
     reasons = cells.loc[cells["area"] == "D1", ["period", "reason"]].set_index("period")["reason"]
     assert reasons[SPANS[1].key] == "no data received for May 2016"
     assert reasons[SPANS[0].key] == ""
+
+
+@pytest.mark.parametrize(
+    ("missing", "partial", "said"),
+    [
+        ([], [("D1", "2016-05")], "data only partly received for May 2016"),
+        ([("D1", "2016-04")], [("D1", "2016-05")],
+         "no data received for April 2016, data only partly received for May 2016"),
+        ([], [("D1", "2016-04"), ("D1", "2016-05")],
+         "data only partly received for April 2016 to May 2016"),
+    ],
+)  # fmt: skip
+def test_a_month_that_is_not_whole_gives_no_figure_and_is_called_partly_received(
+    missing, partial, said
+):
+    cells = _cells(Count("crime"), missing=missing, partial=partial)
+    now = cells[(cells["area"] == "D1") & (cells["period"] == SPANS[1].key)]
+    assert now["value"].isna().all()
+    assert now["reason"].tolist() == [said]
+
+
+def test_a_month_that_one_district_lacks_and_another_has_in_part_is_missing_for_both_together():
+    cells = _cells(Count("crime"), missing=[("D1", "2016-05")], partial=[("D2", "2016-05")])
+    reasons = cells[cells["period"] == SPANS[1].key].set_index("area")["reason"]
+    assert reasons["P"] == "no data received for May 2016"
+    assert reasons["D2"] == "data only partly received for May 2016"
 
 
 def test_a_dimension_that_is_not_recorded_has_a_reason_and_no_zero():

@@ -49,6 +49,7 @@ def test_people_below_the_district_or_by_month_are_refused_by_the_exhibits_name(
         (Count("crime", by=("subtheme",), months=True), "D3"),
         (Count("crime", by=("priority", "time_slot"), months=True), "D3"),
         (Count("crime", by=("priority", "alcohol"), level="ward"), "D3"),
+        (Count("crime", by=("subtheme", "outcome_group")), "D5"),
         (Count("witness", by=("priority",)), "no rule describes"),
     ],
 )
@@ -61,7 +62,7 @@ def test_other_families_that_are_too_fine_are_refused(count, rule):
     "count",
     [
         Count("victim", by=("priority", "age_band", "sex")),
-        Count("crime", by=("priority", "outcome_group", "maturity")),
+        Count("crime", by=("category", "outcome_group", "maturity")),
         Count("crime", by=("priority",), level="lsoa"),
         Count("crime", by=("category",), level="lsoa"),
         Count("crime", by=("priority",), months=True),

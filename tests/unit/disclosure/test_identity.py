@@ -70,3 +70,23 @@ def test_picture_with_words_inside_is_found(tmp_path: Path) -> None:
     assert rules == {"words inside a picture"}
     Image.new("L", (2, 2)).save(tmp_path / "map.png")
     assert scan(tmp_path, machine_names=()) == []
+
+
+def test_value_in_an_exhibit_that_several_files_repeat_is_found_in_each(
+    people: IdentityValues, tmp_path: Path
+) -> None:
+    same = "<section>Ann Example</section>"
+    for name in ("partner", "public"):
+        (tmp_path / f"{name}.html").write_text(f"<p>{name}</p>\n{same}{same}", encoding="utf-8")
+    found = scan(tmp_path, identities=people, machine_names=())
+    assert [one.file for one in found] == ["partner.html", "public.html"]
+    assert {one.where for one in found} == {"line 2"}
+
+
+def test_value_that_runs_from_one_exhibit_into_the_next_is_found(
+    people: IdentityValues, tmp_path: Path
+) -> None:
+    (tmp_path / "page.html").write_text("<p>Ann \n{\n Example", encoding="utf-8")
+    assert [one.rule for one in scan(tmp_path, identities=people, machine_names=())] == [
+        "value that identifies a person"
+    ]

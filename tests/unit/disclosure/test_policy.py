@@ -11,6 +11,7 @@ from csa.disclosure.policy import (
     TOO_THIN,
     classify_cells,
     protect_cells,
+    withhold_small_groups,
     withhold_thin_tables,
 )
 from csa.disclosure.public_knowledge import group_types, relate_to_types, with_type_groups
@@ -158,3 +159,31 @@ def test_every_tie_to_a_public_type_holds_for_the_true_counts():
     for (kind, _, parent), here in relations.groupby(["kind", "relation", "parent"]):
         parts = value[here["child"]]
         assert parts.sum() == value[parent] if kind == "sum" else (parts <= value[parent]).all()
+
+
+@pytest.mark.parametrize(
+    ("persons", "businesses", "is_shown"),
+    # 700 of a shop's thefts have a business for a victim: five persons are a group of five
+    [(5, 700, False), (10, 0, True), (0, 700, False)],
+)
+def test_businesses_do_not_make_a_group_of_persons_larger(persons, businesses, is_shown):
+    total = persons + businesses
+    cells = cells_of(
+        ("victim", "subtheme", "district", "D1", "subtheme=shops", "person", total),
+        *(
+            ("victim", by, "district", "D1", f"{first};subtheme=shops", "person", value)
+            for by, first, value in (
+                ("age_band+subtheme", "age_band=25-34", persons),
+                ("age_band+subtheme", "age_band=no person", businesses),
+                ("age_band+sex+subtheme", "age_band=25-34;sex=F", persons),
+                ("age_band+sex+subtheme", "age_band=no person;sex=no person", businesses),
+                ("subtheme+victim_type", "victim_type=business", businesses),
+            )
+        ),
+    )
+    kept = withhold_small_groups(cells, rules=RULES)
+    shown = kept[kept["value"].notna()].groupby("by").size().reindex(cells["by"].unique())
+    is_kept = shown.notna()
+    assert bool(is_kept["age_band+subtheme"]) == is_shown
+    assert bool(is_kept["age_band+sex+subtheme"]) == is_shown
+    assert bool(is_kept["subtheme+victim_type"])  # a table of all victims, not of persons alone

@@ -59,6 +59,21 @@ def test_part_never_exceeds_the_whole(spelling):
     assert all(values[part] <= values[whole] for part, whole in pairs)
 
 
+def test_counts_that_no_unbiased_rounding_fits_still_add_up():
+    # A third time happens to nobody without a second: were 1 to be shown as 5 both times, the
+    # whole would be 50 + 5 + 5, more than the 55 that 54 may be shown as. So the third is always
+    # 0, though on average it should be 1; the others keep both of their values.
+    cells = {"all": 54, "once": 52, "second": 1, "third": 1}
+    sums = [{"parent": "all", "children": ["once", "second", "third"]}]
+    drawn = [
+        round_jointly(cells, sums, secret=b"%d" % number, subsets=[("third", "second")])
+        for number in range(40)
+    ]
+    assert all(v["all"] == v["once"] + v["second"] + v["third"] for v in drawn)
+    seen = {key: {values[key] for values in drawn} for key in cells}
+    assert seen == {"all": {50, 55}, "once": {50, 55}, "second": {0, 5}, "third": {0}}
+
+
 @pytest.mark.parametrize("bad", [-1, 2.5, float("nan"), "3", None])
 @pytest.mark.parametrize("rounding", [round_singly, lambda c, **k: round_jointly(c, [], **k)])
 def test_only_whole_counts_are_rounded(rounding, bad):

@@ -6,15 +6,19 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from csa.disclosure.cells import Count, cell_key, dims_text
 from csa.disclosure.ledger import Release
 from csa.exhibits.area import AreaExhibits
-from csa.exhibits.base import show
-from csa.exhibits.change import ChangeExhibits, month_figure
+from csa.exhibits.base import Group, exhibit, show
+from csa.exhibits.by_month import month_figure
+from csa.exhibits.change import ChangeExhibits
 from csa.exhibits.season import SeasonExhibits
 from csa.exhibits.view import View
 from csa.periods import Period
+from csa.present.exhibit import FigurePart
+from csa.present.tables import Column, Table
 from csa.settings import load_settings
 
 REDDITCH = "E07000236"
@@ -120,6 +124,64 @@ def test_a_month_that_is_not_complete_is_named() -> None:
 def test_doubts_of_another_district_do_not_touch_this_one() -> None:
     coverage = [covered("2015-06", doubt="a category appears or vanishes", district="E07000234")]
     assert shown(both(category="Burglary"), coverage=coverage)["notes"] == ()
+
+
+# Public figures carry their year
+
+
+RESIDENTS = pd.DataFrame(
+    {"level": ["district"], "area": [REDDITCH], "residents": [84000], "households": [35000],
+     "source": ["Residents: mid-year estimate 2015"]}
+)  # fmt: skip
+BY_AGE = pd.DataFrame(
+    {"area": [REDDITCH], "sex": ["F"], "age_band": ["18-24"], "residents": [3000],
+     "source": ["census21_age_gender"], "year": [2021]}
+)  # fmt: skip
+SCORES = pd.DataFrame({"lsoa": ["E01"], "income_score": [0.1], "vintage": [2019]})
+
+
+def consulting(*names: str, **parts: Any) -> tuple[str, ...]:
+    """Return the notes of an exhibit that looks at some public tables."""
+
+    def draw(view: View) -> dict[str, Any]:
+        for name in names:
+            view.reference(name)
+        return show(view, **{"title": "Residents", "source": "Somebody", "data": SCORES, **parts})
+
+    view = view_of(both())
+    view.release.reference.update(
+        population=RESIDENTS, residents_by_age_sex=BY_AGE, deprivation_score=SCORES
+    )
+    return exhibit()(draw)(Group(view)).notes
+
+
+def test_what_is_drawn_from_public_tables_says_of_which_year_they_are() -> None:
+    assert consulting("population") == ("Residents: mid-year estimate 2015.",)
+    assert consulting("residents_by_age_sex", "deprivation_score") == (
+        "Indices of Deprivation 2019.",
+        "Residents by age and sex: Census 2021.",
+    )
+
+
+def test_what_is_not_drawn_on_or_was_not_received_is_not_named() -> None:
+    assert consulting() == ()
+    assert consulting("geography", "residents_by_ethnicity") == ()
+
+
+def test_a_year_that_the_exhibit_states_itself_is_not_said_twice() -> None:
+    own = "Rates are per 1,000 residents of that age and sex in mid-2021."
+    assert consulting("residents_by_age_sex", notes=(own,)) == (own,)
+    assert consulting("population", source="Residents: mid-year estimate 2015") == ()
+
+
+def test_maps_say_of_which_year_their_areas_are() -> None:
+    figure = FigurePart(Figure, alt="Map", caption="Crime", noun="map")
+    table = Table(
+        SCORES, [Column("lsoa", "Area")], caption="Crime", row_header="lsoa", table_id="x"
+    )
+    assert consulting(figures=(figure,), tables=(table,)) == (
+        "Areas are drawn from the neighbourhoods (LSOAs) of 2021.",
+    )
 
 
 # One of each kind of exhibit that compares

@@ -7,6 +7,7 @@ import pytest
 
 from csa.disclosure.cells import Count, cell_key, dims_text
 from csa.disclosure.ledger import Release
+from csa.exhibits.by_month import month_figure, peak_title
 from csa.exhibits.change import change_row, change_statement, finding
 from csa.exhibits.view import View
 from csa.settings import load_settings
@@ -53,7 +54,7 @@ def test_eleven_against_nine_is_no_clear_change_and_has_no_percentage():
     row = _row(_view(9, 11))
     assert row["reading"] == "no clear change"
     assert "%" not in row["percent"]
-    assert finding(row, "Theft") == "Theft shows no clear change on the year before"
+    assert finding(row, "Theft") == "Theft: no clear change on the year before"
 
 
 @pytest.mark.parametrize(("before", "after"), [(None, 120), (120, None)])
@@ -80,3 +81,44 @@ def test_a_protected_zero_reads_fewer_than_five():
 
 def test_the_officer_sees_zero_as_zero():
     assert _row(_view(0, 40, klass="sensitive", edition="officer"))["before"] == 0
+
+
+def test_months_without_a_figure_are_explained_by_their_reason():
+    months = pd.DataFrame(
+        {
+            "key": [f"crime|E07000236|2016-0{n}|" for n in range(4, 8)],
+            "period": [f"2016-0{n}" for n in range(4, 8)],
+            "value": pd.array([120, None, None, 115], dtype="Int64"),
+            "class": "sensitive",
+            "reason": [
+                "", "no data received for May 2016",
+                "an earlier report shows part of these counts", "",
+            ],
+        }
+    )  # fmt: skip
+    _, _, statements = month_figure(_view(1, 1), months, unit="crime", table_id="months")
+    said = " ".join(map(str, statements))
+    assert "1 month has no figure: no data were received." in said
+    assert "1 month has no figure: an earlier report shows part of these counts." in said
+
+
+def test_a_percentage_on_a_small_base_is_marked_in_the_table_and_not_in_the_title():
+    # 30 to 60 is clear; from a base under 50 the percentage counts as small numbers
+    row = _row(_view(30, 60))
+    assert row["percent"] == "+100% (small numbers)"
+    assert finding(row, "Theft") == "Theft rose by 100% on the year before"
+
+
+def test_a_period_without_a_figure_is_no_finding_about_the_year_before():
+    row = _row(_view(120, None, reason="no data received for May 2016"))
+    assert finding(row, "Theft") == "Theft: no figure for this period"
+
+
+def test_one_month_is_neither_the_highest_nor_the_lowest():
+    month = pd.DataFrame(
+        {"key": "crime|E07000236|2016-04|", "period": ["2016-04"], "value": [452],
+         "class": "public", "reason": ""}
+    ).astype({"value": "Int64"})  # fmt: skip
+    _, _, statements = month_figure(_view(1, 1), month, unit="crime", table_id="months")
+    assert [str(one) for one in statements] == ["Only April 2016 has a figure: 452."]
+    assert peak_title("Recorded crimes", month) == "Recorded crimes by month"

@@ -19,7 +19,7 @@ BROMSGROVE, REDDITCH, WYRE_FOREST = "E07000234", "E07000236", "E07000239"
 
 def exhibits(*, edition: str = "public", **reference: pd.DataFrame) -> DataQualityExhibits:
     about = {"year": "2016-17", "period": {"start": "2016-04", "end": "2017-01"}}
-    release = Release(cells=pd.DataFrame(), reference=reference, about=about)
+    release = Release(cells=pd.DataFrame(columns=["key"]), reference=reference, about=about)
     view = View(settings=load_settings(), release=release, slug="redditch", edition=edition)
     return DataQualityExhibits(view)
 

@@ -24,7 +24,7 @@ ROWS = pd.DataFrame(
 def _exhibits(slug):
     settings = load_settings()
     release = Release(
-        cells=pd.DataFrame(),
+        cells=pd.DataFrame(columns=["key"]),
         reference={"commentary": ROWS},
         about={"year": "2016-17", "period": {"start": "2016-04", "end": "2017-01"}},
     )
@@ -46,3 +46,53 @@ def test_commentary_for_partners_stays_with_its_district_and_out_of_the_public_e
     assert list(partner.data["text"]) == inside
     assert public.editions == ("partner", "public")
     assert partner.editions == ("partner",)
+
+
+def _parts(slug, reference, *, end="2017-01", priority="asb-damage-and-nuisance"):
+    settings = load_settings()
+    release = Release(
+        cells=pd.DataFrame(columns=["key"]),
+        reference=reference,
+        about={"year": "2016-17", "period": {"start": "2016-04", "end": end}},
+    )
+    view = View(settings=settings, release=release, slug=slug, edition="public")
+    return JudgementExhibits(view.of_priority(priority))
+
+
+@pytest.mark.parametrize(
+    ("end", "texts"),
+    [("2017-01", ["Groups gather."]), ("2016-09", ["Groups gather."]), ("2016-06", [])],
+)
+def test_what_was_written_long_after_a_period_is_not_put_beside_it(end, texts):
+    # written in January 2017: four months after September 2016, seven after June
+    row = ("youth-anti-social-behaviour", "Officer", "2017-01-18", None, "public", "", texts)
+    frame = pd.DataFrame([row], columns=ROWS.columns).assign(text="Groups gather.")
+    exhibit = _parts("redditch", {"commentary": frame}, end=end).commentary()
+    assert list(exhibit.data["text"]) == texts
+    assert bool(texts) or "no commentary" in exhibit.sentence
+
+
+@pytest.mark.parametrize(
+    ("slug", "names"),
+    [
+        ("redditch", ["Everywhere"]),
+        ("wyre-forest", ["Evening Ground", "Everywhere"]),
+        ("north-worcestershire", ["Evening Ground", "Everywhere"]),
+    ],
+)
+def test_a_project_stands_on_the_page_of_the_district_it_is_for(slug, names):
+    projects = pd.DataFrame(
+        {
+            "name": ["Evening Ground", "Everywhere"],
+            "priority_ids": "asb-damage-and-nuisance",
+            "districts": ["wyre-forest", None],
+            "lead": "Youth service", "year": "2016-17", "allocated_gbp": 1, "spent_gbp": 1,
+        }
+    )  # fmt: skip
+    assert list(_parts(slug, {"project": projects}).projects().data["name"]) == names
+
+
+def test_without_a_source_of_commentary_the_page_says_there_is_none():
+    exhibits = _parts("redditch", {})
+    assert "no commentary" in exhibits.commentary().sentence
+    assert "No funded project" in exhibits.projects().sentence

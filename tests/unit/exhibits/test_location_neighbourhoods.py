@@ -89,7 +89,7 @@ def view() -> View:
 
 def rows_of(view: View) -> pd.DataFrame:
     """Return the rows of the tables, with the places named."""
-    nothing = pd.DataFrame({"area": [], "value": []})
+    nothing = pd.DataFrame({"key": [], "area": [], "value": []})
     rows = area_rows(
         view, cells(NOW, EARLIER), level="lsoa", everything=pd.DataFrame(), burglary=nothing
     )

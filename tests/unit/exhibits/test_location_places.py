@@ -12,9 +12,9 @@ from shapely.geometry import box
 
 from csa.exhibits.concentration import compare_shares
 from csa.exhibits.localities import composite_index
-from csa.exhibits.near_repeat import is_clear
 from csa.exhibits.place_names import name_area
 from csa.exhibits.place_shapes import is_in, lsoas_of_place
+from csa.exhibits.point_tables import strength_of
 from csa.measures.grid import Grid
 from csa.settings import Place
 
@@ -89,10 +89,18 @@ def test_composite_weighs_each_agency_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ratio", "p_value", "pairs", "expected"),
-    [(9.2, 0.001, 70, True), (1.1, 0.001, 70, False), (9.2, 0.02, 70, False), (9, 0.001, 5, False)],
+    ("pairs", "ratio", "p_value", "words"),
+    [
+        (70, 9.2, 0.001, "three times as many or more"),
+        (70, 2.0, 0.001, "twice as many or more"),
+        (70, 1.2, 0.001, "clearly more"),
+        # Too weak, too likely by chance, too few.
+        (70, 1.1, 0.001, "no clear difference"),
+        (70, 9.2, 0.02, "no clear difference"),
+        (5, 9.0, 0.001, "no clear difference"),
+    ],
 )
 def test_near_repeats_need_strength_certainty_and_numbers(
-    ratio: float, p_value: float, pairs: int, expected: bool
+    pairs: int, ratio: float, p_value: float, words: str
 ) -> None:
-    assert is_clear(SimpleNamespace(ratio=ratio, p_value=p_value, pairs=pairs)) is expected
+    assert strength_of(pairs=pairs, ratio=ratio, p_value=p_value) == words

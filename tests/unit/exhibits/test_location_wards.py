@@ -23,7 +23,7 @@ EARLIER = dict(zip(CODES, [100, 60, 41, 29, 11], strict=True))
 def cells(now: dict[str, int], earlier: dict[str, int]) -> pd.DataFrame:
     """Return ward cells of two periods."""
     rows = [
-        {"area": area, "period": period.key, "value": value}
+        {"key": f"{area} {period.key}", "area": area, "period": period.key, "value": value}
         for period, values in ((PERIOD, now), (BEFORE, earlier))
         for area, value in values.items()
     ]
@@ -55,7 +55,8 @@ def view() -> View:
 def table(view: View) -> pd.DataFrame:
     """Return the rows with all crime twice the priority's in every ward but the first."""
     everything = cells({code: 250 if code == "W1" else 2 * NOW[code] for code in CODES}, EARLIER)
-    burglary = pd.DataFrame({"area": CODES, "value": pd.array([25, 5, 5, 5, 5], dtype="Int64")})
+    values = pd.array([25, 5, 5, 5, 5], dtype="Int64")
+    burglary = pd.DataFrame({"key": CODES, "area": CODES, "value": values})
     rows = area_rows(
         view, cells(NOW, EARLIER), level="ward", everything=everything, burglary=burglary
     )

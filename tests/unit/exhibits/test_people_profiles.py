@@ -9,6 +9,8 @@ from people_cells import PRIORITY, REDDITCH, by, cells, desk, records_in_order
 
 from csa.disclosure.countable import AGE_BANDS
 from csa.exhibits.known import say_profile
+from csa.exhibits.largest import leaders
+from csa.exhibits.ranges import say_range
 from csa.present.numbers import bounded_percent, percent_text
 
 
@@ -99,9 +101,9 @@ def test_nothing_at_all_is_no_profile():
 
 SPLITS = {  # what each sentence starts with when enough is known, by known and unknown
     "age_and_sex": "The largest group is",
-    "relationship": "Most often recorded:",
-    "kinds": "Most often recorded:",
-    "ethnicity": "Most often recorded:",
+    "relationship": "Most often:",
+    "kinds": "Most often:",
+    "ethnicity": "Most often:",
 }
 
 
@@ -125,18 +127,6 @@ def test_victims_sentences_weaken_with_what_is_known(exhibit, start, known):
     assert (hedged in text) == (known == 60)
     if known == 40:
         assert "too little to say what is usual" in text
-
-
-@pytest.mark.parametrize(("ended", "start"), [(80, "Of 100"), (60, "As far"), (40, "Too few")])
-def test_outcomes_weaken_with_what_is_recorded(ended, start):
-    groups = {"offender dealt with": ended, "suspect, no action": 0, "no suspect": 0,
-              "other body": 0, "unknown": 100 - ended}  # fmt: skip
-    family = {
-        (("priority", PRIORITY), ("outcome_group", group), ("maturity", age)): n
-        for group, n in groups.items()
-        for age in ("mature", "recent")
-    }
-    assert desk(cells("crime", family)).suspects.outcomes().sentence.startswith(start)
 
 
 # --- Percentages of protected counts
@@ -218,6 +208,107 @@ def test_repeats_of_nobody_are_fewer_than_five():
     assert "fewer than 5 (under 5%) fell on somebody already harmed" in exhibit.sentence
 
 
+# --- The largest, the least and the most: no more is said than rounded counts can show
+
+
+@pytest.mark.parametrize(
+    ("edition", "white", "asian", "words"),
+    [
+        ("officer", 51, 50, "Most often: White (51 of the 101 victims"),
+        # 50 stands for 46 to 54, and 45 for 41 to 49: either may be the larger
+        ("partner", 50, 45, "No single answer is clearly the most frequent among the 95 victims"),
+        # 50 is 46 or more, and 40 is 44 or less
+        ("partner", 50, 40, "Most often: White (50 of the 90 victims"),
+    ],
+)
+def test_the_most_frequent_answer_is_named_only_when_rounding_cannot_turn_it(
+    edition, white, asian, words
+):
+    family = cells("victim", by("ethnicity", {"White": white, "Asian": asian}))
+    assert words in desk(family, edition=edition).victims.ethnicity().sentence
+
+
+def test_two_groups_of_the_same_size_are_both_the_largest():
+    assert leaders(pd.Series({"a": 110, "b": 110, "c": 40}), base=5, protected=True) == ["a", "b"]
+    assert leaders(pd.Series({"a": 0, "b": 0}), base=5, protected=True) == []
+
+
+def ranged(shares, wholes, *, protected=True):
+    view = desk(cells("victim", by("sex", {"F": 1}))).view
+    rows = pd.DataFrame({"name": list("abcdefg"[: len(shares)]), "share": shares, "whole": wholes})
+    said = say_range(
+        view, rows, share="share", whole="whole", subject="Under 18", each="in each",
+        protected=protected,
+    )  # fmt: skip
+    return " ".join(map(str, said))
+
+
+def test_a_bound_that_reaches_into_the_other_shares_is_no_least_share():
+    # None of 20 stands for up to 4 of 16, so "under 26%": that is not less than 9% or 14%.
+    assert "26" not in ranged([0.0, 9.0, 40.0], [20, 350, 200])
+    # None of 500 is under 1%, which is less than either.
+    assert ranged([0.0, 9.0, 40.0], [500, 350, 200]).startswith("Under 18: from under 1% (a) to 40")
+
+
+def test_shares_are_stated_without_decimals_that_look_like_a_place():
+    # 8 of 150 and 79 of 150 are 5.333...% and 52.666...%
+    stated = say_range(
+        desk(cells("victim", by("sex", {"F": 1}))).view,
+        pd.DataFrame({"name": ["a", "b"], "share": [800 / 150, 7900 / 150], "whole": 150}),
+        share="share", whole="whole", subject="Under 18", each="in each", protected=False,
+    )  # fmt: skip
+    assert [stated[0].values[name] for name in ("low", "high")] == [5.333, 52.666]
+    assert str(stated[0]) == "Under 18: from 5% (a) to 53% (b)."
+
+
+def test_a_range_that_chance_alone_can_make_names_nobody():
+    # 15 of 530 against 15 of 400: the one could as well be the other
+    assert ranged([3.0, 4.0], [530, 400]) == (
+        "Under 18: 3% to 4%, differences that chance alone can make."
+    )
+    assert ranged([40.0], [100]) == ""
+
+
+def test_the_highest_share_harmed_again_is_named_only_when_it_is_clear():
+    def followed(part):
+        families = [
+            cells("harmed", records_in_order([1] * 400)),
+            cells("harmed", records_in_order([1] * 200, theme="burglary")),
+            traced(REDDITCH, 40, 360),
+            cells("followed", {
+                (("theme", "burglary"), ("again", "harmed again")): part,
+                (("theme", "burglary"), ("again", "not again")): 200 - part,
+            }),
+        ]  # fmt: skip
+        return desk(*families).victims.repeat_victims().sentence
+
+    # 25 of 200 against 15 of the other 200 may be chance; 38 against 2 is not
+    assert "The highest share" not in followed(25)
+    assert "The highest share harmed again is that of burglary: 19%." in followed(38)
+
+
+def test_themes_without_a_line_are_named_with_a_reason():
+    few = cells("harmed", records_in_order([1] * 3, theme="burglary"))
+    exhibit = desk(cells("harmed", records_in_order([1] * 90)), few, edition="partner")
+    (note,) = [one for one in exhibit.victims.overview().notes if one.startswith("Not shown")]
+    assert "burglary" in note
+    assert "too few people" in note
+
+
+def test_a_theme_without_anybody_is_not_said_to_be_left_out():
+    nobody = cells("harmed", records_in_order([], theme="burglary"))
+    exhibit = desk(cells("harmed", records_in_order([1] * 90)), nobody, edition="partner")
+    assert not any("burglary" in note for note in exhibit.victims.overview().notes)
+
+
+def test_a_priority_with_one_kind_of_crime_has_one_line_and_says_what_has_no_victims():
+    themes = ("asb-damage-and-nuisance", "criminal-damage-and-arson")
+    families = [cells("harmed", records_in_order([1] * 90, theme=theme)) for theme in themes]
+    exhibit = desk(*families, priority=themes[0]).victims.overview()
+    assert list(exhibit.data["name"]) == ["Criminal damage and arson (recorded crime)"]
+    assert any("recorded for crimes only" in note for note in exhibit.notes)
+
+
 # --- Twelve months forward, by district
 
 
@@ -245,9 +336,9 @@ def test_districts_are_compared_by_what_followed_in_twelve_months():
     rows = exhibit.data.set_index("name")
     assert rows.loc["Redditch", ["followed", "again", "again_share"]].tolist() == [100, 30, 30]
     assert (
-        "The share of victims harmed again within twelve months of their first crime runs from 10% "
-        "in Bromsgrove to 30% in Redditch." in exhibit.sentence
+        "Victims harmed again within twelve months of their first crime: from 10% (Bromsgrove) "
+        "to 30% (Redditch)." in exhibit.sentence
     )
     # 20 of 100 crimes in each
-    assert "already harmed is 20% in every district." in exhibit.sentence
+    assert "already harmed: 20% in every district." in exhibit.sentence
     assert any("not published for wards" in note for note in exhibit.notes)

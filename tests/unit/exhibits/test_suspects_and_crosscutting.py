@@ -42,23 +42,6 @@ def test_coverage_says_when_it_speaks_for_the_smaller_part():
     assert "smaller part" not in high.suspects.coverage().sentence
 
 
-def test_only_outcomes_that_make_an_offender_do_so():
-    crimes = pd.DataFrame(
-        {
-            "crime_id": [f"c{n}" for n in range(7)], "month": "2016-06", "district": REDDITCH,
-            "ward": "W", "lsoa": "L", "category": "Shoplifting", "status": "recorded",
-            "recorded_date": pd.Timestamp("2016-06-01"),
-            "committed_from": pd.NaT, "committed_to": pd.NaT,
-            "outcome": ["1", "8", "15", "18", "20", None, "10"],
-        }
-    )  # fmt: skip
-    rows = build_countables({"crime": crimes}, priorities=[], open_units=[])["crime"].rows
-    assert rows["outcome_group"].tolist() == [
-        "offender dealt with", "offender dealt with", "suspect, no action", "no suspect",
-        "other body", "unknown", "suspect, no action",
-    ]  # fmt: skip
-
-
 def test_a_repeat_suspect_had_another_crime_within_the_year_before():
     crimes = pd.DataFrame(
         {
@@ -103,8 +86,17 @@ def test_the_cross_cutting_priority_has_the_others_in_its_chapter():
         cells("crime", by("alcohol", {"yes": 1, "no": 99, "unknown": 0})),
     ]
     exhibit = desk(*families, priority="offending-drugs-and-alcohol").crosscutting.strip()
-    assert "Alcohol: from 1% of the crimes that say so in theft" in exhibit.sentence
+    assert "Alcohol: from 1% of the crimes that say yes or no in theft" in exhibit.sentence
     assert "to 50% in violence and abuse" in exhibit.sentence
+
+
+@pytest.mark.parametrize(("first", "is_said"), [("2015-04", False), ("2015-05", True)])
+def test_records_that_begin_too_late_to_see_repeats_are_told(first, is_said):
+    # the crimes of April 2016 are looked back at to April 2015
+    family = cells("crime", by("repeat_suspect", {"yes": 50, "no": 50, "unknown": 0}))
+    coverage = pd.DataFrame({"unit": "suspect", "month": [first, "2016-04"], "status": "ok"})
+    exhibit = desk(family, reference={"coverage": coverage}).crosscutting.strip()
+    assert any("Records of suspects begin in" in note for note in exhibit.notes) == is_said
 
 
 @pytest.mark.parametrize(
@@ -112,13 +104,15 @@ def test_the_cross_cutting_priority_has_the_others_in_its_chapter():
     [(100, ""), (80, "likely to hold"), (60, "an indication only"), (40, "too little to say")],
 )
 def test_words_weaken_as_less_is_known(known, words):
-    said = " ".join(str(one) for one in strength(known, 100, what="Age", minimum=20))
+    said = " ".join(
+        str(one) for one in strength(known, 100, what="Age", noun="victims", minimum=20)
+    )
     assert words in said
     assert bool(said) == bool(words)
 
 
 def test_no_percentage_on_few():
-    assert strength(5, 19, what="Age", minimum=20) == ()
+    assert strength(5, 19, what="Age", noun="victims", minimum=20) == ()
 
 
 def test_the_panel_says_what_was_not_received():
@@ -134,9 +128,20 @@ def test_the_panel_says_what_was_not_received():
     one.view.release.reference["geography"] = geography
     exhibit = one.completeness.panel()
     rows = exhibit.data.set_index("name")
-    assert rows.loc["Where it happened (recorded crimes)", "share"] == 90
-    assert rows.loc["Who is suspected (crimes)", "reading"] == reading_of(0.2)
-    assert "Nothing was received on: who was harmed (crimes)" in exhibit.sentence
+    assert rows.loc["Where it happened", "share"] == 90
+    assert rows.loc["Who is suspected", "reading"] == reading_of(0.2)
+    assert "Nothing was received on: who was harmed" in exhibit.sentence
+
+
+def test_fewer_than_five_is_not_called_nobody():
+    # a published count of none with five crimes or more stands for up to four suspects
+    family = cells("named", records_in_order([2] * 20 + [1] * 60))
+    sentences = {
+        edition: desk(family, edition=edition).suspects.few_suspects().sentence
+        for edition in ("officer", "partner")
+    }
+    assert sentences["officer"].startswith("No suspect is linked to five")
+    assert sentences["partner"].startswith("Fewer than five suspects are linked to five")
 
 
 def test_nothing_received_is_said_and_not_drawn():

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from csa.errors import SchemaError
-from csa.measures.clock import aoristic_hours, aoristic_week
+from csa.errors import SchemaError, SettingsError
+from csa.measures.clock import aoristic_draw, aoristic_hours, aoristic_week
 
 
 def _only_hour(start: object, end: object) -> dict[int, float]:
@@ -119,3 +119,40 @@ def test_rows_are_matched_by_position_not_by_label() -> None:
     start = pd.Series(pd.to_datetime(["2016-10-07 10:00", "2016-10-07 20:00"]), index=[5, 6])
     end = pd.Series(pd.to_datetime(["2016-10-07 11:00", "2016-10-07 21:00"]), index=[6, 5])
     assert aoristic_hours(start, end)[[10, 20]].tolist() == [1, 1]
+
+
+SPANS = [
+    ("2016-10-07 13:40", None),
+    ("2016-10-07 23:30", "2016-10-08 01:15"),
+    ("2016-10-09 18:00", "2016-10-10 07:30"),
+    ("2016-10-07 13:59:30", "2016-10-07 14:00:30"),
+    ("2016-10-07 13:00", "2016-10-07 09:00"),
+    ("2016-10-01 08:00", "2016-10-12 08:00"),
+    ("2016-10-29 22:00", "2016-10-30 06:00"),  # the hour from one to two comes twice
+]
+
+
+@pytest.mark.parametrize("span", SPANS, ids=lambda span: str(span[0]))
+@pytest.mark.parametrize("zone", [None, "Europe/London"])
+def test_draws_hit_each_hour_as_often_as_its_weight(
+    span: tuple[str, str | None], zone: str | None
+) -> None:
+    n = 8_400
+    start, end = (pd.Series(pd.to_datetime([one] * n)).dt.tz_localize(zone) for one in span)
+    drawn = aoristic_draw(start, end, at=(np.arange(n) + 0.5) / n)
+    often = np.bincount(drawn.astype(int), minlength=168) / n
+    weights = aoristic_week(start.head(1), end.head(1)).to_numpy().ravel()
+    # Evenly spread parts miss an hour's weight by less than one draw at each end.
+    assert np.abs(often - weights).max() <= 2 / n
+
+
+def test_an_event_without_a_start_is_drawn_nowhere() -> None:
+    drawn = aoristic_draw([None, "2016-10-10 05:00"], [None, None], at=[0.3, 0.3])
+    assert drawn.isna().tolist() == [True, False]
+    assert drawn[1] == 5  # a Monday
+
+
+@pytest.mark.parametrize("part", [-0.1, 1.0])
+def test_a_part_of_a_span_lies_inside_it(part: float) -> None:
+    with pytest.raises(SettingsError, match="at is"):
+        aoristic_draw(["2016-10-10 05:00"], ["2016-10-10 09:00"], at=[part])

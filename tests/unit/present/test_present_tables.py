@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from csa.present.origin import Origin, number_cells
 from csa.present.tables import Column, Table
 
 
@@ -134,3 +135,33 @@ def test_a_column_of_no_known_kind_is_refused():
         Column("a", "A", "interval")
     with pytest.raises(ValueError, match="upper"):
         Column("a", "A", "count", upper="b")
+
+
+def test_each_count_names_the_cells_it_is_made_of_by_their_numbers():
+    # In the order of their keys: all 0, men 1, women 2.
+    numbers = number_cells(["women", "men", "all"])
+    whole = Origin.of("all")
+    frame = pd.DataFrame(
+        {
+            "name": ["One", "Sum", "Rest", "Gap"],
+            "n": pd.array([5, 15, 10, None], dtype="Int64"),
+            "n_cells": ["women", "men + women", whole - Origin.of("women"), "men"],
+        }
+    )
+    columns = (Column("name", "Name"), Column("n", "N", "count"))
+    table = Table(frame, columns, caption="Caption", row_header="name", numbers=numbers)
+    shown = re.findall(r'data-key="([^"]+)">([^<]+)<', table.to_html())
+    # What is not available names no cell.
+    assert shown == [("2", "5"), ("1 2", "15"), ("0 -2", "10")]
+
+
+def test_a_percentage_names_the_columns_it_is_worked_out_of():
+    frame = pd.DataFrame({"name": ["x"], "yes": [1], "no": [3], "share": [25.0]})
+    columns = (
+        Column("name", "Name"),
+        Column("yes", "Yes", "count"),
+        Column("no", "No", "count"),
+        Column("share", "%", "percent", of=("yes", "yes + no")),
+    )
+    html = Table(frame, columns, caption="Caption", row_header="name").to_html()
+    assert re.findall(r'data-of="([^"]+)"', html) == ["1/1+2"]

@@ -28,7 +28,7 @@ SOUND = (
 
 
 def problems(html: str, **changes: bool) -> list[str]:
-    options = {"synthetic": True, "draft": False} | changes
+    options = {"synthetic": True, "unapproved": False} | changes
     return check_page(html, policy=CONTENT_POLICY, pages=frozenset(["index.html"]), **options)
 
 
@@ -84,7 +84,7 @@ def test_fault_is_found(old: str, new: str, problem: str) -> None:
     ("due", "problem"),
     [
         ({"synthetic": False}, "its banner 'synthetic' is not due"),
-        ({"draft": True}, "its banner 'draft' is missing"),
+        ({"unapproved": True}, "its banner 'unapproved' is missing"),
     ],
 )
 def test_banners_are_there_exactly_when_due(due: dict[str, bool], problem: str) -> None:

@@ -35,14 +35,38 @@ def test_single_years_are_summed_into_bands(read: Read) -> None:
     name = "population/population17_lsoa11_single_year_age_x.csv"
     reference = read("population", name, "\n".join([header, *rows]) + "\n")
     table = check_table("population", reference.tables["population"])
-    own = table[table["geo_level"] == "lsoa11"].set_index("age_band")["n"].to_dict()
-    assert own == {
+    rows = table[(table["geo_level"] == "lsoa11") & (table["denominator"] == "resident")]
+    assert rows.set_index("age_band")["n"].to_dict() == {
         "all": 91, "0-9": 10, "10-17": 8, "18-24": 7, "25-34": 10, "35-44": 10,
         "45-54": 10, "55-64": 10, "65-74": 10, "75+": 16,
     }  # fmt: skip
     assert set(table["year"]) == {2017}
     (account,) = reference.accounts
     assert (account.rows, account.accepted, account.out_of_area) == (2, 1, 1)
+
+
+def test_residents_aged_15_to_24_are_a_number_of_their_own_and_no_band_of_age(read: Read) -> None:
+    # Of every age as many people as years: 15 + 16 + ... + 24 = 195.
+    header = ",".join(["lsoa11_code", "total_population", *AGES])
+    counts = ",".join(str(age) for age in range(91))
+    name = "population/population17_lsoa11_single_year_age_x.csv"
+    table = read("population", name, f"{header}\nE01000003,4095,{counts}\n").tables["population"]
+    young = table[table["denominator"] == "resident_15_24"]
+    assert young[["geo_level", "age_band", "n"]].to_numpy().tolist() == [
+        ["district", "all", 195], ["lsoa11", "all", 195],
+    ]  # fmt: skip
+    assert "15-24" not in set(table["age_band"])
+
+
+def test_a_row_without_the_number_of_one_age_is_set_aside_and_not_taken_as_zero(read: Read) -> None:
+    header = ",".join(["lsoa11_code", "total_population", *AGES])
+    full, gap = ["1"] * 91, [*["1"] * 20, "", *["1"] * 70]
+    rows = [f"E01000003,91,{','.join(full)}", f"E01000004,91,{','.join(gap)}"]
+    name = "population/population17_lsoa11_single_year_age_x.csv"
+    reference = read("population", name, "\n".join([header, *rows]) + "\n")
+    assert [(e["row_number"], e["column"]) for e in reference.quarantine] == [(2, "20")]
+    table = reference.tables["population"]
+    assert set(table.loc[table["geo_level"] == "lsoa11", "geo_code"]) == {"E01000003"}
 
 
 def test_districts_are_summed_where_no_file_gives_them(read: Read) -> None:
@@ -145,6 +169,54 @@ def test_commentary_without_a_proper_head_is_refused(
 ) -> None:
     with pytest.raises(SourceError, match=message):
         read("commentary", "commentary/a.md", content)
+
+
+HEAD = '+++\nkey = "a"\nauthor_role = "b"\n+++\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "word"),
+    [
+        ("Three victims came forward.", 5, "Three"),
+        ("All is well.\n\nA dozen were hurt.", 7, "dozen"),
+        ("It has doubled.", 5, "doubled"),
+        ("Half of them are repeats.", 5, "Half"),
+        ("A third of the victims are young.", 5, "third"),
+        ("There were 14 in May 2016.", 5, "14"),
+        ("It rose by 12%.", 5, "12%"),
+        ("One victim lives near.", 5, "One"),
+        ("A 14 year old was hurt.", 5, "14"),
+        ("A tenfold rise.", 5, "tenfold"),
+    ],
+)
+def test_commentary_that_states_a_number_is_refused(
+    read: Read, text: str, line: int, word: str
+) -> None:
+    with pytest.raises(SourceError) as refused:
+        read("commentary", "commentary/a.md", HEAD + text + "\n")
+    said = str(refused.value)
+    assert said.startswith(f"commentary/a.md, line {line}: '{word}' states a number")
+    assert "{after}" in said  # and what to write in its place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One of the first since 12 March 2016, in 2016-17, about 21:00 or 3am.",
+        "No one saw the third party; one another, the one that came second.",
+        "Over the last twelve months, two weeks before half-term, in the first half of the year.",
+        "On the A441 and the M5, as in the last quarter.",
+        "It fell from {before} to {after}.",
+    ],
+)
+def test_dates_and_words_that_count_nothing_are_let_through(read: Read, text: str) -> None:
+    reference = read("commentary", "commentary/a.md", HEAD + text + "\n")
+    assert reference.tables["commentary"]["text"].tolist() == [text]
+
+
+def test_placeholder_that_does_not_exist_is_refused(read: Read) -> None:
+    with pytest.raises(SourceError, match=r"line 6: there is no placeholder \{now\}"):
+        read("commentary", "commentary/a.md", HEAD + "Since then\nit is {now}.\n")
 
 
 def test_a_geojson_that_is_none_is_refused(reader: Reader) -> None:

@@ -1,0 +1,277 @@
+"""Counts of hotspots as cells of the release: rounded, tied and attacked with all others.
+
+A hotspot's count is a part of what is counted in its district: every incident of the theme in the
+twelve months is placed exactly or not, in one of the hotspots or elsewhere. What a reader can set
+it against is among the cells as well, printed or not: the count of the whole district and those of
+the neighbourhoods that its incidents lie in, which their owners publish exactly.
+
+Each set of squares has a name of its own, a hash of the squares, so that a key means the same in
+every release. Which squares are a hotspot follows from the incidents: that one is named says that
+it held ten incidents or more in one of the years looked at, which is the floor of a group (D2).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from csa.disclosure.cells import CELL_COLUMNS, Count, cell_key, dims_text
+from csa.disclosure.relations import RELATION_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csa.measures.grid import Flags, Grid
+    from csa.periods import Period
+
+MEASURE = "hotspot"
+SPOTS = Count(MEASURE, by=("hotspot", "theme", "unit"))
+ALL, PLACED, NOT_PLACED = "all", "placed", "not placed"
+NAME_LENGTH = 8
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
+CELLS, TIES = "hotspot_count", "hotspot_tie"
+
+Tie = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Spots:
+    """The hotspots of one theme in one district, and what is counted in them.
+
+    Attributes
+    ----------
+    theme, unit, district : str
+        What is counted and where.
+    detail : str
+        The theme as dimension and value of the cells it is counted in by month.
+    part_of : str
+        The theme this one is a part of, counted alike; otherwise empty.
+    parts : tuple of str
+        The themes that together are this one; otherwise empty.
+    grid : Grid
+        The squares.
+    groups : ndarray of int
+        The number of the hotspot each square belongs to, 0 for none.
+    windows : sequence of Period
+        The latest twelve months and, if they were received, those before.
+    counts : sequence of ndarray
+        Incidents placed exactly, by square, in each window.
+    totals : sequence of int
+        All incidents of the theme in each window, placed or not.
+    around : mapping of hotspot to (codes, counts)
+        The neighbourhoods that its incidents lie in and all their incidents in each window; left
+        out where their owners do not publish them.
+    last_year : ndarray of bool or None
+        The squares that were a hotspot in the window before.
+    is_public : bool
+        Whether the totals of the district are published by their owners.
+    is_open : bool
+        Whether every incident is.
+    """
+
+    theme: str
+    unit: str
+    district: str
+    detail: str
+    part_of: str
+    parts: tuple[str, ...]
+    grid: Grid
+    groups: np.ndarray
+    windows: Sequence[Period]
+    counts: Sequence[np.ndarray]
+    totals: Sequence[int]
+    around: Mapping[int, tuple[tuple[str, ...], Sequence[int]]]
+    last_year: Flags | None
+    is_public: bool
+    is_open: bool
+
+    def key(self, role: str, window: int = 0) -> str:
+        """Return the key of one count."""
+        return cell_key(
+            measure=MEASURE,
+            area=self.district,
+            period=self.windows[window].key,
+            dims=dims_text({"hotspot": role, "theme": self.theme, "unit": self.unit}),
+        )
+
+    def squares(self, group: int) -> Flags:
+        """Return the squares of one hotspot."""
+        return np.asarray(self.groups == group)
+
+    def named(self, role: str, squares: Flags) -> str:
+        """Name a count by its squares: the same squares, the same name in every release."""
+        corners = np.argwhere(squares) + np.array([self.grid.row, self.grid.column])
+        return named(role, corners.tolist())
+
+    def spot(self, group: int) -> str:
+        """Return the name of the count of one hotspot."""
+        return self.named("spot", self.squares(group))
+
+    @property
+    def numbers(self) -> range:
+        """The hotspots' numbers."""
+        return range(1, int(self.groups.max(initial=0)) + 1)
+
+    @property
+    def hits(self) -> str:
+        """The name of the count in last year's hotspots; empty without any."""
+        if self.last_year is None or not self.last_year.any():
+            return ""
+        return self.named("last year", self.last_year)
+
+    @property
+    def best(self) -> str:
+        """The name of the greatest count that as many squares as last year's hold."""
+        return f"best of {int(self.last_year.sum())}" if self.last_year is not None else ""
+
+
+def named(role: str, members: Sequence[object]) -> str:
+    """Name a count by what it is of, in letters: digits could be taken for a place or a figure."""
+    digest = hashlib.sha256(repr(list(members)).encode()).hexdigest()[:NAME_LENGTH]
+    return f"{role} {digest.translate(LETTERS)}"
+
+
+def spot_cells(spots: Iterable[Spots]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the cells of hotspots and the ties among them.
+
+    Parameters
+    ----------
+    spots : iterable of Spots
+        Every theme in every district.
+
+    Returns
+    -------
+    cells : DataFrame
+        One row per count, true and not yet protected, with its class.
+    ties : DataFrame
+        ``kind, relation, parent, child``; also to the counts by month, where these are cells.
+    """
+    spots = list(spots)
+    cells: dict[str, dict[str, object]] = {}
+    ties: list[Tie] = []
+    for one in spots:
+        for window in range(len(one.windows)):
+            counted = _counted(one, window)
+            cells |= {one.key(role, window): _cell(one, role, window, n) for role, n in counted}
+            ties += _ties(one, window)
+    for whole in spots:
+        parts = [
+            part
+            for part in spots
+            if (part.part_of, part.unit, part.district) == (whole.theme, whole.unit, whole.district)
+        ]
+        for window in range(len(whole.windows) if parts else 0):
+            for role, tied in _nested(whole, parts, window):
+                rest = int(str(cells[tied[0]]["value"])) - sum(
+                    int(str(cells[key]["value"])) for key in tied[1:]
+                )
+                if role:
+                    key = whole.key(role, window)
+                    cells[key] = _cell(whole, role, window, rest)
+                    tied = [*tied, key]
+                ties += [("sum", "parts of a hotspot", tied[0], child) for child in tied[1:]]
+    table = pd.DataFrame(cells.values(), columns=[*CELL_COLUMNS, "class"])
+    table["value"] = table["value"].astype("Int64")
+    listed = pd.DataFrame(list(dict.fromkeys(ties)), columns=RELATION_COLUMNS)
+    return table, listed
+
+
+def _cell(one: Spots, role: str, window: int, value: int) -> dict[str, object]:
+    public = one.is_open or (one.is_public and (role == ALL or role.startswith("around")))
+    return {
+        "key": one.key(role, window),
+        "measure": MEASURE,
+        "by": SPOTS.dimensions,
+        "level": "district",
+        "area": one.district,
+        "period": one.windows[window].key,
+        "dims": dims_text({"hotspot": role, "theme": one.theme, "unit": one.unit}),
+        "value": value,
+        "reason": "",
+        "class": "public" if public else "sensitive",
+    }
+
+
+def _counted(one: Spots, window: int) -> Iterator[tuple[str, int]]:
+    """Yield the name and number of every count of one window."""
+    counts = one.counts[window]
+    placed, inside = int(counts.sum()), one.groups > 0
+    yield ALL, one.totals[window]
+    yield PLACED, placed
+    yield NOT_PLACED, one.totals[window] - placed
+    if not inside.any():
+        return
+    gathered = int(counts[inside].sum())
+    yield one.named("inside", inside), gathered
+    yield one.named("outside", inside), placed - gathered
+    for group in one.numbers:
+        yield one.spot(group), int(counts[one.squares(group)].sum())
+        if group in one.around:
+            codes, numbers = one.around[group]
+            yield named("around", codes), numbers[window]
+    if window == 0 and one.hits and one.last_year is not None:
+        held, apart = _held(one)
+        yield one.hits, int(counts[one.last_year].sum())
+        if held and apart.any():
+            yield one.named("last year apart", apart), int(counts[apart].sum())
+        largest = np.sort(counts, axis=None)[::-1]
+        yield one.best, int(largest[: int(one.last_year.sum())].sum())
+
+
+def _held(one: Spots) -> tuple[list[int], Flags]:
+    """Return the hotspots that lie in last year's squares, and the squares apart from them."""
+    last_year = one.last_year if one.last_year is not None else np.zeros_like(one.groups, bool)
+    held = [group for group in one.numbers if last_year[one.squares(group)].all()]
+    return held, np.asarray(last_year & ~np.isin(one.groups, held))
+
+
+def _ties(one: Spots, window: int) -> Iterator[Tie]:
+    """Yield how the counts of one window hang together."""
+
+    def tie(kind: str, name: str, parent: str, *children: str) -> Iterator[Tie]:
+        for child in children:
+            yield kind, name, one.key(parent, window), one.key(child, window)
+
+    for month in one.windows[window].months:
+        counted = cell_key(measure=one.unit, area=one.district, period=month, dims=one.detail)
+        yield "sum", "months", one.key(ALL, window), counted
+    yield from tie("sum", "placed or not", ALL, PLACED, NOT_PLACED)
+    inside = one.groups > 0
+    if not inside.any():
+        return
+    within, outside = one.named("inside", inside), one.named("outside", inside)
+    yield from tie("sum", "in a hotspot or not", PLACED, within, outside)
+    yield from tie("sum", "hotspots", within, *(one.spot(group) for group in one.numbers))
+    for group, (codes, _) in one.around.items():
+        yield from tie("subset", "around a hotspot", named("around", codes), one.spot(group))
+    if window == 0 and one.hits:
+        held, apart = _held(one)
+        rest = [one.named("last year apart", apart)] if apart.any() else []
+        if held:
+            known = [one.spot(group) for group in held]
+            yield from tie("sum", "last year", one.hits, *known, *rest)
+        yield from tie("subset", "around last year", within, one.hits)
+        yield from tie("subset", "around last year", one.best, one.hits)
+        yield from tie("subset", "around last year", PLACED, one.best)
+
+
+def _nested(whole: Spots, parts: Sequence[Spots], window: int) -> Iterator[tuple[str, list[str]]]:
+    """Yield each count of a theme that counts of its parts lie in, and the name of what is left."""
+    everything = {part.theme for part in parts} == set(whole.parts)
+    placed = [whole.key(PLACED, window), *(part.key(PLACED, window) for part in parts)]
+    yield "" if everything else f"{PLACED}, other parts", placed
+    for group in whole.numbers:
+        squares = whole.squares(group)
+        inner = [
+            part.key(part.spot(number), window)
+            for part in parts
+            for number in part.numbers
+            if squares[part.squares(number)].all()
+        ]
+        if inner:
+            yield f"{whole.spot(group)}, others", [whole.key(whole.spot(group), window), *inner]

@@ -1,0 +1,175 @@
+"""On which day of the week and at what hours, with what is known and with long spans placed?
+
+A week has 56 slots of three hours. Days and blocks of hours are families of their own, so that the
+margins of the grid are rounded with it, and every sum among the three is listed here.
+
+An incident that may have happened at any time in more than six hours has no slot. A second set of
+families places it all the same: whole, in one slot, drawn in proportion to the hours of its span
+(aoristic analysis with whole counts). Each slot is right on average over the draws, no count is a
+fraction, and the sums hold before rounding as well as after. An incident's draw depends on its own
+reference alone, which is a keyed hash: another incident more or less moves no other, and nobody
+without the key can repeat it. Incidents whose slot is known keep it, so a slot holds as many or
+more of the one family than of the other, and readers can set the two against each other without
+learning anything that rounding and attack do not reckon with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from csa.disclosure.cells import dims_text
+from csa.disclosure.countable import HOUR_BLOCKS, INCIDENT_TIME, TIME_SLOTS, UNKNOWN, WEEKDAYS
+from csa.disclosure.relations import RELATION_COLUMNS, as_complete
+from csa.keys import keyed_hash
+from csa.measures.clock import aoristic_draw
+
+if TYPE_CHECKING:
+    from csa.disclosure.cells import Countable
+
+SLOT, WEEKDAY, HOURS = "time_slot", "weekday", "hours"
+SPREAD_SLOT, SPREAD_WEEKDAY, SPREAD_HOURS = "spread_slot", "spread_weekday", "spread_hours"
+# The slot, and the day and the hours that follow from it.
+WEEKS = ((SLOT, WEEKDAY, HOURS), (SPREAD_SLOT, SPREAD_WEEKDAY, SPREAD_HOURS))
+SPREAD_UNIT = "crime"
+BLOCK_HOURS = 24 // len(HOUR_BLOCKS)
+DRAW = "hour within the span"
+NOTHING_TO_SPREAD = "no incident has a long span in which it can have happened"
+
+
+def with_week_hours(countables: Mapping[str, Countable]) -> dict[str, Countable]:
+    """Add day and hours to incidents with a time slot, and slots for those with a long span.
+
+    Parameters
+    ----------
+    countables : mapping of unit to Countable
+        Incidents with ``time_slot``.
+
+    Returns
+    -------
+    dict of unit to Countable
+        The same, with ``weekday`` and ``hours``; crimes also with ``spread_slot``,
+        ``spread_weekday`` and ``spread_hours``. Where a source gives no times, they are
+        unavailable for the reason that the slot is.
+    """
+    described = dict(countables)
+    for unit in INCIDENT_TIME:
+        if unit in countables:
+            described[unit] = _with_margins(countables[unit], WEEKS[0])
+    if SPREAD_UNIT in described:
+        described[SPREAD_UNIT] = _with_spread(described[SPREAD_UNIT])
+    return described
+
+
+def _with_margins(countable: Countable, week: tuple[str, str, str]) -> Countable:
+    slot, day, hours = week
+    parts = countable.rows[slot].astype("object")
+    known = dict(zip(TIME_SLOTS, (one.split(" ") for one in TIME_SLOTS), strict=True))
+    reason = countable.unavailable.get(slot)
+    return replace(
+        countable,
+        rows=countable.rows.assign(
+            **{
+                name: parts.map({text: pair[place] for text, pair in known.items()}).fillna(UNKNOWN)
+                for place, name in enumerate((day, hours))
+            }
+        ),
+        domains={**countable.domains, day: (*WEEKDAYS, UNKNOWN), hours: (*HOUR_BLOCKS, UNKNOWN)},
+        unavailable={
+            **countable.unavailable,
+            **(dict.fromkeys((day, hours), reason) if reason else {}),
+        },
+    )
+
+
+def _with_spread(crimes: Countable) -> Countable:
+    start, end = INCIDENT_TIME[SPREAD_UNIT]
+    rows, unavailable = crimes.rows, dict(crimes.unavailable)
+    slots = rows[SLOT].astype("object")
+    if SLOT in unavailable:
+        unavailable[SPREAD_SLOT] = unavailable[SLOT]
+    else:
+        placed = rows[(slots == UNKNOWN) & rows[start].notna()]
+        slots.loc[placed.index] = _drawn_slots(placed[start], placed[end], placed["crime_id"])
+        if not len(placed):
+            unavailable[SPREAD_SLOT] = NOTHING_TO_SPREAD
+    spread = replace(
+        crimes,
+        rows=rows.assign(**{SPREAD_SLOT: slots}),
+        domains={**crimes.domains, SPREAD_SLOT: (*TIME_SLOTS, UNKNOWN)},
+        unavailable=unavailable,
+    )
+    return _with_margins(spread, WEEKS[1])
+
+
+def _drawn_slots(start: pd.Series, end: pd.Series, references: pd.Series) -> np.ndarray:
+    """Return the slot of each incident, drawn evenly over its span by its own reference."""
+    parts = [
+        int.from_bytes(keyed_hash(str(one).encode(), DRAW)[:6], "big") / 2**48 for one in references
+    ]
+    hours = aoristic_draw(start, end, at=parts).to_numpy(dtype="int64")
+    return np.array(TIME_SLOTS, dtype="object")[hours // BLOCK_HOURS]
+
+
+def week_relations(cells: pd.DataFrame) -> pd.DataFrame:
+    """List how slots, days and hours hang together, and the two sets of families.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        As :func:`csa.disclosure.cells.compute_cells` returns them.
+
+    Returns
+    -------
+    DataFrame
+        ``kind, relation, parent, child`` as
+        :func:`csa.disclosure.relations.list_relations` returns them: a day is the sum of its
+        slots, a block of hours too, each with what is not known; no slot holds fewer with long
+        spans placed than without, and what is not placed was not known.
+    """
+    pieces = [pd.DataFrame(columns=RELATION_COLUMNS)]
+    for slot, day, hours in WEEKS:
+        here = _with_value_of(cells, slot)
+        known = here["of"] != UNKNOWN
+        for place, name in enumerate((day, hours)):
+            part = here["of"].where(~known, here["of"].str.split(" ").str[place])
+            pieces.append(_tied(here, {slot: name}, part, kind="sum", name=f"slots by {name}"))
+    here = _with_value_of(cells, SLOT)
+    spread = _tied(here, {SLOT: SPREAD_SLOT}, here["of"], kind="subset", name="placed by span")
+    is_unknown = (here["of"] == UNKNOWN).to_numpy()
+    turned = spread[is_unknown].rename(columns={"parent": "child", "child": "parent"})
+    pieces += [spread[~is_unknown], turned]
+    relations = pd.concat(pieces, ignore_index=True)[RELATION_COLUMNS]
+    return as_complete(relations, set(cells.loc[cells["value"].notna(), "key"]))
+
+
+def _with_value_of(cells: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the cells by one dimension, with its value in the column ``of``."""
+    here = cells[cells["by"].map(lambda by: name in by.split("+"))]
+    values = here["dims"].str.extract(rf"(?:^|;){name}=([^;]*)", expand=False)
+    return here.assign(of=values)
+
+
+def _tied(
+    cells: pd.DataFrame, renamed: Mapping[str, str], values: pd.Series, *, kind: str, name: str
+) -> pd.DataFrame:
+    """Tie each cell to the one of another dimension that its own value belongs to."""
+    ((old, new),) = renamed.items()
+    parents = [
+        "|".join((measure, area, period, _renamed(dims, old, new, value)))
+        for measure, area, period, dims, value in zip(
+            cells["measure"], cells["area"], cells["period"], cells["dims"], values, strict=True
+        )
+    ]
+    return pd.DataFrame(
+        {"kind": kind, "relation": name, "parent": parents, "child": cells["key"].to_numpy()}
+    )
+
+
+def _renamed(dims: str, old: str, new: str, value: str) -> str:
+    pairs = dict(pair.split("=", 1) for pair in dims.split(";"))
+    return dims_text({**{name: one for name, one in pairs.items() if name != old}, new: value})

@@ -1,0 +1,224 @@
+"""How a week of days and hours is drawn and told: grid, margins and busiest times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.disclosure.cells import Count
+from csa.disclosure.countable import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
+from csa.exhibits.base import is_protected
+from csa.exhibits.view import UNIT_NOUNS
+from csa.exhibits.week_hours import WEEKS
+from csa.present.charts import week_grid
+from csa.present.exhibit import FigurePart
+from csa.present.tables import CELLS_ENDING, CELLS_SEPARATOR, Column, Table
+from csa.present.words import Statement, list_text, say, weekday_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csa.exhibits.view import View
+
+BUSIEST_BLOCKS = 3
+ALL, EVERY_DAY = "all", "All days"
+BY_START, BY_SPAN = WEEKS
+PARTS = ("slots", "days", "hours")
+
+
+def week_counts(unit: str, week: tuple[str, str, str], *, prefix: str = "") -> dict[str, Count]:
+    """Return the families of a week, by the names that :meth:`Week.of` looks for."""
+    return {
+        f"{prefix}{part}": Count(unit, by=("priority", name))
+        for part, name in zip(PARTS, week, strict=True)
+    }
+
+
+@dataclass(frozen=True)
+class Week:
+    """The cells of one priority in one area and period by day and hours.
+
+    Attributes
+    ----------
+    slots, days, hours : DataFrame
+        Cells by slot of the week, by day and by block of hours, each with what is not known.
+    unit : str
+        What is counted.
+    protected : bool
+        Whether 0 stands for any number below five.
+    """
+
+    slots: pd.DataFrame
+    days: pd.DataFrame
+    hours: pd.DataFrame
+    unit: str
+    protected: bool
+
+    @classmethod
+    def of(
+        cls,
+        view: View,
+        frames: Mapping[str, pd.DataFrame],
+        week: tuple[str, str, str],
+        *,
+        unit: str,
+        prefix: str = "",
+    ) -> Week:
+        """Pick the cells of a view's priority, and index them by slot, day or hours."""
+        parts = {}
+        for part, name in zip(PARTS, week, strict=True):
+            cells = view.cells(
+                frames[f"{prefix}{part}"], period=view.period, priority=view.priority.id
+            )
+            parts[part] = cells.set_index(name) if len(cells) else cells
+        protected = not view.is_officer and any(is_protected(one) for one in parts.values())
+        return cls(**parts, unit=unit, protected=protected)
+
+    @property
+    def cells(self) -> list[pd.DataFrame]:
+        """All cells."""
+        return [self.slots, self.days, self.hours]
+
+    @property
+    def has_grid(self) -> bool:
+        """Whether the slots have numbers."""
+        return bool(len(self.slots) and self.slots["value"].notna().any())
+
+    @property
+    def has_margins(self) -> bool:
+        """Whether days and hours have numbers."""
+        return all(len(one) and one["value"].notna().any() for one in (self.days, self.hours))
+
+    @property
+    def matrix(self) -> pd.DataFrame:
+        """The slots as days by blocks of hours."""
+        return _as_grid(self.slots["value"].astype(float))
+
+    @property
+    def noun(self) -> str:
+        """What is counted, with a capital."""
+        noun = UNIT_NOUNS[self.unit]
+        return noun[:1].upper() + noun[1:]
+
+    def figure(self, *, label: str, alt: str, caption: str) -> FigurePart:
+        """Draw the grid."""
+        return FigurePart(
+            draw=lambda: week_grid(
+                self.matrix,
+                column_labels=list(HOUR_BLOCKS),
+                value_label=label,
+                protected=self.protected,
+            ),
+            alt=alt,
+            caption=caption,
+        )
+
+    def tables(self, *, caption: str, table_id: str) -> tuple[Table, ...]:
+        """Return the grid with its margins, or the margins alone where the grid has no number."""
+        if not self.has_grid:
+            return self._margins(caption=caption, table_id=table_id)
+        frame = _as_grid(self.slots["value"]).astype("Int64")
+        frame = frame.join(_as_grid(self.slots["key"]).add_suffix(CELLS_ENDING))
+        total = {block: self.hours.loc[block, "value"] for block in HOUR_BLOCKS}
+        total |= {f"{block}{CELLS_ENDING}": self.hours.loc[block, "key"] for block in HOUR_BLOCKS}
+        frame.loc[EVERY_DAY] = total
+        days = self.days.loc[list(WEEKDAYS)]
+        frame[ALL] = pd.array([*days["value"], days["value"].sum(skipna=False)], dtype="Int64")
+        frame[f"{ALL}{CELLS_ENDING}"] = [*days["key"], CELLS_SEPARATOR.join(days["key"])]
+        kind = self._kind
+        blocks = [Column(block, block, kind) for block in HOUR_BLOCKS]
+        return (
+            Table(
+                frame.rename_axis("day").reset_index(),
+                [Column("day", "Day"), *blocks, Column(ALL, "All day", kind)],
+                caption=caption,
+                row_header="day",
+                table_id=table_id,
+                total_row=True,
+            ),
+        )
+
+    @property
+    def _kind(self) -> str:
+        return "protected" if self.protected else "count"
+
+    def _margins(self, *, caption: str, table_id: str) -> tuple[Table, ...]:
+        tables = []
+        for name, label, cells, values in (
+            ("day", "Day", self.days, WEEKDAYS), ("hours", "Hours", self.hours, HOUR_BLOCKS),
+        ):  # fmt: skip
+            frame = cells.loc[list(values), ["value", "key"]]
+            frame = frame.rename(columns={"key": f"value{CELLS_ENDING}"}).rename_axis(name)
+            tables.append(
+                Table(
+                    frame.reset_index(),
+                    [Column(name, label), Column("value", self.noun, self._kind)],
+                    caption=f"{caption}: by {label.lower()}",
+                    row_header=name,
+                    table_id=f"{table_id}-{name}",
+                )
+            )
+        return tuple(tables)
+
+    def busiest(self) -> list[str]:
+        """Name the slots that hold the most."""
+        return [_slot_name(str(slot)) for slot in self._top.index]
+
+    @property
+    def _top(self) -> pd.Series:
+        known = self.slots["value"].drop(UNKNOWN)
+        return known.sort_values(ascending=False, kind="stable").head(BUSIEST_BLOCKS)
+
+    def statements(self) -> tuple[Statement, ...]:
+        """Name the busiest times, and say of how many the time is not known."""
+        timed = self.days["value"].drop(UNKNOWN)
+        if self.has_grid:
+            first = say(
+                "The busiest times are {names:t}: {together:n} of the {timed:n} with a known time.",
+                names=list_text(self.busiest()),
+                together=int(self._top.sum()),
+                timed=int(timed.sum()),
+            )
+        else:
+            hours = self.hours["value"].drop(UNKNOWN)
+            first = say(
+                "{day:t} is the busiest day ({day_count:n} of the {timed:n} with a known time), "
+                "and most begin from {hours:t} ({hour_count:n}).",
+                day=weekday_name(WEEKDAYS.index(str(timed.astype(int).idxmax()))),
+                day_count=int(timed.max()),
+                timed=int(timed.sum()),
+                hours=_hours_name(str(hours.astype(int).idxmax())),
+                hour_count=int(hours.max()),
+            )
+        unknown = self.days["value"].get(UNKNOWN)
+        if pd.isna(unknown) or not unknown:
+            return (first,)
+        field = "protected" if self.protected else "n"
+        return (
+            first,
+            say(
+                f"For {{unknown:{field}}} more the time is not known closely enough to place.",
+                unknown=int(unknown),
+            ),
+        )
+
+
+def _as_grid(slots: pd.Series) -> pd.DataFrame:
+    """Arrange the slots of a week as days by blocks of hours."""
+    return pd.DataFrame(
+        slots.reindex(TIME_SLOTS).to_numpy().reshape(len(WEEKDAYS), len(HOUR_BLOCKS)),
+        index=list(WEEKDAYS),
+        columns=list(HOUR_BLOCKS),
+    )
+
+
+def _slot_name(slot: str) -> str:
+    day, block = slot.split(" ")
+    return f"{weekday_name(WEEKDAYS.index(day))} {_hours_name(block)}"
+
+
+def _hours_name(block: str) -> str:
+    start, end = block.split("–")
+    return f"{start}:00 to {end}:00"

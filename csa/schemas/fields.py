@@ -1,0 +1,90 @@
+"""What is one column of a processed table, and what is one table?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pyarrow as pa
+
+Kind = Literal["text", "month", "flag", "whole", "number", "time", "geometry"]
+TIME_ZONE = "Europe/London"
+MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
+
+ARROW_TYPES: Mapping[str, pa.DataType] = {
+    "text": pa.string(),
+    "month": pa.string(),
+    "flag": pa.bool_(),
+    "whole": pa.int64(),
+    "number": pa.float64(),
+    "time": pa.timestamp("us", tz=TIME_ZONE),
+}
+PANDAS_TYPES: Mapping[str, str] = {
+    "text": "str",
+    "month": "str",
+    "flag": "boolean",
+    "whole": "Int64",
+    "number": "float64",
+    "time": f"datetime64[us, {TIME_ZONE}]",
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a table.
+
+    Attributes
+    ----------
+    kind : str
+        ``text``, ``month`` (``YYYY-MM``), ``flag`` (yes, no or unknown), ``whole``, ``number``,
+        ``time`` (Europe/London) or ``geometry``.
+    values : tuple of str
+        The values allowed; empty when any text is.
+    required : bool
+        Whether every row has a value.
+    low, high : float, optional
+        Bounds of a number, both included.
+    """
+
+    kind: Kind = "text"
+    values: tuple[str, ...] = ()
+    required: bool = False
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Contract:
+    """The columns of one table, in order.
+
+    Attributes
+    ----------
+    fields : dict of str to Field
+        Columns in order.
+    order : tuple of str
+        Columns the rows are sorted by, before their file and row number.
+    """
+
+    fields: Mapping[str, Field]
+    order: tuple[str, ...] = ()
+
+    @property
+    def is_spatial(self) -> bool:
+        """Whether the table has a geometry."""
+        return "geometry" in self.fields
+
+    @property
+    def arrow(self) -> pa.Schema:
+        """The Arrow schema of the table without its geometry."""
+        plain = [(name, f.kind) for name, f in self.fields.items() if f.kind != "geometry"]
+        return pa.schema([(name, ARROW_TYPES[kind]) for name, kind in plain])
+
+
+TEXT = Field()
+KEY = Field(required=True)
+FLAG = Field("flag")
+WHOLE = Field("whole")
+NUMBER = Field("number")
+TIME = Field("time")
+MONTH_FIELD = Field("month", required=True)

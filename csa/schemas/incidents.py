@@ -1,0 +1,192 @@
+"""What do the tables of incidents and of people look like?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from csa.schemas.fields import FLAG, KEY, MONTH_FIELD, TEXT, TIME, Contract, Field
+from csa.schemas.values import (
+    AGE_BANDS,
+    ASB_CATEGORIES,
+    COORDINATE_QUALITIES,
+    CRIME_CATEGORIES,
+    CRIME_FLAGS,
+    CRIME_STATUSES,
+    ENVIRONMENT_CATEGORIES,
+    ETHNICITIES,
+    FIRE_BUCKETS,
+    FIRE_CLASSES,
+    FIRE_MOTIVES,
+    RELATIONSHIPS,
+    RETIRED_CATEGORIES,
+    SEXES,
+    SUSPECT_STATUSES,
+    VICTIM_TYPES,
+)
+
+LOCATION = {
+    "district": TEXT,
+    "ward": TEXT,
+    "lsoa": TEXT,
+    "lsoa_supplied": TEXT,
+    "easting": Field("whole", low=0, high=700_000),
+    "northing": Field("whole", low=0, high=1_300_000),
+    "coord_quality": Field(values=COORDINATE_QUALITIES),
+    "location_text": TEXT,
+}
+BOOKKEEPING = {
+    "source": KEY,
+    "file_id": KEY,
+    "row_number": Field("whole", required=True, low=1),
+    "row_hash": KEY,
+}
+PERSON = {
+    "age": Field("whole", low=0, high=110),
+    "age_band": Field(values=(*AGE_BANDS, "unknown"), required=True),
+    "sex": Field(values=SEXES),
+    "ethnicity_self": TEXT,
+    "ethnicity": Field(values=ETHNICITIES, required=True),
+}
+INCIDENT_ORDER = ("district", "month")
+
+
+def _incident(fields: Mapping[str, Field]) -> Contract:
+    return Contract({**fields, **LOCATION, **BOOKKEEPING}, INCIDENT_ORDER)
+
+
+def _rows(fields: Mapping[str, Field], order: tuple[str, ...] = INCIDENT_ORDER) -> Contract:
+    return Contract({**fields, **BOOKKEEPING}, order)
+
+
+INCIDENTS: Mapping[str, Contract] = {
+    "crime": _incident(
+        {
+            "crime_id": TEXT,
+            "month": MONTH_FIELD,
+            "recorded_date": TIME,
+            "committed_from": TIME,
+            "committed_to": TIME,
+            "ho_offence_code": TEXT,
+            "offence_group": TEXT,
+            "offence_subgroup": TEXT,
+            "category": Field(values=CRIME_CATEGORIES + RETIRED_CATEGORIES, required=True),
+            **dict.fromkeys(CRIME_FLAGS, FLAG),
+            "hate_strands": TEXT,
+            "complaint_id": TEXT,
+            "status": Field(values=CRIME_STATUSES, required=True),
+            "outcome": TEXT,
+            "reporting_force": TEXT,
+        }
+    ),
+    "crime_index": Contract(
+        {
+            "crime_id": KEY,
+            "month": MONTH_FIELD,
+            "district": TEXT,
+            "outside": Field("flag", required=True),
+            "row_number": Field("whole", required=True, low=1),
+        },
+        ("crime_id",),
+    ),
+    "asb": _incident(
+        {
+            "incident_id": TEXT,
+            "month": MONTH_FIELD,
+            "created_at": TIME,
+            "closed_at": TIME,
+            "category": Field(values=ASB_CATEGORIES),
+            "flag_alcohol": FLAG,
+            "flag_drugs": FLAG,
+            "flag_youth": FLAG,
+            "qualifiers": TEXT,
+            "caller_id": TEXT,
+            "risk": Field(values=("standard", "medium", "high")),
+            "repeat_caller": FLAG,
+            "reported_to": TEXT,
+        }
+    ),
+    "fire": _incident(
+        {
+            "incident_id": KEY,
+            "month": MONTH_FIELD,
+            "called_at": TIME,
+            "incident_class": Field(values=FIRE_CLASSES, required=True),
+            "motive": Field(values=FIRE_MOTIVES, required=True),
+            "is_deliberate": Field("flag", required=True),
+            "bucket": Field(values=FIRE_BUCKETS, required=True),
+            "property_type": TEXT,
+            "location_type": TEXT,
+            "fatalities": Field("whole", low=0),
+            "injuries": Field("whole", low=0),
+            "attack_on_crew": FLAG,
+            "hoax": FLAG,
+        }
+    ),
+    "environment": _incident(
+        {
+            "report_id": KEY,
+            "month": MONTH_FIELD,
+            "reported_at": TIME,
+            "category": Field(values=ENVIRONMENT_CATEGORIES, required=True),
+            "size": TEXT,
+            "land": Field(values=("public", "private")),
+            "on_behalf": Field(values=("public", "officer")),
+            "action": TEXT,
+        }
+    ),
+    "victim": _rows(
+        {
+            "crime_id": KEY,
+            "person_id": TEXT,
+            "month": MONTH_FIELD,
+            "district": TEXT,
+            "role": TEXT,
+            "victim_type": Field(values=VICTIM_TYPES),
+            **PERSON,
+            "disability": FLAG,
+            "vulnerable": FLAG,
+            "relationship": Field(values=RELATIONSHIPS),
+            "residence_lsoa": TEXT,
+            "injury": TEXT,
+            "support_referred": FLAG,
+        }
+    ),
+    "suspect": _rows(
+        {
+            "crime_id": KEY,
+            "person_id": TEXT,
+            "month": MONTH_FIELD,
+            "district": TEXT,
+            "status": Field(values=SUSPECT_STATUSES),
+            **PERSON,
+            "residence_lsoa": TEXT,
+            "iom_flag": FLAG,
+            "yot_flag": FLAG,
+            "alcohol": FLAG,
+            "drugs": FLAG,
+        }
+    ),
+    "outcome": _rows(
+        {"crime_id": TEXT, "outcome_month": MONTH_FIELD, "outcome_type": KEY, "district": TEXT},
+        ("district", "outcome_month"),
+    ),
+    "stop_search": _incident(
+        {
+            "month": MONTH_FIELD,
+            "searched_at": TIME,
+            "type": KEY,
+            "part_of_operation": FLAG,
+            "operation": TEXT,
+            "gender": TEXT,
+            "age_range": TEXT,
+            "self_defined_ethnicity": TEXT,
+            "officer_defined_ethnicity": TEXT,
+            "legislation": TEXT,
+            "object_of_search": TEXT,
+            "outcome": TEXT,
+            "outcome_linked_to_object": FLAG,
+            "more_than_outer_clothing_removed": FLAG,
+            "force": TEXT,
+        }
+    ),
+}
