@@ -120,7 +120,7 @@ def left_out(
     by_reason: dict[str, list[str]] = {}
     for theme, label in crime_themes(view):
         here = cells[cells["theme"] == theme] if len(cells) else cells
-        is_empty = len(here) > 0 and bool((here["value"] == 0).fillna(value=False).all())
+        is_empty = len(cells) > 0 and bool((here["value"] == 0).fillna(value=False).all())
         if theme not in set(shown) and not is_empty:
             reasons = [reason for reason in here.get("reason", ()) if reason]
             inside = f"{label[:1].lower()}{label[1:]}"
