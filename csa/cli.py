@@ -21,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+LINE = 79
 Root = Annotated[
     Path | None,
     typer.Option("--root", help="Project folder; by default the nearest one with config/."),
@@ -107,8 +108,12 @@ def build(root: Root = None, as_json: Json = False, quiet: Quiet = False) -> Non
     from csa.settings import load_settings
     from csa.store import build as build_tables
 
-    settings = load_settings(root)
-    report = build_tables(settings)
+    told = sys.stderr.isatty() and not (quiet or as_json)
+    try:
+        report = build_tables(load_settings(root), progress=_show_reading if told else None)
+    finally:
+        if told:
+            _overwrite("")
     if as_json:
         typer.echo(json.dumps(account_json(report), indent=1))
     else:
@@ -254,6 +259,16 @@ def _editions(names: list[str] | None) -> tuple[str, ...]:
             f"{', '.join(PUBLISHED_EDITIONS)}. The officer's view is for JupyterLab only."
         )
     return chosen
+
+
+def _show_reading(name: str, done: int, total: int) -> None:
+    _overwrite(f"Reading {done + 1} of {total}: {name}" if total else f"Reading {name}")
+
+
+def _overwrite(text: str) -> None:
+    """Write one line of a terminal over and over; a new text takes the place of the old one."""
+    sys.stderr.write(f"\r{text[:LINE].ljust(LINE)}\r")
+    sys.stderr.flush()
 
 
 def _line(text: str) -> None:

@@ -54,8 +54,8 @@ class AreaExhibits(Group):
         if pd.notna(facts["deprived_lsoas"]):
             statements.append(
                 say(
-                    "{deprived:n} of these neighbourhoods are among the most deprived fifth in "
-                    "England ({index:t}).",
+                    "Among the most deprived fifth in England: {deprived:n} of these "
+                    "neighbourhoods ({index:t}).",
                     deprived=int(facts["deprived_lsoas"]),
                     index=str(facts["deprivation_source"]),
                 )
