@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CHILDREN = ("0-9", "10-17")
 TITLE = "Who the victims of each sub-theme are"
+TOO_FEW_TO_DESCRIBE = "Too few victims are recorded to describe."
 TOO_FEW, TOO_LITTLE, NO_LARGEST = "too few", "too little recorded", "no single group"
 
 
@@ -53,8 +54,9 @@ def profile_exhibit(
     if whole not in frames:
         reason = why_missing(view, pd.DataFrame(), "victim")
         return unavailable(view, title=TITLE, reason=reason, units=["victim"])
-    reason = why_missing(view, frames[whole][0], "victim")
-    if reason:
+    reasons = [why_missing(view, cells, "victim") for cells in frames[whole]]
+    if any(reasons):
+        reason = next(filter(None, reasons))
         return unavailable(view, title=TITLE, reason=reason, units=["victim"])
     names = dict(crime_themes(view))
     told = {
@@ -62,6 +64,8 @@ def profile_exhibit(
         for theme, both in frames.items()
         if all(cells["value"].notna().all() for cells in both)
     }
+    if whole not in told:
+        return unavailable(view, title=TITLE, reason=TOO_FEW_TO_DESCRIBE, units=["victim"])
     repeats = {theme: _repeats(view, nth, theme) for theme in told}
     rows = pd.DataFrame(
         [
@@ -158,7 +162,7 @@ def _statements(view: View, rows: pd.DataFrame, *, protected: bool) -> tuple[Sta
 
 def _whole_statement(row: pd.Series, *, protected: bool) -> tuple[Statement, ...]:
     if pd.isna(row["women"]) or pd.isna(row["children"]):
-        return (say("Too few victims are recorded to describe."),)
+        return (say(TOO_FEW_TO_DESCRIBE),)
     return (
         say(
             "Of these victims {women:p} are women and girls; {children:p} are under eighteen.",

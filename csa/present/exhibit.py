@@ -7,6 +7,7 @@ and notes, and shows itself in a notebook. The report reads what it promises fro
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -206,9 +207,20 @@ def _stop(text: str) -> str:
 def _stated(values: Mapping[str, Any]) -> dict[str, Any]:
     # The sentence shows fewer digits than the value has; the rest is nobody's to read.
     return {
-        name: round(value, DECIMALS_STATED) if isinstance(value, float) else value
-        for name, value in values.items()
+        name: _cut(value) if isinstance(value, float) else value for name, value in values.items()
     }
+
+
+def _cut(value: float) -> float:
+    """Leave out digits that no sentence shows; what a sentence shows of it stays the same."""
+    if not math.isfinite(value):
+        return value
+    scale = 10**DECIMALS_STATED
+    near = [round(value, DECIMALS_STATED)]
+    near += [step(value * scale) / scale for step in (math.floor, math.ceil)]
+    places = range(DECIMALS_STATED)
+    same = [one for one in near if all(f"{one:.{n}f}" == f"{value:.{n}f}" for n in places)]
+    return (same or near)[0]
 
 
 def _json_number(value: Any) -> Any:

@@ -52,7 +52,7 @@ def test_sums_of_what_is_shown_are_known_to_the_attack_and_what_they_replace_has
 def test_suspects_of_shoplifting_are_shown_in_every_area(synthetic: Project) -> None:
     for area in AREAS:
         page = ShownPage(synthetic.page("partner", area))
-        chapter = "theft-and-acquisitive-crime"
+        chapter = "priority-profile-theft"
         shown = page.exhibit("few_suspects", chapter=chapter)
         assert "Shoplifting" in shown.text
         assert "Groups that are too few alone are put together" in shown.text

@@ -86,7 +86,7 @@ class Exhibit:
             f'role="group" tabindex="0" aria-label="Crime"><table id="{self.name}-N"><caption>'
             'Crime by month</caption><thead><tr><th scope="col">Month</th>'
             '<th scope="col">Crimes</th></tr>'
-            '</thead><tbody><tr><th scope="row">April</th><td class="num">1,250</td></tr>'
+            '</thead><tbody><tr><th scope="row">April</th><td class="num" data-key="0">1,250</td></tr>'
             "</tbody></table></div></details>"
         )
         html = (
@@ -206,7 +206,7 @@ def make_release(
     """Freeze a release of one public cell."""
     cells = dict.fromkeys(LEDGER_COLUMNS, "") | {
         "key": "easton|2016-04|crime", "area": "easton", "period": "2016-04", "measure": "crime",
-        "class": "public", "value": 1250, "printed_bound": 0, "level": "district",
+        "class": "public", "value": 1250, "printed_bound": 0,
     }  # fmt: skip
     pd.DataFrame([cells]).to_parquet(folder / "cells.parquet", index=False)
     links = pd.DataFrame(columns=["kind", "relation", "parent", "child"], dtype="str")

@@ -78,7 +78,7 @@ def test_a_release_that_is_safe_as_a_whole_is_safe_alone_and_in_pairs(seed, reco
             for key in cells
         ],
         columns=["key", "area", "class", "value"],
-    ).astype({"value": "Int64"})  # fmt: skip
+    ).astype({"value": "Int64"}).assign(reason="")  # fmt: skip
     relations = pd.DataFrame(
         [
             ("sum", f"sum {number}", "|".join(one["parent"]), "|".join(child))

@@ -15,10 +15,13 @@ VIOLENCE = "Violence and sexual offences"
 
 
 def documented_columns(folder_and_name, docs):
-    """Return the columns that docs/raw_formats.md lists for a partner extract."""
+    """Return the columns that docs/raw_formats.md lists for a partner extract.
+
+    A star says that only listed values are stored.
+    """
     section = docs.split(f"`{folder_and_name}`", 1)[1].split("###", 1)[0]
     return next(
-        re.split(r",\s*", text)
+        [name.rstrip("*") for name in re.split(r",\s*", text)]
         for text in re.findall(r"`([^`]+)`", section)
         if text.count(",") > 5 and "_ref" in text
     )
