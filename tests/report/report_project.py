@@ -86,8 +86,8 @@ class Exhibit:
             f'role="group" tabindex="0" aria-label="Crime"><table id="{self.name}-N"><caption>'
             'Crime by month</caption><thead><tr><th scope="col">Month</th>'
             '<th scope="col">Crimes</th></tr>'
-            '</thead><tbody><tr><th scope="row">April</th><td class="num" data-key="0">1,250</td></tr>'
-            "</tbody></table></div></details>"
+            '</thead><tbody><tr><th scope="row">April</th>'
+            '<td class="num" data-key="0">1,250</td></tr></tbody></table></div></details>'
         )
         html = (
             f'<section class="exhibit" data-exhibit="{self.name}">'
