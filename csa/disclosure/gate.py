@@ -79,7 +79,7 @@ def attack_release(
     Parameters
     ----------
     cells : DataFrame
-        ``key, value, class`` as published.
+        ``key, value, class, reason`` as published.
     relations : DataFrame
         ``kind, relation, parent, child`` among them.
     base : int

@@ -35,7 +35,6 @@ OK, REST, UNCHANGED, BEYOND = 200, 206, 304, 416
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BUSY = frozenset({429, 503})
 PASSING = BUSY | {408, 500, 502, 504}
-FIRST_FAULT = 400
 
 
 class UnreachableError(FetchError):

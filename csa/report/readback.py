@@ -6,7 +6,7 @@ words around them. Nothing is taken from the code that drew it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from csa.report.parsing import Attributes, Event, PageReader, read
@@ -217,13 +217,3 @@ class _PageReader(PageReader):
 
 
 _INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "span", "strong", "sub", "sup"})
-
-
-def words_of(page: ShownPage) -> Iterator[Shown]:
-    """Yield every text of a page, cells of tables included."""
-    yield from page.words
-    for exhibit in page.exhibits:
-        yield from exhibit.words
-        for table in exhibit.tables:
-            yield from (Shown("label", label) for label in table.labels)
-            yield from (Shown("cell", cell.text) for row in table.rows for cell in row)

@@ -23,7 +23,6 @@ DECLARED = (
     r"\bmultiples? of 5\b|\bnearest 5\b|\bup to 4\b|'?<5'?|\bfrom 0 to 4\b|\b[Ff]ewer than 5\b",
     r"\b(?:less than|under|more than|over) \d+%",
     r"\bfrom 0 \([^)]*\) to 1 \([^)]*\)",
-    r"'\d+ to \d+' means\b",
     r"\bfewer than 80% are\b|\bFor \d+% of incidents all that is known\b",
     r"\b[Oo]f \d+ counts compared\b|\b\d+ clearly (?:rose|fell)\b",
     r"\b(?:\d+ (?:of|in) )?\d+ (?:neighbourhoods|wards|types|places|files)\b|\bThe \d+ highest\b",
@@ -40,8 +39,6 @@ DECLARED = (
 _DECLARED = re.compile("|".join(f"(?:{one})" for one in DECLARED))
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?%?(?!\w)")
-_BAND = re.compile(r"(?<![\d.,])(\d[\d,]*) to (\d[\d,]*)(?![\d.,]*\d)")
-BAND_WIDTH = 4
 
 
 def results_in(text: str) -> list[str]:
@@ -54,11 +51,5 @@ def results_in(text: str) -> list[str]:
     """
     if not _DIGIT.search(text):
         return []
-    plain = _BAND.sub(_without_band, _DECLARED.sub(" ", text))
+    plain = _DECLARED.sub(" ", text)
     return [one.rstrip(",") for one in _NUMBER.findall(plain)]
-
-
-def _without_band(match: re.Match[str]) -> str:
-    """Leave out a range of five values or more: it hides which of them it is."""
-    low, high = (int(end.replace(",", "")) for end in match.groups())
-    return " " if high - low >= BAND_WIDTH and low % (BAND_WIDTH + 1) == 0 else match[0]

@@ -16,7 +16,6 @@ from csa.sources.frames import Frame, new_account, read_frame
 from csa.sources.model import OGL, Account, Context, Reference, Source
 
 ATTRIBUTION = f"Source: Office for National Statistics licensed under the {OGL}"
-UNUSED = "not needed for the tables"
 VINTAGE = re.compile(r"ward(\d\d)")
 
 

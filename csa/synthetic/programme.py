@@ -15,8 +15,6 @@ _OUTPUT_COLUMNS = [
 
 ALL_DISTRICTS = "bromsgrove;redditch;wyre-forest"
 FUNDER = "Police and Crime Commissioner (synthetic)"
-# Sum of allocated_gbp of the projects with in_allocation_total yes.
-ALLOCATION_TOTAL = 161_500
 
 _PROJECTS = (
     ("SYN-PRJ-01", "Evening Ground", "Youth service", "2016-17", "asb-damage-and-nuisance",
