@@ -7,7 +7,7 @@ the coordinate chooses among the children. A coordinate alone decides only where
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from csa.errors import GeographyError
 
 if TYPE_CHECKING:
     import geopandas
+    from pyproj import Transformer
     from shapely import STRtree
 
 CRS = "EPSG:27700"
@@ -28,6 +29,7 @@ UNKNOWN = -3
 FIRST_SPLIT = -10
 LAST_CODES = {"E01": 36_000, "W01": 2_100}  # none was issued beyond these up to 2025
 CODE_LENGTH = 9
+LSOA_SUFFIX = len(" 001A")
 LSOA_NUMBER = r" \d{3}[A-Z]$"
 
 
@@ -74,22 +76,32 @@ class Geography:
                 targets[str(parent)] = children[0]
         return {**targets, **row_of}
 
-    def target(self, code: str) -> int:
-        """Return where a code leads.
+    def targets(self, codes: Sequence[str]) -> list[int]:
+        """Return where each code leads, whatever its case.
 
         Returns
         -------
-        int
+        list of int
             A row of :attr:`areas`; :data:`OUTSIDE`; :data:`UNKNOWN` for a code that was never
             issued; or, at and below :data:`FIRST_SPLIT`, one of :attr:`splits`.
         """
-        found = self._targets.get(code)
-        if found is None:
-            found = self._targets[code] = self._elsewhere(code)
-        return found
+        known = self._targets
+        for code in codes:
+            if code not in known:
+                known[code] = self._target(code.upper())
+        return [known[code] for code in codes]
 
-    @staticmethod
-    def _elsewhere(code: str) -> int:
+    def are_ours(self, names: Sequence[str]) -> list[bool]:
+        """Return which names of LSOAs ("Redditch 001A") are made of a name of our districts."""
+        return [name[:-LSOA_SUFFIX] in self._district_names for name in names]
+
+    @cached_property
+    def _district_names(self) -> frozenset[str]:
+        return frozenset(self.areas["district_name"])
+
+    def _target(self, code: str) -> int:
+        if code in self._targets:
+            return self._targets[code]
         last = LAST_CODES.get(code[:3])
         if last is None:
             return OUTSIDE if len(code) == CODE_LENGTH or code[:2].isdigit() else UNKNOWN
@@ -152,13 +164,16 @@ class Geography:
         """Return grid coordinates as :func:`to_grid` does, remembering every point."""
         points = longitude + 1j * latitude
         known, grid = self._converted
-        new = np.unique(points[known[np.searchsorted(known, points)] != points])
-        if len(new):
+        where = np.searchsorted(known, points)
+        is_new = known[where] != points
+        if is_new.any():
+            new = np.unique(points[is_new])
             known = np.concatenate([known, new])
             grid = np.concatenate([grid, np.column_stack(to_grid(new.real, new.imag))])
             order = np.argsort(known)
             known, grid = self._converted = known[order], grid[order]
-        east, north = grid[np.searchsorted(known, points)].T.copy()
+            where = np.searchsorted(known, points)
+        east, north = grid[where].T.copy()
         return east, north
 
     def choose_child(self, target: int, easting: np.ndarray, northing: np.ndarray) -> np.ndarray:
@@ -176,12 +191,16 @@ def to_grid(longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np
 
     Points that cannot be expressed on the grid become (0, 0).
     """
-    from pyproj import Transformer
-
-    transformer = Transformer.from_crs("EPSG:4326", CRS, always_xy=True)
-    east, north = transformer.transform(longitude, latitude)
+    east, north = _transformer().transform(longitude, latitude)
     good = np.isfinite(east) & np.isfinite(north)
     return _whole(east, good), _whole(north, good)
+
+
+@cache
+def _transformer() -> Transformer:
+    from pyproj import Transformer
+
+    return Transformer.from_crs("EPSG:4326", CRS, always_xy=True)
 
 
 def _whole(metres: np.ndarray, good: np.ndarray) -> np.ndarray:

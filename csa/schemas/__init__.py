@@ -8,7 +8,7 @@ from it.
 from __future__ import annotations
 
 from csa.schemas.contracts import TABLES, check_table, contract, schema, to_frame
-from csa.schemas.fields import TIME_ZONE, Contract, Field
+from csa.schemas.fields import DISTINCT, TIME_ZONE, Contract, Field
 from csa.schemas.values import (
     AGE_BANDS,
     ASB_CATEGORIES,
@@ -47,6 +47,7 @@ __all__ = [
     "CRIME_FLAGS",
     "CRIME_STATUSES",
     "DENOMINATORS",
+    "DISTINCT",
     "ENVIRONMENT_CATEGORIES",
     "ETHNICITIES",
     "FIRE_BUCKETS",

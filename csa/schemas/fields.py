@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import pyarrow as pa
 
 Kind = Literal["text", "month", "flag", "whole", "number", "time", "geometry"]
 TIME_ZONE = "Europe/London"
+# Texts that hardly ever recur.
+DISTINCT = ("crime_id", "incident_id", "report_id", "person_id", "row_hash")
 MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 
 ARROW_TYPES: Mapping[str, pa.DataType] = {
@@ -74,11 +77,21 @@ class Contract:
         """Whether the table has a geometry."""
         return "geometry" in self.fields
 
-    @property
+    @cached_property
     def arrow(self) -> pa.Schema:
         """The Arrow schema of the table without its geometry."""
         plain = [(name, f.kind) for name, f in self.fields.items() if f.kind != "geometry"]
         return pa.schema([(name, ARROW_TYPES[kind]) for name, kind in plain])
+
+    @cached_property
+    def coded(self) -> pa.Schema:
+        """The Arrow schema of rows on their way to a file: texts that recur are coded."""
+        return pa.schema([field.with_type(_coded(field)) for field in self.arrow])
+
+
+def _coded(field: pa.Field) -> pa.DataType:
+    recurs = pa.types.is_string(field.type) and field.name not in DISTINCT
+    return pa.dictionary(pa.int32(), pa.string()) if recurs else field.type
 
 
 TEXT = Field()

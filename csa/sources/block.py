@@ -21,7 +21,6 @@ from csa.sources.columns import (
     clean_all,
     hash_rows,
     one_chunk,
-    per_value,
     plain_numbers,
     spread,
     unmangled,
@@ -33,27 +32,31 @@ from csa.sources.values import Unreadable, parse_flag, parse_moment, parse_numbe
 if TYPE_CHECKING:
     from csa.sources.discovery import RawFile
 
+Judge = Callable[[Sequence[str]], Sequence[Any]]
+
 
 class Block:
-    """Some consecutive rows of one raw file, and what is wrong with them.
+    """Some consecutive rows of a raw file, or of several in turn, and what is wrong with them.
 
     Parameters
     ----------
     table : pyarrow.Table
         One text column per column of the source that the file has; empty text is null.
     row_number : ndarray of int
-        Data row of each record, from 1.
+        Position of each row among all records and blank lines of the block.
     columns : sequence of Column
         All columns of the source.
-    file : RawFile, optional
-        The file, whose name says the month and the force or district.
+    files : sequence of RawFile
+        The files; their names say the month and the force or district.
+    ends : sequence of int
+        Position at which the rows of each file end; not needed for a single file.
     whole : bool
         Whether every row stays, wherever it lies.
 
     Attributes
     ----------
-    dropped : int
-        Rows that lie outside and are no longer in the block.
+    dropped : ndarray of int
+        Rows of each file that lie outside and are no longer in the block.
     """
 
     def __init__(
@@ -62,23 +65,24 @@ class Block:
         row_number: np.ndarray,
         *,
         columns: Sequence[Column],
-        file: RawFile | None = None,
+        files: Sequence[RawFile] = (),
+        ends: Sequence[int] = (),
         whole: bool = False,
     ) -> None:
         self.row_number = row_number
-        self.month = file.month if file else ""
-        self.who = file.who if file else ""
-        self.path = file.name if file else ""
+        self.file_of_row = np.searchsorted(np.asarray(ends[:-1]), row_number, side="right")
         self.reasons: list[tuple[str, str]] = [("", "")]
         self.reason = np.zeros(table.num_rows, dtype=np.int16)
         self.outside = np.zeros(table.num_rows, dtype=bool)
         self.references: dict[str, pa.Array] = {}
-        self.dropped = 0
+        self.dropped = np.zeros(len(files), dtype=np.int64)
+        self._files = files
         self._whole = whole
         self._columns = {column.name: column for column in columns}
         self._table = table
         self._texts: dict[str, pa.Array] = {}
         self._cache: dict[str, tuple[np.ndarray, pa.Array]] = {}
+        self._judged: dict[tuple[str, Judge], np.ndarray] = {}
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -106,24 +110,52 @@ class Block:
         known = (column, reason) in self.reasons
         return self.reason == (self.reasons.index((column, reason)) if known else -1)
 
-    def drop_outside(self) -> None:
+    def by_file(self, rows: np.ndarray) -> np.ndarray:
+        """Return how many of some rows each file has."""
+        return np.bincount(self.file_of_row[rows], minlength=len(self._files))
+
+    def per_file(self, judge: Callable[[RawFile], Any]) -> np.ndarray:
+        """Return a verdict on the file of each row."""
+        return np.array([judge(file) for file in self._files])[self.file_of_row]
+
+    def of_file(self, judge: Callable[[RawFile], str]) -> pa.Array:
+        """Return a text that is told of each row's file; null where it is empty."""
+        texts = [judge(file) or None for file in self._files]
+        return spread(self.file_of_row, texts)
+
+    def misfits(
+        self, codes: np.ndarray, texts: Sequence[str], judge: Callable[[RawFile, str], bool]
+    ) -> np.ndarray:
+        """Return which rows hold a text (-1 for none) that does not fit the name of their file."""
+        verdicts = [[*(judge(file, text) for text in texts), False] for file in self._files]
+        return np.array(verdicts)[self.file_of_row, codes]
+
+    def drop_outside(self) -> pa.Array:
         """Go on without the rows that lie outside and were not rejected; they are only counted.
 
-        Columns that were read before no longer fit the block.
+        Returns
+        -------
+        pyarrow.Array of int
+            Positions of the rows that stay; columns that were read before must be cut to them.
         """
         gone = self.outside & self.accepted
-        if self._whole or not gone.any():
-            return
+        if self._whole:
+            gone[:] = False
         keep = np.flatnonzero(~gone)
-        self.dropped += len(self) - len(keep)
+        if len(keep) == len(self):
+            return pa.array(keep)
+        self.dropped += self.by_file(gone)
         self._table = self._table.take(pa.array(keep))
         self._cache = {
             name: without_unused(codes[keep], texts) for name, (codes, texts) in self._cache.items()
         }
+        self._judged = {key: values[keep] for key, values in self._judged.items()}
         self._texts.clear()
         self.references.clear()
-        self.row_number, self.reason = self.row_number[keep], self.reason[keep]
+        self.row_number, self.file_of_row = self.row_number[keep], self.file_of_row[keep]
+        self.reason = self.reason[keep]
         self.outside = self.outside[keep]
+        return pa.array(keep)
 
     def text(self, name: str, *, required: bool = False) -> pa.Array:
         """Return a column as text, trimmed; null where empty."""
@@ -149,6 +181,23 @@ class Block:
         """Return a column as codes (-1 where empty) into its different, cleaned values."""
         codes, distinct = self._encoded(name)
         return codes, distinct.to_pylist()
+
+    def judged(self, name: str, judge: Judge, *, empty: Any) -> np.ndarray:
+        """Return a verdict on each row's text, worked out once per different text.
+
+        Parameters
+        ----------
+        name : str
+            The column.
+        judge : callable
+            Takes the different texts; returns a number or a yes or no for each.
+        empty : int or bool
+            The verdict on rows without a text.
+        """
+        if (name, judge) not in self._judged:
+            codes, distinct = self.coded(name)
+            self._judged[name, judge] = np.array([*judge(distinct), empty])[codes]
+        return self._judged[name, judge]
 
     def _encoded(self, name: str) -> tuple[np.ndarray, pa.Array]:
         if name not in self._cache:
@@ -287,10 +336,13 @@ class Block:
         return self.references[name]
 
     def check_month(self, months: pa.Array, *, column: str) -> None:
-        """Reject rows of another month than the file's name says."""
-        if self.month:
-            other = per_value(months, lambda month: pc.not_equal(month, self.month))
-            self.reject(as_mask(pc.fill_null(other, False)), column=column, reason="month_mismatch")
+        """Reject rows of another month than the name of their file says."""
+        found = months if pa.types.is_dictionary(months.type) else months.dictionary_encode()
+        codes = found.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        other = self.misfits(
+            codes, found.dictionary.to_pylist(), lambda file, month: file.month not in ("", month)
+        )
+        self.reject(other, column=column, reason="month_mismatch")
 
     def check_order(self, earlier: pa.Array, later: pa.Array, *, column: str) -> None:
         """Reject rows whose end lies before their start."""
@@ -327,6 +379,7 @@ class Block:
         self._table = self._table.set_column(position, column, pa.array(texts, pa.string()))
         self._cache.pop(column, None)
         self._texts.pop(column, None)
+        self._judged.clear()
 
     def reject_repeated_header(self) -> None:
         """Reject header rows in the middle of a file, as joined files have them."""

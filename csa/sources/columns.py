@@ -124,10 +124,13 @@ def spread(
     distinct: Any = values
     if not isinstance(values, pa.Array):
         distinct = pa.array(values, type=kind or pa.string())
+    is_text = pa.types.is_string(distinct.type)
+    if is_text:
+        codes, distinct = _told_apart(codes, distinct)
     if not len(distinct):
         return pa.nulls(len(codes), distinct.type)
-    where = pa.array(codes, mask=codes < 0)
-    if pa.types.is_string(distinct.type):
+    where = pa.array(codes.astype(np.int32, copy=False), mask=codes < 0)
+    if is_text:
         return pa.DictionaryArray.from_arrays(where, distinct)
     return distinct.take(where)
 
@@ -137,6 +140,15 @@ def without_unused(codes: np.ndarray, values: pa.Array) -> tuple[np.ndarray, pa.
     used = np.bincount(codes + 1, minlength=len(values) + 1)[1:] > 0
     renumbered = np.append(np.cumsum(used, dtype=np.int32) - 1, np.int32(-1))
     return renumbered[codes], values.filter(pa.array(used))
+
+
+def _told_apart(codes: np.ndarray, texts: pa.Array) -> tuple[np.ndarray, pa.Array]:
+    """Return codes (-1 for none) into texts that are all there and all different."""
+    unique = texts.dictionary_encode()
+    if len(unique.dictionary) == len(texts):
+        return codes, texts
+    numbers = unique.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return np.append(numbers, np.int32(-1))[codes], unique.dictionary
 
 
 def plain(values: pa.Array) -> pa.Array:
@@ -151,9 +163,16 @@ def per_value(values: pa.Array, judge: Callable[[pa.Array], pa.Array]) -> pa.Arr
     return judge(values.dictionary).take(values.indices)
 
 
-def constant(value: Any, length: int, kind: pa.DataType | None = None) -> pa.Array:
-    """Return an array of one value."""
-    return pa.repeat(pa.scalar(value, type=kind or pa.string()), length)
+def constant(text: str | None, length: int) -> pa.Array:
+    """Return one text, coded, as often as there are rows."""
+    return spread(np.full(length, -1 if text is None else 0, dtype=np.int32), [text or ""])
+
+
+def coded(values: pa.Array, kind: pa.DataType) -> pa.Array:
+    """Return texts coded or plain, as the kind says; other values as they are."""
+    if values.type == kind:
+        return values
+    return values.dictionary_encode() if pa.types.is_dictionary(kind) else plain(values)
 
 
 def month_of(moments: pa.Array) -> pa.Array:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
 from csa.sources.block import Block
 
 WRONG_FORCE = "wrong_force"
@@ -35,11 +33,11 @@ def is_force(slug: str, name: str) -> bool:
 
 
 def check_force(block: Block, column: str) -> None:
-    """Reject rows of another force than the file's name says.
+    """Reject rows of another force than the name of their file says.
 
     A file in which every row is rejected is refused, so one with the wrong name never passes.
     """
-    codes, names = block.coded(column)
-    if block.who and names:
-        wrong = np.array([*(not is_force(block.who, name) for name in names), False])
-        block.reject(wrong[codes], column=column, reason=WRONG_FORCE)
+    wrong = block.misfits(
+        *block.coded(column), lambda file, name: bool(file.who) and not is_force(file.who, name)
+    )
+    block.reject(wrong, column=column, reason=WRONG_FORCE)

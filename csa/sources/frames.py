@@ -13,7 +13,7 @@ from csa.errors import SourceError
 from csa.sources.discovery import RawFile
 from csa.sources.header import read_header
 from csa.sources.model import Account, Column
-from csa.sources.records import Records
+from csa.sources.records import Records, parse_lines
 from csa.sources.values import Unreadable, parse_number, parse_whole
 
 
@@ -140,7 +140,7 @@ def read_frame(file: RawFile) -> Frame:
     with file.open_text() as (stream, _):
         records = Records(stream, replace(file, source=replace(file.source, columns=columns)))
         for block in records:
-            raw = records.parse(block)
+            raw = parse_lines(block, records.header)
             account.lines += raw.lines
             data = raw.table.to_pandas()
             data.index = pd.Index(raw.position + start)

@@ -94,31 +94,31 @@ def _snapped_points(block: Block, geography: Geography, *, rows: np.ndarray) -> 
     return Points(easting[which], northing[which])
 
 
-def drop_elsewhere(block: Block, geography: Geography) -> None:
+def drop_elsewhere(block: Block, geography: Geography) -> pa.Array:
     """Drop the rows of other areas, which are only counted, by code and name of their LSOA.
 
     Whatever else could be wrong with such a row must have been checked before. Without a month
     in the file's name it is not: a cut-off is then judged row by row.
+
+    Returns
+    -------
+    pyarrow.Array of int
+        Positions of the rows that stay.
     """
-    if not block.month:
-        return
+    dated = block.per_file(lambda file: bool(file.month))
     elsewhere = _targets(block, geography, column="LSOA code") == OUTSIDE
-    block.outside |= elsewhere & ~_is_named_ours(block, geography)
-    block.drop_outside()
+    block.outside |= dated & elsewhere & ~_is_named_ours(block, geography)
+    return block.drop_outside()
 
 
 def _targets(block: Block, geography: Geography, *, column: str) -> np.ndarray:
     """Return where the LSOA code of each row leads."""
-    codes, distinct = block.coded(column)
-    targets = map(geography.target, map(str.upper, distinct))
-    return np.asarray(np.array([*targets, NO_CODE], dtype=np.int32)[codes])
+    return block.judged(column, geography.targets, empty=NO_CODE)
 
 
 def _is_named_ours(block: Block, geography: Geography) -> np.ndarray:
     """Return which rows have an LSOA that is named after one of our districts."""
-    codes, names = block.coded("LSOA name")
-    ours = set(geography.areas["district_name"])
-    return np.asarray(np.array([*(name[:-5] in ours for name in names), False])[codes])
+    return block.judged("LSOA name", geography.are_ours, empty=False)
 
 
 def _reject_unlisted_names(block: Block, geography: Geography) -> None:

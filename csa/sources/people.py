@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from csa.schemas import AGE_BANDS, SEXES
 from csa.sources.block import Block
-from csa.sources.columns import constant, plain, spread
+from csa.sources.columns import plain, spread
 from csa.sources.model import Column, Context
 from csa.sources.values import Unreadable
 
@@ -121,7 +121,7 @@ def _ethnicity(block: Block, self_defined: pa.Array) -> pa.Array:
     seen = _translated(officer, OFFICER_DEFINED)
     groups = {code: SELF_DEFINED.get(code[0]) for code in SELF_DEFINED_CODES - {"NS"}}
     own = _translated(self_defined, groups)
-    return pc.coalesce(own, seen, constant(NOT_STATED, len(block)))
+    return pc.coalesce(own, seen, pa.scalar(NOT_STATED))
 
 
 def _translated(values: pa.Array, mapping: Mapping[str, str | None]) -> pa.Array:

@@ -17,9 +17,9 @@ from csa.sources.values import parse_month
 
 def read(block: Block, context: Context) -> Mapping[str, Part]:
     """Read outcome rows. A crime may have several; the month is the outcome's, not the crime's."""
-    _check(block)
-    drop_elsewhere(block, context.geography)
-    month, outcome_type = _check(block)
+    checked = _check(block)
+    stay = drop_elsewhere(block, context.geography)
+    month, outcome_type = (column.take(stay) for column in checked)
     columns = {
         "crime_id": block.text("Crime ID"),
         "outcome_month": month,

@@ -32,9 +32,9 @@ PLACE_COLUMNS = (
 
 def read(block: Block, context: Context) -> Mapping[str, Part]:
     """Read street rows: ASB rows go to ``asb``, all others to ``crime``."""
-    _check(block)
-    drop_elsewhere(block, context.geography)
-    month, category = _check(block)
+    checked = _check(block)
+    stay = drop_elsewhere(block, context.geography)
+    month, category = (column.take(stay) for column in checked)
     is_asb = pc.fill_null(per_value(category, lambda kind: pc.equal(kind, ASB_CATEGORY)), False)
     shared = {"month": month, **read_open_location(block, context)}
     asb = np.asarray(is_asb)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from csa.sources.block import Block
-from csa.sources.columns import constant, month_of
+from csa.sources.columns import month_of
 from csa.sources.location import read_open_location
 from csa.sources.model import OGL, Column, Context, Part, Source
 from csa.sources.police_uk_street import ATTRIBUTION, PUBLISHER
@@ -37,15 +36,16 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
     month = month_of(searched_at)
     block.check_month(month, column="Date")
     place = read_open_location(block, context)
-    if block.who and block.who != context.settings.partnership.force:
-        block.outside |= np.asarray(pc.is_null(place["district"]))
+    ours = ("", context.settings.partnership.force)
+    others = block.per_file(lambda file: file.who not in ours)
+    block.outside |= others & np.asarray(pc.is_null(place["district"]))
     columns = {
         "month": month,
         "searched_at": searched_at,
         "type": block.text("Type", required=True),
         **{ours: block.text(theirs) for ours, theirs in TEXTS.items()},
         **{ours: block.flag(theirs) for ours, theirs in FLAGS.items()},
-        "force": constant(block.who or None, len(block), pa.string()),
+        "force": block.of_file(lambda file: file.who),
         **place,
     }
     return {"stop_search": Part(np.ones(len(block), dtype=bool), columns)}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from csa.errors import GeographyError, SourceError
 from csa.geography import Geography
@@ -32,8 +31,8 @@ from csa.store.entries import (
 )
 from csa.store.harm import match_offences
 from csa.store.lock import build_lock
-from csa.store.monthly import read_file, stand_back
-from csa.store.parts import part_path, write_frame
+from csa.store.monthly import Job, bundled, read_jobs
+from csa.store.parts import load_rows, part_path, write_frame
 from csa.store.plan import Plan, make_plan
 from csa.store.resent import find_lost_rows, without_rows
 from csa.store.revisions import find_replaced, restatements, revision_frame
@@ -227,9 +226,9 @@ class _Builder:
         """Month and district of every crime of the police extract."""
         if self._crimes is None:
             parts = self.catalogue.tables.get(INDEX, [])
-            schema = TABLES[INDEX].arrow
-            tables = [pq.read_table(part_path(self.folder, INDEX, p), schema=schema) for p in parts]
-            self._crimes = CrimeIndex(pa.concat_tables([schema.empty_table(), *tables]))
+            tables = [load_rows(self.folder, INDEX, part) for part in parts]
+            empty = TABLES[INDEX].arrow.empty_table()
+            self._crimes = CrimeIndex(pa.concat_tables([empty, *tables]))
         return self._crimes
 
     # Sources with one file per month
@@ -252,42 +251,37 @@ class _Builder:
     ) -> Iterator[Entry]:
         """Read what is new side by side; the entries come in the order of the files."""
         known = self.previous.by_part
-        jobs = [(number, file, self.plan.part_id(file)) for number, file in files]
-        new = {p for _, _, p in jobs if p not in known or not self._has(known[p]["tables"], p)}
+        named = [(number, file, self.plan.part_id(file)) for number, file in files]
+        new = {p for _, _, p in named if p not in known or not self._has(known[p]["tables"], p)}
+        # Blocks of a file are read side by side where there is no other file to read meanwhile.
+        workers = WORKERS if len(new) == 1 else 1
 
-        def work(job: tuple[RawFile, str, Context | None]) -> Entry | SourceError:
-            file, part, context = job
-            if context is None:
-                return known[part]
-            try:
-                return self._read_file(file, part, context, alone=len(new) == 1)
-            except SourceError as problem:
-                return problem
+        def work(bundle: list[Job | Entry]) -> list[Entry | SourceError]:
+            jobs = [job for job in bundle if isinstance(job, Job)]
+            if jobs:
+                return read_jobs(jobs, self.folder, workers=workers)
+            return [entry for entry in bundle if not isinstance(entry, Job)]
 
-        for found in in_order(work, self._begin(jobs, new, total=total)):
-            if isinstance(found, SourceError):
-                problems.append(found)
-            else:
-                yield found
+        for done in in_order(work, bundled(self._begin(named, new, total=total))):
+            for found in done:
+                if isinstance(found, SourceError):
+                    problems.append(found)
+                else:
+                    yield found
 
     def _begin(
-        self, jobs: list[tuple[int, RawFile, str]], new: set[str], *, total: int
-    ) -> Iterator[tuple[RawFile, str, Context | None]]:
-        """Yield files with what their rows are read by; with nothing where they are not read."""
-        for number, file, part in jobs:
-            context = self._context(file.source) if part in new else None
-            if context:
-                self._tell(file.name, number, total)
-                self.read += 1
-                context.corrections = self.plan.corrections.get(file.name, [])
-            yield file, part, context
-
-    def _read_file(self, file: RawFile, part: str, context: Context, *, alone: bool) -> Entry:
-        if file.name in self.plan.instead:
-            return stand_back(file, context, self.plan.instead[file.name])
-        # Blocks of a file are read side by side where there is no other file to read meanwhile.
-        workers = WORKERS if alone else 1
-        return read_file(file, context, self.folder, part=part, workers=workers)
+        self, named: list[tuple[int, RawFile, str]], new: set[str], *, total: int
+    ) -> Iterator[Job | Entry]:
+        """Yield what is to be read; of any other file its entry of the last build."""
+        for number, file, part in named:
+            if part not in new:
+                yield self.previous.by_part[part]
+                continue
+            self._tell(file.name, number, total)
+            self.read += 1
+            context = self._context(file.source)
+            context.corrections = self.plan.corrections.get(file.name, [])
+            yield Job(file, part, context, self.plan.instead.get(file.name, ""))
 
     def _settled(self, entries: list[dict[str, Any]], source: Source) -> list[dict[str, Any]]:
         """Leave out of each file the rows that count in another file of the source.
@@ -301,7 +295,7 @@ class _Builder:
             if entry["part"] in lost:
                 entry, writer = without_rows(self.folder, entry, lost[entry["part"]], source=source)
                 entry["not_located"] = count_not_located(entry["tables"], source)
-                entry["profiles"] = {u: asdict(found) for u, found in writer.profiles.items()}
+                entry["profiles"] = writer.profiles
             settled.append(entry)
         return settled
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-import pyarrow.parquet as pq
 
 from csa.schemas import TABLES
 from csa.sources.harm_weights import TABLE, normal_code
 from csa.store.catalogue import Catalogue
-from csa.store.parts import part_path
+from csa.store.parts import load_rows
 
 CODE = "ho_offence_code"
 
@@ -35,8 +34,7 @@ def match_offences(folder: Path, catalogue: Catalogue) -> pd.DataFrame:
     """
     counts = _count_codes(folder, catalogue)
     weights = pd.concat(
-        pq.read_table(part_path(folder, TABLE, part)).to_pandas()
-        for part in catalogue.tables[TABLE]
+        load_rows(folder, TABLE, part).to_pandas() for part in catalogue.tables[TABLE]
     )
     pieces = []
     for scheme, rows in weights.groupby("scheme", sort=True):
@@ -50,9 +48,8 @@ def match_offences(folder: Path, catalogue: Catalogue) -> pd.DataFrame:
 
 
 def _count_codes(folder: Path, catalogue: Catalogue) -> pd.DataFrame:
-    parts = [part_path(folder, "crime", part) for part in catalogue.tables.get("crime", [])]
-    columns = [CODE, "status"]
-    frames = [pq.read_table(path, columns=columns).to_pandas() for path in parts]
+    columns, parts = [CODE, "status"], catalogue.tables.get("crime", [])
+    frames = [load_rows(folder, "crime", part, columns).to_pandas() for part in parts]
     rows = pd.concat([pd.DataFrame(columns=columns), *frames])
     codes = rows.loc[rows["status"] == "recorded", CODE].map(normal_code, na_action="ignore")
     counts = codes.value_counts(dropna=False).sort_index()

@@ -1,71 +1,143 @@
-"""How does one raw file of a month become parts of tables and an input of the catalogue?"""
+"""How do raw files of a month become parts of tables and inputs of the catalogue?"""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from csa.errors import SourceError
 from csa.sources import Context, RawFile
 from csa.sources.discovery import unchanged
-from csa.sources.order import WORKERS
-from csa.sources.rows import read_rows
+from csa.sources.records import BLOCK_BYTES
+from csa.sources.rows import FileReading, read_rows, read_together
 from csa.store.entries import Entry, count_not_located, make_entry, quarantine_frame
 from csa.store.parts import PartWriter, write_frame
 
 
-def read_file(
-    file: RawFile, context: Context, folder: Path, *, part: str, workers: int = WORKERS
-) -> Entry:
-    """Read a raw file, write its rows and say what became of each.
+@dataclass(frozen=True)
+class Job:
+    """A raw file of a source with one file per month, still to be read.
+
+    Attributes
+    ----------
+    file : RawFile
+        The file.
+    part : str
+        The id of the file's part in every table.
+    context : Context
+        Settings, look-ups and keys.
+    instead : str
+        Name of the file that replaces it, if one does; its rows are only counted then.
+    """
+
+    file: RawFile
+    part: str
+    context: Context
+    instead: str = ""
+
+    @property
+    def can_be_joined(self) -> bool:
+        """Whether the file is small and plain enough to be read together with others."""
+        is_plain = self.file.path.suffix == ".csv" and not self.file.member
+        is_small = self.file.size <= BLOCK_BYTES // 2
+        return is_plain and is_small and not self.instead and not self.context.corrections
+
+
+def bundled(jobs: Iterable[Job | Entry]) -> Iterator[list[Job | Entry]]:
+    """Yield jobs, those that can be joined in bundles no larger than a block, in their order.
+
+    An entry of a file that need not be read stands alone.
+    """
+    bundle: list[Job | Entry] = []
+    size = 0
+    for job in jobs:
+        fits = isinstance(job, Job) and job.can_be_joined
+        more = job.file.size if isinstance(job, Job) and fits else BLOCK_BYTES
+        if bundle and size + more > BLOCK_BYTES:
+            yield bundle
+            bundle, size = [], 0
+        bundle.append(job)
+        size += more
+    if bundle:
+        yield bundle
+
+
+def read_jobs(jobs: Sequence[Job], folder: Path, *, workers: int = 1) -> list[Entry | SourceError]:
+    """Read raw files, write their rows and say what became of each.
 
     Parameters
     ----------
-    file : RawFile
-        A file of a source with one file per month.
-    context : Context
-        Settings, look-ups and keys.
+    jobs : sequence of Job
+        A single file, or files of one source that can be joined.
     folder : Path
         The folder of processed tables.
-    part : str
-        The id of the file's part in every table.
     workers : int
-        Blocks of the file that are read side by side.
+        Blocks of a single file that are read side by side.
 
     Returns
     -------
-    Entry
-        The catalogue's input; see :func:`csa.store.entries.make_entry`.
+    list of dict or SourceError
+        Per file, the catalogue's input (see :func:`csa.store.entries.make_entry`), or why the
+        file cannot be read, or that it changed meanwhile.
 
     Raises
     ------
-    SourceError
-        If the file cannot be read, or changes meanwhile.
     StoreError
         If a table cannot be written.
     """
-    with unchanged([file]):
-        writer = PartWriter(folder, part)
-        reading = read_rows(file, context, writer.add, workers=workers)
-        tables = writer.finish(reading.superseded)
-        if reading.quarantine:
-            frame = quarantine_frame(reading.quarantine)
-            write_frame(folder, "quarantine", part, frame=frame)
-            tables["quarantine"] = []
-        reading.account.not_located = count_not_located(tables, file.source)
-        entry = make_entry(reading.account, file=file, part=part, tables=tables)
-        entry["profiles"] = {unit: asdict(found) for unit, found in writer.profiles.items()}
-        return entry
+    if len(jobs) > 1:
+        try:
+            together = _read_together(jobs, folder)
+        except SourceError:
+            together = []  # Read one by one, each file gives the error of its own.
+        if together:
+            return list(together)
+    return [_read_one(job, folder, workers) for job in jobs]
 
 
-def stand_back(file: RawFile, context: Context, instead: str) -> Entry:
+def _read_together(jobs: Sequence[Job], folder: Path) -> list[Entry]:
+    """Read files as one; returns nothing where they must be read one by one."""
+    files = [job.file for job in jobs]
+    writers = [PartWriter(folder, job.part) for job in jobs]
+    with unchanged(files):
+        readings = read_together(files, jobs[0].context, [writer.add for writer in writers])
+        return [_finished(*pair) for pair in zip(readings, writers, strict=False)]
+
+
+def _read_one(job: Job, folder: Path, workers: int) -> Entry | SourceError:
+    file = job.file
+    try:
+        with unchanged([file]):
+            if job.instead:
+                return _stand_back(job)
+            writer = PartWriter(folder, job.part)
+            return _finished(read_rows(file, job.context, writer.add, workers=workers), writer)
+    except SourceError as problem:
+        return problem
+
+
+def _finished(reading: FileReading, writer: PartWriter) -> Entry:
+    """Write what is left of a file's tables and describe them."""
+    tables = writer.finish(reading.superseded)
+    if reading.quarantine:
+        frame = quarantine_frame(reading.quarantine)
+        write_frame(writer.folder, "quarantine", writer.part, frame=frame)
+        tables["quarantine"] = []
+    reading.account.not_located = count_not_located(tables, reading.file.source)
+    entry = make_entry(reading.account, file=reading.file, part=writer.part, tables=tables)
+    entry["profiles"] = writer.profiles
+    return entry
+
+
+def _stand_back(job: Job) -> Entry:
     """Count the rows of a file that another file replaces; nothing is written."""
-    with unchanged([file]):
-        account = read_rows(file, context, _discard).account
+    account = read_rows(job.file, job.context, _discard).account
     alone = account.accepted
     account.superseded = account.rows
     account.accepted = account.quarantined = account.out_of_area = 0
-    account.remark(f"replaced by {instead}")
-    return make_entry(account, file=file) | {"replaced": {"by": instead, "accepted": alone}}
+    account.remark(f"replaced by {job.instead}")
+    return make_entry(account, file=job.file) | {"replaced": {"by": job.instead, "accepted": alone}}
 
 
 def _discard(*_: object) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from itertools import chain
@@ -16,13 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from csa.schemas import TABLES
-from csa.sources.columns import one_chunk
+from csa.schemas import DISTINCT, TABLES
+from csa.sources.columns import one_chunk, plain
 from csa.store.files import write_atomically
 
 ROWS_IN_MEMORY = 500_000
 ROW_GROUP = 100_000
-PLAIN = ("crime_id", "incident_id", "report_id", "person_id", "row_hash", "row_number")
+UNCODED = (*DISTINCT, "row_number")
 MONTHS = ("month", "outcome_month")
 TIMES = ("recorded_date", "created_at", "called_at", "reported_at", "searched_at")
 Counts = list[list[Any]]
@@ -83,20 +83,25 @@ class Batches:
         self.profile = Profile()
         self._table = table
         self._groups: list[int] = []
-        schema = TABLES[table].arrow
-        self._writer = pq.ParquetWriter(path, schema, **_options(schema))
+        self._writer: pq.ParquetWriter | None = None
 
     def write(self, rows: pa.Table) -> None:
         """Sort and write the next batch."""
-        rows = sort_rows(self._table, rows)
+        rows = _plain(self._table, sort_rows(self._table, rows))
         self.counts.update(_count(rows))
         self.profile.add(rows)
-        self._writer.write_table(rows, row_group_size=ROW_GROUP)
+        self._open(rows.schema).write_table(rows, row_group_size=ROW_GROUP)
         self._groups.append(-(-len(rows) // ROW_GROUP))
 
     def close(self) -> None:
         """End the file."""
-        self._writer.close()
+        self._open(TABLES[self._table].arrow).close()
+
+    def _open(self, schema: pa.Schema) -> pq.ParquetWriter:
+        """Return the writer; the first batch says which columns the file has."""
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self.path, schema, **_options(schema))
+        return self._writer
 
     def read(self) -> Iterator[pa.Table]:
         """Yield the batches of the closed file again."""
@@ -117,26 +122,26 @@ def _write_all(batches: Batches, rows: Iterable[pa.Table]) -> None:
 class PartWriter:
     """Writes the rows of one raw file, table by table, in bounded memory.
 
-    Rows are sorted by district within each batch of :data:`ROWS_IN_MEMORY`. A batch is written
-    while the next rows are read; should some of its rows turn out to be superseded, the table is
-    written once more without them.
+    A file has those columns only that its source has. Rows are sorted by district within each
+    batch of :data:`ROWS_IN_MEMORY`. A batch is written while the next rows are read; should some
+    of its rows turn out to be superseded, the table is written once more without them.
 
     Parameters
     ----------
     folder : Path
         The folder of processed tables.
-    part_id : str
-        Names the part in every table.
+    part : str
+        The id of the part in every table.
     """
 
-    def __init__(self, folder: Path, part_id: str) -> None:
-        self._folder = folder
-        self._part_id = part_id
+    def __init__(self, folder: Path, part: str) -> None:
+        self.folder = folder
+        self.part = part
         self._waiting: dict[str, list[pa.Table]] = {}
         self._begun: dict[str, Batches] = {}
         self._writing: list[Future[None]] = []
         self._thread = ThreadPoolExecutor(1)
-        self.profiles: dict[str, Profile] = {}
+        self.profiles: dict[str, dict[str, Any]] = {}
 
     def add(self, table: str, rows: pa.Table) -> None:
         """Take the next rows of a table."""
@@ -157,7 +162,7 @@ class PartWriter:
     def finish(self, superseded: np.ndarray) -> dict[str, Counts]:
         """Write every table without the superseded rows.
 
-        :attr:`profiles` then describes each table.
+        :attr:`profiles` then describes each table by the attributes of a :class:`Profile`.
 
         Returns
         -------
@@ -176,7 +181,7 @@ class PartWriter:
 
         write_atomically(self._path(table), write)
         (done,) = written
-        self.profiles[table] = done.profile
+        self.profiles[table] = vars(done.profile)
         return [[*key, done.counts[key]] for key in sorted(done.counts, key=str)]
 
     def _complete(self, table: str, path: Path, superseded: np.ndarray) -> Batches:
@@ -199,7 +204,7 @@ class PartWriter:
         return batches
 
     def _path(self, table: str) -> Path:
-        return part_path(self._folder, table, self._part_id)
+        return part_path(self.folder, table, self.part)
 
 
 def part_path(folder: Path, table: str, part_id: str) -> Path:
@@ -207,19 +212,31 @@ def part_path(folder: Path, table: str, part_id: str) -> Path:
     return folder / table / f"{part_id}.parquet"
 
 
+def load_rows(
+    folder: Path, table: str, part_id: str, columns: Sequence[str] | None = None
+) -> pa.Table:
+    """Read a part of a table, or some of its columns, as the table's contract has them.
+
+    A column that the part's source does not have is null.
+    """
+    chosen = list(columns) if columns is not None else None
+    path = part_path(folder, table, part_id)
+    return pq.read_table(path, schema=TABLES[table].arrow, columns=chosen)
+
+
 def sort_rows(table: str, rows: pa.Table) -> pa.Table:
     """Return the rows in the order of their contract, then by row number."""
-    keys = [_ranks(rows[name]) for name in TABLES[table].order]
+    rows = rows.combine_chunks()
+    keys = [_ranks(rows[name]) for name in TABLES[table].order if name in rows.column_names]
     if "row_number" in rows.column_names:
         keys.append(rows["row_number"].to_numpy())
-    order = pa.array(np.lexsort(keys[::-1]))
-    columns = [c if c.null_count == len(c) else c.take(order) for c in rows.columns]
-    return pa.table(columns, schema=rows.schema)
+    return rows.take(pa.array(np.lexsort(keys[::-1])))
 
 
 def _ranks(column: pa.ChunkedArray) -> np.ndarray:
     """Return the place of each value among the different ones; nulls come last."""
-    coded = one_chunk(column).dictionary_encode()
+    coded = one_chunk(column)
+    coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
     ranks = np.full(len(coded.dictionary) + 1, len(coded.dictionary), dtype=np.int32)
     ranks[pc.sort_indices(coded.dictionary)] = np.arange(len(coded.dictionary))
     return np.asarray(ranks[coded.indices.fill_null(-1)])
@@ -233,16 +250,28 @@ def write_frame(folder: Path, table: str, part_id: str, *, frame: pd.DataFrame) 
         if contract.is_spatial:
             frame.to_parquet(path, index=False, compression="zstd", write_covering_bbox=True)
             return
-        plain = frame[list(contract.fields)]
-        rows = pa.Table.from_pandas(plain, schema=contract.arrow, preserve_index=False)
+        chosen = frame[list(contract.fields)]
+        rows = pa.Table.from_pandas(chosen, schema=contract.arrow, preserve_index=False)
         pq.write_table(rows.replace_schema_metadata(None), path, **_options(contract.arrow))
 
     write_atomically(part_path(folder, table, part_id), write)
 
 
+def _plain(table: str, rows: pa.Table) -> pa.Table:
+    """Return the rows with no text coded, so that a file's bytes tell nothing but its rows."""
+    fields = [TABLES[table].arrow.field(name) for name in rows.column_names]
+    values = [plain(one_chunk(rows[field.name])) for field in fields]
+    return pa.table(values, schema=pa.schema(fields))
+
+
 def _options(schema: pa.Schema) -> dict[str, Any]:
-    coded = [name for name in schema.names if name not in PLAIN]
-    return {"compression": "zstd", "use_dictionary": coded, "version": "2.6"}
+    return {
+        # What hardly recurs hardly shrinks either, and takes the longest to compress.
+        "compression": {n: "none" if n in DISTINCT else "snappy" for n in schema.names},
+        "use_dictionary": [name for name in schema.names if name not in UNCODED],
+        "write_statistics": [name for name in ("district", *MONTHS) if name in schema.names],
+        "version": "2.6",
+    }
 
 
 def _without(rows: pa.Table, superseded: np.ndarray) -> pa.Table:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
-import pyarrow.parquet as pq
 
 from csa.errors import SettingsError, StoreError
 from csa.periods import parse_month
 from csa.schemas import TABLES, contract, to_frame
 from csa.store.catalogue import Catalogue, read_catalogue
-from csa.store.parts import MONTHS, part_path
+from csa.store.parts import MONTHS, load_rows, part_path
 from csa.store.plan import make_plan
 
 if TYPE_CHECKING:
@@ -252,7 +251,7 @@ def _load_spatial(
 
 def read_part(folder: Path, table: str, part: str) -> pd.DataFrame:
     """Read one part of a table."""
-    path = part_path(folder, table, part)
     if contract(table).is_spatial:
+        path = part_path(folder, table, part)
         return _load_spatial([path], None, list(contract(table).fields))
-    return to_frame(pq.read_table(path))
+    return to_frame(load_rows(folder, table, part))

@@ -9,12 +9,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 
 from csa.sources.model import Source
 from csa.store.catalogue import content_id
 from csa.store.entries import Entry
-from csa.store.parts import PartWriter, part_path
+from csa.store.parts import PartWriter, load_rows
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def find_lost_rows(folder: Path, entries: list[Entry], source: Source) -> dict[s
     if rule is None or len(entries) < 2:
         return {}
     pieces = [
-        _keys(part_path(folder, rule.table, entry["part"]), rule.columns).assign(file=position)
+        _keys(folder, entry["part"], rule).assign(file=position)
         for position, entry in enumerate(entries)
         if rule.table in entry["tables"]
     ]
@@ -84,11 +83,12 @@ def find_lost_rows(folder: Path, entries: list[Entry], source: Source) -> dict[s
     }
 
 
-def _keys(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+def _keys(folder: Path, part: str, rule: Identity) -> pd.DataFrame:
     """Return a 64-bit key and the row number of every row that has an identity."""
-    frame = pq.read_table(path, columns=[*columns, "row_number"]).to_pandas()
+    columns = list(rule.columns)
+    frame = load_rows(folder, rule.table, part, [*columns, "row_number"]).to_pandas()
     frame = frame[frame[columns[0]].notna()]
-    key = pd.util.hash_pandas_object(frame[list(columns)].fillna(""), index=False)
+    key = pd.util.hash_pandas_object(frame[columns].fillna(""), index=False)
     return pd.DataFrame({"key": key, "row_number": frame["row_number"]})
 
 
@@ -105,7 +105,7 @@ def without_rows(
     part = content_id(entry["part"], lost.tolist())
     writer = PartWriter(folder, part)
     for table in entry["tables"]:
-        writer.add(table, pq.read_table(part_path(folder, table, entry["part"])))
+        writer.add(table, load_rows(folder, table, entry["part"]))
     tables = writer.finish(lost)
     fewer = _rows(entry["tables"], source) - _rows(tables, source)
     which = "later" if IDENTITIES[source.name].latest else "earlier"

@@ -39,8 +39,8 @@ from csa.geography import (
 
 def test_codes_of_both_vintages_lead_to_an_lsoa() -> None:
     places = geography()
-    assert places.target("E01000003") == 2
-    assert places.target(SPLIT_2011) == FIRST_SPLIT
+    assert places.targets(["E01000003"]) == [2]
+    assert places.targets([SPLIT_2011]) == [FIRST_SPLIT]
     assert places.split_children(FIRST_SPLIT) == [0, 1]
 
 
@@ -58,7 +58,7 @@ def test_codes_of_both_vintages_lead_to_an_lsoa() -> None:
     ],
 )
 def test_other_codes_lie_outside_or_were_never_issued(code: str, target: int) -> None:
-    assert geography().target(code) == target
+    assert geography().targets([code]) == [target]
 
 
 def test_a_merged_lsoa_needs_no_coordinate() -> None:
@@ -67,7 +67,7 @@ def test_a_merged_lsoa_needs_no_coordinate() -> None:
         columns=["lsoa11", "lsoa21", "change"],
     )
     places = Geography(areas(), merged)
-    assert places.target("E01000021") == places.target("E01000022") == 2
+    assert places.targets(["E01000021", "E01000022"]) == [2, 2]
 
 
 def test_points_lie_in_their_square_or_in_none() -> None:

@@ -124,15 +124,23 @@ def test_files_are_announced_in_their_order(project: Settings) -> None:
     assert len(numbers) > 3
 
 
+@pytest.mark.parametrize(
+    ("table", "path"),
+    [
+        ("crime", "police/2016-07-crimes.csv"),
+        ("victim", "police/2016-07-victims.csv"),
+        ("asb", "asb/2016-04-asb.csv"),
+    ],
+)
 def test_a_file_read_alone_is_read_as_among_others(
-    project: Settings, monkeypatch: pytest.MonkeyPatch
+    project: Settings, monkeypatch: pytest.MonkeyPatch, table: str, path: str
 ) -> None:
-    """Blocks of a file that is the only new one are read side by side."""
+    """Small files are read together; a single new one alone, its blocks side by side."""
     build(project)
     before = written(project.processed)
     inputs = Store(project).catalogue.inputs
-    (part,) = [entry["part"] for entry in inputs if entry["path"] == "police/2016-07-crimes.csv"]
-    (project.processed / "crime" / f"{part}.parquet").unlink()
+    (part,) = [entry["part"] for entry in inputs if entry["path"] == path]
+    (project.processed / table / f"{part}.parquet").unlink()
     cut_blocks(monkeypatch, 700)
     assert build(project).read == 1
     assert written(project.processed) == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from csa.sources import records
 from csa.sources.block import Block
 from csa.sources.columns import clean, clean_all
 from csa.sources.cut_off import judged_by
-from csa.sources.rows import read_rows
+from csa.sources.discovery import RawFile
+from csa.sources.rows import FileReading, read_rows, read_together
 
 STREET = "police_uk/2024-01/2024-01-west-mercia-street.csv"
 UNDATED = "police_uk/west-mercia-street.csv"
@@ -97,7 +99,7 @@ def test_dropping_rows_early_changes_nothing_that_is_said(
     with pytest.MonkeyPatch.context() as patch:
         cut_blocks(patch, block_bytes, content.index(b"\n"))
         early = everything_said(tiny_geography, name, content)
-        patch.setattr(Block, "drop_outside", lambda _: None)
+        patch.setattr(Block, "drop_outside", lambda block: pa.array(np.arange(len(block))))
         late = everything_said(tiny_geography, name, content)
     assert early == late
 
@@ -122,15 +124,16 @@ def test_rows_of_other_areas_are_dropped(tiny_geography: Geography) -> None:
     dropped = []
     original = Block.drop_outside
 
-    def watched(block: Block) -> None:
-        original(block)
-        dropped.append(block.dropped)
+    def watched(block: Block) -> pa.Array:
+        stay = original(block)
+        dropped.append(block.dropped.tolist())
+        return stay
 
     content = as_csv([street(1), street(2, lsoa=ELSEWHERE), street(3, lsoa=ELSEWHERE)])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Block, "drop_outside", watched)
         account = everything_said(tiny_geography, STREET, content.encode())[0]
-    assert dropped == [2]
+    assert dropped == [[2]]
     assert (account.rows, account.accepted, account.out_of_area) == (3, 1, 2)
 
 
@@ -145,6 +148,67 @@ def test_a_future_month_of_another_area_is_still_found(
     file = replace(file, source=judged_by(file.source, "2024-12"))
     account = read_rows(file, reader.context, lambda *_: None).account
     assert (account.accepted, account.out_of_area, account.quarantined) == (1, 1, 1)
+
+
+OTHER_MONTH = "2024-02"
+
+
+@given(
+    st.lists(st.lists(lines(), max_size=8), min_size=3, max_size=3),
+    st.sampled_from((b"\n", b"\r\n")),
+    st.booleans(),
+    st.sampled_from((STREET, STREET, OUTCOMES)),
+)
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+def test_files_read_together_say_what_each_says_alone(
+    tiny_geography: Geography,
+    contents: list[list[bytes]],
+    line_end: bytes,
+    ends_open: bool,
+    first: str,
+) -> None:
+    """Small files share a block; their rows, reasons, numbers and accounts stay their own."""
+    with tempfile.TemporaryDirectory() as folder:
+        reader = Reader(Path(folder), tiny_geography)
+        kind = "outcomes" if first == OUTCOMES else "street"
+        names = first, first.replace("2024-01", OTHER_MONTH), f"police_uk/west-mercia-{kind}.csv"
+        for name, rows in zip(names, contents, strict=True):
+            content = whole_file(rows, line_end, first)
+            if OTHER_MONTH in name:
+                content = content.replace(b",2024-01,", f",{OTHER_MONTH},".encode())
+            write(reader.raw, name, content.removesuffix(line_end) if ends_open else content)
+        files = reader.files(f"police_uk_{kind}")
+        alone, together = Heard(), Heard()
+        readings = [read_rows(file, reader.context, alone.of(file)) for file in files]
+        joined = read_together(files, reader.context, [together.of(file) for file in files])
+    if any(is_special(row) for rows in contents for row in rows):
+        assert joined == []
+        return
+    assert [said(reading) for reading in joined] == [said(reading) for reading in readings]
+    assert together.rows() == alone.rows()
+
+
+def is_special(row: bytes) -> bool:
+    """Whether a file with such a row is read by itself."""
+    return not row.isascii() or b'"' in row or b"\0" in row
+
+
+def said(reading: FileReading) -> tuple[Any, ...]:
+    return reading.account, reading.quarantine, reading.superseded.tolist()
+
+
+class Heard:
+    """The rows that were handed on, by file and table."""
+
+    def __init__(self) -> None:
+        self._tables: dict[tuple[str, str], list[pa.Table]] = {}
+
+    def of(self, file: RawFile) -> Callable[[str, pa.Table], None]:
+        return lambda table, rows: self._tables.setdefault((file.name, table), []).append(rows)
+
+    def rows(self) -> dict[tuple[str, str], list[dict[str, Any]]]:
+        """Return them as plain values."""
+        return {key: pa.concat_tables(p).to_pylist() for key, p in self._tables.items()}
 
 
 TEXTS = st.lists(

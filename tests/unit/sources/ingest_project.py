@@ -16,10 +16,12 @@ from typing import Any
 
 import geopandas
 import pandas as pd
+import pyarrow as pa
 from pyproj import Transformer
 from shapely.geometry import box, mapping
 
 from csa.geography import Geography
+from csa.schemas import TABLES
 from csa.settings import Settings, load_settings
 from csa.sources import Context, RawFile, all_sources, find_files
 from csa.sources.cut_off import judged_by
@@ -321,6 +323,13 @@ def _settings() -> Settings:
     return load_settings(CONFIG.parent)
 
 
+def _as_promised(table: str, parts: list[pa.Table]) -> pa.Table:
+    """Return coded rows as the table's contract has them; a column that is not there is null."""
+    schema = TABLES[table].arrow
+    plain = [p.cast(pa.schema([schema.field(name) for name in p.column_names])) for p in parts]
+    return pa.concat_tables([schema.empty_table(), *plain], promote_options="default")
+
+
 class Reader:
     """Reads single raw files of the tiny partnership without building tables.
 
@@ -351,7 +360,7 @@ class Reader:
         reading = read_rows(
             file, self.context, lambda t, rows: parts.setdefault(t, []).append(rows)
         )
-        frames = {name: pd.concat([p.to_pandas() for p in found]) for name, found in parts.items()}
+        frames = {name: _as_promised(name, found).to_pandas() for name, found in parts.items()}
         self.tables = {
             name: frame[~frame["row_number"].isin(reading.superseded)].reset_index(drop=True)
             for name, frame in frames.items()
@@ -361,7 +370,5 @@ class Reader:
     def know_crimes(self) -> None:
         """Read the crimes file, so that victims and suspects find their crimes."""
         self.read("police_crimes")
-        import pyarrow as pa
-
         rows = pa.Table.from_pandas(self.tables["crime_index"], preserve_index=False)
         self.context.crimes = CrimeIndex(rows)
