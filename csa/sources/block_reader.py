@@ -16,7 +16,7 @@ from csa.sources.corrections import LEFT_OUT, check_corrections
 from csa.sources.discovery import RawFile
 from csa.sources.header import Header
 from csa.sources.model import Context, Part, Source
-from csa.sources.records import REPLACEMENT, RawBlock, parse_lines
+from csa.sources.records import REPLACEMENT, RawBlock, parse_lines, parse_plain
 
 BLANK = ("", "blank")
 NO_KEYS = np.zeros(0, dtype=np.uint64)
@@ -100,10 +100,10 @@ class BlockReader:
         Returns
         -------
         list of BlockResult
-            One per file; none at all where a line holds more than one record, so that nobody can
-            tell which file has which.
+            One per file; none at all where a return ends a record within a line, so that nobody
+            can tell which file has which.
         """
-        raw = parse_lines(lines, self._header)
+        raw = parse_plain(lines, self._header)
         return self._results(raw, ends) if raw.positions == ends[-1] else []
 
     def _results(self, raw: RawBlock, ends: Sequence[int]) -> list[BlockResult]:

@@ -36,6 +36,8 @@ class Header:
         Columns that are read, and the position of their field.
     line_end : bytes
         How lines end.
+    line : bytes
+        The header row as it is, without its line end.
     rest : bytes
         What was read beyond the header.
     remarks : list of str
@@ -45,6 +47,7 @@ class Header:
     fields: list[str]
     columns: dict[str, int]
     line_end: bytes = b"\n"
+    line: bytes = b""
     rest: bytes = b""
     remarks: list[str] = field(default_factory=list)
 
@@ -68,6 +71,7 @@ def read_header(stream: Readable, source: Source, *, name: str) -> Header:
     _refuse_delimiter(text, fields, name)
     header = match_header(fields, source, name=name)
     header.line_end = match[0] if match else b"\n"
+    header.line = start[:end]
     header.rest = start[match.end() :] if match else b""
     return header
 

@@ -25,6 +25,7 @@ LARGEST_RATIO = 200
 SAFE_BYTES = 1 << 26
 FIRST_BYTES = 1 << 16
 ENCRYPTED = 0x1
+UTF_8 = "utf-8"
 UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 DAMAGED = (zlib.error, EOFError, gzip.BadGzipFile, zipfile.BadZipFile)
 MAC_LEFTOVERS = ("__MACOSX", ".DS_Store", "._")
@@ -164,7 +165,7 @@ def open_text(path: Path, *, name: str, member: str = "") -> Iterator[tuple[Read
         if start.startswith(UTF_16_MARKS):
             yield Recoded(stream, start), "utf-16"
         else:
-            yield Rejoined(stream, start), "utf-8"
+            yield Rejoined(stream, start), UTF_8
 
 
 def _archive(stream: BinaryIO, name: str) -> zipfile.ZipFile:

@@ -17,7 +17,7 @@ from pyarrow import csv as arrow_csv
 from csa.errors import SourceError
 from csa.sources.discovery import RawFile
 from csa.sources.header import Header, read_header
-from csa.sources.opening import Readable
+from csa.sources.opening import UTF_8, Readable, open_raw
 from csa.sources.quotes import QUOTE, open_line
 
 BLOCK_BYTES = 1 << 23
@@ -52,7 +52,7 @@ class RawBlock:
     malformed: list[tuple[int, int]]
     lines: int
     positions: int
-    cp1252_lines: int
+    cp1252_lines: int = 0
     has_nul: bool = False
 
 
@@ -135,15 +135,15 @@ class Joined:
 
     Attributes
     ----------
-    headers : list of Header
-        The header of each file; all have the same fields.
+    header : Header
+        The header of all files.
     lines : bytearray
         All rows.
     ends : list of int
-        Number of rows up to the end of each file.
+        Number of lines up to the end of each file.
     """
 
-    headers: list[Header]
+    header: Header
     lines: bytearray
     ends: list[int]
 
@@ -151,29 +151,41 @@ class Joined:
 def join_files(files: Sequence[RawFile]) -> Joined | None:
     """Read several small files of one source as one, which saves work that is done per block.
 
-    Only plain files are joined: of the same fields, all ASCII, without quotes and NUL bytes.
+    Only plain files are joined: of the same header, all ASCII, without quotes and NUL bytes.
 
     Returns
     -------
     Joined or None
         ``None`` where one of them is not plain; each is then read by itself.
+
+    Raises
+    ------
+    SourceError
+        If a file cannot be opened, or the first is no CSV of its source.
     """
-    joined = Joined([], bytearray(), [])
+    with files[0].open_text() as (stream, encoding):
+        header = read_header(stream, files[0].source, name=files[0].name)
+    lines, ends = bytearray(), [0]
     for file in files:
-        start = len(joined.lines)
-        with file.open_text() as (stream, encoding):
-            header = read_header(stream, file.source, name=file.name)
-            joined.lines += header.rest
+        start = len(lines)
+        with open_raw(file.path, name=file.name) as stream:
+            if not _is_headed(stream, header.line):
+                return None
             while piece := stream.read(PIECE_BYTES):
-                joined.lines += piece
-        if len(joined.lines) > start and not joined.lines.endswith(b"\n"):
-            joined.lines += b"\n"
-        if encoding != "utf-8" or header.fields != (joined.headers or [header])[0].fields:
-            return None
-        joined.headers.append(header)
-        joined.ends.append(_count_lines(joined.lines, start) + sum(joined.ends[-1:]))
-    plain = joined.lines.isascii() and QUOTE not in joined.lines and b"\0" not in joined.lines
-    return joined if plain else None
+                lines += piece
+        if len(lines) > start and not lines.endswith(b"\n"):
+            lines += b"\n"
+        ends.append(ends[-1] + _count_lines(lines, start))
+    is_plain = encoding == UTF_8 and lines.isascii() and QUOTE not in lines and b"\0" not in lines
+    return Joined(header, lines, ends[1:]) if is_plain else None
+
+
+def _is_headed(stream: Readable, header: bytes) -> bool:
+    """Whether the file begins with this header, whatever ends the line; reads up to its end."""
+    if stream.read(len(header)) != header:
+        return False
+    end = stream.read(1)
+    return end == b"\n" or (end == b"\r" and stream.read(1) == b"\n")
 
 
 def _count_lines(text: bytearray, start: int) -> int:
@@ -182,10 +194,18 @@ def _count_lines(text: bytearray, start: int) -> int:
 
 def parse_lines(block: bytearray, header: Header) -> RawBlock:
     """Parse some whole lines below a header."""
-    quoted = QUOTE in block
     data, repaired = _as_utf8(block)
     if b"\r" in data and _has_lone_return(data):
         data = LONE_RETURN.sub(b" ", data)
+    raw = parse_plain(data, header, quoted=QUOTE in block)
+    if QUOTE in block:
+        raw.lines = block.count(b"\n") + (not block.endswith(b"\n"))
+    raw.cp1252_lines, raw.has_nul = repaired, b"\0" in data
+    return raw
+
+
+def parse_plain(data: bytes | bytearray, header: Header, *, quoted: bool = False) -> RawBlock:
+    """Parse whole lines of UTF-8, in which a return ends a record as a line feed does."""
     malformed: list[tuple[int, int]] = []
     read = [str(position) for position in header.columns.values()]
     table = arrow_csv.read_csv(
@@ -214,10 +234,8 @@ def parse_lines(block: bytearray, header: Header) -> RawBlock:
     position = np.arange(positions)
     if malformed:
         position = np.delete(position, [number for number, _ in malformed])
-    lines = block.count(b"\n") + (not block.endswith(b"\n")) if quoted else positions
     named = table.rename_columns(list(header.columns))
-    nul = b"\0" in data
-    return RawBlock(named, position, malformed, lines, positions, repaired, nul)
+    return RawBlock(named, position, malformed, lines=positions, positions=positions)
 
 
 def _report(row: arrow_csv.InvalidRow, malformed: list[tuple[int, int]]) -> str:

@@ -188,13 +188,13 @@ def read_together(
     joined = join_files(files)
     if joined is None:
         return []
-    results = BlockReader(files, context, joined.headers[0]).read_joined(joined.lines, joined.ends)
+    results = BlockReader(files, context, joined.header).read_joined(joined.lines, joined.ends)
     if not results:
         return []
     readings = []
-    for file, header, write, result in zip(files, joined.headers, writes, results, strict=True):
+    for file, write, result in zip(files, writes, results, strict=True):
         reading = FileReading(file, new_account(file))
-        reading.begin(header)
+        reading.begin(joined.header)
         reading.take(result, write)
         reading.end(context)
         readings.append(reading)

@@ -155,7 +155,7 @@ OTHER_MONTH = "2024-02"
 
 @given(
     st.lists(st.lists(lines(), max_size=8), min_size=3, max_size=3),
-    st.sampled_from((b"\n", b"\r\n")),
+    st.lists(st.sampled_from((b"\n", b"\r\n")), min_size=3, max_size=3),
     st.booleans(),
     st.sampled_from((STREET, STREET, OUTCOMES)),
 )
@@ -163,7 +163,7 @@ OTHER_MONTH = "2024-02"
 def test_files_read_together_say_what_each_says_alone(
     tiny_geography: Geography,
     contents: list[list[bytes]],
-    line_end: bytes,
+    line_ends: list[bytes],
     ends_open: bool,
     first: str,
 ) -> None:
@@ -172,7 +172,7 @@ def test_files_read_together_say_what_each_says_alone(
         reader = Reader(Path(folder), tiny_geography)
         kind = "outcomes" if first == OUTCOMES else "street"
         names = first, first.replace("2024-01", OTHER_MONTH), f"police_uk/west-mercia-{kind}.csv"
-        for name, rows in zip(names, contents, strict=True):
+        for name, rows, line_end in zip(names, contents, line_ends, strict=True):
             content = whole_file(rows, line_end, first)
             if OTHER_MONTH in name:
                 content = content.replace(b",2024-01,", f",{OTHER_MONTH},".encode())
