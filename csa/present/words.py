@@ -39,15 +39,6 @@ ORDINALS = (
     "ninth",
     "tenth",
 )
-SHARE_WORDS = (
-    (0.10, "one in ten"),
-    (0.20, "one in five"),
-    (0.25, "a quarter"),
-    (1 / 3, "a third"),
-    (0.50, "half"),
-    (2 / 3, "two thirds"),
-    (0.75, "three quarters"),
-)
 
 
 class Change(Protocol):
@@ -323,15 +314,3 @@ def ordinal(position: int) -> str:
 def weekday_name(number: int) -> str:
     """Return the day's name, Monday being 0."""
     return calendar.day_name[number]
-
-
-def share_phrase(share: Number) -> str:
-    """Say a share (0-1) in everyday words: "about half", "about one in five".
-
-    Outside the familiar fractions it is a whole percentage; missing is "not available".
-    """
-    if is_missing(share):
-        return NOT_AVAILABLE
-    nearest, words = min(SHARE_WORDS, key=lambda pair: abs(pair[0] - share))
-    close = 0.02
-    return f"about {words}" if abs(nearest - share) <= close else percent_text(100 * share)

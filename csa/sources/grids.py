@@ -5,16 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from csa.errors import SourceError
 from csa.sources.discovery import RawFile
 from csa.sources.header import LONGEST_HEADER, refuse_other_kinds
-from csa.sources.opening import LARGEST_RATIO, SAFE_BYTES
+from csa.sources.workbooks import open_sheets, read_lines
 
 LINES_SEARCHED = 60
 Line = list[str]
@@ -93,7 +90,9 @@ def _position(line: Line, patterns: tuple[str, ...]) -> int:
 
 def _sheets(file: RawFile) -> list[tuple[list[Line], int]]:
     if file.file_name.endswith(".xlsx") and not file.member:
-        return [(lines, len(lines)) for lines in _workbook(file)]
+        with file.path.open("rb") as stream:
+            sheets = [list(read_lines(one, file.name)) for one in open_sheets(stream, file.name)]
+        return [(lines, len(lines)) for lines in sheets]
     content = file.read_bytes()
     if not content:
         raise SourceError(f"{file.name} is empty (0 bytes). Ask for the file again.")
@@ -108,35 +107,3 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", "replace")
-
-
-def _workbook(file: RawFile) -> list[list[Line]]:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        with zipfile.ZipFile(file.path) as archive:
-            unpacked = sum(info.file_size for info in archive.infolist())
-        if unpacked > max(SAFE_BYTES, file.size * LARGEST_RATIO):
-            raise SourceError(f"{file.name} unpacks to more than {LARGEST_RATIO} times its size.")
-        book = load_workbook(file.path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, OSError, KeyError, ValueError):
-        raise SourceError(
-            f"{file.name} is no Excel workbook that can be read. Save it again, or as CSV."
-        ) from None
-    sheets = [
-        [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-        for sheet in book.worksheets
-    ]
-    book.close()
-    return sheets
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()

@@ -12,22 +12,25 @@ import gzip
 import io
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Protocol
 
 from csa.errors import SourceError
+from csa.sources.workbooks import (
+    DAMAGED_ARCHIVE,
+    LARGEST_RATIO,
+    SAFE_BYTES,
+    open_sheets,
+    read_lines,
+)
 
-LARGEST_RATIO = 200
-SAFE_BYTES = 1 << 26
 FIRST_BYTES = 1 << 16
 ENCRYPTED = 0x1
 UTF_8 = "utf-8"
 UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-DAMAGED = (zlib.error, EOFError, gzip.BadGzipFile, zipfile.BadZipFile)
+DAMAGED = (*DAMAGED_ARCHIVE, gzip.BadGzipFile)
 MAC_LEFTOVERS = ("__MACOSX", ".DS_Store", "._")
 
 
@@ -227,33 +230,9 @@ def _refuse_twins(members: list[str], name: str) -> None:
 
 def _workbook_as_csv(stream: BinaryIO, name: str) -> bytes:
     """Return the one sheet of a workbook that has rows as CSV."""
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    with _archive(stream, name) as archive:
-        unpacked = sum(info.file_size for info in archive.infolist())
-        packed = sum(info.compress_size for info in archive.infolist())
-    if unpacked > max(SAFE_BYTES, packed * LARGEST_RATIO):
-        raise SourceError(f"{name} unpacks to more than {LARGEST_RATIO} times its size.")
-    try:
-        book = load_workbook(stream, read_only=True, data_only=True)
-    except (*DAMAGED, InvalidFileException, KeyError, ValueError):
-        raise SourceError(f"{name} is no Excel workbook that can be read.") from None
-    sheets = [sheet for sheet in book.worksheets if sheet.max_row and sheet.max_row > 1]
+    sheets = [sheet for sheet in open_sheets(stream, name) if (sheet.max_row or 0) > 1]
     if len(sheets) != 1:
         raise SourceError(f"{name} has {len(sheets)} sheets with rows; it must have one.")
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for row in sheets[0].iter_rows(values_only=True):
-        writer.writerow([_cell(value) for value in row])
+    csv.writer(text, lineterminator="\n").writerows(read_lines(sheets[0], name))
     return text.getvalue().encode("utf-8")
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)

@@ -314,7 +314,7 @@ SHAPES = [
     refused(
         "workbook of two sheets", workbook(2), "2 sheets", path=STREET.replace(".csv", ".xlsx")
     ),
-    refused("text named xlsx", clean(), "damaged", path=STREET.replace(".csv", ".xlsx")),
+    refused("text named xlsx", clean(), "no Excel workbook", path=STREET.replace(".csv", ".xlsx")),
     Case("zip", zipped({MEMBER: clean().encode()}), path="police_uk/latest.zip"),
     Case(
         "zip with leftovers of a Mac",

@@ -20,7 +20,6 @@ from csa.present.words import (
     list_text,
     ordinal,
     say,
-    share_phrase,
     weekday_name,
 )
 
@@ -243,13 +242,6 @@ def test_lists_ordinals_weekdays_and_shares_read_as_words():
         "first", "tenth", "11th", "12th", "13th", "21st", "22nd", "23rd", "101st", "111th",
     ]  # fmt: skip
     assert [weekday_name(0), weekday_name(6)] == ["Monday", "Sunday"]
-    assert [share_phrase(share) for share in (0.49, 0.21, 0.34, 0.42, None)] == [
-        "about half",
-        "about one in five",
-        "about a third",
-        "42%",
-        "not available",
-    ]
 
 
 def test_there_is_no_place_before_the_first():
