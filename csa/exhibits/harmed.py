@@ -20,7 +20,7 @@ from csa.present.words import Statement, list_text, say
 from csa.priorities import units_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from csa.exhibits.view import View
 
@@ -117,14 +117,27 @@ def left_out(
     why : str
         The reason where the cells give none.
     """
-    by_reason: dict[str, list[str]] = {}
+    missing: dict[str, str] = {}
     for theme, label in crime_themes(view):
         here = cells[cells["theme"] == theme] if len(cells) else cells
         is_empty = len(cells) > 0 and bool((here["value"] == 0).fillna(value=False).all())
         if theme not in set(shown) and not is_empty:
             reasons = [reason for reason in here.get("reason", ()) if reason]
-            inside = f"{label[:1].lower()}{label[1:]}"
-            by_reason.setdefault(reasons[0] if reasons else why, []).append(inside)
+            missing[label] = reasons[0] if reasons else why
+    return not_shown(missing)
+
+
+def not_shown(missing: Mapping[str, str]) -> tuple[str, ...]:
+    """Say which sub-themes have no line, together where it is for the same reason.
+
+    Parameters
+    ----------
+    missing : mapping of str to str
+        The reason, by the sub-theme's name.
+    """
+    by_reason: dict[str, list[str]] = {}
+    for label, why in missing.items():
+        by_reason.setdefault(why, []).append(f"{label[:1].lower()}{label[1:]}")
     return tuple(f"Not shown: {list_text(some)} ({why})." for why, some in by_reason.items())
 
 

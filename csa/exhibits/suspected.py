@@ -155,11 +155,14 @@ def few_statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, .
             continue
         most = chosen[chosen["often"] == chosen["often"].max()]
         top = most.loc[most["share"].idxmax()]
+        one = int(top["suspects"]) == 1
         statements.append(
             say(
-                "{name:t}: {suspects:n} suspects with {least:n} crimes or more each are linked "
+                "{name:t}: {suspects:n} {who:t} with {least:n} crimes or more {are:t} linked "
                 "to {crimes:n} crimes, {share:p} of those with an identified suspect.",
                 name=top["name"],
+                who="suspect" if one else "suspects",
+                are="is" if one else "each are",
                 suspects=int(top["suspects"]),
                 least=int(top["least"]),
                 crimes=int(top["crimes"]),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from csa.disclosure.countable import AGE_BANDS, NO_PERSON, UNKNOWN
 from csa.exhibits.base import Parts, show, unavailable, why_missing
-from csa.exhibits.harmed import count_repeats, crime_themes
+from csa.exhibits.harmed import count_repeats, crime_themes, not_shown
 from csa.exhibits.known import is_described
 from csa.exhibits.largest import band_words, leaders
 from csa.exhibits.merged import shown_classes
@@ -17,7 +17,7 @@ from csa.exhibits.ranges import as_stated, say_range
 from csa.exhibits.view import made_of
 from csa.present.numbers import bounded_percent
 from csa.present.tables import Column, Table
-from csa.present.words import Statement, list_text, say
+from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
@@ -131,13 +131,12 @@ def _left_out(
     frames: dict[str, Any], told: dict[str, Any], names: dict[str, str]
 ) -> tuple[str, ...]:
     """Say which sub-themes have no line, and why."""
-    by_reason: dict[str, list[str]] = {}
+    missing: dict[str, str] = {}
     for theme in frames:
         if theme not in told:
             reasons = [reason for cells in frames[theme] for reason in cells["reason"] if reason]
-            why = reasons[0] if reasons else "no victims were received"
-            by_reason.setdefault(why, []).append(names[theme][:1].lower() + names[theme][1:])
-    return tuple(f"Not shown: {list_text(some)} ({why})." for why, some in by_reason.items())
+            missing[names[theme]] = reasons[0] if reasons else "no victims were received"
+    return not_shown(missing)
 
 
 def _statements(view: View, rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:

@@ -158,3 +158,9 @@ def test_whoever_checks_a_rate_is_given_the_residents_of_classes_put_together():
     assert list(together) == list(found["residents_by_age_sex"])
     assert dict(zip(together["sex"], together["residents"], strict=True)) == {"F": 9000, "M": 9000}
     assert set(together["age_band"]) == {"0-17"}
+
+
+def test_a_single_suspect_is_told_of_as_one():
+    shown = desk(cells("named", records_in_order([1] * 30 + [6])), edition="officer")
+    said = str(shown.suspects.few_suspects().statements[0])
+    assert "1 suspect with 5 crimes or more is linked to 6 crimes" in said
