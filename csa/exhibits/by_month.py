@@ -60,7 +60,7 @@ def month_figure(
     table = Table(
         frame,
         [
-            Column("month", "Month"),
+            Column("month", "Month", "month"),
             Column("value", noun[:1].upper() + noun[1:], "protected" if protected else "count"),
         ],
         caption=f"{noun[:1].upper()}{noun[1:]} in {view.name} by month",

@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from csa.periods import month_name
 from csa.present.numbers import (
     MINUS,
     NOT_AVAILABLE,
@@ -28,6 +29,7 @@ from csa.present.origin import SEPARATOR, Origin
 
 KINDS = (
     "text",
+    "month",
     "count",
     "protected",
     "number",
@@ -57,12 +59,13 @@ class Column:
     label : str
         The heading a reader sees.
     kind : str
-        ``text``, ``count``, ``protected`` (0 reads ``<5``), ``number`` (a whole number that
-        counts neither people nor incidents), ``percent`` (0-100, of counts shown), ``share``
-        (0-100, of anything else), ``percent_change`` (0-100, signed), ``change`` (signed count),
-        ``rate``, ``interval`` or ``flag`` (yes or no). Text found in a column of numbers is shown
-        as it stands, for example "n/a (from 0)". The kinds stand in the HTML, so that finished
-        pages can be checked against the release.
+        ``text``, ``month`` (``YYYY-MM``, which readers see in words), ``count``, ``protected``
+        (0 reads ``<5``), ``number`` (a whole number that counts neither people nor incidents),
+        ``percent`` (0-100, of counts shown), ``share`` (0-100, of anything else),
+        ``percent_change`` (0-100, signed), ``change`` (signed count), ``rate``, ``interval`` or
+        ``flag`` (yes or no). Text found in a column of numbers is shown as it stands, for example
+        "n/a (from 0)". The kinds stand in the HTML, so that finished pages can be checked against
+        the release.
     upper : str
         The frame's column of an interval's upper limit.
     decimals : int, optional
@@ -102,6 +105,8 @@ class Column:
         values = [row[key] for key in self.keys]
         if any(is_missing(value) for value in values):
             return NOT_AVAILABLE
+        if self.kind == "month":
+            return month_name(values[0])
         if self.kind == "interval":
             return " to ".join(round_text(value, decimals=self.places) for value in values)
         if isinstance(values[0], str):
@@ -116,6 +121,8 @@ class Column:
     def _plain_value(self, value: Any) -> str:
         if is_missing(value):
             return NOT_AVAILABLE
+        if self.kind == "month":
+            return str(value)
         if isinstance(value, str) or self.kind in ("text", "flag"):
             return _formula_safe(self.text({self.key: value}))
         if self.kind == "protected" and value == 0:
@@ -271,7 +278,7 @@ class Table:
 
 
 def _class(column: Column, text: str = "", *, revised: bool = False) -> str:
-    names = [] if column.kind in ("text", "flag") else ["num"]
+    names = [] if column.kind in ("text", "month", "flag") else ["num"]
     if text == NOT_AVAILABLE:
         names.append("na")
     if revised:

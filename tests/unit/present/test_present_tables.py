@@ -24,6 +24,10 @@ def one_column(values, kind, **options):
     return Table(frame, columns, caption="Caption", row_header="area")
 
 
+def test_a_month_stays_a_number_in_a_spreadsheet_so_that_rows_sort():
+    assert one_column(["2016-04"], "month").to_csv_text().splitlines()[1] == "0,2016-04"
+
+
 @pytest.mark.parametrize(
     ("kind", "options", "values", "expected"),
     [
@@ -36,6 +40,7 @@ def one_column(values, kind, **options):
         ("rate", {}, [54.06, 1000], ["54.1", "1,000.0"]),
         ("flag", {}, pd.array([True, False, None], "boolean"), ["Yes", "No", "not available"]),
         ("text", {}, ["Batchley", None], ["Batchley", "not available"]),
+        ("month", {}, ["2016-04", None], ["April 2016", "not available"]),
         ("percent_change", {}, ["n/a (from 0)", 7.0], ["n/a (from 0)", "+7%"]),
         ("count", {}, pd.array([3, None], "Int64"), ["3", "not available"]),
     ],
