@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from csa.errors import SourceError
 from csa.sources.discovery import RawFile
 from csa.sources.header import LONGEST_HEADER, refuse_other_kinds
+from csa.sources.opening import open_packed
 from csa.sources.workbooks import open_sheets, read_lines
 
 LINES_SEARCHED = 60
@@ -90,7 +91,7 @@ def _position(line: Line, patterns: tuple[str, ...]) -> int:
 
 def _sheets(file: RawFile) -> list[tuple[list[Line], int]]:
     if file.file_name.endswith(".xlsx") and not file.member:
-        with file.path.open("rb") as stream:
+        with open_packed(file.path, name=file.name) as stream:
             sheets = [list(read_lines(one, file.name)) for one in open_sheets(stream, file.name)]
         return [(lines, len(lines)) for lines in sheets]
     content = file.read_bytes()

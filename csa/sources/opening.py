@@ -138,12 +138,22 @@ def open_raw(path: Path, *, name: str, member: str = "") -> Iterator[Readable]:
     SourceError
         If it cannot be read.
     """
+    with open_packed(path, name=name) as stream:
+        yield from _unpacked(stream, path, name, member)
+
+
+def open_packed(path: Path, *, name: str) -> BinaryIO:
+    """Open a raw file as it lies, packed or not.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read.
+    """
     try:
-        stream = path.open("rb")
+        return path.open("rb")
     except OSError as problem:
         raise _unreadable(name, problem) from None
-    with stream:
-        yield from _unpacked(stream, path, name, member)
 
 
 def _unpacked(stream: BinaryIO, path: Path, name: str, member: str) -> Iterator[Readable]:

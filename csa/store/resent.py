@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
 from csa.sources.model import Source
 from csa.store.catalogue import content_id
 from csa.store.entries import Entry
-from csa.store.parts import PartWriter, load_rows
+from csa.store.parts import PartWriter, load_rows, part_path
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def without_rows(
     part = content_id(entry["part"], lost.tolist())
     writer = PartWriter(folder, part)
     for table in entry["tables"]:
-        writer.add(table, load_rows(folder, table, entry["part"]))
+        writer.add(table, pq.read_table(part_path(folder, table, entry["part"])))
     tables = writer.finish(lost)
     fewer = _rows(entry["tables"], source) - _rows(tables, source)
     which = "later" if IDENTITIES[source.name].latest else "earlier"

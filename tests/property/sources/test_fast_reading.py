@@ -188,6 +188,22 @@ def test_files_read_together_say_what_each_says_alone(
     assert together.rows() == alone.rows()
 
 
+def test_a_return_within_a_line_keeps_files_apart(
+    tmp_path: Path, tiny_geography: Geography
+) -> None:
+    """It would end a record, and every later row would be taken for another file's."""
+    reader = Reader(tmp_path, tiny_geography)
+    text = as_csv([street(1), street(2), street(3)])
+    write(reader.raw, STREET, text.replace("On or near", "On\ror near", 1).encode())
+    write(reader.raw, UNDATED, text)
+    files = reader.files("police_uk_street")
+    heard = Heard()
+    assert read_together(files, reader.context, [heard.of(file) for file in files]) == []
+    assert heard.rows() == {}
+    plain = [files[1], files[1]]
+    assert len(read_together(plain, reader.context, [heard.of(file) for file in plain])) == 2
+
+
 def is_special(row: bytes) -> bool:
     """Whether a file with such a row is read by itself."""
     return not row.isascii() or b'"' in row or b"\0" in row
