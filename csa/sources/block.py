@@ -70,7 +70,8 @@ class Block:
         whole: bool = False,
     ) -> None:
         self.row_number = row_number
-        self.file_of_row = np.searchsorted(np.asarray(ends[:-1]), row_number, side="right")
+        bounds = [0, *np.searchsorted(row_number, ends[:-1]), len(row_number)]
+        self.file_of_row = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
         self.reasons: list[tuple[str, str]] = [("", "")]
         self.reason = np.zeros(table.num_rows, dtype=np.int16)
         self.outside = np.zeros(table.num_rows, dtype=bool)
@@ -127,8 +128,12 @@ class Block:
         self, codes: np.ndarray, texts: Sequence[str], judge: Callable[[RawFile, str], bool]
     ) -> np.ndarray:
         """Return which rows hold a text (-1 for none) that does not fit the name of their file."""
-        verdicts = [[*(judge(file, text) for text in texts), False] for file in self._files]
-        return np.array(verdicts)[self.file_of_row, codes]
+        verdicts = np.array(
+            [[*(judge(file, text) for text in texts), False] for file in self._files]
+        )
+        if not verdicts.any():
+            return np.zeros(len(self), dtype=bool)
+        return np.asarray(verdicts[self.file_of_row, codes])
 
     def drop_outside(self) -> pa.Array:
         """Go on without the rows that lie outside and were not rejected; they are only counted.

@@ -20,7 +20,6 @@ from csa.sources.values import Unreadable
 ROW_HASH_BYTES = 8
 FIRST_PRINTED, LAST_PRINTED = 0x20, 0x7E
 SPACE = ord(" ")
-DOUBLE_SPACE = b"  "
 SEPARATOR = "\x1f"
 LONGEST_TEXT = 500
 INVISIBLE = ("Cf", "Cs", "Co")
@@ -103,15 +102,27 @@ def _is_tidy(values: pa.Array) -> bool:
     _, offsets, data = values.buffers()
     ends = np.frombuffer(offsets, np.int32)[values.offset : values.offset + len(values) + 1]
     lengths = np.diff(ends)
-    if not np.array_equal(lengths == 0, as_mask(values.is_null())) or lengths.max() > LONGEST_TEXT:
+    if lengths.max() > LONGEST_TEXT or not _is_null_where_empty(values, lengths):
         return False
-    text = np.frombuffer(data, np.uint8)
-    first, last = ends[:-1][lengths > 0], ends[1:][lengths > 0] - 1
-    if (text[first] == SPACE).any() or (text[last] == SPACE).any():
+    text = np.frombuffer(data, np.uint8)[ends[0] : ends[-1]]
+    lowest = text.min()
+    if lowest < FIRST_PRINTED or text.max() > LAST_PRINTED:
         return False
-    text = text[ends[0] : ends[-1]]
-    printed = text.min() >= FIRST_PRINTED and text.max() <= LAST_PRINTED
-    return bool(printed) and DOUBLE_SPACE not in text.tobytes()
+    return bool(lowest > SPACE) or not _has_loose_space(text, ends[:-1] - ends[0], lengths)
+
+
+def _is_null_where_empty(values: pa.Array, lengths: np.ndarray) -> bool:
+    if not values.null_count:
+        return bool(lengths.min())
+    return np.array_equal(lengths == 0, as_mask(values.is_null()))
+
+
+def _has_loose_space(text: np.ndarray, starts: np.ndarray, lengths: np.ndarray) -> bool:
+    """Whether a text begins or ends with a space, or has two in a row."""
+    is_space = text == SPACE
+    there = lengths > 0
+    first, last = starts[there], (starts + lengths)[there] - 1
+    return bool((is_space[1:] & is_space[:-1]).any() or is_space[first].any() or is_space[last].any())
 
 
 def spread(

@@ -74,8 +74,7 @@ def read_open_location(block: Block, context: Context) -> dict[str, pa.Array]:
     _reject_unlisted_names(block, context.geography)
     nothing = np.full(len(block), NO_CODE, dtype=np.int32)
     columns = locate(block, context, points=points, code_column="LSOA code", district=nothing)
-    known = pa.array(points.known)
-    columns["coord_quality"] = pc.if_else(known, "snap", "none")
+    columns["coord_quality"] = spread(points.known.astype(np.int32), ["none", "snap"])
     columns["location_text"] = block.late_text("Location")
     return columns
 
