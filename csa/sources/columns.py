@@ -122,7 +122,8 @@ def _has_loose_space(text: np.ndarray, starts: np.ndarray, lengths: np.ndarray) 
     is_space = text == SPACE
     there = lengths > 0
     first, last = starts[there], (starts + lengths)[there] - 1
-    return bool((is_space[1:] & is_space[:-1]).any() or is_space[first].any() or is_space[last].any())
+    at_an_end = is_space[first].any() or is_space[last].any()
+    return bool(at_an_end or (is_space[1:] & is_space[:-1]).any())
 
 
 def spread(
