@@ -167,17 +167,22 @@ def join_files(files: Sequence[RawFile]) -> Joined | None:
         header = read_header(stream, files[0].source, name=files[0].name)
     lines, ends = bytearray(), [0]
     for file in files:
-        start = len(lines)
+        count, piece = 0, b"\n"
         with open_raw(file.path, name=file.name) as stream:
             if not _is_headed(stream, header.line):
                 return None
-            while piece := stream.read(PIECE_BYTES):
+            # A piece is judged while it is still in the processor's cache.
+            while more := stream.read(PIECE_BYTES):
+                piece = more
+                if not _is_plain(piece):
+                    return None
                 lines += piece
-        if len(lines) > start and not lines.endswith(b"\n"):
+                count += _count_lines(piece)
+        if not piece.endswith(b"\n"):
             lines += b"\n"
-        ends.append(ends[-1] + _count_lines(lines, start))
-    is_plain = encoding == UTF_8 and lines.isascii() and QUOTE not in lines and b"\0" not in lines
-    return Joined(header, lines, ends[1:]) if is_plain else None
+            count += 1
+        ends.append(ends[-1] + count)
+    return Joined(header, lines, ends[1:]) if encoding == UTF_8 else None
 
 
 def _is_headed(stream: Readable, header: bytes) -> bool:
@@ -188,8 +193,12 @@ def _is_headed(stream: Readable, header: bytes) -> bool:
     return end == b"\n" or (end == b"\r" and stream.read(1) == b"\n")
 
 
-def _count_lines(text: bytearray, start: int) -> int:
-    return int(np.count_nonzero(np.frombuffer(text, np.uint8, offset=start) == ord("\n")))
+def _is_plain(piece: bytes) -> bool:
+    return piece.isascii() and QUOTE not in piece and b"\0" not in piece
+
+
+def _count_lines(piece: bytes) -> int:
+    return int(np.count_nonzero(np.frombuffer(piece, np.uint8) == ord("\n")))
 
 
 def parse_lines(block: bytearray, header: Header) -> RawBlock:
