@@ -71,21 +71,25 @@ FIRST_YEAR = 1980
 SMALL = 1_000
 SOUTH, WEST, SIDE = 270_000, 390_000, 1_000
 DISTRICTS = ("E07000234", "E07000236", "E07000239")
-LSOAS, OTHER_LSOAS = 240, 960
+LSOAS, OTHER_LSOAS = 276, 924
 PLACES = 27_000
-OURS_SHARE = 0.23
+# Of 9,400 rows, some 4,600 then have a place of their own, as in the published files.
+BUSIEST = 50
 NOWHERE_SHARE = 0.013
 NOWHERE = ",,No Location,,"
 STREETS = ("Warren Avenue", "London Road", "Supermarket", "St John's Close", "Mill Lane", "High St")
 
 
 def write_street_files(folder: Path, rows: int, *, files: int = 1, seed: int = 1) -> list[Path]:
-    """Write invented rows, a part of them in the partnership's LSOAs, in monthly files.
+    """Write invented rows, 23% of them in the partnership's LSOAs, in monthly files.
 
-    As in the published files, some have line feeds alone and some have returns as well.
+    As in the published files, rows are sorted by LSOA and crime type, busy places recur, and some
+    files have line feeds alone while others have returns as well.
     """
     random = np.random.default_rng(seed)
-    places = [_place(n) for n in range(PLACES)]
+    places = [_place(n) for n in range(PLACES)] + [NOWHERE]
+    busy = random.permutation(1 / (BUSIEST + np.arange(PLACES)))
+    shares = np.append(busy * (1 - NOWHERE_SHARE) / busy.sum(), NOWHERE_SHARE)
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(files):
         month = f"{FIRST_YEAR + number // 12}-{number % 12 + 1:02d}"
@@ -95,39 +99,42 @@ def write_street_files(folder: Path, rows: int, *, files: int = 1, seed: int = 1
         with path.open("w", encoding="ascii", newline=line_end) as file:
             file.write(HEADER)
             for start in range(0, mine, CHUNK):
-                file.writelines(_lines(random, places, min(CHUNK, mine - start), month=month))
+                where = random.choice(len(places), min(CHUNK, mine - start), p=shares)
+                file.writelines(_lines(random, places, where, month=month))
     return sorted(folder.iterdir())
 
 
 def _place(number: int) -> str:
-    if number < PLACES * OURS_SHARE:
-        area = number % LSOAS
-        longitude, latitude = -2.14 + area * 0.0036 + 1e-6 * (number // LSOAS), 52.3317
-        name = f"Bromsgrove {area:03d}A"
-        code = f"E01{area + 1:06d}"
-    else:
-        longitude, latitude = -1.9 + 1e-6 * number, 52.48
-        code, name = f"E01{9_000 + number % OTHER_LSOAS:06d}", "Shropshire 128B"
+    """Return point, name and LSOA of a place."""
+    area = int(_area(number))
+    longitude = -2.14 + area * 0.0036 % 0.86 + 1e-6 * (number * 11 % 3000)
+    latitude = 52.3317 + 1e-6 * (number * 37 % 8000 - 4000)
+    is_ours = area < LSOAS
+    code = f"E01{area + 1 if is_ours else area + 9_000:06d}"
+    name = f"{'Bromsgrove' if is_ours else 'Shropshire'} {area:03d}A"
     street = f"{STREETS[number % len(STREETS)]} {number}"
     return f"{longitude:.6f},{latitude:.6f},On or near {street},{code},{name}"
 
 
+def _area(place: Any) -> Any:
+    return place * (LSOAS + OTHER_LSOAS) // PLACES
+
+
 def _lines(
-    random: np.random.Generator, places: list[str], rows: int, *, month: str
+    random: np.random.Generator, places: list[str], where: np.ndarray, *, month: str
 ) -> Iterator[str]:
+    rows = len(where)
     ids = random.bytes(32 * rows).hex()
-    where = np.where(
-        random.random(rows) < NOWHERE_SHARE, len(places), random.integers(0, len(places), rows)
-    )
     kinds = random.choice(list(CATEGORIES), rows, p=list(CATEGORIES.values()))
+    order = np.lexsort((kinds, _area(where)))
+    where, kinds = where[order], kinds[order]
     outcomes = random.choice(list(OUTCOMES), rows, p=list(OUTCOMES.values()))
     force = "West Mercia Police,West Mercia Police"
     for n in range(rows):
         is_asb = kinds[n] == ASB
         crime_id = "" if is_asb else ids[64 * n : 64 * n + 64]
         result = "" if is_asb else outcomes[n]
-        place = places[where[n]] if where[n] < len(places) else NOWHERE
-        yield f"{crime_id},{month},{force},{place},{kinds[n]},{result},\n"
+        yield f"{crime_id},{month},{force},{places[where[n]]},{kinds[n]},{result},\n"
 
 
 def read_with_pandas(paths: list[Path]) -> int:
