@@ -62,6 +62,24 @@ def test_results_come_in_the_order_of_the_items() -> None:
     assert list(in_order(work, range(6))) == [0, 1, 4, 9, 16, 25]
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_whoever_calls_finds_the_interpreter_as_it_was(fails: bool) -> None:
+    usual = sys.getswitchinterval()
+
+    def work(item: int) -> int:
+        if fails and item == 2:
+            raise SourceError("A file cannot be read.")
+        return item
+
+    try:
+        done = list(in_order(work, range(4)))
+    except SourceError:
+        assert fails
+    else:
+        assert done == [0, 1, 2, 3]
+    assert sys.getswitchinterval() == usual
+
+
 def test_items_are_taken_a_few_ahead_at_most() -> None:
     taken = []
 
