@@ -106,7 +106,7 @@ def write_street_files(folder: Path, rows: int, *, files: int = 1, seed: int = 1
 
 def _place(number: int) -> str:
     """Return point, name and LSOA of a place."""
-    area = int(_area(number))
+    area = _area(number)
     longitude = -2.14 + area * 0.0036 % 0.86 + 1e-6 * (number * 11 % 3000)
     latitude = 52.3317 + 1e-6 * (number * 37 % 8000 - 4000)
     is_ours = area < LSOAS

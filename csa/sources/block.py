@@ -128,12 +128,8 @@ class Block:
         self, codes: np.ndarray, texts: Sequence[str], judge: Callable[[RawFile, str], bool]
     ) -> np.ndarray:
         """Return which rows hold a text (-1 for none) that does not fit the name of their file."""
-        verdicts = np.array(
-            [[*(judge(file, text) for text in texts), False] for file in self._files]
-        )
-        if not verdicts.any():
-            return np.zeros(len(self), dtype=bool)
-        return np.asarray(verdicts[self.file_of_row, codes])
+        verdicts = [[*(judge(file, text) for text in texts), False] for file in self._files]
+        return np.array(verdicts)[self.file_of_row, codes]
 
     def drop_outside(self) -> pa.Array:
         """Go on without the rows that lie outside and were not rejected; they are only counted.

@@ -17,7 +17,7 @@ from pyarrow import csv as arrow_csv
 from csa.errors import SourceError
 from csa.sources.discovery import RawFile
 from csa.sources.header import Header, read_header
-from csa.sources.opening import UTF_8, Readable, open_raw
+from csa.sources.opening import Readable, open_raw
 from csa.sources.quotes import QUOTE, open_line
 
 BLOCK_BYTES = 1 << 23
@@ -163,26 +163,36 @@ def join_files(files: Sequence[RawFile]) -> Joined | None:
     SourceError
         If a file cannot be opened, or the first is no CSV of its source.
     """
-    with files[0].open_text() as (stream, encoding):
+    with files[0].open_text() as (stream, _):
         header = read_header(stream, files[0].source, name=files[0].name)
     lines, ends = bytearray(), [0]
     for file in files:
-        count, piece = 0, b"\n"
-        with open_raw(file.path, name=file.name) as stream:
-            if not _is_headed(stream, header.line):
-                return None
-            # A piece is judged while it is still in the processor's cache.
-            while more := stream.read(PIECE_BYTES):
-                piece = more
-                if not _is_plain(piece):
-                    return None
-                lines += piece
-                count += _count_lines(piece)
-        if not piece.endswith(b"\n"):
-            lines += b"\n"
-            count += 1
+        count = _append_plain(lines, file, header.line)
+        if count is None:
+            return None
         ends.append(ends[-1] + count)
-    return Joined(header, lines, ends[1:]) if encoding == UTF_8 else None
+    return Joined(header, lines, ends[1:])
+
+
+def _append_plain(lines: bytearray, file: RawFile, header: bytes) -> int | None:
+    """Append the lines below a file's header; return how many, or nothing if it is not plain.
+
+    Each piece is judged and counted while it is still in the processor's cache.
+    """
+    count, last = 0, b"\n"
+    with open_raw(file.path, name=file.name) as stream:
+        if not _is_headed(stream, header):
+            return None
+        while piece := stream.read(PIECE_BYTES):
+            if not piece.isascii() or QUOTE in piece or b"\0" in piece:
+                return None
+            lines += piece
+            count += int(np.count_nonzero(np.frombuffer(piece, np.uint8) == ord("\n")))
+            last = piece
+    if last.endswith(b"\n"):
+        return count
+    lines += b"\n"
+    return count + 1
 
 
 def _is_headed(stream: Readable, header: bytes) -> bool:
@@ -191,14 +201,6 @@ def _is_headed(stream: Readable, header: bytes) -> bool:
         return False
     end = stream.read(1)
     return end == b"\n" or (end == b"\r" and stream.read(1) == b"\n")
-
-
-def _is_plain(piece: bytes) -> bool:
-    return piece.isascii() and QUOTE not in piece and b"\0" not in piece
-
-
-def _count_lines(piece: bytes) -> int:
-    return int(np.count_nonzero(np.frombuffer(piece, np.uint8) == ord("\n")))
 
 
 def parse_lines(block: bytearray, header: Header) -> RawBlock:

@@ -188,13 +188,20 @@ def test_files_read_together_say_what_each_says_alone(
     assert together.rows() == alone.rows()
 
 
+@pytest.mark.parametrize(
+    "second",
+    ["On or near High Street", '"On or near\nHigh Street"'],
+    ids=["a record more than lines", "as many records as lines"],
+)
 def test_a_return_within_a_line_keeps_files_apart(
-    tmp_path: Path, tiny_geography: Geography
+    tmp_path: Path, tiny_geography: Geography, second: str
 ) -> None:
     """It would end a record, and every later row would be taken for another file's."""
     reader = Reader(tmp_path, tiny_geography)
     text = as_csv([street(1), street(2), street(3)])
-    write(reader.raw, STREET, text.replace("On or near", "On\ror near", 1).encode())
+    first, *others = text.split("On or near High Street")
+    broken = first + "On or near\rHigh Street" + second.join(others)
+    write(reader.raw, STREET, broken.encode())
     write(reader.raw, UNDATED, text)
     files = reader.files("police_uk_street")
     heard = Heard()
