@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import sys
 from pathlib import Path
@@ -11,14 +10,15 @@ from typing import Annotated
 
 import typer
 
-from csa.errors import CsaError, SettingsError
+from csa.endings import run
+from csa.errors import SettingsError
+from csa.visible import visible
 
 app = typer.Typer(
     name="csa",
-    help="The Strategic Assessment workbench of a Community Safety Partnership.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # frames and colours are for no log, and not for every console
 )
 
 LINE = 79
@@ -31,13 +31,20 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Print errors only.")]
 
 
 def main() -> None:
-    """Run the command line; a user's mistake ends in one sentence and an exit code of its kind."""
-    logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    try:
-        app()
-    except CsaError as problem:
-        sys.stderr.write(f"csa: {problem}\n")
-        raise SystemExit(problem.exit_code) from None
+    """Run the command line; every end is a sentence and an exit code of its kind."""
+    raise SystemExit(run(app, sys.argv[1:]))
+
+
+@app.callback(invoke_without_command=True)
+def choose(
+    context: typer.Context,
+    debug: Annotated[  # noqa: ARG001 - read where the command ends, in csa.endings
+        bool, typer.Option("--debug", help="Show where an error came from; with any command.")
+    ] = False,
+) -> None:
+    """Run the Strategic Assessment workbench of a Community Safety Partnership."""
+    if context.invoked_subcommand is None:
+        _print(context.get_help())
 
 
 @app.command()
@@ -88,10 +95,13 @@ def fetch(
 
     wanted = Wanted(first, to, tuple(source or ()), force=force, dry_run=dry_run)
     lines = ProgressLines(sys.stderr.write, live=sys.stderr.isatty())
-    report = fetch_data(load_settings(root), wanted, progress=None if quiet or as_json else lines)
-    lines.end()
+    try:
+        progress = None if quiet or as_json else lines
+        report = fetch_data(load_settings(root), wanted, progress=progress)
+    finally:
+        lines.end()
     if as_json:
-        typer.echo(json.dumps(fetch_json(report), indent=1))
+        _print(json.dumps(fetch_json(report), indent=1))
     else:
         _say(fetch_text(report), quiet=quiet)
         if report.failures:
@@ -115,7 +125,7 @@ def build(root: Root = None, as_json: Json = False, quiet: Quiet = False) -> Non
         if told:
             _overwrite("")
     if as_json:
-        typer.echo(json.dumps(account_json(report), indent=1))
+        _print(json.dumps(account_json(report), indent=1))
     else:
         _say(account_text(report), quiet=quiet)
 
@@ -130,7 +140,7 @@ def status(root: Root = None, as_json: Json = False) -> None:
     settings = load_settings(root)
     store = Store(settings)
     text = json.dumps(coverage_json(store), indent=1) if as_json else coverage_text(settings, store)
-    typer.echo(text)
+    _print(text)
 
 
 @app.command()
@@ -179,7 +189,7 @@ def assess(
         progress=None if quiet or as_json else lambda one: _line(progress_text(one)),
     )
     if as_json:
-        typer.echo(json.dumps(assessment_json(result), indent=1))
+        _print(json.dumps(assessment_json(result), indent=1))
     else:
         _say(assessment_text(result), quiet=quiet)
     raise typer.Exit(result.exit_code)
@@ -215,10 +225,10 @@ def check(
 
     findings = check_folder(reports)
     for finding in findings:
-        typer.echo(str(finding))
+        _print(str(finding))
     if findings:
         raise typer.Exit(16)
-    typer.echo("No faults found.")
+    _print("No faults found.")
 
 
 @app.command()
@@ -239,13 +249,13 @@ def ledger(
 
     settings = load_settings(root)
     history = read_history(settings.reports)
-    typer.echo(ledger_text(history))
+    _print(ledger_text(history))
     if not adopt:
         return
     if not yes and history.entries:
-        typer.echo(ADOPTION)
+        _print(ADOPTION)
         typer.confirm("Adopt this ledger?", abort=True)
-    typer.echo(adopted_text(history, adopt_ledger(settings.root)))
+    _print(adopted_text(history, adopt_ledger(settings.root)))
 
 
 def _editions(names: list[str] | None) -> tuple[str, ...]:
@@ -267,7 +277,8 @@ def _show_reading(name: str, done: int, total: int) -> None:
 
 def _overwrite(text: str) -> None:
     """Write one line of a terminal over and over; a new text takes the place of the old one."""
-    sys.stderr.write(f"\r{text[:LINE].ljust(LINE)}\r")
+    for part in ("\r", visible(text)[:LINE].ljust(LINE), "\r"):
+        sys.stderr.write(part)
     sys.stderr.flush()
 
 
@@ -277,7 +288,11 @@ def _line(text: str) -> None:
 
 def _say(text: str, *, quiet: bool) -> None:
     if not quiet:
-        typer.echo(text)
+        _print(text)
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
 
 
 if __name__ == "__main__":

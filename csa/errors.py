@@ -2,15 +2,27 @@
 
 A :class:`CsaError` is shown as one sentence without a traceback. Its text says what happened,
 where (file, column, row number, never a personal value) and what to do.
+
+Besides them a command ends with :data:`FAULT` where nobody foresaw what happened,
+:data:`INTERRUPTED` where it was stopped by hand, and :data:`UNREAD` where whatever read its output
+went away. A file or disk that fails unforeseen, or too little memory, has the code of a store.
 """
 
 from __future__ import annotations
 
+from csa.visible import visible
+
+FAULT, INTERRUPTED, UNREAD = 70, 130, 141
+
 
 class CsaError(Exception):
-    """Base of every error a user can put right."""
+    """Base of every error a user can put right; its text is safe to show anywhere."""
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        """Return the sentence, with nothing in it that acts or hides."""
+        return visible(super().__str__())
 
 
 class SettingsError(CsaError):

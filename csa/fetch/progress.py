@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from csa.visible import visible
+
 STEP_PERCENT = 10
 STEP_BYTES = 50_000_000
 SMALL_BYTES = 1_000_000
@@ -44,7 +46,9 @@ class ProgressLines:
             else (f"{done / 1e6:,.0f} MB")
         )
         text = f"{name}: {amount}"
-        self._write(f"\r{text.ljust(60)}" if self._live else f"{text}\n")
+        if self._live:
+            self._write("\r")
+        self._write(visible(text).ljust(60) if self._live else f"{visible(text)}\n")
 
     def end(self) -> None:
         """Leave the line on a terminal."""

@@ -10,30 +10,7 @@ from builders import ROOT
 from typer.testing import CliRunner
 
 from csa import cli
-from csa.errors import (
-    CheckError,
-    CsaError,
-    DisclosureError,
-    FetchError,
-    GeographyError,
-    NotebookError,
-    SchemaError,
-    SettingsError,
-    SourceError,
-    StoreError,
-)
-
-EXIT_CODES = {
-    SettingsError: 10,
-    SourceError: 11,
-    SchemaError: 12,
-    GeographyError: 13,
-    DisclosureError: 14,
-    NotebookError: 15,
-    CheckError: 16,
-    StoreError: 17,
-    FetchError: 18,
-}
+from csa.errors import SettingsError
 
 
 @pytest.fixture
@@ -53,25 +30,6 @@ def assessed(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 def call(*words: str) -> Any:
     return CliRunner().invoke(cli.app, [*words, "--root", str(ROOT)], catch_exceptions=False)
-
-
-@pytest.mark.parametrize(("error", "code"), EXIT_CODES.items())
-def test_each_kind_of_mistake_has_its_exit_code_and_one_sentence(
-    error: type[CsaError],
-    code: int,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    def fail() -> None:
-        raise error("It is broken. Mend it.")
-
-    monkeypatch.setattr(cli, "app", fail)
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
-    assert ended.value.code == code
-    shown = capsys.readouterr()
-    assert shown.err == "csa: It is broken. Mend it.\n"
-    assert shown.out == ""
 
 
 def test_help_names_every_command() -> None:

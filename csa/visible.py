@@ -1,0 +1,69 @@
+"""What may be shown of a text that somebody else wrote: a file's name, a setting, a server's word?
+
+Nothing in it may act on a terminal, turn the direction of a line, break it or be invisible; and no
+name is longer than a reader follows.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MOST = 2_000
+MOST_OF_A_NAME = 120
+# Controls, marks of direction, and all that Unicode calls ignorable: it takes no room on a line.
+_UNSEEN = (
+    "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+UNSEEN = re.compile(f"[{_UNSEEN}]")
+# What the commands themselves write, for a console that lacks it.
+PLAIN = str.maketrans(
+    {"■": "#", "◧": "/", "·": ".", "×": "x", "−": "-", "–": "-", "—": "-", "…": "..."}
+    | {"≤": "<=", "≥": ">=", "‘": "'", "’": "'", "“": '"', "”": '"'}
+)
+
+
+def visible(text: object, most: int = MOST) -> str:
+    r"""Return a text as one line that shows all that is in it.
+
+    Parameters
+    ----------
+    text : object
+        What is to be shown.
+    most : int
+        Characters beyond which the middle is left out; what matters stands at either end.
+
+    Returns
+    -------
+    str
+        The text with each character that acts or hides written as an escape, such as ``\x1b``.
+    """
+    whole = str(text)
+    if len(whole) > most:
+        head = most * 2 // 3
+        whole = f"{whole[:head]} … {whole[len(whole) - (most - head) :]}"
+    return UNSEEN.sub(_escape, whole)
+
+
+def visible_lines(text: str) -> str:
+    """Return lines of our own making, shown in the same way; only their ends remain."""
+    return "\n".join(UNSEEN.sub(_escape, line) for line in text.split("\n"))
+
+
+def nearest(text: str) -> str:
+    """Return a text in ASCII, for a console that lacks a character: nothing in it is lost."""
+    letters = (
+        unicodedata.normalize("NFD", one).encode("ascii", "ignore").decode() or _escaped(one)
+        for one in text.translate(PLAIN)
+    )
+    return "".join(letters)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return _escaped(found[0])
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
