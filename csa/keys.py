@@ -16,10 +16,9 @@ from numbers import Integral
 from pathlib import Path
 
 from csa.errors import DisclosureError
+from csa.private import OWNER_FILE, OWNER_FOLDER, is_open_to_others
 
 KEY_BYTES = 32
-OWNER_ONLY = 0o600
-SHARED_PERMISSIONS = 0o077
 
 
 def release_secret(root: Path | None = None) -> bytes:
@@ -146,14 +145,24 @@ def _mark_and_content(part: Hashable) -> tuple[bytes, bytes]:
 
 def _key_path(variable: str, name: str) -> Path:
     named = os.environ.get(variable)
-    path = Path(named).expanduser() if named else _user_folder() / "csa" / name
+    try:
+        path = Path(named).expanduser() if named else _user_folder() / "csa" / name
+    except RuntimeError:
+        path = None
+    if path is None or not (named or path.is_absolute()):
+        raise DisclosureError(
+            f"No home folder is known in which {name} could be kept. Set HOME to your own folder, "
+            f"or {variable} to the file of the key."
+        )
     return path.resolve()
 
 
 def _user_folder() -> Path:
     if platform.system() == "Windows":
         return Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    # An empty HOME would be taken for the root of the file system.
+    home = Path(os.environ["HOME"]) if "HOME" in os.environ else Path.home()
+    return Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
 
 
 def _read_or_create(path: Path, root: Path | None) -> bytes:
@@ -182,23 +191,19 @@ def _refuse_published_place(path: Path, root: Path | None) -> None:
 
 
 def _create(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+    path.parent.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_FILE)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(KEY_BYTES) + "\n")
 
 
 def _refuse_shared(path: Path) -> None:
-    if _has_posix_permissions() and path.stat().st_mode & SHARED_PERMISSIONS:
+    if is_open_to_others(path):
         message = (
             f"Others on this computer can read the key file {path.name}; run "
             "'chmod 600' on it, and replace the key if they may have read it."
         )
         raise DisclosureError(message)
-
-
-def _has_posix_permissions() -> bool:
-    return os.name == "posix"
 
 
 def _key(content: bytes, path: Path) -> bytes:

@@ -226,6 +226,11 @@ class Settings(Model):
         return self.root / "data" / "processed"
 
     @property
+    def restricted(self) -> Path:
+        """Folder of the restricted lists, beside the raw data."""
+        return self.root / "data" / "restricted"
+
+    @property
     def reports(self) -> Path:
         """Folder of the published reports."""
         return self.root / "reports"

@@ -18,6 +18,8 @@ _UNSEEN = (
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 UNSEEN = re.compile(f"[{_UNSEEN}]")
+FORMULA_STARTS = "=+-@"
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
 # What the commands themselves write, for a console that lacks it.
 PLAIN = str.maketrans(
     {"■": "#", "◧": "/", "·": ".", "×": "x", "−": "-", "–": "-", "—": "-", "…": "..."}
@@ -59,6 +61,21 @@ def nearest(text: str) -> str:
         for one in text.translate(PLAIN)
     )
     return "".join(letters)
+
+
+def spreadsheet_text(text: str) -> str:
+    """Return a text that a spreadsheet shows as it stands and never takes for a formula.
+
+    A plain number stays one, also a negative one. Wide and small forms of the signs begin a
+    formula as well in some programs, and so does what a sheet trims or splits a cell at.
+    """
+    # A line end inside a cell would let a spreadsheet read what follows as a cell of its own.
+    line = visible(" ".join(text.splitlines()))
+    if NUMBER.fullmatch(line):
+        return line
+    first = unicodedata.normalize("NFKC", text.strip().lstrip("\0\ufeff'\"")[:1])
+    acts = bool(first) and first in FORMULA_STARTS
+    return f"'{line}" if acts or UNSEEN.match(text) else line
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -26,6 +25,7 @@ from csa.present.numbers import (
     table_text,
 )
 from csa.present.origin import SEPARATOR, Origin
+from csa.visible import spreadsheet_text
 
 KINDS = (
     "text",
@@ -45,7 +45,6 @@ DEFAULT_DECIMALS: Mapping[str, int] = {"rate": 1, "interval": 1}
 # A column of the frame named after another with this ending tells what its figures are made of.
 CELLS_ENDING = "_cells"
 CELLS_SEPARATOR = SEPARATOR
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ class Column:
         if self.kind == "month":
             return str(value)
         if isinstance(value, str) or self.kind in ("text", "flag"):
-            return _formula_safe(self.text({self.key: value}))
+            return spreadsheet_text(self.text({self.key: value}))
         if self.kind == "protected" and value == 0:
             return table_text(value, protected=True)
         text = round_text(value, decimals=self.places)
@@ -143,16 +142,6 @@ WRITERS: Mapping[str, Callable[[Any, int], str]] = {
     "rate": lambda value, places: round_text(value, decimals=places),
     "flag": lambda value, _: "Yes" if value else "No",
 }
-
-
-def _formula_safe(text: str) -> str:
-    # A line end inside a cell would let a spreadsheet read what follows as a cell of its own.
-    line = re.sub(r"[\r\n\0]+", " ", text)
-    return f"'{line}" if text.startswith(FORMULA_STARTS) or _is_formula(line) else line
-
-
-def _is_formula(line: str) -> bool:
-    return line.lstrip().startswith(FORMULA_STARTS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,7 +212,7 @@ class Table:
         """Return the table as CSV text: the figures shown, no formula."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow([_formula_safe(label) for label in self._csv_labels()])
+        writer.writerow([spreadsheet_text(label) for label in self._csv_labels()])
         for row in self._rows():
             writer.writerow([text for column in self.columns for text in column.plain(row)])
         return out.getvalue()

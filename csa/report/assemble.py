@@ -97,7 +97,7 @@ class Assembly:
             }
             self._write(edition, INDEX, self._exporter.draw_index(**parts))
             manifest = make_manifest(self._settings, self._facts, **parts)
-            write_whole(self._staging.new_set / edition / "manifest.json", manifest)
+            write_whole(self._staging.new_set / edition / "manifest.json", manifest, shared=True)
         shutil.copytree(self._staging.release, self._staging.new_set / "release")
         found = check_folder(
             self._staging.new_set, raw=self._settings.raw, thorough=False, submit=submit
@@ -107,7 +107,7 @@ class Assembly:
     def _write(self, edition: str, name: str, html: str) -> None:
         folder = self._staging.new_set / edition
         folder.mkdir(exist_ok=True)
-        write_whole(folder / name, html)
+        write_whole(folder / name, html, shared=True)
 
 
 def _read(job: Job) -> dict[str, Any]:

@@ -8,7 +8,6 @@ part of an edition. Each writing of them is logged, without anything of what the
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -17,6 +16,8 @@ import pandas as pd
 
 from csa.errors import DisclosureError, StoreError
 from csa.periods import parse_month, shift_month
+from csa.private import own_file, own_folder
+from csa.visible import spreadsheet_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
     from csa.settings import CaseCriteria, Settings
     from csa.store import Store
 
-FOLDER = "restricted"
 LOG = "cases.log.jsonl"
-OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
 METRES = 100
 READ_FIRST = (
     "RESTRICTED. For the case management group only. People are pseudonyms: the police can "
@@ -223,8 +222,8 @@ def write_cases(
     described = {name: every[name] for name in every if name in lists}
     for name, table in lists.items():
         listed = table.assign(criterion=described[name])
-        _write_own(folder / f"{name}.csv", listed.to_csv(index=False))
-    _write_own(folder / "READ_FIRST.txt", _cover(settings.area_name(district), described, lists))
+        _write(folder / f"{name}.csv", _as_csv(listed))
+    _write(folder / "READ_FIRST.txt", _cover(settings.area_name(district), described, lists))
     written = CaseLists(folder, {name: len(table) for name, table in lists.items()}, described)
     _log(settings, district=district, last=last, written=written)
     return written
@@ -236,17 +235,11 @@ def _refuse_published(settings: Settings, edition: str) -> None:
             f"Lists of cases are never part of the {edition} edition: they are for the officer "
             "and the case management group only. Nothing was written."
         )
-    restricted = restricted_folder(settings).resolve()
-    if restricted.is_relative_to(settings.reports.resolve()):
+    if settings.restricted.resolve().is_relative_to(settings.reports.resolve()):
         raise DisclosureError(
             "The folder for restricted lists lies inside the reports, where it could be published. "
             "Nothing was written."
         )
-
-
-def restricted_folder(settings: Settings) -> Path:
-    """Return the folder of restricted lists, beside the raw data."""
-    return settings.raw.parent / FOLDER
 
 
 def _last_month(store: Store) -> str:
@@ -258,20 +251,19 @@ def _last_month(store: Store) -> str:
 
 
 def _own_folder(settings: Settings, name: str) -> Path:
-    folder = restricted_folder(settings) / name
-    folder.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
-    for one in (folder.parent, folder):
-        one.chmod(OWNER_FOLDER)
-    _write_own(folder.parent / ".gitignore", "*\n")
-    return folder
+    restricted = own_folder(settings.restricted)
+    _write(restricted / ".gitignore", "*\n")
+    return own_folder(restricted / name)
 
 
-def _write_own(path: Path, text: str) -> None:
-    """Write a file that only its owner can read from the first byte on."""
-    path.unlink(missing_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_FILE)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+def _write(path: Path, text: str) -> None:
+    own_file(path).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _as_csv(table: pd.DataFrame) -> str:
+    """Write a list for a spreadsheet: no text in it is taken for a formula."""
+    safe = table.map(lambda value: spreadsheet_text(value) if isinstance(value, str) else value)
+    return str(safe.to_csv(index=False, lineterminator="\n"))
 
 
 def _cover(area: str, described: Mapping[str, str], lists: Mapping[str, pd.DataFrame]) -> str:
@@ -288,7 +280,8 @@ def _log(settings: Settings, *, district: str, last: str, written: CaseLists) ->
         "rows": dict(written.rows),
         "criteria": dict(written.criteria),
     }
-    path = restricted_folder(settings) / LOG
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_FILE)
-    with os.fdopen(handle, "a", encoding="utf-8") as file:
+    path = settings.restricted / LOG
+    if not path.exists():
+        own_file(path)
+    with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(entry, ensure_ascii=False) + "\n")

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from csa.private import own_file
 from csa.report.outputs import OutputError, as_node, code_cells, read_exhibit, source_of
 from csa.report.publish import write_whole
 
@@ -232,6 +233,5 @@ def _keep(notebook: Mapping[str, Any], target: Path) -> None:
 
 
 def _log_failure(job: Job, details: str) -> None:
-    job.failed_log.unlink(missing_ok=True)
-    job.failed_log.touch(mode=0o600)
-    job.failed_log.write_text(f"{job.label}\n\n{details}\n", encoding="utf-8")
+    text = f"{job.label}\n\n{details}\n"
+    own_file(job.failed_log).write_text(text, encoding="utf-8", errors="backslashreplace")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import secrets
 import shutil
 import socket
 import sys
@@ -22,6 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from csa.errors import StoreError
+from csa.private import own_file
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2
 _HERE = -100  # AT_FDCWD
@@ -200,12 +202,15 @@ def lock(reports: Path) -> Iterator[None]:
         yield
 
 
-def write_whole(target: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=_UNFINISHED)
-    unfinished = Path(name)
+def write_whole(target: Path, text: str, *, shared: bool = False) -> None:
+    """Write a file so that it is there whole or not at all.
+
+    It is its owner's alone, or ``shared`` with whom the user's other files are.
+    """
+    name = f"{_UNFINISHED}{secrets.token_hex(8)}"
+    unfinished = target.with_name(name) if shared else own_file(target.with_name(name))
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

@@ -21,6 +21,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from csa.private import own_file
+
 _INHERITED = (
     "PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT",
 )  # fmt: skip
@@ -78,7 +80,7 @@ def start_workers(
         only its owner can read it.
     """
     folder = private_folder()
-    log.touch(mode=0o600)
+    own_file(log)
     context = multiprocessing.get_context("spawn")
     lifeline, held = context.Pipe(duplex=False)
     environment = clean_environment(folder, root=root, release=release)

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from csa.errors import GeographyError, SourceError
 from csa.geography import Geography
+from csa.private import tighten
 from csa.schemas import TABLES
 from csa.sources import Context, RawFile, Reference, Source
 from csa.sources.cut_off import refuse_future_files
@@ -98,10 +99,12 @@ def build(settings: Settings, *, progress: Progress | None = None) -> BuildRepor
     GeographyError
         If look-ups and boundaries disagree.
     StoreError
-        If the tables cannot be written.
+        If the tables cannot be written, or others can read what belongs to somebody else there.
     """
     plan = make_plan(settings)
     with build_lock(settings.processed):
+        for folder in filter(Path.is_dir, (settings.processed, settings.restricted)):
+            tighten(folder)
         previous = read_catalogue(settings.processed) or Catalogue()
         return _Builder(plan, previous, progress).run()
 

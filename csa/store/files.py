@@ -7,12 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from csa.errors import StoreError
+from csa.private import own_file, own_folder
 
 TEMPORARY = ".tmp"
 
 
 def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     """Write a file under a temporary name beside its place, then move it there at once.
+
+    Folder and file are their owner's alone. ``write`` fills the file that is there, or puts one
+    that was made in the same way in its place.
 
     Raises
     ------
@@ -21,8 +25,8 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     """
     temporary = path.with_name(f"{path.name}{TEMPORARY}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(temporary)
+        own_folder(path.parent)
+        write(own_file(temporary))
         _flush(temporary)
         temporary.replace(path)
     except OSError as problem:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from csa.errors import StoreError
+from csa.private import OWNER_FILE, own_folder
 
 NAME = "build.lock"
 PATIENCE_S = 1.0
@@ -38,10 +39,10 @@ def build_lock(folder: Path) -> Iterator[None]:
 
 def _acquire(path: Path) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        own_folder(path.parent)
         if _is_abandoned(path):
             path.unlink(missing_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_FILE)
     except FileExistsError:
         holder = _holder(path)
         raise StoreError(

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from csa.private import own_file, own_folder
 from csa.schemas import DISTINCT, TABLES
 from csa.sources.columns import one_chunk, plain
 from csa.store.files import write_atomically
@@ -155,8 +156,8 @@ class PartWriter:
     def _write_batch(self, table: str, rows: pa.Table) -> None:
         if table not in self._begun:
             path = self._path(table).with_suffix(".spill")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._begun[table] = Batches(table, path)
+            own_folder(path.parent)
+            self._begun[table] = Batches(table, own_file(path))
         self._begun[table].write(rows)
 
     def finish(self, superseded: np.ndarray) -> dict[str, Counts]:

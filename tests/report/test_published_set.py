@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import stat
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,14 @@ def test_every_area_has_a_page_in_every_edition(published: AssessmentResult) -> 
         names = sorted(path.name for path in (published.folder / edition).iterdir())
         assert names == sorted([*PAGES, "manifest.json"])
     assert (published.folder / "release" / "cells.parquet").is_file()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
+def test_pages_are_for_whoever_may_read_the_users_other_files(published: AssessmentResult) -> None:
+    held_back = os.umask(0)
+    os.umask(held_back)
+    for path in published.folder.glob("p*/*"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~held_back
 
 
 def test_month_left_open_is_settled_by_the_release(published: AssessmentResult) -> None:

@@ -60,6 +60,34 @@ def test_default_place_on_windows_is_application_data(tmp_path, monkeypatch, has
     assert (tmp_path / "AppData" / "Roaming" / "csa" / "release.key").is_file()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HOME", ""),
+        ("HOME", "here"),
+        ("XDG_CONFIG_HOME", "here"),
+        ("CSA_RELEASE_KEY", "~nobody-here/k"),
+    ],
+)
+def test_without_a_home_folder_no_key_is_made_anywhere(tmp_path, monkeypatch, name, value):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for one in ("CSA_RELEASE_KEY", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(one, raising=False)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(DisclosureError, match=r"Set HOME .* or CSA_RELEASE_KEY"):
+        release_secret()
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_a_user_whom_the_system_does_not_know_is_told_what_to_set(monkeypatch):
+    for one in ("CSA_PERSON_KEY", "XDG_CONFIG_HOME", "HOME"):
+        monkeypatch.delenv(one, raising=False)
+    monkeypatch.setattr("os.getuid", lambda: 4_000_000)  # as in a container
+    with pytest.raises(DisclosureError, match=r"Set HOME .* or CSA_PERSON_KEY"):
+        person_key()
+
+
 def test_two_users_get_different_keys(tmp_path, monkeypatch):
     found = set()
     for name in ("one", "two"):
@@ -135,7 +163,7 @@ def test_permissions_are_left_to_windows_where_they_do_not_exist(tmp_path, monke
     file.write_text("ab" * 32)
     file.chmod(0o644)
     monkeypatch.setenv("CSA_RELEASE_KEY", str(file))
-    monkeypatch.setattr("csa.keys._has_posix_permissions", lambda: False)
+    monkeypatch.setattr("csa.private.applies", lambda: False)
     assert release_secret() == b"\xab" * 32
 
 

@@ -8,6 +8,7 @@ import os
 import platform
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -342,6 +343,85 @@ def test_a_correction_that_does_not_fit_is_refused(
 
 
 # Errors
+
+
+OWNERS_ALONE = pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
+
+
+def open_to_others(folder: Path) -> list[str]:
+    """Folders and files that somebody else than their owner may do something with."""
+    return [
+        path.relative_to(folder).as_posix()
+        for path in (folder, *folder.rglob("*"))
+        if path.stat().st_mode & 0o077
+    ]
+
+
+@pytest.fixture
+def open_handed() -> Iterator[None]:
+    """A user whose files are everybody's unless something is done about it."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@OWNERS_ALONE
+@pytest.mark.usefixtures("open_handed")
+def test_tables_are_their_owners_alone_from_the_first_byte_on(
+    project: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("csa.store.parts.ROWS_IN_MEMORY", 2)  # more than fits goes by way of a file
+    found: list[str] = []
+    real = os.fsync
+
+    def look(handle: int) -> None:
+        found.extend(open_to_others(project.processed))
+        real(handle)
+
+    monkeypatch.setattr("os.fsync", look)
+    build(project, progress=lambda *_: found.extend(open_to_others(project.processed)))
+    assert found == []
+    assert open_to_others(project.processed) == []
+    assert sum(path.is_file() for path in project.processed.rglob("*")) > 10
+
+
+@OWNERS_ALONE
+def test_tables_that_others_could_read_are_taken_from_them(project: Settings) -> None:
+    build(project)
+    lists = project.restricted / "redditch-2016-06" / "repeat_victims.csv"
+    lists.parent.mkdir(parents=True)
+    lists.write_text("person\n", encoding="utf-8")
+    for folder in (project.processed, project.restricted):
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o755)
+    build(project)
+    assert open_to_others(project.processed) == open_to_others(project.restricted) == []
+    assert len(Store(project).load("crime")) == 9
+
+
+@OWNERS_ALONE
+def test_tables_of_somebody_else_that_others_can_read_are_named(
+    project: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(project)
+    (project.processed / "catalogue.json").chmod(0o644)
+
+    def refuse(path: Path, mode: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    with pytest.raises(StoreError, match=r"catalogue\.json can be read by others"):
+        build(project)
+
+
+def test_where_there_are_no_such_rights_nothing_is_set(
+    project: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("csa.private.applies", lambda: False)
+    project.processed.mkdir(parents=True)
+    project.processed.chmod(0o755)
+    build(project)
+    assert project.processed.stat().st_mode & 0o777 == 0o755
 
 
 def test_without_tables_the_user_is_told_to_build(project: Settings) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csa.errors import SourceError
-from csa.visible import MOST, nearest, visible, visible_lines
+from csa.visible import MOST, nearest, spreadsheet_text, visible, visible_lines
 
 PLANTED = {
     "colour": ("a\x1b[31mb", r"a\x1b[31mb"),
@@ -42,6 +42,22 @@ def test_a_long_text_keeps_both_its_ends() -> None:
     assert shown.startswith("aaa")
     assert shown.endswith("bbb")
     assert len(visible("\x00" * 500, most=20)) < 100
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1", "+44 1234", "-1+1", "@SUM(A1)", "＝1", "＋1", "－1", "＠A1", "﹣1+1", " =1", "\t=1",
+        "\r=1", "\n=1", "\0=1", "\u200b=1", "\xa0=1", "'=1", '"=1"', "-", "--",
+    ],
+)  # fmt: skip
+def test_no_spreadsheet_takes_a_text_for_a_formula(text: str) -> None:
+    assert spreadsheet_text(text).startswith("'")
+
+
+@pytest.mark.parametrize("text", ["-1", "-12.5", "0", "1234", "<5", "O'Brien", "5-9", "a=b", ""])
+def test_numbers_and_plain_texts_stay_what_they_are(text: str) -> None:
+    assert spreadsheet_text(text) == text
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_an_empty_table_says_so():
 
 
 def test_csv_holds_the_figures_shown_and_no_formula():
-    names = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx", "O'Brien, & Sons", "ok"]
+    names = ["=cmd|' /C calc'!A0", "+1", "-1+2", "@SUM(A1)", "＝x", "O'Brien, & Sons", "ok"]
     frame = pd.DataFrame({"a": names, "n": [1234, -5, 0, None, 12.6, 7, 8], "p": [0] * 7})
     columns = (Column("a", "=Area"), Column("n", "N", "change"), Column("p", "P", "protected"))
     text = Table(frame, columns, caption="Caption", row_header="a").to_csv_text()

@@ -1,5 +1,6 @@
 """Restricted lists: who is on them, who can read them, where they may never be."""
 
+import csv
 import json
 import os
 import re
@@ -11,7 +12,7 @@ import pytest
 
 from csa.errors import DisclosureError, SettingsError, StoreError
 from csa.report.cases import find_cases, write_cases
-from csa.settings import CaseCriteria, load_settings
+from csa.settings import CaseCriteria, Settings, load_settings
 
 REDDITCH = "E07000236"
 
@@ -130,6 +131,20 @@ def test_the_criteria_stand_beside_the_lists(settings):
     assert written.rows["repeat_victims"] == 2
 
 
+def test_no_cell_is_taken_for_a_formula_and_numbers_stay_numbers(settings):
+    tables = everything()
+    tables.load("geography")["ward_name"] = "=HYPERLINK(A1)"
+    tables.load("crime")["category"] = ["＝1+1", "@x", "-1+2"] + ["\tShop"] * 17
+    written = write_cases(settings, tables, district="redditch")
+    for path in written.folder.glob("*.csv"):
+        for row in csv.reader(path.read_text(encoding="utf-8").splitlines()):
+            texts = [cell for cell in row if not cell.lstrip("-").isdigit()]
+            assert not [cell for cell in texts if cell[:1] in "=+-@＝＋－＠\t\r"]
+    places = pd.read_csv(written.folder / "locations_of_concern.csv")
+    assert places["ward"].tolist() == ["'=HYPERLINK(A1)"]
+    assert places[["easting", "incidents"]].to_numpy().tolist() == [[404_300, 10]]
+
+
 @pytest.mark.parametrize("edition", ["partner", "public"])
 def test_no_edition_may_have_them(settings, edition):
     with pytest.raises(DisclosureError, match=f"never part of the {edition} edition"):
@@ -199,7 +214,7 @@ def test_a_criterion_that_does_not_exist_is_refused(settings):
 
 def test_a_list_inside_the_reports_is_refused(settings, monkeypatch):
     inside = settings.reports / "restricted"
-    monkeypatch.setattr("csa.report.cases.restricted_folder", lambda _: inside)
+    monkeypatch.setattr(Settings, "restricted", property(lambda _: inside))
     with pytest.raises(DisclosureError, match="inside the reports"):
         write_cases(settings, everything(), district="redditch")
     assert not inside.exists()

@@ -1,0 +1,64 @@
+"""Which files are for their owner alone, and how are they so from their first byte on?
+
+What is opened by name keeps the rights it was made with, so an empty file is made first and filled
+by whatever library writes it. On Windows a file has the rights of its folder; nothing is set there.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from csa.errors import StoreError
+
+OWNER_FILE, OWNER_FOLDER, OTHERS = 0o600, 0o700, 0o077
+
+
+def applies() -> bool:
+    """Return whether this system has rights for an owner and for others."""
+    return os.name == "posix"
+
+
+def own_folder(folder: Path) -> Path:
+    """Return a folder that only its owner can open, made or tightened."""
+    folder.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+    _tighten(folder)
+    return folder
+
+
+def own_file(path: Path) -> Path:
+    """Return an empty file that only its owner can read, in place of one that was there."""
+    path.unlink(missing_ok=True)
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_FILE))
+    return path
+
+
+def is_open_to_others(path: Path) -> bool:
+    """Return whether others than the owner may read or change a file or folder."""
+    return applies() and bool(path.lstat().st_mode & OTHERS)
+
+
+def tighten(folder: Path) -> None:
+    """Take a folder and all that lies in it from everybody but its owner.
+
+    Raises
+    ------
+    StoreError
+        If something in it belongs to somebody else.
+    """
+    for path in (folder, *folder.rglob("*")):
+        _tighten(path)
+
+
+def _tighten(path: Path) -> None:
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode) or not is_open_to_others(path):
+        return
+    try:
+        path.chmod(stat.S_IMODE(mode) & OWNER_FOLDER)
+    except PermissionError:
+        raise StoreError(
+            f"{path} can be read by others and belongs to somebody else. Delete it, or let its "
+            "owner take it from others (chmod go= on it)."
+        ) from None
