@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 sys.path.insert(0, str(Path(__file__).parent))
 
 from builders import OPEN_DATA, Project, copy_project, run_csa
+from small_partnership import TO, YEAR, small_project
 
 # The same examples in every run: a test that fails once fails until it is mended.
 hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -71,6 +73,18 @@ def once(shared_folder: Path) -> Once:
 
 
 @pytest.fixture(scope="session")
+def small_built(once: Once) -> Path:
+    """The small partnership with its processed tables. Only to be read, or copied."""
+    return once("small_built", _make_small)
+
+
+@pytest.fixture(scope="session")
+def small(once: Once, small_built: Path) -> Project:
+    """The small partnership, built and published. Only to be read, or copied."""
+    return Project(once("small", lambda root: _publish_small(small_built, root)))
+
+
+@pytest.fixture(scope="session")
 def synthetic(once: Once) -> Project:
     """The synthetic partnership, published by the commands of the README. Only to be read."""
     return Project(once("synthetic", _make_synthetic))
@@ -82,6 +96,15 @@ def open_data(once: Once) -> Path:
     if not (OPEN_DATA / "police_uk").is_dir():
         pytest.skip(f"there is no open data in {OPEN_DATA}; CSA_OPEN_DATA names another folder")
     return once("open_data", _make_open_data)
+
+
+def _make_small(root: Path) -> None:
+    run_csa("build", "--quiet", cwd=small_project(root))
+
+
+def _publish_small(built: Path, root: Path) -> None:
+    shutil.copytree(built, root, dirs_exist_ok=True)
+    run_csa("assess", "--quiet", "--year", YEAR, "--to", TO, cwd=root)
 
 
 def _make_synthetic(root: Path) -> None:

@@ -61,7 +61,7 @@ def area_rows(
     """
     rows = _side_by_side(view, cells, level)
     total = rows["after"].sum(min_count=1)
-    rows["share"] = (100 * rows["after"] / total) if total else np.nan
+    rows["share"] = view.percent(rows["after"], total)
     rows = _with_rate(view, rows, level, count="after", people="residents", names=RATE_NAMES)
     rows["is_centre"] = rows["area"].isin(centre_areas(view, level))
     rows["rate_value"] = rows["rate"].where(~rows["is_centre"])

@@ -149,7 +149,6 @@ def unavailable(view: View, *, title: str, reason: str, units: Sequence[str] = (
         "period": view.period_label,
         "officer": view.is_officer,
         "unavailable": reason,
-        "data": pd.DataFrame(),
     }
 
 

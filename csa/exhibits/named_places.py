@@ -164,7 +164,7 @@ def place_row(view: View, cells: pd.DataFrame, place: Place) -> dict[str, object
     return keys | {
         "place": place.slug, "name": place.name, "neighbourhoods": len(codes), "before": before,
         "after": after, "reading": reading,
-        "share": 100 * after / whole if whole else pd.NA,
+        "share": view.percent(after, whole),
     }  # fmt: skip
 
 

@@ -235,6 +235,14 @@ class View:
             confidence=self.settings.partnership.confidence,
         )
 
+    def percent(self, part: Any, whole: Any) -> Any:
+        """Return a part, or a column of parts, in percent of a whole.
+
+        Missing where the whole is missing, or too small to stand behind a percentage.
+        """
+        enough = pd.notna(whole) and whole >= self.settings.disclosure.minimum_base_for_percent
+        return 100 * part / (whole if enough else float("nan"))
+
     def breaks(self, *names: str, within: Period | None = None) -> list[Break]:
         """Return the recording breaks that touch any of these names.
 

@@ -96,7 +96,7 @@ class Exhibit:
     officer : bool
         Whether it shows unprotected figures.
     data : DataFrame
-        The frame behind it.
+        The frame behind it; empty where nothing is counted.
     """
 
     name: str
@@ -104,7 +104,7 @@ class Exhibit:
     source: str
     period: str
     editions: tuple[str, ...]
-    data: pd.DataFrame
+    data: pd.DataFrame = field(default_factory=pd.DataFrame)
     statements: tuple[Statement, ...] = ()
     figures: tuple[FigurePart, ...] = ()
     tables: tuple[Table, ...] = ()

@@ -26,7 +26,7 @@ DECLARED = (
     r"\bfewer than 80% are\b|\bFor \d+% of incidents all that is known\b",
     r"\b[Oo]f \d+ counts compared\b|\b\d+ clearly (?:rose|fell)\b",
     r"\b(?:\d+ (?:of|in) )?\d+ (?:neighbourhoods|wards|types|places|files)\b|\bThe \d+ highest\b",
-    r"\b(?:under|fewer than) 20\b|\bfrom 20 to 49\b",
+    r"\b(?:under|[Ff]ewer than) 20\b|\bfrom 20 to 49\b",
     r"\b100 (?:is|for) the mean\b|\b1 = usual\b|: 2 means\b",
     r"\bS\d\d[A-Z]\b",
     r"\bmid-\d{4}\b|\bv\d\.\d\b",

@@ -68,7 +68,7 @@ def draw_asb(rng: Generator, ground: Ground, settings: Settings) -> pd.DataFrame
     planted = [_youth_at_matchborough(rng, ground), _project_ward(rng, ground)]
     rows = pd.concat([background, *planted], ignore_index=True)
     rows = rows.sort_values(["at", "district", "easting", "northing"], ignore_index=True)
-    return _describe_asb(rng, rows).join(
+    return describe_asb(rng, rows).join(
         describe_location(rng, ground, rows, keep=(rows["plant"] != "").to_numpy())
     )
 
@@ -216,7 +216,8 @@ def _over(rng: Generator, period: Period, n: int) -> np.ndarray:
     return np.repeat(months, rng.multinomial(n, days / days.sum()))
 
 
-def _describe_asb(rng: Generator, rows: pd.DataFrame) -> pd.DataFrame:
+def describe_asb(rng: Generator, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the raw columns, before the place, of incidents with ``at`` and ``qualifiers``."""
     n = len(rows)
     frame = pd.DataFrame({"month": _month(rows), "incident_ref": _refs("SYN-A", n)})
     frame["created_at"] = _stamp(rows["at"])

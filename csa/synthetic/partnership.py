@@ -152,7 +152,7 @@ def _write_crimes(folder: RawFolder, ground: Ground, settings: Settings, *, seed
         stream(seed, "crime places"), ground, crimes, keep=(crimes["plant"] != "").to_numpy()
     )
     folder.by_month(
-        "police/{month}-crimes.csv", _crime_columns(crimes).join(where).assign(month=month), MONTHS
+        "police/{month}-crimes.csv", crime_columns(crimes).join(where).assign(month=month), MONTHS
     )
     rng = stream(seed, "victim details")
     rows = describe_victims(rng, registry, crimes, victims=victims)
@@ -164,7 +164,7 @@ def _write_crimes(folder: RawFolder, ground: Ground, settings: Settings, *, seed
     folder.by_month("police/{month}-suspects.csv", rows, MONTHS)
 
 
-def _crime_columns(crimes: pd.DataFrame) -> pd.DataFrame:
+def crime_columns(crimes: pd.DataFrame) -> pd.DataFrame:
     """Return the columns of the raw crime file before the location, in their order."""
     frame = pd.DataFrame({"crime_ref": crimes["crime_ref"]})
     frame["recorded_date"] = crimes["recorded"].dt.strftime("%Y-%m-%d")
