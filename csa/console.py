@@ -35,6 +35,7 @@ def account_text(report: BuildReport) -> str:
     lines += ["", f"{report.read} files read, {report.reused} unchanged."]
     lines += [f"Not read by any source: {path}" for path in report.unrecognised]
     lines += [_revision_text(one) for one in report.revisions]
+    lines += [f"Warning: {one}" for one in report.idle_rules]
     if totals["quarantined"].sum():
         lines.append('Rows set aside are listed, with reasons, by csa.load("quarantine").')
     if accounts["note"].str.contains(NOT_LISTED, na=False).any():
@@ -78,6 +79,7 @@ def account_json(report: BuildReport) -> dict[str, Any]:
         "unchanged": report.reused,
         "unrecognised": report.unrecognised,
         "revisions": report.revisions,
+        "warnings": report.idle_rules,
         "files": report.accounts[columns].to_dict("records"),
     }
 
@@ -170,6 +172,7 @@ def assessment_text(result: AssessmentResult) -> str:
         return "\n".join(f"would run {task.label}" for task in result.plan.tasks)
     lines = [f"{one.label}: {one.reason}" for one in result.failures]
     lines += list(result.problems)
+    lines += [f"Warning: {one}" for one in result.warnings]
     if result.published:
         lines += [
             f"Published in {result.seconds:.0f} s ({_parts_text(result)}). Open:",
@@ -197,6 +200,7 @@ def assessment_json(result: AssessmentResult) -> dict[str, Any]:
         "parts": dict(result.parts),
         "missing": list(result.missing),
         "problems": list(result.problems),
+        "warnings": list(result.warnings),
         "chapters": [
             {"label": one.label, "reason": one.reason, "seconds": one.seconds}
             for one in result.outcomes

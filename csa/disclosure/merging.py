@@ -32,9 +32,9 @@ import numpy as np
 import pandas as pd
 
 from csa.disclosure.cells import SUMMED, cell_key, dims_text, expand_dims
-from csa.disclosure.countable import NO_PERSON, UNKNOWN
 from csa.disclosure.relations import as_complete
 from csa.errors import SettingsError
+from csa.settings.merge_steps import step_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -204,32 +204,11 @@ def _ladder(named: pd.DataFrame, name: str, merge: Merge) -> list[dict[str, str]
     classes = list(dict.fromkeys(named[name]))
     known = set(classes)
     for step in merge[name]:
-        fault = _fault(step, known)
+        fault = step_fault(step, known)
         if fault:
             raise SettingsError(f"config/disclosure.toml, merge.{name}, {fault}")
         known = known.difference(*step.values()) | set(step)
     return class_steps(classes, merge[name])
-
-
-def _fault(step: Mapping[str, Sequence[str]], known: set[str]) -> str:
-    """Say what is wrong with a step, given the classes that the step before left."""
-    parts = [part for whole in step.values() for part in whole]
-    unknown, apart = sorted(set(parts) - known), sorted(set(parts) & {UNKNOWN, NO_PERSON})
-    twice, taken = sorted({one for one in parts if parts.count(one) > 1}), sorted(set(step) & known)
-    if unknown:
-        return (
-            f"puts '{unknown[0]}' together with other classes, but there is no such class at that "
-            f"step. Choose from: {', '.join(sorted(known))}."
-        )
-    if apart:
-        return f"puts '{apart[0]}' together with other classes; it has to stay apart."
-    if twice:
-        return f"puts '{twice[0]}' into two classes of one step. Put it into one of them."
-    if taken:
-        return f"calls classes put together '{taken[0]}', which is a class already. Rename them."
-    if any(len(whole) < 2 or set(name) & set("=;|") for name, whole in step.items()):
-        return "needs two classes or more for each new one, and a name without '=', ';' or '|'."
-    return ""
 
 
 def merged_relations(relations: pd.DataFrame, cells: pd.DataFrame, merge: Merge) -> pd.DataFrame:

@@ -12,9 +12,9 @@ from csa.exhibits.known import is_described
 from csa.exhibits.largest import SEX_NOUNS, band_words
 from csa.exhibits.merged import shown_classes
 from csa.exhibits.people import is_hidden
-from csa.exhibits.persons import ORDERS
 from csa.measures.change import adjust_for_multiplicity, compare_counts
 from csa.present.origin import Origin
+from csa.schemas import ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

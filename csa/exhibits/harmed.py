@@ -8,7 +8,7 @@ import pandas as pd
 
 from csa.exhibits.merged import shown_classes
 from csa.exhibits.people import bounded, count_field, year_to_end
-from csa.exhibits.persons import FOLLOWED, ORDERS
+from csa.exhibits.persons import FOLLOWED
 from csa.exhibits.ranges import is_above, say_range
 from csa.exhibits.view import UNIT_NOUNS, made_of
 from csa.measures.rates import poisson_interval
@@ -18,6 +18,7 @@ from csa.present.origin import Origin
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 from csa.priorities import units_of
+from csa.schemas import ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -16,6 +16,7 @@ from csa.disclosure.cells import Count, Countable, cell_key, dims_text
 from csa.exhibits.residents import with_residence
 from csa.measures.drivers import one_case_drivers
 from csa.periods import Period
+from csa.schemas import ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from csa.settings import Priority
 
 MONTHS_FOLLOWED = 12
-ORDERS = ("1", "2", "3", "4", "5", "6 to 9", "10", "11 or more")
 OVERLAP = ("also a victim", "not a victim", "later record")
 FOLLOWED = ("harmed again", "not again")
 MATURITY = ("mature", "recent")

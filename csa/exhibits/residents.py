@@ -9,6 +9,7 @@ import pandas as pd
 
 from csa.disclosure.countable import UNKNOWN
 from csa.disclosure.merging import merged_classes
+from csa.schemas import JOURNEY_CLASSES, RESIDENCE_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,10 +17,8 @@ if TYPE_CHECKING:
     from csa.disclosure.cells import Countable
     from csa.disclosure.merging import Merge
 
-RESIDENCES = ("same neighbourhood", "same ward", "same district", "elsewhere here", "outside",
-              UNKNOWN)  # fmt: skip
-JOURNEYS = ("same neighbourhood", "under 1 km", "1 to 3 km", "3 to 5 km", "5 to 10 km",
-            "10 km or more", "from outside", UNKNOWN)  # fmt: skip
+RESIDENCES = (*RESIDENCE_CLASSES, UNKNOWN)
+JOURNEYS = (*JOURNEY_CLASSES, UNKNOWN)
 JOURNEY_EDGES = (-1, 1, 3, 5, 10, float("inf"))
 
 

@@ -10,11 +10,11 @@ from csa.disclosure.countable import UNKNOWN
 from csa.exhibits.known import say_profile
 from csa.exhibits.merged import shown_classes
 from csa.exhibits.people import count_field, year_to_end
-from csa.exhibits.persons import ORDERS
 from csa.present.numbers import bounded_percent
 from csa.present.origin import Origin
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
+from csa.schemas import ORDERS
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import fnmatch
 import re
-import tomllib
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from csa.errors import FetchError, SettingsError
 from csa.fetch.addresses import check_address
 from csa.settings import Model, Settings
+from csa.settings.files import read_model, read_toml
 from csa.sources import Source, all_sources, configured
 
 FILE = "config/fetch.toml"
@@ -211,35 +211,10 @@ def load_fetch_settings(settings: Settings) -> FetchSettings:
         If it is missing or not TOML, has a key or value that is not allowed, or puts a file where
         no source finds it.
     """
-    path = settings.root / FILE
-    if not path.is_file():
-        raise SettingsError(
-            f"{FILE} is missing. Copy it from the project that csa came with; it names what can "
-            "be fetched."
-        )
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-        found = FetchSettings.model_validate(document)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise SettingsError(f"{FILE} is not valid TOML: {problem}.") from problem
-    except ValidationError as problem:
-        raise SettingsError(f"{FILE} is not valid. {_faults(problem, document)}.") from None
+    found = read_model(FetchSettings, read_toml(settings.root, FILE), FILE, tables=("dataset",))
     _check_names(found)
     _check_places(found, settings)
     return found
-
-
-def _faults(problem: ValidationError, document: dict[str, Any]) -> str:
-    """Say what is wrong, naming a dataset rather than its number."""
-    lines = []
-    for error in problem.errors(include_input=False):
-        where = [str(part) for part in error["loc"]]
-        if error["loc"][0] == "dataset" and len(where) > 1:
-            table = document["dataset"][int(where[1])]
-            name = table.get("name", where[1]) if isinstance(table, dict) else where[1]
-            where = [f"dataset '{name}'", *where[3:]]
-        lines.append(f"{'.'.join(where)}: {error['msg']}")
-    return "; ".join(lines)
 
 
 def _check_names(found: FetchSettings) -> None:

@@ -55,6 +55,8 @@ class AssessmentResult:
         What the checks found, each naming edition and page.
     missing : tuple of str
         Areas whose report is not complete.
+    warnings : tuple of str
+        Rules of priorities that select nothing of all that was received.
     seconds : float
         How long the run took.
     parts : mapping
@@ -67,6 +69,7 @@ class AssessmentResult:
     outcomes: tuple[Outcome, ...] = ()
     problems: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     seconds: float = 0.0
     parts: Mapping[str, float] = field(default_factory=dict)
 
@@ -191,6 +194,7 @@ def run_assessment(
             outcomes=tuple(ended[task] for task in assembly.plan.tasks),
             problems=tuple(assembly.problems),
             missing=tuple(assembly.missing),
+            warnings=_idle_rules(settings) if make_release is None else (),
             seconds=round(time.perf_counter() - started, 1),
             parts=clock.parts,
         )
@@ -245,6 +249,12 @@ def _refuse_unready(settings: Settings, plan: Plan) -> None:
     from csa.store import Store
 
     check_ready(settings, Store(settings), year=plan.year, to=plan.to)
+
+
+def _idle_rules(settings: Settings) -> tuple[str, ...]:
+    from csa.store import Store
+
+    return tuple(Store(settings).idle_rules())
 
 
 def _frozen_release(settings: Settings, *, year: str, to: str | None, folder: Path) -> None:

@@ -48,6 +48,12 @@ class Field:
         Whether every row has a value.
     low, high : float, optional
         Bounds of a number, both included.
+    listed : str
+        The list of ``config/vocabulary.toml``, as ``source.column``, that its texts are kept by.
+    pattern : str
+        Regular expression of codes that are kept beside the listed texts.
+    parts : tuple of str
+        Of a text that joins several values with semicolons: those values, in their order.
     """
 
     kind: Kind = "text"
@@ -55,6 +61,9 @@ class Field:
     required: bool = False
     low: float | None = None
     high: float | None = None
+    listed: str = ""
+    pattern: str = ""
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

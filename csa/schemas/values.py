@@ -20,6 +20,8 @@ CRIME_CATEGORIES = (
 ASB_CATEGORY = "Anti-social behaviour"
 RETIRED_CATEGORIES = ("Public disorder and weapons", "Violent crime")
 CRIME_STATUSES = ("recorded", "transferred", "cancelled")
+# Home Office codes of offences and types of outcome.
+OFFENCE_CODE = r"\d{1,5}[A-Za-z]{0,2}([./]\d{1,3}[A-Za-z]?)*"
 HATE_STRANDS = ("disability", "race", "religion", "sexual orientation", "transgender")
 ASB_CATEGORIES = ("Personal", "Nuisance", "Environmental")
 ASB_QUALIFIERS = (
@@ -81,6 +83,37 @@ COORDINATE_QUALITIES = ("exact", "street", "snap", "none")
 # people are divided by AGE_BANDS alone.
 RESIDENTS_15_TO_24 = "resident_15_24"
 DENOMINATORS = ("resident", "household")
+# Where a suspect lives, how far from the crime, and the order of a person's records: the finest
+# classes, which settings may put together.
+RESIDENCE_CLASSES = (
+    "same neighbourhood",
+    "same ward",
+    "same district",
+    "elsewhere here",
+    "outside",
+)
+JOURNEY_CLASSES = (
+    "same neighbourhood", "under 1 km", "1 to 3 km", "3 to 5 km", "5 to 10 km", "10 km or more",
+    "from outside",
+)  # fmt: skip
+ORDERS = ("1", "2", "3", "4", "5", "6 to 9", "10", "11 or more")
+MERGEABLE = {
+    "age_band": AGE_BANDS,
+    "ethnicity": ETHNICITIES[:-1],
+    "relationship": RELATIONSHIPS,
+    "residence": RESIDENCE_CLASSES,
+    "journey": JOURNEY_CLASSES,
+    "nth": ORDERS,
+}
+KEPT_APART = ("unknown", "no person")
+# By unit: the details that its owners publish of every incident.
+_AREAS = ("priority", "subtheme", "district", "ward", "lsoa", "month")
+PUBLIC_DETAILS = {
+    "crime": ("category", *_AREAS, "outcome_group", "maturity"),
+    "asb": ("category", *_AREAS),
+    "fire": _AREAS,
+    "environment": ("category", *_AREAS),
+}
 HARM_SCHEMES = ("cambridge_harm", "ons_severity")
 # Stands for a text that is on no list of config/vocabulary.toml: it may hold a name.
 NOT_LISTED = "not listed"

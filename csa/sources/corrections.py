@@ -15,33 +15,33 @@ Raw files are never edited. ``config/corrections.toml`` holds one table per corr
 
 from __future__ import annotations
 
-import tomllib
+import os
 from pathlib import Path
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from csa.errors import SettingsError, SourceError
+from csa.errors import SourceError
+from csa.settings import Model
+from csa.settings.files import read_model, read_toml
+from csa.settings.texts import Day, Name, RowHash
 from csa.sources.model import Source
 
 FILE = "config/corrections.toml"
 LEFT_OUT = "left_out_by_correction"
 
 
-class Correction(BaseModel):
+class Correction(Model):
     """One corrected value, or one row that is left out."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     file: str
     row: int = Field(ge=1)
-    row_hash: str = Field(pattern=r"^[0-9a-f]{16}$")
+    row_hash: RowHash
     column: str | None = None
     value: str | None = None
     leave_out: bool = False
-    reason: str = Field(min_length=1)
-    author_role: str = Field(min_length=1)
-    date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    reason: Name
+    author_role: Name
+    date: Day
 
     @model_validator(mode="after")
     def _say_what(self) -> Correction:
@@ -52,6 +52,12 @@ class Correction(BaseModel):
         return self
 
 
+class Corrections(Model):
+    """The content of ``config/corrections.toml``."""
+
+    corrections: tuple[Correction, ...] = Field((), alias="correction")
+
+
 def read_corrections(root: Path) -> dict[str, list[Correction]]:
     """Return the corrections of each file, by row; none if there is no ``corrections.toml``.
 
@@ -60,31 +66,14 @@ def read_corrections(root: Path) -> dict[str, list[Correction]]:
     SettingsError
         If the file is not valid.
     """
-    path = root / FILE
-    if not path.is_file():
+    if not os.path.lexists(root / FILE):
         return {}
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-        found = [_correction(table) for table in document.pop("correction", [])]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise SettingsError(f"{FILE} is not valid TOML: {problem}.") from problem
-    if document:
-        raise SettingsError(f"{FILE} has unknown tables: {', '.join(sorted(document))}.")
+    document = read_toml(root, FILE)
+    found = read_model(Corrections, document, FILE, tables=("correction",)).corrections
     by_file: dict[str, list[Correction]] = {}
     for correction in sorted(found, key=lambda c: (c.file, c.row, c.column or "")):
         by_file.setdefault(correction.file, []).append(correction)
     return by_file
-
-
-def _correction(table: Any) -> Correction:
-    try:
-        return Correction.model_validate(table)
-    except ValidationError as problem:
-        lines = [
-            f"{'.'.join(str(part) for part in error['loc'])} {error['msg']}"
-            for error in problem.errors(include_input=False)
-        ]
-        raise SettingsError(f"A correction in {FILE} is not valid: {'; '.join(lines)}.") from None
 
 
 def check_corrections(corrections: list[Correction], source: Source) -> None:

@@ -13,7 +13,6 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from csa.errors import SourceError
-from csa.periods import MONTH_PATTERN
 from csa.sources.cut_off import judged_by
 from csa.sources.model import Source
 from csa.sources.opening import Readable, list_members, open_raw, open_text
@@ -194,32 +193,13 @@ def configured(source: Source, overrides: dict[str, Any], *, cut_off: str = "") 
         Its table in ``config/sources.toml``.
     cut_off : str
         Last month that data can be of, where the source sets none of its own.
-
-    Raises
-    ------
-    SourceError
-        If a key is not one that may be set, or a cut-off is no month.
     """
-    allowed = {"pattern", "publisher", "licence", "declared_zero", "cut_off"}
-    unknown = sorted(set(overrides) - allowed)
-    if unknown:
-        raise SourceError(
-            f"config/sources.toml sets {', '.join(unknown)} for '{source.name}'. "
-            f"Only these can be set: {', '.join(sorted(allowed))}."
-        )
     changes: dict[str, Any] = {
         key: overrides[key] for key in ("publisher", "licence") if key in overrides
     }
     if "pattern" in overrides:
-        pattern = overrides["pattern"]
-        changes["patterns"] = (pattern,) if isinstance(pattern, str) else tuple(pattern)
-    last = str(overrides.get("cut_off", cut_off))
-    if last and not MONTH_PATTERN.fullmatch(last):
-        raise SourceError(
-            f"config/sources.toml sets cut_off = '{last}' for '{source.name}': write a month as "
-            "YYYY-MM."
-        )
-    return judged_by(replace(source, **changes), last)
+        changes["patterns"] = overrides["pattern"]
+    return judged_by(replace(source, **changes), overrides.get("cut_off", cut_off))
 
 
 def find_files(source: Source, settings: Settings) -> list[RawFile]:

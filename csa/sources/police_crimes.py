@@ -8,7 +8,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from csa.schemas import CRIME_CATEGORIES, CRIME_FLAGS, CRIME_STATUSES, HATE_STRANDS
+from csa.schemas import (
+    CRIME_CATEGORIES,
+    CRIME_FLAGS,
+    CRIME_STATUSES,
+    HATE_STRANDS,
+    OFFENCE_CODE,
+)
 from csa.sources.block import Block
 from csa.sources.columns import month_of
 from csa.sources.lists import parse_list
@@ -18,7 +24,6 @@ from csa.sources.values import FLAGS as FLAG_WORDS
 from csa.sources.values import parse_flag
 from csa.sources.vocabulary import read_listed
 
-OFFENCE_CODE = r"\d{1,5}[A-Za-z]{0,2}([./]\d{1,3}[A-Za-z]?)*"
 OUTCOME_CODE = r"\d{1,2}[A-Za-z]?"
 PLAIN_FLAGS = tuple(name for name in CRIME_FLAGS if name != "flag_hate")
 

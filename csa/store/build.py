@@ -31,6 +31,7 @@ from csa.store.entries import (
     quarantine_frame,
 )
 from csa.store.harm import match_offences
+from csa.store.idle_rules import find_idle_rules
 from csa.store.lock import build_lock
 from csa.store.monthly import Job, bundled, read_jobs
 from csa.store.parts import load_rows, part_path, write_frame
@@ -64,6 +65,8 @@ class BuildReport:
         words), ``before, after`` (rows accepted).
     unrecognised : list of str
         Files below ``data/raw`` that no source reads.
+    idle_rules : list of str
+        Rules of priorities that select nothing of all that was received.
     """
 
     accounts: pd.DataFrame
@@ -72,6 +75,7 @@ class BuildReport:
     removed: int
     revisions: list[dict[str, Any]]
     unrecognised: list[str]
+    idle_rules: list[str]
 
 
 def build(settings: Settings, *, progress: Progress | None = None) -> BuildReport:
@@ -366,6 +370,7 @@ class _Builder:
             removed=removed,
             revisions=revisions,
             unrecognised=self.plan.unrecognised(),
+            idle_rules=find_idle_rules(self.plan.settings, self.catalogue),
         )
 
     def _tell(self, name: str, done: int = 0, total: int = 0) -> None:

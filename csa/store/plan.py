@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from csa.errors import SourceError
+from csa.errors import SettingsError, SourceError
 from csa.keys import keyed_hash, person_key
+from csa.settings.files import nearest_or_all
 from csa.sources import RawFile, Source, all_sources, configured, find_files
 from csa.sources.corrections import Correction, read_corrections
 from csa.sources.discovery import MARKER, all_files, require_raw
@@ -118,15 +119,16 @@ def make_plan(settings: Settings) -> Plan:
     ------
     SourceError
         If there are none, or two claim the same month and area.
+    SettingsError
+        If settings name a source, or a list of one, that does not exist.
     """
     require_raw(settings.raw)
     known = all_sources()
-    unknown = sorted(set(settings.sources) - set(known))
-    if unknown:
-        raise SourceError(
-            f"config/sources.toml names sources that do not exist: {', '.join(unknown)}. "
-            f"There are: {', '.join(sorted(known))}."
-        )
+    for name in settings.sources:
+        if name not in known:
+            raise SettingsError(
+                f"config/sources.toml, [{name}] is no source{nearest_or_all(name, sorted(known))}."
+            )
     check_vocabulary(settings, known)
     cut_off = settings.partnership.data_cut_off or ""
     sources = {

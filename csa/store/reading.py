@@ -14,6 +14,7 @@ from csa.errors import SettingsError, StoreError
 from csa.periods import parse_month
 from csa.schemas import TABLES, contract, to_frame
 from csa.store.catalogue import Catalogue, read_catalogue
+from csa.store.idle_rules import find_idle_rules
 from csa.store.parts import MONTHS, load_rows, part_path
 from csa.store.plan import make_plan
 
@@ -115,6 +116,10 @@ class Store:
     def accounts(self) -> pd.DataFrame:
         """Return the table ``account``: what became of the rows of every raw file."""
         return self.load("account")
+
+    def idle_rules(self) -> list[str]:
+        """Name the rules of priorities that select nothing of all that was received."""
+        return find_idle_rules(self._settings, self.catalogue)
 
     def is_stale(self) -> bool:
         """Return whether raw files, settings or sources changed since the tables were built."""

@@ -467,10 +467,9 @@ def test_an_lsoa_without_boundary_is_named(project: Settings) -> None:
         build(project)
 
 
-def test_an_unknown_source_or_setting_is_refused(project: Settings) -> None:
-    for sources, message in (({"fires": {}}, "fires"), ({"fire": {"colour": 1}}, "colour")):
-        with pytest.raises(SourceError, match=message):
-            build(project.model_copy(update={"sources": sources}))
+def test_settings_of_a_source_that_does_not_exist_are_refused(project: Settings) -> None:
+    with pytest.raises(SettingsError, match=r"sources.toml, \[fires\] .*the nearest is 'fire'"):
+        build(project.model_copy(update={"sources": {"fires": {}}}))
 
 
 def test_a_declared_zero_is_a_month_with_nothing(project: Settings) -> None:

@@ -557,10 +557,10 @@ def test_two_runs_never_write_at_once(origin: Origin, project: Project) -> None:
 @pytest.mark.parametrize(
     ("datasets", "words"),
     [
-        (plain("https://gov.uk/a", more='colour = "blue"'), "dataset 'imd'.colour"),
+        (plain("https://gov.uk/a", more='colour = "blue"'), '[[dataset]] "imd": colour'),
         (plain("http://gov.uk/a"), "only https"),
         (plain("https://gov.uk/a", file="deprivation.csv"), "no source reads it"),
-        (plain("https://gov.uk/a", file="../imd2025.csv"), "dataset 'imd'.file"),
+        (plain("https://gov.uk/a", file="../imd2025.csv"), '[[dataset]] "imd": file'),
         (plain("https://gov.uk/a") * 2, "more than one dataset named imd"),
         (plain("https://gov.uk/a").replace('"deprivation"', '"rain"', 1), "rain"),
         (plain("https://gov.uk/a").replace('"file"', '"torrent"', 1), "torrent"),

@@ -1,0 +1,52 @@
+"""What an officer may set: the files under ``config/``, read, checked and frozen.
+
+An unknown key is an error, so a mistyped one never passes silently; so is a name or value that
+nothing else knows. No data are read here.
+"""
+
+from __future__ import annotations
+
+from csa.settings.models import (
+    PUBLISHED_EDITIONS,
+    Approval,
+    Break,
+    CaseCriteria,
+    DesignRules,
+    Disclosure,
+    District,
+    Edition,
+    Holidays,
+    Model,
+    Partnership,
+    Place,
+    Priority,
+    Rule,
+    Settings,
+    SubTheme,
+    Unit,
+    Vocabulary,
+)
+from csa.settings.reading import find_root, load_settings
+
+__all__ = [
+    "PUBLISHED_EDITIONS",
+    "Approval",
+    "Break",
+    "CaseCriteria",
+    "DesignRules",
+    "Disclosure",
+    "District",
+    "Edition",
+    "Holidays",
+    "Model",
+    "Partnership",
+    "Place",
+    "Priority",
+    "Rule",
+    "Settings",
+    "SubTheme",
+    "Unit",
+    "Vocabulary",
+    "find_root",
+    "load_settings",
+]

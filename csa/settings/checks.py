@@ -1,0 +1,149 @@
+"""Do the settings agree with each other, and with what the processed tables can hold?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import get_args
+
+from csa.errors import SettingsError
+from csa.schemas import CRIME_CATEGORIES, MERGEABLE, PUBLIC_DETAILS, RETIRED_CATEGORIES
+from csa.settings.files import nearest_or_all
+from csa.settings.merge_steps import step_fault
+from csa.settings.models import Break, Place, Priority, Settings, Unit
+from csa.settings.rules import check_rules
+
+PARTNERSHIP, PRIORITIES = "config/partnership.toml", "config/priorities.toml"
+BREAKS, DISCLOSURE = "config/breaks.toml", "config/disclosure.toml"
+UNITS = get_args(Unit)
+EVERYTHING = "all"
+WHOLE_AREA = "area"
+DEVICES = ("con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10)))
+# Pages are named after these slugs, and lie beside an index; Windows opens devices, not files.
+TAKEN_SLUGS = ("index", "manifest", EVERYTHING, WHOLE_AREA, *DEVICES)
+# Breaks and commentary name units and priorities in one breath.
+TAKEN_IDS = (EVERYTHING, WHOLE_AREA, *UNITS)
+
+
+def check_settings(settings: Settings) -> None:
+    """Refuse settings that contradict each other or name what does not exist.
+
+    Raises
+    ------
+    SettingsError
+        Naming file, table and the nearest name there is.
+    """
+    _check_names(settings)
+    for place in settings.places:
+        _check_place(place, [district.slug for district in settings.districts])
+    for priority in settings.priorities:
+        _check_priority(priority)
+    check_rules(settings)
+    for one in settings.breaks:
+        _check_break(one, settings)
+    _check_disclosure(settings)
+    _check_holidays(settings)
+
+
+def _check_names(settings: Settings) -> None:
+    slugs = [settings.partnership.slug, *(d.slug for d in settings.districts)]
+    codes = [settings.partnership.code, *(d.code for d in settings.districts)]
+    ids = _theme_ids(settings)
+    for where, what, names, taken in (
+        (f"{PARTNERSHIP}, [partnership] and [[district]]", "slug", slugs, TAKEN_SLUGS),
+        (f"{PARTNERSHIP}, [partnership] and [[district]]", "code", codes, ()),
+        (f"{PARTNERSHIP}, [[district]]", "name", [d.name for d in settings.districts], ()),
+        (f"{PARTNERSHIP}, [[place]]", "slug", [p.slug for p in settings.places], ()),
+        (f"{PRIORITIES}, [[priority]] and [[priority.subtheme]]", "id", ids, TAKEN_IDS),
+        (f"{PRIORITIES}, [[priority]]", "number", [str(p.number) for p in settings.priorities], ()),
+        (f"{BREAKS}, [[break]]", "id", [b.id for b in settings.breaks], ()),
+    ):
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        if repeated:
+            raise SettingsError(f"{where} use the {what} '{repeated[0]}' more than once.")
+        reserved = sorted(set(names) & set(taken))
+        if reserved:
+            raise SettingsError(
+                f"{where} use the {what} '{reserved[0]}', which csa needs itself. Choose another."
+            )
+
+
+def _check_place(place: Place, slugs: Collection[str]) -> None:
+    table = f'{PARTNERSHIP}, [[place]] "{place.slug}"'
+    if place.district not in slugs:
+        raise SettingsError(
+            f"{table}: district '{place.district}' is no slug of a [[district]]"
+            f"{nearest_or_all(place.district, slugs)}."
+        )
+    if place.forms != 1:
+        raise SettingsError(
+            f"{table} needs one of three: easting, northing and radius_m; "
+            "an outline of three corners or more; or the name of a file in config/places."
+        )
+
+
+def _check_priority(priority: Priority) -> None:
+    table = f'{PRIORITIES}, [[priority]] "{priority.id}"'
+    counted = {rule.unit for subtheme in priority.subthemes for rule in subtheme.rules}
+    if priority.headline_unit not in counted:
+        raise SettingsError(
+            f"{table}: headline_unit is '{priority.headline_unit}', but no rule of its sub-themes "
+            f"counts any. They count {', '.join(sorted(counted))}."
+        )
+    parts = [s.id for s in priority.subthemes if s.kind == "part"]
+    if priority.cross_cutting and parts:
+        raise SettingsError(
+            f"{table} is cross-cutting, so its sub-themes must be overlays, and '{parts[0]}' is a "
+            'part. Give it kind = "overlay".'
+        )
+
+
+def _check_break(one: Break, settings: Settings) -> None:
+    table = f'{BREAKS}, [[break]] "{one.id}"'
+    known = (EVERYTHING, *UNITS, *CRIME_CATEGORIES, *RETIRED_CATEGORIES, *_theme_ids(settings))
+    _refuse_unknown(
+        one.affects, known, f"{table}: affects",
+        "no unit, police.uk category, priority or sub-theme",
+    )  # fmt: skip
+    if one.end is not None and one.end < one.start:
+        raise SettingsError(f"{table} ends in {one.end}, before it starts.")
+
+
+def _theme_ids(settings: Settings) -> list[str]:
+    return [name for p in settings.priorities for name in (p.id, *(s.id for s in p.subthemes))]
+
+
+def _check_disclosure(settings: Settings) -> None:
+    rules = settings.disclosure
+    where = f"{DISCLOSURE}, [nearest_public]"
+    _refuse_unknown(
+        rules.nearest_public, [p.id for p in settings.priorities], where, "no id of a priority"
+    )
+    _refuse_unknown(
+        rules.nearest_public.values(), CRIME_CATEGORIES, where, "no police.uk category of crime"
+    )
+    for unit, details in rules.public_dimensions.items():
+        where = f"{DISCLOSURE}, [public_dimensions]: {unit}"
+        _refuse_unknown(details, PUBLIC_DETAILS[unit], where, "no detail that its owners publish")
+    for name, steps in rules.merge.items():
+        known = set(MERGEABLE[name])
+        for number, step in enumerate(steps, start=1):
+            fault = step_fault(step, known)
+            if fault:
+                raise SettingsError(f"{DISCLOSURE}, [[merge.{name}]] number {number} {fault}")
+            known = known.difference(*step.values()) | set(step)
+
+
+def _check_holidays(settings: Settings) -> None:
+    for year, spans in settings.holidays.school.items():
+        if any(first > last for first, last in spans):
+            raise SettingsError(
+                f"{PARTNERSHIP}, [holidays.school]: a holiday of {year} ends before it starts."
+            )
+
+
+def _refuse_unknown(names: Iterable[str], known: Collection[str], where: str, what: str) -> None:
+    for name in names:
+        if name not in known:
+            raise SettingsError(
+                f"{where} names '{name}', which is {what}{nearest_or_all(name, known)}."
+            )

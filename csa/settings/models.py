@@ -1,0 +1,330 @@
+"""What may an officer set: one frozen model for each table of the files under ``config/``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, RootModel
+
+from csa.errors import SettingsError
+from csa.settings.texts import (
+    NATIONAL_GRID,
+    AreaCode,
+    Code,
+    Crs,
+    Force,
+    Id,
+    Month,
+    Name,
+    PlaceFile,
+    RawPattern,
+    SchoolYear,
+    Slug,
+    as_tuple,
+    rule_value,
+)
+
+Unit = Literal["crime", "asb", "fire", "environment"]
+Edition = Literal["officer", "partner", "public"]
+# By source and column of a raw file: the values that are kept, each with other ways of writing it.
+Vocabulary = dict[str, dict[str, dict[str, tuple[str, ...]]]]
+PUBLISHED_EDITIONS: tuple[Edition, ...] = ("partner", "public")
+Easting = Annotated[int, Field(ge=0, le=700_000)]
+Northing = Annotated[int, Field(ge=0, le=1_300_000)]
+Metres = Annotated[float, Field(ge=0, le=1_300_000)]
+
+
+class Model(BaseModel):
+    """A frozen setting that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Partnership(Model):
+    """The partnership itself: names, code, force, year, confidence and last month of data."""
+
+    name: Name
+    slug: Slug
+    body: Name
+    code: Code
+    force: Force
+    force_name: Name
+    crs: Crs = NATIONAL_GRID
+    year_starts_in_month: int = Field(4, ge=1, le=12)
+    confidence: float = Field(0.95, ge=0.9, le=0.999)
+    data_cut_off: Month | None = None
+
+
+class District(Model):
+    """One district: GSS code, slug and name."""
+
+    code: AreaCode
+    slug: Slug
+    name: Name
+
+
+class Place(Model):
+    """A named place in metres (EPSG:27700): a circle, an outline of corners, or a GeoJSON file."""
+
+    slug: Id
+    name: Name
+    district: str
+    easting: Easting | None = None
+    northing: Northing | None = None
+    radius_m: int | None = Field(None, gt=0, le=5000)
+    outline: tuple[tuple[Metres, Metres], ...] = ()
+    file: PlaceFile | None = None
+
+    @property
+    def circle(self) -> tuple[int, int, int] | None:
+        """Easting, northing and radius, where the ground is given by them."""
+        if self.easting is None or self.northing is None or self.radius_m is None:
+            return None
+        return self.easting, self.northing, self.radius_m
+
+    @property
+    def forms(self) -> int:
+        """In how many of the three ways the ground is given; a circle without a part is none."""
+        parts = {"easting", "northing", "radius_m"} & self.model_fields_set
+        if parts and self.circle is None:
+            return 0
+        return (self.circle is not None) + (len(self.outline) > 2) + (self.file is not None)
+
+
+class Holidays(Model):
+    """Changes to the bank holidays of England and Wales, and the school holidays by school year."""
+
+    bank_holidays_added: tuple[date, ...] = ()
+    bank_holidays_dropped: tuple[date, ...] = ()
+    school: dict[SchoolYear, tuple[tuple[date, date], ...]] = {}
+
+
+class CaseCriteria(Model):
+    """What puts a person or a place on a restricted list; never what everybody meets.
+
+    Attributes
+    ----------
+    months : int
+        Months counted, up to the last one.
+    victim_crimes : int
+        Crimes that make a repeat victim.
+    caller_incidents : int
+        Anti-social behaviour reports that make a repeat caller.
+    suspect_crimes : int
+        Crimes that make a persistent suspect.
+    place_incidents : int
+        Anti-social behaviour incidents within one square of 100 m that make a place of concern.
+    """
+
+    months: int = Field(12, ge=1, le=36)
+    victim_crimes: int = Field(3, ge=2)
+    caller_incidents: int = Field(3, ge=2)
+    suspect_crimes: int = Field(5, ge=2)
+    place_incidents: int = Field(10, ge=2)
+
+
+RuleValues = Annotated[
+    tuple[Annotated[str | bool, PlainValidator(rule_value)], ...], Field(min_length=1)
+]
+Condition = Annotated[dict[str, RuleValues], Field(min_length=1)]
+
+
+class Rule(Model):
+    """Which incidents belong: a unit, and values its columns may take.
+
+    ``any_of`` is a list of ``{column: [values]}``; an incident belongs when one of them matches
+    in all its columns. An empty list takes every incident of the unit.
+    """
+
+    unit: Unit
+    any_of: tuple[Condition, ...] = ()
+
+
+class SubTheme(Model):
+    """One sub-theme: a part of its priority's total, or an overlay that is never added."""
+
+    id: Id
+    label: Name
+    kind: Literal["part", "overlay"] = "part"
+    sensitive: bool = False
+    rules: tuple[Rule, ...] = Field(min_length=1)
+
+
+class Priority(Model):
+    """One priority and its sub-themes."""
+
+    id: Id
+    number: int = Field(ge=1)
+    label: Name
+    short_label: Name
+    headline_unit: Unit = "crime"
+    cross_cutting: bool = False
+    sensitive: bool = False
+    pcc_themes: tuple[Name, ...] = ()
+    subthemes: tuple[SubTheme, ...] = Field(min_length=1, alias="subtheme")
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Break(Model):
+    """A dated change in how something is recorded."""
+
+    id: Id
+    start: Month
+    end: Month | None = None
+    label: Name
+    caveat: Name
+    affects: tuple[str, ...] = Field(min_length=1)
+    synthetic: bool = False
+
+
+class DesignRules(Model):
+    """How fine tables about people and sensitive offences may be; only stricter values pass."""
+
+    minimum_months: int = Field(3, ge=3, le=12)
+    most_attributes: int = Field(2, ge=1, le=2)
+    least_per_cell: int = Field(5, ge=5)
+
+
+# One step of a variable: by each class it makes, the classes of the step before it is made of.
+MergeStep = dict[str, tuple[str, ...]]
+Mergeable = Literal["age_band", "ethnicity", "relationship", "residence", "journey", "nth"]
+
+
+class Approval(Model):
+    """Who approved the protection settings with a fingerprint, and when."""
+
+    by: Name
+    role: Name
+    date: date
+    fingerprint: str
+
+
+class Disclosure(Model):
+    """Thresholds of disclosure control. The base cannot be weakened below 5."""
+
+    base: int = Field(5, ge=5, le=10)
+    minimum_base_for_percent: int = Field(20, ge=20)
+    small_base: int = Field(50, ge=20)
+    minimum_group: int = Field(10, ge=10)
+    rules: DesignRules = DesignRules()
+    merge: dict[Mergeable, tuple[MergeStep, ...]] = {}
+    nearest_public: dict[str, str] = {}
+    public_dimensions: dict[Unit, tuple[str, ...]]
+    approval: Approval | None = None
+
+
+class SourceSettings(Model):
+    """What ``config/sources.toml`` may set for a source in place of what its module states."""
+
+    pattern: Annotated[tuple[RawPattern, ...], Field(min_length=1), BeforeValidator(as_tuple)] = ()
+    publisher: Name = ""
+    licence: Name = ""
+    declared_zero: tuple[Month, ...] = ()
+    cut_off: Month = ""
+
+
+class PartnershipFile(Model):
+    """The tables of ``config/partnership.toml``."""
+
+    partnership: Partnership
+    district: tuple[District, ...] = Field(min_length=1)
+    place: tuple[Place, ...] = ()
+    holidays: Holidays = Holidays()
+    cases: CaseCriteria = CaseCriteria()
+
+
+class PrioritiesFile(Model):
+    """The tables of ``config/priorities.toml``."""
+
+    priority: tuple[Priority, ...] = Field(min_length=1)
+
+
+class BreaksFile(Model):
+    """The tables of ``config/breaks.toml``."""
+
+    breaks: tuple[Break, ...] = Field((), alias="break")
+
+
+class SourcesFile(RootModel[dict[str, SourceSettings]]):
+    """The tables of ``config/sources.toml``, each named after a source."""
+
+
+class VocabularyFile(RootModel[Vocabulary]):
+    """The tables of ``config/vocabulary.toml``, each named after a source and a column."""
+
+
+class Settings(Model):
+    """All settings of one project root."""
+
+    root: Path
+    partnership: Partnership
+    districts: tuple[District, ...]
+    places: tuple[Place, ...]
+    holidays: Holidays = Holidays()
+    cases: CaseCriteria = CaseCriteria()
+    priorities: tuple[Priority, ...]
+    breaks: tuple[Break, ...]
+    disclosure: Disclosure
+    sources: dict[str, dict[str, Any]]
+    vocabulary: Vocabulary = {}
+    fingerprint: str
+
+    @property
+    def raw(self) -> Path:
+        """Folder of the raw files."""
+        return self.root / "data" / "raw"
+
+    @property
+    def processed(self) -> Path:
+        """Folder of the processed tables."""
+        return self.root / "data" / "processed"
+
+    @property
+    def restricted(self) -> Path:
+        """Folder of the restricted lists, beside the raw data."""
+        return self.root / "data" / "restricted"
+
+    @property
+    def reports(self) -> Path:
+        """Folder of the published reports."""
+        return self.root / "reports"
+
+    @property
+    def area_slugs(self) -> list[str]:
+        """Slugs of every area a report is made for: the partnership, then its districts."""
+        return [self.partnership.slug, *(district.slug for district in self.districts)]
+
+    def area_name(self, slug: str) -> str:
+        """Return the name of the partnership or of a district."""
+        if slug == self.partnership.slug:
+            return self.partnership.name
+        return self.district(slug).name
+
+    def district(self, slug: str) -> District:
+        """Return the district with this slug.
+
+        Raises
+        ------
+        SettingsError
+            If there is none; the message lists those there are.
+        """
+        return _find(self.districts, slug, kind="district", attribute="slug")
+
+    def priority(self, priority_id: str) -> Priority:
+        """Return the priority with this id; an unknown one is a :class:`SettingsError`."""
+        return _find(self.priorities, priority_id, kind="priority", attribute="id")
+
+    def place(self, slug: str) -> Place:
+        """Return the named place with this slug; an unknown one is a :class:`SettingsError`."""
+        return _find(self.places, slug, kind="named place", attribute="slug")
+
+
+def _find(items: tuple[Any, ...], wanted: str, *, kind: str, attribute: str) -> Any:
+    for item in items:
+        if getattr(item, attribute) == wanted:
+            return item
+    known = ", ".join(getattr(item, attribute) for item in items)
+    raise SettingsError(f"'{wanted}' is not a {kind} of this partnership. Choose from: {known}.")

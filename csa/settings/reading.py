@@ -1,0 +1,121 @@
+"""Where are the settings of a project, and what do they say?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from csa.errors import SettingsError
+from csa.settings.checks import check_settings
+from csa.settings.files import read_model, read_toml
+from csa.settings.models import (
+    BreaksFile,
+    Disclosure,
+    PartnershipFile,
+    PrioritiesFile,
+    Settings,
+    SourcesFile,
+    VocabularyFile,
+)
+
+MODELS: Mapping[str, type[BaseModel]] = {
+    "config/partnership.toml": PartnershipFile,
+    "config/priorities.toml": PrioritiesFile,
+    "config/breaks.toml": BreaksFile,
+    "config/disclosure.toml": Disclosure,
+    "config/sources.toml": SourcesFile,
+    "config/vocabulary.toml": VocabularyFile,
+}
+PARTNERSHIP, PRIORITIES, BREAKS, DISCLOSURE, SOURCES, VOCABULARY = MODELS
+# Tables written [[table]], one for each thing that has a name of its own.
+TABLES = ("district", "place", "priority", "priority.subtheme", "break")
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Return the project folder: the one that holds ``config/partnership.toml``.
+
+    ``start``, or else the environment variable ``CSA_ROOT``, names it outright. Without either
+    it is the nearest at or above the working folder; the folder this package was installed from
+    (an editable install) is tried last, so that notebooks work from wherever they are opened.
+
+    Raises
+    ------
+    SettingsError
+        If there is none.
+    """
+    named = os.environ.get("CSA_ROOT")
+    start = start or (Path(named) if named else None)
+    here = (start or Path.cwd()).resolve()
+    elsewhere = [] if start else [*here.parents, Path(__file__).resolve().parents[2]]
+    for folder in [here, *elsewhere]:
+        if os.path.lexists(folder / PARTNERSHIP):
+            return folder
+    raise SettingsError(
+        f"{here} holds no {PARTNERSHIP}. Run csa inside a project folder, or name one with --root."
+    )
+
+
+def load_settings(root: Path | str | None = None) -> Settings:
+    """Read and check every file under ``config/``.
+
+    Parameters
+    ----------
+    root : Path or str, optional
+        The project folder; by default the nearest one (see :func:`find_root`).
+
+    Raises
+    ------
+    SettingsError
+        If a file is missing, is not TOML, or has a key or value that is not allowed, or one that
+        no processed table can hold; the message names file, table and setting.
+    """
+    folder = find_root(Path(root) if root is not None else None)
+    documents = {name: read_toml(folder, name) for name in MODELS}
+    read: dict[str, Any] = {
+        name: read_model(model, documents[name], name, tables=TABLES)
+        for name, model in MODELS.items()
+    }
+    settings = Settings(
+        root=folder,
+        partnership=read[PARTNERSHIP].partnership,
+        districts=read[PARTNERSHIP].district,
+        places=read[PARTNERSHIP].place,
+        holidays=read[PARTNERSHIP].holidays,
+        cases=read[PARTNERSHIP].cases,
+        priorities=read[PRIORITIES].priority,
+        breaks=read[BREAKS].breaks,
+        disclosure=read[DISCLOSURE],
+        sources={name: s.model_dump(exclude_unset=True) for name, s in read[SOURCES].root.items()},
+        vocabulary=read[VOCABULARY].root,
+        fingerprint=_fingerprint(folder, documents),
+    )
+    check_settings(settings)
+    return settings
+
+
+def _fingerprint(folder: Path, documents: Mapping[str, Mapping[str, Any]]) -> str:
+    digest = hashlib.sha256()
+    for path in [*(folder / name for name in documents), *_place_files(folder)]:
+        digest.update(path.name.encode())
+        if path == folder / DISCLOSURE:
+            digest.update(_without_approval(documents[DISCLOSURE]))
+        else:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _place_files(folder: Path) -> Iterable[Path]:
+    found = sorted((folder / "config" / "places").glob("*.geojson"))
+    return [path for path in found if path.is_file()]
+
+
+def _without_approval(document: Mapping[str, Any]) -> bytes:
+    """Return the settings of a file: to approve them changes nothing about them."""
+    kept = {name: value for name, value in document.items() if name != "approval"}
+    return json.dumps(kept, sort_keys=True).encode()

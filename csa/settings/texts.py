@@ -1,0 +1,118 @@
+"""Kinds of text that a setting may be, each with its own words for what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
+
+from csa.periods import MONTH_PATTERN, YEAR_PATTERN
+from csa.visible import UNSEEN
+
+NATIONAL_GRID = "EPSG:27700"
+NAME_LIMIT = 2_000
+EXTENSIONS = (".csv", ".geojson", ".md")
+FROM_THE_TOP = re.compile(r"[/~]|[A-Za-z]:")
+
+
+def _shaped(pattern: str, words: str) -> Callable[[str], str]:
+    """Return a check that a text has the shape that the words describe."""
+    shape = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not shape.fullmatch(text):
+            raise ValueError(f"must be {words}, not '{text}'")
+        return text
+
+    return check
+
+
+def _name(text: str) -> str:
+    plain = " ".join(text.split())
+    if not plain:
+        raise ValueError("must not be empty")
+    if UNSEEN.search(plain):
+        raise ValueError("holds a character that cannot be seen; write the text anew")
+    if len(plain) > NAME_LIMIT:
+        raise ValueError(f"is longer than {NAME_LIMIT:,} characters")
+    return plain
+
+
+def _crs(text: str) -> str:
+    if text.upper() != NATIONAL_GRID:
+        raise ValueError(
+            f"must be {NATIONAL_GRID}, the National Grid: distances are worked out in its metres"
+        )
+    return NATIONAL_GRID
+
+
+def _raw_pattern(text: str) -> str:
+    parts = PurePosixPath(text).parts
+    if not text.strip() or UNSEEN.search(text):
+        raise ValueError("must not be empty or hold characters that cannot be seen")
+    if FROM_THE_TOP.match(text) or "\\" in text or ".." in parts:
+        raise ValueError(
+            "must name files below data/raw, with / between folders, such as 'asb/*-asb.csv'; "
+            "links may lead there from elsewhere"
+        )
+    if any("**" in part and part != "**" for part in parts):
+        raise ValueError("is no pattern: ** stands for any folders and must be alone between two /")
+    if PurePosixPath(text).suffix not in EXTENSIONS:
+        raise ValueError(f"must end in {' or '.join(EXTENSIONS)}")
+    return text
+
+
+def as_tuple(value: Any) -> Any:
+    """Return a single text as a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+def rule_value(value: Any) -> str | bool:
+    """Return a value that a rule may ask for; a number would pass for yes or no."""
+    if not isinstance(value, str | bool):
+        raise ValueError("must be a text in quotes, true or false")
+    return value
+
+
+Name = Annotated[str, AfterValidator(_name)]
+Slug = Annotated[
+    str,
+    AfterValidator(
+        _shaped(r"[a-z0-9][a-z0-9-]{0,39}", "1 to 40 small letters, digits and hyphens")
+    ),
+]
+Id = Annotated[
+    str,
+    AfterValidator(
+        _shaped(r"[a-z0-9][a-z0-9-]{0,59}", "1 to 60 small letters, digits and hyphens")
+    ),
+]
+AreaCode = Annotated[
+    str, AfterValidator(_shaped(r"[A-Z]\d{8}", "a capital and eight digits, such as E07000236"))
+]
+Month = Annotated[str, AfterValidator(_shaped(MONTH_PATTERN.pattern, "a month such as 2017-01"))]
+SchoolYear = Annotated[
+    str, AfterValidator(_shaped(YEAR_PATTERN.pattern, "a school year such as 2016-17"))
+]
+Force = Annotated[
+    str,
+    AfterValidator(
+        _shaped(r"[a-z0-9][a-z0-9-]*", "small letters and hyphens, as in police.uk's file names")
+    ),
+]
+Code = Annotated[str, AfterValidator(_shaped(r"[\w-]+", "letters and digits, such as E22000368"))]
+PlaceFile = Annotated[
+    str, AfterValidator(_shaped(r"[\w-]+\.geojson", "the name of a .geojson file, no path"))
+]
+RowHash = Annotated[
+    str,
+    AfterValidator(_shaped(r"[0-9a-f]{16}", "sixteen characters, as the quarantine gives them")),
+]
+Day = Annotated[
+    str, AfterValidator(_shaped(r"\d{4}-\d{2}-\d{2}", "a date in quotes, such as 2017-02-01"))
+]
+Crs = Annotated[str, AfterValidator(_crs)]
+RawPattern = Annotated[str, AfterValidator(_raw_pattern)]

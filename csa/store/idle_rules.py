@@ -1,0 +1,100 @@
+"""Which rules of ``config/priorities.toml`` select nothing of all that was received?
+
+A rule that passes every check of its spelling may still ask for what no source ever sends. Its
+count is a zero that looks like the truth, so it is told after every build and every assessment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyarrow as pa
+
+from csa.priorities import rule_columns, select_incidents
+from csa.schemas import to_frame
+from csa.store.catalogue import Catalogue
+from csa.store.parts import load_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from csa.settings import Priority, Settings, SubTheme
+
+FILE = "config/priorities.toml"
+
+
+def find_idle_rules(settings: Settings, catalogue: Catalogue) -> list[str]:
+    """Name the sub-themes whose rules select no row of the processed tables.
+
+    Parameters
+    ----------
+    settings : Settings
+        The rules, and where the tables are.
+    catalogue : Catalogue
+        What was built.
+
+    Returns
+    -------
+    list of str
+        One sentence for each rule that selects nothing, and one for each column that no source
+        received records, with the sub-themes that need it. A unit that was not received at all is
+        left out: that its months are missing is told elsewhere.
+    """
+    units = sorted({r.unit for p in settings.priorities for s in p.subthemes for r in s.rules})
+    told: list[str] = []
+    for unit in units:
+        rows = _kinds_of_rows(settings, catalogue, unit)
+        if len(rows):
+            told += _of_unit(settings.priorities, unit, rows)
+    return told
+
+
+def _kinds_of_rows(settings: Settings, catalogue: Catalogue, unit: str) -> pd.DataFrame:
+    """Return every combination of values there is of the columns that rules of a unit ask for."""
+    themes = [s for p in settings.priorities for s in p.subthemes]
+    columns = sorted({name for s in themes for name in rule_columns(s, unit=unit)}) or ["source"]
+    parts = [
+        _kinds(settings.processed, unit, one, columns) for one in catalogue.tables.get(unit, [])
+    ]
+    return to_frame(pa.concat_tables(parts)) if parts else pd.DataFrame()
+
+
+def _kinds(folder: Path, unit: str, part: str, columns: list[str]) -> pa.Table:
+    rows = load_rows(folder, unit, part, columns)
+    return rows.group_by(columns).aggregate([])
+
+
+def _of_unit(priorities: tuple[Priority, ...], unit: str, rows: pd.DataFrame) -> Iterator[str]:
+    unrecorded: dict[str, list[str]] = {}
+    for priority in priorities:
+        for subtheme in priority.subthemes:
+            missing = _never_recorded(subtheme, unit, rows)
+            if missing:
+                unrecorded.setdefault(missing[0], []).append(subtheme.id)
+                continue
+            for number, rule in enumerate(subtheme.rules, start=1):
+                if rule.unit == unit and not select_incidents(rows, rules=[rule], unit=unit).any():
+                    yield (
+                        f'{FILE}, [[priority]] "{priority.id}", [[priority.subtheme]] '
+                        f'"{subtheme.id}": rule {number} selects nothing of all {unit} received.'
+                    )
+    for column, themes in sorted(unrecorded.items()):
+        yield (
+            f"No source received records '{column}' of {unit}, so nothing is selected for "
+            f"{', '.join(themes)} ({FILE})."
+        )
+
+
+def _never_recorded(subtheme: SubTheme, unit: str, rows: pd.DataFrame) -> list[str]:
+    """Return the columns that a sub-theme needs a value of, and that never have one."""
+    wanted = [
+        column
+        for rule in subtheme.rules
+        if rule.unit == unit
+        for condition in rule.any_of
+        for column, values in condition.items()
+        if "" not in values
+    ]
+    return [column for column in dict.fromkeys(wanted) if rows[column].isna().all()]

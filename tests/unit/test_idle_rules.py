@@ -1,0 +1,124 @@
+"""Rules that select nothing of all that was received are told after a build."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "sources"))
+
+from ingest_project import crime, make_project, street, write
+
+from csa.console import account_json, account_text
+from csa.settings import Settings, load_settings
+from csa.store import BuildReport, Store, build
+
+BURGLARY = {"police_uk_category": "Burglary"}
+ROBBERY = {"police_uk_category": "Robbery", "offence_subgroup": "Robbery of personal property"}
+
+
+@pytest.fixture(autouse=True)
+def _person_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CSA_PERSON_KEY", str(tmp_path / "keys" / "person.key"))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Settings:
+    """A project whose priorities are one: theft, of four sub-themes and one of fires."""
+    settings = make_project(tmp_path / "project")
+    (settings.root / "config" / "priorities.toml").write_text(PRIORITIES, encoding="utf-8")
+    for name in ("breaks.toml", "disclosure.toml"):
+        path = settings.root / "config" / name
+        path.write_text(KEPT[name], encoding="utf-8")
+    return load_settings(settings.root)
+
+
+KEPT = {
+    "breaks.toml": "",
+    "disclosure.toml": '[public_dimensions]\ncrime = ["category"]\n',
+}
+PRIORITIES = """
+[[priority]]
+id = "theft"
+number = 1
+label = "Theft"
+short_label = "Theft"
+
+[[priority.subtheme]]
+id = "burglary"
+label = "Burglary"
+rules = [{ unit = "crime", any_of = [{ category = ["Burglary"] }, { category = ["Drugs"] }] }]
+
+[[priority.subtheme]]
+id = "muggings"
+label = "Muggings"
+rules = [
+    { unit = "crime", any_of = [{ category = ["Robbery"], offence_subgroup = ["Burglary"] }] },
+    { unit = "crime", any_of = [{ category = ["Robbery"] }] },
+]
+
+[[priority.subtheme]]
+id = "exploitation"
+label = "Exploitation"
+kind = "overlay"
+rules = [{ unit = "crime", any_of = [{ flag_cse = [true] }] }]
+
+[[priority.subtheme]]
+id = "undivided"
+label = "Undivided"
+kind = "overlay"
+rules = [{ unit = "crime", any_of = [{ category = ["Burglary"], offence_group = [""] }] }]
+
+[[priority.subtheme]]
+id = "fires"
+label = "Fires"
+rules = [{ unit = "fire" }]
+"""
+THEMES = 'config/priorities.toml, [[priority]] "theft", [[priority.subtheme]] '
+
+
+def built(project: Settings) -> BuildReport:
+    report = build(project)
+    assert Store(project).idle_rules() == report.idle_rules
+    return report
+
+
+def test_a_rule_that_selects_nothing_is_told_and_one_that_selects_a_row_is_not(
+    project: Settings,
+) -> None:
+    crimes = [crime(1, **BURGLARY), crime(2, **ROBBERY, flag_cse="yes")]
+    write(project.raw, "police/2016-04-crimes.csv", crimes)
+    report = built(project)
+    # The first rule of muggings asks for what contradicts itself; nothing at all is undivided.
+    # No fire was received: that is a matter of its months.
+    assert report.idle_rules == [
+        f'{THEMES}"muggings": rule 1 selects nothing of all crime received.',
+        f'{THEMES}"undivided": rule 1 selects nothing of all crime received.',
+    ]
+    assert f'Warning: {THEMES}"muggings": rule 1' in account_text(report)
+    assert account_json(report)["warnings"] == report.idle_rules
+
+
+def test_a_column_that_no_source_records_is_told_once(project: Settings) -> None:
+    write(project.raw, "police_uk/2024-01/2024-01-west-mercia-street.csv", [street(1)])
+    assert built(project).idle_rules == [
+        "No source received records 'flag_cse' of crime, so nothing is selected for exploitation "
+        "(config/priorities.toml).",
+        "No source received records 'offence_subgroup' of crime, so nothing is selected for "
+        "muggings (config/priorities.toml).",
+    ]
+
+
+def test_a_rule_that_was_changed_is_judged_although_nothing_is_built_anew(
+    project: Settings,
+) -> None:
+    write(project.raw, "police/2016-04-crimes.csv", [crime(1, **BURGLARY)])
+    build(project)
+    path = project.root / "config" / "priorities.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('{ category = ["Burglary"] }, ', ""), encoding="utf-8")
+    report = built(load_settings(project.root))
+    assert report.read == 0
+    assert f'{THEMES}"burglary": rule 1 selects nothing of all crime received.' in report.idle_rules
