@@ -125,12 +125,13 @@ def _features(answer: dict[str, Any], dataset: ArcGis) -> list[dict[str, Any]]:
         raise FetchError(f"{dataset.address} answered without features. Try again later.")
     found = []
     for feature in features:
-        properties = feature.get("properties") or feature.get("attributes")
+        there = feature if isinstance(feature, dict) else {}
+        properties = there.get("properties") or there.get("attributes")
         if not isinstance(properties, dict):
             raise FetchError(f"{dataset.address} gave a feature without properties.")
-        if dataset.file.endswith(GEOJSON) and not feature.get("geometry"):
+        if dataset.file.endswith(GEOJSON) and not isinstance(there.get("geometry"), dict):
             raise FetchError(f"{dataset.address} gave an area without its outline.")
-        found.append({"properties": properties, "geometry": feature.get("geometry")})
+        found.append({"properties": properties, "geometry": there.get("geometry")})
     return found
 
 

@@ -150,7 +150,8 @@ def _unpack(archive: Path, found: Cut, *, folder: Path, address: str) -> None:
             if _has_no_rows(draft):
                 found.empty.append(name)
                 continue
-            check_content(draft, kind=".csv", address=f"{info.filename} in {address}")
+            name_there = f"{info.filename} in {address}"
+            check_content(draft, kind=".csv", address=name_there, proven=True)  # by the archive
             found.drafts[name] = draft
 
 

@@ -16,6 +16,7 @@ FIELDS = ("GEOGRAPHY_CODE", "GEOGRAPHY_NAME", "OBS_VALUE", "RECORD_COUNT")
 AGE_FIELD = "C_AGE_NAME"
 ALL_AGES = "all ages"
 AGE = re.compile(r"aged? (\d+\+?)", re.IGNORECASE)
+COUNT = re.compile(r"[0-9]{1,9}")
 OLDEST = 90
 AGE_COLUMNS = ["total_population", *(str(age) for age in range(OLDEST)), f"{OLDEST}+"]
 ReadTable = Callable[[str], list[dict[str, str]]]
@@ -120,7 +121,8 @@ def _read_pages(
 
 def _require_fields(page: list[dict[str, str]], wanted: tuple[str, ...], address: str) -> None:
     missing = [name for name in wanted if page and name not in page[0]]
-    if missing or (page and not page[0]["RECORD_COUNT"].isdigit()):
+    counts = {row.get("RECORD_COUNT", "") for row in page}
+    if missing or len(counts) > 1 or not all(COUNT.fullmatch(count) for count in counts):
         raise FetchError(f"{address} did not answer as Nomis does. It may have moved.")
 
 

@@ -16,6 +16,10 @@ from typing import Any
 
 WEAK = "W/"
 KEY_LENGTH = 12
+# No file is a million gigabytes long, and no longer number is worked out.
+LENGTH = re.compile(r"[0-9]{1,15}")
+SPAN = re.compile(r"bytes ([0-9]{1,15})-[0-9]{1,15}/([0-9]{1,15})")
+RETURNED = re.compile(r"[!-~]([ -~]{0,254}[!-~])?")
 
 
 @dataclass(frozen=True)
@@ -121,21 +125,29 @@ class Partial:
         self.version = None
 
 
-def version_of(headers: Any) -> Version:
+def version_of(headers: Any, *, is_rest: bool) -> Version:
     """Return what the headers of an answer say of the version of the file.
 
     The length is that of the whole file, also where only its rest is sent; it is unknown where
-    the body is encoded.
+    the body is encoded or the header holds no length. A tag or date that could not be sent back
+    as it came names no version.
     """
     length = None
-    if headers.get("Content-Encoding", "identity").casefold() == "identity":
-        span = re.fullmatch(r"bytes (\d+)-\d+/(\d+)", headers.get("Content-Range", ""))
+    if not is_encoded(headers):
+        span = SPAN.fullmatch(headers.get("Content-Range", "")) if is_rest else None
         stated = span[2] if span else headers.get("Content-Length", "")
-        length = int(stated) if stated.isdigit() else None
-    return Version(headers.get("ETag", ""), headers.get("Last-Modified", ""), length)
+        length = int(stated) if LENGTH.fullmatch(stated) else None
+    names = [headers.get(name, "") for name in ("ETag", "Last-Modified")]
+    etag, modified = (text if RETURNED.fullmatch(text) else "" for text in names)
+    return Version(etag, modified, length)
 
 
 def starts_at(headers: Any) -> int | None:
     """Return the byte at which an answer with a part of the file starts."""
-    span = re.match(r"bytes (\d+)-", headers.get("Content-Range", ""))
+    span = SPAN.fullmatch(headers.get("Content-Range", ""))
     return int(span[1]) if span else None
+
+
+def is_encoded(headers: Any) -> bool:
+    """Return whether a body comes packed, so that its bytes are not those of the file."""
+    return headers.get("Content-Encoding", "").strip().casefold() not in ("", "identity")

@@ -55,7 +55,8 @@ def fetch_plain(dataset: Plain, step: Step) -> Outcome:
 
 def _prepare(dataset: Plain, step: Step, received: Received) -> tuple[Origin, Path]:
     path = received.whole
-    check_content(path, kind=Path(dataset.file).suffix, address=dataset.address)
+    kind, proven = Path(dataset.file).suffix, received.proven or bool(dataset.sha256)
+    check_content(path, kind=kind, address=dataset.address, proven=proven)
     origin = Origin(
         address=dataset.address,
         answered_by=received.address,
@@ -109,7 +110,7 @@ def fetch_counts(dataset: NomisAges | NomisTotals, step: Step) -> Outcome:
 
     def table(address: str) -> list[dict[str, str]]:
         with step.temporary(dataset, address) as path:
-            check_content(path, kind=".csv", address=address)
+            check_content(path, kind=".csv", address=address, proven=True)  # by its record count
             return read_table(path, address=address)
 
     if isinstance(dataset, NomisAges):

@@ -10,18 +10,30 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from typing import TYPE_CHECKING, cast
 
 from csa.errors import FetchError
 from csa.fetch.addresses import check_address, host_of, is_loopback
+from csa.fetch.answers import (
+    BEYOND,
+    OK,
+    REDIRECTS,
+    REST,
+    UNCHANGED,
+    Again,
+    UnreachableError,
+    broken,
+    redirected,
+    refuse_faults,
+    refuse_unasked,
+    too_large,
+    why_unreachable,
+)
 from csa.fetch.content import checksum, stated_checksums
 from csa.fetch.disk import require_space, writing
-from csa.fetch.partial import Partial, Version, starts_at, version_of
+from csa.fetch.partial import Partial, Version, is_encoded, starts_at, version_of
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response
@@ -31,23 +43,6 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int | None], None]
 CHUNK_BYTES = 1 << 18
 CALLER = "csa (Strategic Assessment workbench of a Community Safety Partnership)"
-OK, REST, UNCHANGED, BEYOND = 200, 206, 304, 416
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-BUSY = frozenset({429, 503})
-PASSING = BUSY | {408, 500, 502, 504}
-
-
-class UnreachableError(FetchError):
-    """No server answered: there is no network, or a proxy or firewall is in the way."""
-
-
-class _Again(Exception):  # noqa: N818 - not an error that anyone sees
-    """The attempt failed in a way that may pass."""
-
-    def __init__(self, problem: FetchError, wait: float | None = None) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
-        self.wait = wait
 
 
 @dataclass(frozen=True)
@@ -64,25 +59,20 @@ class Received:
         What the server says of the version.
     resumed : bool
         Whether only the rest of the file was sent.
+    proven : bool
+        Whether it has the checksum that the server states.
     """
 
     path: Path | None
     address: str
     version: Version
     resumed: bool = False
+    proven: bool = False
 
     @property
     def whole(self) -> Path:
-        """The file.
-
-        Raises
-        ------
-        FetchError
-            If the server said that it did not change, although no version was known.
-        """
-        if self.path is None:
-            raise FetchError(f"{self.address} sent nothing. Run the command with --force.")
-        return self.path
+        """The file, where no version was known before."""
+        return cast("Path", self.path)
 
 
 class Transport:
@@ -161,7 +151,7 @@ class Transport:
         while True:
             try:
                 return self._attempt(address, part, name=name, largest=largest, known=known)
-            except _Again as fault:
+            except Again as fault:
                 tries = 0 if part.size > most else tries + 1
                 most = max(most, part.size)
                 if tries >= self._limits.tries:
@@ -177,7 +167,7 @@ class Transport:
         if isinstance(problem, UnreachableError):
             self._unreachable.add(host_of(address))
 
-    def _pause(self, fault: _Again, tries: int) -> None:
+    def _pause(self, fault: Again, tries: int) -> None:
         longest = self._limits.longest_wait_s
         if fault.wait is not None and fault.wait > longest:
             raise FetchError(
@@ -191,16 +181,18 @@ class Transport:
         self, address: str, part: Partial, *, name: str, largest: int, known: Version | None
     ) -> Received:
         own = part.headers
-        with self._open(address, own or (known.conditions if known else {})) as (answer, final):
-            version = version_of(answer.headers)
+        asked = own or (known.conditions if known else {})
+        with self._open(address, asked) as (answer, final):
+            resumed = answer.status_code == REST
+            version = version_of(answer.headers, is_rest=resumed)
+            refuse_unasked(answer, asked, address)
             if answer.status_code == UNCHANGED and not own:
                 return Received(None, final, version)
             if answer.status_code == UNCHANGED and part.is_complete:
                 return Received(part.path, final, part.version or version, resumed=True)
             if answer.status_code in (UNCHANGED, BEYOND):
                 part.discard()
-                raise _Again(FetchError(f"{address} sends no rest of the file."), wait=0)
-            resumed = answer.status_code == REST
+                raise Again(FetchError(f"{address} sends no rest of the file."), wait=0)
             if resumed:
                 self._check_rest(part, answer, version)
             else:
@@ -208,8 +200,8 @@ class Transport:
                     part.start(version)
             self._require_room(address, part, version, largest=largest)
             self._receive(answer, part, name=name, largest=largest)
-            self._check_whole(part, answer, address)
-        return Received(part.path, final, version, resumed)
+            proven = self._check_whole(part, answer, address)
+        return Received(part.path, final, version, resumed, proven)
 
     @staticmethod
     def _check_rest(part: Partial, answer: Response, version: Version) -> None:
@@ -218,7 +210,7 @@ class Transport:
         same = version.strong == before.strong and version.length == before.length
         if not same or starts_at(answer.headers) != part.size:
             part.discard()
-            raise _Again(FetchError("The file changed while it was downloaded."), wait=0)
+            raise Again(FetchError("The file changed while it was downloaded."), wait=0)
 
     @staticmethod
     def _require_room(address: str, part: Partial, version: Version, *, largest: int) -> None:
@@ -226,7 +218,7 @@ class Transport:
             return
         if version.length > largest:
             part.discard()
-            raise _too_large(address, largest)
+            raise too_large(address, largest)
         require_space(part.path.parent, version.length - part.size)
 
     def _receive(self, answer: Response, part: Partial, *, name: str, largest: int) -> None:
@@ -245,26 +237,35 @@ class Transport:
                     stream.write(chunk)
                     self._progress(name, size, whole)
             except HTTPError as problem:
-                raise _Again(_broken(answer.url, problem)) from None
+                raise Again(broken(answer.url, problem)) from None
         if size > largest:
             part.discard()
-            raise _too_large(answer.url, largest)
+            raise too_large(answer.url, largest)
 
     @staticmethod
-    def _check_whole(part: Partial, answer: Response, address: str) -> None:
+    def _check_whole(part: Partial, answer: Response, address: str) -> bool:
+        """Refuse a file that is not whole; return whether a checksum proves it to be."""
         length = part.version.length if part.version else None
         if length is not None and part.size < length:
-            raise _Again(
+            raise Again(
                 FetchError(
                     f"{address} broke off after {part.size:,} of {length:,} bytes. Run the command "
                     "again: it goes on from there."
                 )
             )
-        stated = stated_checksums(answer.headers, whole=answer.status_code == OK)
+        stated = {}
+        if not is_encoded(answer.headers):  # the checksum is that of the packed bytes
+            stated = stated_checksums(answer.headers, whole=answer.status_code == OK)
         wrong = [kind for kind, value in stated.items() if checksum(part.path, kind) != value]
         if wrong or (length is not None and part.size > length):
             part.discard()
-            raise _Again(FetchError(f"{address} sent a file that is damaged. Try again later."))
+            raise Again(
+                FetchError(
+                    f"{address} sent a file that is damaged: it has not the length or checksum "
+                    "stated for it. Try again later."
+                )
+            )
+        return bool(stated)
 
     @contextmanager
     def _open(self, address: str, headers: dict[str, str]) -> Iterator[tuple[Response, str]]:
@@ -274,10 +275,10 @@ class Transport:
             answer = self._ask(here, headers)
             try:
                 if answer.status_code not in REDIRECTS:
-                    _refuse_faults(answer, here)
+                    refuse_faults(answer, here)
                     yield answer, here
                     return
-                target = urljoin(here, answer.headers.get("Location", ""))
+                target = redirected(answer, here)
             finally:
                 answer.close()
             check_address(target, redirected_from=here)
@@ -289,6 +290,7 @@ class Transport:
 
     def _ask(self, address: str, headers: dict[str, str]) -> Response:
         import requests
+        from urllib3.exceptions import HTTPError
 
         if host_of(address) in self._unreachable:
             raise UnreachableError(f"{host_of(address)} cannot be reached.")
@@ -303,79 +305,21 @@ class Transport:
                 timeout=(limits.connect_timeout_s, limits.read_timeout_s),
             )
         except requests.ReadTimeout:
-            raise _Again(
+            raise Again(
                 FetchError(
                     f"{address} did not answer within {limits.read_timeout_s:g} seconds. "
                     "Try again later."
                 )
             ) from None
         except (requests.ConnectionError, requests.Timeout) as problem:
-            raise _Again(UnreachableError(_why_unreachable(address, problem))) from None
-        except (requests.RequestException, ValueError) as problem:
-            raise FetchError(f"{address} cannot be asked for ({type(problem).__name__}).") from None
+            raise Again(UnreachableError(why_unreachable(address, problem))) from None
+        except (OSError, ValueError, HTTPError) as problem:  # also a certificate file that is gone
+            raise FetchError(
+                f"{address} cannot be asked for ({type(problem).__name__}). Check the address, "
+                "and the variables HTTPS_PROXY and REQUESTS_CA_BUNDLE if they are set."
+            ) from None
 
 
 def _without_password(request: PreparedRequest) -> PreparedRequest:
     """Send no password, whatever a .netrc file of the user holds: open data need none."""
     return request
-
-
-def _refuse_faults(answer: Response, address: str) -> None:
-    code = answer.status_code
-    if code in (OK, REST, UNCHANGED, BEYOND):
-        return
-    problem = FetchError(f"{address} answered {code} ({answer.reason or 'no reason given'}).")
-    if code in PASSING:
-        raise _Again(problem, _asked_to_wait(answer) if code in BUSY else None)
-    raise FetchError(f"{problem} {_advice(code)}")
-
-
-def _advice(code: int) -> str:
-    if code in (404, 410):
-        return "It is not, or not yet, published there, or has moved: see config/fetch.toml."
-    if code in (401, 403, 407):
-        return "Access is refused: a proxy may be in the way, or the address has moved."
-    return "The address may have moved: see config/fetch.toml."
-
-
-def _asked_to_wait(answer: Response) -> float | None:
-    """Return the seconds that ``Retry-After`` asks for, as a number or as a date."""
-    text = answer.headers.get("Retry-After", "").strip()
-    if text.isdigit():
-        return float(text)
-    try:
-        until = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return max((until - datetime.now(UTC)).total_seconds(), 0.0)
-
-
-def _too_large(address: str, largest: int) -> FetchError:
-    return FetchError(
-        f"{address} is larger than {largest / 1e6:,.0f} MB. If that is right, raise largest_mb of "
-        "this dataset in config/fetch.toml."
-    )
-
-
-def _broken(address: str, problem: Exception) -> FetchError:
-    kind = "stalled" if "timed out" in str(problem).casefold() else "broke off"
-    return FetchError(
-        f"The download of {address} {kind}. Run the command again: it goes on from there."
-    )
-
-
-def _why_unreachable(address: str, problem: Exception) -> str:
-    import requests
-
-    host = host_of(address)
-    if isinstance(problem, requests.exceptions.ProxyError):
-        return f"{host} cannot be reached: the proxy does not let the request pass."
-    if isinstance(problem, requests.exceptions.SSLError):
-        return f"{host} cannot be trusted: its certificate is not accepted."
-    if isinstance(problem, requests.Timeout):
-        return f"{host} cannot be reached: it does not answer."
-    if "resol" in str(problem).casefold():
-        return f"{host} cannot be reached: its name is not known. Is there a network?"
-    return f"{host} cannot be reached: the connection failed."

@@ -16,8 +16,8 @@ class Answer:
     """One answer.
 
     ``stop_after`` closes the connection after so many bytes of the body, whatever length was
-    announced. ``ranges`` honours Range and If-Range; ``careless`` honours Range whatever If-Range
-    says.
+    announced. ``length`` announces the right one. ``ranges`` honours Range and If-Range;
+    ``careless`` honours Range whatever If-Range says.
     """
 
     body: bytes = b""
@@ -30,6 +30,7 @@ class Answer:
     ranges: bool = True
     careless: bool = False
     length: bool = True
+    reason: str | None = None
 
 
 Query = dict[str, str]
@@ -113,7 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 headers["Content-Range"] = f"bytes {start}-{len(body) - 1}/{len(body)}"
                 status, body = 206, body[start:]
-        self.send_response(status)
+        self.send_response(status, answer.reason)
         for name, value in headers.items():
             self.send_header(name, value)
         if answer.length:

@@ -246,7 +246,7 @@ GOOD = {member("2024-01", "street"): "a,b\n1,2\n"}
         (bomb(), "200 times its size"),
         (twice(), "more than once"),
         (damaged(), "damaged"),
-        (archive("2024-01")[:-40], "whole .zip file"),
+        (archive("2024-01")[:-40], "whole zip archive"),
         (b"<html>Sign in</html>", "web page"),
         (archive("2024-01", forces=("west-mersey",)), "It holds west-mersey"),
         (packed({"README.txt": "nothing"}), "no file of the force 'west-mercia'"),
