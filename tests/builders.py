@@ -47,13 +47,14 @@ class Project:
         """Return a published page."""
         return (self.published / edition / f"{area}.html").read_text(encoding="utf-8")
 
-    def manifest(self, edition: str) -> dict[str, Any]:
-        """Return the manifest of an edition."""
-        return json.loads((self.published / edition / "manifest.json").read_text(encoding="utf-8"))
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """The manifest of the set."""
+        return json.loads((self.published / "manifest.json").read_text(encoding="utf-8"))
 
     def entries(self, edition: str, area: str) -> list[dict[str, Any]]:
         """Return what the manifest says of the exhibits of a page, in order."""
-        return self.manifest(edition)["pages"][f"{area}.html"]
+        return self.manifest["editions"][edition][f"{area}.html"]["exhibits"]
 
     def pages(self) -> Iterator[tuple[str, str, str]]:
         """Yield edition, area and HTML of every page."""

@@ -7,13 +7,11 @@ identifiers; pages are searched for parts that run code, carry data or call the 
 from __future__ import annotations
 
 import itertools
-import json
 import platform
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from csa.disclosure.identity import IdentityValues
 from csa.disclosure.patterns import IDENTIFIERS, STRUCTURES, Pattern
@@ -93,7 +91,6 @@ def scan(
 
     Notes
     -----
-    Hashes of inputs are accepted where a ``manifest.json`` lists them under a ``sha256`` key.
     Pixels are not read: what is drawn inside an image has to be protected before it is drawn.
     """
     if not path.exists():
@@ -103,7 +100,7 @@ def scan(
     names = names_of_machine() if machine_names is None else machine_names
     rules = _Rules(
         _folded_canaries(canaries),
-        frozenset(allowed) | _declared(files),
+        frozenset(allowed),
         _name_pattern(names),
         identities or IdentityValues(),
     )
@@ -239,27 +236,3 @@ def _name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     if not telling:
         return None
     return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(telling))})(?!\w)", re.IGNORECASE)
-
-
-def _declared(files: Iterable[Path]) -> frozenset[str]:
-    manifests = [file for file in files if file.name == "manifest.json"]
-    return frozenset(one for file in manifests for one in _hashes(_json(file)))
-
-
-def _json(file: Path) -> Any:
-    try:
-        return json.loads(file.read_bytes())
-    except ValueError as error:
-        message = f"{file.name} is not valid JSON, so its declared hashes cannot be read."
-        raise DisclosureError(message) from error
-
-
-def _hashes(node: Any, *, declared: bool = False) -> Iterator[str]:
-    if isinstance(node, dict):
-        for key, value in node.items():
-            yield from _hashes(value, declared=declared or key == "sha256")
-    elif isinstance(node, list):
-        for value in node:
-            yield from _hashes(value, declared=declared)
-    elif declared:
-        yield str(node)

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from csa.report.audit import check_folder
 from csa.report.chapter import Job
 from csa.report.facts import ReleaseFacts
-from csa.report.manifest import make_manifest
-from csa.report.pages import Page, make_page
+from csa.report.manifest import MANIFEST, Drawn, make_manifest
+from csa.report.pages import make_page
 from csa.report.plan import Plan, Task
 from csa.report.publish import Staging, write_whole
 from csa.settings import Settings
@@ -52,7 +52,7 @@ class Assembly:
     ) -> None:
         self._settings, self._facts, self._staging = settings, facts, staging
         self.plan = plan
-        self._pages: dict[str, list[Page]] = defaultdict(list)
+        self._drawn: dict[str, dict[str, Drawn]] = defaultdict(dict)
         self.problems: list[str] = []
 
     @cached_property
@@ -65,8 +65,8 @@ class Assembly:
     @property
     def complete(self) -> list[str]:
         """Areas whose pages are drawn, in order of the plan."""
-        drawn = {page.area for pages in self._pages.values() for page in pages}
-        return [area for area in self.plan.areas if area in drawn]
+        drawn = {name for pages in self._drawn.values() for name in pages}
+        return [area for area in self.plan.areas if _file_of(area) in drawn]
 
     @property
     def missing(self) -> list[str]:
@@ -78,36 +78,35 @@ class Assembly:
         chapters = [(task, _read(jobs[task])) for task in self.plan.of_area(area)]
         for edition in self.plan.editions:
             page = make_page(chapters, area=area, edition=edition)
-            self._pages[edition].append(page)
-            self._write(edition, f"{area}.html", self._exporter.draw_page(page))
+            self._write(edition, _file_of(area), Drawn(self._exporter.draw_page(page), page))
 
     def finish(self, submit: Callable[..., Future[Any]] | None = None) -> None:
-        """Write the index, the manifest and the copy of the release, and check the whole set.
+        """Write the lists of areas, the manifest and the copy of the release, and check the set.
 
         ``submit`` has a part of the checks done by another process.
         """
+        gaps = {"missing": self.missing, "left_out": self.plan.left_out}
         for edition in self.plan.editions:
-            parts: dict[str, Any] = {
-                "edition": edition,
-                "pages": sorted(
-                    self._pages[edition], key=lambda page: self.plan.areas.index(page.area)
-                ),
-                "missing": self.missing,
-                "left_out": self.plan.left_out,
-            }
-            self._write(edition, INDEX, self._exporter.draw_index(**parts))
-            manifest = make_manifest(self._settings, self._facts, **parts)
-            write_whole(self._staging.new_set / edition / "manifest.json", manifest, shared=True)
+            pages = [self._drawn[edition][_file_of(area)].page for area in self.complete]
+            index = self._exporter.draw_index(edition, pages=list(filter(None, pages)), **gaps)
+            self._write(edition, INDEX, Drawn(index))
+        manifest = make_manifest(self._settings, self._facts, editions=self._drawn, **gaps)
+        write_whole(self._staging.new_set / MANIFEST, manifest)
         shutil.copytree(self._staging.release, self._staging.new_set / "release")
         found = check_folder(
             self._staging.new_set, raw=self._settings.raw, thorough=False, submit=submit
         )
         self.problems += [f"{fault}." for fault in found]
 
-    def _write(self, edition: str, name: str, html: str) -> None:
+    def _write(self, edition: str, name: str, drawn: Drawn) -> None:
         folder = self._staging.new_set / edition
         folder.mkdir(exist_ok=True)
-        write_whole(folder / name, html, shared=True)
+        write_whole(folder / name, drawn.html, shared=True)
+        self._drawn[edition][name] = drawn
+
+
+def _file_of(area: str) -> str:
+    return f"{area}.html"
 
 
 def _read(job: Job) -> dict[str, Any]:

@@ -6,7 +6,6 @@ batch asks before it publishes, and ``csa check`` asks of what is published.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
@@ -19,15 +18,14 @@ from csa.disclosure.gate import PUBLIC_CLASSES, attack_release
 from csa.disclosure.history import check_recorded
 from csa.disclosure.ledger import RELATIONS_FILE, RELEASE_FILE, read_release
 from csa.disclosure.scan import names_of_machine, scan
-from csa.errors import CheckError, DisclosureError
+from csa.errors import DisclosureError
 from csa.report.checks import check_page
 from csa.report.figures import Published
 from csa.report.identities import identity_values
-from csa.report.manifest import INPUT_FACTS
+from csa.report.manifest import INPUT_FACTS, MANIFEST, digest_of, read_manifest
 from csa.report.parsing import events_of
 from csa.report.readback import read_back
 from csa.report.tracing import trace_page
-from csa.settings import PUBLISHED_EDITIONS
 from csa.sources.commentary_numbers import PLACEHOLDER
 
 if TYPE_CHECKING:
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
     from csa.disclosure.ledger import Release
     from csa.report.parsing import Event
 
-MANIFEST = "manifest.json"
 RELEASE = "release"
 SHORTEST_COMMENTARY = 20
 
@@ -77,31 +74,26 @@ def check_folder(
     DisclosureError
         If the release was changed since it was frozen, or the ledger beside it is not whole.
     """
-    editions = [name for name in PUBLISHED_EDITIONS if (folder / name / MANIFEST).is_file()]
-    if not editions:
-        raise CheckError(
-            f"{folder} holds no published edition. Name the folder of a year, for example "
-            "reports/2016-17."
-        )
+    manifest = read_manifest(folder)
     release = read_release(folder / RELEASE)
     check_recorded(folder.parent, folder / RELEASE)
     found_by_scan = _beside(
         submit,
         folder.resolve(),
         raw=(raw or folder.parents[1] / "data" / "raw").resolve(),
-        hashes=_stated_hashes(folder, release),
+        hashes=_stated_hashes(manifest, release),
         names=names_of_machine(),
     )
     faults: list[str] = []
     seen = _Seen()
-    sets = {name: _Edition.read(folder / name) for name in editions}
-    published = Published.of(release, partnership=sets[editions[0]].manifest["partnership"])
-    for name, edition in sets.items():
+    published = Published.of(release, partnership=manifest["partnership"])
+    for name, stated in manifest["editions"].items():
+        edition = _Edition(folder / name, stated)
         faults += [f"{name}/{one}" for one in edition.faults(release, published, seen)]
     faults += seen.contradictions()
     relations = pd.read_parquet(folder / RELEASE / RELATIONS_FILE)
     faults += _leaks(release, relations, seen, thorough=thorough)
-    return [*faults, *_no_part_of_release(folder, release), *found_by_scan()]
+    return [*faults, *_strays(folder, manifest, release), *found_by_scan()]
 
 
 def _beside(
@@ -176,39 +168,29 @@ class _Seen:
 
 @dataclass(frozen=True)
 class _Edition:
+    """The pages of an edition: where they lie, and what the manifest says of each by its name."""
+
     folder: Path
-    manifest: Mapping[str, Any]
-
-    @classmethod
-    def read(cls, folder: Path) -> _Edition:
-        return cls(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-
-    @property
-    def pages(self) -> list[Path]:
-        return sorted(self.folder.glob("*.html"))
+    stated: Mapping[str, Mapping[str, Any]]
 
     def faults(self, release: Release, published: Published, seen: _Seen) -> Iterator[str]:
-        yield from self._companions()
-        for page in self.pages:
-            html = page.read_text(encoding="utf-8")
+        for_partners = _commentary_for_partners(release) if self.folder.name == "public" else ()
+        for name, stated in sorted(self.stated.items()):
+            path = self.folder / name
+            if not path.is_file():
+                yield f"{name}: it is missing"
+                continue
+            html = path.read_text(encoding="utf-8")
             events = events_of(html)
-            yield from (f"{page.name}: {one}" for one in self._page_faults(html, events, release))
-            stated = self.manifest["pages"].get(page.name, [])
-            trace = trace_page(read_back(events), stated, published)
-            seen.add(f"{self.folder.name}/{page.name}", trace.displayed)
-            yield from (f"{page.name}: {one}" for one in trace.faults)
-        for text in _commentary_for_partners(release) if self.folder.name == "public" else ():
-            for path in (*self.pages, self.folder / MANIFEST):
-                if text in " ".join(path.read_text(encoding="utf-8").split()):
-                    yield f"{path.name}: it holds commentary for partners only"
-
-    def _companions(self) -> Iterator[str]:
-        known = {MANIFEST, *(page.name for page in self.pages)}
-        for path in sorted(self.folder.rglob("*")):
-            if path.name not in known or path.parent != self.folder:
-                yield f"{path.name}: it belongs to no edition; delete it, or run csa assess again"
-        if any(set(one) - set(INPUT_FACTS) for one in self.manifest["inputs"]):
-            yield f"{MANIFEST}: it says more of the raw files than their names, months and hashes"
+            found = self._page_faults(html, events, release)
+            trace = trace_page(read_back(events), stated["exhibits"], published)
+            seen.add(f"{self.folder.name}/{name}", trace.displayed)
+            found += trace.faults
+            if any(text in " ".join(html.split()) for text in for_partners):
+                found.append("it holds commentary for partners only")
+            if not found and digest_of(html) != stated["sha256"]:
+                found.append("it is not the page that was published; run csa assess again")
+            yield from (f"{name}: {one}" for one in found)
 
     def _page_faults(self, html: str, events: Sequence[Event], release: Release) -> list[str]:
         from csa.report.export import CONTENT_POLICY
@@ -218,7 +200,7 @@ class _Edition:
             policy=CONTENT_POLICY,
             synthetic=release.about["synthetic"] is not None,
             unapproved=release.about.get("approval", {}).get("approved") is not True,
-            pages=frozenset(one.name for one in self.pages),
+            pages=frozenset(self.stated),
             events=events,
         )
 
@@ -266,22 +248,27 @@ def _leaks(
         yield f"pages: rule {rule} fails for {len(keys)} cells, first {keys[0]}"
 
 
-def _no_part_of_release(folder: Path, release: Release) -> Iterator[str]:
-    allowed = {RELEASE_FILE, *release.about["files"]}
-    for path in sorted((folder / RELEASE).rglob("*")):
-        name = path.relative_to(folder / RELEASE).as_posix()
-        if path.is_file() and name not in allowed:
-            yield f"{RELEASE}/{name}: it is no part of the release"
+def _strays(folder: Path, manifest: Mapping[str, Any], release: Release) -> Iterator[str]:
+    """Name the files that are no part of the set; an edition holds what is read, and no more."""
+    known = {MANIFEST, f"{RELEASE}/{RELEASE_FILE}"}
+    known |= {f"{RELEASE}/{name}" for name in release.about["files"]}
+    known |= {f"{name}/{page}" for name, pages in manifest["editions"].items() for page in pages}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_dir() and name not in known:
+            yield f"{name}: it is no part of the set; delete it, or run csa assess again"
+    if any(set(one) - set(INPUT_FACTS) for one in manifest["inputs"]):
+        yield f"{MANIFEST}: it says more of the raw files than their names, months and hashes"
 
 
-def _stated_hashes(folder: Path, release: Release) -> set[str]:
+def _stated_hashes(manifest: Mapping[str, Any], release: Release) -> set[str]:
     """Return the hashes stated on purpose; they look like persistent identifiers."""
-    texts = [path.read_text(encoding="utf-8") for path in folder.glob(f"*/{MANIFEST}")]
-    nodes: list[Any] = [release.about, *(json.loads(text) for text in texts)]
-    for manifest in nodes[1:]:
-        manifest.pop("pages", None)
+    of_pages = {
+        page["sha256"] for pages in manifest["editions"].values() for page in pages.values()
+    }
     account = release.reference.get("account", pd.DataFrame())
-    return {*_hashes(nodes), *account.get("sha256", ())}
+    nodes = [release.about, {**manifest, "editions": {}}]
+    return {*_hashes(nodes), *of_pages, *account.get("sha256", ())}
 
 
 def _hashes(node: Any) -> Iterator[str]:

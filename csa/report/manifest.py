@@ -1,24 +1,28 @@
 """Where does every number on a page come from?
 
-The manifest of an edition names the inputs, the release and the code, and lists every published
-number by page, exhibit and cell. It holds no time, duration or path of the machine, so the same
-inputs give the same bytes.
+The manifest of a set names the inputs, the release and the code, every file of every edition and
+the exhibits in it. It lies beside the editions and is for the partnership alone. It holds no time,
+duration or path of the machine, so the same inputs give the same bytes.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from csa.errors import CheckError
 from csa.report.facts import ReleaseFacts, folder_digest
 from csa.report.outputs import Exhibit
 from csa.report.pages import Block, Page
 from csa.settings import Settings
 
+MANIFEST = "manifest.json"
 INPUT_FACTS = ("path", "source", "month", "sha256")
 _PACKAGES = (
     "csa",
@@ -59,27 +63,23 @@ def make_manifest(
     settings: Settings,
     facts: ReleaseFacts,
     *,
-    edition: str,
-    pages: Sequence[Page],
+    editions: Mapping[str, Mapping[str, Drawn]],
     missing: Sequence[str],
     left_out: Sequence[str],
 ) -> str:
-    """Return the manifest of one edition as JSON text, keys in order.
+    """Return the manifest of a set as JSON text, keys in order.
 
     Parameters
     ----------
     settings, facts
         The partnership, and what the release says about itself.
-    edition : str
-        ``partner`` or ``public``.
-    pages : sequence of Page
-        The pages of the edition.
+    editions : mapping of str to mapping of str to Drawn
+        By edition and name of the file, each page.
     missing, left_out : sequence of str
         Areas whose report is not complete, and areas not asked for.
     """
     document = {
         "partnership": settings.partnership.name,
-        "edition": edition,
         "year": facts.year,
         "period": {"start": facts.period.start, "end": facts.period.end},
         "synthetic": {"seed": facts.seed} if facts.synthetic else None,
@@ -93,9 +93,56 @@ def make_manifest(
         "inputs": [dict(one) for one in facts.inputs],
         "missing": list(missing),
         "left_out": list(left_out),
-        "pages": {f"{page.area}.html": [_entry(*one) for one in page.exhibits] for page in pages},
+        "editions": {
+            edition: {name: one.entry for name, one in pages.items()}
+            for edition, pages in editions.items()
+        },
     }
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A finished page, and what was placed on it; the list of areas holds no exhibit."""
+
+    html: str
+    page: Page | None = None
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What the manifest says of it."""
+        exhibits = self.page.exhibits if self.page else []
+        return {"sha256": digest_of(self.html), "exhibits": [_entry(*one) for one in exhibits]}
+
+
+def digest_of(html: str) -> str:
+    """Return the SHA-256 of a page as its file holds it."""
+    return hashlib.sha256(html.encode()).hexdigest()
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a set.
+
+    Raises
+    ------
+    CheckError
+        If it is not there, or no manifest that this version reads.
+    """
+    path = folder / MANIFEST
+    try:
+        document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if not {"partnership", "inputs", "editions"} <= document.keys():
+            raise ValueError(MANIFEST)
+    except OSError as problem:
+        raise CheckError(
+            f"{folder} holds no {MANIFEST}, without which nothing can be checked. Name the folder "
+            "of a year, for example reports/2016-17, with everything that csa assess put there."
+        ) from problem
+    except (ValueError, AttributeError) as problem:
+        raise CheckError(
+            f"{path} cannot be read as the list of what was published. Run csa assess again."
+        ) from problem
+    return document
 
 
 def _entry(block: Block, exhibit: Exhibit) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def cells(synthetic: Project) -> pd.DataFrame:
 def test_set_has_a_page_for_every_area_and_edition(synthetic: Project) -> None:
     for edition in EDITIONS:
         names = {path.name for path in (synthetic.published / edition).iterdir()}
-        assert names == {*(f"{area}.html" for area in AREAS), "index.html", "manifest.json"}
+        assert names == {*(f"{area}.html" for area in AREAS), "index.html"}
 
 
 def test_run_says_how_long_each_chapter_took_and_where_to_open_the_reports(
@@ -134,7 +134,7 @@ def test_every_page_says_that_it_is_synthetic_and_awaits_approval(synthetic: Pro
             (awaiting,) = page.soup.select("header .banner.unapproved")
             assert "made up" in made_up.get_text()
             assert "not yet approved" in awaiting.get_text()
-            stated = synthetic.manifest(edition)["approval"]
+            stated = synthetic.manifest["approval"]
             assert stated["approved"] is False
             assert stated["settings"] in page.soup.footer.get_text()
 
@@ -196,7 +196,7 @@ def test_index_leads_to_every_area_and_names_its_chapters(synthetic: Project) ->
 
 
 def test_manifest_names_inputs_parameters_and_versions(synthetic: Project) -> None:
-    manifest = synthetic.manifest("partner")
+    manifest = synthetic.manifest
     raw = synthetic.root / "data" / "raw"
     files = {p.relative_to(raw).as_posix() for p in raw.rglob("*") if p.is_file()}
     assert {one["path"] for one in manifest["inputs"]} == files - {"synthetic.json"}

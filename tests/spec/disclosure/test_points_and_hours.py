@@ -124,10 +124,10 @@ def test_an_exact_count_planted_in_the_table_of_hotspots_is_refused(
 ) -> None:
     folder = tmp_path / "2016-17"
     shutil.copytree(synthetic.published / "release", folder / "release")
+    shutil.copy(synthetic.published / "manifest.json", folder)
     for edition in EDITIONS:
         (folder / edition).mkdir()
-        for name in (f"{AREA}.html", "manifest.json"):
-            shutil.copy(synthetic.published / edition / name, folder / edition)
+        shutil.copy(synthetic.published / edition / f"{AREA}.html", folder / edition)
     page = folder / "partner" / f"{AREA}.html"
     html = page.read_text(encoding="utf-8")
     start = html.index(f'id="{PLACES}"')
