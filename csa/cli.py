@@ -12,7 +12,7 @@ import typer
 
 from csa.endings import run
 from csa.errors import SettingsError
-from csa.visible import visible
+from csa.visible import as_lines, visible
 
 app = typer.Typer(
     name="csa",
@@ -60,8 +60,10 @@ def demo(
     settings = load_settings(root)
     summary = write_partnership(settings.raw, seed=seed, settings=settings)
     _say(
-        f"The synthetic partnership (seed {summary.seed}) was written to {summary.folder}: "
-        f"{summary.files} files, {sum(summary.rows.values()):,} rows.",
+        visible(
+            f"The synthetic partnership (seed {summary.seed}) was written to {summary.folder}: "
+            f"{summary.files} files, {sum(summary.rows.values()):,} rows."
+        ),
         quiet=quiet,
     )
 
@@ -101,7 +103,7 @@ def fetch(
     finally:
         lines.end()
     if as_json:
-        _print(json.dumps(fetch_json(report), indent=1))
+        _print(_json(fetch_json(report)))
     else:
         _say(fetch_text(report), quiet=quiet)
         if report.failures:
@@ -125,7 +127,7 @@ def build(root: Root = None, as_json: Json = False, quiet: Quiet = False) -> Non
         if told:
             _overwrite("")
     if as_json:
-        _print(json.dumps(account_json(report), indent=1))
+        _print(_json(account_json(report)))
     else:
         _say(account_text(report), quiet=quiet)
 
@@ -139,7 +141,7 @@ def status(root: Root = None, as_json: Json = False) -> None:
 
     settings = load_settings(root)
     store = Store(settings)
-    text = json.dumps(coverage_json(store), indent=1) if as_json else coverage_text(settings, store)
+    text = _json(coverage_json(store)) if as_json else coverage_text(settings, store)
     _print(text)
 
 
@@ -189,7 +191,7 @@ def assess(
         progress=None if quiet or as_json else lambda one: _line(progress_text(one)),
     )
     if as_json:
-        _print(json.dumps(assessment_json(result), indent=1))
+        _print(_json(assessment_json(result)))
     else:
         _say(assessment_text(result), quiet=quiet)
     raise typer.Exit(result.exit_code)
@@ -213,7 +215,7 @@ def cases(
     settings = load_settings(root)
     written = write_cases(settings, Store(settings), district=district, last=to, edition=edition)
     lines = [f"{name}: {count} ({written.criteria[name]})" for name, count in written.rows.items()]
-    _say("\n".join([f"Restricted lists in {written.folder}", *lines]), quiet=quiet)
+    _say(as_lines([f"Restricted lists in {written.folder}", *lines]), quiet=quiet)
 
 
 @app.command()
@@ -225,7 +227,7 @@ def check(
 
     findings = check_folder(reports)
     for finding in findings:
-        _print(str(finding))
+        _print(visible(finding))
     if findings:
         raise typer.Exit(16)
     _print("No faults found.")
@@ -289,6 +291,11 @@ def _line(text: str) -> None:
 def _say(text: str, *, quiet: bool) -> None:
     if not quiet:
         _print(text)
+
+
+def _json(document: object) -> str:
+    """Return JSON in which every character that is no plain one is an escape of JSON's own."""
+    return json.dumps(document, indent=1).replace("\x7f", "\\u007f")
 
 
 def _print(text: str) -> None:

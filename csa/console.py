@@ -8,6 +8,7 @@ import pandas as pd
 
 from csa.periods import Period, as_spans
 from csa.schemas import NOT_LISTED
+from csa.visible import MOST_OF_A_NAME, as_lines, visible
 
 if TYPE_CHECKING:
     from csa.disclosure.chain import Entry, History
@@ -28,7 +29,8 @@ that your published reports state. If the earlier key can still be found, put it
 
 def account_text(report: BuildReport) -> str:
     """Return the account of every file, the totals by source, and what needs attention."""
-    accounts = report.accounts
+    paths = report.accounts["path"].map(lambda path: visible(path, MOST_OF_A_NAME))
+    accounts = report.accounts.assign(path=paths)
     lines = [_heading("file", accounts["path"]), *_account_lines(accounts, "path")]
     totals = accounts.groupby("source", sort=True)[ACCOUNT_COLUMNS].sum().reset_index()
     lines += ["", _heading("source", accounts["path"]), *_account_lines(totals, "source", accounts)]
@@ -42,7 +44,7 @@ def account_text(report: BuildReport) -> str:
         lines.append(
             f'Some texts were stored as "{NOT_LISTED}": csa.load("account") notes the rows.'
         )
-    return "\n".join(lines)
+    return as_lines(lines)
 
 
 def _heading(first: str, names: pd.Series) -> str:
@@ -109,7 +111,7 @@ def coverage_text(settings: Settings, store: Store) -> str:
     lines += _reason_lines(coverage, names)
     if store.is_stale():
         lines.append("Raw files or settings have changed since: run csa build.")
-    return "\n".join(lines)
+    return as_lines(lines)
 
 
 def _state(rows: pd.DataFrame) -> str:
@@ -163,13 +165,13 @@ def progress_text(progress: Progress) -> str:
     line = f"[{progress.done:>2}/{progress.total}] {outcome.label}: {state}"
     if outcome.seconds:
         line += f", {outcome.seconds:.1f} s"
-    return f"{line}. {outcome.reason}" if outcome.reason else line
+    return visible(f"{line}. {outcome.reason}" if outcome.reason else line)
 
 
 def assessment_text(result: AssessmentResult) -> str:
     """Return how a run went and where to open what it published."""
     if not result.outcomes:
-        return "\n".join(f"would run {task.label}" for task in result.plan.tasks)
+        return as_lines(f"would run {task.label}" for task in result.plan.tasks)
     lines = [f"{one.label}: {one.reason}" for one in result.failures]
     lines += list(result.problems)
     lines += [f"Warning: {one}" for one in result.warnings]
@@ -183,7 +185,7 @@ def assessment_text(result: AssessmentResult) -> str:
             "Nothing was published; the last complete set, if there is one, is untouched. Run the "
             "same command again: only what failed is run."
         )
-    return "\n".join(lines)
+    return as_lines(lines)
 
 
 def _parts_text(result: AssessmentResult) -> str:
@@ -212,12 +214,12 @@ def assessment_json(result: AssessmentResult) -> dict[str, Any]:
 def ledger_text(history: History) -> str:
     """Return one line for each release published so far."""
     if not history.entries:
-        return f"The ledger {history.folder} holds no release yet."
+        return visible(f"The ledger {history.folder} holds no release yet.")
     lines = [
         f"{one.number:>7}  {one.year}  {one.period}  {one.release[:12]}" for one in history.entries
     ]
     head = "release  year     period           hash"
-    return "\n".join([f"Ledger {history.folder}, whole and in order:", head, *lines])
+    return as_lines([f"Ledger {history.folder}, whole and in order:", head, *lines])
 
 
 def adopted_text(before: History, last: Entry) -> str:
@@ -240,7 +242,7 @@ def fetch_text(report: FetchReport) -> str:
         for name, file, size, status in rows
     ]
     told = [one for one in report.outcomes if one.reason and one.status != "failed"]
-    return "\n".join([*lines, *(f"{one.dataset}: {one.reason}" for one in told)])
+    return as_lines([*lines, *(f"{one.dataset}: {one.reason}" for one in told)])
 
 
 def _status_text(outcome: Outcome) -> str:
@@ -254,7 +256,7 @@ def _size_text(size: int | None) -> str:
 
 def by_hand_text(report: FetchReport, *, reasons: bool) -> str:
     """Return how to do without what failed, and the reasons if they were not shown."""
-    return "\n".join(
+    return as_lines(
         f"{one.dataset}: {f'{one.reason} ' if reasons else ''}{one.by_hand}"
         for one in report.failures
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 MOST = 2_000
 MOST_OF_A_NAME = 120
@@ -18,6 +19,7 @@ _UNSEEN = (
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 UNSEEN = re.compile(f"[{_UNSEEN}]")
+HIDDEN = re.compile(f"(?![\n\t])[{_UNSEEN}]")  # what a page or a table of data may not hold
 FORMULA_STARTS = "=+-@"
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 # What the commands themselves write, for a console that lacks it.
@@ -52,6 +54,21 @@ def visible(text: object, most: int = MOST) -> str:
 def visible_lines(text: str) -> str:
     """Return lines of our own making, shown in the same way; only their ends remain."""
     return "\n".join(UNSEEN.sub(_escape, line) for line in text.split("\n"))
+
+
+def as_lines(lines: Iterable[object]) -> str:
+    """Return one line for each of some texts, whatever line ends are in them."""
+    return "\n".join(map(visible, lines))
+
+
+def on_page(html: str) -> str:
+    """Return a page with a mark in place of each character that acts or hides in a browser."""
+    return HIDDEN.sub("\ufffd", html)
+
+
+def without_hidden(text: str) -> str:
+    """Return a text of the data without what hides in it; lines stay lines."""
+    return HIDDEN.sub("", text)
 
 
 def nearest(text: str) -> str:

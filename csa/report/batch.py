@@ -287,4 +287,4 @@ def _log(result: AssessmentResult, staging: Staging) -> None:
         "problems": result.problems,
         "chapters": [asdict(outcome) for outcome in result.outcomes],
     }
-    write_whole(staging.logs / "run.json", json.dumps(document, ensure_ascii=False, indent=1))
+    write_whole(staging.logs / "run.json", json.dumps(document, indent=1))

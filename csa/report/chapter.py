@@ -7,6 +7,7 @@ a dead kernel's cell completed, so success is judged by what the notebook holds 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 import time
@@ -19,9 +20,11 @@ from typing import Any
 from csa.private import own_file
 from csa.report.outputs import OutputError, as_node, code_cells, read_exhibit, source_of
 from csa.report.publish import write_whole
+from csa.visible import visible, visible_lines
 
 START_TIMEOUT_S = 60
 IOPUB_TIMEOUT_S = 30
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ def run_chapter(job: Job) -> Outcome:
     except Exception as problem:  # a worker's own fault must not take the others down
         reason = f"{type(problem).__name__} while the chapter was run"
         _log_failure(job, traceback.format_exc())
-    return Outcome(job.label, reason, round(time.perf_counter() - started, 2))
+    return Outcome(job.label, visible(reason), round(time.perf_counter() - started, 2))
 
 
 def check_executed(notebook: Mapping[str, Any]) -> None:
@@ -233,5 +236,5 @@ def _keep(notebook: Mapping[str, Any], target: Path) -> None:
 
 
 def _log_failure(job: Job, details: str) -> None:
-    text = f"{job.label}\n\n{details}\n"
-    own_file(job.failed_log).write_text(text, encoding="utf-8", errors="backslashreplace")
+    text = visible_lines(f"{job.label}\n\n{_COLOUR.sub('', details)}\n")
+    own_file(job.failed_log).write_text(text, encoding="utf-8")

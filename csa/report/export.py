@@ -18,6 +18,7 @@ from csa.report.checks import ROUNDING_NOTE
 from csa.report.facts import ReleaseFacts
 from csa.report.pages import Block, Page
 from csa.settings import Settings
+from csa.visible import on_page
 
 TEMPLATE = Path(__file__).parent / "template"
 CONTENT_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -64,7 +65,7 @@ class Exporter:
         heading = f"{name}: strategic assessment, {self._facts.period.label}"
         frame = self._frame(heading, edition=page.edition) | {"contents": _nested(page.contents)}
         html, _ = self._exporter.from_notebook_node(_as_notebook(page), {"page": frame})
-        return str(html)
+        return on_page(str(html))
 
     def draw_index(
         self,
@@ -96,7 +97,7 @@ class Exporter:
             "left_out": [self._name(slug) for slug in left_out],
         }
         template = self._exporter.environment.get_template("areas.html.j2")
-        return str(template.render(resources={"page": frame}))
+        return on_page(str(template.render(resources={"page": frame})))
 
     def _name(self, slug: str) -> str:
         return self._settings.area_name(slug)

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from csa.errors import SettingsError
+from csa.visible import HIDDEN
 
 FAULTS_TOLD = 5
 KEY_PART = "[key]"  # how pydantic marks that a name is wrong, and not what it is set to
@@ -120,6 +121,13 @@ def read_model(
     SettingsError
         One sentence for each fault, up to five.
     """
+    hidden = [
+        f"{where(document, name, place, tables=tables)}holds a character that cannot be seen; "
+        "write it anew."
+        for place in _hidden_places(document)
+    ]
+    if hidden:
+        raise SettingsError(" ".join(hidden[:FAULTS_TOLD]))
     try:
         return model.model_validate(document)
     except ValidationError as problem:
@@ -130,6 +138,22 @@ def read_model(
         ]
     told, more = faults[:FAULTS_TOLD], len(faults) - FAULTS_TOLD
     raise SettingsError(" ".join([*told, f"And {more} more."] if more > 0 else told)) from None
+
+
+def _hidden_places(
+    value: Any, place: tuple[str | int, ...] = ()
+) -> Iterator[tuple[str | int, ...]]:
+    """Yield where a text or a name holds a character that acts or hides."""
+    if isinstance(value, str) and HIDDEN.search(value):
+        yield place
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if HIDDEN.search(key):
+                yield (*place, key)
+            yield from _hidden_places(inner, (*place, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _hidden_places(inner, (*place, number))
 
 
 def _causes(problem: ValidationError) -> list[ErrorDetails]:

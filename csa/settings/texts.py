@@ -10,7 +10,6 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 
 from csa.periods import MONTH_PATTERN, YEAR_PATTERN
-from csa.visible import UNSEEN
 
 NATIONAL_GRID = "EPSG:27700"
 NAME_LIMIT = 2_000
@@ -34,8 +33,6 @@ def _name(text: str) -> str:
     plain = " ".join(text.split())
     if not plain:
         raise ValueError("must not be empty")
-    if UNSEEN.search(plain):
-        raise ValueError("holds a character that cannot be seen; write the text anew")
     if len(plain) > NAME_LIMIT:
         raise ValueError(f"is longer than {NAME_LIMIT:,} characters")
     return plain
@@ -51,8 +48,8 @@ def _crs(text: str) -> str:
 
 def _raw_pattern(text: str) -> str:
     parts = PurePosixPath(text).parts
-    if not text.strip() or UNSEEN.search(text):
-        raise ValueError("must not be empty or hold characters that cannot be seen")
+    if not text.strip():
+        raise ValueError("must not be empty")
     if FROM_THE_TOP.match(text) or "\\" in text or ".." in parts:
         raise ValueError(
             "must name files below data/raw, with / between folders, such as 'asb/*-asb.csv'; "

@@ -18,6 +18,7 @@ from csa.sources.commentary_numbers import PLACEHOLDERS, stated_numbers, unknown
 from csa.sources.discovery import RawFile
 from csa.sources.frames import new_account
 from csa.sources.model import AGREEMENT, Account, Context, Reference, Source
+from csa.visible import without_hidden
 
 HEADED = re.compile(r"\ufeff?\+\+\+\s*\n(.*?)\n\+\+\+\s*\n(.*)", re.DOTALL)
 KEYS = ("key", "author_role", "date", "expires", "editions", "districts")
@@ -33,7 +34,8 @@ def read(files: list[RawFile], _: Context) -> Reference:
 
 def _read(file: RawFile) -> tuple[dict[str, Any], Account]:
     content = file.read_bytes()
-    text = content.decode("utf-8", "replace").replace("\r\n", "\n")
+    # Before numbers are looked for: a character without width would hide one.
+    text = without_hidden(content.decode("utf-8", "replace").replace("\r\n", "\n"))
     match = HEADED.fullmatch(text)
     if not match:
         raise SourceError(f"{file.name} does not start with a TOML block between lines of +++.")

@@ -34,7 +34,7 @@ from csa.store.harm import match_offences
 from csa.store.idle_rules import find_idle_rules
 from csa.store.lock import build_lock
 from csa.store.monthly import Job, bundled, read_jobs
-from csa.store.parts import load_rows, part_path, write_frame
+from csa.store.parts import load_rows, part_path, shown_frame, write_frame
 from csa.store.plan import Plan, make_plan
 from csa.store.resent import find_lost_rows, without_rows
 from csa.store.revisions import find_replaced, restatements, revision_frame
@@ -197,7 +197,7 @@ class _Builder:
         if reference.quarantine:
             tables["quarantine"] = quarantine_frame(reference.quarantine)
         for table, frame in tables.items():
-            write_frame(self.folder, table, group, frame=frame)
+            write_frame(self.folder, table, group, frame=shown_frame(frame))
         self.read += len(files)
         self.catalogue.derived[source.name] = {"id": group, "tables": sorted(tables)}
         return [make_entry(account) for account in reference.accounts]

@@ -20,6 +20,7 @@ from csa.private import own_file, own_folder
 from csa.schemas import DISTINCT, TABLES
 from csa.sources.columns import one_chunk, plain
 from csa.store.files import write_atomically
+from csa.visible import HIDDEN, without_hidden
 
 ROWS_IN_MEMORY = 500_000
 ROW_GROUP = 100_000
@@ -241,6 +242,15 @@ def _ranks(column: pa.ChunkedArray) -> np.ndarray:
     ranks = np.full(len(coded.dictionary) + 1, len(coded.dictionary), dtype=np.int32)
     ranks[pc.sort_indices(coded.dictionary)] = np.arange(len(coded.dictionary))
     return np.asarray(ranks[coded.indices.fill_null(-1)])
+
+
+def shown_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose texts hold no character that acts or hides, whoever typed it there."""
+    found: dict[str, dict[str, str]] = {}
+    for name in frame.select_dtypes(["object", "string"]).columns:
+        texts = [text for text in frame[name].dropna().unique() if isinstance(text, str)]
+        found[name] = {text: without_hidden(text) for text in texts if HIDDEN.search(text)}
+    return frame.replace({name: texts for name, texts in found.items() if texts})
 
 
 def write_frame(folder: Path, table: str, part_id: str, *, frame: pd.DataFrame) -> None:

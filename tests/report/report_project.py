@@ -143,7 +143,7 @@ def notebook(
 
 
 ASSESSMENT = [
-    "## What changed\n\nRecorded crime against the year before.",
+    "## What changed\n\nRecorded crime against\u202e the year before.\x9b\u200b",
     'Exhibit("change")',
     "## Suspects\n\nWho is suspected.",
     'Exhibit("suspects", editions=("partner",))',

@@ -15,6 +15,7 @@ from report_project import make_project, make_release
 
 from csa.report.batch import AssessmentResult, run_assessment
 from csa.report.checks import read_page
+from csa.visible import HIDDEN
 
 PAGES = ["easton.html", "index.html", "northshire.html", "weston.html"]
 
@@ -50,6 +51,12 @@ def test_pages_are_for_whoever_may_read_the_users_other_files(published: Assessm
     os.umask(held_back)
     for path in published.folder.glob("p*/*"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~held_back
+
+
+def test_nothing_on_a_page_acts_or_hides(published: AssessmentResult) -> None:
+    for path in published.folder.glob("p*/*"):
+        assert not HIDDEN.search(path.read_text(encoding="utf-8")), path
+    assert "against\ufffd the year before.\ufffd\ufffd" in page_of(published, "easton.html")
 
 
 def test_month_left_open_is_settled_by_the_release(published: AssessmentResult) -> None:

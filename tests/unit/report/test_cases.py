@@ -200,7 +200,7 @@ def test_the_criteria_are_the_partnerships_own(settings):
     ],
 )  # fmt: skip
 def test_a_criterion_that_everybody_meets_is_refused(settings, name, value):
-    with pytest.raises(SettingsError, match=rf"cases\.{name}"):
+    with pytest.raises(SettingsError, match=rf"\[cases\]: {name}"):
         set_criteria(settings, **{name: value})
 
 

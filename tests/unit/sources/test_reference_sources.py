@@ -187,6 +187,8 @@ HEAD = '+++\nkey = "a"\nauthor_role = "b"\n+++\n'
         ("One victim lives near.", 5, "One"),
         ("A 14 year old was hurt.", 5, "14"),
         ("A tenfold rise.", 5, "tenfold"),
+        ("Elev\u200ben were hurt.", 5, "Eleven"),
+        ("There were 1\u20604.", 5, "14"),
     ],
 )
 def test_commentary_that_states_a_number_is_refused(
