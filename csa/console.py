@@ -35,6 +35,7 @@ def account_text(report: BuildReport) -> str:
     totals = accounts.groupby("source", sort=True)[ACCOUNT_COLUMNS].sum().reset_index()
     lines += ["", _heading("source", accounts["path"]), *_account_lines(totals, "source", accounts)]
     lines += ["", f"{report.read} files read, {report.reused} unchanged."]
+    lines += [f"Damaged, and made anew: {name}.parquet" for name in report.mended]
     lines += [f"Not read by any source: {path}" for path in report.unrecognised]
     lines += [_revision_text(one) for one in report.revisions]
     lines += [f"Warning: {one}" for one in report.idle_rules]
@@ -79,6 +80,7 @@ def account_json(report: BuildReport) -> dict[str, Any]:
     return {
         "read": report.read,
         "unchanged": report.reused,
+        "mended": report.mended,
         "unrecognised": report.unrecognised,
         "revisions": report.revisions,
         "warnings": report.idle_rules,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,6 @@ from pathlib import Path
 from csa.errors import FetchError
 
 SPARE_BYTES = 50_000_000
-LOCK = "lock"
 
 
 @contextmanager
@@ -84,39 +82,3 @@ def _flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-@contextmanager
-def only_run(folder: Path) -> Iterator[None]:
-    """Keep a second fetch from writing into the same folder.
-
-    The system releases the lock when its process ends, however it ends.
-
-    Raises
-    ------
-    FetchError
-        If another fetch is running, or the folder cannot be written.
-    """
-    path = folder / LOCK
-    with writing(path):
-        folder.mkdir(parents=True, exist_ok=True)
-        stream = path.open("a+b")
-    with stream:
-        if not _locked(stream.fileno()):
-            raise FetchError("Another csa fetch is running in this project. Wait for it to end.")
-        yield
-
-
-def _locked(handle: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -8,7 +8,6 @@ the next run asks only for what changed. Both are hidden, so that ``csa build`` 
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any, Literal
 
 from csa.errors import SourceError
 from csa.fetch.content import checksum
-from csa.fetch.disk import LOCK, put_in_place, write_whole
+from csa.fetch.disk import put_in_place, write_whole
 from csa.fetch.partial import Version
 from csa.fetch.settings import Dataset
 from csa.settings import Settings
@@ -201,9 +200,9 @@ class Landing:
 
     def tidy(self) -> None:
         """Remove the folder of downloads if nothing of use is left in it."""
-        if [path.name for path in self.staging.iterdir()] != [LOCK]:
+        if any(self.staging.iterdir()):
             return
-        shutil.rmtree(self.staging)
+        self.staging.rmdir()
         if not self._raw.is_symlink() and not any(self._raw.iterdir()):
             self._raw.rmdir()
 

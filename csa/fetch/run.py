@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from csa.errors import CsaError, SettingsError
-from csa.fetch.disk import only_run
+from csa.errors import CsaError, FetchError, SettingsError
 from csa.fetch.landing import Landing
 from csa.fetch.outcome import FetchReport, Outcome, by_hand, place_of
 from csa.fetch.police import fetch_police
@@ -21,8 +20,11 @@ from csa.fetch.settings import (
 from csa.fetch.steps import Step
 from csa.fetch.tables import fetch_counts, fetch_layer, fetch_plain
 from csa.fetch.transport import Progress, Transport
+from csa.locking import only_run
 from csa.periods import Period, parse_month
 from csa.settings import Settings
+
+LOCK = "lock"
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def fetch(
         return FetchReport(tuple(_would_fetch(one, settings, wanted) for one in datasets))
     outcomes: list[Outcome] = []
     with (
-        only_run(landing.staging),
+        only_run(landing.staging / LOCK, command="csa fetch", error=FetchError),
         Transport(configured.transport, landing.staging, progress) as transport,
     ):
         step = Step(settings, transport, landing, force=wanted.force)

@@ -15,11 +15,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from csa.errors import CheckError, NotebookError, SettingsError
+from csa.locking import only_run
 from csa.report.assemble import Assembly
 from csa.report.chapter import Outcome
 from csa.report.facts import read_facts
 from csa.report.plan import Plan, Task, make_plan
-from csa.report.publish import Staging, check_writable, explained, lock, write_whole
+from csa.report.publish import LOCK, Staging, check_writable, explained, write_whole
 from csa.report.schedule import execute, make_jobs
 from csa.report.workers import default_jobs, start_workers
 from csa.settings import PUBLISHED_EDITIONS, Settings
@@ -169,7 +170,10 @@ def run_assessment(
     if make_release is None:
         _refuse_unready(settings, plan)
     check_writable(settings.reports)
-    with lock(settings.reports), explained(settings.reports):
+    with (
+        only_run(settings.reports / LOCK, command="csa assess"),
+        explained(settings.reports),
+    ):
         staging.prepare()
         started = time.perf_counter()
         assembly, ended, clock = _make(

@@ -8,18 +8,15 @@ what a crash between them left.
 from __future__ import annotations
 
 import ctypes
-import json
 import os
 import secrets
 import shutil
-import socket
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from csa.errors import StoreError
@@ -29,6 +26,7 @@ _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2
 _HERE = -100  # AT_FDCWD
 _ATTEMPTS = 20
 _UNFINISHED = ".new-"
+LOCK = ".lock"
 
 
 @dataclass(frozen=True)
@@ -178,30 +176,6 @@ def explained(reports: Path) -> Iterator[None]:
         ) from problem
 
 
-@contextmanager
-def lock(reports: Path) -> Iterator[None]:
-    """Hold the reports folder for one run.
-
-    The system drops the lock with the process that holds it, so one left by a crash never blocks.
-
-    Raises
-    ------
-    StoreError
-        At once, naming process, host and start, if another run holds it.
-    """
-    path = reports / ".lock"
-    with path.open("a+", encoding="utf-8") as file:
-        if not _try_lock(file.fileno()):
-            raise StoreError(
-                f"Another run is writing to {reports} ({_holder(path)}). Wait until it has ended."
-            )
-        file.truncate(0)
-        started = datetime.now(UTC).isoformat(timespec="seconds")
-        json.dump({"pid": os.getpid(), "host": socket.gethostname(), "start": started}, file)
-        file.flush()
-        yield
-
-
 def write_whole(target: Path, text: str, *, shared: bool = False) -> None:
     """Write a file so that it is there whole or not at all.
 
@@ -217,30 +191,6 @@ def write_whole(target: Path, text: str, *, shared: bool = False) -> None:
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def _try_lock(handle: int) -> bool:
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            os.lseek(handle, 1 << 30, os.SEEK_SET)  # a locked byte cannot be read on Windows
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def _holder(path: Path) -> str:
-    try:
-        holder = json.loads(path.read_text(encoding="utf-8"))
-        return f"process {holder['pid']} on {holder['host']}, started {holder['start']}"
-    except (OSError, ValueError, KeyError):
-        return "its process is not known"
 
 
 def _rename(source: Path, target: Path) -> None:

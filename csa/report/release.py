@@ -70,6 +70,11 @@ def check_ready(settings: Settings, store: Store, *, year: str, to: str | None) 
             "Raw files or settings have changed since the tables were built. Run csa build, then "
             "csa assess again."
         )
+    if damaged := store.find_damaged():
+        raise StoreError(
+            f"{damaged[0]}.parquet in data/processed is damaged. Run csa build, which makes it "
+            "anew, then csa assess again."
+        )
     resolve_period(settings, store.coverage(), year=year, to=to)
 
 

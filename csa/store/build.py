@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from csa.errors import GeographyError, SourceError
 from csa.geography import Geography
-from csa.private import tighten
+from csa.locking import only_run
+from csa.private import own_folder, tighten
 from csa.schemas import TABLES
 from csa.sources import Context, RawFile, Reference, Source
 from csa.sources.cut_off import refuse_future_files
@@ -23,6 +24,7 @@ from csa.sources.order import WORKERS, in_order
 from csa.sources.people import CrimeIndex
 from csa.store.catalogue import Catalogue, content_id, read_catalogue, write_catalogue
 from csa.store.coverage import build_coverage
+from csa.store.digests import find_damaged, take_digests
 from csa.store.entries import (
     Entry,
     account_frame,
@@ -32,7 +34,6 @@ from csa.store.entries import (
 )
 from csa.store.harm import match_offences
 from csa.store.idle_rules import find_idle_rules
-from csa.store.lock import build_lock
 from csa.store.monthly import Job, bundled, read_jobs
 from csa.store.parts import load_rows, part_path, shown_frame, write_frame
 from csa.store.plan import Plan, make_plan
@@ -46,6 +47,7 @@ Progress = Callable[[str, int, int], None]
 NAMED = 5
 FIRST = ("lookups", "boundaries")
 INDEX = "crime_index"
+LOCK = "build.lock"
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class BuildReport:
         Files below ``data/raw`` that no source reads.
     idle_rules : list of str
         Rules of priorities that select nothing of all that was received.
+    mended : list of str
+        Parts of tables, as ``table/part``, that were lost or damaged and were made anew.
     """
 
     accounts: pd.DataFrame
@@ -76,6 +80,7 @@ class BuildReport:
     revisions: list[dict[str, Any]]
     unrecognised: list[str]
     idle_rules: list[str]
+    mended: list[str]
 
 
 def build(settings: Settings, *, progress: Progress | None = None) -> BuildReport:
@@ -106,7 +111,8 @@ def build(settings: Settings, *, progress: Progress | None = None) -> BuildRepor
         If the tables cannot be written, or others can read what belongs to somebody else there.
     """
     plan = make_plan(settings)
-    with build_lock(settings.processed):
+    with only_run(settings.processed / LOCK, command="csa build"):
+        own_folder(settings.processed)
         for folder in filter(Path.is_dir, (settings.processed, settings.restricted)):
             tighten(folder)
         previous = read_catalogue(settings.processed) or Catalogue()
@@ -120,6 +126,7 @@ class _Builder:
         self.plan = plan
         self.folder = plan.settings.processed
         self.previous = previous
+        self.damaged = find_damaged(self.folder, previous)
         self.catalogue = Catalogue(synthetic=plan.synthetic, state=plan.state)
         self.read = 0
         self._progress = progress
@@ -127,28 +134,26 @@ class _Builder:
         self._crimes: CrimeIndex | None = None
 
     def run(self) -> BuildReport:
-        """Build everything and make it visible."""
-        if self._is_current():
+        """Build everything and make it visible, or leave what was there."""
+        if self.previous.state == self.plan.state and not self.damaged:
+            self.catalogue = self.previous
             return self._report(removed=self._remove_stale(), revisions=[])
+        try:
+            self._build()
+        except BaseException:
+            self.catalogue = self.previous
+            self._remove_stale()
+            raise
+        return self._report(removed=self._remove_stale(), revisions=self._restated())
+
+    def _build(self) -> None:
         refuse_future_files([f for f in self.plan.every_file if f.source.by_row])
         self._build_groups()
         self._build_rows()
         self._describe_sources()
         self._write_summaries()
+        self.catalogue.digests = take_digests(self.folder, self.catalogue.tables)
         write_catalogue(self.folder, self.catalogue)
-        return self._report(removed=self._remove_stale(), revisions=self._restated())
-
-    def _is_current(self) -> bool:
-        if self.previous.state != self.plan.state:
-            return False
-        complete = all(
-            part_path(self.folder, table, part).is_file()
-            for table, parts in self.previous.tables.items()
-            for part in parts
-        )
-        if complete:
-            self.catalogue = self.previous
-        return complete
 
     # Sources that are read whole
 
@@ -187,7 +192,7 @@ class _Builder:
             self.catalogue.tables.setdefault(table, []).append(group)
 
     def _has(self, tables: Iterable[str], part: str) -> bool:
-        return all(part_path(self.folder, table, part).is_file() for table in tables)
+        return not any(f"{table}/{part}" in self.damaged for table in tables)
 
     def _read_group(self, source: Source, files: list[RawFile], group: str) -> list[dict[str, Any]]:
         self._tell(f"{source.name} ({len(files)} files)")
@@ -371,6 +376,7 @@ class _Builder:
             revisions=revisions,
             unrecognised=self.plan.unrecognised(),
             idle_rules=find_idle_rules(self.plan.settings, self.catalogue),
+            mended=[name for name in self.damaged if name in self.catalogue.digests],
         )
 
     def _tell(self, name: str, done: int = 0, total: int = 0) -> None:

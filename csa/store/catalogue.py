@@ -40,6 +40,8 @@ class Catalogue:
         Per table: the ids of its parts, in the order in which they are read.
     revisions : list of dict
         Files that a later build found replaced in place, with the rows before and after.
+    digests : dict
+        The hash of each part, by table and part.
     """
 
     version: int = VERSION
@@ -50,6 +52,7 @@ class Catalogue:
     derived: dict[str, dict[str, Any]] = field(default_factory=dict)
     tables: dict[str, list[str]] = field(default_factory=dict)
     revisions: list[dict[str, Any]] = field(default_factory=list)
+    digests: dict[str, str] = field(default_factory=dict)
 
     @property
     def by_part(self) -> dict[str, dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from csa.errors import SettingsError, StoreError
 from csa.periods import parse_month
 from csa.schemas import TABLES, contract, to_frame
 from csa.store.catalogue import Catalogue, read_catalogue
+from csa.store.digests import find_damaged
 from csa.store.idle_rules import find_idle_rules
 from csa.store.parts import MONTHS, load_rows, part_path
 from csa.store.plan import make_plan
@@ -124,6 +126,10 @@ class Store:
     def is_stale(self) -> bool:
         """Return whether raw files, settings or sources changed since the tables were built."""
         return self.catalogue.state != make_plan(self._settings).state
+
+    def find_damaged(self) -> list[str]:
+        """Return the parts of tables that are lost or not as they were built, as ``table/part``."""
+        return find_damaged(self._settings.processed, self.catalogue)
 
     def _check_columns(self, table: str, columns: Sequence[str] | None, fields: Any) -> None:
         unknown = [name for name in columns or () if name not in fields]
@@ -238,8 +244,23 @@ def _load(table: str, paths: list[Path], wanted: _Wanted, columns: list[str]) ->
     schema = TABLES[table].arrow
     if not paths:
         return pa.schema([schema.field(name) for name in columns]).empty_table()
-    data = ds.dataset([str(path) for path in paths], schema=schema, format="parquet")
-    return data.to_table(columns=columns, filter=wanted.expression())
+    with _sound(table):
+        data = ds.dataset([str(path) for path in paths], schema=schema, format="parquet")
+        return data.to_table(columns=columns, filter=wanted.expression())
+
+
+@contextmanager
+def _sound(table: str) -> Iterator[None]:
+    """Say that a part cannot be read, whatever the reader of its format says."""
+    try:
+        yield
+    except MemoryError:  # Arrow's own is both
+        raise
+    except (pa.ArrowException, OSError) as problem:
+        raise StoreError(
+            f"The table '{table}' in data/processed is damaged. {RUN_BUILD} It makes anew what is "
+            "damaged."
+        ) from problem
 
 
 def _load_spatial(
@@ -247,7 +268,8 @@ def _load_spatial(
 ) -> pd.DataFrame:
     import geopandas
 
-    frame = geopandas.read_parquet(paths[0])
+    with _sound(paths[0].parent.name):
+        frame = geopandas.read_parquet(paths[0])
     if district:
         frame = frame[frame["district"] == district].reset_index(drop=True)
     chosen: pd.DataFrame = frame if columns is None else frame[list(columns)]

@@ -19,8 +19,9 @@ import pytest
 from report_project import make_project, make_release, notebook, write_chapter
 
 from csa.errors import CsaError, NotebookError, SettingsError, StoreError
+from csa.locking import only_run
 from csa.report.batch import run_assessment
-from csa.report.publish import lock
+from csa.report.publish import LOCK
 from csa.settings import Settings, load_settings
 
 SCRIPT = Path(__file__).with_name("report_run.py")
@@ -143,16 +144,9 @@ def test_ctrl_c_stops_everything_and_publishes_nothing(project: Settings) -> Non
 
 
 def test_second_run_is_refused_and_told_who_holds_the_folder(project: Settings) -> None:
-    project.reports.mkdir()
-    with lock(project.reports), pytest.raises(StoreError, match=rf"process {os.getpid()} on \S+, "):
+    held = only_run(project.reports / LOCK, command="csa assess")
+    with held, pytest.raises(StoreError, match=rf"process {os.getpid()} on \S+, "):
         run_assessment(project, year="2016-17", make_release=make_release)
-
-
-def test_lock_of_a_dead_run_does_not_block(project: Settings) -> None:
-    project.reports.mkdir()
-    (project.reports / ".lock").write_text('{"pid": 1, "host": "elsewhere", "start": "2016"}')
-    with lock(project.reports):
-        assert str(os.getpid()) in (project.reports / ".lock").read_text()
 
 
 def test_reports_that_are_a_file_are_refused_before_any_work(project: Settings) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import platform
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,7 @@ from ingest_project import (
 )
 
 from csa.errors import GeographyError, SettingsError, SourceError, StoreError
+from csa.locking import only_run
 from csa.schemas import check_table
 from csa.settings import Settings
 from csa.store import Store, build
@@ -504,59 +505,125 @@ def test_a_failed_build_leaves_the_last_tables(project: Settings) -> None:
 
 
 def test_a_second_build_at_the_same_time_is_refused(project: Settings) -> None:
-    build(project)
-    holder = {"pid": os.getpid(), "host": platform.node()}
-    (project.processed / "build.lock").write_text(json.dumps(holder))
-    with pytest.raises(StoreError, match=str(os.getpid())):
-        build(project)
-
-
-def test_the_lock_of_a_dead_process_is_taken_over(project: Settings) -> None:
-    process = subprocess.Popen([sys.executable, "-c", ""])
-    process.wait()
-    project.processed.mkdir(parents=True)
-    holder = {"pid": process.pid, "host": platform.node()}
-    (project.processed / "build.lock").write_text(json.dumps(holder))
-    build(project)
-    assert not (project.processed / "build.lock").exists()
-
-
-def test_a_lock_whose_maker_was_killed_before_it_wrote_its_name_is_taken_over(
-    project: Settings,
-) -> None:
-    project.processed.mkdir(parents=True)
-    (project.processed / "build.lock").touch()
-    build(project)
-    assert not (project.processed / "build.lock").exists()
-
-
-def test_a_lock_whose_maker_is_about_to_write_its_name_is_kept(
-    project: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    project.processed.mkdir(parents=True)
     lock = project.processed / "build.lock"
-    lock.touch()
-    holder = json.dumps({"pid": os.getpid(), "host": platform.node()})
-    monkeypatch.setattr("csa.store.lock.time.sleep", lambda _: lock.write_text(holder))
-    with pytest.raises(StoreError, match=str(os.getpid())):
+    with only_run(lock, command="csa build"), pytest.raises(StoreError, match=str(os.getpid())):
         build(project)
-    assert lock.read_text() == holder
+    assert build(project).read
+    assert not lock.exists()
 
 
-def test_a_full_disk_is_one_sentence_and_the_last_tables_stay(
-    project: Settings, monkeypatch: pytest.MonkeyPatch
+# Damage
+
+
+def parts(project: Settings, table: str) -> list[Path]:
+    """The files of a table."""
+    return sorted((project.processed / table).glob("*.parquet"))
+
+
+def flip(path: Path) -> None:
+    """Change one byte in the middle of a file."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "cut short": lambda path: os.truncate(path, path.stat().st_size // 2),
+    "empty": lambda path: os.truncate(path, 0),
+    "a byte flipped": flip,
+    "lost": Path.unlink,
+    "of another table": lambda path: shutil.copy(
+        next(path.parents[1].glob("geography/*.parquet")), path
+    ),
+}
+
+
+@pytest.mark.parametrize("table", ["crime", "crime_index", "asb", "geography", "coverage"])
+@pytest.mark.parametrize("kind", [name for name in DAMAGE if name != "of another table"])
+def test_a_damaged_table_is_mended_from_its_raw_file(
+    project: Settings, table: str, kind: str
 ) -> None:
     build(project)
     before = digest(project.processed)
-    write(project.raw, "asb/2016-07-asb.csv", [asb(1, month="2016-07")])
-
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("csa.store.files.os.fsync", full)
-    with pytest.raises(StoreError, match="No space left on device"):
-        build(project)
+    path = parts(project, table)[0]
+    DAMAGE[kind](path)
+    assert Store(project).find_damaged() == [f"{table}/{path.stem}"]
+    report = build(project)
+    assert report.mended == [f"{table}/{path.stem}"]
+    # What is worked out of other tables is read from no file; look-ups are two.
+    assert report.read == {"coverage": 0, "geography": 2}.get(table, 1)
     assert digest(project.processed) == before
+
+
+def test_a_table_that_holds_the_rows_of_another_is_mended(project: Settings) -> None:
+    build(project)
+    before = digest(project.processed)
+    DAMAGE["of another table"](parts(project, "asb")[0])
+    assert len(build(project).mended) == 1
+    assert digest(project.processed) == before
+
+
+@pytest.mark.parametrize("table", ["crime", "boundary_lsoa"])
+def test_a_damaged_table_is_a_sentence_for_whoever_loads_it(project: Settings, table: str) -> None:
+    build(project)
+    os.truncate(parts(project, table)[0], 100)
+    with pytest.raises(
+        StoreError, match=f"'{table}' in data/processed is damaged. Run 'csa build'"
+    ):
+        Store(project).load(table)
+
+
+def test_a_sound_table_is_not_made_anew(project: Settings) -> None:
+    build(project)
+    again = build(project)
+    assert (again.read, again.mended) == (0, [])
+
+
+def test_tables_of_a_version_that_kept_no_hashes_are_taken_as_they_are(project: Settings) -> None:
+    build(project)
+    path = project.processed / "catalogue.json"
+    content = json.loads(path.read_text())
+    del content["digests"]
+    path.write_text(json.dumps(content))
+    assert build(project).read == 0
+
+
+# A full disk
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits the size of files")
+@pytest.mark.parametrize("limit", [0, 10, 1_000, 3_000, 6_000])
+def test_a_full_disk_is_one_sentence_and_the_last_tables_stay(
+    project: Settings, limit: int
+) -> None:
+    build(project)
+    before = digest(project.processed)
+    # As many rows in one file as make a part larger than any limit, and the catalogue as well.
+    rows = [asb(number, month="2016-07") for number in range(200)]
+    write(project.raw, "asb/2016-07-asb.csv", rows)
+    done = run_limited(project, limit)
+    assert done.returncode == 17, done.stderr
+    assert done.stderr.startswith("csa: ")
+    assert done.stderr.count("\n") == 1
+    assert "File too large" in done.stderr
+    assert "free space" in done.stderr
+    assert digest(project.processed) == before
+    assert build(project).read == 1
+
+
+def run_limited(project: Settings, limit: int) -> subprocess.CompletedProcess[str]:
+    """Run csa build where no file may become larger than a limit."""
+    code = (
+        "import resource, sys\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), -1))\n"
+        "sys.argv = ['csa', 'build', '--root', sys.argv[2]]\n"
+        "from csa.cli import main\n"
+        "main()"
+    )
+    return subprocess.run(
+        [sys.executable, "-B", "-c", code, str(limit), str(project.root)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
 
 KILL = """

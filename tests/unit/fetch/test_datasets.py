@@ -14,8 +14,9 @@ from misbehaving import Answer, Origin, Query
 
 from csa.errors import FetchError, SettingsError, SourceError
 from csa.fetch import FetchReport, Outcome, Wanted, fetch
-from csa.fetch.disk import only_run
+from csa.fetch.run import LOCK
 from csa.fetch.settings import FetchSettings, load_fetch_settings
+from csa.locking import only_run
 from csa.settings import Settings, load_settings
 from csa.sources import all_sources
 
@@ -546,7 +547,8 @@ def test_real_files_are_never_mixed_with_the_synthetic_partnership(
 
 def test_two_runs_never_write_at_once(origin: Origin, project: Project) -> None:
     settings = project(plain(origin.serve("/imd.csv", Answer(IMD))))
-    with only_run(settings.raw / ".fetch"), pytest.raises(FetchError, match="Another csa fetch"):
+    held = only_run(settings.raw / ".fetch" / LOCK, command="csa fetch")
+    with held, pytest.raises(FetchError, match="Another csa fetch is running"):
         fetch(settings)
     assert only(fetch(settings)).status == "fetched"
 
