@@ -15,12 +15,13 @@ export UV_PYTHON := $(PYTHON)
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: assessment test check lab demo clean help
+.PHONY: assessment test verdicts check lab demo clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make assessment   install, write the synthetic partnership, build, publish all reports"
 	@echo "make test         install and run every test"
+	@echo "make verdicts     measure how often the words of the pages are wrong (docs/verdicts.md)"
 	@echo "make check        lint, types, architecture, notebooks"
 	@echo "make lab          JupyterLab on this project"
 	@echo "make demo         write the synthetic partnership's raw files"
@@ -55,6 +56,9 @@ assessment: .venv/.run
 
 test: .venv/.test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+verdicts: .venv/.test
+	@$(BIN)/python tests/oracle/verdicts/full_table.py
 
 check: .venv/.test
 	@$(BIN)/ruff format --check csa tests benchmarks

@@ -27,6 +27,7 @@ from csa.measures.inputs import (
 )
 from csa.measures.overdispersion import dispersion
 from csa.measures.poisson_pair import p_value, ratio_limits, z_score
+from csa.measures.verdicts import false_discovery_rates
 from csa.periods import Period
 
 __all__ = [
@@ -310,14 +311,9 @@ def adjust_for_multiplicity(p_values: ArrayLike) -> pd.Series:
     ----------
     Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57, 289-300.
     """
-    from scipy.stats import false_discovery_control
-
     values = as_counts(p_values, name="p_values")
     refuse_rows(values > 1, "p_values is above 1")
-    adjusted = np.full(values.shape, np.nan)
-    known = ~np.isnan(values)
-    if known.any():
-        adjusted[known] = false_discovery_control(values[known], method="bh")
+    adjusted = false_discovery_rates(values)
     return pd.Series(adjusted, index=index_of(p_values), name="q_value")
 
 

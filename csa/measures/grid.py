@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import ndimage, sparse, special
 
-from csa.measures.change import adjust_for_multiplicity
 from csa.measures.hotspots import gi_star
 from csa.measures.inputs import Floats, as_floats, check_between, same_length
+from csa.measures.verdicts import false_discovery_rates
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -100,6 +100,36 @@ class Grid:
         n = int(self.inside.sum())
         return sparse.coo_array((np.ones(here.size), (here, there)), shape=(n, n)).tocsr()
 
+    def share_out(self, shapes: Sequence[BaseGeometry], amounts: ArrayLike) -> Floats:
+        """Share what is known of larger areas out over the cells, by the ground in common.
+
+        Parameters
+        ----------
+        shapes : sequence of geometry
+            The areas, for instance neighbourhoods.
+        amounts : Series or array
+            What is known of each, for instance residents; a missing one counts as none.
+
+        Returns
+        -------
+        ndarray
+            Of the grid's shape; 0 outside the area.
+        """
+        import shapely
+
+        rows, columns = np.nonzero(self.inside)
+        west, south = (self.column + columns) * self.size, (self.row + rows) * self.size
+        cells = shapely.box(west, south, west + self.size, south + self.size)
+        areas = np.asarray(shapes, dtype=object)
+        cell, area = shapely.STRtree(areas).query(cells, predicate="intersects")
+        shares = shapely.area(shapely.intersection(cells[cell], areas[area])) / shapely.area(
+            areas[area]
+        )
+        known = np.nan_to_num(as_floats(amounts, name="amounts"))
+        shared = np.zeros(self.inside.shape)
+        np.add.at(shared, (rows[cell], columns[cell]), shares * known[area])
+        return shared
+
     def centres(self) -> tuple[Floats, Floats]:
         """Return the coordinates of every cell's centre, as arrays of the grid's shape."""
         rows, columns = np.indices(self.inside.shape)
@@ -109,7 +139,11 @@ class Grid:
 
 
 def hot_cells(
-    grid: Grid, counts: NDArray[np.int64], *, false_discovery: float = FALSE_DISCOVERY
+    grid: Grid,
+    counts: NDArray[np.int64],
+    *,
+    at_risk: Floats | None = None,
+    false_discovery: float = FALSE_DISCOVERY,
 ) -> Flags:
     """Find the cells that, with their neighbours, hold more than chance explains.
 
@@ -119,6 +153,10 @@ def hot_cells(
         The cells of the study area.
     counts : ndarray
         Points by cell, as :meth:`Grid.count` gives them.
+    at_risk : ndarray, optional
+        Residents by cell, for instance (:meth:`Grid.share_out`): a cell must then hold more than
+        chance explains if all of them were at the same risk, too. Otherwise chance means points
+        spread evenly over the area, and where people live is part of what is found.
     false_discovery : float
         Share of false alarms to be expected among the cells found, after allowance for the
         number of cells looked at (Benjamini and Hochberg).
@@ -132,7 +170,6 @@ def hot_cells(
     -----
     Counts in small cells are too skewed for the normal law that the Gi* score is judged by, so a
     cell must also stand out against a Poisson law of the same mean; the weaker evidence counts.
-    Chance means points spread evenly over the area: where people live is part of what is found.
     """
     check_between(false_discovery, 0, 1, name="false_discovery")
     values = counts[grid.inside].astype(float)
@@ -140,12 +177,13 @@ def hot_cells(
         return np.zeros(grid.inside.shape, dtype=bool)
     scores = gi_star(values, grid).to_numpy()
     sums = values + grid.sparse @ values
-    sizes = 1 + np.asarray(grid.sparse.sum(axis=1)).ravel()
-    by_normal = special.ndtr(-scores)
-    by_poisson = special.pdtrc(sums - 1, values.mean() * sizes)
-    q_values = adjust_for_multiplicity(np.maximum(by_normal, np.where(sums, by_poisson, 1.0)))
+    p_values = special.ndtr(-scores)
+    for base in (np.ones(values.size), *([] if at_risk is None else [at_risk[grid.inside]])):
+        expected = (base + grid.sparse @ base) * values.sum() / base.sum()
+        p_values = np.maximum(p_values, np.where(sums, special.pdtrc(sums - 1, expected), 1.0))
+    q_values = false_discovery_rates(p_values)
     hot = np.zeros(grid.inside.shape, dtype=bool)
-    hot[grid.inside] = (q_values.to_numpy() <= false_discovery) & (values > 0)
+    hot[grid.inside] = (q_values <= false_discovery) & (values > 0)
     return hot
 
 
@@ -167,7 +205,12 @@ class Hot:
 
 
 def confirm_hot_cells(
-    grids: Sequence[Grid], x: ArrayLike, y: ArrayLike, *, minimum: int = MINIMUM_IN_HOTSPOT
+    grids: Sequence[Grid],
+    x: ArrayLike,
+    y: ArrayLike,
+    *,
+    at_risk: Sequence[Floats] = (),
+    minimum: int = MINIMUM_IN_HOTSPOT,
 ) -> Hot:
     """Find hotspots: groups of cells that stand out at every size of cell.
 
@@ -177,17 +220,26 @@ def confirm_hot_cells(
         Grids over the study area, the finest first.
     x, y : Series or array
         Points in metres.
+    at_risk : sequence of ndarray
+        By grid, the residents of each cell; a hotspot then holds more than they explain.
     minimum : int
         Points that a hotspot holds at the least.
     """
     finest = grids[0]
     counts = finest.count(x, y)
-    hot = hot_cells(finest, counts)
+    bases: Sequence[Floats | None] = at_risk or [None] * len(grids)
+    hot = hot_cells(finest, counts, at_risk=bases[0])
     if not hot.any():
         return Hot(hot, hot)
     centres = tuple(centre[hot] for centre in finest.centres())
     stands_out = np.logical_and.reduce(
-        [np.ones(int(hot.sum()), dtype=bool), *(_is_hot_in(g, x, y, at=centres) for g in grids[1:])]
+        [
+            np.ones(int(hot.sum()), dtype=bool),
+            *(
+                _is_hot_in(grid, hot_cells(grid, grid.count(x, y), at_risk=base), at=centres)
+                for grid, base in zip(grids[1:], bases[1:], strict=True)
+            ),
+        ]
     )
     groups, n = label_groups(hot)
     of_cell = groups[hot]
@@ -201,8 +253,7 @@ def confirm_hot_cells(
     return Hot(hot, np.isin(groups, kept))
 
 
-def _is_hot_in(grid: Grid, x: ArrayLike, y: ArrayLike, *, at: tuple[Floats, ...]) -> Flags:
-    hot = hot_cells(grid, grid.count(x, y))
+def _is_hot_in(grid: Grid, hot: Flags, *, at: tuple[Floats, ...]) -> Flags:
     columns, rows, kept = grid.places(*at)
     return np.asarray(kept & hot[np.where(kept, rows, 0), np.where(kept, columns, 0)])
 

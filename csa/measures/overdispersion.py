@@ -1,15 +1,36 @@
-"""How much more do monthly counts vary than independent events would?"""
+"""How much more do monthly counts vary than independent events would?
+
+Counts of police incidents vary more than events that know nothing of each other: one offender,
+one feud or one operation makes many. The dispersion is the variance of a count over its mean; 1 is
+chance alone. It is measured around a level with a steady trend and a season, so that neither of
+them is taken for chance, and told with the degrees of freedom that stand behind it: a dispersion
+from two years of months is itself uncertain, and every test allows for that.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
+from scipy import special
 
-from csa.measures.inputs import Floats
+from csa.errors import SchemaError
+from csa.measures.inputs import Floats, as_counts
 from csa.measures.months import as_monthly, days_of
+from csa.periods import Period
 
 MINIMUM_MONTHS = 24
 YEARLY_WAVES = 2
+# What is taken for granted before any month is seen, and the months' worth of trust in it: months
+# of most types of crime of a force vary about one and a half times as much as chance.
+TYPICAL, TRUST_IN_TYPICAL = 1.5, 4.0
+# How much at most the other series of a type weigh: as much as two years of months of its own.
+TRUST_IN_KIN = 20.0
+# Keeps the fit of a few events from running off, and moves no other.
+TREND_PENALTY = 1e-3
+ITERATIONS, FAR, STEP, CLOSE = 25, 30.0, 2.0, 1e-8
+
+MEASURED = ["dispersion", "degrees", "events"]
 
 
 def dispersion(monthly: pd.Series) -> float:
@@ -37,25 +58,209 @@ def dispersion(monthly: pd.Series) -> float:
     McCullagh and Nelder (1989), Generalized Linear Models, section 4.5.
     """
     series = as_monthly(monthly)
-    months = np.arange(len(series), dtype=float)
-    known = series.notna().to_numpy()
-    counts = series.to_numpy()[known]
-    if counts.size < MINIMUM_MONTHS or not counts.any():
+    if series.notna().sum() < MINIMUM_MONTHS or not series.sum():
         return float("nan")
-    fitted = _fit(counts, _design(months)[known], days_of(series.index)[known])
-    degrees = counts.size - (2 + 2 * YEARLY_WAVES)
-    return max(1.0, float(np.sum((counts - fitted) ** 2 / fitted)) / degrees)
+    found = measure_dispersion(series.to_frame("series"))
+    return max(1.0, float(found["dispersion"].iloc[0]))
 
 
-def _design(months: Floats) -> Floats:
-    angles = 2 * np.pi * np.outer(months / 12, np.arange(1, YEARLY_WAVES + 1))
-    trend = (months - months.mean()) / 12
-    return np.column_stack([np.ones_like(months), trend, np.sin(angles), np.cos(angles)])
+def learn_dispersion(monthly: pd.DataFrame, *, period: Period, kin: pd.Series) -> pd.DataFrame:
+    """Learn from months received how much the counts of two periods vary beyond chance.
+
+    Parameters
+    ----------
+    monthly : DataFrame
+        One row per month in order (index ``YYYY-MM``, none skipped), one column per series.
+    period : Period
+        The later of two periods compared; the earlier one is a year before.
+    kin : Series
+        By series, the group that varies alike: the same type of crime in the other areas.
+
+    Returns
+    -------
+    DataFrame
+        One row per series: ``dispersion`` and ``degrees`` as :func:`shrink_dispersion` returns
+        them. Years before the two compared are learnt from where two of them were received, so
+        that what is judged does not set its own measure; otherwise all months up to the end of the
+        period, with another level in the later year.
+    """
+    earlier = monthly[monthly.index < period.a_year_earlier.start]
+    is_enough = earlier.notna().any(axis=1).sum() >= MINIMUM_MONTHS
+    learnt = earlier if is_enough else monthly[monthly.index <= period.end]
+    step = "" if is_enough else period.start
+    return shrink_dispersion(measure_dispersion(learnt, kin=kin, step=step), kin=kin)
 
 
-def _fit(counts: Floats, design: Floats, days: Floats) -> Floats:
-    from statsmodels.genmod.families import Poisson
-    from statsmodels.genmod.generalized_linear_model import GLM
+def measure_dispersion(
+    monthly: pd.DataFrame, *, kin: pd.Series | None = None, step: str = ""
+) -> pd.DataFrame:
+    """Measure the dispersion of many series of months.
 
-    model = GLM(counts, design, family=Poisson(), offset=np.log(days))
-    return np.asarray(model.fit().fittedvalues, dtype=float)
+    Parameters
+    ----------
+    monthly : DataFrame
+        One row per month in order (index ``YYYY-MM``, none skipped), one column per series.
+    kin : Series, optional
+        By series, the group that shares its season; by default each has its own.
+    step : str
+        A month from which the level may be another one; empty for none.
+
+    Returns
+    -------
+    DataFrame
+        One row per series: ``dispersion`` as measured (it may lie below 1), ``degrees``, the
+        residual degrees of freedom behind it, and ``events``, how many a month has on average.
+        Without an event or a degree of freedom the dispersion is missing and the others are 0.
+
+    Raises
+    ------
+    SchemaError
+        If a count is negative or a month is skipped.
+
+    Notes
+    -----
+    A season is fitted to the sum of the group; each series then has its own level and trend.
+    """
+    months = as_monthly(pd.Series(0.0, index=monthly.index)).index
+    if len(months) != len(monthly):
+        raise SchemaError("monthly skips a month: give every month, missing ones as missing.")
+    counts = np.array([as_counts(monthly[name], name="monthly") for name in monthly])
+    counts = counts.reshape(len(monthly.columns), len(months))
+    own = pd.Series(monthly.columns, index=monthly.columns) if kin is None else kin
+    groups = pd.factorize(own.reindex(monthly.columns), use_na_sentinel=False)[0]
+    days = np.broadcast_to(np.log(days_of(months)), counts.shape)
+    waves, level = (_design(len(months), waves=n, step=_place(months, step)) for n in (2, 0))
+    season, shared = _season(counts, groups, days, design=waves)
+    fitted = _fit(counts, level, days + season)
+    known = ~np.isnan(counts)
+    degrees = known.sum(axis=1) - level.shape[1] - 2 * YEARLY_WAVES / shared
+    return pd.DataFrame(_pearson(counts, fitted, degrees), columns=MEASURED, index=monthly.columns)
+
+
+def shrink_dispersion(own: pd.DataFrame, *, kin: pd.Series) -> pd.DataFrame:
+    """Draw what few months say of a series towards its kin, and both towards what is typical.
+
+    Parameters
+    ----------
+    own : DataFrame
+        One row per series, as :func:`measure_dispersion` returns them.
+    kin : Series
+        By series, the group that varies alike: the same type of crime in the other areas.
+
+    Returns
+    -------
+    DataFrame
+        The same with ``dispersion`` never below 1 and never missing, and the ``degrees`` that it
+        stands on: its own, those lent by its kin, and a few for what is typical.
+
+    References
+    ----------
+    Smyth (2004), Statistical Applications in Genetics and Molecular Biology 3, article 3.
+    """
+    groups = kin.reindex(own.index)
+    # Weights that depend on what was measured would favour series that seem to vary little.
+    rough = _pooled(own, own["degrees"] * _worth(1.0, own["events"]), groups)
+    weight = own["degrees"] * _worth(rough, own["events"])
+    pooled = _pooled(own, weight, groups)
+    lent = (weight.groupby(groups, dropna=False).transform("sum") - weight).clip(0, TRUST_IN_KIN)
+    total = weight + lent + TRUST_IN_TYPICAL
+    mixed = own["dispersion"].fillna(0.0) * weight + pooled * lent + TYPICAL * TRUST_IN_TYPICAL
+    return pd.DataFrame({"dispersion": (mixed / total).clip(lower=1.0), "degrees": total})
+
+
+def _pooled(own: pd.DataFrame, weight: pd.Series, groups: pd.Series) -> pd.Series:
+    """Return the dispersion of each series' group, at least 1, that of a group of nothing too."""
+    sums = pd.DataFrame({"weight": weight, "mixed": weight * own["dispersion"].fillna(0.0)})
+    whole = sums.groupby(groups, dropna=False).transform("sum")
+    return (whole["mixed"] / whole["weight"].where(whole["weight"] > 0)).fillna(1.0).clip(lower=1.0)
+
+
+def student_tail(tail: float, degrees: ArrayLike) -> Floats:
+    """Return the tail of the normal law that reaches as far as Student's does.
+
+    Parameters
+    ----------
+    tail : float
+        The part of Student's law below its quantile.
+    degrees : float or array
+        Its degrees of freedom; infinite ones leave the tail as it is.
+    """
+    return np.asarray(special.ndtr(special.stdtrit(degrees, tail)), dtype=float)
+
+
+def _place(months: pd.Index, step: str) -> int:
+    return int((months < step).sum()) if step else 0
+
+
+def _design(length: int, *, waves: int, step: int) -> Floats:
+    months = np.arange(length, dtype=float)
+    columns = [np.ones(length), (months - months.mean()) / 12]
+    if 0 < step < length:
+        columns.append((months >= step).astype(float))
+    for wave in range(1, waves + 1):
+        angle = 2 * np.pi * wave * months / 12
+        columns += [np.sin(angle), np.cos(angle)]
+    return np.column_stack(columns)
+
+
+def _season(
+    counts: Floats, groups: Floats, days: Floats, *, design: Floats
+) -> tuple[Floats, Floats]:
+    """Return the log of each series' season, and how many series share it."""
+    places = np.asarray(groups, dtype=np.intp)
+    known = ~np.isnan(counts)
+    sums = np.zeros((places.max(initial=-1) + 1, counts.shape[1]))
+    seen = np.zeros_like(sums)
+    np.add.at(sums, places, np.where(known, counts, 0.0))
+    np.add.at(seen, places, np.where(known, 1.0, 0.0))
+    waves = slice(design.shape[1] - 2 * YEARLY_WAVES, None)
+    weight = np.log(np.where(seen > 0, seen, np.nan))
+    beta = _coefficients(np.where(seen > 0, sums, np.nan), design, days[: len(sums)] + weight)
+    shared = np.bincount(places, minlength=len(sums)).astype(float)
+    return (beta[:, waves] @ design[:, waves].T)[places], shared[places]
+
+
+def _fit(counts: Floats, design: Floats, offset: Floats) -> Floats:
+    beta = _coefficients(counts, design, offset)
+    return np.exp(np.clip(beta @ design.T + offset, -FAR, FAR))
+
+
+def _coefficients(counts: Floats, design: Floats, offset: Floats) -> Floats:
+    """Fit a Poisson regression to every row of counts at once; missing counts have no weight."""
+    known = ~np.isnan(counts) & ~np.isnan(offset)
+    seen, offset = np.where(known, counts, 0.0), np.where(known, offset, 0.0)
+    terms = design.shape[1]
+    penalty = np.diag([0.0, TREND_PENALTY, *[0.0] * (terms - 2)])
+    beta = np.zeros((len(counts), terms))
+    exposure = np.where(known, np.exp(offset), 0.0).sum(axis=1)
+    beta[:, 0] = np.log((seen.sum(axis=1) + 0.5) / np.maximum(exposure, 1e-300))
+    for _ in range(ITERATIONS):
+        fitted = np.where(known, np.exp(np.clip(beta @ design.T + offset, -FAR, FAR)), 0.0)
+        slope = (seen - fitted) @ design - beta @ penalty
+        curve = np.einsum("tp,st,tq->spq", design, fitted, design, optimize=True)
+        steps = np.linalg.solve(curve + penalty + 1e-9 * np.eye(terms), slope[..., None])[..., 0]
+        beta += np.clip(steps, -STEP, STEP)
+        if not steps.size or np.abs(steps).max() < CLOSE:
+            break
+    return beta
+
+
+def _pearson(counts: Floats, fitted: Floats, degrees: Floats) -> Floats:
+    known = ~np.isnan(counts)
+    squares = np.where(known, (np.where(known, counts, 0.0) - fitted) ** 2 / fitted, 0.0)
+    events = np.where(known, counts, 0.0).sum(axis=1)
+    is_fit = (degrees > 0) & (events > 0)
+    safe = np.where(is_fit, degrees, 1.0)
+    found = np.where(is_fit, squares.sum(axis=1) / safe, np.nan)
+    mean = np.where(is_fit, events / np.maximum(known.sum(axis=1), 1), 0.0)
+    return np.column_stack([found, np.where(is_fit, safe, 0.0), mean])
+
+
+def _worth(phi: pd.Series | float, events: pd.Series) -> pd.Series:
+    """Return what part of its degrees of freedom the dispersion of rare or clustered events has.
+
+    The variance of a squared residual is two and the kurtosis of the count, here that of a
+    negative binomial one.
+    """
+    mean = events.where(events > 0, 1.0)
+    return 2 / (2 + 6 * (phi - 1) / mean + 1 / (phi * mean))

@@ -23,9 +23,11 @@ from csa.measures.inputs import (
     refuse_rows,
     require_columns,
 )
+from csa.measures.overdispersion import student_tail
 
 BYAR_FROM = 10
 STANDARDISE_FROM = 10
+SPREAD = ("dispersion", "degrees")
 RATE_COLUMNS = (
     "numerator",
     "denominator",
@@ -41,8 +43,14 @@ RATE_COLUMNS = (
 Limits = tuple[float, float] | tuple[Floats, Floats]
 
 
-def poisson_interval(count: ArrayLike, *, confidence: float = 0.95) -> Limits:
-    """Give the confidence limits of a count of independent events.
+def poisson_interval(
+    count: ArrayLike,
+    *,
+    confidence: float = 0.95,
+    dispersion: ArrayLike = 1.0,
+    degrees: ArrayLike = np.inf,
+) -> Limits:
+    """Give the confidence limits of the number of events to be expected, from a count of them.
 
     Exact limits below ten events, Byar's approximation from ten.
 
@@ -52,6 +60,10 @@ def poisson_interval(count: ArrayLike, *, confidence: float = 0.95) -> Limits:
         Events, zero or more. A missing count has missing limits.
     confidence : float
         Two-sided confidence level.
+    dispersion : float or array
+        Variance of the counts over their mean, 1 or more; 1 is for independent events.
+    degrees : float or array
+        Degrees of freedom that the dispersion stands on: few make the limits wider.
 
     Returns
     -------
@@ -65,8 +77,9 @@ def poisson_interval(count: ArrayLike, *, confidence: float = 0.95) -> Limits:
 
     Notes
     -----
-    Crimes come in series, so the true uncertainty is wider than these limits; see
-    :func:`csa.measures.change.dispersion`.
+    Crimes come in series, so the true uncertainty is wider than the limits of independent events.
+    Over-dispersed counts are divided by their dispersion, and their limits multiplied by it; see
+    :mod:`csa.measures.overdispersion`.
 
     References
     ----------
@@ -78,12 +91,13 @@ def poisson_interval(count: ArrayLike, *, confidence: float = 0.95) -> Limits:
     >>> round(lower, 4), round(upper, 4)
     (50.1632, 82.8491)
     """
-    counts = as_counts(count, name="count")
-    tail = (1 - check_confidence(confidence)) / 2
+    spread = np.asarray(dispersion, dtype=float)
+    counts = as_counts(count, name="count") / spread
+    tail = student_tail((1 - check_confidence(confidence)) / 2, degrees)
     exact, byar = _exact_limits(counts, tail), _byar_limits(counts, tail)
     is_small = counts < BYAR_FROM
     lower, upper = (
-        np.where(is_small, small, large) for small, large in zip(exact, byar, strict=True)
+        spread * np.where(is_small, small, large) for small, large in zip(exact, byar, strict=True)
     )
     return _like(count, lower, upper)
 
@@ -135,7 +149,8 @@ def calculate_rate(
     ----------
     counts : DataFrame
         One row per area, period and whatever else was counted: key columns and
-        ``offence_count`` (offences, zero or more).
+        ``offence_count`` (offences, zero or more); where they are known, ``dispersion`` and
+        ``degrees`` of that count (see :func:`poisson_interval`).
     population : DataFrame
         One row per population: ``population`` (residents, households, vehicles) and key columns,
         all of which ``counts`` must have too.
@@ -169,7 +184,8 @@ def calculate_rate(
     """
     check_between(per, 0, np.inf, name="per")
     joined = _join_population(counts, population)
-    lower, upper = poisson_interval(joined["numerator"], confidence=confidence)
+    spread = {name: counts[name].to_numpy() for name in SPREAD if name in counts}
+    lower, upper = poisson_interval(joined["numerator"], confidence=confidence, **spread)
     scale = per / joined["denominator"].where(joined["denominator"] > 0)
     return joined.assign(
         value=joined["numerator"] * scale,
@@ -270,7 +286,7 @@ def _join_population(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataF
     if not shared:
         raise SchemaError("population has no key column in common with counts.")
     refuse_rows(population.duplicated(shared).to_numpy(), "population repeats its keys")
-    keys = counts.drop(columns=["offence_count", "population"], errors="ignore")
+    keys = counts.drop(columns=["offence_count", "population", *SPREAD], errors="ignore")
     joined = keys.merge(population[[*shared, "population"]], on=shared, how="left", validate="m:1")
     return keys.reset_index(drop=True).assign(
         numerator=as_counts(counts["offence_count"], name="offence_count"),
@@ -278,13 +294,13 @@ def _join_population(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataF
     )
 
 
-def _exact_limits(counts: Floats, tail: float) -> tuple[Floats, Floats]:
+def _exact_limits(counts: Floats, tail: Floats) -> tuple[Floats, Floats]:
     # Half a chi-squared quantile with 2k degrees of freedom is a gamma quantile of shape k.
     lower = np.where(counts > 0, special.gammaincinv(np.maximum(counts, 1e-300), tail), 0.0)
     return np.where(np.isnan(counts), np.nan, lower), special.gammaincinv(counts + 1, 1 - tail)
 
 
-def _byar_limits(counts: Floats, tail: float) -> tuple[Floats, Floats]:
+def _byar_limits(counts: Floats, tail: Floats) -> tuple[Floats, Floats]:
     z, above = special.ndtri(1 - tail), counts + 1
     safe = np.maximum(counts, 1)
     lower = safe * (1 - 1 / (9 * safe) - z / (3 * np.sqrt(safe))) ** 3

@@ -6,8 +6,8 @@ published only if it beat last year's figure.
 
 from __future__ import annotations
 
-import warnings
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,10 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from csa.errors import SettingsError
+from csa.measures.expected import Expectation, expect
 from csa.measures.inputs import as_floats, check_confidence, index_of
 from csa.measures.months import as_monthly, days_of
+from csa.measures.verdicts import false_discovery_rates
 from csa.periods import shift_month
 
 LIMIT_PER_MOVING_RANGE = 2.66
@@ -28,6 +30,10 @@ RUN_LENGTH = 7
 YEAR = 12
 FORECAST_MINIMUM = 36
 HORIZON_MAXIMUM = 12
+# Ratios to a moving average hang together; this keeps false alarms for a year at one in ten.
+FALSE_DISCOVERY = 0.05
+HALF = 0.5
+FORECAST_METHOD = "level, trend and season by regression on the roots of the counts"
 
 Flags = NDArray[np.bool_]
 
@@ -146,8 +152,9 @@ def seasonal_index(
         One row per month of the year (index ``month_of_year``, 1 to 12): ``offence_count`` and
         ``months`` behind it, ``n_ratios`` (months with a full year around them), ``value`` (mean
         ratio to the centred two-by-twelve moving average, scaled to mean 1), ``lower_cl,
-        upper_cl, confidence`` and ``is_clear`` (the limits exclude 1). Values are missing unless
-        every month of the year has a ratio, limits unless there are two of some month.
+        upper_cl, confidence`` and ``is_clear`` (the limits exclude 1, and so they do after
+        allowance for the twelve months). Values are
+        missing unless every month of the year has a ratio, limits unless there are two of some.
 
     Notes
     -----
@@ -164,8 +171,13 @@ def seasonal_index(
     n_ratios = by_month["ratio"].count().reindex(every, fill_value=0)
     means = by_month["ratio"].mean().reindex(every)
     scale = means.mean(skipna=False)
-    half = _pooled_half_width(by_month["ratio"], n_ratios, tail)
-    table = pd.DataFrame(
+    error, degrees = _pooled_error(by_month["ratio"], n_ratios)
+    half = -special.stdtrit(degrees, tail) * error
+    # Ratios that never differ have no error: what lies on 1 is then certain, and so is the rest.
+    away = np.abs(means - scale) / error.where(error > 0, np.finfo(float).tiny)
+    p_values = 2 * special.stdtr(degrees, -away)
+    is_clear = (p_values <= 2 * tail) & (false_discovery_rates(p_values) <= FALSE_DISCOVERY)
+    return pd.DataFrame(
         {
             "offence_count": by_month["count"].sum(min_count=1).reindex(every),
             "months": by_month["count"].count().reindex(every, fill_value=0),
@@ -174,9 +186,9 @@ def seasonal_index(
             "lower_cl": (means - half) / scale,
             "upper_cl": (means + half) / scale,
             "confidence": confidence,
+            "is_clear": is_clear,
         }
     )
-    return table.assign(is_clear=(table["lower_cl"] > 1) | (table["upper_cl"] < 1))
 
 
 @dataclass(frozen=True)
@@ -208,7 +220,7 @@ class Forecast:
         return self.mase < 1
 
 
-def forecast(monthly: pd.Series, *, horizon: int = 12) -> Forecast:
+def forecast(monthly: pd.Series, *, horizon: int = 12, breaks: Sequence[str] = ()) -> Forecast:
     """Forecast monthly counts, and try the model on the last twelve months.
 
     Parameters
@@ -217,13 +229,16 @@ def forecast(monthly: pd.Series, *, horizon: int = 12) -> Forecast:
         Counts by month (``YYYY-MM``), at least 36 without a gap.
     horizon : int
         Months ahead, 1 to 12.
+    breaks : sequence of str
+        Months from which the level may be another one because recording changed.
 
     Returns
     -------
     Forecast
-        Exponential smoothing with damped trend and additive season (Holt and Winters). Counts
-        below 0 are cut off at 0. With a gap, fewer than 36 months, or counts too regular for a
-        model to leave any error, the table is empty and the trial missing.
+        Level, trend and season of the months received (:func:`csa.measures.expected.expect`),
+        carried on. Intervals allow for what is uncertain in all of them and for over-dispersion;
+        where the trial was worse than they allowed for, they are as much wider. With a gap, fewer
+        than 36 months, or nothing that varies, the table is empty and the trial missing.
 
     Raises
     ------
@@ -238,53 +253,44 @@ def forecast(monthly: pd.Series, *, horizon: int = 12) -> Forecast:
         raise SettingsError(f"horizon is {horizon}: give 1 to {HORIZON_MAXIMUM} months.")
     series = as_monthly(monthly)
     quality = {"n": int(series.notna().sum()), "missing": int(series.isna().sum()), "warnings": []}
-    method = "exponential smoothing, damped trend, additive season"
     naive_errors = (series - series.shift(YEAR)).iloc[YEAR:]
     if quality["missing"] or len(series) < FORECAST_MINIMUM or not naive_errors.any():
         quality["warnings"] = ["no forecast: too short, a gap, or no irregular variation"]
-        return Forecast(pd.DataFrame(), float("nan"), method, quality)
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        trial = _smooth(series.iloc[:-YEAR], YEAR)["value"]
-        table = _smooth(series, horizon)
-    quality["warnings"] = sorted({str(warning.message) for warning in caught})
-    table["naive"] = series.iloc[-YEAR:].to_numpy()[:horizon]
-    errors = np.abs(series.iloc[-YEAR:].to_numpy() - trial.to_numpy())
-    naive = float(naive_errors.iloc[-YEAR:].abs().mean())
-    return Forecast(table, float(errors.mean()) / naive if naive else float("nan"), method, quality)
-
-
-def _smooth(series: pd.Series, horizon: int) -> pd.DataFrame:
-    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-
-    indexed = pd.Series(series.to_numpy(), index=pd.PeriodIndex(series.index, freq="M"))
-    model = ETSModel(
-        indexed,
-        error="add",
-        trend="add",
-        damped_trend=True,
-        seasonal="add",
-        seasonal_periods=YEAR,
-        initialization_method="heuristic",
-    )
-    ahead = model.fit(disp=False).get_prediction(len(series), len(series) + horizon - 1)
+        return Forecast(pd.DataFrame(), float("nan"), FORECAST_METHOD, quality)
+    trial = expect(series, learn=_before_last_year(series), breaks=breaks)
+    misses = (trial.roots - trial.centre)[-YEAR:] ** 2 / trial.variance[-YEAR:]
     months = [shift_month(series.index[-1], step) for step in range(1, horizon + 1)]
-    columns = {"value": ahead.predicted_mean.to_numpy()}
+    longer = series.reindex([*series.index, *months])
+    ahead = expect(longer, learn=longer.notna().to_numpy(), breaks=breaks)
+    wider = replace(ahead, variance=ahead.variance * max(1.0, float(misses.mean())))
+    table = _forecast_table(wider, months)
+    table["naive"] = series.iloc[-YEAR:].to_numpy()[:horizon]
+    errors = np.abs(series - trial.limits(HALF)["expected"]).iloc[-YEAR:]
+    naive = float(naive_errors.iloc[-YEAR:].abs().mean())
+    mase = float(errors.mean()) / naive if naive else float("nan")
+    return Forecast(table, mase, FORECAST_METHOD, quality)
+
+
+def _before_last_year(series: pd.Series) -> Flags:
+    return np.arange(len(series)) < len(series) - YEAR
+
+
+def _forecast_table(ahead: Expectation, months: list[str]) -> pd.DataFrame:
+    columns = {"value": ahead.limits(HALF)["expected"]}
     for level in (80, 95):
-        limits = ahead.pred_int(alpha=1 - level / 100).to_numpy()
-        columns |= {f"lower_{level}": limits[:, 0], f"upper_{level}": limits[:, 1]}
-    return pd.DataFrame(columns, index=pd.Index(months, name="month")).clip(lower=0)
+        limits = ahead.limits(level / 100)
+        columns |= {f"lower_{level}": limits["lower"], f"upper_{level}": limits["upper"]}
+    return pd.DataFrame(columns).loc[months].rename_axis("month")
 
 
-def _pooled_half_width(ratios: Any, n_ratios: pd.Series, tail: float) -> pd.Series:
+def _pooled_error(ratios: Any, n_ratios: pd.Series) -> tuple[pd.Series, float]:
+    """Return the standard error of each month's mean ratio, and its degrees of freedom."""
     degrees = int((n_ratios - 1).clip(lower=0).sum())
     if not degrees:
-        return n_ratios * np.nan
+        return n_ratios * np.nan, float("nan")
     squares = float((ratios.var() * (ratios.count() - 1)).sum())
-    spread = (squares / degrees) ** 0.5
-    quantile = float(special.stdtrit(degrees, 1 - tail))
-    half: pd.Series = quantile * spread / n_ratios.where(n_ratios > 0) ** 0.5
-    return half
+    error: pd.Series = (squares / degrees / n_ratios.where(n_ratios > 0)) ** 0.5
+    return error, float(degrees)
 
 
 def _long_runs(marked: Flags, length: int) -> Flags:

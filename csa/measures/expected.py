@@ -1,0 +1,234 @@
+"""What do the other months lead one to expect of a month, and is it unusual?
+
+Square roots of counts vary alike whether the counts are large or small, so that a plain regression
+on them is a model of months: a level, a steady trend, a season, and what recording breaks did to
+the level. What a month is judged by never includes the month itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import special
+
+from csa.measures.inputs import Floats, check_confidence
+from csa.measures.months import as_monthly, days_of
+from csa.periods import Period
+
+YEAR, TWO_YEARS = 12, 24
+STANDARD_DAYS = 30
+FEWEST_MONTHS = 12
+FEWEST_AFTER_BREAK = 6
+YEARLY_WAVES = 2
+# Anscombe's shift: roots of (count + 3/8) vary by a quarter of the dispersion.
+SHIFT = 3 / 8
+LEAST_VARIANCE = 1 / 4
+# A month of the year may differ from the smooth season by as much as a month varies by chance.
+SEASON_PENALTY = 1.0
+
+LIMITS = ["expected", "lower", "upper"]
+COLUMNS = ["month", "value", *LIMITS, "side"]
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What is expected of each month, in roots of counts per standard month.
+
+    Attributes
+    ----------
+    months : Index
+        The months.
+    roots : ndarray
+        The root of each count, missing where the count is.
+    centre, variance : ndarray
+        What is expected of the root, and how far a month in which nothing happened lies from it.
+    degrees : float
+        Degrees of freedom that the variance stands on.
+    """
+
+    months: pd.Index
+    roots: Floats
+    centre: Floats
+    variance: Floats
+    degrees: float
+
+    def limits(self, confidence: float) -> pd.DataFrame:
+        """Return ``expected, lower, upper`` as counts, by month."""
+        tail = (1 - check_confidence(confidence)) / 2
+        half = -special.stdtrit(self.degrees, tail) * np.sqrt(self.variance)
+        columns = {"expected": 0.0, "lower": -half, "upper": half}
+        length = days_of(self.months) / STANDARD_DAYS
+        counts = {
+            name: np.maximum(np.maximum(self.centre + away, 0) ** 2 - SHIFT, 0) * length
+            for name, away in columns.items()
+        }
+        return pd.DataFrame(counts, index=self.months)
+
+
+def usual_months(
+    monthly: pd.Series,
+    *,
+    period: Period,
+    breaks: Sequence[str] = (),
+    confidence: float = 0.95,
+    bound: float = 0.0,
+) -> pd.DataFrame:
+    """Give the range that the months before a period lead one to expect of each of its months.
+
+    Parameters
+    ----------
+    monthly : Series
+        Counts by month (``YYYY-MM``), gaps missing.
+    period : Period
+        The months judged; their season and trend are taken from the months before.
+    breaks : sequence of str
+        Months from which the level may be another one because recording changed.
+    confidence : float
+        How often a month in which nothing happened lies within its range.
+    bound : float
+        The furthest a count may lie from the true one.
+
+    Returns
+    -------
+    DataFrame
+        One row per month of the series: ``month, value, expected, lower, upper`` (missing outside
+        the period, with less than two years before it, and after a break with less than half a
+        year) and ``side``: above, below, inside or empty.
+    """
+    series = as_monthly(monthly)
+    earlier = np.asarray(series.index < period.start) & series.notna().to_numpy()
+    since = max((start for start in breaks if start <= period.end), default="")
+    after = earlier & np.asarray(series.index >= since)
+    if earlier.sum() < TWO_YEARS or after.sum() < FEWEST_AFTER_BREAK:
+        return _with_sides(series, None, confidence=confidence, bound=bound)
+    told = expect(series, learn=earlier, breaks=breaks)
+    judged = (series.index >= period.start) & (series.index <= period.end)
+    return _with_sides(series, told, confidence=confidence, bound=bound, judged=judged)
+
+
+def control_months(
+    monthly: pd.Series,
+    *,
+    period: Period,
+    breaks: Sequence[str] = (),
+    confidence: float = 0.90,
+    bound: float = 0.0,
+) -> pd.DataFrame:
+    """Tell months that are more than routine variation about their level, trend and season.
+
+    Parameters
+    ----------
+    monthly : Series
+        Counts by month (``YYYY-MM``), gaps missing.
+    period : Period
+        The months that are read together.
+    breaks : sequence of str
+        Months from which the level may be another one because recording changed.
+    confidence : float
+        How often no month of the period lies outside when nothing happened.
+    bound : float
+        The furthest a count may lie from the true one.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`usual_months`, for every month: each is judged by all others, with twelve at the
+        least. Less than two years have no season, and a trend alone.
+
+    Notes
+    -----
+    A rise from one year to the next is no unusual month: it is in the trend, or told by the
+    comparison of the years.
+    """
+    series = as_monthly(monthly)
+    known = series.notna().to_numpy()
+    alone = check_confidence(confidence) ** (1 / len(period))
+    told = expect(series, breaks=breaks) if known.sum() >= FEWEST_MONTHS else None
+    return _with_sides(series, told, confidence=alone, bound=bound)
+
+
+def expect(
+    series: pd.Series, *, learn: Flags | None = None, breaks: Sequence[str] = ()
+) -> Expectation:
+    """Say what is expected of each month: of those learnt from, without the month itself.
+
+    Parameters
+    ----------
+    series : Series
+        Counts by month without gaps in the index.
+    learn : ndarray of bool, optional
+        The months to learn from; by default all that are known.
+    breaks : sequence of str
+        Months from which the level may be another one.
+    """
+    used = series.notna().to_numpy() if learn is None else learn
+    terms, penalty = _design(series.index, used=used, breaks=breaks)
+    length = days_of(series.index) / STANDARD_DAYS
+    roots = np.sqrt(series.to_numpy() / length + SHIFT)
+    weights = np.linalg.pinv(terms[used].T @ terms[used] + np.diag(penalty)) @ terms[used].T
+    fitted = terms @ (weights @ roots[used])
+    degrees = used.sum() - np.trace(weights @ terms[used]) - (learn is None)
+    # How much the fit of a month follows the month itself, or, of one not learnt from, varies.
+    leverage = np.einsum("tp,pn->tn", terms, weights) ** 2
+    own = np.zeros(len(series))
+    own[used] = np.diagonal(terms[used] @ weights)
+    residual = np.where(used, np.nan_to_num(roots - fitted), 0.0)
+    squares = float(residual @ residual)
+    kept = np.maximum(1 - own, 1e-6)
+    if learn is not None:
+        variance = max(squares / degrees, LEAST_VARIANCE) * (1 + leverage.sum(axis=1))
+        return Expectation(series.index, roots, fitted, variance, float(degrees))
+    left = np.maximum((squares - residual**2 / kept) / degrees, LEAST_VARIANCE)
+    variance = left * np.where(used, 1 / kept, 1 + leverage.sum(axis=1))
+    return Expectation(
+        series.index, roots, fitted - residual * own / kept, variance, float(degrees)
+    )
+
+
+def _design(months: pd.Index, *, used: Flags, breaks: Sequence[str]) -> tuple[Floats, Floats]:
+    """Return the terms of the model by month, and the penalty on each."""
+    time = np.arange(len(months), dtype=float)
+    terms = [np.ones(len(months)), time / YEAR]
+    for start in sorted(set(breaks)):
+        after = np.asarray(months >= start)
+        if min((used & after).sum(), (used & ~after).sum()) >= FEWEST_AFTER_BREAK:
+            terms.append(after.astype(float))
+    free = len(terms)
+    if used.sum() >= TWO_YEARS:
+        angles = 2 * np.pi * np.outer(time / YEAR, np.arange(1, YEARLY_WAVES + 1))
+        terms += [*np.sin(angles).T, *np.cos(angles).T]
+        free = len(terms)
+        of_year = np.array([int(month[5:]) for month in months])
+        terms += [(of_year == number).astype(float) for number in range(1, YEAR + 1)]
+    penalty = np.zeros(len(terms))
+    penalty[free:] = SEASON_PENALTY
+    return np.column_stack(terms), penalty
+
+
+def _with_sides(
+    series: pd.Series,
+    told: Expectation | None,
+    *,
+    confidence: float,
+    bound: float,
+    judged: Flags | None = None,
+) -> pd.DataFrame:
+    """Set each month beside what was expected of it, and say on which side it lies."""
+    limits = pd.DataFrame(np.nan, index=series.index, columns=LIMITS)
+    if told is not None:
+        limits = told.limits(confidence)
+    if judged is not None:
+        limits[~judged] = np.nan
+    value, lower, upper = series, limits["lower"], limits["upper"]
+    sides = np.select(
+        [(value + lower).isna(), value - bound > upper, value + bound < lower],
+        ["", "above", "below"],
+        default="inside",
+    )
+    return limits.assign(value=value, side=sides).rename_axis("month").reset_index()[COLUMNS]
