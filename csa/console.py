@@ -37,6 +37,7 @@ def account_text(report: BuildReport) -> str:
     lines += ["", f"{report.read} files read, {report.reused} unchanged."]
     lines += [f"Damaged, and made anew: {name}.parquet" for name in report.mended]
     lines += [f"Not read by any source: {path}" for path in report.unrecognised]
+    lines += report.left_out
     lines += [_revision_text(one) for one in report.revisions]
     lines += [f"Warning: {one}" for one in report.idle_rules]
     if totals["quarantined"].sum():
@@ -82,6 +83,7 @@ def account_json(report: BuildReport) -> dict[str, Any]:
         "unchanged": report.reused,
         "mended": report.mended,
         "unrecognised": report.unrecognised,
+        "left_out": report.left_out,
         "revisions": report.revisions,
         "warnings": report.idle_rules,
         "files": report.accounts[columns].to_dict("records"),

@@ -6,6 +6,7 @@ the coordinate chooses among the children. A coordinate alone decides only where
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,10 @@ UNKNOWN = -3
 FIRST_SPLIT = -10
 LAST_CODES = {"E01": 36_000, "W01": 2_100}  # none was issued beyond these up to 2025
 CODE_LENGTH = 9
+AREA_CODE = re.compile(r"[A-Z]\d{8}")
+NORTHERN_IRISH_CODE = re.compile(r"\d{2}[A-Z]{2}\d{2}[A-Z]\d")
+OURS = ("E", "W")  # a code of England or Wales that is no LSOA is one of a ward or a district
+APART_M = 250  # farther from a neighbourhood than its drawn edge or a snapped point is from its own
 LSOA_SUFFIX = len(" 001A")
 LSOA_NUMBER = r" \d{3}[A-Z]$"
 
@@ -104,7 +109,8 @@ class Geography:
             return self._targets[code]
         last = LAST_CODES.get(code[:3])
         if last is None:
-            return OUTSIDE if len(code) == CODE_LENGTH or code[:2].isdigit() else UNKNOWN
+            elsewhere = AREA_CODE.fullmatch(code) and not code.startswith(OURS)
+            return OUTSIDE if elsewhere or NORTHERN_IRISH_CODE.fullmatch(code) else UNKNOWN
         issued = len(code) == CODE_LENGTH and code[3:].isdigit() and 0 < int(code[3:]) <= last
         return OUTSIDE if issued else UNKNOWN
 
@@ -146,6 +152,45 @@ class Geography:
             return np.ones(len(easting), dtype=bool)
         west, south, east, north = self.bounds
         return (easting >= west) & (easting <= east) & (northing >= south) & (northing <= north)
+
+    @cached_property
+    def _reaches(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Easting and northing of the middle of each area, and how far from it nothing is apart."""
+        from shapely import get_point, get_x, get_y, length, maximum_inscribed_circle
+
+        radius = maximum_inscribed_circle(self._polygons, tolerance=APART_M)
+        middle = get_point(radius, 0)
+        return get_x(middle), get_y(middle), length(radius) + APART_M
+
+    def lie_apart(
+        self, rows: np.ndarray, easting: np.ndarray, northing: np.ndarray, *, exactly: bool
+    ) -> np.ndarray:
+        """Return which points lie clearly outside the area that a code names.
+
+        Parameters
+        ----------
+        rows : ndarray of int
+            Row of :attr:`areas` of each point.
+        easting, northing : ndarray of int
+            The points.
+        exactly : bool
+            Whether points are held against an area's outline; else only against its rectangle.
+        """
+        from shapely import bounds, contains_xy, distance, points
+
+        east, north, reach = (values[rows] for values in self._reaches)
+        apart = (easting - east) ** 2 + (northing - north) ** 2 > reach**2
+        far = np.flatnonzero(apart)
+        shapes, east, north = self._polygons[rows[far]], easting[far], northing[far]
+        if exactly:
+            out = ~contains_xy(shapes, east, north)
+            out[out] = distance(shapes[out], points(east[out], north[out])) > APART_M
+        else:
+            west, south, right, top = bounds(shapes).reshape(-1, 4).T
+            beyond = np.maximum(np.maximum(west - east, east - right), south - north)
+            out = np.maximum(beyond, north - top) > APART_M
+        apart[far] = out
+        return np.asarray(apart)
 
     def place_points(self, easting: np.ndarray, northing: np.ndarray) -> np.ndarray:
         """Return the row of :attr:`areas` that each point lies in; -1 for none.

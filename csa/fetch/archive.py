@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 from csa.errors import FetchError, SourceError
 from csa.fetch.content import check_content
 from csa.fetch.disk import require_space, writing
-from csa.sources.opening import DAMAGED, Guarded, list_members
+from csa.sources.opening import DAMAGED, Guarded, find_member, list_members
 
 MEMBER = re.compile(
     r"(?P<month>\d{4}-\d{2})-(?P<force>[a-z-]+?)-(?P<kind>street|outcomes|stop-and-search)\.csv"
@@ -139,7 +139,7 @@ def _no_force(force: str, there: list[str], address: str) -> str:
 
 def _unpack(archive: Path, found: Cut, *, folder: Path, address: str) -> None:
     with zipfile.ZipFile(archive) as opened:
-        infos = {name: opened.getinfo(member) for name, member in found.members.items()}
+        infos = {name: find_member(opened, member) for name, member in found.members.items()}
         require_space(archive.parent, sum(info.file_size for info in infos.values()))
         for name, info in infos.items():
             draft = folder / name

@@ -78,6 +78,7 @@ SOURCE = Source(
     read=read,
     file_name=r"(?P<month>\d{4}-\d{2})-asb$",
     identity="incident_ref",
+    one_row=True,
     needs_key=True,
     version=2,
 )

@@ -8,6 +8,7 @@ is done once per different value, not once per row.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,26 +17,22 @@ import pyarrow.compute as pc
 
 from csa.schemas import TIME_ZONE
 from csa.sources.columns import (
-    Late,
     as_mask,
-    clean_all,
     hash_rows,
     one_chunk,
     plain_numbers,
     spread,
     unmangled,
-    without_unused,
 )
 from csa.sources.model import Column
+from csa.sources.texts import Texts
 from csa.sources.values import Unreadable, parse_flag, parse_moment, parse_number, parse_whole
 
 if TYPE_CHECKING:
     from csa.sources.discovery import RawFile
 
-Judge = Callable[[Sequence[str]], Sequence[Any]]
 
-
-class Block:
+class Block(Texts):
     """Some consecutive rows of a raw file, or of several in turn, and what is wrong with them.
 
     Parameters
@@ -57,6 +54,8 @@ class Block:
     ----------
     dropped : ndarray of int
         Rows of each file that lie outside and are no longer in the block.
+    remarks : dict of str to ndarray of bool
+        What the account should say, and of which rows it is true.
     """
 
     def __init__(
@@ -69,6 +68,7 @@ class Block:
         ends: Sequence[int] = (),
         whole: bool = False,
     ) -> None:
+        super().__init__(table, columns)
         self.row_number = row_number
         bounds = [0, *np.searchsorted(row_number, ends[:-1]), len(row_number)]
         self.file_of_row = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
@@ -76,27 +76,15 @@ class Block:
         self.reason = np.zeros(table.num_rows, dtype=np.int16)
         self.outside = np.zeros(table.num_rows, dtype=bool)
         self.references: dict[str, pa.Array] = {}
+        self.remarks: dict[str, np.ndarray] = {}
         self.dropped = np.zeros(len(files), dtype=np.int64)
         self._files = files
         self._whole = whole
-        self._columns = {column.name: column for column in columns}
-        self._table = table
-        self._texts: dict[str, pa.Array] = {}
-        self._cache: dict[str, tuple[np.ndarray, pa.Array]] = {}
-        self._judged: dict[tuple[str, Judge], np.ndarray] = {}
-
-    def __len__(self) -> int:
-        """Return the number of rows."""
-        return len(self.reason)
 
     @property
     def accepted(self) -> np.ndarray:
         """Which rows were not rejected."""
         return np.asarray(self.reason == 0)
-
-    def has(self, name: str) -> bool:
-        """Whether the file has the column."""
-        return name in self._table.column_names
 
     def reject(self, rows: np.ndarray, *, column: str, reason: str) -> None:
         """Reject rows, unless they were rejected before."""
@@ -110,6 +98,11 @@ class Block:
         """Return which rows were rejected for this reason."""
         known = (column, reason) in self.reasons
         return self.reason == (self.reasons.index((column, reason)) if known else -1)
+
+    def remark(self, rows: np.ndarray, text: str) -> None:
+        """Have the account say of how many accepted rows something is true."""
+        if rows.any():
+            self.remarks[text] = rows
 
     def by_file(self, rows: np.ndarray) -> np.ndarray:
         """Return how many of some rows each file has."""
@@ -146,12 +139,7 @@ class Block:
         if len(keep) == len(self):
             return pa.array(keep)
         self.dropped += self.by_file(gone)
-        self._table = self._table.take(pa.array(keep))
-        self._cache = {
-            name: without_unused(codes[keep], texts) for name, (codes, texts) in self._cache.items()
-        }
-        self._judged = {key: values[keep] for key, values in self._judged.items()}
-        self._texts.clear()
+        self.keep(keep)
         self.references.clear()
         self.row_number, self.file_of_row = self.row_number[keep], self.file_of_row[keep]
         self.reason = self.reason[keep]
@@ -160,61 +148,10 @@ class Block:
 
     def text(self, name: str, *, required: bool = False) -> pa.Array:
         """Return a column as text, trimmed; null where empty."""
-        if not self.has(name):
-            values = pa.nulls(len(self), pa.string())
-        elif self._columns[name].distinct:
-            if name not in self._texts:
-                self._texts[name] = clean_all(one_chunk(self._table[name]))
-            values = self._texts[name]
-        else:
-            values = spread(*self._encoded(name))
+        values = self.cleaned(name)
         if required:
             self.reject(as_mask(values.is_null()), column=name, reason="missing")
         return values
-
-    def late_text(self, name: str) -> Late | pa.Array:
-        """Return a column as text that is cleaned only for the rows that are kept."""
-        if self.has(name) and self._columns[name].distinct:
-            return Late(one_chunk(self._table[name]))
-        return self.text(name)
-
-    def coded(self, name: str) -> tuple[np.ndarray, list[str]]:
-        """Return a column as codes (-1 where empty) into its different, cleaned values."""
-        codes, distinct = self._encoded(name)
-        return codes, distinct.to_pylist()
-
-    def judged(self, name: str, judge: Judge, *, empty: Any) -> np.ndarray:
-        """Return a verdict on each row's text, worked out once per different text.
-
-        Parameters
-        ----------
-        name : str
-            The column.
-        judge : callable
-            Takes the different texts; returns a number or a yes or no for each.
-        empty : int or bool
-            The verdict on rows without a text.
-        """
-        if (name, judge) not in self._judged:
-            codes, distinct = self.coded(name)
-            self._judged[name, judge] = np.array([*judge(distinct), empty])[codes]
-        return self._judged[name, judge]
-
-    def _encoded(self, name: str) -> tuple[np.ndarray, pa.Array]:
-        if name not in self._cache:
-            self._cache[name] = self._encode(name)
-        return self._cache[name]
-
-    def _encode(self, name: str) -> tuple[np.ndarray, pa.Array]:
-        if not self.has(name):
-            return np.full(len(self), -1, dtype=np.int32), pa.array([], pa.string())
-        column = one_chunk(self._table[name]).dictionary_encode()
-        codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        values = clean_all(column.dictionary)
-        if values.null_count:
-            empty = np.append(as_mask(values.is_null()), True)
-            codes = np.where(empty[codes], np.int32(-1), codes)
-        return codes, values.fill_null("")
 
     def read(
         self,
@@ -232,7 +169,7 @@ class Block:
         ``parse`` raises :class:`Unreadable` with a reason to reject the rows of a value, and
         returns ``None`` for "not recorded".
         """
-        codes, distinct = self._some(name, rows)
+        codes, distinct = self.some(name, rows)
         parsed: list[Any] = [None] * len(distinct)
         failures: dict[str, list[int]] = {}
         for code in np.flatnonzero(np.bincount(codes + 1)[1:]).tolist():
@@ -245,18 +182,6 @@ class Block:
         if required:
             self.reject(codes < 0, column=name, reason="missing")
         return spread(codes, parsed, kind or pa.string())
-
-    def _some(self, name: str, rows: np.ndarray | None) -> tuple[np.ndarray, list[str]]:
-        """Return a column coded, with the rows that do not matter left empty."""
-        if rows is None or rows.all() or not self.has(name):
-            return self.coded(name)
-        if name in self._cache:
-            codes, distinct = self.coded(name)
-            return np.where(rows, codes, np.int32(-1)), distinct
-        some = clean_all(one_chunk(self._table[name]).filter(pa.array(rows))).dictionary_encode()
-        codes = np.full(len(self), -1, dtype=np.int32)
-        codes[rows] = some.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return codes, some.dictionary.to_pylist()
 
     def choice(
         self,
@@ -312,7 +237,7 @@ class Block:
                 raise Unreadable("not_degrees")
             return number
 
-        codes, distinct = self._some(name, rows)
+        codes, distinct = self.some(name, rows)
         numbers = plain_numbers(distinct)
         if numbers is None or not (np.abs(numbers) <= limit).all():
             parsed = self.read(name, parse, kind=pa.float64(), rows=rows).dictionary_encode()
@@ -323,11 +248,25 @@ class Block:
     def moment(self, name: str, *, required: bool = False) -> pa.Array:
         """Return a column of dates or times as Europe/London times.
 
-        A time that happened twice, when clocks go back, is taken as the first; one that never
-        happened, when clocks go forward, as an hour later.
+        Of the hour that happens twice, when clocks go back, the first is taken unless the text has
+        a time zone; one that never happened, when clocks go forward, is an hour later.
         """
-        local = self.read(name, parse_moment, kind=pa.timestamp("us"), required=required)
-        return pc.assume_timezone(local, TIME_ZONE, ambiguous="earliest", nonexistent="latest")
+        second: set[str] = set()
+
+        def parse(text: str) -> datetime:
+            moment = parse_moment(text)
+            if moment.fold:
+                second.add(text)
+            return moment
+
+        local = self.read(name, parse, kind=pa.timestamp("us"), required=required)
+        moments = pc.assume_timezone(local, TIME_ZONE, ambiguous="earliest", nonexistent="latest")
+        if not second:
+            return moments
+        codes, distinct = self.coded(name)
+        again = pa.array(np.array([*(text in second for text in distinct), False])[codes])
+        later = pc.assume_timezone(local, TIME_ZONE, ambiguous="latest", nonexistent="latest")
+        return pc.if_else(again, later, moments)
 
     def reference(self, name: str, pseudonym: Callable[[str, str], str]) -> pa.Array:
         """Return a column of references as keyed hashes; null where there is none."""
@@ -360,27 +299,6 @@ class Block:
         if len(rows) < len(self):
             known = [column.take(pa.array(rows)) for column in known]
         return hash_rows(known)
-
-    @property
-    def blank(self) -> np.ndarray:
-        """Which rows have no value at all."""
-        empty = np.ones(len(self), dtype=bool)
-        for name in sorted(self._table.column_names, key=lambda n: self._columns[n].distinct):
-            if not empty.any():
-                break
-            distinct = self._columns[name].distinct
-            empty &= as_mask(self.text(name).is_null()) if distinct else self.coded(name)[0] < 0
-        return empty
-
-    def correct(self, row: int, *, column: str, value: str) -> None:
-        """Put another text in place of one value."""
-        position = self._table.column_names.index(column)
-        texts = one_chunk(self._table[column]).to_pylist()
-        texts[row] = value
-        self._table = self._table.set_column(position, column, pa.array(texts, pa.string()))
-        self._cache.pop(column, None)
-        self._texts.pop(column, None)
-        self._judged.clear()
 
     def reject_repeated_header(self) -> None:
         """Reject header rows in the middle of a file, as joined files have them."""

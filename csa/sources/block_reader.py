@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -42,6 +42,12 @@ class BlockResult:
         Blank lines, and rows outside the partnership.
     keys, key_rows : ndarray
         Identity of accepted rows that have one, and their positions.
+    ids : ndarray
+        The id alone of each of them, where an id should stand in one row only.
+    swallowed : list of (int, int)
+        First and last line (from 0) of rows between two stray quotes.
+    remarks : dict of str to int
+        Of how many accepted rows something is true.
     """
 
     lines: int
@@ -53,6 +59,9 @@ class BlockResult:
     outside: int
     keys: np.ndarray
     key_rows: np.ndarray
+    ids: np.ndarray
+    swallowed: list[tuple[int, int]] = field(default_factory=list)
+    remarks: dict[str, int] = field(default_factory=dict)
 
 
 class BlockReader:
@@ -113,7 +122,7 @@ class BlockReader:
         hashes = np.zeros(len(block), dtype=np.uint64)
         wanted = np.flatnonzero(kept | ~block.accepted)
         hashes[wanted] = block.row_hashes(wanted)
-        keys, key_rows = _identities(self._source, block, hashes=hashes, kept=kept)
+        keys, key_rows, ids = _identities(self._source, block, hashes=hashes, kept=kept)
         whole = BlockResult(
             lines=raw.lines,
             positions=raw.positions,
@@ -124,12 +133,18 @@ class BlockReader:
             outside=int(block.dropped.sum() + (block.accepted & block.outside).sum()),
             keys=keys,
             key_rows=key_rows,
+            ids=ids,
+            swallowed=raw.swallowed,
+            remarks={text: int((rows & kept).sum()) for text, rows in block.remarks.items()},
         )
         if len(ends) == 1:
             return [whole]
-        blanks = block.by_file(blank)
-        outside = block.dropped + block.by_file(block.accepted & block.outside)
-        return _split(whole, ends, blank=blanks, outside=outside)
+        counts = {
+            "blank": block.by_file(blank),
+            "outside": block.dropped + block.by_file(block.accepted & block.outside),
+            **{text: block.by_file(rows & kept) for text, rows in block.remarks.items()},
+        }
+        return _split(whole, ends, counts)
 
     def _read(
         self, raw: RawBlock, ends: Sequence[int], *, correct: bool
@@ -185,7 +200,7 @@ class BlockReader:
 
 
 def _split(
-    whole: BlockResult, ends: Sequence[int], *, blank: np.ndarray, outside: np.ndarray
+    whole: BlockResult, ends: Sequence[int], counts: Mapping[str, np.ndarray]
 ) -> list[BlockResult]:
     """Return what a block gave file by file; a line then is a record or blank."""
     results = []
@@ -199,10 +214,12 @@ def _split(
                 cp1252_lines=0,
                 tables={name: _between(rows, start, end) for name, rows in whole.tables.items()},
                 rejected=[(r[0] - start, *r[1:]) for r in whole.rejected if start <= r[0] < end],
-                blank=int(blank[file]),
-                outside=int(outside[file]),
+                blank=int(counts["blank"][file]),
+                outside=int(counts["outside"][file]),
                 keys=whole.keys[keys],
                 key_rows=whole.key_rows[keys] - start,
+                ids=whole.ids[keys],
+                remarks={text: int(counts[text][file]) for text in whole.remarks},
             )
         )
     return results
@@ -219,17 +236,18 @@ def _between(rows: pa.Table, start: int, end: int) -> pa.Table:
 
 def _identities(
     source: Source, block: Block, *, hashes: np.ndarray, kept: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the key of each row that may repeat another, and its position."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the key of each row that may repeat another, its position, and its id."""
     name = source.identity
     if not name:
-        return NO_KEYS, NO_KEYS
+        return NO_KEYS, NO_KEYS, NO_KEYS
     identity = block.references.get(name)
     identity = block.text(name) if identity is None else identity
-    if source.last_wins:
-        hashes = hash_rows([identity])
     rows = np.flatnonzero(kept & ~np.asarray(identity.is_null()))
-    return hashes[rows], block.row_number[rows]
+    ids = NO_KEYS
+    if source.one_row or source.last_wins:
+        ids = hash_rows([identity.take(pa.array(rows))])
+    return ids if source.last_wins else hashes[rows], block.row_number[rows], ids
 
 
 def _tables(
@@ -264,4 +282,4 @@ def _rejected(block: Block, raw: RawBlock, hashes: np.ndarray, blank: np.ndarray
         (int(block.row_number[row]), *block.reasons[block.reason[row]], text)
         for row, text in zip(rows, texts, strict=True)
     ]
-    return found + [(position, "", "field_count", None) for position, _ in raw.malformed]
+    return found + [(position, "", reason, None) for position, reason in raw.malformed]

@@ -24,6 +24,7 @@ SEPARATOR = "\x1f"
 LONGEST_TEXT = 500
 INVISIBLE = ("Cf", "Cs", "Co")
 EXCEL_NUMBER = re.compile(r"\d(\.\d+)?[eE]\+\d+")
+EXCEL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)", re.IGNORECASE)
 
 
 class Late:
@@ -58,7 +59,9 @@ def hash_texts(hashes: np.ndarray) -> pa.Array:
 
 
 def unmangled(text: str) -> str:
-    """Return a code unless a spreadsheet turned it into a number (``1.2E+05``)."""
+    """Return a code unless a spreadsheet made it a number (``1.2E+05``) or an error (``#N/A``)."""
+    if text.startswith("#") and EXCEL_ERROR.fullmatch(text):
+        raise Unreadable("excel_error")
     if EXCEL_NUMBER.fullmatch(text):
         raise Unreadable("excel_number")
     return text

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import fnmatch
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,18 +12,26 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from csa.errors import SourceError
+from csa.periods import MONTH_PATTERN
 from csa.sources.cut_off import judged_by
+from csa.sources.folder import RawFolder
+from csa.sources.header import columns_read
 from csa.sources.model import Source
-from csa.sources.opening import Readable, list_members, open_raw, open_text
+from csa.sources.names import fits, last_part_fits, lies_in, plain_name, revision_of, stem_of
+from csa.sources.opening import Opened, open_packed, open_raw, open_text
+from csa.sources.unforeseen import naming
 
 if TYPE_CHECKING:
     from csa.settings import Settings
 
 HASH_CHUNK_BYTES = 1 << 20
 FILE_ID_LENGTH = 12
-REVISION = re.compile(r"-r(\d+)$")
 MARKER = "synthetic.json"
 SHA256 = "_sha256"
+# What councils put behind the name of their district.
+COUNCIL = re.compile(r"(-(city|county|borough|district|metropolitan))*(-council|-m?bc|-[cd]c)?$")
+# What a name may be where the settings say which files are a source's.
+ANY_NAME = r"(?P<month>\d{4}-\d{2})(?!\d)"
 
 
 @dataclass(frozen=True)
@@ -56,27 +63,36 @@ class RawFile:
     @cached_property
     def stem(self) -> str:
         """The file name without its extensions and revision mark."""
-        return REVISION.sub("", self.file_name.split(".")[0])
+        return stem_of(self.file_name)
 
     @cached_property
-    def _parts(self) -> re.Match[str] | None:
-        return re.match(self.source.file_name, self.stem)
+    def _parts(self) -> Mapping[str, str | None]:
+        match = re.match(self.source.file_name, plain_name(self.stem))
+        parts = match.groupdict() if match else {}
+        return parts if MONTH_PATTERN.fullmatch(parts.get("month") or "") else {}
 
     @property
     def month(self) -> str:
         """The month that the name gives, or nothing."""
-        return (self._parts["month"] or "") if self._parts else ""
+        return self._parts.get("month") or ""
 
     @property
     def who(self) -> str:
-        """The force or district that the name gives, or nothing."""
-        return (self._parts.groupdict().get("who") or "") if self._parts else ""
+        """The force or district that the name gives, written as its slug, or nothing."""
+        who = self._parts.get("who") or ""
+        bare = COUNCIL.sub("", who)
+        return bare if bare in self.source.districts and who not in self.source.districts else who
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the name gives all that a file of its source must say by it."""
+        knows_who = not self.source.per_district or self.who in self.source.districts
+        return bool(self.month) and knows_who
 
     @cached_property
     def revision(self) -> int:
         """The revision that the name gives (``…-r2.csv``), 0 for a first issue."""
-        match = REVISION.search(self.file_name.split(".")[0])
-        return int(match[1]) if match else 0
+        return revision_of(self.file_name)
 
     @property
     def sha256(self) -> str:
@@ -85,7 +101,8 @@ class RawFile:
         if SHA256 not in vars(self):
             if not self.stamp:
                 raise _unreadable(self.name, "it is gone")
-            vars(self)[SHA256] = hash_file(self.path, self.name, self.member)
+            with naming(self.name):
+                vars(self)[SHA256] = hash_file(self.path, self.name, self.member)
         return str(vars(self)[SHA256])
 
     @cached_property
@@ -119,9 +136,13 @@ class RawFile:
         with open_raw(self.path, name=self.name, member=self.member) as stream:
             return stream.read()
 
-    def open_text(self) -> AbstractContextManager[tuple[Readable, str]]:
-        """Open it as UTF-8 text; also gives the encoding it has."""
-        return open_text(self.path, name=self.name, member=self.member)
+    def open_text(self) -> AbstractContextManager[Opened]:
+        """Open it as UTF-8 text, of a workbook the sheet with the rows."""
+
+        def wanted(fields: list[str]) -> Collection[int]:
+            return columns_read(fields, self.source)
+
+        return open_text(self.path, name=self.name, member=self.member, wanted=wanted)
 
     @property
     def file_id(self) -> str:
@@ -169,21 +190,26 @@ def hash_file(path: Path, name: str, member: str = "") -> str:
     SourceError
         If it cannot be read.
     """
-    if member:
+    with open_packed(path, name=name, member=member) as stream:
+        if not member:
+            return _digest(stream, name)
         digest = hashlib.sha256()
-        with open_raw(path, name=name, member=member) as unpacked:
-            while chunk := unpacked.read(HASH_CHUNK_BYTES):
-                digest.update(chunk)
+        while chunk := stream.read(HASH_CHUNK_BYTES):
+            digest.update(chunk)
         return digest.hexdigest()
+
+
+def _digest(stream: Any, name: str) -> str:
     try:
-        with path.open("rb", buffering=0) as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as problem:
         raise _unreadable(name, problem.strerror) from None
 
 
-def configured(source: Source, overrides: dict[str, Any], *, cut_off: str = "") -> Source:
-    """Return the source with what ``config/sources.toml`` sets for it.
+def configured(
+    source: Source, overrides: dict[str, Any], *, cut_off: str = "", districts: Sequence[str] = ()
+) -> Source:
+    """Return the source with what the settings say of it.
 
     Parameters
     ----------
@@ -193,66 +219,63 @@ def configured(source: Source, overrides: dict[str, Any], *, cut_off: str = "") 
         Its table in ``config/sources.toml``.
     cut_off : str
         Last month that data can be of, where the source sets none of its own.
+    districts : sequence of str
+        Slugs of the partnership's districts.
     """
     changes: dict[str, Any] = {
         key: overrides[key] for key in ("publisher", "licence") if key in overrides
     }
+    changes["districts"] = tuple(districts)
     if "pattern" in overrides:
         changes["patterns"] = overrides["pattern"]
+        if source.by_row and "who" not in re.compile(source.file_name).groupindex:
+            changes["file_name"] = ANY_NAME
     return judged_by(replace(source, **changes), overrides.get("cut_off", cut_off))
 
 
-def find_files(source: Source, settings: Settings) -> list[RawFile]:
+def find_files(
+    source: Source, settings: Settings, folder: RawFolder | None = None
+) -> list[RawFile]:
     """Return the files of a source below ``data/raw``, ordered by name.
 
     A file may be packed (``.csv.gz``), a workbook (``.xlsx``) or lie in a zip archive in the
-    folder that its pattern names.
+    folder that its pattern names. Hidden files and leftovers of other programs are left out.
+
+    Parameters
+    ----------
+    source : Source
+        The source, as configured.
+    settings : Settings
+        The project's settings.
+    folder : RawFolder, optional
+        The folder of raw files, where it was looked into before.
 
     Raises
     ------
     SourceError
-        If an archive is refused.
+        If an archive is refused, or a folder cannot be read.
     """
+    folder = folder or RawFolder(settings.raw)
     found: dict[str, RawFile] = {}
     for pattern in source.patterns:
-        for variant in _variants(pattern):
-            for path in settings.raw.glob(variant):
-                name = path.relative_to(settings.raw).as_posix()
-                found[name] = RawFile(source, path, name)
-        for file in _archived(source, pattern, settings.raw):
+        for name in folder.names:
+            if fits(name, pattern, loosely=source.by_row):
+                found[name] = RawFile(source, settings.raw / name, name)
+        for file in _archived(source, pattern, folder):
             found[file.name] = file
     return [found[name] for name in sorted(found)]
 
 
-def _variants(pattern: str) -> Iterator[str]:
-    stem, _, extension = pattern.rpartition(".")
-    for revision in ("", "-r[0-9]*"):
-        yield f"{stem}{revision}.{extension}"
-        if extension == "csv":
-            yield f"{stem}{revision}.csv.gz"
-            yield f"{stem}{revision}.xlsx"
+def _archived(source: Source, pattern: str, folder: RawFolder) -> Iterator[RawFile]:
+    loosely = source.by_row
+    for archive in folder.archives:
+        if lies_in(archive, pattern, loosely=loosely):
+            for member in folder.members(archive):
+                if last_part_fits(member, pattern, loosely=loosely):
+                    yield RawFile(source, folder.raw / archive, f"{archive}/{member}", member)
 
 
-def _archived(source: Source, pattern: str, raw: Path) -> Iterator[RawFile]:
-    folder = PurePosixPath(pattern).parts[0]
-    wanted = [PurePosixPath(variant).name for variant in _variants(pattern)]
-    for path in sorted(raw.glob(f"{folder}/**/*.zip")):
-        archive = path.relative_to(raw).as_posix()
-        for member in list_members(path, name=archive):
-            last = PurePosixPath(member).name
-            if any(fnmatch.fnmatchcase(last, name) for name in wanted):
-                yield RawFile(source, path, f"{archive}/{member}", member)
-
-
-def all_files(raw: Path) -> Iterable[str]:
-    """Yield the names of all files below ``data/raw``, hidden ones left out."""
-    for path in sorted(raw.rglob("*")):
-        name = path.relative_to(raw)
-        if path.is_file() and not any(part.startswith((".", "__MACOSX")) for part in name.parts):
-            yield name.as_posix()
-
-
-def require_raw(raw: Path) -> None:
+def require_raw(folder: RawFolder) -> None:
     """Refuse a project without raw files.
 
     Raises
@@ -260,7 +283,7 @@ def require_raw(raw: Path) -> None:
     SourceError
         If ``data/raw`` is missing or empty.
     """
-    if not raw.is_dir() or not any(True for name in all_files(raw) if name != MARKER):
+    if not any(name != MARKER for name in folder.names):
         raise SourceError(
             "There are no raw files: data/raw is missing or empty. "
             "Put your files there, or run 'csa demo' for a synthetic partnership."

@@ -57,6 +57,7 @@ SOURCE = Source(
     read=read,
     file_name=r"(?P<month>\d{4}-\d{2})-(?P<who>.+)-environment$",
     identity="report_ref",
+    one_row=True,
     needs_key=True,
     version=2,
     per_district=True,

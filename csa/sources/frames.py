@@ -132,20 +132,24 @@ def read_frame(file: RawFile) -> Frame:
         If the file is empty, has no rows or is no CSV.
     """
     account = new_account(file)
-    with file.open_text() as (stream, account.encoding):
-        header = read_header(stream, replace(file.source, columns=()), name=file.name)
+    with file.open_text() as opened:
+        account.encoding = opened.encoding
+        for remark in opened.remarks:
+            account.remark(remark)
+        header = read_header(opened.stream, replace(file.source, columns=()), name=file.name)
     names = [name.strip() for name in header.fields if name.strip()]
     columns = tuple(Column(name, distinct=True) for name in names)
     frames, bad, start = [], [], 1
-    with file.open_text() as (stream, _):
-        records = Records(stream, replace(file, source=replace(file.source, columns=columns)))
+    whole = replace(file, source=replace(file.source, columns=columns))
+    with whole.open_text() as opened:
+        records = Records(opened.stream, whole)
         for block in records:
             raw = parse_lines(block, records.header)
             account.lines += raw.lines
             data = raw.table.to_pandas()
             data.index = pd.Index(raw.position + start)
             frames.append(data)
-            bad += [position + start for position, _ in raw.malformed]
+            bad += [(position + start, reason) for position, reason in raw.malformed]
             start += raw.positions
     account.lines += 1
     if not sum(map(len, frames)):
@@ -153,13 +157,15 @@ def read_frame(file: RawFile) -> Frame:
     return _without_blanks(file, pd.concat(frames), account, bad)
 
 
-def _without_blanks(file: RawFile, data: pd.DataFrame, account: Account, bad: list[int]) -> Frame:
+def _without_blanks(
+    file: RawFile, data: pd.DataFrame, account: Account, bad: list[tuple[int, str]]
+) -> Frame:
     data = data.apply(lambda column: column.str.strip()).replace({"": np.nan})
     blank = data.isna().all(axis=1)
     account.blank += int(blank.sum())
     frame = Frame(file, data[~blank], account)
-    for number in bad:
+    for number, reason in bad:
         account.rows += 1
         account.quarantined += 1
-        frame.quarantine.append(quarantine_entry(account, number, "", "field_count"))
+        frame.quarantine.append(quarantine_entry(account, number, "", reason))
     return frame

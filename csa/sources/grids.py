@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from csa.errors import SourceError
 from csa.sources.discovery import RawFile
 from csa.sources.header import LONGEST_HEADER, refuse_other_kinds
-from csa.sources.opening import open_packed
-from csa.sources.workbooks import open_sheets, read_lines
+from csa.sources.opening import open_workbook
 
 LINES_SEARCHED = 60
 Line = list[str]
@@ -90,9 +89,9 @@ def _position(line: Line, patterns: tuple[str, ...]) -> int:
 
 
 def _sheets(file: RawFile) -> list[tuple[list[Line], int]]:
-    if file.file_name.endswith(".xlsx") and not file.member:
-        with open_packed(file.path, name=file.name) as stream:
-            sheets = [list(read_lines(one, file.name)) for one in open_sheets(stream, file.name)]
+    if file.file_name.endswith(".xlsx"):
+        with open_workbook(file.path, name=file.name, member=file.member) as book:
+            sheets = [list(book.lines(sheet)) for sheet in book.sheets]
         return [(lines, len(lines)) for lines in sheets]
     content = file.read_bytes()
     if not content:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import difflib
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from csa.errors import SourceError
 from csa.sources.model import Source
 from csa.sources.opening import Readable
+from csa.visible import MOST_OF_A_NAME, visible
 
 LONGEST_HEADER = 1 << 16
+LINE_END = re.compile(rb"\r\n|\n|\r")
+NAMES_SHOWN = 20
 SIGNATURES = (
     (b"PK\x03\x04", "a zip archive or an Excel workbook"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
@@ -60,11 +64,16 @@ def read_header(stream: Readable, source: Source, *, name: str) -> Header:
     SourceError
         If the file is empty, is no CSV, is delimited otherwise, or lacks a column.
     """
-    start = stream.read(LONGEST_HEADER)
+    start = _first_line(stream)
     if not start:
         raise SourceError(f"{name} is empty (0 bytes). Ask for the file again.")
     refuse_other_kinds(start, name)
-    match = re.search(rb"\r\n|\n|\r", start)
+    match = LINE_END.search(start)
+    if not match and len(start) >= LONGEST_HEADER:
+        raise SourceError(
+            f"{name} has no line end in its first {len(start):,} bytes, so it is no table. Ask for "
+            "the file again."
+        )
     end = match.start() if match else len(start)
     text = start[:end].decode("utf-8", "replace").lstrip("\ufeff")
     fields = next(csv.reader([text]), [])
@@ -74,6 +83,19 @@ def read_header(stream: Readable, source: Source, *, name: str) -> Header:
     header.line = start[:end]
     header.rest = start[match.end() :] if match else b""
     return header
+
+
+def _first_line(stream: Readable) -> bytes:
+    """Read beyond the end of the first line, or as far as a header can reach."""
+    start = b""
+    while len(start) < LONGEST_HEADER:
+        piece = stream.read(LONGEST_HEADER)
+        start += piece
+        match = LINE_END.search(start)
+        # A return that is the last byte may be followed by a line feed.
+        if not piece or (match and match.end() < len(start)):
+            break
+    return start
 
 
 def refuse_other_kinds(start: bytes, name: str) -> None:
@@ -96,6 +118,8 @@ def refuse_other_kinds(start: bytes, name: str) -> None:
             raise SourceError(f"{name} is not a CSV file: it is {kind}. Save it as CSV.")
     if start[:512].lstrip().lower().startswith(MARKUP):
         raise SourceError(f"{name} looks like HTML, not a CSV file. Download it again.")
+    if not start.strip(b"\0"):
+        raise SourceError(f"{name} is damaged: it begins with NUL bytes only. Ask for it again.")
     if b"\0" in start[:64]:
         raise SourceError(f"{name} is not a text file. Save it as CSV in UTF-8.")
 
@@ -120,22 +144,37 @@ def match_header(fields: list[str], source: Source, *, name: str) -> Header:
         If a column is repeated or missing. Of the file's own fields the message names only those
         that are much like a missing column: a file without a header has values there.
     """
-    known = {_plain(alias): c for c in source.columns for alias in (c.name, *c.aliases)}
-    found: dict[str, int] = {}
-    for position, text in enumerate(fields):
-        column = known.get(_plain(text))
-        if column is None:
-            continue
-        if column.name in found:
-            raise SourceError(f"{name} has the column '{column.name}' more than once.")
-        found[column.name] = position
-    missing = [c.name for c in source.columns if c.required and c.name not in found]
+    found = _positions(fields, source, name=name)
+    missing = _missing(found, source)
     if missing:
         # A first row that names few columns is data: what it holds may be somebody's reference.
         is_header = len(found) >= len(missing)
         free = [text for i, text in enumerate(fields) if is_header and i not in found.values()]
         raise SourceError(_missing_columns(missing, free, name))
     return Header(fields, found, remarks=_remarks(source, fields, found))
+
+
+def columns_read(fields: list[str], source: Source) -> Collection[int]:
+    """Return which fields of a header are read; none if it is no header of the source."""
+    found = _positions(fields, source)
+    return () if _missing(found, source) else set(found.values())
+
+
+def _positions(fields: list[str], source: Source, *, name: str = "") -> dict[str, int]:
+    """Return the first field of each column; where the file is named, a second one is refused."""
+    known = {_plain(alias): c.name for c in source.columns for alias in (c.name, *c.aliases)}
+    found: dict[str, int] = {}
+    for position, text in enumerate(fields):
+        column = known.get(_plain(text))
+        if column in found and name:
+            raise SourceError(f"{name} has the column '{column}' more than once.")
+        if column is not None:
+            found.setdefault(column, position)
+    return found
+
+
+def _missing(found: Mapping[str, int], source: Source) -> list[str]:
+    return [c.name for c in source.columns if c.required and c.name not in found]
 
 
 def _plain(text: str) -> str:
@@ -151,11 +190,18 @@ def _missing_columns(missing: list[str], free: list[str], name: str) -> str:
     return f"{name} lacks the column {lists}.{hints} The first row must name the columns."
 
 
-def _remarks(source: Source, fields: list[str], found: dict[str, int]) -> list[str]:
+def _remarks(source: Source, fields: list[str], found: Mapping[str, int]) -> list[str]:
     remarks = []
     for column in source.columns:
         if column.name not in found:
             remarks.append(f"no column '{column.name}'")
         elif fields[found[column.name]] != column.name:
             remarks.append(f"column '{column.name}' under another spelling")
-    return remarks
+    unread = [text for i, text in enumerate(fields) if i not in found.values() and text.strip()]
+    return [*remarks, _unread(unread)] if unread else remarks
+
+
+def _unread(names: list[str]) -> str:
+    listed = ", ".join(f"'{visible(name.strip(), MOST_OF_A_NAME)}'" for name in names[:NAMES_SHOWN])
+    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
+    return f"not read: column {listed}{more}"

@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from csa.geography import FIRST_SPLIT, NO_CODE, OUTSIDE, UNKNOWN, Geography
+from csa.geography import AREA_CODE, FIRST_SPLIT, NO_CODE, OUTSIDE, UNKNOWN, Geography
 from csa.schemas import COORDINATE_QUALITIES
 from csa.sources.block import Block
 from csa.sources.columns import plain, spread
 from csa.sources.model import Column, Context
-from csa.sources.values import parse_whole
+from csa.sources.values import UNKNOWN_WORDS, parse_whole
 
 # A described place is not among them: whoever lives there may be named in it.
 LOCATION_COLUMNS = (
@@ -24,14 +24,26 @@ LOCATION_COLUMNS = (
     Column("district_code"),
 )
 NOWHERE = 0
+APART = "rows have coordinates outside the neighbourhood of their code, which counts"
+OTHER_DISTRICT = "rows name another district than that of their code or coordinates, which counts"
+NO_DISTRICT = "rows name a district by no code and are placed without it"
 
 
 @dataclass
 class Points:
-    """Grid coordinates of rows in whole metres; (0, 0) where there are none."""
+    """Grid coordinates of rows in whole metres; (0, 0) where there are none.
+
+    Attributes
+    ----------
+    easting, northing : ndarray of int
+        The coordinates.
+    snapped : bool
+        Whether they were moved to a point nearby before they were published.
+    """
 
     easting: np.ndarray
     northing: np.ndarray
+    snapped: bool = False
 
     @property
     def known(self) -> np.ndarray:
@@ -46,7 +58,7 @@ def read_partner_location(block: Block, context: Context) -> dict[str, pa.Array]
     """
     points = Points(_metres(block, "easting"), _metres(block, "northing"))
     quality = block.choice("coord_quality", COORDINATE_QUALITIES)
-    fallback = _district_rows(block, context.geography)
+    fallback = _district_rows(block, context.geography, points)
     columns = locate(block, context, points=points, code_column="lsoa_code", district=fallback)
     known = pa.array(points.known)
     columns["coord_quality"] = pc.if_else(known, pc.fill_null(plain(quality), "street"), "none")
@@ -58,13 +70,32 @@ def _metres(block: Block, name: str) -> np.ndarray:
     return np.asarray(pc.fill_null(values, NOWHERE))
 
 
-def _district_rows(block: Block, geography: Geography) -> np.ndarray:
+def _district_rows(block: Block, geography: Geography, points: Points) -> np.ndarray:
+    """Return the position of the district that each row names.
+
+    A name where a code belongs is not guessed at: the row is rejected unless its place is known
+    without it.
+    """
     codes, distinct = block.coded("district_code")
-    rows = [
-        geography.districts.index(code.upper()) if code.upper() in geography.districts else OUTSIDE
-        for code in distinct
-    ]
-    return np.asarray(np.array([*rows, NO_CODE], dtype=np.int32)[codes])
+    found = np.array([*(_district_row(code, geography) for code in distinct), NO_CODE], np.int32)
+    rows = found[codes]
+    unknown = rows == UNKNOWN
+    if unknown.any():
+        placed = _targets(block, geography, column="lsoa_code") != NO_CODE
+        placed |= points.known & geography.has_boundaries
+        block.reject(unknown & ~placed, column="district_code", reason="unknown_value")
+        block.remark(unknown & placed, NO_DISTRICT)
+        rows[unknown] = NO_CODE
+    return rows
+
+
+def _district_row(text: str, geography: Geography) -> int:
+    code = text.upper()
+    if code in geography.districts:
+        return geography.districts.index(code)
+    if text.casefold() in UNKNOWN_WORDS:
+        return NO_CODE
+    return OUTSIDE if AREA_CODE.fullmatch(code) else UNKNOWN
 
 
 def read_open_location(block: Block, context: Context) -> dict[str, pa.Array]:
@@ -90,23 +121,21 @@ def _snapped_points(block: Block, geography: Geography, *, rows: np.ndarray) -> 
     easting, northing = geography.convert(east, north)
     nowhere = (east == 0) & (north == 0)
     easting[nowhere], northing[nowhere] = NOWHERE, NOWHERE
-    return Points(easting[which], northing[which])
+    return Points(easting[which], northing[which], snapped=True)
 
 
 def drop_elsewhere(block: Block, geography: Geography) -> pa.Array:
     """Drop the rows of other areas, which are only counted, by code and name of their LSOA.
 
-    Whatever else could be wrong with such a row must have been checked before. Without a month
-    in the file's name it is not: a cut-off is then judged row by row.
+    Whatever else could be wrong with such a row must have been checked before.
 
     Returns
     -------
     pyarrow.Array of int
         Positions of the rows that stay.
     """
-    dated = block.per_file(lambda file: bool(file.month))
     elsewhere = _targets(block, geography, column="LSOA code") == OUTSIDE
-    block.outside |= dated & elsewhere & ~_is_named_ours(block, geography)
+    block.outside |= elsewhere & ~_is_named_ours(block, geography)
     return block.drop_outside()
 
 
@@ -151,6 +180,7 @@ def locate(
     block.reject(rows == UNKNOWN, column=code_column, reason="unknown_lsoa")
     _check_points(block, geography, rows=rows, district=district, points=points)
     area, place = _place(geography, rows=rows, points=points)
+    _remark_apart(block, geography, rows=rows, points=points)
     codes, distinct = block.coded(code_column)
     return _columns(block, geography, area=area, place=place, district=district, points=points) | {
         "lsoa_supplied": spread(codes, [code.upper() for code in distinct])
@@ -171,6 +201,19 @@ def _check_points(
         swapped = far & geography.is_near(points.northing, points.easting)
         block.reject(swapped, column="coordinates", reason="outside_area_swapped")
         block.reject(far, column="coordinates", reason="outside_area")
+
+
+def _remark_apart(block: Block, geography: Geography, *, rows: np.ndarray, points: Points) -> None:
+    if geography.has_boundaries:
+        there = np.flatnonzero((rows >= 0) & points.known)
+        apart = np.zeros(len(block), dtype=bool)
+        apart[there] = geography.lie_apart(
+            rows[there],
+            points.easting[there],
+            points.northing[there],
+            exactly=not points.snapped,
+        )
+        block.remark(apart, APART)
 
 
 def _place(
@@ -203,6 +246,7 @@ def _columns(
 ) -> dict[str, pa.Array]:
     by_place = np.append(geography.district_of_row, NO_CODE)[np.maximum(place, NO_CODE)]
     named = np.where(place >= 0, by_place, np.where(place == OUTSIDE, OUTSIDE, district))
+    block.remark((place >= 0) & (district != NO_CODE) & (district != by_place), OTHER_DISTRICT)
     nowhere = (place == NO_CODE) & (district == NO_CODE) & points.known & geography.has_boundaries
     block.outside |= (named == OUTSIDE) | nowhere
     known = ~points.known

@@ -85,7 +85,8 @@ class Source:
     read : callable
         Reads one block of rows (:data:`ReadRows`), or all its files (:data:`ReadFiles`).
     file_name : str
-        Regular expression of a file's name, with the groups ``month`` and ``who``.
+        Regular expression of a file's name in small letters, without extensions and with hyphens
+        only, with the groups ``month`` and ``who``.
     by_row : bool
         Whether it has one file per month, read in blocks of rows.
     identity : str
@@ -96,6 +97,10 @@ class Source:
         Whether its references need the key of pseudonyms.
     per_district : bool
         Whether each file speaks for one district only, named by ``who``.
+    one_row : bool
+        Whether an identity stands in one row only.
+    districts : tuple of str
+        Slugs of the partnership's districts, as configured.
     follows : str
         The source whose rows these rows belong to.
     cut_off : str
@@ -120,6 +125,8 @@ class Source:
     last_wins: bool = False
     needs_key: bool = False
     per_district: bool = False
+    one_row: bool = False
+    districts: tuple[str, ...] = ()
     follows: str = ""
     cut_off: str = ""
     version: int = 1

@@ -7,23 +7,25 @@ reason, is damaged or encrypted, or names paths outside its folder is refused.
 from __future__ import annotations
 
 import codecs
-import csv
 import gzip
 import io
 import stat
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, Protocol
+from typing import IO, Any, BinaryIO, Protocol
 
 from csa.errors import SourceError
+from csa.sources.leftovers import is_leftover
 from csa.sources.workbooks import (
     DAMAGED_ARCHIVE,
     LARGEST_RATIO,
     SAFE_BYTES,
-    open_sheets,
-    read_lines,
+    Wanted,
+    Workbook,
+    as_csv,
 )
 
 FIRST_BYTES = 1 << 16
@@ -31,7 +33,13 @@ ENCRYPTED = 0x1
 UTF_8 = "utf-8"
 UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 DAMAGED = (*DAMAGED_ARCHIVE, gzip.BadGzipFile)
-MAC_LEFTOVERS = ("__MACOSX", ".DS_Store", "._")
+KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 
 
 class Readable(Protocol):
@@ -39,6 +47,25 @@ class Readable(Protocol):
 
     def read(self, size: int = -1, /) -> bytes:
         """Return up to ``size`` bytes; none at the end."""
+
+
+@dataclass
+class Opened:
+    """A raw file opened as text.
+
+    Attributes
+    ----------
+    stream : binary file
+        The text in UTF-8, or Windows-1252.
+    encoding : str
+        The encoding that the file has: ``utf-8`` or ``utf-16``.
+    remarks : list of str
+        What the account of the file should say.
+    """
+
+    stream: Readable
+    encoding: str = UTF_8
+    remarks: list[str] = field(default_factory=list)
 
 
 class Guarded:
@@ -121,8 +148,47 @@ def _unreadable(name: str, problem: OSError) -> SourceError:
 
 
 @contextmanager
+def open_packed(path: Path, *, name: str, member: str = "") -> Iterator[Any]:
+    """Open a raw file, or the member of an archive, as it lies: packed, or a workbook.
+
+    Parameters
+    ----------
+    path : Path
+        The file, or the archive it lies in.
+    name : str
+        How messages call it.
+    member : str
+        Its path in the zip archive.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read, or is no file at all.
+    """
+    with ExitStack() as stack:
+        stream = stack.enter_context(_opened(path, name))
+        if not member:
+            yield stream
+            return
+        archive = stack.enter_context(_archive(stream, name))
+        inner = stack.enter_context(_member(archive, member, name))
+        yield Guarded(inner, name, packed=path.stat().st_size)
+
+
+def _opened(path: Path, name: str) -> BinaryIO:
+    try:
+        kind = KINDS.get(stat.S_IFMT(path.stat().st_mode))
+        if kind is None:
+            return path.open("rb")
+    except OSError as problem:
+        raise _unreadable(name, problem) from None
+    # To open a pipe or a device could take for ever.
+    raise SourceError(f"{name} is no file but {kind}. Remove it from data/raw.")
+
+
+@contextmanager
 def open_raw(path: Path, *, name: str, member: str = "") -> Iterator[Readable]:
-    """Open a raw file, packed or not, as it is: no encoding is changed.
+    """Open a raw file, unpacked, as it is: no encoding is changed. A workbook comes as CSV.
 
     Parameters
     ----------
@@ -138,47 +204,74 @@ def open_raw(path: Path, *, name: str, member: str = "") -> Iterator[Readable]:
     SourceError
         If it cannot be read.
     """
-    with open_packed(path, name=name) as stream:
-        yield from _unpacked(stream, path, name, member)
+    with _unpacked(path, name, member, _nothing) as opened:
+        yield opened.stream
 
 
-def open_packed(path: Path, *, name: str) -> BinaryIO:
-    """Open a raw file as it lies, packed or not.
+@contextmanager
+def open_text(
+    path: Path, *, name: str, member: str = "", wanted: Wanted | None = None
+) -> Iterator[Opened]:
+    """Open a raw file, unpacked, as UTF-8.
+
+    Parameters
+    ----------
+    path : Path
+        The file, or the archive it lies in.
+    name : str
+        How messages call it.
+    member : str
+        Its path in the zip archive.
+    wanted : callable, optional
+        Takes the fields of a header and says which of them are read; none if it is no such
+        header.
 
     Raises
     ------
     SourceError
         If it cannot be read.
     """
-    try:
-        return path.open("rb")
-    except OSError as problem:
-        raise _unreadable(name, problem) from None
+    with _unpacked(path, name, member, wanted or _nothing) as opened:
+        start = opened.stream.read(FIRST_BYTES)
+        if start.startswith(UTF_16_MARKS):
+            yield Opened(Recoded(opened.stream, start), "utf-16")
+        else:
+            yield Opened(Rejoined(opened.stream, start), remarks=opened.remarks)
 
 
-def _unpacked(stream: BinaryIO, path: Path, name: str, member: str) -> Iterator[Readable]:
-    size = path.stat().st_size
-    if member:
-        with _archive(stream, name) as archive, _member(archive, member, name) as inner:
-            yield Guarded(inner, name, packed=size)
-    elif path.suffix == ".gz":
-        with gzip.open(stream) as inner:
-            yield Guarded(inner, name, packed=size)
-    elif path.suffix == ".xlsx":
-        yield io.BytesIO(_workbook_as_csv(stream, name))
-    else:
-        yield Guarded(stream, name)
+def _nothing(_: list[str]) -> tuple[int, ...]:
+    return ()
 
 
 @contextmanager
-def open_text(path: Path, *, name: str, member: str = "") -> Iterator[tuple[Readable, str]]:
-    """Open a raw file as UTF-8 and say which encoding it has: ``utf-8`` or ``utf-16``."""
-    with open_raw(path, name=name, member=member) as stream:
-        start = stream.read(FIRST_BYTES)
-        if start.startswith(UTF_16_MARKS):
-            yield Recoded(stream, start), "utf-16"
+def _unpacked(path: Path, name: str, member: str, wanted: Wanted) -> Iterator[Opened]:
+    last = (member or path.name).casefold()
+    with open_packed(path, name=name, member=member) as stream:
+        if last.endswith(".xlsx"):
+            content, remarks = as_csv(_workbook(stream, name, member), wanted)
+            yield Opened(io.BytesIO(content), remarks=remarks)
+        elif last.endswith(".gz"):
+            with gzip.open(stream) as inner:
+                yield Opened(Guarded(inner, name, packed=path.stat().st_size))
         else:
-            yield Rejoined(stream, start), UTF_8
+            yield Opened(stream if member else Guarded(stream, name))
+
+
+@contextmanager
+def open_workbook(path: Path, *, name: str, member: str = "") -> Iterator[Workbook]:
+    """Open an Excel workbook, to look at all its sheets.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read.
+    """
+    with open_packed(path, name=name, member=member) as stream:
+        yield _workbook(stream, name, member)
+
+
+def _workbook(stream: Any, name: str, member: str) -> Workbook:
+    return Workbook(io.BytesIO(stream.read()) if member else stream, name)
 
 
 def _archive(stream: BinaryIO, name: str) -> zipfile.ZipFile:
@@ -188,15 +281,32 @@ def _archive(stream: BinaryIO, name: str) -> zipfile.ZipFile:
         raise SourceError(f"{name} is no zip archive, or damaged. Download it again.") from None
 
 
-def _member(archive: zipfile.ZipFile, member: str, name: str) -> Any:
+def _member(archive: zipfile.ZipFile, member: str, name: str) -> IO[bytes]:
     try:
-        return archive.open(member)
-    except (*DAMAGED, RuntimeError, NotImplementedError):
+        return archive.open(find_member(archive, member))
+    except (*DAMAGED, KeyError, RuntimeError, NotImplementedError):
         raise SourceError(f"{name} cannot be unpacked. Download or ask for it again.") from None
 
 
+def find_member(archive: zipfile.ZipFile, member: str) -> zipfile.ZipInfo:
+    """Return what :func:`list_members` names.
+
+    Raises
+    ------
+    KeyError
+        If there is none.
+    """
+    stored = (one for one in archive.infolist() if _plain(one.filename) == member)
+    return next(stored, None) or archive.getinfo(member)
+
+
+def _plain(member: str) -> str:
+    """Return the path of a member, also of an archive that Windows packed with backslashes."""
+    return member.replace("\\", "/")
+
+
 def list_members(path: Path, *, name: str) -> list[str]:
-    """Return the files in a zip archive, leftovers of other systems aside.
+    """Return the files in a zip archive, leftovers of other programs aside.
 
     Raises
     ------
@@ -204,25 +314,19 @@ def list_members(path: Path, *, name: str) -> list[str]:
         If the archive is damaged, or a member is encrypted, a link, named like another up to
         case, or lies outside the archive.
     """
-    try:
-        with path.open("rb") as stream, _archive(stream, name) as archive:
-            members = [info for info in archive.infolist() if not info.is_dir()]
-    except OSError as problem:
-        raise _unreadable(name, problem) from None
-    members = [info for info in members if not _is_leftover(info.filename)]
+    with _opened(path, name) as stream, _archive(stream, name) as archive:
+        members = [info for info in archive.infolist() if not info.is_dir()]
+    members = [info for info in members if not is_leftover(_plain(info.filename))]
     for info in members:
         _refuse_member(info, name)
-    _refuse_twins([info.filename for info in members], name)
-    return [info.filename for info in members]
-
-
-def _is_leftover(member: str) -> bool:
-    return any(part.startswith(MAC_LEFTOVERS) for part in PurePosixPath(member).parts)
+    names = [_plain(info.filename) for info in members]
+    _refuse_twins(names, name)
+    return [one for one in names if not one.endswith("/")]
 
 
 def _refuse_member(info: zipfile.ZipInfo, name: str) -> None:
-    parts = PurePosixPath(info.filename.replace("\\", "/")).parts
-    if ".." in parts or parts[:1] == ("/",) or ":" in parts[0]:
+    parts = PurePosixPath(_plain(info.filename)).parts
+    if not parts or ".." in parts or parts[0] == "/" or ":" in parts[0]:
         raise SourceError(f"{name} is refused: it names a file outside its own folder.")
     if stat.S_ISLNK(info.external_attr >> 16):
         raise SourceError(f"{name} is refused: it holds a link.")
@@ -236,13 +340,3 @@ def _refuse_twins(members: list[str], name: str) -> None:
         if member.casefold() in seen:
             raise SourceError(f"{name} holds two files named {member}, up to upper and lower case.")
         seen.add(member.casefold())
-
-
-def _workbook_as_csv(stream: BinaryIO, name: str) -> bytes:
-    """Return the one sheet of a workbook that has rows as CSV."""
-    sheets = [sheet for sheet in open_sheets(stream, name) if (sheet.max_row or 0) > 1]
-    if len(sheets) != 1:
-        raise SourceError(f"{name} has {len(sheets)} sheets with rows; it must have one.")
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(read_lines(sheets[0], name))
-    return text.getvalue().encode("utf-8")

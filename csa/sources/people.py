@@ -5,7 +5,6 @@ Names, dates of birth and addresses are not in the columns of any source, so the
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping
 
@@ -14,13 +13,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csa.geography import AREA_CODE
 from csa.schemas import AGE_BANDS, SEXES
 from csa.sources.block import Block
 from csa.sources.columns import plain, spread
 from csa.sources.model import Column, Context
 from csa.sources.values import Unreadable
 
-AREA_CODE = re.compile(r"[A-Z]\d{8}")
 OLDEST = 110
 UNKNOWN_AGES = (-1, 999)
 BAND_STARTS = tuple(int(band.split("-")[0].rstrip("+")) for band in AGE_BANDS)

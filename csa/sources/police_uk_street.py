@@ -85,4 +85,5 @@ SOURCE = Source(
     read=read,
     file_name=r"(?P<month>\d{4}-\d{2})-(?P<who>.+)-street$",
     identity="Crime ID",
+    one_row=True,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -18,11 +18,15 @@ from csa.errors import SourceError
 from csa.sources.discovery import RawFile
 from csa.sources.header import Header, read_header
 from csa.sources.opening import Readable, open_raw
-from csa.sources.quotes import QUOTE, open_line
+from csa.sources.quotes import COMMA, QUOTE, open_line, quoted_lines, swallows_rows
 
 BLOCK_BYTES = 1 << 23
 PIECE_BYTES = 1 << 18
 LONGEST_RECORD_LINES = 100
+LONGEST_RECORD_BYTES = 1 << 20
+HOLE = b"\0" * 16  # of a file that was not written to its end; no text has so many
+TAILS = (b"\0\0", b"\n\0")
+FIELD_COUNT, STRAY_QUOTE = "field_count", "stray_quote"
 REPLACEMENT = "\ufffd"
 LONE_RETURN = re.compile(rb"\r(?!\n)")
 
@@ -37,23 +41,26 @@ class RawBlock:
         One row per record that has as many fields as the header; empty text is null.
     position : ndarray of int
         Position of each row among the block's records and blank lines, from 0.
-    malformed : list of (int, int)
-        Position and field count of every other record.
+    malformed : list of (int, str)
+        Position of every other record, and why it is none.
     lines, positions : int
         Physical lines, and records with blank lines, of the block.
     cp1252_lines : int
         Lines that were not UTF-8 and were read as Windows-1252.
     has_nul : bool
         Whether a NUL byte occurs.
+    swallowed : list of (int, int)
+        First and last line (from 0) of rows between two stray quotes.
     """
 
     table: pa.Table
     position: np.ndarray
-    malformed: list[tuple[int, int]]
+    malformed: list[tuple[int, str]]
     lines: int
     positions: int
     cp1252_lines: int = 0
     has_nul: bool = False
+    swallowed: list[tuple[int, int]] = field(default_factory=list)
 
 
 class Records:
@@ -78,11 +85,12 @@ class Records:
         Raises
         ------
         SourceError
-            If a quote is opened and not closed.
+            If a quote is opened and not closed, a line does not end, or the file is damaged.
         """
         block, before, more = bytearray(self._plain(self.header.rest)), 0, True
         while more:
             more = self._extend(block)
+            self._refuse_damaged(block, before, more=more)
             end = block.rfind(b"\n") + 1 if more else len(block)
             rest = block[end:]
             del block[end:]
@@ -95,6 +103,8 @@ class Records:
             if block:
                 before += len(block)
                 yield block
+            elif more and len(rest) > LONGEST_RECORD_BYTES:
+                raise self._endless(before) if opened is None else self._unclosed(before)
             block = rest
 
     def _extend(self, block: bytearray) -> bool:
@@ -110,6 +120,19 @@ class Records:
     def _plain(self, data: bytes) -> bytes:
         return data.replace(b"\r", b"\n") if self.header.line_end == b"\r" else data
 
+    def _refuse_damaged(self, block: bytearray, before: int, *, more: bool) -> None:
+        """Refuse a file with a run of NUL bytes, as whatever stopped while writing it leaves."""
+        if b"\0" not in block:
+            return
+        hole = block.find(HOLE)
+        if hole < 0 and not more and block.rstrip(b"\r\n").endswith(TAILS):
+            hole = len(block.rstrip(b"\r\n\0"))
+        if hole >= 0:
+            raise SourceError(
+                f"{self._file.name} is damaged: from line {self._line_at(before + hole)} on it "
+                "holds NUL bytes in place of text. Ask for the file again."
+            )
+
     def _unclosed(self, position: int) -> SourceError:
         line = self._line_at(position)
         return SourceError(
@@ -117,9 +140,16 @@ class Records:
             "again, or correct that line."
         )
 
+    def _endless(self, position: int) -> SourceError:
+        return SourceError(
+            f"Line {self._line_at(position)} of {self._file.name} has no end within "
+            f"{LONGEST_RECORD_BYTES:,} bytes, so it is no row. Ask for the file again."
+        )
+
     def _line_at(self, position: int) -> int:
         """Return the line so many bytes after the header; only counted when it must be named."""
-        with self._file.open_text() as (stream, _):
+        with self._file.open_text() as opened:
+            stream = opened.stream
             piece = read_header(stream, self._file.source, name=self._file.name).rest
             line = 2
             while position > 0 and piece:
@@ -163,8 +193,8 @@ def join_files(files: Sequence[RawFile]) -> Joined | None:
     SourceError
         If a file cannot be opened, or the first is no CSV of its source.
     """
-    with files[0].open_text() as (stream, _):
-        header = read_header(stream, files[0].source, name=files[0].name)
+    with files[0].open_text() as opened:
+        header = read_header(opened.stream, files[0].source, name=files[0].name)
     lines, ends = bytearray(), [0]
     for file in files:
         count = _append_plain(lines, file, header.line)
@@ -211,13 +241,36 @@ def parse_lines(block: bytearray, header: Header) -> RawBlock:
     raw = parse_plain(data, header, quoted=QUOTE in block)
     if QUOTE in block:
         raw.lines = block.count(b"\n") + (not block.endswith(b"\n"))
+        if raw.lines > raw.positions:
+            raw = _parse_quoted(bytes(data), header, raw)
     raw.cp1252_lines, raw.has_nul = repaired, b"\0" in data
     return raw
 
 
+def _parse_quoted(data: bytes, header: Header, raw: RawBlock) -> RawBlock:
+    """Parse lines again with the rows between two stray quotes as rows that cannot be read."""
+    lines, fields = data.split(b"\n"), len(header.fields)
+    swallowed: list[tuple[int, int]] = []
+    positions: set[int] = set()
+    inner = 0  # lines so far that are no records
+    for first, last in list(quoted_lines(lines)):
+        if swallows_rows(lines[first : last + 1], fields):
+            lines[first : last + 1] = [COMMA * fields] * (last + 1 - first)
+            swallowed.append((first, last))
+            positions.update(range(first - inner, last + 1 - inner))
+        else:
+            inner += last - first
+    if not swallowed:
+        return raw
+    again = parse_plain(b"\n".join(lines), header, quoted=True)
+    again.lines, again.swallowed = raw.lines, swallowed
+    again.malformed = [(n, STRAY_QUOTE if n in positions else why) for n, why in again.malformed]
+    return again
+
+
 def parse_plain(data: bytes | bytearray, header: Header, *, quoted: bool = False) -> RawBlock:
     """Parse whole lines of UTF-8, in which a return ends a record as a line feed does."""
-    malformed: list[tuple[int, int]] = []
+    malformed: list[int] = []
     read = [str(position) for position in header.columns.values()]
     table = arrow_csv.read_csv(
         pa.py_buffer(data),
@@ -244,13 +297,14 @@ def parse_plain(data: bytes | bytearray, header: Header, *, quoted: bool = False
     positions = table.num_rows + len(malformed)
     position = np.arange(positions)
     if malformed:
-        position = np.delete(position, [number for number, _ in malformed])
+        position = np.delete(position, malformed)
     named = table.rename_columns(list(header.columns))
-    return RawBlock(named, position, malformed, lines=positions, positions=positions)
+    wrong = [(number, FIELD_COUNT) for number in malformed]
+    return RawBlock(named, position, wrong, lines=positions, positions=positions)
 
 
-def _report(row: arrow_csv.InvalidRow, malformed: list[tuple[int, int]]) -> str:
-    malformed.append((row.number - 1, row.actual_columns))
+def _report(row: arrow_csv.InvalidRow, malformed: list[int]) -> str:
+    malformed.append(row.number - 1)
     return "skip"
 
 

@@ -22,7 +22,7 @@ from csa.sources.records import Records, join_files
 from csa.sources.vocabulary import Unlisted
 
 UNKNOWN_CRIME = "unknown_crime"
-
+NAMED = 5
 
 Write = Callable[[str, pa.Table], None]
 
@@ -46,16 +46,19 @@ class FileReading:
     superseded: np.ndarray = field(default_factory=lambda: NO_KEYS)
     _keys: list[np.ndarray] = field(default_factory=list)
     _key_rows: list[np.ndarray] = field(default_factory=list)
+    _ids: list[np.ndarray] = field(default_factory=list)
+    _swallowed: list[tuple[int, int]] = field(default_factory=list)
+    _remarks: Counter[str] = field(default_factory=Counter)
     _reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         """Prepare to look for texts that are on no list."""
         self._unlisted = Unlisted(self.file.source)
 
-    def begin(self, header: Header) -> None:
-        """Account for the header."""
+    def begin(self, header: Header, remarks: Sequence[str] = ()) -> None:
+        """Account for the header; what is said of the file goes before what is said of it."""
         self.account.lines = 1
-        for remark in header.remarks:
+        for remark in (*remarks, *header.remarks):
             self.account.remark(remark)
 
     def take(self, result: BlockResult, write: Write) -> None:
@@ -69,6 +72,10 @@ class FileReading:
 
     def _count(self, result: BlockResult) -> None:
         account, start = self.account, self.next_row
+        self._swallowed += [
+            (account.lines + 1 + first, account.lines + 1 + last)
+            for first, last in result.swallowed
+        ]
         account.lines += result.lines
         account.blank += result.blank
         account.rows += result.positions - result.blank
@@ -78,6 +85,8 @@ class FileReading:
             account.encoding = "utf-8 and cp1252"
         self._keys.append(result.keys)
         self._key_rows.append(result.key_rows + start)
+        self._ids.append(result.ids)
+        self._remarks.update(result.remarks)
         for position, column, reason, row_hash in sorted(result.rejected):
             self._reasons[(column, reason)] += 1
             entry = quarantine_entry(account, position + start, column, reason)
@@ -93,6 +102,11 @@ class FileReading:
         """
         for remark in self._unlisted.remarks():
             self.account.remark(remark)
+        if self._swallowed:
+            self.account.remark(_swallowed(self._swallowed))
+        for text, count in self._remarks.items():
+            if count:
+                self.account.remark(f"{count} {text}")
         if context.corrections:
             self.account.remark(f"{len(context.corrections)} corrections applied")
         self._supersede()
@@ -118,6 +132,13 @@ class FileReading:
         if count:
             what = "replaced by a later row of the same id" if source.last_wins else "exact copies"
             self.account.remark(f"{count} rows superseded: {what}")
+        if source.one_row:
+            _, rows_of_id = np.unique(
+                np.concatenate([NO_KEYS, *self._ids])[first], return_counts=True
+            )
+            twice = int((rows_of_id > 1).sum())
+            if twice:
+                self.account.remark(f"{twice} ids stand in rows that differ, and each row counts")
 
 
 def read_rows(
@@ -147,12 +168,13 @@ def read_rows(
         If the file cannot be read as what its name says.
     """
     reading = FileReading(file, new_account(file))
-    with file.open_text() as (stream, reading.account.encoding):
+    with file.open_text() as opened:
+        reading.account.encoding = opened.encoding
         # Corrections name rows by number, which a block knows once those before it are read.
         workers = 1 if context.corrections else workers
-        records = Records(stream, file)
+        records = Records(opened.stream, file)
         reader = BlockReader([file], context, records.header)
-        reading.begin(records.header)
+        reading.begin(records.header, opened.remarks)
         for result in in_order(reader.read, records, workers=workers):
             reading.take(result, write)
             reader.start = reading.next_row
@@ -199,6 +221,12 @@ def read_together(
         reading.end(context)
         readings.append(reading)
     return readings
+
+
+def _swallowed(lines: Sequence[tuple[int, int]]) -> str:
+    named = ", ".join(f"{first} to {last}" for first, last in lines[:NAMED])
+    more = f" and {len(lines) - NAMED} more places" if len(lines) > NAMED else ""
+    return f"a quote opened in one row is closed in another, all set aside: lines {named}{more}"
 
 
 def _numbered(rows: pa.Table, start: int) -> pa.Table:

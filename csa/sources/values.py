@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from csa.periods import MONTH_PATTERN
@@ -24,9 +25,22 @@ UNKNOWN_WORDS = frozenset({"unknown", "not known", "not recorded", "u"})
 PLACEHOLDERS = frozenset({(1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1970, 1, 1)})
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2100
-UK_MOMENT = re.compile(
-    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?"
+# A dot may stand for the colons of a time, but not for one of two: that could be a fraction.
+TIME = (
+    r"(?P<hour>\d{1,2}(?=[:.])|\d{2})(?:(?P<colon>[:.]?)(?P<minute>\d{2})"
+    r"(?:(?P=colon)(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?)?"
 )
+ZONE = r"\s*(?P<zone>Z|UTC|GMT|BST|[+-]\d{2}(?::?\d{2})?)"
+MOMENT = re.compile(
+    r"(?:(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"
+    r"|(?P<uk_day>\d{1,2})[/.-](?P<uk_month>\d{1,2})[/.-](?P<uk_year>\d{4}))"
+    rf"(?:[ T]+{TIME}(?:{ZONE})?)?",
+    re.IGNORECASE,
+)
+UK_MOMENT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: (\d{1,2}):(\d{2}))?")
+USUAL_GAPS = ("", " ", "T")
+SUMMER = timezone(timedelta(hours=1))
+NAMED_ZONES = {"Z": UTC, "UTC": UTC, "GMT": UTC, "BST": SUMMER}
 EXCEL_SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
 WHOLE = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.0+)?")
 NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE][+-]?\d+)?|[+-]?\.\d+")
@@ -70,11 +84,12 @@ def parse_number(text: str) -> float:
 def parse_moment(text: str) -> datetime:
     """Return a local date or time without zone.
 
-    ISO order and day/month/year are read; a time with a zone is converted to local time.
+    ISO order and day/month/year are read, with a colon or a dot in the time; a time with a zone is
+    converted to local time, in the hour that happens twice with ``fold`` as it must be.
     """
     if EXCEL_SERIAL.fullmatch(text):
         raise Unreadable("excel_serial")
-    moment = _local(_uk_moment(text) if UK_MOMENT.fullmatch(text) else _iso_moment(text))
+    moment = _usual_moment(text) or _moment(text)
     if (moment.year, moment.month, moment.day) in PLACEHOLDERS or moment.year > LATEST_YEAR:
         raise Unreadable("placeholder_date")
     if moment.year < EARLIEST_YEAR:
@@ -82,24 +97,45 @@ def parse_moment(text: str) -> datetime:
     return moment
 
 
-def _iso_moment(text: str) -> datetime:
-    if not re.match(r"\d{4}-\d{2}-\d{2}", text):
-        raise Unreadable("invalid_date")
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise Unreadable("invalid_date") from None
-
-
-def _uk_moment(text: str) -> datetime:
+def _usual_moment(text: str) -> datetime | None:
+    """Return what is written in one of the two usual ways; nothing for any other."""
+    if text[4:5] + text[7:8] == "--" and text[10:11] in USUAL_GAPS and text[11:13] < "24":
+        if len(text) > len("2016-04-01") and text[13:14] != ":":
+            return None
+        with suppress(ValueError):
+            return _local(datetime.fromisoformat(text))
     match = UK_MOMENT.fullmatch(text)
+    if match is not None:
+        day, month, year, hour, minute = match.groups("0")
+        with suppress(ValueError):
+            return datetime(int(year), int(month), int(day), int(hour), int(minute))  # noqa: DTZ001
+    return None
+
+
+def _moment(text: str) -> datetime:
+    match = MOMENT.fullmatch(text)
     if match is None:
         raise Unreadable("invalid_date")
-    day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
+    parts = match.groupdict()
+    day, month, year = (parts[name] or parts[f"uk_{name}"] for name in ("day", "month", "year"))
+    hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
+    fraction = int((parts["fraction"] or "").ljust(6, "0")[:6])
     try:
-        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - local time
-    except ValueError:
+        day_start = datetime(int(year), int(month), int(day))  # noqa: DTZ001 - local time
+        moment = day_start.replace(hour=hour, minute=minute, second=second, microsecond=fraction)
+        if parts["zone"]:
+            moment = moment.replace(tzinfo=_zone(parts["zone"].upper()))
+        return _local(moment)
+    except (ValueError, OverflowError):
         raise Unreadable("invalid_date") from None
+
+
+def _zone(text: str) -> timezone:
+    if text in NAMED_ZONES:
+        return NAMED_ZONES[text]
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-ahead if text.startswith("-") else ahead)
 
 
 def _local(moment: datetime) -> datetime:

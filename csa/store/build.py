@@ -22,6 +22,7 @@ from csa.sources.discovery import unchanged
 from csa.sources.harm_weights import TABLE as HARM_TABLE
 from csa.sources.order import WORKERS, in_order
 from csa.sources.people import CrimeIndex
+from csa.sources.unforeseen import read_group
 from csa.store.catalogue import Catalogue, content_id, read_catalogue, write_catalogue
 from csa.store.coverage import build_coverage
 from csa.store.digests import find_damaged, take_digests
@@ -71,6 +72,8 @@ class BuildReport:
         Rules of priorities that select nothing of all that was received.
     mended : list of str
         Parts of tables, as ``table/part``, that were lost or damaged and were made anew.
+    left_out : list of str
+        What is said of files that are hidden or open elsewhere.
     """
 
     accounts: pd.DataFrame
@@ -81,6 +84,7 @@ class BuildReport:
     unrecognised: list[str]
     idle_rules: list[str]
     mended: list[str]
+    left_out: list[str]
 
 
 def build(settings: Settings, *, progress: Progress | None = None) -> BuildReport:
@@ -197,7 +201,7 @@ class _Builder:
     def _read_group(self, source: Source, files: list[RawFile], group: str) -> list[dict[str, Any]]:
         self._tell(f"{source.name} ({len(files)} files)")
         with unchanged(files):
-            reference: Reference = source.read(files, self._context(source))
+            reference: Reference = read_group(source.read, files, self._context(source))
         tables = dict(reference.tables)
         if reference.quarantine:
             tables["quarantine"] = quarantine_frame(reference.quarantine)
@@ -256,7 +260,7 @@ class _Builder:
             for entry in self._settled(entries, self.plan.sources[name]):
                 self._list(entry)
         if problems:
-            raise _joined(problems)
+            raise _joined(problems) from next((p.__cause__ for p in problems if p.__cause__), None)
 
     def _read_files(
         self, files: Iterable[tuple[int, RawFile]], problems: list[SourceError], *, total: int
@@ -293,7 +297,7 @@ class _Builder:
             self.read += 1
             context = self._context(file.source)
             context.corrections = self.plan.corrections.get(file.name, [])
-            yield Job(file, part, context, self.plan.instead.get(file.name, ""))
+            yield Job(file, part, context, self.plan.instead.get(file.name))
 
     def _settled(self, entries: list[dict[str, Any]], source: Source) -> list[dict[str, Any]]:
         """Leave out of each file the rows that count in another file of the source.
@@ -377,6 +381,7 @@ class _Builder:
             unrecognised=self.plan.unrecognised(),
             idle_rules=find_idle_rules(self.plan.settings, self.catalogue),
             mended=[name for name in self.damaged if name in self.catalogue.digests],
+            left_out=self.plan.left_out(),
         )
 
     def _tell(self, name: str, done: int = 0, total: int = 0) -> None:

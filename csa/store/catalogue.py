@@ -15,7 +15,7 @@ from csa.errors import StoreError
 from csa.store.files import write_atomically
 
 NAME = "catalogue.json"
-VERSION = 2
+VERSION = 3
 ID_LENGTH = 16
 
 

@@ -11,6 +11,7 @@ from csa.sources import Context, RawFile
 from csa.sources.discovery import unchanged
 from csa.sources.records import BLOCK_BYTES
 from csa.sources.rows import FileReading, read_rows, read_together
+from csa.sources.unforeseen import naming
 from csa.store.entries import Entry, count_not_located, make_entry, quarantine_frame
 from csa.store.parts import PartWriter, write_frame
 
@@ -27,14 +28,14 @@ class Job:
         The id of the file's part in every table.
     context : Context
         Settings, look-ups and keys.
-    instead : str
-        Name of the file that replaces it, if one does; its rows are only counted then.
+    instead : RawFile, optional
+        The file that replaces it, or that it is a copy of; its rows are only counted then.
     """
 
     file: RawFile
     part: str
     context: Context
-    instead: str = ""
+    instead: RawFile | None = None
 
     @property
     def can_be_joined(self) -> bool:
@@ -100,7 +101,7 @@ def _read_together(jobs: Sequence[Job], folder: Path) -> list[Entry]:
     """Read files as one; returns nothing where they must be read one by one."""
     files = [job.file for job in jobs]
     writers = [PartWriter(folder, job.part) for job in jobs]
-    with unchanged(files):
+    with naming(*(file.name for file in files)), unchanged(files):
         readings = read_together(files, jobs[0].context, [writer.add for writer in writers])
         return [_finished(*pair) for pair in zip(readings, writers, strict=False)]
 
@@ -108,9 +109,9 @@ def _read_together(jobs: Sequence[Job], folder: Path) -> list[Entry]:
 def _read_one(job: Job, folder: Path, workers: int) -> Entry | SourceError:
     file = job.file
     try:
-        with unchanged([file]):
+        with naming(file.name), unchanged([file]):
             if job.instead:
-                return _stand_back(job)
+                return _stand_back(job, job.instead)
             writer = PartWriter(folder, job.part)
             return _finished(read_rows(file, job.context, writer.add, workers=workers), writer)
     except SourceError as problem:
@@ -130,14 +131,16 @@ def _finished(reading: FileReading, writer: PartWriter) -> Entry:
     return entry
 
 
-def _stand_back(job: Job) -> Entry:
+def _stand_back(job: Job, instead: RawFile) -> Entry:
     """Count the rows of a file that another file replaces; nothing is written."""
     account = read_rows(job.file, job.context, _discard).account
     alone = account.accepted
     account.superseded = account.rows
     account.accepted = account.quarantined = account.out_of_area = 0
-    account.remark(f"replaced by {job.instead}")
-    return make_entry(account, file=job.file) | {"replaced": {"by": job.instead, "accepted": alone}}
+    is_copy = instead.sha256 == job.file.sha256
+    account.remark(f"{'a copy of' if is_copy else 'replaced by'} {instead.name}")
+    replaced = {"by": instead.name, "accepted": alone}
+    return make_entry(account, file=job.file) | {"replaced": replaced}
 
 
 def _discard(*_: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -13,10 +14,13 @@ from csa.keys import keyed_hash, person_key
 from csa.settings.files import nearest_or_all
 from csa.sources import RawFile, Source, all_sources, configured, find_files
 from csa.sources.corrections import Correction, read_corrections
-from csa.sources.discovery import MARKER, all_files, require_raw
+from csa.sources.discovery import MARKER, require_raw
+from csa.sources.folder import RawFolder
+from csa.sources.names import fits
 from csa.sources.order import in_order
 from csa.sources.vocabulary import check_vocabulary
 from csa.store.catalogue import VERSION, content_id
+from csa.store.copies import choose_files
 
 if TYPE_CHECKING:
     from csa.settings import Settings
@@ -34,23 +38,26 @@ class Plan:
         Sources as configured.
     files : dict of str to list of RawFile
         The files of each source that has any.
-    instead : dict of str to str
-        Names of files that are not read, and the file that is read instead.
+    instead : dict of str to RawFile
+        Names of files that are not counted, and the file that is counted instead.
     key : bytes
         Key of pseudonyms; empty where no source needs one.
     synthetic : bool
         Whether the raw files are the synthetic partnership's.
     corrections : dict of str to list of Correction
         Corrections by the name of the file.
+    folder : RawFolder
+        What lies below ``data/raw``.
     """
 
     sources: dict[str, Source]
     files: dict[str, list[RawFile]]
-    instead: dict[str, str]
+    instead: dict[str, RawFile]
     key: bytes
     synthetic: bool
     settings: Settings
     corrections: dict[str, list[Correction]]
+    folder: RawFolder
 
     @property
     def every_file(self) -> list[RawFile]:
@@ -97,17 +104,29 @@ class Plan:
     def _said_of(self, file: RawFile) -> list[Any]:
         """Return what names a file's place among others: its corrections, and what replaces it."""
         corrections = [c.model_dump() for c in self.corrections.get(file.name, [])]
-        return [corrections, self.instead.get(file.name, "")]
+        other = self.instead.get(file.name)
+        return [corrections, other.name if other else ""]
 
     def unrecognised(self) -> list[str]:
-        """Return the files below ``data/raw`` that no source reads."""
-        read = {file.name for file in self.every_file}
-        return [n for n in all_files(self.settings.raw) if n not in read and n != MARKER]
+        """Return the files below ``data/raw``, and in archives, that no source reads."""
+        return self.folder.unread({MARKER, *(file.name for file in self.every_file)})
+
+    def left_out(self) -> list[str]:
+        """Say which files are left out, or not read as they are on somebody's screen."""
+        patterns = [pattern for source in self.sources.values() for pattern in source.patterns]
+        hidden = [
+            f"{name} is hidden and left out."
+            for name in self.folder.hidden
+            if any(fits(name.replace("/.", "/"), pattern, loosely=True) for pattern in patterns)
+        ]
+        return hidden + [
+            f"{name} is open in a spreadsheet program: what is not saved there is not read."
+            for name in self.folder.opened_elsewhere
+        ]
 
     @property
     def state(self) -> str:
         """The id of everything the tables depend on."""
-        deque(in_order(attrgetter("sha256"), self.every_file), maxlen=0)
         groups = [self.group_id(name) for name in sorted(self.files)]
         return content_id(groups, self.geography_id, self.synthetic)
 
@@ -122,7 +141,8 @@ def make_plan(settings: Settings) -> Plan:
     SettingsError
         If settings name a source, or a list of one, that does not exist.
     """
-    require_raw(settings.raw)
+    folder = RawFolder(settings.raw)
+    require_raw(folder)
     known = all_sources()
     for name in settings.sources:
         if name not in known:
@@ -132,21 +152,33 @@ def make_plan(settings: Settings) -> Plan:
     check_vocabulary(settings, known)
     cut_off = settings.partnership.data_cut_off or ""
     sources = {
-        name: configured(source, settings.sources.get(name, {}), cut_off=cut_off)
+        name: configured(
+            source,
+            settings.sources.get(name, {}),
+            cut_off=cut_off,
+            districts=[district.slug for district in settings.districts],
+        )
         for name, source in known.items()
     }
-    found = {name: find_files(source, settings) for name, source in sources.items()}
+    found = {name: find_files(source, settings, folder) for name, source in sources.items()}
     files = {name: group for name, group in found.items() if group}
     needs_key = any(sources[name].needs_key for name in files)
+    _hash_all(file for group in files.values() for file in group)
     return Plan(
         sources=sources,
         files=files,
-        instead=_choose([f for group in files.values() for f in group if f.source.by_row]),
+        instead=choose_files([f for group in files.values() for f in group if f.source.by_row]),
         key=person_key(settings.root) if needs_key else b"",
         synthetic=_is_synthetic(settings),
         settings=settings,
         corrections=_known_corrections(settings, files),
+        folder=folder,
     )
+
+
+def _hash_all(files: Iterable[RawFile]) -> None:
+    """Hash files side by side; each remembers its own."""
+    deque(in_order(attrgetter("sha256"), files), maxlen=0)
 
 
 def _known_corrections(
@@ -168,22 +200,3 @@ def _is_synthetic(settings: Settings) -> bool:
         return bool(json.loads(path.read_text(encoding="utf-8")).get("synthetic"))
     except (ValueError, AttributeError):
         raise SourceError(f"data/raw/{MARKER} is not valid JSON.") from None
-
-
-def _choose(files: list[RawFile]) -> dict[str, str]:
-    """Return the files that stand back for another of the same source, month and area."""
-    claims: dict[tuple[str, str, str], list[RawFile]] = {}
-    for file in files:
-        claims.setdefault((file.source.name, file.month, file.who), []).append(file)
-    instead: dict[str, str] = {}
-    for claimants in claims.values():
-        ordered = sorted(claimants, key=lambda file: (-file.revision, file.name))
-        chosen = ordered[0]
-        for file in ordered[1:]:
-            if file.revision == chosen.revision and file.sha256 != chosen.sha256:
-                raise SourceError(
-                    f"{chosen.name} and {file.name} both claim to be {file.month} of the same "
-                    "source, and differ. Remove one, or mark the later issue with -r2 before .csv."
-                )
-            instead[file.name] = chosen.name
-    return instead

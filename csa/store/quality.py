@@ -22,6 +22,7 @@ LOCATION_ROWS = 500
 # What a reader is told, without a count: a count of victims in one month is not for everybody.
 STEP = "far more or far fewer rows than usual"
 CATEGORY = "a category appears or vanishes"
+OUTSIDE = "no row lies in the partnership"
 PLACE = "another share of rows without a place than in the file before"
 
 
@@ -92,7 +93,7 @@ def find_steps(by_month: dict[str, int]) -> dict[str, str]:
 
 
 def find_oddities(entries: list[dict[str, Any]]) -> list[tuple[dict[str, Any], str, str]]:
-    """Find files in which a category appears or vanishes, or far more rows lack a place.
+    """Find files in which a category appears or vanishes, or rows lie elsewhere than usual.
 
     Parameters
     ----------
@@ -113,7 +114,15 @@ def find_oddities(entries: list[dict[str, Any]]) -> list[tuple[dict[str, Any], s
             before = files[max(0, position - MONTHS_BEFORE) : position]
             found += [(entry, CATEGORY, note) for note in _category_changes(entry, before)]
             found += [(entry, PLACE, note) for note in _location_change(entry, before)]
+            found += [(entry, OUTSIDE, note) for note in _all_outside(entry)]
     return found
+
+
+def _all_outside(entry: dict[str, Any]) -> list[str]:
+    outside = entry["out_of_area"]
+    if entry["accepted"] or outside < QUARANTINED_ROWS:
+        return []
+    return [f"none of {entry['rows']} rows lies in the partnership"]
 
 
 def _category_changes(entry: dict[str, Any], before: list[dict[str, Any]]) -> list[str]:

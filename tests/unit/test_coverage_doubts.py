@@ -14,7 +14,8 @@ def entry(month: str, *, rows: int = 1000, nowhere: int = 2, **categories: int) 
     profile = {"rows": rows, "first_day": 0, "last_day": 0, "categories": categories}
     return {
         "source": "police_uk_street", "who": "west-mercia", "month": month, "rows": rows,
-        "quarantined": 0, "not_located": nowhere, "profiles": {"crime": profile},
+        "quarantined": 0, "accepted": rows, "out_of_area": 0, "not_located": nowhere,
+        "profiles": {"crime": profile},
     }  # fmt: skip
 
 

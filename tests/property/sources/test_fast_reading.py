@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +18,10 @@ from csa.geography import Geography, to_grid
 from csa.sources import records
 from csa.sources.block import Block
 from csa.sources.columns import clean, clean_all
-from csa.sources.cut_off import judged_by
 from csa.sources.discovery import RawFile
 from csa.sources.rows import FileReading, read_rows, read_together
 
 STREET = "police_uk/2024-01/2024-01-west-mercia-street.csv"
-UNDATED = "police_uk/west-mercia-street.csv"
 OUTCOMES = "police_uk/2024-01/2024-01-west-mercia-outcomes.csv"
 LSOAS = ("E01000003", "E01000005", SPLIT_2011, ELSEWHERE, ELSEWHERE, "W01000001", NEVER_ISSUED, "")
 # What stands in a column instead of what belongs there; most rows keep most of their values.
@@ -88,7 +85,7 @@ def cut_blocks(patch: pytest.MonkeyPatch, size: int, header: int) -> None:
 @given(
     st.lists(lines(), max_size=30),
     st.sampled_from((b"\n", b"\r\n")),
-    st.sampled_from((STREET, STREET, OUTCOMES, UNDATED)),
+    st.sampled_from((STREET, STREET, OUTCOMES)),
     st.sampled_from((600, 3_000, 1 << 23)),
 )
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -135,19 +132,6 @@ def test_rows_of_other_areas_are_dropped(tiny_geography: Geography) -> None:
         account = everything_said(tiny_geography, STREET, content.encode())[0]
     assert dropped == [[2]]
     assert (account.rows, account.accepted, account.out_of_area) == (3, 1, 2)
-
-
-def test_a_future_month_of_another_area_is_still_found(
-    tmp_path: Path, tiny_geography: Geography
-) -> None:
-    """Without a month in the file's name, only the cut-off tells that a month cannot be."""
-    reader = Reader(tmp_path, tiny_geography)
-    rows = [street(1), street(2, lsoa=ELSEWHERE), street(3, lsoa=ELSEWHERE, month="2031-01")]
-    write(reader.raw, UNDATED, as_csv(rows))
-    (file,) = reader.files("police_uk_street")
-    file = replace(file, source=judged_by(file.source, "2024-12"))
-    account = read_rows(file, reader.context, lambda *_: None).account
-    assert (account.accepted, account.out_of_area, account.quarantined) == (1, 1, 1)
 
 
 OTHER_MONTH = "2024-02"
@@ -202,7 +186,7 @@ def test_a_return_within_a_line_keeps_files_apart(
     first, *others = text.split("On or near High Street")
     broken = first + "On or near\rHigh Street" + second.join(others)
     write(reader.raw, STREET, broken.encode())
-    write(reader.raw, UNDATED, text)
+    write(reader.raw, STREET.replace("police_uk", "police_uk/again"), text)
     files = reader.files("police_uk_street")
     heard = Heard()
     assert read_together(files, reader.context, [heard.of(file) for file in files]) == []

@@ -203,7 +203,7 @@ def rows_of(*rows: dict[str, str]) -> str:
 
 
 EAST, NORTH = (str(metres) for metres in centre("E01000003"))
-BOMB = gzip.compress(clean().encode() + b" " * (80 << 20))
+BOMB = gzip.compress(clean().encode() + (b" " * 4095 + b"\n") * 20_000)
 MEMBER = "2024-01/2024-01-west-mercia-street.csv"
 
 FILES = [

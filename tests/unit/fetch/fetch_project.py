@@ -8,7 +8,7 @@ from pathlib import Path
 from builders import copy_project
 
 from csa.settings import Settings, load_settings
-from csa.sources.discovery import all_files
+from csa.sources.folder import RawFolder
 
 Project = Callable[[str], Settings]
 
@@ -32,4 +32,4 @@ def fetching_project(root: Path, datasets: str, *, transport: str = TRANSPORT) -
 
 def seen_by_build(settings: Settings) -> list[str]:
     """Return the names of all files that csa build looks at."""
-    return list(all_files(settings.raw)) if settings.raw.is_dir() else []
+    return RawFolder(settings.raw).names

@@ -32,7 +32,7 @@ def test_a_listed_value_is_kept_whatever_its_case_and_spacing_or_another_way_of_
     assert table["offence_subgroup"].tolist()[:2] == ["Domestic burglary", "Rape"]
     assert table["offence_subgroup"].isna().tolist() == [False, False, True]
     assert account.accepted == 3
-    assert account.note == ""
+    assert "on no list" not in account.note
 
 
 @pytest.mark.parametrize("code", ["1", "8N", "105A", "28e", "37.1", "1/4.1/4.10/4.2", "00123"])
@@ -40,7 +40,7 @@ def test_codes_of_offences_are_kept_as_they_are(reader, code):
     table, account = crimes(reader, crime(1, ho_offence_code=code, outcome_code="1A"))
     assert table["ho_offence_code"].tolist() == [code]
     assert table["outcome"].tolist() == ["1A"]
-    assert account.note == ""
+    assert "on no list" not in account.note
 
 
 @pytest.mark.parametrize("text", [SECRET, "8 Ann", "1Smith", "28E Smith", "Smith 1", "4/Smith"])
@@ -136,7 +136,7 @@ def test_a_value_that_is_added_to_the_list_is_kept_by_the_next_build(tmp_path):
     build(changed)
     stored = Store(changed).load("fire").set_index("row_number")["property_type"]
     assert stored.to_dict() == {1: "Hay rick", 2: "Grassland"}
-    assert (Store(changed).accounts()["note"].fillna("") == "").all()
+    assert not Store(changed).accounts()["note"].fillna("").str.contains("on no list").any()
 
 
 @pytest.mark.parametrize(
