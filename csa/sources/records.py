@@ -100,11 +100,11 @@ class Records:
                     raise self._unclosed(before + opened)
                 rest = block[opened:] + rest
                 del block[opened:]
-            if block:
-                before += len(block)
-                yield block
-            elif more and len(rest) > LONGEST_RECORD_BYTES:
+            before += len(block)
+            if more and len(rest) > LONGEST_RECORD_BYTES:
                 raise self._endless(before) if opened is None else self._unclosed(before)
+            if block:
+                yield block
             block = rest
 
     def _extend(self, block: bytearray) -> bool:
@@ -126,7 +126,7 @@ class Records:
             return
         hole = block.find(HOLE)
         if hole < 0 and not more and block.rstrip(b"\r\n").endswith(TAILS):
-            hole = len(block.rstrip(b"\r\n\0"))
+            hole = block.find(b"\0", len(block.rstrip(b"\r\n\0")))
         if hole >= 0:
             raise SourceError(
                 f"{self._file.name} is damaged: from line {self._line_at(before + hole)} on it "

@@ -38,6 +38,8 @@ MOMENT = re.compile(
     re.IGNORECASE,
 )
 UK_MOMENT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: (\d{1,2}):(\d{2}))?")
+# By the length of a date and time in ISO order, the marks between its numbers.
+USUAL_MARKS = {10: "--", 16: "--:", 19: "--::"}
 USUAL_GAPS = ("", " ", "T")
 SUMMER = timezone(timedelta(hours=1))
 NAMED_ZONES = {"Z": UTC, "UTC": UTC, "GMT": UTC, "BST": SUMMER}
@@ -99,11 +101,11 @@ def parse_moment(text: str) -> datetime:
 
 def _usual_moment(text: str) -> datetime | None:
     """Return what is written in one of the two usual ways; nothing for any other."""
-    if text[4:5] + text[7:8] == "--" and text[10:11] in USUAL_GAPS and text[11:13] < "24":
-        if len(text) > len("2016-04-01") and text[13:14] != ":":
-            return None
-        with suppress(ValueError):
-            return _local(datetime.fromisoformat(text))
+    if text[4:5] + text[7:8] + text[13:14] + text[16:17] == USUAL_MARKS.get(len(text)):
+        if text[10:11] in USUAL_GAPS and text[11:13] < "24":
+            with suppress(ValueError):
+                return datetime.fromisoformat(text)
+        return None
     match = UK_MOMENT.fullmatch(text)
     if match is not None:
         day, month, year, hour, minute = match.groups("0")

@@ -111,7 +111,7 @@ class Workbook:
         self._book = Book()
         for one in self._elements(main, "workbookPr"):
             self._book.from_1904 = attribute(one, "date1904") in ("1", "true")
-        for part in others.values():
+        for part in self._parts.keys() & others.values():
             if part.endswith("sharedstrings.xml"):
                 self._book.texts = [text_of(one) for one in self._elements(part, "si")]
             elif part.endswith("styles.xml"):
@@ -173,10 +173,12 @@ class Workbook:
             If the workbook turns out to be damaged, or a column that is read has formulas that
             were never calculated.
         """
-        header = next(iter(self.start(sheet)), [])
-        read = range(LAST_COLUMN) if wanted is None else wanted(header)
+        header: Line = []
         before = 0
         try:
+            with self._reading(), self._open(sheet.part) as stream:
+                header = next((line for _, line in read_lines(stream, self._book)), [])
+            read = range(LAST_COLUMN) if wanted is None else wanted(header)
             with self._reading(), self._open(sheet.part) as stream:
                 for number, line in read_lines(stream, self._book, is_read=read.__contains__):
                     yield from ([] for _ in range(number - before - 1 if before else 0))
