@@ -193,7 +193,7 @@ def assess(
     if as_json:
         _print(_json(assessment_json(result)))
     else:
-        _say(assessment_text(result), quiet=quiet)
+        _say(assessment_text(result), quiet=quiet and not result.exit_code)
     raise typer.Exit(result.exit_code)
 
 

@@ -167,9 +167,15 @@ def is_protected(cells: pd.DataFrame) -> bool:
 
 
 def why_missing(view: View, cells: pd.DataFrame, unit: str) -> str:
-    """Return the reason why cells carry no number, or an empty text when some do."""
+    """Return the reason why cells carry no number, or an empty text when some do.
+
+    Where cells of the period as a whole are among them, theirs are judged: a year before does not
+    stand in for it.
+    """
     if not len(cells):
         return f"No source of {UNIT_NOUNS[unit]} was received."
+    of_period = cells["period"] == view.period.key
+    cells = cells[of_period] if of_period.any() else cells
     if cells["value"].notna().any():
         return ""
     reason = next(iter(cells["reason"]), "") or f"no data received for {view.period.label}"

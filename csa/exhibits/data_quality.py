@@ -150,7 +150,7 @@ class DataQualityExhibits(Group):
                 period="All months received",
                 data=rows,
             )
-        table = rows.assign(change=_percent(rows["before"], rows["after"]))
+        table = rows.assign(change=rows["after"] - rows["before"])
         return show(
             view,
             title=title,
@@ -163,7 +163,7 @@ class DataQualityExhibits(Group):
                         Column("months", "Months"),
                         Column("before", "Rows at first", "number"),
                         Column("after", "Rows now", "number"),
-                        Column("change", "Change, %", "percent_change", decimals=1),
+                        Column("change", "Difference", "change"),
                     ],
                     caption="Months sent again, and the rows accepted at first and now",
                     row_header="label",
@@ -332,22 +332,10 @@ def _reason_tables(reasons: pd.DataFrame) -> tuple[Table, ...]:
     )
 
 
-def _percent(before: pd.Series, after: pd.Series) -> pd.Series:
-    """Return the change in per cent; none from zero."""
-    return (100 * (after - before) / before.where(before > 0)).astype("float64")
-
-
 def _restated_statement(row: pd.Series) -> Statement:
-    change = (
-        "" if pd.isna(row["change"]) else f" ({row['change']:+.1f}%)".replace("-", "\N{MINUS SIGN}")
-    )
     return say(
-        "{label:t}: {months:t} restated, {before:n} rows at first and {after:n} now{change:t}.",
-        label=row["label"],
-        months=row["months"],
-        before=int(row["before"]),
-        after=int(row["after"]),
-        change=change,
+        "{label:t}: {months:t} restated, {before:n} rows at first and {after:n} now ({change:+n}).",
+        **{name: row[name] for name in ("label", "months", "before", "after", "change")},
     )
 
 

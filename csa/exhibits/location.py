@@ -97,7 +97,7 @@ class LocationExhibits(Group):
             view,
             title=title,
             statements=(*statements, *_not_located(lost, protected=protected)),
-            figures=(_map(view, frames[unit], unit, statements[0], protected=protected),),
+            figures=_map(view, frames[unit], unit, statements[0], protected=protected),
             tables=neighbourhood_tables(view, rows, unit, protected=protected),
             cells=[cells, lost, everything, burglary],
             units=[unit],
@@ -123,14 +123,20 @@ def _burglary_cells(view: View, types: pd.DataFrame, level: FineLevel) -> pd.Dat
 
 def _map(
     view: View, frame: pd.DataFrame, unit: str, finding: Statement, *, protected: bool
-) -> FigurePart:
+) -> tuple[FigurePart, ...]:
+    """Return the map; none where no boundaries were received."""
+    if not len(view.reference("boundary_lsoa")):
+        return ()
     noun = UNIT_NOUNS[unit]
     label = noun[:1].upper() + noun[1:]
-    return FigurePart(
-        draw=_map_drawer(view, frame, label=label, protected=protected),
-        alt=f"Map of {noun} in the neighbourhoods of {view.name}, {view.period.label}. {finding}",
-        caption=f"{label} by LSOA, {view.period.label}. Darker is more.",
-        noun="map",
+    return (
+        FigurePart(
+            draw=_map_drawer(view, frame, label=label, protected=protected),
+            alt=f"Map of {noun} in the neighbourhoods of {view.name}, {view.period.label}. "
+            f"{finding}",
+            caption=f"{label} by LSOA, {view.period.label}. Darker is more.",
+            noun="map",
+        ),
     )
 
 

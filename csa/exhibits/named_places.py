@@ -11,7 +11,7 @@ from csa.exhibits.at_place import MADE_OF, NOT_COUNTED, leading_types
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit, reading_of
 from csa.exhibits.place_shapes import place_codes, places_of
-from csa.exhibits.view import UNIT_NOUNS
+from csa.exhibits.view import UNIT_NOUNS, total_of
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
@@ -149,11 +149,11 @@ def place_row(view: View, cells: pd.DataFrame, place: Place) -> dict[str, object
     codes = place_codes(view, place)
     here = cells[cells["area"].isin(codes)]
     before, after = (
-        here.loc[here["period"] == period.key, "value"].sum(skipna=False)
+        total_of(here.loc[here["period"] == period.key, "value"])
         for period in (view.before, view.period)
     )
     change = view.compare(*(None if pd.isna(n) else int(n) for n in (before, after)))
-    whole = cells.loc[cells["period"] == view.period.key, "value"].sum()
+    whole = total_of(cells.loc[cells["period"] == view.period.key, "value"])
     reading = "no comparison"
     if change is not None:
         reading = reading_of(change)

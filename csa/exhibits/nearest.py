@@ -123,7 +123,7 @@ def _stand_in(view: View, count: Count) -> pd.DataFrame:
     types = view.frame(replace(count, by=(TYPE,)))
     if not len(types):
         return types
-    return types[(types[TYPE] == name) & types["value"].notna()]
+    return types[types[TYPE] == name]
 
 
 def _swapped(view: View, frame: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from csa.exhibits.base import (
 from csa.exhibits.by_month import months_label
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.holidays import holiday_weekdays
+from csa.exhibits.view import total_of
 from csa.exhibits.week_hours import SPREAD_UNIT
 from csa.exhibits.weeks import BY_SPAN, BY_START, Week, week_counts
 from csa.measures.trend import seasonal_index
@@ -100,12 +101,14 @@ class TimeExhibits(Group):
         week = Week.of(view, frames, BY_SPAN, unit=SPREAD_UNIT)
         start = view.cells(started, period=view.period, priority=view.priority.id)
         unknown = start[start[BY_START[1]] == UNKNOWN] if len(start) else start
-        total, of_span = start["value"].sum(skipna=False), unknown["value"].sum(skipna=False)
+        total, of_span = total_of(start["value"]), total_of(unknown["value"])
         if (
             unit != SPREAD_UNIT
             or not week.has_grid
-            or not total >= FEWEST_EVENTS
-            or not of_span >= LONG_SHARE * total
+            or pd.isna(total)
+            or pd.isna(of_span)
+            or total < FEWEST_EVENTS
+            or of_span < LONG_SHARE * total
         ):
             nothing = unavailable(view, title=title, reason=NOT_SPREAD, units=[unit])
             return keep_unpublished(nothing)

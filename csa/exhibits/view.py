@@ -274,6 +274,11 @@ class View:
         return Period(self.before.start, self.period.end)
 
 
+def total_of(values: pd.Series) -> Any:
+    """Return the sum of some counts; missing where one of them is, or where there is none."""
+    return values.sum(skipna=False) if len(values) else pd.NA
+
+
 def made_of(cells: pd.DataFrame) -> Origin:
     """Return what the sum over some cells is made of: those that carry a number."""
     return Origin.of(*cells.loc[cells["value"].notna(), "key"])

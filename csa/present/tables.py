@@ -41,6 +41,7 @@ KINDS = (
     "interval",
     "flag",
 )
+PERCENTAGES = ("percent", "share", "percent_change")
 DEFAULT_DECIMALS: Mapping[str, int] = {"rate": 1, "interval": 1}
 # A column of the frame named after another with this ending tells what its figures are made of.
 CELLS_ENDING = "_cells"
@@ -68,7 +69,7 @@ class Column:
     upper : str
         The frame's column of an interval's upper limit.
     decimals : int, optional
-        Decimals of a percentage, rate or interval; by default 0 for percentages, otherwise 1.
+        Decimals of a rate or interval, by default 1; a percentage has none.
     of : tuple of str
         What a percentage or change is worked out of, where that stands in the same row: the part
         and the whole (of a change the difference alone), each as keys of columns of counts joined
@@ -88,6 +89,8 @@ class Column:
             raise ValueError(f"'{self.kind}' is no kind of column; choose from {', '.join(KINDS)}.")
         if (self.kind == "interval") != bool(self.upper):
             raise ValueError(f"Column '{self.key}': an interval, and only it, names its upper.")
+        if self.kind in PERCENTAGES and self.places:
+            raise ValueError(f"Column '{self.key}': decimals of a percentage give counts away.")
 
     @property
     def keys(self) -> list[str]:

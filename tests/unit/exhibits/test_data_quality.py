@@ -66,10 +66,12 @@ def test_restated_months_are_told_in_a_sentence() -> None:
     page = exhibits(restated=pd.DataFrame([{**rows, "after": 1012}])).restated()
     assert said(page) == (
         "Recorded crime: April 2016 to July 2016 restated, 1,000 rows at first and 1,012 now "
-        "(+1.2%)."
+        "(+12)."
     )
     fewer = exhibits(restated=pd.DataFrame([{**rows, "after": 988}])).restated()
-    assert "(−1.2%)" in said(fewer)
+    assert "(−12)" in said(fewer)
+    (table,) = fewer.tables
+    assert "−12</td>" in table.to_html()
 
 
 def test_nothing_restated_is_said() -> None:

@@ -34,7 +34,6 @@ def test_a_month_stays_a_number_in_a_spreadsheet_so_that_rows_sort():
         ("count", {}, [4955, 0, None], ["4,955", "0", "not available"]),
         ("protected", {}, [10, 0, None], ["10", "&lt;5", "not available"]),
         ("percent", {}, [12.5, 0, np.nan], ["13%", "0%", "not available"]),
-        ("percent", {"decimals": 1}, [12.25], ["12.3%"]),
         ("percent_change", {}, [13, -4.2, 0], ["+13%", "−4%", "0%"]),
         ("change", {}, [570, -12, 0, None], ["+570", "−12", "0", "not available"]),
         ("rate", {}, [54.06, 1000], ["54.1", "1,000.0"]),
