@@ -17,6 +17,7 @@ import pandas as pd
 from csa.errors import DisclosureError, StoreError
 from csa.periods import parse_month, shift_month
 from csa.private import own_file, own_folder
+from csa.report.publish import write_whole
 from csa.visible import spreadsheet_text
 
 if TYPE_CHECKING:
@@ -217,13 +218,16 @@ def write_cases(
             f"No incidents, victims or suspects of {settings.area_name(district)} were received "
             f"for the {criteria.months} months to {last}: there is nothing to list."
         )
-    folder = _own_folder(settings, f"{district}-{last}")
     every = describe_criteria(criteria, last)
     described = {name: every[name] for name in every if name in lists}
-    for name, table in lists.items():
-        listed = table.assign(criterion=described[name])
-        _write(folder / f"{name}.csv", _as_csv(listed))
-    _write(folder / "READ_FIRST.txt", _cover(settings.area_name(district), described, lists))
+    texts = {
+        f"{name}.csv": _as_csv(table.assign(criterion=described[name]))
+        for name, table in lists.items()
+    }
+    texts["READ_FIRST.txt"] = _cover(settings.area_name(district), described, lists)
+    folder = _own_folder(settings, f"{district}-{last}")
+    for name, text in texts.items():
+        write_whole(folder / name, text)
     written = CaseLists(folder, {name: len(table) for name, table in lists.items()}, described)
     _log(settings, district=district, last=last, written=written)
     return written
@@ -252,12 +256,8 @@ def _last_month(store: Store) -> str:
 
 def _own_folder(settings: Settings, name: str) -> Path:
     restricted = own_folder(settings.restricted)
-    _write(restricted / ".gitignore", "*\n")
+    write_whole(restricted / ".gitignore", "*\n")
     return own_folder(restricted / name)
-
-
-def _write(path: Path, text: str) -> None:
-    own_file(path).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _as_csv(table: pd.DataFrame) -> str:

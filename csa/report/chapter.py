@@ -211,6 +211,8 @@ def _explain(problem: Any, where: str) -> str:
 
     if problem.traceback and problem.traceback[0] == OWN_ERROR:
         return f"{problem.ename} {where}: {problem.evalue}"
+    if problem.ename == MemoryError.__name__:
+        return f"memory ran out {where}; close other programs, or run fewer at once (--jobs)"
     return f"{problem.ename} {where}"
 
 

@@ -30,12 +30,13 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
         _flush(temporary)
         temporary.replace(path)
     except OSError as problem:
-        temporary.unlink(missing_ok=True)
         raise StoreError(
             f"{path.parent.name}/{path.name} cannot be written ({problem.strerror or problem}). "
             "The tables built before are untouched. Check free space and permissions of "
             "data/processed, then run 'csa build' again."
         ) from None
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _flush(path: Path) -> None:

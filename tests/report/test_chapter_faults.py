@@ -21,6 +21,7 @@ FAULTS = {
         "Broken()"
     ),
     "namesake": "class SchemaError(Exception): pass\nraise SchemaError('victim Jane Doe')",
+    "needs-memory": "raise MemoryError('victim Jane Doe')",
     "leaves": "import sys\nsys.exit(0)",
     "killed": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
     "hangs": "import time\ntime.sleep(600)",
@@ -31,6 +32,8 @@ FAULTS = {
 }
 REASONS = {
     "raises": "ValueError under 'The fault'",
+    "needs-memory": "memory ran out under 'The fault'; close other programs, or run fewer at once "
+    "(--jobs)",
     "own-error": "SchemaError under 'The fault': Column age has text.",
     "own-error-drawn": "DisclosureError under 'The fault': No release.",
     "namesake": "SchemaError under 'The fault'",

@@ -65,8 +65,7 @@ def test_restated_months_are_told_in_a_sentence() -> None:
     rows = {"label": "Recorded crime", "months": "April 2016 to July 2016", "before": 1000}
     page = exhibits(restated=pd.DataFrame([{**rows, "after": 1012}])).restated()
     assert said(page) == (
-        "Recorded crime: April 2016 to July 2016 restated, 1,000 rows at first and 1,012 now "
-        "(+12)."
+        "Recorded crime: April 2016 to July 2016 restated, 1,000 rows at first and 1,012 now (+12)."
     )
     fewer = exhibits(restated=pd.DataFrame([{**rows, "after": 988}])).restated()
     assert "(−12)" in said(fewer)
