@@ -117,13 +117,7 @@ def _exhibits(used_by: Mapping[str, Sequence[str]], counts: Iterable[Count]) -> 
     return ", ".join(names) or "a margin that several exhibits share"
 
 
-def refuse_short_period(
-    period: Period,
-    counts: Iterable[Count],
-    *,
-    rules: DesignRules,
-    used_by: Mapping[str, Sequence[str]],
-) -> None:
+def refuse_short_period(period: Period, counts: Iterable[Count], *, rules: DesignRules) -> None:
     """Refuse an assessment so short that it would publish people by month (D1).
 
     Parameters
@@ -132,20 +126,19 @@ def refuse_short_period(
         The assessment period.
     counts : iterable of Count
         The families that will be counted in it.
-    rules, used_by
-        As for :func:`refuse_too_fine`.
+    rules : DesignRules
+        The fewest months.
 
     Raises
     ------
     DisclosureError
-        Naming the months and the exhibits.
+        Naming the months.
     """
-    people = [count for count in counts if count.unit in PEOPLE]
-    if people and len(period.months) < rules.minimum_months:
+    if any(count.unit in PEOPLE for count in counts) and len(period.months) < rules.minimum_months:
         raise DisclosureError(
             f"The assessment period {period.label} is too short to publish figures about people "
             f"(rule D1): it takes {rules.minimum_months} months or more, or single months could "
-            f"be told apart. Choose a later --to. Concerned: {_exhibits(used_by, people)}."
+            "be told apart. Choose a later --to."
         )
 
 

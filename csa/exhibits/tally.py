@@ -127,7 +127,7 @@ def tally(settings: Settings, store: Store, *, year: str, to: str | None = None)
     countables = _countables(tables, settings, period=period, open_units=open_units)
     counted = [count for count in counts if count.unit in countables]
     with_rows = [count for count in counted if len(countables[count.unit].rows)]
-    refuse_short_period(period, with_rows, rules=rules, used_by=used_by)
+    refuse_short_period(period, with_rows, rules=rules)
     refuse_two_classifications(countables)
     nesting = tables["geography"][["lsoa", "ward", "district"]]
     areas = Areas(partnership=settings.partnership.code, nesting=nesting)

@@ -165,10 +165,10 @@ def run_assessment(
         raise SettingsError(f"At least one chapter must run at a time, not {jobs}.")
     plan = make_plan(settings, year=year, to=to, districts=districts, editions=editions)
     staging = Staging(settings.reports, year)
-    if dry_run:
-        return AssessmentResult(plan, staging.published)
     if make_release is None:
         _refuse_unready(settings, plan)
+    if dry_run:
+        return AssessmentResult(plan, staging.published)
     check_writable(settings.reports)
     with (
         only_run(settings.reports / LOCK, command="csa assess"),
