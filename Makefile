@@ -25,7 +25,7 @@ help:
 	@echo "make check        lint, types, architecture, notebooks"
 	@echo "make lab          JupyterLab on this project"
 	@echo "make demo         write the synthetic partnership's raw files"
-	@echo "make clean        remove everything that can be made again"
+	@echo "make clean        remove what can be made again; published reports and their ledger stay"
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -72,4 +72,4 @@ lab: .venv/.lab
 	@$(BIN)/jupyter lab --notebook-dir=. notebooks/explore.ipynb
 
 clean:
-	rm -rf .venv .uv data/processed reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .uv data/processed .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -241,16 +241,20 @@ def ledger(
             "--adopt", help="Go on with the release key there is now, after another one was lost."
         ),
     ] = False,
+    restore: Annotated[
+        bool,
+        typer.Option("--restore", help="Put a lost ledger together again from published sets."),
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Adopt without asking.")] = False,
     root: Root = None,
 ) -> None:
     """List the releases published so far, checked by their hashes; go on with a new key."""
     from csa.console import ADOPTION, adopted_text, ledger_text
-    from csa.disclosure.history import adopt_ledger, read_history
+    from csa.disclosure.history import adopt_ledger, read_history, restore_ledger
     from csa.settings import load_settings
 
     settings = load_settings(root)
-    history = read_history(settings.reports)
+    history = restore_ledger(settings.root) if restore else read_history(settings.reports)
     _print(ledger_text(history))
     if not adopt:
         return

@@ -15,13 +15,18 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from csa.disclosure.chain import RECORDED_FILES, Entry, History, entry_folder
 from csa.disclosure.ledger import RELEASE_FILE
 from csa.errors import DisclosureError
 from csa.keys import release_secret
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 LEDGER_FOLDER = "ledger"
+SETTINGS_FOLDER = "config"
 CHAIN_FILE = "chain.jsonl"
 _UNFINISHED = ".new-"
 
@@ -39,24 +44,64 @@ def open_history(reports: Path, *, secret: bytes) -> History:
     Raises
     ------
     DisclosureError
-        If a release is missing, changed, out of order or not made with this key. The message
-        names the release and its hash; nothing may be published then.
+        If the ledger is missing beside published sets, or a release is missing, changed, out of
+        order or not made with this key. The message names the release and its hash; nothing may
+        be published then.
     """
+    published = published_releases(reports)
+    if not published:
+        # Made before anything is published, so that pages without a ledger tell that it was lost.
+        (reports / LEDGER_FOLDER).mkdir(parents=True, exist_ok=True)
+    history = _with_published(reports, published, secret=secret)
+    if history.entries:
+        _refuse_other_key(history.entries[-1], secret)
+    return history
+
+
+def restore_ledger(root: Path | str) -> History:
+    """Put a lost ledger together again from the published sets, if they are all there.
+
+    Parameters
+    ----------
+    root : Path or str
+        Project folder.
+
+    Raises
+    ------
+    DisclosureError
+        If there is a ledger, or a release between those published is missing. Sets that were
+        published anew took the place of earlier ones, which only a copy of the ledger holds.
+    """
+    reports, secret = Path(root) / "reports", release_secret(Path(root))
+    folder = reports / LEDGER_FOLDER
+    if folder.is_dir():
+        raise DisclosureError(
+            f"There is a ledger in {folder}, so nothing was restored. If it is damaged, put your "
+            "copy in its place."
+        )
+    folder.mkdir(parents=True)
+    try:
+        return _with_published(reports, published_releases(reports), secret=secret)
+    except DisclosureError:
+        shutil.rmtree(folder)
+        raise
+
+
+def _with_published(reports: Path, published: Iterable[Path], *, secret: bytes) -> History:
+    """Read the ledger and record what was published without being recorded."""
     history = read_history(reports)
-    for published in published_releases(reports):
-        entry = _stated_by(published)
+    for folder in published:
+        entry = _stated_by(folder)
         if entry is None or history.holds(entry):
             continue
         if not history.follows(entry):
             raise DisclosureError(
-                f"The ledger {history.folder} does not hold {entry.name}, which {published.parent} "
+                f"The ledger {history.folder} does not hold {entry.name}, which {folder.parent} "
                 "was made from. Nothing is published without the record of what was; restore the "
                 "ledger from your copy."
             )
         _refuse_other_key(entry, secret)
-        history = record_release(reports, published, secret=secret)
-    if history.entries:
-        _refuse_other_key(history.entries[-1], secret)
+        history = record_release(reports, folder, secret=secret)
     return history
 
 
@@ -94,9 +139,16 @@ def read_history(reports: Path) -> History:
     Raises
     ------
     DisclosureError
-        If a release is missing, changed or out of order.
+        If the ledger is missing beside published sets, or a release is missing, changed or out of
+        order.
     """
     folder = reports / LEDGER_FOLDER
+    if not folder.is_dir() and published_releases(reports):
+        raise DisclosureError(
+            f"The ledger {folder} is missing beside published reports. Without the record of what "
+            "was shown, new figures could give people away beside the old ones. Put the folder "
+            "back from your copy, or run csa ledger --restore."
+        )
     chain = folder / CHAIN_FILE
     lines = chain.read_text(encoding="utf-8").splitlines() if chain.is_file() else []
     entries: list[Entry] = []
@@ -186,15 +238,17 @@ def record_release(reports: Path, published: Path, *, secret: bytes) -> History:
 def check_recorded(reports: Path, published: Path) -> None:
     """Check that the ledger beside a published set is whole and holds its release.
 
-    A set that was copied elsewhere without the ledger is not checked against it. Needs no key.
+    A set that was copied out of its project without the ledger is not checked against it. Needs
+    no key.
 
     Raises
     ------
     DisclosureError
-        If the ledger is not whole, or does not hold the release.
+        If the ledger is missing in a project or not whole, or does not hold the release.
     """
     entry = _stated_by(published)
-    if entry is None or not (reports / LEDGER_FOLDER).is_dir():
+    is_in_project = (reports.parent / SETTINGS_FOLDER).is_dir()
+    if entry is None or not (is_in_project or (reports / LEDGER_FOLDER).is_dir()):
         return
     history = read_history(reports)
     if not history.holds(entry) and not history.follows(entry):

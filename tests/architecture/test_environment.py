@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -31,3 +32,12 @@ def test_environment_yml_mirrors_pyproject():
     assert conda == sorted(conda, key=lambda one: re.split(r"[<>=]", one)[0])
     assert environment["dependencies"][-1] == {"pip": ["-e ."]}
     assert environment["channels"] == ["conda-forge", "nodefaults"]
+
+
+def test_make_clean_leaves_raw_files_and_everything_published():
+    done = subprocess.run(
+        ["make", "--dry-run", "clean"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    removed = done.stdout.split()
+    assert "data/processed" in removed
+    assert not [one for one in removed if re.match(r"(\./)?(reports|data/raw|data/?$|\.$)", one)]

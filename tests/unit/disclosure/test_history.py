@@ -31,6 +31,7 @@ from csa.disclosure.history import (
     open_history,
     read_history,
     record_release,
+    restore_ledger,
 )
 from csa.errors import DisclosureError
 
@@ -177,6 +178,11 @@ def without_chain(reports):
 
 def without_ledger(reports):
     shutil.rmtree(reports / "ledger")
+
+
+def without_lines_and_first_set(reports):
+    without_ledger(reports)
+    (reports / "ledger").mkdir()
     shutil.rmtree(reports / "2014-15")
 
 
@@ -199,7 +205,8 @@ def edited_release(reports):
         (cut_in_a_line, "Line 3 .*release 3"),
         (without_folder, r"0002.*release 2 .*missing"),
         (without_chain, "ends at release 0"),
-        (without_ledger, r"does not hold release 2 \(2015-16.*hash"),
+        (without_ledger, "ledger is missing beside published reports.*csa ledger --restore"),
+        (without_lines_and_first_set, r"does not hold release 2 \(2015-16.*hash"),
         (edited_release, "2016-17.*changed"),
     ],
 )
@@ -254,6 +261,32 @@ def test_reading_a_frozen_year_needs_no_key(reports):
 def test_a_set_copied_away_from_its_ledger_can_still_be_read(reports, tmp_path):
     copy = shutil.copytree(reports / "2015-16", tmp_path / "copy" / "2015-16")
     check_recorded(copy.parent, copy / "release")
+
+
+def test_a_set_without_the_ledger_of_its_project_is_refused(reports):
+    (reports.parent / "config").mkdir()
+    without_ledger(reports)
+    with pytest.raises(DisclosureError, match="is missing beside published reports"):
+        check_recorded(reports, reports / "2015-16" / "release")
+
+
+def test_a_lost_ledger_is_restored_from_the_published_sets(reports, monkeypatch):
+    monkeypatch.setattr("csa.disclosure.history.release_secret", lambda root: SECRET)
+    before = digest_below(reports)
+    with pytest.raises(DisclosureError, match="nothing was restored"):
+        restore_ledger(reports.parent)
+    without_ledger(reports)
+    assert len(restore_ledger(reports.parent).entries) == 3
+    assert digest_below(reports) == before
+
+
+def test_a_ledger_is_not_restored_in_part(reports, monkeypatch):
+    monkeypatch.setattr("csa.disclosure.history.release_secret", lambda root: SECRET)
+    without_ledger(reports)
+    shutil.rmtree(reports / "2015-16")
+    with pytest.raises(DisclosureError, match=r"does not hold release 3"):
+        restore_ledger(reports.parent)
+    assert not (reports / "ledger").exists()
 
 
 def test_the_same_statement_is_found_whatever_code_made_it(reports):
