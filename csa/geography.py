@@ -273,25 +273,42 @@ def build_areas(
     Raises
     ------
     GeographyError
-        If a district has no LSOA, or an LSOA lies in two wards.
+        If a district has no LSOA, or an LSOA lies in no ward or in two.
     """
-    areas = wards[wards["district"].isin(districts)].drop_duplicates()
+    columns = ["lsoa", "lsoa_name", "ward", "ward_name", "district"]
+    areas = wards.loc[wards["district"].isin(districts), columns].drop_duplicates()
     lost = sorted(set(districts) - set(areas["district"]))
     if lost:
         raise GeographyError(
-            f"The look-ups hold no LSOA of {_listed(lost)}. Check the district codes in "
-            "config/partnership.toml against data/raw/lookups."
+            f"The look-ups hold no LSOA of {_listed(lost)}{_otherwise(wards, districts, lost)}. "
+            "Check the district codes in config/partnership.toml against data/raw/lookups."
         )
+    wardless = areas.loc[areas["ward"].isna(), "lsoa"]
+    if len(wardless):
+        raise GeographyError(f"The look-ups give no ward for {_listed(wardless)}.")
     twice = areas.loc[areas["lsoa"].duplicated(), "lsoa"]
     if len(twice):
         raise GeographyError(f"The look-ups put an LSOA into two wards: {_listed(twice)}.")
     areas = areas.assign(
-        msoa=areas["lsoa_name"].str[:-1].map(msoas),
+        msoa=areas["lsoa_name"].str[:-1].map(msoas).astype("str"),
         district_name=areas["district"].map(districts),
-        rural_urban=areas["lsoa"].map(rural_urban),
+        rural_urban=areas["lsoa"].map(rural_urban).astype("str"),
     )
     columns = ["lsoa", "lsoa_name", "ward", "ward_name", "msoa", "district", "district_name"]
     return areas[[*columns, "rural_urban"]].sort_values(["district", "lsoa"], ignore_index=True)
+
+
+def _otherwise(wards: pd.DataFrame, districts: dict[str, str], lost: list[str]) -> str:
+    """Say under which codes look-ups have districts of the same names."""
+    if "district_name" not in wards:
+        return ""
+    by_name = wards.drop_duplicates("district_name").set_index("district_name")["district"]
+    found = [
+        f"{districts[one]} as {by_name[districts[one]]}"
+        for one in lost
+        if districts[one] in by_name
+    ]
+    return f"; they have {', '.join(found)}" if found else ""
 
 
 def check_changes(areas: pd.DataFrame, changes: pd.DataFrame, inside: pd.Series) -> None:
@@ -304,18 +321,19 @@ def check_changes(areas: pd.DataFrame, changes: pd.DataFrame, inside: pd.Series)
     changes : DataFrame
         Pairs of 2011 and 2021 codes.
     inside : Series of bool
-        Which pairs the look-up itself puts into a district of the partnership.
+        Which pairs the look-up of changes itself puts into a district of the partnership.
 
     Raises
     ------
     GeographyError
         With the codes that only one of them has.
     """
-    ours, theirs = set(areas["lsoa"]), set(changes.loc[inside.to_numpy(), "lsoa21"])
-    if ours != theirs:
+    ours, there = set(areas["lsoa"]), set(changes["lsoa21"])
+    disputed = (ours - there) | (set(changes.loc[inside.to_numpy(), "lsoa21"]) - ours)
+    if disputed:
         raise GeographyError(
             "The look-ups of LSOA changes and of wards disagree on the LSOAs of the "
-            f"partnership: {_listed(sorted(ours ^ theirs))}."
+            f"partnership: {_listed(sorted(disputed))}."
         )
 
 

@@ -171,7 +171,8 @@ def _noise(here: float, elsewhere: float, *, base: int) -> float:
 def compare_groups(view: View, people: pd.DataFrame, nth: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Compare victims of each age and sex, per resident, with the rest of the partnership."""
     residents = view.reference("residents_by_age_sex")
-    if not len(residents) or not len(people):
+    districts = {district.code for district in view.settings.districts}
+    if not len(residents) or not len(people) or not districts <= set(residents["area"]):
         return
     of_both = [
         cells_at(view, people, code).set_index(["age_band", "sex"])
@@ -231,7 +232,7 @@ def compare_wards(view: View, places: pd.DataFrame) -> Iterator[dict[str, Any]]:
     placed = placed_cells(view, places).set_index("area")
     at_all = cells_at(view, places, view.settings.partnership.code)
     counts, whole = placed["value"], at_all["value"]
-    if counts.isna().all() or whole.isna().any():
+    if counts.isna().all() or whole.isna().any() or residents.isna().any():
         return
     everywhere, everyone = float(whole.iloc[0]), float(residents.sum())
     for code, count in counts.dropna().items():

@@ -9,6 +9,7 @@ import pandas as pd
 
 from csa.exhibits.merged import shown_classes, sum_by_class
 from csa.exhibits.people import breakdown_exhibit
+from csa.exhibits.residents import residents_in
 from csa.measures.rates import poisson_interval
 from csa.present.tables import Column
 
@@ -47,12 +48,10 @@ def ethnicity_exhibit(view: View, people: pd.DataFrame, *, unit: str) -> Parts:
 
 
 def residents_by_group(view: View) -> pd.Series:
-    """Return the area's residents by ethnic group; empty where no census was received."""
-    residents = view.reference("residents_by_ethnicity")
-    if not len(residents):
+    """Return the area's residents by ethnic group; empty where no whole count was received."""
+    here = residents_in(view, "residents_by_ethnicity")
+    if not len(here):
         return pd.Series(dtype=float)
-    codes = [code for code, _ in view.areas()] if view.is_partnership else [view.code]
-    here = residents[residents["area"].isin(codes)]
     return here.groupby("ethnicity")["residents"].sum().astype(float)
 
 

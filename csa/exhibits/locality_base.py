@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.exhibits.reference import population_source
+from csa.exhibits.reference import counts_of_year, population_source
 from csa.schemas import RESIDENTS_15_TO_24
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def build_locality_base(
     if not len(people):
         return {}
     year = int(period.start[:4])
-    chosen = {name: _chosen(people, how, year=year) for name, how in MEASURES.items()}
+    chosen = {name: counts_of_year(people, how, year=year) for name, how in MEASURES.items()}
     is_earlier = any((rows["geo_level"] == EARLIER).any() for rows in chosen.values())
     groups = _groups(tables, join_parts=is_earlier)
     base = groups.drop_duplicates("group")[["group"]].set_index("group")
@@ -57,23 +57,6 @@ def build_locality_base(
     table = table.merge(base.reset_index(), on="group", how="left")
     said = "; ".join(filter(None, sources))
     return {"locality_base": table.assign(source=f"{said[:1].upper()}{said[1:]}")}
-
-
-def _chosen(people: pd.DataFrame, denominator: str, *, year: int) -> pd.DataFrame:
-    """Return one source of one year, by the finest neighbourhoods it gives."""
-    rows = people[
-        (people["denominator"] == denominator)
-        & (people["age_band"] == "all")
-        & (people["sex"] == "all")
-        & people["geo_level"].isin(["lsoa21", EARLIER])
-    ]
-    if not len(rows):
-        return rows
-    years = sorted(rows["year"].unique(), key=lambda one: (abs(one - year), one > year))
-    rows = rows[rows["year"] == years[0]]
-    level = "lsoa21" if (rows["geo_level"] == "lsoa21").any() else EARLIER
-    rows = rows[rows["geo_level"] == level]
-    return rows[rows["source"] == min(rows["source"].unique())]
 
 
 def _groups(tables: Mapping[str, pd.DataFrame], *, join_parts: bool) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from csa.exhibits.base import Parts, is_protected, show, unavailable, why_missin
 from csa.exhibits.known import is_described, strength
 from csa.exhibits.largest import SEX_NOUNS, band_words, largest_groups, most_often
 from csa.exhibits.merged import shown_classes, shown_labels, sum_by_class
+from csa.exhibits.residents import residents_in
 from csa.exhibits.view import UNIT_NOUNS, with_keys
 from csa.measures.rates import poisson_interval
 from csa.periods import Period
@@ -192,7 +193,7 @@ def age_sex_rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
     bands = shown_classes(view, cells, "age_band", AGE_BANDS)
     wide = cells.pivot(index="age_band", columns="sex", values="value").reindex(list(bands))
     wide = with_keys(wide.astype("Int64"), cells, columns="sex")
-    residents = _residents(view)
+    residents = residents_in(view, "residents_by_age_sex")
     minimum = view.settings.disclosure.minimum_base_for_percent
     for sex in ("F", "M"):
         if not len(residents):
@@ -209,16 +210,8 @@ def age_sex_rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
     return wide.reset_index()
 
 
-def _residents(view: View) -> pd.DataFrame:
-    table = view.reference("residents_by_age_sex")
-    if not len(table):
-        return table
-    codes = [code for code, _ in view.areas()] if view.is_partnership else [view.code]
-    return table[table["area"].isin(codes)]
-
-
 def _residents_note(view: View) -> tuple[str, ...]:
-    residents = _residents(view)
+    residents = residents_in(view, "residents_by_age_sex")
     if not len(residents):
         return ("No residents by age and sex were received for this area, so no rate is shown.",)
     minimum = view.settings.disclosure.minimum_base_for_percent

@@ -6,13 +6,14 @@ A place is a circle, an outline written into the settings, or a GeoJSON file und
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from csa.errors import SettingsError
+from csa.geography import CRS
+from csa.sources.geojson import Document, Unusable, area_of, parse, refuse_elsewhere
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 PLACE_FOLDER = "places"
 LEAST_INSIDE = 0.5
 MAKES_UP = 0.25
-NATIONAL_GRID = "27700"
 
 
 def place_shape(place: Place, settings: Settings) -> BaseGeometry:
@@ -57,50 +57,43 @@ def place_middle(place: Place, settings: Settings) -> tuple[float, float]:
 
 
 def _from_file(place: Place, settings: Settings) -> BaseGeometry:
+    import geopandas
     import shapely
 
     path = settings.root / "config" / PLACE_FOLDER / str(place.file)
     where = f"config/{PLACE_FOLDER}/{place.file} of the named place '{place.slug}'"
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        shape = shapely.from_geojson(json.dumps(_without_crs(document)))
-    except (OSError, ValueError, shapely.errors.GEOSException):
-        raise SettingsError(f"{where} is missing or is not GeoJSON.") from None
-    areas = [part for part in shapely.get_parts(_flat(shape)) if part.area > 0]
-    crossed = [part for part in areas if not part.is_valid]
-    joined = crossed[0] if crossed else shapely.union_all(areas)
-    return joined if _is_on_grid(document) else _to_grid(joined)
+        document = parse(path.read_bytes())
+        areas = list(_areas(document))
+        joined = shapely.union_all(areas) if all(map(shapely.is_valid, areas)) else areas[0]
+        refuse_elsewhere(joined.bounds, document.crs)
+    except OSError as problem:
+        raise SettingsError(f"{where} cannot be read ({problem.strerror}).") from None
+    except Unusable as problem:
+        raise SettingsError(f"{where} {problem}.") from None
+    return geopandas.GeoSeries([joined], crs=document.crs).to_crs(CRS).iloc[0]
 
 
-def _without_crs(document: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in document.items() if name != "crs"}
+def _areas(document: Document) -> list[BaseGeometry]:
+    """Return the areas of a document, one whose outline crosses itself first; points are left out.
 
-
-def _flat(shape: BaseGeometry) -> Any:
-    """Return the single polygons of a shape, however deep they are nested."""
+    Raises
+    ------
+    Unusable
+        If there is none.
+    """
     import shapely
 
-    parts = shapely.get_parts(shape)
-    return shapely.GeometryCollection(
-        [piece for part in parts for piece in shapely.get_parts(part)]
-    )
-
-
-def _is_on_grid(document: dict[str, Any]) -> bool:
-    """Say whether a file is in the National Grid; plain GeoJSON is longitude and latitude."""
-    crs = document.get("crs")
-    return isinstance(crs, dict) and NATIONAL_GRID in json.dumps(crs)
-
-
-def _to_grid(shape: BaseGeometry) -> BaseGeometry:
-    import shapely
-
-    from csa.geography import to_grid
-
-    def convert(points: np.ndarray) -> np.ndarray:
-        return np.column_stack(to_grid(points[:, 0], points[:, 1]))
-
-    return shapely.transform(shape, convert)
+    areas, faults = [], []
+    for feature in document.features:
+        try:
+            shape = area_of(feature.get("geometry") if isinstance(feature, dict) else None)
+            areas += list(shapely.get_parts(shape))
+        except Unusable as problem:
+            faults.append(problem)
+    if not areas:
+        raise faults[0] if faults else Unusable("holds no area")
+    return sorted(areas, key=lambda area: area.is_valid)
 
 
 def check_places(settings: Settings, districts: Any) -> None:

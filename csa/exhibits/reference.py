@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.areas import LEVELS, members, sum_whole
 from csa.periods import Period
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from csa.settings import Settings
 
+CENSUS = "census"
+COUNTED = {"residents": "resident", "households": "household"}
 MOST_DEPRIVED_DECILES = (1, 2)
 NOT_RECEIVED = "not received"
 COVERED_UNITS = ("crime", "asb", "fire", "environment", "victim", "suspect")
@@ -69,21 +72,58 @@ def area_population(tables: Mapping[str, pd.DataFrame], *, year: int) -> pd.Data
         neighbourhood is unknown has no number.
     """
     people = tables["population"]
-    columns = ["level", "area", "residents", "households", "source"]
+    columns = ["level", "area", *COUNTED, "source"]
     if not len(people):
         return pd.DataFrame(columns=columns)
-    residents = _by_lsoa(people, "resident", year, tables)
-    households = _by_lsoa(people, "household", year, tables)
-    joined = residents.merge(households[["piece", "n"]], on="piece", how="left")
-    joined = joined.rename(columns={"n_x": "residents", "n_y": "households"})
+    chosen = {name: counts_of_year(people, what, year=year) for name, what in COUNTED.items()}
     pieces = []
     for level in ("lsoa", "ward", "district"):
-        summed = joined.groupby(level)[["residents", "households"]].sum(min_count=1)
-        unknown = joined[joined["residents"].isna()].groupby(level).size()
-        summed.loc[summed.index.isin(unknown.index), ["residents", "households"]] = pd.NA
-        pieces.append(summed.rename_axis("area").reset_index().assign(level=level))
-    source = population_source(residents)
+        parts = members(tables["geography"], tables["lsoa_change"], level)
+        known = pd.DataFrame(index=pd.Index(sorted(set(tables["geography"][level])), name="area"))
+        for name, counts in chosen.items():
+            whole = sum_whole(counts, parts, []).set_index("area")["n"]
+            known[name] = whole.reindex(known.index).astype("Int64")
+        pieces.append(known.reset_index().assign(level=level))
+    source = population_source(chosen["residents"])
     return pd.concat(pieces, ignore_index=True).assign(source=source)[columns]
+
+
+def counts_of_year(people: pd.DataFrame, denominator: str, *, year: int) -> pd.DataFrame:
+    """Return the counts of neighbourhoods of the year nearest to one wanted.
+
+    An earlier year goes before a later one as near, a census before an estimate of the same year,
+    and today's neighbourhoods before earlier ones.
+
+    Parameters
+    ----------
+    people : DataFrame
+        The table ``population``.
+    denominator : str
+        Who is counted: ``resident``, ``household``, …
+    year : int
+        The year wanted.
+    """
+    rows = people[
+        (people["denominator"] == denominator)
+        & people["geo_level"].isin(LEVELS)
+        & (people["sex"] == "all")
+        & (people["age_band"] == "all")
+    ]
+    return of_finest_level(of_nearest_year(rows, year))
+
+
+def of_nearest_year(people: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return the rows of the nearest year, of a census where it has one and estimates."""
+    years = sorted(people["year"].unique(), key=lambda one: (abs(one - year), one > year))
+    rows = people[people["year"] == years[0]] if years else people
+    is_census = rows["source"].str.contains(CENSUS, case=False).astype(bool)
+    return rows[is_census] if is_census.any() else rows
+
+
+def of_finest_level(people: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of today's neighbourhoods where there are any, else of earlier ones."""
+    level = next((one for one in LEVELS if (people["geo_level"] == one).any()), "")
+    return people[people["geo_level"] == level]
 
 
 def population_source(counts: pd.DataFrame, *, what: str = "Residents") -> str:
@@ -104,48 +144,9 @@ def population_source(counts: pd.DataFrame, *, what: str = "Residents") -> str:
     known = counts.dropna(subset=["year"]) if "year" in counts else counts.iloc[:0]
     if not len(known):
         return ""
-    kind = "Census" if known["source"].iloc[0].startswith("census") else "mid-year estimate"
+    is_census = CENSUS in known["source"].iloc[0].casefold()
+    kind = "Census" if is_census else "mid-year estimate"
     return f"{what}: {kind} {int(known['year'].iloc[0])}"
-
-
-def _by_lsoa(
-    people: pd.DataFrame, denominator: str, year: int, tables: Mapping[str, pd.DataFrame]
-) -> pd.DataFrame:
-    """Return one row per LSOA 2021, or per LSOA 2011 that was split, with its areas."""
-    wanted = people[
-        (people["denominator"] == denominator)
-        & people["geo_level"].isin(["lsoa21", "lsoa11"])
-        & (people["sex"] == "all")
-        & (people["age_band"] == "all")
-    ]
-    geography = tables["geography"][["lsoa", "ward", "district"]]
-    if not len(wanted):
-        return geography.assign(piece=geography["lsoa"], n=pd.NA, source="")
-    chosen = _nearest_year(wanted, year)
-    level = chosen["geo_level"].iloc[0]
-    if level == "lsoa21":
-        pieces = geography.assign(piece=geography["lsoa"])
-    else:
-        pieces = _pieces_of_2011(geography, tables["lsoa_change"])
-    numbers = chosen[["geo_code", "n", "year", "source"]].rename(columns={"geo_code": "piece"})
-    return pieces.merge(numbers, on="piece", how="left")
-
-
-def _nearest_year(people: pd.DataFrame, year: int) -> pd.DataFrame:
-    years = sorted(people["year"].unique(), key=lambda one: (abs(one - year), one > year))
-    nearest = people[people["year"] == years[0]]
-    finest = "lsoa21" if (nearest["geo_level"] == "lsoa21").any() else "lsoa11"
-    chosen = nearest[nearest["geo_level"] == finest]
-    return chosen[chosen["source"] == sorted(chosen["source"].unique())[0]]
-
-
-def _pieces_of_2011(geography: pd.DataFrame, change: pd.DataFrame) -> pd.DataFrame:
-    """Give each LSOA of 2011 the areas that all of its 2021 successors share."""
-    joined = change.merge(geography, left_on="lsoa21", right_on="lsoa")
-    shared = joined.groupby("lsoa11")[["lsoa", "ward", "district"]].agg(
-        lambda codes: codes.iloc[0] if len(set(codes)) == 1 else pd.NA
-    )
-    return shared.rename_axis("piece").reset_index()
 
 
 def _profile(
@@ -189,7 +190,10 @@ def _only(values: pd.Series) -> object:
 
 
 def _most_deprived(tables: Mapping[str, pd.DataFrame], *, year: int) -> tuple[pd.DataFrame, str]:
-    """Return ``district, decile`` of each LSOA in the vintage of the year, and its name."""
+    """Return ``district, decile`` of each LSOA in the vintage of the year, and its name.
+
+    A district of which an LSOA has no rank is left out: its number of deprived ones is not known.
+    """
     deprivation = tables["deprivation"]
     if not len(deprivation):
         return pd.DataFrame(columns=["district", "decile"]), ""
@@ -199,7 +203,12 @@ def _most_deprived(tables: Mapping[str, pd.DataFrame], *, year: int) -> tuple[pd
     chosen = deprivation[deprivation["vintage"] == vintage]
     districts = _district_by_lsoa(tables)
     chosen = chosen.assign(district=chosen["lsoa"].map(districts)).dropna(subset=["district"])
-    return chosen[["district", "decile"]], f"Indices of Deprivation {vintage}"
+    change = tables["lsoa_change"]
+    ranked = set(chosen["lsoa"]) | set(change.loc[change["lsoa11"].isin(chosen["lsoa"]), "lsoa21"])
+    geography = tables["geography"]
+    unranked = set(geography.loc[~geography["lsoa"].isin(ranked), "district"])
+    whole = chosen[~chosen["district"].isin(unranked)]
+    return whole[["district", "decile"]], f"Indices of Deprivation {vintage}"
 
 
 def _deprivation_scores(tables: Mapping[str, pd.DataFrame], *, year: int) -> pd.DataFrame:

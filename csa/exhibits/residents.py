@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.areas import members, sum_whole
 from csa.disclosure.countable import UNKNOWN
 from csa.disclosure.merging import merged_classes
-from csa.schemas import JOURNEY_CLASSES, RESIDENCE_CLASSES
+from csa.exhibits.reference import of_finest_level, of_nearest_year
+from csa.schemas import AGE_BANDS, JOURNEY_CLASSES, RESIDENCE_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from csa.disclosure.cells import Countable
     from csa.disclosure.merging import Merge
+    from csa.exhibits.view import View
 
 RESIDENCES = (*RESIDENCE_CLASSES, UNKNOWN)
 JOURNEYS = (*JOURNEY_CLASSES, UNKNOWN)
@@ -118,15 +121,26 @@ def _put_together(table: pd.DataFrame, variable: str, merge: Merge) -> pd.DataFr
     return pd.concat(pieces, ignore_index=True)[[*table]] if pieces else table.iloc[:0]
 
 
+def residents_in(view: View, name: str) -> pd.DataFrame:
+    """Return residents of the view's area by class; none where a district of it has none."""
+    table = view.reference(name)
+    districts = [district.code for district in view.settings.districts]
+    codes = districts if view.is_partnership else [view.code]
+    if not len(table) or not set(codes) <= set(table["area"]):
+        return table.iloc[:0]
+    return table[table["area"].isin(codes)]
+
+
 def _residents_by_age_sex(people: pd.DataFrame, codes: list[str], year: int) -> pd.DataFrame:
     wanted = people[
         people["geo_code"].isin(codes)
         & (people["denominator"] == "resident")
         & people["sex"].isin(["F", "M"])
-        & (people["age_band"] != "all")
+        & people["age_band"].isin(AGE_BANDS)
     ]
-    chosen = _of_nearest_year(wanted, year).rename(columns={"geo_code": "area", "n": "residents"})
-    return chosen[["area", "sex", "age_band", "residents", "source", "year"]].reset_index(drop=True)
+    chosen = of_nearest_year(wanted, year).rename(columns={"geo_code": "area", "n": "residents"})
+    table = chosen[["area", "sex", "age_band", "residents", "source", "year"]]
+    return _of_every_class(table, ["sex", "age_band"]).reset_index(drop=True)
 
 
 def _residents_by_ethnicity(
@@ -136,20 +150,19 @@ def _residents_by_ethnicity(
     columns = ["area", "ethnicity", "residents", "source", "year"]
     if not len(groups):
         return pd.DataFrame(columns=columns)
-    wanted = _of_nearest_year(groups[groups["dimension"] == "ethnicity"], year)
-    homes = _homes(tables)
-    district = wanted["geo_code"].map(homes["district"])
-    named = wanted.assign(
-        area=district, ethnicity=wanted["category"].str.split(r"[ ,]", n=1, regex=True).str[0]
+    wanted = of_nearest_year(groups[groups["dimension"] == "ethnicity"], year)
+    named = of_finest_level(wanted).assign(
+        ethnicity=wanted["category"].str.split(r"[ ,]", n=1, regex=True).str[0]
     )
-    keys = ["area", "ethnicity", "source", "year"]
-    summed = named[named["area"].isin(codes)].groupby(keys)["n"].sum()
-    return summed.rename("residents").reset_index()[columns]
+    parts = members(tables["geography"], tables["lsoa_change"], "district")
+    summed = sum_whole(named, parts, ["ethnicity"]).rename(columns={"n": "residents"})
+    table = summed[summed["area"].isin(codes)].assign(
+        source="; ".join(sorted(set(named["source"]))), year=named["year"].max()
+    )
+    return _of_every_class(table, ["ethnicity"])[columns].reset_index(drop=True)
 
 
-def _of_nearest_year(people: pd.DataFrame, year: int) -> pd.DataFrame:
-    if not len(people):
-        return people
-    years = sorted(people["year"].unique(), key=lambda one: (abs(one - year), one > year))
-    nearest = people[people["year"] == years[0]]
-    return nearest[nearest["source"] == sorted(nearest["source"].unique())[0]]
+def _of_every_class(table: pd.DataFrame, classes: list[str]) -> pd.DataFrame:
+    """Return the areas that have a number for every class that any of them has."""
+    wanted = len(table[classes].drop_duplicates())
+    return table[table.groupby("area")["area"].transform("size") == wanted]

@@ -47,7 +47,7 @@ def check_settings(settings: Settings) -> None:
 def _check_names(settings: Settings) -> None:
     slugs = [settings.partnership.slug, *(d.slug for d in settings.districts)]
     codes = [settings.partnership.code, *(d.code for d in settings.districts)]
-    ids = _theme_ids(settings)
+    ids = settings.subjects
     for where, what, names, taken in (
         (f"{PARTNERSHIP}, [partnership] and [[district]]", "slug", slugs, TAKEN_SLUGS),
         (f"{PARTNERSHIP}, [partnership] and [[district]]", "code", codes, ()),
@@ -99,7 +99,7 @@ def _check_priority(priority: Priority) -> None:
 
 def _check_break(one: Break, settings: Settings) -> None:
     table = f'{BREAKS}, [[break]] "{one.id}"'
-    known = (EVERYTHING, *UNITS, *CRIME_CATEGORIES, *RETIRED_CATEGORIES, *_theme_ids(settings))
+    known = (EVERYTHING, *UNITS, *CRIME_CATEGORIES, *RETIRED_CATEGORIES, *settings.subjects)
     _refuse_unknown(
         one.affects, known, f"{table}: affects",
         "no unit, police.uk category, priority or sub-theme",
@@ -108,16 +108,10 @@ def _check_break(one: Break, settings: Settings) -> None:
         raise SettingsError(f"{table} ends in {one.end}, before it starts.")
 
 
-def _theme_ids(settings: Settings) -> list[str]:
-    return [name for p in settings.priorities for name in (p.id, *(s.id for s in p.subthemes))]
-
-
 def _check_disclosure(settings: Settings) -> None:
     rules = settings.disclosure
     where = f"{DISCLOSURE}, [nearest_public]"
-    _refuse_unknown(
-        rules.nearest_public, [p.id for p in settings.priorities], where, "no id of a priority"
-    )
+    _refuse_unknown(rules.nearest_public, settings.priority_ids, where, "no id of a priority")
     _refuse_unknown(
         rules.nearest_public.values(), CRIME_CATEGORIES, where, "no police.uk category of crime"
     )

@@ -293,6 +293,16 @@ class Settings(Model):
         return self.root / "reports"
 
     @property
+    def priority_ids(self) -> list[str]:
+        """Ids of the priorities, in order."""
+        return [priority.id for priority in self.priorities]
+
+    @property
+    def subjects(self) -> list[str]:
+        """Whatever commentary and breaks may be about: priorities, each with its sub-themes."""
+        return [name for p in self.priorities for name in (p.id, *(s.id for s in p.subthemes))]
+
+    @property
     def area_slugs(self) -> list[str]:
         """Slugs of every area a report is made for: the partnership, then its districts."""
         return [self.partnership.slug, *(district.slug for district in self.districts)]

@@ -5,92 +5,135 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from csa.errors import SourceError
-from csa.geography import boundary_disagreements, build_boundaries, refuse_disagreements
-from csa.sources.discovery import RawFile, find_files
-from csa.sources.lookups import ATTRIBUTION, read_features, ward_vintage
-from csa.sources.lookups import SOURCE as LOOKUPS
+from csa.geography import CRS, boundary_disagreements, build_boundaries, refuse_disagreements
+from csa.sources.discovery import RawFile
+from csa.sources.geojson import Features, Unusable, area_of, read_features, refuse_elsewhere
+from csa.sources.headings import LSOA21, LSOA21_NAME, WARD, year_of
+from csa.sources.issues import find_later, refuse_both
+from csa.sources.lookups import ATTRIBUTION, vintage_of_wards
 from csa.sources.model import OGL, Context, Reference, Source
 
 if TYPE_CHECKING:
     import geopandas
+    from shapely.geometry.base import BaseGeometry
 
 OS_ATTRIBUTION = "Contains OS data © Crown copyright and database right"
-FILE_CRS = "EPSG:4326"
-USED = "lsoa21"
+USED = re.compile(r"lsoa(20)?21", re.IGNORECASE)
+WARDS = re.compile(r"wards?", re.IGNORECASE)
+FAULTS_TOLD = 5
 
 
 def read(files: list[RawFile], context: Context) -> Reference:
     """Read the boundary tables, dissolved from the LSOAs of 2021.
 
+    Areas that are not ours are passed over, whatever their shape.
+
     Raises
     ------
     SourceError
-        If a file is no GeoJSON.
+        If a file is no GeoJSON, an LSOA of ours has no shape, or two files draw it differently.
     GeographyError
         If boundaries and look-ups disagree.
     """
-    import geopandas
-    import pandas as pd
-
-    areas = context.geography.areas
-    vintage = _vintage_of_wards(context)
-    frames, accounts = [], []
-    wards: set[str] = set()
-    for file in files:
-        account, features = read_features(file)
-        accounts.append(account)
-        if file.file_name.startswith(USED):
-            frame = _lsoas(file, features)
-            inside = int(frame["code"].isin(areas["lsoa"]).sum())
-            account.accepted, account.out_of_area = inside, account.rows - inside
-            frames.append(frame)
-        else:
-            account.superseded = account.rows
-            account.remark("areas are drawn from the LSOAs of 2021")
-            if ward_vintage(file) == vintage:
-                wards |= _codes(features)
-            elif ward_vintage(file):
-                account.remark(f"wards of 20{ward_vintage(file)}, the look-up's are of 20{vintage}")
-    found = {"wards without a boundary": set(areas["ward"]) - wards if wards else set()}
+    areas, later = context.geography.areas, find_later(files)
+    every = sorted(map(read_features, files), key=lambda one: (len(one.file.name), one.file.name))
+    for features in every:
+        if features.file.name in later:
+            features.stand_back(later[features.file.name].name)
+    named, drawn = _read_lsoas(every, set(areas["lsoa"]))
+    found = {"wards without a boundary": _wards_without(every, context)}
+    for features in every:
+        if not USED.match(features.file.file_name):
+            features.supersede([*features.left], "areas are drawn from the LSOAs of 2021")
     tables = {}
-    if frames:
-        lsoas = geopandas.GeoDataFrame(pd.concat(frames), crs=FILE_CRS)
-        refuse_disagreements({**found, **boundary_disagreements(lsoas, areas)})
-        tables = dict(build_boundaries(lsoas, areas))
-    return Reference(tables, accounts)
+    if drawn:
+        refuse_disagreements({**found, **boundary_disagreements(pd.concat(named), areas)})
+        tables = dict(build_boundaries(pd.concat(drawn), areas))
+    else:
+        refuse_disagreements(found)
+    quarantine = [entry for features in every for entry in features.quarantine]
+    return Reference(tables, [features.account for features in every], quarantine)
 
 
-def _lsoas(file: RawFile, features: list[dict[str, dict[str, object]]]) -> geopandas.GeoDataFrame:
+def _read_lsoas(
+    every: list[Features], ours: set[str]
+) -> tuple[list[pd.DataFrame], list[geopandas.GeoDataFrame]]:
+    """Return code and name of every LSOA that is drawn, and the shapes of ours."""
+    named, drawn = [], []
+    shapes: dict[str, tuple[str, BaseGeometry]] = {}
+    for features in every:
+        if not features.left or not USED.match(features.file.file_name):
+            continue
+        lsoas = pd.DataFrame({"code": features.codes(LSOA21)})
+        lsoas["name"] = pd.Series(features.texts(LSOA21_NAME), dtype="str")
+        is_drawn = [features.left[number].get("geometry") is not None for number in lsoas.index]
+        outside = lsoas.index[~lsoas["code"].isin(ours)]
+        features.set_aside(list(outside))
+        placed = _placed(features, lsoas.drop(index=outside))
+        repeated = _repeated(features, placed, shapes)
+        features.supersede(repeated, "areas that are drawn alike more than once count once")
+        named.append(lsoas[is_drawn].drop(index=repeated))
+        drawn.append(placed.drop(index=repeated))
+    return named, drawn
+
+
+def _placed(features: Features, lsoas: pd.DataFrame) -> geopandas.GeoDataFrame:
+    """Return the LSOAs with their shapes on the National Grid."""
     import geopandas
-    from shapely.geometry import shape
 
-    codes, names = [], []
-    for feature in features:
-        properties = {name.casefold(): v for name, v in feature["properties"].items()}
-        codes.append(properties.get("lsoa21cd") or properties.get("lsoa21_code"))
-        names.append(str(properties.get("lsoa21nm") or properties.get("lsoa21_name") or ""))
-    if not codes or None in codes:
-        raise SourceError(f"{file.name} has areas without the property LSOA21CD.")
-    geometry = [shape(feature["geometry"]) for feature in features]
-    columns = {"code": codes, "name": names}
-    return geopandas.GeoDataFrame(columns, geometry=geometry, crs=FILE_CRS)
+    shapes, faults = [], []
+    for number, code, name in lsoas.itertuples(name=None):
+        try:
+            shapes.append(area_of(features.left[number].get("geometry")))
+        except Unusable as problem:
+            faults.append(f"{code}{f' ({name})' if isinstance(name, str) else ''} {problem}")
+    if faults:
+        more = f", and {len(faults) - FAULTS_TOLD} more" if len(faults) > FAULTS_TOLD else ""
+        raise SourceError(
+            f"In {features.file.name} {', '.join(faults[:FAULTS_TOLD])}{more}. Download it again."
+        )
+    placed = geopandas.GeoDataFrame(lsoas, geometry=shapes, crs=features.crs)
+    try:
+        if len(placed):
+            refuse_elsewhere(tuple(placed.total_bounds), features.crs)
+    except Unusable as problem:
+        raise SourceError(f"{features.file.name} {problem}.") from None
+    return placed.to_crs(CRS)
 
 
-def _vintage_of_wards(context: Context) -> str:
-    """Return the ward vintage of the look-up that places rows in wards."""
-    files = find_files(LOOKUPS, context.settings)
-    return max((ward_vintage(f) for f in files if f.file_name.startswith(USED)), default="")
+def _repeated(
+    features: Features,
+    placed: geopandas.GeoDataFrame,
+    shapes: dict[str, tuple[str, BaseGeometry]],
+) -> list[int]:
+    """Return the features that are drawn just as before, and remember the others."""
+    repeated = []
+    for number, code, shape in zip(placed.index, placed["code"], placed.geometry, strict=True):
+        before, known = shapes.setdefault(code, (features.file.name, shape))
+        if known is shape:
+            continue
+        if known.equals(shape):
+            repeated.append(number)
+        elif before != features.file.name:
+            refuse_both(before, features.file.name, f"draw {code} differently")
+    return repeated
 
 
-def _codes(features: list[dict[str, dict[str, object]]]) -> set[str]:
-    """Return the ward codes of some features, whatever year their property's name gives."""
-    return {
-        str(value)
-        for feature in features
-        for name, value in feature["properties"].items()
-        if re.fullmatch(r"(wd|ward)\d\d_?(cd|code)", name, re.IGNORECASE)
-    }
+def _wards_without(every: list[Features], context: Context) -> set[str]:
+    """Return our wards that boundaries of their own year lack."""
+    vintage = vintage_of_wards(context.settings)
+    found: set[str] = set()
+    for features in every:
+        if features.left and WARDS.match(features.file.file_name):
+            year = year_of(features.file.stem) or year_of(features.heading(WARD))
+            if year == vintage:
+                found |= set(features.texts(WARD).values())
+            elif year:
+                features.account.remark(f"wards of 20{year}, the look-up's are of 20{vintage}")
+    return set(context.geography.areas["ward"]) - found if found else set()
 
 
 SOURCE = Source(
@@ -109,4 +152,5 @@ SOURCE = Source(
     columns=(),
     read=read,
     by_row=False,
+    version=2,
 )

@@ -8,52 +8,110 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.errors import SourceError
+from csa.errors import SettingsError, SourceError
 from csa.schemas import TABLES
+from csa.settings import PUBLISHED_EDITIONS
+from csa.settings.checks import WHOLE_AREA
+from csa.settings.files import decoded, nearest_or_all
 from csa.sources.commentary_numbers import PLACEHOLDERS, stated_numbers, unknown_placeholders
 from csa.sources.discovery import RawFile
 from csa.sources.frames import new_account
+from csa.sources.issues import find_later, supersede_all
 from csa.sources.model import AGREEMENT, Account, Context, Reference, Source
 from csa.visible import without_hidden
 
+if TYPE_CHECKING:
+    from csa.settings import Settings
+
 HEADED = re.compile(r"\ufeff?\+\+\+\s*\n(.*?)\n\+\+\+\s*\n(.*)", re.DOTALL)
+DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 KEYS = ("key", "author_role", "date", "expires", "editions", "districts")
 
 
-def read(files: list[RawFile], _: Context) -> Reference:
-    """Read the table ``commentary``: one row per file."""
-    read_files = [_read(file) for file in files]
-    rows = pd.DataFrame([row for row, _ in read_files], columns=list(TABLES["commentary"].fields))
-    rows = rows.sort_values(["key", "path"], ignore_index=True)
-    return Reference({"commentary": rows.astype("str")}, [account for _, account in read_files])
+def read(files: list[RawFile], context: Context) -> Reference:
+    """Read the table ``commentary``: one row per file.
+
+    Raises
+    ------
+    SourceError
+        If a file is not in UTF-8, has no proper head, names what the settings do not have, or
+        states a number.
+    """
+    later = find_later(files)
+    rows, accounts = [], []
+    for file in files:
+        row, account = _read(file, context.settings)
+        accounts.append(account)
+        if file.name in later:
+            supersede_all(account, later[file.name].name)
+        else:
+            rows.append(row)
+    table = pd.DataFrame(rows, columns=list(TABLES["commentary"].fields))
+    table = table.sort_values(["key", "path"], ignore_index=True)
+    return Reference({"commentary": table.astype("str")}, accounts)
 
 
-def _read(file: RawFile) -> tuple[dict[str, Any], Account]:
+def _read(file: RawFile, settings: Settings) -> tuple[dict[str, Any], Account]:
     content = file.read_bytes()
     # Before numbers are looked for: a character without width would hide one.
-    text = without_hidden(content.decode("utf-8", "replace").replace("\r\n", "\n"))
+    text = without_hidden(_decoded(content, file.name).replace("\r\n", "\n"))
     match = HEADED.fullmatch(text)
     if not match:
         raise SourceError(f"{file.name} does not start with a TOML block between lines of +++.")
-    try:
-        head = tomllib.loads(match[1])
-    except tomllib.TOMLDecodeError as problem:
-        raise SourceError(f"The head of {file.name} is not valid TOML: {problem}.") from None
-    unknown, missing = sorted(set(head) - set(KEYS)), sorted({"key", "author_role"} - set(head))
-    if unknown or missing:
-        raise SourceError(
-            f"The head of {file.name} may hold {', '.join(KEYS)} and needs key and author_role."
-        )
+    head = _read_head(match[1], file.name)
     _refuse_numbers(file.name, match[2], lines_before=text.count("\n", 0, match.start(2)))
+    _check_head(head, file.name, settings)
     account = new_account(file)
     account.lines = content.count(b"\n")
     account.rows = account.accepted = 1
     values = {name: _text(head.get(name)) for name in KEYS}
     return {**values, "text": match[2].strip(), "path": file.name}, account
+
+
+def _decoded(content: bytes, name: str) -> str:
+    try:
+        return decoded(content, name)
+    except SettingsError as problem:
+        raise SourceError(str(problem)) from None
+
+
+def _read_head(text: str, name: str) -> dict[str, Any]:
+    try:
+        head = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+        raise SourceError(f"The head of {name} is not valid TOML: {problem}.") from None
+    unknown, missing = sorted(set(head) - set(KEYS)), sorted({"key", "author_role"} - set(head))
+    if unknown or missing:
+        raise SourceError(
+            f"The head of {name} may hold {', '.join(KEYS)} and needs key and author_role."
+        )
+    return head
+
+
+def _check_head(head: Mapping[str, Any], name: str, settings: Settings) -> None:
+    """Refuse a head with which nobody would ever see the text."""
+    for setting, known in (
+        ("key", [WHOLE_AREA, *settings.subjects]),
+        ("editions", PUBLISHED_EDITIONS),
+        ("districts", settings.area_slugs),
+    ):
+        given = head.get(setting, [])
+        for one in given if isinstance(given, list) else [given]:
+            if one not in known:
+                raise SourceError(
+                    f"In the head of {name}, {setting} names '{one}', which is none that csa "
+                    f"knows{nearest_or_all(one, known)}."
+                )
+    for setting in ("date", "expires"):
+        if setting in head and not DAY.fullmatch(str(head[setting])):
+            raise SourceError(
+                f"In the head of {name}, {setting} is no date: write it as 2017-01-31."
+            )
 
 
 def _refuse_numbers(name: str, text: str, *, lines_before: int) -> None:
@@ -88,4 +146,6 @@ SOURCE = Source(
     columns=(),
     read=read,
     by_row=False,
+    names_settings=True,
+    version=2,
 )

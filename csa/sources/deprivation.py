@@ -9,7 +9,9 @@ import pandas as pd
 from csa.errors import SourceError
 from csa.schemas import TABLES
 from csa.sources.discovery import RawFile
-from csa.sources.frames import Frame, read_frame
+from csa.sources.figures import Piece, each_once, join_files
+from csa.sources.frames import Frame, read_frames
+from csa.sources.headings import DISTRICT, LSOA11, LSOA21, Heading
 from csa.sources.model import OGL, Context, Reference, Source
 
 UNCHANGED = "U"
@@ -22,42 +24,47 @@ RENAMED = {
 }
 FIGURES = tuple(name for name, f in TABLES["deprivation"].fields.items() if not f.required)
 KEYS = ["lsoa", "vintage", "lsoa_vintage"]
+FIGURE = "figure"
+FIGURES_OF = {
+    "deprivation": [*KEYS, FIGURE],
+    "deprivation_district": ["district", "vintage", "measure"],
+}
+CONTRADICTION = "give different figures of one vintage"
+NAMING = re.compile(r"_?(code|cd|name|nm)$", re.IGNORECASE)
 
 
 def read(files: list[RawFile], context: Context) -> Reference:
     """Read the tables ``deprivation`` and ``deprivation_district``.
 
     An index on LSOA 2011 codes is carried to the 2021 code where the LSOA did not change;
-    elsewhere it keeps its own code and vintage.
+    elsewhere it keeps its own code and vintage. Domains and sub-domains come in files of their own.
+
+    Raises
+    ------
+    SourceError
+        If two files give different figures of one vintage.
     """
-    frames = [read_frame(file) for file in files]
-    lsoas, districts = [], []
-    for frame in frames:
-        if _lsoa_column(frame):
-            lsoas.append(_lsoas(frame, context))
-        else:
-            districts.append(_districts(frame))
-    tables = {}
-    if lsoas:
-        tables["deprivation"] = _merge(lsoas)
-    if districts:
-        order = ["district", "vintage", "measure"]
-        joined = pd.concat(districts).drop_duplicates(order)
-        tables["deprivation_district"] = joined.sort_values(order, ignore_index=True)
-    quarantine = [entry for frame in frames for entry in frame.quarantine]
-    return Reference(tables, [frame.account for frame in frames], quarantine)
+    frames = read_frames(files)
+    pieces: dict[str, list[Piece]] = {name: [] for name in FIGURES_OF}
+    for frame in frames.standing:
+        heading = next((one for one in (LSOA21, LSOA11) if frame.find(one)), None)
+        rows = _lsoas(frame, heading, context) if heading else _districts(frame)
+        table = "deprivation" if heading else "deprivation_district"
+        rows = each_once(frame, rows, keys=FIGURES_OF[table], figure="value")
+        pieces[table].append((frame, rows))
+    joined = {
+        name: join_files(found, claims=FIGURES_OF[name], compared=["value"], said=CONTRADICTION)
+        for name, found in pieces.items()
+        if found
+    }
+    return frames.reference({name: _ordered(name, rows) for name, rows in joined.items()})
 
 
 def _vintage(frame: Frame) -> int:
-    match = re.match(r"imd(\d{4})", frame.file.file_name)
+    match = re.search(r"i(?:m|o)d_?(\d{4})", frame.file.file_name, re.IGNORECASE)
     if not match:
         raise SourceError(f"{frame.file.name} does not start with imdYYYY: name its year.")
     return int(match[1])
-
-
-def _lsoa_column(frame: Frame) -> str:
-    names = (str(name) for name in frame.data.columns)
-    return next((n for n in names if re.fullmatch(r"lsoa(11|21)_?(code|cd)", n, re.I)), "")
 
 
 def _figure(name: str) -> str:
@@ -68,21 +75,25 @@ def _figure(name: str) -> str:
     return plain
 
 
-def _lsoas(frame: Frame, context: Context) -> pd.DataFrame:
-    column, changes = _lsoa_column(frame), context.geography.changes
-    own_vintage = 2000 + int(column[4:6])
-    known = context.geography.areas["lsoa"] if own_vintage == 2021 else changes["lsoa11"]
-    frame.set_aside(~frame.data[column].isin(known))
-    figures = {_figure(str(name)): str(name) for name in frame.data.columns}
-    numbers = {
-        ours: frame.numbers(theirs, whole=not ours.endswith("score"))
-        for ours, theirs in figures.items()
-        if ours in FIGURES
-    }
-    rows = pd.DataFrame(numbers).reindex(frame.data.index)
-    rows["lsoa"], rows["vintage"] = frame.data[column], _vintage(frame)
-    rows["lsoa_vintage"] = own_vintage
-    return _carried(rows, changes) if own_vintage == 2011 else rows
+def _lsoas(frame: Frame, heading: Heading, context: Context) -> pd.DataFrame:
+    """Return one row for each figure of each LSOA of ours."""
+    changes = context.geography.changes
+    is_current = heading is LSOA21
+    codes = frame.codes(heading)
+    frame.set_aside(
+        ~codes.isin(context.geography.areas["lsoa"] if is_current else changes["lsoa11"])
+    )
+    figures = {_figure(name): name for name in frame.headings}
+    numbers = {ours: frame.numbers(name) for ours, name in figures.items() if ours in FIGURES}
+    rows = (
+        pd.DataFrame(numbers)
+        .reindex(frame.data.index)
+        .astype("float64")
+        .assign(lsoa=codes, vintage=_vintage(frame), lsoa_vintage=2021 if is_current else 2011)
+    )
+    rows = rows if is_current else _carried(rows, changes)
+    long = rows.melt(KEYS, var_name=FIGURE, value_name="value", ignore_index=False)
+    return long.dropna(subset=["value"])
 
 
 def _carried(rows: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
@@ -94,26 +105,24 @@ def _carried(rows: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _merge(pieces: list[pd.DataFrame]) -> pd.DataFrame:
-    """Join the files of one vintage: domains and sub-domains come apart."""
-    joined = pd.concat(pieces).groupby(KEYS, as_index=False, sort=True).first()
-    fields = TABLES["deprivation"].fields
-    rows = joined.reindex(columns=list(fields))
+def _ordered(table: str, figures: pd.DataFrame) -> pd.DataFrame:
+    if table != "deprivation":
+        return figures.sort_values(FIGURES_OF[table], ignore_index=True)
+    # One row for each LSOA and vintage, its figures side by side.
+    wide = figures.pivot(index=KEYS, columns=FIGURE, values="value").reset_index()
+    fields = TABLES[table].fields
+    rows = wide.reindex(columns=list(fields)).rename_axis(columns=None)
     whole = {name: "Int64" for name, f in fields.items() if f.kind == "whole"}
     return rows.astype({**whole, **{n: "float64" for n in fields if n.endswith("score")}})
 
 
 def _districts(frame: Frame) -> pd.DataFrame:
-    code = frame.column(r"(ltla|lad)\d\d_?(code|cd)")
-    measures = [
-        str(name)
-        for name in frame.data.columns
-        if not re.search(r"_?(code|cd|name|nm)$", str(name), re.IGNORECASE)
-    ]
+    codes = frame.codes(DISTRICT)
+    measures = [name for name in frame.headings if not NAMING.search(name)]
     numbers = pd.DataFrame({name.casefold(): frame.numbers(name) for name in measures})
-    numbers = numbers.reindex(frame.data.index).assign(district=frame.data[code])
-    rows = numbers.melt("district", var_name="measure", value_name="value")
-    return rows.assign(vintage=_vintage(frame))[["district", "vintage", "measure", "value"]]
+    numbers = numbers.reindex(frame.data.index).assign(district=codes, vintage=_vintage(frame))
+    keys = ["district", "vintage"]
+    return numbers.melt(keys, var_name="measure", value_name="value", ignore_index=False)
 
 
 SOURCE = Source(
@@ -128,4 +137,5 @@ SOURCE = Source(
     columns=(),
     read=read,
     by_row=False,
+    version=2,
 )

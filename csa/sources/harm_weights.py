@@ -15,8 +15,10 @@ import pandas as pd
 from csa.errors import SourceError
 from csa.schemas import TABLES
 from csa.sources.discovery import RawFile
+from csa.sources.figures import AGAIN
 from csa.sources.frames import new_account, quarantine_entry
 from csa.sources.grids import Grid, Line, read_grid
+from csa.sources.issues import find_later, refuse_both, supersede_all
 from csa.sources.model import Account, Reference
 from csa.sources.values import Unreadable, parse_number
 
@@ -56,29 +58,38 @@ class Scheme:
 def read_weights(files: list[RawFile], scheme: Scheme) -> Reference:
     """Read the table ``harm_weight`` of one scheme.
 
-    A repeated row counts once; of two rows for one offence with different weights the second is
-    set aside.
+    A repeated row counts once; of two rows of a file for one offence with different weights the
+    second is set aside.
 
     Raises
     ------
     SourceError
-        If a file does not name its year, or holds no table of weights.
+        If a file does not name its year, or holds no table of weights, or two files of an edition
+        give one offence different weights.
     """
     accounts, quarantine, rows = [], [], []
-    seen: dict[tuple[int, str, str], float] = {}
-    for file in files:
+    later, seen = find_later(files), Seen()
+    for file in sorted(files, key=lambda one: (len(one.name), one.name)):
         grid = read_grid(file, scheme.columns)
-        reading = _Reading(scheme, new_account(file), edition=_edition(file), seen=seen)
+        known = Seen() if file.name in later else seen
+        reading = _Reading(scheme, new_account(file), edition=_edition(file), seen=known)
         reading.read(grid)
         if not reading.account.rows:
             raise SourceError(f"{file.name} has a header row but no weights. Ask for it again.")
         accounts.append(reading.account)
+        if file.name in later:
+            supersede_all(reading.account, later[file.name].name)
+            continue
         quarantine += reading.quarantine
         rows += [{**row, "source": file.stem} for row in reading.rows]
     contract = TABLES[TABLE]
     table = pd.DataFrame(rows, columns=list(contract.fields)).astype({"weight": "float64"})
     ordered = table.sort_values(list(contract.order), kind="stable", ignore_index=True)
     return Reference({TABLE: ordered}, accounts, quarantine)
+
+
+# By edition, code and offence: its weight, and the file that gives it.
+Seen = dict[tuple[int, str, str], tuple[float, str]]
 
 
 class _Reading:
@@ -90,7 +101,7 @@ class _Reading:
         account: Account,
         *,
         edition: int,
-        seen: dict[tuple[int, str, str], float],
+        seen: Seen,
     ) -> None:
         self.scheme = scheme
         self.account = account
@@ -128,9 +139,9 @@ class _Reading:
             return
         key = (self.edition, code, offence)
         if key in self._seen:
-            self._repeat(number, is_same=self._seen[key] == weight)
+            self._repeat(number, key, weight)
             return
-        self._seen[key] = weight
+        self._seen[key] = weight, self.account.path
         self.account.accepted += 1
         self.rows.append(
             {
@@ -143,11 +154,15 @@ class _Reading:
             }
         )
 
-    def _repeat(self, number: int, *, is_same: bool) -> None:
-        if is_same:
+    def _repeat(self, number: int, key: tuple[int, str, str], weight: float) -> None:
+        before, where = self._seen[key]
+        if before == weight:
             self.account.superseded += 1
-        else:
+            self.account.remark(AGAIN)
+        elif where == self.account.path:
             self._reject(number, "weight", "conflicting_weight")
+        else:
+            refuse_both(where, self.account.path, f"give offence {key[1]} different weights")
 
     def _reject(self, number: int, column: str, reason: str) -> None:
         self.account.quarantined += 1

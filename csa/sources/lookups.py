@@ -1,167 +1,260 @@
-"""Look-ups between LSOAs, wards and districts, as the ONS publishes them."""
+"""Look-ups between LSOAs, wards and districts, as the ONS publishes them.
+
+What a look-up is for is told by its columns; its name only says which issue it is.
+"""
 
 from __future__ import annotations
 
-import json
-import re
-from pathlib import PurePosixPath
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from csa.errors import GeographyError, SourceError
-from csa.geography import build_areas, check_changes
-from csa.sources.discovery import RawFile
-from csa.sources.frames import Frame, new_account, read_frame
-from csa.sources.model import OGL, Account, Context, Reference, Source
+from csa.errors import GeographyError
+from csa.geography import build_areas, check_changes, find_strays
+from csa.sources.discovery import RawFile, find_files
+from csa.sources.figures import AGAIN, join_files
+from csa.sources.frames import Frame, read_frames, read_headings
+from csa.sources.geojson import Features, read_features
+from csa.sources.headings import (
+    CHANGE,
+    DISTRICT,
+    DISTRICT_NAME,
+    LSOA11,
+    LSOA21,
+    LSOA21_NAME,
+    MSOA21,
+    MSOA21_NAME,
+    RURAL_URBAN,
+    RURAL_URBAN_FINE,
+    WARD,
+    WARD_NAME,
+    Heading,
+    year_of,
+)
+from csa.sources.issues import find_later, refuse_both
+from csa.sources.model import OGL, Context, Reference, Source
+
+if TYPE_CHECKING:
+    from csa.settings import Settings
 
 ATTRIBUTION = f"Source: Office for National Statistics licensed under the {OGL}"
-VINTAGE = re.compile(r"ward(\d\d)")
+CODES = (LSOA21, LSOA11, WARD, DISTRICT, CHANGE)
+OF_WARDS = {
+    "lsoa": LSOA21,
+    "lsoa_name": LSOA21_NAME,
+    "ward": WARD,
+    "ward_name": WARD_NAME,
+    "district": DISTRICT,
+}
+OF_CHANGES = {"lsoa11": LSOA11, "lsoa21": LSOA21, "change": CHANGE}
+# What of them has to be there for a file to be such a look-up.
+TOLD_BY = {"lsoa21_ward": (LSOA21, WARD), "lsoa11_lsoa21": (LSOA11, LSOA21)}
+KINDS_OF_CHANGE = ("U", "S", "M", "X")
+Columns = Mapping[str, Heading]
 
 
 def read(files: list[RawFile], context: Context) -> Reference:
     """Read the tables ``geography`` and ``lsoa_change``.
 
+    A district whose code only one of the look-ups knows is found by its LSOAs in the other.
+
     Raises
     ------
     GeographyError
         If a look-up that is needed is missing, or look-ups disagree.
+    SourceError
+        If two look-ups of one vintage differ.
     """
+    drawn = [file for file in files if file.file_name.casefold().endswith(".geojson")]
+    frames = read_frames([file for file in files if file not in drawn])
+    of_wards = _latest(_of_kind(frames.standing, "lsoa21_ward"))
+    of_changes = _of_kind(frames.standing, "lsoa11_lsoa21")
+    of_classes = _latest([f for f in frames.standing if f.find(LSOA21) and _class_heading(f)])
+    wards = _joined(of_wards, OF_WARDS, more={"district_name": DISTRICT_NAME})
+    changes = _joined(of_changes, OF_CHANGES, more={"district": DISTRICT, "name": LSOA21_NAME})
+    features, msoas = _msoas(drawn)
     districts = {d.code: d.name for d in context.settings.districts}
-    geojson = [file for file in files if file.file_name.endswith(".geojson")]
-    frames = {file.name: read_frame(file) for file in files if file not in geojson}
-    accounts = [frame.account for frame in frames.values()]
-    msoas, msoa_accounts = _msoas(geojson)
     areas = build_areas(
-        _wards(_latest(frames)),
+        wards.assign(district=_own_districts(wards, changes, districts)),
         districts=districts,
         msoas=msoas,
-        rural_urban=_rural_urban(frames),
+        rural_urban=_rural_urban(of_classes),
     )
-    changes = _changes(frames, areas, districts)
-    _count(frames, districts, set(areas["lsoa"]))
-    quarantine = [entry for frame in frames.values() for entry in frame.quarantine]
-    tables = {"geography": areas, "lsoa_change": changes}
-    return Reference(tables, accounts + msoa_accounts, quarantine)
+    check_changes(areas, changes, _claimed(changes, areas, districts))
+    ours = changes.loc[changes["lsoa21"].isin(areas["lsoa"]), list(OF_CHANGES)]
+    ours = ours.sort_values(["lsoa11", "lsoa21"], ignore_index=True)
+    used = [*of_wards, *of_changes, *of_classes]
+    for frame in frames.standing:
+        _count(frame, areas, ours)
+        if frame not in used:
+            frame.account.remark("not used: no table is made of it")
+    reference = frames.reference({"geography": areas, "lsoa_change": ours})
+    for one in features:
+        _count_msoas(one, set(areas["lsoa_name"].str[:-1]))
+        reference.accounts.append(one.account)
+        reference.quarantine += one.quarantine
+    return reference
 
 
-def _named(frames: dict[str, Frame], pattern: str) -> list[Frame]:
-    names = [name for name in sorted(frames) if re.match(pattern, PurePosixPath(name).name)]
-    return [frames[name] for name in names]
-
-
-def _latest(frames: dict[str, Frame]) -> Frame:
-    """Return the LSOA-to-ward look-up of the latest ward vintage."""
-    found = _named(frames, r"lsoa21_ward\d\d")
-    if not found:
-        raise GeographyError(
-            "There is no look-up of LSOAs to wards. Put lsoa21_wardYY_ltlaYY_*.csv into "
-            "data/raw/lookups."
-        )
-    for older in sorted(found, key=_vintage)[:-1]:
-        older.account.remark("an older ward vintage, not used")
-    return max(found, key=_vintage)
-
-
-def _vintage(frame: Frame) -> str:
-    return ward_vintage(frame.file)
-
-
-def ward_vintage(file: RawFile) -> str:
-    """Return the two digits of the year of the wards that a file's name gives."""
-    match = VINTAGE.search(file.file_name)
-    return match[1] if match else ""
-
-
-def _wards(frame: Frame) -> pd.DataFrame:
-    columns = {
-        "lsoa": frame.column(r"lsoa21_?(code|cd)"),
-        "lsoa_name": frame.column(r"lsoa21_?(name|nm)"),
-        "ward": frame.column(r"(ward|wd)\d\d_?(code|cd)"),
-        "ward_name": frame.column(r"(ward|wd)\d\d_?(name|nm)"),
-        "district": frame.column(r"(ltla|lad)\d\d_?(code|cd)"),
-    }
-    return pd.DataFrame({ours: frame.data[theirs] for ours, theirs in columns.items()})
-
-
-def _changes(
-    frames: dict[str, Frame], areas: pd.DataFrame, districts: dict[str, str]
-) -> pd.DataFrame:
-    found = _named(frames, r"lsoa11_lsoa21")
-    if not found:
-        raise GeographyError(
-            "There is no look-up of LSOA 2011 to 2021. Put lsoa11_lsoa21_ltla22_*.csv into "
-            "data/raw/lookups."
-        )
-    data = found[-1].data
-    columns = {
-        "lsoa11": found[-1].column(r"lsoa11_?(code|cd)"),
-        "lsoa21": found[-1].column(r"lsoa21_?(code|cd)"),
-        "change": found[-1].column(r"change_?code|chgind"),
-    }
-    changes = pd.DataFrame({ours: data[theirs] for ours, theirs in columns.items()})
-    inside = data[found[-1].column(r"(ltla|lad)\d\d_?(code|cd)")].isin(districts)
-    check_changes(areas, changes, inside)
-    ours = changes[np.asarray(inside)].drop_duplicates()
-    return ours.sort_values(["lsoa11", "lsoa21"], ignore_index=True)
-
-
-def _rural_urban(frames: dict[str, Frame]) -> dict[str, str]:
-    found = _named(frames, r"ruc\d\d_lsoa21")
-    if not found:
-        return {}
-    frame = found[-1]
-    name = "ruc" if "ruc" in frame.data.columns else r"ruc\d*_?(name|nm)|classification"
-    code, ruc = frame.column(r"lsoa21_?(code|cd)"), frame.column(name)
-    return dict(zip(frame.data[code], frame.data[ruc], strict=True))
-
-
-def _msoas(files: list[RawFile]) -> tuple[dict[str, str], list[Account]]:
-    codes: dict[str, str] = {}
-    accounts = []
-    for file in files:
-        account, features = read_features(file)
-        account.accepted = account.rows
-        for feature in features:
-            properties = {name.casefold(): v for name, v in feature["properties"].items()}
-            code = properties.get("msoa21cd") or properties.get("msoa21_code")
-            name = properties.get("msoa21nm") or properties.get("msoa21_name")
-            codes[str(name)] = str(code)
-        accounts.append(account)
-    return codes, accounts
-
-
-def read_features(file: RawFile) -> tuple[Account, list[dict[str, dict[str, object]]]]:
-    """Read the features of a GeoJSON file, with an account in which none is yet used.
+def _of_kind(frames: Sequence[Frame], kind: str) -> list[Frame]:
+    """Return the look-ups of a kind; a file that is named after it and is none shows what it lacks.
 
     Raises
     ------
-    SourceError
-        If the file is no GeoJSON.
+    GeographyError
+        If there is none.
     """
-    account = new_account(file)
-    content = file.read_bytes()
-    try:
-        features = json.loads(content)["features"]
-        account.rows = len(features)
-    except (ValueError, KeyError, TypeError):
-        raise SourceError(f"{file.name} is not a GeoJSON file. Download it again.") from None
-    account.lines = content.count(b"\n") + (not content.endswith(b"\n"))
-    return account, features
+    found = [f for f in frames if all(f.find(heading) for heading in TOLD_BY[kind])]
+    named = [f for f in frames if kind in f.file.file_name.casefold() and f not in found]
+    if not found and not named:
+        what, example = WANTED[kind]
+        raise GeographyError(f"There is no look-up of {what}. Put {example} into data/raw/lookups.")
+    return found + named
 
 
-def _count(frames: dict[str, Frame], districts: dict[str, str], lsoas: set[str]) -> None:
-    """Count the rows of every look-up as ours or as another area's."""
-    for frame in frames.values():
-        names = [str(name) for name in frame.data.columns]
-        district = next((n for n in names if re.fullmatch(r"(ltla|lad)\d\d_?(code|cd)", n)), None)
-        lsoa = next((n for n in names if re.fullmatch(r"lsoa21_?(code|cd)", n)), None)
-        if district:
-            frame.set_aside(~frame.data[district].isin(districts))
-        elif lsoa:
-            frame.set_aside(~frame.data[lsoa].isin(lsoas))
+def _latest(frames: list[Frame]) -> list[Frame]:
+    """Return the look-ups of the latest vintage; the others are superseded by them."""
+    vintage = max(map(_vintage, frames), default="")
+    for frame in frames:
+        if _vintage(frame) != vintage:
+            frame.supersede(_all(frame), "an older vintage, not used")
+    return [frame for frame in frames if _vintage(frame) == vintage]
 
 
+def _vintage(frame: Frame) -> str:
+    return year_of(frame.find(WARD) or _class_heading(frame)) or year_of(frame.file.file_name)
+
+
+def _all(frame: Frame) -> pd.Series:
+    return pd.Series(data=True, index=frame.data.index)
+
+
+def vintage_of_wards(settings: Settings) -> str:
+    """Return the two digits of the year of the wards that rows are placed in."""
+    files = find_files(SOURCE, settings)
+    later = find_later(files)
+    names = [
+        WARD.among(headings)
+        for file in files
+        if file.name not in later and not file.file_name.casefold().endswith(".geojson")
+        if LSOA21.among(headings := read_headings(file))
+    ]
+    return max((year_of(found[0]) for found in names if found), default="")
+
+
+def _rows(frame: Frame, columns: Columns, more: Columns) -> pd.DataFrame:
+    """Return the columns of a look-up, each row once; those in ``more`` need not be there."""
+    area, *_ = columns
+    codes = frame.codes(columns[area])
+    found = {area: codes}
+    for name, heading in {**columns, **more}.items():
+        column = frame.column(heading) if name in columns else frame.find(heading)
+        if column and name != area:
+            text = frame.data[column]
+            found[name] = text.str.upper() if heading in CODES else text
+    rows = pd.DataFrame(found)
+    if "change" in rows:
+        unknown = ~rows["change"].isin(KINDS_OF_CHANGE)
+        frame.reject(unknown, column=frame.column(CHANGE), reason="unknown_value")
+        rows = rows[~unknown]
+    frame.supersede(rows.duplicated(list(columns)), AGAIN)
+    return rows.reindex(frame.data.index)
+
+
+def _joined(frames: Sequence[Frame], columns: Columns, more: Columns) -> pd.DataFrame:
+    """Put look-ups of one kind together: they hold different areas, or the same rows."""
+    area, *_ = columns
+    return join_files(
+        [(frame, _rows(frame, columns, more)) for frame in frames],
+        claims=[area],
+        compared=list(columns),
+        said="are look-ups of one vintage, and differ",
+        wholly=True,
+    )
+
+
+def _own_districts(
+    wards: pd.DataFrame, changes: pd.DataFrame, districts: Mapping[str, str]
+) -> pd.Series:
+    """Return the district of each LSOA, by the code that the settings have.
+
+    A new code may be in one look-up and the old one in the other: an LSOA tells that they are one.
+    """
+    known = wards["district"].isin(districts)
+    if "district" not in changes:
+        return wards["district"]
+    lost = set(districts) - set(wards["district"])
+    there = changes[changes["district"].isin(lost)].drop_duplicates("lsoa21")
+    by_lsoa = wards["lsoa"].map(there.set_index("lsoa21")["district"])
+    return wards["district"].where(known | by_lsoa.isna(), by_lsoa)
+
+
+def _claimed(changes: pd.DataFrame, areas: pd.DataFrame, districts: Mapping[str, str]) -> pd.Series:
+    """Return which LSOAs the look-up of changes itself puts into a district of ours."""
+    claimed = pd.Series(data=False, index=changes.index)
+    if "district" in changes:
+        claimed |= changes["district"].isin(districts)
+    if "name" in changes:
+        named = changes.rename(columns={"lsoa21": "code"})[["code", "name"]]
+        claimed |= changes["lsoa21"].isin(find_strays(named, areas))
+    return claimed
+
+
+def _class_heading(frame: Frame) -> str:
+    return frame.find(RURAL_URBAN) or frame.find(RURAL_URBAN_FINE)
+
+
+def _rural_urban(frames: Sequence[Frame]) -> dict[str, str]:
+    if not frames:
+        return {}
+    heading = RURAL_URBAN if frames[0].find(RURAL_URBAN) else RURAL_URBAN_FINE
+    rows = _joined(frames, {"lsoa": LSOA21, "ruc": heading}, more={})
+    return dict(zip(rows["lsoa"], rows["ruc"], strict=True))
+
+
+def _msoas(files: Sequence[RawFile]) -> tuple[list[Features], dict[str, str]]:
+    """Return the areas of MSOA boundaries, and the code of each by its name."""
+    later, every = find_later(files), [read_features(file) for file in files]
+    known: dict[str, tuple[str, str]] = {}
+    for features in every:
+        if features.file.name in later:
+            features.stand_back(later[features.file.name].name)
+            continue
+        codes, repeated = features.codes(MSOA21), []
+        for number, name in features.texts(MSOA21_NAME).items():
+            code, where = known.setdefault(name, (codes[number], features.file.name))
+            if code != codes[number]:
+                refuse_both(where, features.file.name, f"give {name} different codes")
+            if where != features.file.name:
+                repeated.append(number)
+        features.supersede(repeated, "areas of another file count once")
+    return every, {name: code for name, (code, _) in known.items()}
+
+
+def _count_msoas(features: Features, ours: set[str]) -> None:
+    names = features.texts(MSOA21_NAME)
+    features.set_aside([number for number in features.left if names.get(number) not in ours])
+
+
+def _count(frame: Frame, areas: pd.DataFrame, changes: pd.DataFrame) -> None:
+    """Count the rows of a look-up as ours or as another area's, by the finest area it names."""
+    for heading, known in (
+        (LSOA21, areas["lsoa"]),
+        (LSOA11, changes["lsoa11"]),
+        (WARD, areas["ward"]),
+        (DISTRICT, areas["district"]),
+    ):
+        name = frame.find(heading)
+        if name:
+            frame.set_aside(~frame.data[name].str.upper().isin(known))
+            return
+
+
+WANTED = {
+    "lsoa21_ward": ("LSOAs to wards", "lsoa21_wardYY_ltlaYY_*.csv"),
+    "lsoa11_lsoa21": ("LSOA 2011 to 2021", "lsoa11_lsoa21_ltla22_*.csv"),
+}
 SOURCE = Source(
     name="lookups",
     label="Geographic look-ups (ONS)",
@@ -174,4 +267,5 @@ SOURCE = Source(
     columns=(),
     read=read,
     by_row=False,
+    version=2,
 )

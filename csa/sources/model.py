@@ -105,6 +105,8 @@ class Source:
         The source whose rows these rows belong to.
     cut_off : str
         Last month that its data can be of; empty where none is declared.
+    names_settings : bool
+        Whether its rows name priorities and areas of the settings.
     version : int
         Raised whenever what it reads changes.
     """
@@ -129,6 +131,7 @@ class Source:
     districts: tuple[str, ...] = ()
     follows: str = ""
     cut_off: str = ""
+    names_settings: bool = False
     version: int = 1
 
 

@@ -7,92 +7,123 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from csa.areas import LEVELS, members, sum_whole
 from csa.errors import SourceError
 from csa.geography import find_strays, refuse_disagreements
 from csa.schemas import RESIDENTS_15_TO_24, TABLES
 from csa.sources.discovery import RawFile
-from csa.sources.frames import Frame, read_frame
+from csa.sources.figures import Piece, each_once, join_files
+from csa.sources.frames import Frame, read_frames
+from csa.sources.headings import (
+    DISTRICT,
+    LSOA11,
+    LSOA11_NAME,
+    LSOA21,
+    LSOA21_NAME,
+    Heading,
+    exactly,
+)
 from csa.sources.lookups import ATTRIBUTION
 from csa.sources.model import OGL, Context, Reference, Source
 from csa.sources.people import age_band
 
-ALL = "all"
+ALL, CENSUS, ESTIMATE = "all", "census", "estimate"
+OLDEST = "90+"
+AGES = (*map(str, range(90)), OLDEST)
 YOUNG = frozenset(str(age) for age in range(15, 25))
 ADULT_BANDS = {"younger": "younger", "working_age": "working age", "older": "older"}
 GROUPS = {"ethnic_group": ("ethnicity", "resident"), "type": ("household_type", "household")}
-COUNTS_2011 = {"Persons": "resident", "Households": "household"}
 SEX_WORDS = {"f": "F", "female": "F", "m": "M", "male": "M", "all": ALL, "persons": ALL}
+EVERYBODY = Heading(r"total(population)?|allages|allpersons", "all ages (total_population)")
+KEYS = {
+    "population": ["geo_code", "geo_level", "year", "sex", "age_band", "denominator"],
+    "population_group": ["geo_code", "geo_level", "year", "dimension", "category", "denominator"],
+}
+CONTRADICTION = "give different figures of one kind and year"
+Reader = Callable[[Frame, str, pd.Series], tuple[str, pd.DataFrame]]
 
 
 def read(files: list[RawFile], context: Context) -> Reference:
     """Read the tables ``population`` and ``population_group``.
 
-    District totals of a year that has none of its own are summed from LSOAs.
+    District totals of a year that has none of its own are summed from LSOAs, where every LSOA of
+    the district has a figure.
+
+    Raises
+    ------
+    SourceError
+        If two files give different figures of the same kind for one area and year.
     """
-    frames = [read_frame(file) for file in files]
-    pieces: dict[str, list[pd.DataFrame]] = {"population": [], "population_group": []}
-    for frame in frames:
-        table, rows = _reader(frame)(frame, context)
-        pieces[table].append(rows)
-    tables = {table: pd.concat(rows) for table, rows in pieces.items() if rows}
+    frames = read_frames(files)
+    pieces: dict[str, list[Piece]] = {name: [] for name in KEYS}
+    for frame in frames.standing:
+        read_layout = _reader(frame)
+        level, codes = _level(frame, context)
+        table, rows = read_layout(frame, level, codes)
+        _remark_gaps(frame, level, rows["geo_code"], context)
+        rows = each_once(frame, rows, keys=KEYS[table], figure="n")
+        # A census and an estimate of one year are two things; two estimates are issues of one.
+        pieces[table].append((frame, rows.assign(kind=_kind(frame))))
+    tables = {
+        name: join_files(found, claims=[*KEYS[name], "kind"], compared=["n"], said=CONTRADICTION)
+        for name, found in pieces.items()
+        if found
+    }
     if "population" in tables:
         tables["population"] = _with_districts(tables["population"], context)
-    tables = {table: _ordered(table, rows) for table, rows in tables.items()}
-    quarantine = [entry for frame in frames for entry in frame.quarantine]
-    return Reference(tables, [frame.account for frame in frames], quarantine)
+    return frames.reference({name: _ordered(name, rows) for name, rows in tables.items()})
 
 
-Reader = Callable[[Frame, Context], tuple[str, pd.DataFrame]]
+def _kind(frame: Frame) -> str:
+    return CENSUS if CENSUS in frame.file.stem.casefold() else ESTIMATE
 
 
 def _reader(frame: Frame) -> Reader:
-    columns = set(frame.data.columns)
-    if {"0", "90+"} <= columns:
-        return _single_years
-    if {"sex", "age_band", "population"} <= columns:
-        return _age_by_sex
-    if "total_females" in columns:
-        return _broad_ages
-    if set(GROUPS) & columns:
-        return _groups
-    if {"total_residents", "total_households"} <= columns:
-        return _totals
-    if set(COUNTS_2011) <= columns:
-        return _census_2011
+    for names, reader in LAYOUTS:
+        if all(frame.find(exactly(name)) for name in names):
+            return reader
     raise SourceError(
         f"{frame.file.name} has none of the layouts that population files may have "
         "(see docs/raw_formats.md)."
     )
 
 
-def _level(frame: Frame, context: Context) -> tuple[str, str]:
-    """Return the area level of a file and its code column; rows of other areas are left out."""
-    for level, pattern in (
-        ("lsoa21", r"lsoa21_?(code|cd)"),
-        ("lsoa11", r"lsoa11_?(code|cd)|LSOA Code"),
-        ("district", r"(ltla|lad)(\d\d)?_?(code|cd)"),
+def _level(frame: Frame, context: Context) -> tuple[str, pd.Series]:
+    """Return the area level of a file and its codes; rows of other areas are left out."""
+    for level, heading, name in (
+        ("lsoa21", LSOA21, LSOA21_NAME),
+        ("lsoa11", LSOA11, LSOA11_NAME),
+        ("district", DISTRICT, None),
     ):
-        name = next((n for n in frame.data.columns if re.fullmatch(pattern, str(n))), None)
+        if not frame.find(heading):
+            continue
+        codes = frame.codes(heading)
         if name is not None:
-            if level != "district":
-                known = _codes(context, level)
-                _refuse_strays(frame, str(name), known=known, context=context)
-                frame.set_aside(~frame.data[name].isin(known))
-            return level, str(name)
+            known = _codes(context, level)
+            _refuse_strays(frame, codes, frame.find(name), known=known, context=context)
+            frame.set_aside(~codes.isin(known))
+        return level, codes.reindex(frame.data.index)
     raise SourceError(f"{frame.file.name} has no column of LSOA or district codes.")
 
 
-def _refuse_strays(frame: Frame, code: str, *, known: set[str], context: Context) -> None:
+def _refuse_strays(
+    frame: Frame, codes: pd.Series, name: str, *, known: set[str], context: Context
+) -> None:
     """Refuse figures of LSOAs that are named after our districts and that no look-up has."""
-    stem = re.sub(r"(code|cd)$", "", code, flags=re.IGNORECASE)
-    pattern = f"{re.escape(stem)}(name|nm)"
-    columns = [str(name) for name in frame.data.columns]
-    named = next((n for n in columns if re.fullmatch(pattern, n, re.IGNORECASE)), None)
-    if named is None:
+    if not name:
         return
-    rows = pd.DataFrame({"code": frame.data[code], "name": frame.data[named]})
+    rows = pd.DataFrame({"code": codes, "name": frame.data[name]})
     strays = find_strays(rows, context.geography.areas) - known
     refuse_disagreements({f"LSOAs of {frame.file.name} that the look-ups do not have": strays})
+
+
+def _remark_gaps(frame: Frame, level: str, codes: pd.Series, context: Context) -> None:
+    if level not in LEVELS:
+        return
+    known = _codes(context, level)
+    lacking = len(known - set(codes))
+    if lacking:
+        frame.account.remark(f"no figure for {lacking} of the partnership's {len(known)} LSOAs")
 
 
 def _codes(context: Context, level: str) -> set[str]:
@@ -102,15 +133,19 @@ def _codes(context: Context, level: str) -> set[str]:
 
 def _year(frame: Frame) -> int:
     name = frame.file.file_name
-    match = re.search(r"(?<!\d)(19\d\d|20\d\d)(?!\d)", name) or re.match(
-        r"(?:population|census)(\d\d)", name
+    match = re.search(r"(?<!\d)(19\d\d|20\d\d)(?!\d)", name) or re.search(
+        r"(?:population|census)[-_ ]?(\d\d)(?!\d)", name, re.IGNORECASE
     )
     if not match:
-        raise SourceError(f"{frame.file.name} does not name its year.")
+        raise SourceError(
+            f"{frame.file.name} does not name its year. Put it into the file's name, such as "
+            "population20 or census2021."
+        )
     return int(match[1]) if len(match[1]) > 2 else 2000 + int(match[1])
 
 
-def _rows(frame: Frame, level: str, code: str, **columns: object) -> pd.DataFrame:
+def _rows(frame: Frame, level: str, codes: pd.Series, **columns: object) -> pd.DataFrame:
+    """Return the rows of a table: one for each row of the file that is left."""
     index = frame.data.index
     columns = {
         name: values.reindex(index) if isinstance(values, pd.Series) else values
@@ -118,7 +153,7 @@ def _rows(frame: Frame, level: str, code: str, **columns: object) -> pd.DataFram
     }
     return pd.DataFrame(
         {
-            "geo_code": frame.data[code],
+            "geo_code": codes.reindex(index),
             "geo_level": level,
             "year": _year(frame),
             "sex": ALL,
@@ -130,96 +165,113 @@ def _rows(frame: Frame, level: str, code: str, **columns: object) -> pd.DataFram
     )
 
 
-def _single_years(frame: Frame, context: Context) -> tuple[str, pd.DataFrame]:
-    level, code = _level(frame, context)
-    ages = [name for name in frame.data.columns if re.fullmatch(r"\d+\+?", str(name))]
-    total = frame.numbers("total_population", whole=True, required=True)
-    by_age = pd.DataFrame({age: frame.numbers(age, whole=True, required=True) for age in ages})
-    bands = by_age.T.groupby([age_band(int(str(age).rstrip("+"))) for age in ages]).sum().T
-    pieces = [_rows(frame, level, code, n=total)]
-    pieces += [_rows(frame, level, code, age_band=band, n=bands[band]) for band in bands]
-    young = by_age[[age for age in ages if age in YOUNG]].sum(axis=1)
-    pieces.append(_rows(frame, level, code, n=young, denominator=RESIDENTS_15_TO_24))
+def _counts(frame: Frame, *names: str) -> dict[str, pd.Series]:
+    return {name: frame.counts(frame.column(exactly(name))) for name in names}
+
+
+def _single_years(frame: Frame, level: str, codes: pd.Series) -> tuple[str, pd.DataFrame]:
+    total = frame.counts(frame.column(EVERYBODY))
+    by_age = pd.DataFrame(_counts(frame, *AGES)).reindex(frame.data.index)
+    bands = by_age.T.groupby([age_band(int(age.rstrip("+"))) for age in AGES]).sum().T
+    pieces = [_rows(frame, level, codes, n=total)]
+    pieces += [_rows(frame, level, codes, age_band=band, n=bands[band]) for band in bands]
+    young = by_age[[age for age in AGES if age in YOUNG]].sum(axis=1)
+    pieces.append(_rows(frame, level, codes, n=young, denominator=RESIDENTS_15_TO_24))
     return "population", pd.concat(pieces)
 
 
-def _age_by_sex(frame: Frame, context: Context) -> tuple[str, pd.DataFrame]:
-    level, code = _level(frame, context)
-    n = frame.numbers("population", whole=True, required=True)
-    sex = frame.data["sex"].str.casefold().map(SEX_WORDS)
-    return "population", _rows(frame, level, code, sex=sex, age_band=frame.data["age_band"], n=n)
+def _age_by_sex(frame: Frame, level: str, codes: pd.Series) -> tuple[str, pd.DataFrame]:
+    n = _counts(frame, "population")["population"]
+    words, band = (frame.column(exactly(name)) for name in ("sex", "age_band"))
+    sex = frame.data[words].str.casefold().map(SEX_WORDS)
+    frame.reject(sex.isna(), column=words, reason="unknown_value")
+    frame.reject(frame.data[band].isna(), column=band, reason="missing")
+    return "population", _rows(frame, level, codes, sex=sex, age_band=frame.data[band], n=n)
 
 
-def _broad_ages(frame: Frame, context: Context) -> tuple[str, pd.DataFrame]:
-    level, code = _level(frame, context)
-    plan = {("total_population"): (ALL, ALL)}
+def _broad_ages(frame: Frame, level: str, codes: pd.Series) -> tuple[str, pd.DataFrame]:
+    plan = {"total_population": (ALL, ALL)}
     for word, sex in (("females", "F"), ("males", "M")):
         plan[f"total_{word}"] = (sex, ALL)
         plan |= {f"{band}_{word}": (sex, label) for band, label in ADULT_BANDS.items()}
-    numbers = {name: frame.numbers(name, whole=True) for name in plan}
+    numbers = _counts(frame, *plan)
     pieces = [
-        _rows(frame, level, code, sex=sex, age_band=band, n=numbers[name])
+        _rows(frame, level, codes, sex=sex, age_band=band, n=numbers[name])
         for name, (sex, band) in plan.items()
     ]
     return "population", pd.concat(pieces)
 
 
-def _totals(frame: Frame, context: Context) -> tuple[str, pd.DataFrame]:
-    level, code = _level(frame, context)
-    residents = frame.numbers("total_residents", whole=True, required=True)
-    households = frame.numbers("total_households", whole=True, required=True)
-    pieces = [
-        _rows(frame, level, code, n=residents),
-        _rows(frame, level, code, n=households, denominator="household"),
-    ]
-    return "population", pd.concat(pieces)
+def _residents_and_households(residents: str, households: str) -> Reader:
+    def read_counts(frame: Frame, level: str, codes: pd.Series) -> tuple[str, pd.DataFrame]:
+        numbers = _counts(frame, residents, households)
+        pieces = [
+            _rows(frame, level, codes, denominator=denominator, n=numbers[name])
+            for name, denominator in ((residents, "resident"), (households, "household"))
+        ]
+        return "population", pd.concat(pieces)
+
+    return read_counts
 
 
-def _census_2011(frame: Frame, context: Context) -> tuple[str, pd.DataFrame]:
-    level, code = _level(frame, context)
-    numbers = {name: frame.numbers(name, whole=True) for name in COUNTS_2011}
-    pieces = [
-        _rows(frame, level, code, denominator=denominator, n=numbers[name])
-        for name, denominator in COUNTS_2011.items()
-    ]
-    return "population", pd.concat(pieces)
-
-
-def _groups(frame: Frame, context: Context) -> tuple[str, pd.DataFrame]:
-    level, code = _level(frame, context)
-    column = next(name for name in GROUPS if name in frame.data.columns)
+def _groups(column: str) -> Reader:
     dimension, denominator = GROUPS[column]
-    n = frame.numbers("n", whole=True, required=True)
-    rows = _rows(frame, level, code, denominator=denominator, n=n).assign(
-        dimension=dimension, category=frame.data[column]
-    )
-    return "population_group", rows.drop(columns=["sex", "age_band"])
+
+    def read_groups(frame: Frame, level: str, codes: pd.Series) -> tuple[str, pd.DataFrame]:
+        n = _counts(frame, "n")["n"]
+        category = frame.column(exactly(column))
+        frame.reject(frame.data[category].isna(), column=category, reason="missing")
+        rows = _rows(frame, level, codes, denominator=denominator, n=n).assign(
+            dimension=dimension, category=frame.data[category]
+        )
+        return "population_group", rows.drop(columns=["sex", "age_band"])
+
+    return read_groups
+
+
+LAYOUTS: tuple[tuple[tuple[str, ...], Reader], ...] = (
+    (("0", OLDEST), _single_years),
+    (("sex", "age_band", "population"), _age_by_sex),
+    (("total_females",), _broad_ages),
+    (("ethnic_group", "n"), _groups("ethnic_group")),
+    (("type", "n"), _groups("type")),
+    (
+        ("total_residents", "total_households"),
+        _residents_and_households("total_residents", "total_households"),
+    ),
+    (("Persons", "Households"), _residents_and_households("Persons", "Households")),
+)
 
 
 def _with_districts(rows: pd.DataFrame, context: Context) -> pd.DataFrame:
-    """Add district totals for every year, age and sex that only LSOAs give."""
+    """Add totals of districts for every year, age and sex that only LSOAs give.
+
+    Where both give a total, a census goes before an estimate and today's LSOAs before earlier ones.
+    """
+    keys = ["year", "sex", "age_band", "denominator"]
     geography = context.geography
-    district = geography.areas.set_index("lsoa")["district"].to_dict()
-    for lsoa11, lsoa21 in zip(
-        geography.changes["lsoa11"], geography.changes["lsoa21"], strict=True
-    ):
-        district.setdefault(lsoa11, district.get(lsoa21))
-    keys = ["geo_code", "year", "sex", "age_band", "denominator"]
+    parts = members(geography.areas, geography.changes, "district")
     small = rows[rows["geo_level"] != "district"]
-    summed = (
-        small.assign(geo_code=small["geo_code"].map(district))
-        .groupby([*keys, "source"], as_index=False)["n"]
-        .sum()
-        .assign(geo_level="district")
-        .drop_duplicates(keys)
+    if small.empty:
+        return rows
+    summed = sum_whole(small, parts, [*keys, "kind"]).rename(columns={"area": "geo_code"})
+    order = summed.sort_values(["kind", "geo_level"], key=lambda names: names.map(PREFERRED.index))
+    summed = order.drop_duplicates(["geo_code", *keys])
+    said = small.groupby(["geo_level", *keys, "kind"])["source"].agg(
+        lambda s: "; ".join(sorted(set(s)))
     )
-    own = pd.MultiIndex.from_frame(rows.loc[rows["geo_level"] == "district", keys])
-    return pd.concat([rows, summed[~pd.MultiIndex.from_frame(summed[keys]).isin(own)]])
+    summed = summed.join(said, on=["geo_level", *keys, "kind"]).assign(geo_level="district")
+    own = pd.MultiIndex.from_frame(rows.loc[rows["geo_level"] == "district", ["geo_code", *keys]])
+    is_new = ~pd.MultiIndex.from_frame(summed[["geo_code", *keys]]).isin(own)
+    return pd.concat([rows, summed[is_new]], ignore_index=True)
+
+
+PREFERRED = [CENSUS, ESTIMATE, *LEVELS]
 
 
 def _ordered(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     contract = TABLES[table]
-    rows = rows.drop_duplicates().sort_values(list(contract.order), kind="stable")
+    rows = rows.sort_values([*contract.order, "source"], kind="stable")
     return pd.DataFrame(rows[list(contract.fields)]).reset_index(drop=True)
 
 
@@ -235,5 +287,5 @@ SOURCE = Source(
     columns=(),
     read=read,
     by_row=False,
-    version=2,
+    version=3,
 )

@@ -31,6 +31,7 @@ REASONS: Mapping[str, str] = {
     "repeated_header": "a header row in the middle of the file",
     "stray_quote": "a quote opened in one row and closed in another",
     "undecodable": "characters that cannot be read",
+    "unknown_area": "a code that no area has",
     "unknown_category": "a type that is not on the list",
     "unknown_crime": "a crime that is in no file of crimes",
     "unknown_ethnicity": "an ethnicity code that is not on the list",

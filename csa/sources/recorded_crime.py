@@ -2,72 +2,99 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 
 import pandas as pd
 
 from csa.schemas import TABLES
 from csa.sources.discovery import RawFile
-from csa.sources.frames import Frame, read_frame
+from csa.sources.figures import Piece, join_files
+from csa.sources.frames import Frame, read_frames
+from csa.sources.headings import Heading
 from csa.sources.model import OGL, Context, Reference, Source
 
-AREA = r"force_?name|police[ _]force|csp_?name|community[ _]safety[ _]partnership|area"
 TEXTS = {
-    "financial_year": r"financial[ _]year",
-    "area": AREA,
-    "offence_code": r"offence[ _]code",
-    "offence_group": r"offence[ _]group",
-    "offence_subgroup": r"offence[ _]sub-?group",
-    "offence_description": r"offence[ _]description",
+    "financial_year": Heading(r"financialyear", "the financial year"),
+    "area": Heading(
+        r"forcename|policeforce|cspname|communitysafetypartnership|area", "the force or partnership"
+    ),
+    "offence_code": Heading(r"offencecode", "the offence code"),
+    "offence_group": Heading(r"offencegroup", "the offence group"),
+    "offence_subgroup": Heading(r"offencesub-?group", "the offence subgroup"),
+    "offence_description": Heading(r"offencedescription", "the offence description"),
 }
-COUNT = r"number[ _]of[ _]offences|offence[ _]count"
-CATEGORY = r"police\.?uk_cat(egory)?"
+COUNT = Heading(r"numberofoffences|offencecount", "the number of offences")
+QUARTER = Heading(r"(financial)?quarter", "the quarter")
+CATEGORY = Heading(r"police\.?ukcat(egory)?", "the police.uk category")
+OF_OFFENCE = ("offence_code", "offence_group", "offence_subgroup", "offence_description")
+QUARTERS = (1, 2, 3, 4)
+# A file speaks for all offences of an area and quarter, or for all offences there are.
+CLAIMS: Mapping[str, tuple[str, ...]] = {
+    "recorded_crime": ("area", "financial_year", "quarter"),
+    "offence_category": (),
+}
 
 
 def read(files: list[RawFile], _: Context) -> Reference:
     """Read the tables ``recorded_crime`` and ``offence_category``.
 
     A count may be negative: crimes that were transferred or cancelled later are taken off.
+
+    Raises
+    ------
+    SourceError
+        If two files count the same quarter of an area differently.
     """
-    frames = [read_frame(file) for file in files]
-    pieces: dict[str, list[pd.DataFrame]] = {"recorded_crime": [], "offence_category": []}
-    for frame in frames:
-        is_mapping = "mapping" in frame.file.file_name
+    frames = read_frames(files)
+    pieces: dict[str, list[Piece]] = {name: [] for name in CLAIMS}
+    for frame in frames.standing:
+        is_mapping = not frame.find(COUNT) and bool(frame.find(CATEGORY))
         table = "offence_category" if is_mapping else "recorded_crime"
-        pieces[table].append(_mapping(frame) if is_mapping else _counts(frame))
-    tables = {table: _joined(table, rows) for table, rows in pieces.items() if rows}
-    quarantine = [entry for frame in frames for entry in frame.quarantine]
-    return Reference(tables, [frame.account for frame in frames], quarantine)
+        pieces[table].append((frame, _mapping(frame) if is_mapping else _counts(frame)))
+    tables = {
+        name: _ordered(
+            name,
+            join_files(
+                found,
+                claims=CLAIMS[name],
+                compared=list(TABLES[name].fields),
+                said="count one quarter differently" if CLAIMS[name] else "differ",
+            ),
+        )
+        for name, found in pieces.items()
+        if found
+    }
+    return frames.reference(tables)
 
 
 def _counts(frame: Frame) -> pd.DataFrame:
-    names = {ours: frame.column(pattern) for ours, pattern in TEXTS.items()}
     n = frame.numbers(frame.column(COUNT), whole=True, required=True)
-    quarter = frame.numbers(
-        frame.column(r"financial[ _]quarter|quarter"), whole=True, required=True
-    )
-    rows = pd.DataFrame({ours: frame.data[theirs] for ours, theirs in names.items()})
-    rows["category"] = _category(frame)
-    return rows.assign(quarter=quarter, n=n)
+    quarter = frame.numbers(frame.column(QUARTER), whole=True, required=True)
+    is_none = ~quarter.isin(QUARTERS)
+    frame.reject(is_none, column=frame.column(QUARTER), reason="out_of_range")
+    rows = _texts(frame, TEXTS)
+    return rows.assign(category=_category(frame), quarter=quarter, n=n)
 
 
 def _mapping(frame: Frame) -> pd.DataFrame:
-    wanted = ("offence_code", "offence_group", "offence_subgroup", "offence_description")
-    names = {ours: frame.column(TEXTS[ours]) for ours in wanted}
-    rows = pd.DataFrame({ours: frame.data[theirs] for ours, theirs in names.items()})
+    rows = _texts(frame, {name: TEXTS[name] for name in OF_OFFENCE})
     return rows.assign(category=_category(frame))
 
 
+def _texts(frame: Frame, headings: Mapping[str, Heading]) -> pd.DataFrame:
+    return pd.DataFrame({ours: frame.data[frame.column(one)] for ours, one in headings.items()})
+
+
 def _category(frame: Frame) -> pd.Series:
-    names = [n for n in frame.data.columns if re.match(CATEGORY, str(n), re.IGNORECASE)]
-    if not names:
+    name = frame.find(CATEGORY)
+    if not name:
         return pd.Series(None, index=frame.data.index, dtype="str")
-    return frame.data[names[0]].str.capitalize()
+    return frame.data[name].str.capitalize()
 
 
-def _joined(table: str, pieces: list[pd.DataFrame]) -> pd.DataFrame:
+def _ordered(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     contract = TABLES[table]
-    rows = pd.concat(pieces).sort_values(list(contract.order), kind="stable")
+    rows = rows.sort_values(list(contract.order), kind="stable")
     return rows[list(contract.fields)].reset_index(drop=True)
 
 
@@ -83,4 +110,5 @@ SOURCE = Source(
     columns=(),
     read=read,
     by_row=False,
+    version=2,
 )

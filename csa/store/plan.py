@@ -82,6 +82,7 @@ class Plan:
             settings.vocabulary.get(name, {}),
             source.cut_off,
             self.key_mark if source.needs_key else "",
+            [settings.area_slugs, settings.subjects] if source.names_settings else [],
         ]
 
     def group_id(self, name: str, *more: Any) -> str:

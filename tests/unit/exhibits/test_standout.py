@@ -52,7 +52,7 @@ REFERENCE = {
     "residents_by_age_sex": pd.DataFrame(
         [
             {"area": area, "age_band": band, "sex": sex, "residents": residents}
-            for area, residents in ((REDDITCH, 4_000), ("E07000234", 8_000))
+            for area, residents in ((REDDITCH, 4_000), ("E07000234", 5_000), ("E07000239", 3_000))
             for band in BANDS
             for sex in ("F", "M")
         ]

@@ -50,11 +50,15 @@ def test_residents_aged_15_to_24_are_a_number_of_their_own_and_no_band_of_age(re
     header = ",".join(["lsoa11_code", "total_population", *AGES])
     counts = ",".join(str(age) for age in range(91))
     name = "population/population17_lsoa11_single_year_age_x.csv"
-    table = read("population", name, f"{header}\nE01000003,4095,{counts}\n").tables["population"]
+    rows = "".join(f"{code},4095,{counts}\n" for code in ("E01000003", "E01000004"))
+    table = read("population", name, f"{header}\n{rows}").tables["population"]
     young = table[table["denominator"] == "resident_15_24"]
-    assert young[["geo_level", "age_band", "n"]].to_numpy().tolist() == [
-        ["district", "all", 195], ["lsoa11", "all", 195],
-    ]  # fmt: skip
+    # Redditch's two LSOAs; of the other districts nothing was received.
+    assert young[["geo_level", "geo_code", "age_band", "n"]].to_numpy().tolist() == [
+        ["district", REDDITCH, "all", 390],
+        ["lsoa11", "E01000003", "all", 195],
+        ["lsoa11", "E01000004", "all", 195],
+    ]
     assert "15-24" not in set(table["age_band"])
 
 
@@ -132,7 +136,10 @@ def test_projects_keep_money_and_flags(read: Read) -> None:
         "project_id,name,lead,funder,year,priority_ids,pcc_themes,districts,place,target_group,"
         "allocated_gbp,spent_gbp,start,end,ring_fenced,in_allocation_total"
     )
-    row = 'P1,Youth work,BDHT,PCC,2016-17,reducing-asb,,redditch,,young people,"12,500",,,,no,yes'
+    row = (
+        "P1,Youth work,BDHT,PCC,2016-17,asb-damage-and-nuisance,,redditch,,young people,"
+        '"12,500",,,,no,yes'
+    )
     reference = read("projects", "projects/projects.csv", f"{header}\n{row}\n")
     table = check_table("project", reference.tables["project"])
     assert table["allocated_gbp"].tolist() == [12500.0]
@@ -145,12 +152,12 @@ def test_projects_keep_money_and_flags(read: Read) -> None:
 
 def test_commentary_keeps_head_and_text(read: Read) -> None:
     content = (
-        '+++\nkey = "asb.change"\nauthor_role = "analyst"\ndate = "2017-01-10"\n'
+        '+++\nkey = "burglary"\nauthor_role = "analyst"\ndate = "2017-01-10"\n'
         'editions = ["partner", "public"]\n+++\nA park was refurbished.\n\nAnd reopened.\n'
     )
     reference = read("commentary", "commentary/asb.md", content)
     row = check_table("commentary", reference.tables["commentary"]).iloc[0]
-    assert (row["key"], row["editions"]) == ("asb.change", "partner;public")
+    assert (row["key"], row["editions"]) == ("burglary", "partner;public")
     assert row["text"] == "A park was refurbished.\n\nAnd reopened."
     assert pd.isna(row["expires"])
 
@@ -171,7 +178,7 @@ def test_commentary_without_a_proper_head_is_refused(
         read("commentary", "commentary/a.md", content)
 
 
-HEAD = '+++\nkey = "a"\nauthor_role = "b"\n+++\n'
+HEAD = '+++\nkey = "area"\nauthor_role = "b"\n+++\n'
 
 
 @pytest.mark.parametrize(
