@@ -63,6 +63,7 @@ class Geography:
         self.lsoas = pa.array(self.areas["lsoa"], pa.string())
         self.wards = pa.array(self.areas["ward"], pa.string())
         self.district_of_row = self.areas["district"].map(self.districts.index).to_numpy()
+        self._district_rows = self._find_districts()
         self.splits: list[list[int]] = []
         self._targets = self._find_targets()
         self._boundaries = boundaries
@@ -80,6 +81,21 @@ class Geography:
             elif children:
                 targets[str(parent)] = children[0]
         return {**targets, **row_of}
+
+    def _find_districts(self) -> dict[str, int]:
+        rows = {code: row for row, code in enumerate(self.districts)}
+        if "district_also" not in self.areas:
+            return rows
+        also = self.areas.dropna(subset=["district_also"])
+        known = dict(zip(also["district_also"], also["district"].map(rows), strict=True))
+        return {**known, **rows}
+
+    def district_row(self, code: str) -> int:
+        """Return the place of a district among :attr:`districts`; :data:`OUTSIDE` for none of ours.
+
+        A code that one of the look-ups has instead of the partnership's own leads to it as well.
+        """
+        return self._district_rows.get(code.upper(), OUTSIDE)
 
     def targets(self, codes: Sequence[str]) -> list[int]:
         """Return where each code leads, whatever its case.

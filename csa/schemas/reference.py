@@ -89,6 +89,7 @@ REFERENCE: Mapping[str, Contract] = {
             "district": KEY,
             "district_name": TEXT,
             "rural_urban": TEXT,
+            "district_also": TEXT,
         },
         ("district", "lsoa"),
     ),

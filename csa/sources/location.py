@@ -90,12 +90,10 @@ def _district_rows(block: Block, geography: Geography, points: Points) -> np.nda
 
 
 def _district_row(text: str, geography: Geography) -> int:
-    code = text.upper()
-    if code in geography.districts:
-        return geography.districts.index(code)
     if text.casefold() in UNKNOWN_WORDS:
         return NO_CODE
-    return OUTSIDE if AREA_CODE.fullmatch(code) else UNKNOWN
+    row = geography.district_row(text)
+    return row if row != OUTSIDE or AREA_CODE.fullmatch(text.upper()) else UNKNOWN
 
 
 def read_open_location(block: Block, context: Context) -> dict[str, pa.Array]:

@@ -82,6 +82,7 @@ def read(files: list[RawFile], context: Context) -> Reference:
         rural_urban=_rural_urban(of_classes),
     )
     check_changes(areas, changes, _claimed(changes, areas, districts))
+    areas["district_also"] = _other_codes(areas, wards, changes)
     ours = changes.loc[changes["lsoa21"].isin(areas["lsoa"]), list(OF_CHANGES)]
     ours = ours.sort_values(["lsoa11", "lsoa21"], ignore_index=True)
     used = [*of_wards, *of_changes, *of_classes]
@@ -190,6 +191,23 @@ def _own_districts(
     return wards["district"].where(known | by_lsoa.isna(), by_lsoa)
 
 
+def _other_codes(areas: pd.DataFrame, wards: pd.DataFrame, changes: pd.DataFrame) -> pd.Series:
+    """Return the other code that a look-up has for the district of each LSOA, if there is one.
+
+    A code that also holds LSOAs of other districts is none.
+    """
+    home = areas.set_index("lsoa")["district"]
+    found = pd.Series(index=home.index, dtype="str")
+    for rows, lsoa in ((changes, "lsoa21"), (wards, "lsoa")):
+        if "district" in rows:
+            pairs = rows.drop_duplicates(lsoa).set_index(lsoa)["district"]
+            homes = pairs.index.to_series().map(home).groupby(pairs)
+            of_one = homes.nunique(dropna=False) < 2
+            other = pairs[pairs.map(of_one).astype(bool) & ~pairs.isin(home)]
+            found = other.reindex(found.index).fillna(found)
+    return found.reindex(areas["lsoa"]).set_axis(areas.index)
+
+
 def _claimed(changes: pd.DataFrame, areas: pd.DataFrame, districts: Mapping[str, str]) -> pd.Series:
     """Return which LSOAs the look-up of changes itself puts into a district of ours."""
     claimed = pd.Series(data=False, index=changes.index)
@@ -243,7 +261,7 @@ def _count(frame: Frame, areas: pd.DataFrame, changes: pd.DataFrame) -> None:
         (LSOA21, areas["lsoa"]),
         (LSOA11, changes["lsoa11"]),
         (WARD, areas["ward"]),
-        (DISTRICT, areas["district"]),
+        (DISTRICT, [*areas["district"], *areas["district_also"]]),
     ):
         name = frame.find(heading)
         if name:

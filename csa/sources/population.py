@@ -102,8 +102,20 @@ def _level(frame: Frame, context: Context) -> tuple[str, pd.Series]:
             known = _codes(context, level)
             _refuse_strays(frame, codes, frame.find(name), known=known, context=context)
             frame.set_aside(~codes.isin(known))
-        return level, codes.reindex(frame.data.index)
+            return level, codes.reindex(frame.data.index)
+        return level, codes.replace(_renamed_districts(context))
     raise SourceError(f"{frame.file.name} has no column of LSOA or district codes.")
+
+
+def _renamed_districts(context: Context) -> dict[str, str]:
+    """Return our code of every district that a look-up has under another one."""
+    areas = context.geography.areas
+    if "district_also" not in areas:
+        return {}
+    codes = areas.groupby("district")["district_also"].unique()
+    return {
+        also[0]: code for code, also in codes.items() if len(also) == 1 and isinstance(also[0], str)
+    }
 
 
 def _refuse_strays(

@@ -14,13 +14,14 @@ import pyarrow as pa
 
 from csa.priorities import rule_columns, select_incidents
 from csa.schemas import to_frame
+from csa.settings.rules import NOT_RECORDED
 from csa.store.catalogue import Catalogue
 from csa.store.parts import load_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from csa.settings import Priority, Settings, SubTheme
+    from csa.settings import Priority, Rule, Settings, SubTheme
 
 FILE = "config/priorities.toml"
 
@@ -68,18 +69,12 @@ def _kinds(folder: Path, unit: str, part: str, columns: list[str]) -> pa.Table:
 
 def _of_unit(priorities: tuple[Priority, ...], unit: str, rows: pd.DataFrame) -> Iterator[str]:
     unrecorded: dict[str, list[str]] = {}
-    for priority in priorities:
-        for subtheme in priority.subthemes:
-            missing = _never_recorded(subtheme, unit, rows)
-            if missing:
-                unrecorded.setdefault(missing[0], []).append(subtheme.id)
-                continue
-            for number, rule in enumerate(subtheme.rules, start=1):
-                if rule.unit == unit and not select_incidents(rows, rules=[rule], unit=unit).any():
-                    yield (
-                        f'{FILE}, [[priority]] "{priority.id}", [[priority.subtheme]] '
-                        f'"{subtheme.id}": rule {number} selects nothing of all {unit} received.'
-                    )
+    for table, subtheme, number, rule in _idle(priorities, unit, rows):
+        missing = [name for name in _asked_for(rule) if rows[name].isna().all()]
+        if not missing:
+            yield f"{table}: rule {number} selects nothing of all {unit} received."
+        elif subtheme.id not in unrecorded.setdefault(missing[0], []):
+            unrecorded[missing[0]].append(subtheme.id)
     for column, themes in sorted(unrecorded.items()):
         yield (
             f"No source received records '{column}' of {unit}, so nothing is selected for "
@@ -87,14 +82,29 @@ def _of_unit(priorities: tuple[Priority, ...], unit: str, rows: pd.DataFrame) ->
         )
 
 
-def _never_recorded(subtheme: SubTheme, unit: str, rows: pd.DataFrame) -> list[str]:
-    """Return the columns that a sub-theme needs a value of, and that never have one."""
-    wanted = [
-        column
-        for rule in subtheme.rules
-        if rule.unit == unit
+def _idle(
+    priorities: tuple[Priority, ...], unit: str, rows: pd.DataFrame
+) -> Iterator[tuple[str, SubTheme, int, Rule]]:
+    """Yield the rules that select no row, with where they stand.
+
+    One that takes what is not recorded may well find that everything is.
+    """
+    for priority in priorities:
+        for subtheme in priority.subthemes:
+            table = f'{FILE}, [[priority]] "{priority.id}", [[priority.subtheme]] "{subtheme.id}"'
+            for number, rule in enumerate(subtheme.rules, start=1):
+                if rule.unit != unit or NOT_RECORDED in _asked_for(rule).values():
+                    continue
+                if not select_incidents(rows, rules=[rule], unit=unit).any():
+                    yield table, subtheme, number, rule
+
+
+def _asked_for(rule: Rule) -> dict[str, str | bool]:
+    """Return the columns that a rule asks for; with each a value, that of nothing if it takes it."""
+    pairs = [
+        (column, value)
         for condition in rule.any_of
         for column, values in condition.items()
-        if "" not in values
+        for value in values
     ]
-    return [column for column in dict.fromkeys(wanted) if rows[column].isna().all()]
+    return dict(sorted(pairs, key=lambda pair: pair[1] == NOT_RECORDED))

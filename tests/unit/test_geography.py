@@ -61,6 +61,14 @@ def test_other_codes_lie_outside_or_were_never_issued(code: str, target: int) ->
     assert geography().targets([code]) == [target]
 
 
+def test_a_district_is_found_by_the_code_that_a_look_up_has_instead() -> None:
+    also = areas()["district"].map({"E07000236": "E07000299"})
+    places = Geography(areas().assign(district_also=also), changes())
+    found = [places.district_row(code) for code in ("e07000236", "E07000299", "E07000234")]
+    assert found == [1, 1, 0]
+    assert places.district_row("E08000025") == OUTSIDE == geography().district_row("E07000299")
+
+
 def test_a_merged_lsoa_needs_no_coordinate() -> None:
     merged = pd.DataFrame(
         [("E01000021", "E01000003", "M"), ("E01000022", "E01000003", "M")],

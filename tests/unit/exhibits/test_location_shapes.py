@@ -102,13 +102,45 @@ def test_an_outline_that_is_no_area_is_refused(
         place_shape(place(outline=outline), settings)
 
 
-@pytest.mark.parametrize("text", [None, "not json", '{"type": "Point", "coordinates": [1, 52]}'])
-def test_a_file_without_an_area_is_refused_and_named(settings: Settings, text: str | None) -> None:
+OUTLINE = [[-1.95, 52.3], [-1.94, 52.3], [-1.94, 52.31], [-1.95, 52.3]]
+DEEP = "[" * 200_000
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "cannot be read (No such file or directory)"),
+        ("not json", "is not a GeoJSON file"),
+        ("[]", "is not a GeoJSON file"),
+        (DEEP, "is nested too deep for a GeoJSON file"),
+        ('{"type": "Point", "coordinates": [1, 52]}', "is a Point, not an area"),
+        ('{"type": "FeatureCollection", "features": []}', "holds no area"),
+        ('{"type": "FeatureCollection", "features": [null]}', "has no shape"),
+        ('{"type": "Feature", "properties": null, "geometry": null}', "has no shape"),
+        ('{"type": "Polygon", "coordinates": [[["1", "52"]]]}', "has coordinates that are text"),
+        ('{"rings": [], "spatialReference": {"wkid": 4326}}', "is in Esri's JSON"),
+        (
+            json.dumps({"type": "Polygon", "coordinates": [[[y, x] for x, y in OUTLINE]]}),
+            "has latitude and longitude exchanged",
+        ),
+        (
+            json.dumps({"type": "Polygon", "coordinates": [[*map(list, SQUARE)]]}),
+            "holds metres and names no coordinate system",
+        ),
+    ],
+    ids=lambda text: str(text)[:40],
+)
+def test_a_file_without_an_area_is_refused_and_named(
+    settings: Settings, text: str | None, said: str
+) -> None:
+    folder = settings.root / "config" / "places"
+    folder.mkdir(parents=True)
     if text is not None:
-        (settings.root / "config" / "places").mkdir(parents=True)
-        (settings.root / "config" / "places" / "square.geojson").write_text(text, encoding="utf-8")
-    with pytest.raises(SettingsError, match="'the-square'"):
+        (folder / "square.geojson").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as refused:
         place_shape(place(file="square.geojson"), settings)
+    where = "config/places/square.geojson of the named place 'the-square'"
+    assert str(refused.value).startswith(f"{where} {said}")
 
 
 def districts(shape: object) -> gpd.GeoDataFrame:

@@ -87,6 +87,12 @@ def places(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
     return dict(zip(tables["geography"]["lsoa"], tables["geography"]["district"], strict=True))
 
 
+def also(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
+    """Return the other code of each district that has one."""
+    rows = tables["geography"].dropna(subset=["district_also"])
+    return dict(zip(rows["district"], rows["district_also"], strict=True))
+
+
 def is_right(tables: dict[str, pd.DataFrame]) -> bool:
     """Say whether the tables are those of the tiny partnership."""
     ward = dict(zip(tables["geography"]["lsoa"], tables["geography"]["ward"], strict=True))
@@ -165,9 +171,14 @@ CASES = (
     Case("no look-up of wards", {CHANGES: changes()}, said=("no look-up of LSOAs to wards",)),
     Case("no look-up of changes", {WARDS: wards()}, said=("no look-up of LSOA 2011 to 2021",)),
     Case("the old code in the look-up of changes",
-         {**BOTH, CHANGES: changes(recoded("ltla22_code"))}, {CHANGES: OURS}, holds=is_right),
+         {**BOTH, CHANGES: changes(recoded("ltla22_code"))}, {CHANGES: OURS},
+         holds=lambda t: is_right(t) and also(t) == {REDDITCH: NEW_CODE}),
     Case("the old code in the look-up of wards",
-         {**BOTH, WARDS: wards(recoded("ltla24_code"))}, {WARDS: OURS}, holds=is_right),
+         {**BOTH, WARDS: wards(recoded("ltla24_code"))}, {WARDS: OURS},
+         holds=lambda t: is_right(t) and also(t) == {REDDITCH: NEW_CODE}),
+    Case("districts that were merged, in the look-up of changes",
+         {**BOTH, CHANGES: changes(lambda row: row | {"ltla22_code": NEW_CODE})},
+         {CHANGES: OURS}, holds=lambda t: is_right(t) and also(t) == {}),
     Case("another code in both", {
         WARDS: wards(recoded("ltla24_code")), CHANGES: changes(recoded("ltla22_code"))},
          said=(f"hold no LSOA of {REDDITCH}; they have Redditch as {NEW_CODE}",)),

@@ -12,6 +12,7 @@ from ingest_project import changes as tiny_changes
 from reference_case import Case, check
 
 from csa.exhibits.reference import area_population
+from csa.geography import Geography
 from csa.sources import all_sources
 
 FOLDER = "population/"
@@ -229,6 +230,26 @@ def test_a_file_in_windows_1252_is_read_and_its_encoding_noted(reader: Reader) -
     reference = all_sources()["population"].read(reader.files("population"), reader.context)
     (account,) = reference.accounts
     assert (account.accepted, account.encoding) == (6, "utf-8 and cp1252")
+
+
+def test_a_district_under_the_code_of_a_look_up_is_ours(reader: Reader) -> None:
+    geography = reader.context.geography
+    also = geography.areas["district"].map({REDDITCH: "E07000299"})
+    reader.context.geography = Geography(
+        geography.areas.assign(district_also=also), geography.changes
+    )
+    name = f"{FOLDER}ltla_age_sex_2016_x.csv"
+    text = "ltla_code,sex,age_band,population\nE07000299,F,0-9,5\nE08000025,F,0-9,7\n"
+    check(
+        Case(
+            "",
+            {name: text},
+            {name: (2, 0, 0, 0)},
+            holds=lambda t: set(t["population"]["geo_code"]) == {REDDITCH, "E08000025"},
+        ),
+        "population",
+        reader,
+    )
 
 
 # What the areas of a report are given.
