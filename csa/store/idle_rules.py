@@ -100,7 +100,7 @@ def _idle(
 
 
 def _asked_for(rule: Rule) -> dict[str, str | bool]:
-    """Return the columns that a rule asks for; with each a value, that of nothing if it takes it."""
+    """Return the columns that a rule asks for, each with a value: ``""`` if it takes that too."""
     pairs = [
         (column, value)
         for condition in rule.any_of
