@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.areas import boundary_disagreements, build_boundaries, refuse_disagreements
 from csa.errors import SourceError
-from csa.geography import CRS, boundary_disagreements, build_boundaries, refuse_disagreements
+from csa.geography import CRS
 from csa.sources.discovery import RawFile
 from csa.sources.geojson import Features, Unusable, area_of, read_features, refuse_elsewhere
 from csa.sources.headings import LSOA21, LSOA21_NAME, WARD, year_of

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from csa.errors import SourceError
+from csa.settings.texts import NATIONAL_GRID
 from csa.sources.discovery import RawFile
 from csa.sources.frames import new_account, quarantine_entry
 from csa.sources.headings import Heading
@@ -24,7 +25,7 @@ from csa.sources.model import Account
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-DEGREES, NATIONAL_GRID = "EPSG:4326", "EPSG:27700"
+DEGREES = "EPSG:4326"
 SYSTEMS = {"4326": DEGREES, "4258": DEGREES, "27700": NATIONAL_GRID, "3857": "EPSG:3857"}
 ESRI_WORDS = frozenset({"spatialReference", "geometryType", "displayFieldName", "rings"})
 COLLECTION = "GeometryCollection"

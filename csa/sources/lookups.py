@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.areas import build_areas, check_changes, find_strays
 from csa.errors import GeographyError
-from csa.geography import build_areas, check_changes, find_strays
 from csa.sources.discovery import RawFile, find_files
 from csa.sources.figures import AGAIN, join_files
 from csa.sources.frames import Frame, read_frames, read_headings

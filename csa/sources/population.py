@@ -7,9 +7,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from csa.areas import LEVELS, members, sum_whole
+from csa.areas import LEVELS, find_strays, members, refuse_disagreements, sum_whole
 from csa.errors import SourceError
-from csa.geography import find_strays, refuse_disagreements
 from csa.schemas import RESIDENTS_15_TO_24, TABLES
 from csa.sources.discovery import RawFile
 from csa.sources.figures import Piece, each_once, join_files

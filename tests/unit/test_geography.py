@@ -24,15 +24,13 @@ from ingest_project import (
     geography,
 )
 
+from csa.areas import build_areas, build_boundaries, check_changes
 from csa.errors import GeographyError
 from csa.geography import (
     FIRST_SPLIT,
     OUTSIDE,
     UNKNOWN,
     Geography,
-    build_areas,
-    build_boundaries,
-    check_changes,
     to_grid,
 )
 
