@@ -242,7 +242,7 @@ def _bars(view: View, frame: pd.DataFrame) -> tuple[FigurePart, ...]:
                 after_label=view.period.label,
                 value_label="Recorded crimes",
             ),
-            alt=f"Bars of recorded crime in {view.name} for {len(ordered)} types in "
+            alt=f"Bars of recorded crime in {view.name} by type in "
             f"{view.before.label} and {view.period.label}; the largest is "
             f"{ordered['name'].iloc[0]}.",
             caption=f"Recorded crime by type in {view.name}",

@@ -142,7 +142,7 @@ def _table(view: View, rows: pd.DataFrame, unit: str, *, protected: bool) -> Tab
             Column("total", f"{noun[:1].upper()}{noun[1:]}", "protected" if protected else "count"),
             Column("places", "Neighbourhoods", "number"),
             Column("half", "That hold half", "number"),
-            Column("half_percent", "That hold half, %", "share"),
+            Column("half_percent", "That hold half, %", "share", of=("half", "places")),
             Column("chance", "By chance", "number"),
             Column("gini", "Gini coefficient", "rate", decimals=2),
         ],

@@ -163,7 +163,7 @@ class DataQualityExhibits(Group):
                         Column("months", "Months"),
                         Column("before", "Rows at first", "number"),
                         Column("after", "Rows now", "number"),
-                        Column("change", "Difference", "change"),
+                        Column("change", "Difference", "change", of=("after - before",)),
                     ],
                     caption="Months sent again, and the rows accepted at first and now",
                     row_header="label",

@@ -11,7 +11,7 @@ from csa.exhibits.merged import shown_classes, sum_by_class
 from csa.exhibits.people import breakdown_exhibit
 from csa.exhibits.residents import residents_in
 from csa.measures.rates import poisson_interval
-from csa.present.tables import Column
+from csa.present.tables import RESIDENTS, Column
 
 if TYPE_CHECKING:
     from csa.exhibits.base import Parts
@@ -96,6 +96,6 @@ def resident_columns() -> list[Column]:
     """Return the columns of what :func:`with_residents` adds."""
     return [
         Column("of_residents", "Share of residents, %", "share"),
-        Column("rate", "Per 1,000 residents", "rate"),
-        Column("low", "95% interval", "interval", upper="high"),
+        Column("rate", "Per 1,000 residents", "rate", of=("value", RESIDENTS)),
+        Column("low", "95% interval", "interval", upper="high", of=("value", RESIDENTS)),
     ]

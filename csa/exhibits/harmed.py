@@ -15,7 +15,7 @@ from csa.measures.rates import poisson_interval
 from csa.measures.repeats import expected_repeats
 from csa.present.numbers import bounded_percent
 from csa.present.origin import Origin
-from csa.present.tables import Column, Table
+from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
 from csa.priorities import units_of
 from csa.schemas import ORDERS
@@ -210,11 +210,11 @@ def overview_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
         [
             Column("name", "Sub-theme"),
             Column("people", "People harmed", kind),
-            Column("rate", "People per 1,000 residents", "rate"),
-            Column("low", "95% interval", "interval", upper="high"),
+            Column("rate", "People per 1,000 residents", "rate", of=("people", RESIDENTS)),
+            Column("low", "95% interval", "interval", upper="high", of=("people", RESIDENTS)),
             Column("crimes", "Crimes against them", kind),
-            Column("incidence", "Crimes per 1,000 residents", "rate"),
-            Column("each", "Crimes per person", "rate"),
+            Column("incidence", "Crimes per 1,000 residents", "rate", of=("crimes", RESIDENTS)),
+            Column("each", "Crimes per person", "rate", of=("crimes", "people")),
         ],
         caption=f"People harmed in {view.name}, {year_to_end(view).label}",
         row_header="name",

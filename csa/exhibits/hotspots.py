@@ -125,7 +125,12 @@ class HotspotExhibits(Group):
                         Column("placed", "This year's incidents with an exact place", kind),
                         Column("hits", "In last year's hotspots", kind),
                         Column("best", "The most that so much area could hold", kind),
-                        Column("hit_percent", "In last year's hotspots, %", "percent"),
+                        Column(
+                            "hit_percent",
+                            "In last year's hotspots, %",
+                            "percent",
+                            of=("hits", "placed"),
+                        ),
                         Column("accuracy", "Times as many as by chance", "rate"),
                     ],
                     caption="Last year's hotspots and this year's incidents",

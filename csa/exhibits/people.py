@@ -18,7 +18,7 @@ from csa.periods import Period
 from csa.present.charts import age_sex_bars
 from csa.present.exhibit import FigurePart
 from csa.present.numbers import bounded_percent
-from csa.present.tables import Column, Table
+from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
@@ -255,10 +255,13 @@ def _age_sex_table(view: View, wide: pd.DataFrame, unit: str, *, protected: bool
     for sex, name in (("F", "Female"), ("M", "Male")):
         columns.append(Column(sex, name, kind))
         if f"{sex}_rate" in wide:
-            columns.append(Column(f"{sex}_rate", f"{name}, per 1,000", "rate"))
-            columns.append(
-                Column(f"{sex}_low", f"{name}, 95% interval", "interval", upper=f"{sex}_high")
-            )
+            of = (sex, RESIDENTS)
+            columns += [
+                Column(f"{sex}_rate", f"{name}, per 1,000", "rate", of=of),
+                Column(
+                    f"{sex}_low", f"{name}, 95% interval", "interval", upper=f"{sex}_high", of=of
+                ),
+            ]
     return Table(
         wide,
         [*columns, Column("not_known", "Sex not known", kind)],

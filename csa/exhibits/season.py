@@ -165,7 +165,7 @@ class SeasonExhibits(Group):
             units=[unit],
             notes=(
                 f"Method: {ahead.method}. In a trial on the last twelve months its error was "
-                f"{ahead.mase:.2f} times that of taking the same month of the year before.",
+                "smaller than that of taking the same month of the year before.",
             ),
             data=rows,
         )

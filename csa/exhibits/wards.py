@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.exhibits.view import UNIT_NOUNS
-from csa.present.tables import Column, Table
+from csa.present.tables import HOMES, RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
@@ -36,18 +36,18 @@ def area_columns(
     protected : bool
         Whether counts are rounded.
     """
-    kind = "protected" if protected else "count"
+    kind, residents = "protected" if protected else "count", ("after", RESIDENTS)
     columns = [
         *named,
         Column("before", "A year earlier", kind),
         Column("after", "This period", kind),
         Column("reading", "Change"),
         Column("share", f"Share of {view.name}, %", "percent"),
-        Column("rate", "Per 1,000 residents", "rate"),
-        Column("lower_cl", "95% interval of the rate", "interval", upper="upper_cl"),
+        Column("rate", "Per 1,000 residents", "rate", of=residents),
+        Column("lower_cl", "95% interval of the rate", "interval", upper="upper_cl", of=residents),
         Column("quotient", f"Part of the {place}'s crime (1 = usual)", "rate", decimals=2),
         Column("burglary", "Burglary", "count"),
-        Column("burglary_rate", "Burglary per 1,000 households", "rate"),
+        Column("burglary_rate", "Burglary per 1,000 households", "rate", of=("burglary", HOMES)),
         Column("flags", "Among the highest fifth by"),
     ]
     optional = {"quotient", "burglary", "burglary_rate"}

@@ -185,6 +185,7 @@ class Exhibit:
                 for statement in self.statements
                 if shown
             ],
+            "worked": [table.recorded() for table in self.tables if shown],
             "figures": len(self.figures) if shown else 0,
             "tables": len(self.tables) if shown else 0,
             "unavailable": not shown,

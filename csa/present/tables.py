@@ -42,6 +42,10 @@ KINDS = (
     "flag",
 )
 PERCENTAGES = ("percent", "share", "percent_change")
+BOUND = ("count", "protected")
+OF_WORDS = ("text", "month", "flag")
+RESIDENTS, HOMES = "residents", "households"
+NO_ROWS = "No rows to show"
 DEFAULT_DECIMALS: Mapping[str, int] = {"rate": 1, "interval": 1}
 # A column of the frame named after another with this ending tells what its figures are made of.
 CELLS_ENDING = "_cells"
@@ -71,9 +75,11 @@ class Column:
     decimals : int, optional
         Decimals of a rate or interval, by default 1; a percentage has none.
     of : tuple of str
-        What a percentage or change is worked out of, where that stands in the same row: the part
-        and the whole (of a change the difference alone), each as keys of columns of counts joined
-        by " + " or " - ". The gate works it out anew.
+        What a percentage, rate, interval or change is worked out of, where that stands in the same
+        row: the part and the whole (of a change the difference alone), each as keys of columns of
+        numbers joined by " + " or " - ". The whole may also be :data:`RESIDENTS` or
+        :data:`HOMES`: those of the area, sex, age and ethnic group that the cells of the part
+        count. The gate works it out anew.
     """
 
     key: str
@@ -96,6 +102,11 @@ class Column:
     def keys(self) -> list[str]:
         """The columns of the frame that this one shows."""
         return [self.key, self.upper] if self.upper else [self.key]
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether its figures are worked out of more than a page shows, so that they are noted."""
+        return self.kind not in (*BOUND, *OF_WORDS) and not self.of
 
     @property
     def places(self) -> int:
@@ -211,6 +222,11 @@ class Table:
             f"<tbody>{self._body()}</tbody></table></div>{notes}"
         )
 
+    def recorded(self) -> list[str]:
+        """Return what columns show that cannot be worked out anew from the page, row by row."""
+        columns = [column for column in self.columns if column.is_recorded]
+        return [column.text(row) for row in self._rows() for column in columns]
+
     def to_csv_text(self) -> str:
         """Return the table as CSV text: the figures shown, no formula."""
         out = io.StringIO()
@@ -247,7 +263,7 @@ class Table:
     def _body(self) -> str:
         rows = self._rows()
         if not rows:
-            return f'<tr><td class="na" colspan="{len(self.columns)}">No rows to show</td></tr>'
+            return f'<tr><td class="na" colspan="{len(self.columns)}">{NO_ROWS}</td></tr>'
         last = len(rows) - 1
         return "".join(
             self._row(row, is_total=self.total_row and number == last)

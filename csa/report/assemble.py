@@ -90,7 +90,13 @@ class Assembly:
             pages = [self._drawn[edition][_file_of(area)].page for area in self.complete]
             index = self._exporter.draw_index(edition, pages=list(filter(None, pages)), **gaps)
             self._write(edition, INDEX, Drawn(index))
-        manifest = make_manifest(self._settings, self._facts, editions=self._drawn, **gaps)
+        manifest = make_manifest(
+            self._settings,
+            self._facts,
+            style=self._exporter.style,
+            editions=self._drawn,
+            **gaps,
+        )
         write_whole(self._staging.new_set / MANIFEST, manifest)
         shutil.copytree(self._staging.release, self._staging.new_set / "release")
         found = check_folder(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,25 +19,26 @@ from csa.disclosure.history import check_recorded
 from csa.disclosure.ledger import RELATIONS_FILE, RELEASE_FILE, read_release
 from csa.disclosure.scan import names_of_machine, scan
 from csa.errors import DisclosureError
-from csa.report.checks import check_page
-from csa.report.figures import Published
+from csa.report.checks import Frame, check_page
+from csa.report.facts import digest_of
 from csa.report.identities import identity_values
-from csa.report.manifest import INPUT_FACTS, MANIFEST, digest_of, read_manifest
-from csa.report.parsing import events_of
-from csa.report.readback import read_back
-from csa.report.tracing import trace_page
+from csa.report.manifest import INPUT_FACTS, MANIFEST, read_manifest
+from csa.report.published import Published
+from csa.report.reading import ShownPage
+from csa.report.tracing import Trace, trace_page
+from csa.report.wording import ON_FEWER
 from csa.sources.commentary_numbers import PLACEHOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from concurrent.futures import Future
     from pathlib import Path
 
     from csa.disclosure.ledger import Release
-    from csa.report.parsing import Event
 
 RELEASE = "release"
 SHORTEST_COMMENTARY = 20
+SHORT_DIGEST = 12  # as much of its digest as a page states
 
 
 def check_folder(
@@ -84,12 +85,8 @@ def check_folder(
         hashes=_stated_hashes(manifest, release),
         names=names_of_machine(),
     )
-    faults: list[str] = []
     seen = _Seen()
-    published = Published.of(release, partnership=manifest["partnership"])
-    for name, stated in manifest["editions"].items():
-        edition = _Edition(folder / name, stated)
-        faults += [f"{name}/{one}" for one in edition.faults(release, published, seen)]
+    faults = [*_page_faults(folder, manifest, release, seen)]
     faults += seen.contradictions()
     relations = pd.read_parquet(folder / RELEASE / RELATIONS_FILE)
     faults += _leaks(release, relations, seen, thorough=thorough)
@@ -167,42 +164,83 @@ class _Seen:
 
 
 @dataclass(frozen=True)
-class _Edition:
-    """The pages of an edition: where they lie, and what the manifest says of each by its name."""
+class Standard:
+    """What the pages of one edition are held against.
 
-    folder: Path
-    stated: Mapping[str, Mapping[str, Any]]
+    Attributes
+    ----------
+    published : Published
+        The release.
+    frame : Frame
+        What the frame of every page must be.
+    for_partners : tuple of str
+        Commentary that must not stand on them.
+    """
 
-    def faults(self, release: Release, published: Published, seen: _Seen) -> Iterator[str]:
-        for_partners = _commentary_for_partners(release) if self.folder.name == "public" else ()
-        for name, stated in sorted(self.stated.items()):
-            path = self.folder / name
-            if not path.is_file():
+    published: Published
+    frame: Frame
+    for_partners: tuple[str, ...] = ()
+
+    def judge(self, html: str, stated: Mapping[str, Any]) -> Trace:
+        """Return what is wrong with a page, and the counts that it displays.
+
+        Parameters
+        ----------
+        html : str
+            The page as its file holds it.
+        stated : mapping
+            What the manifest says of it.
+        """
+        page = ShownPage(html)
+        trace = trace_page(page, stated["exhibits"], self.published)
+        trace.faults += check_page(page, self.frame)
+        if any(text in page.text for text in self.for_partners):
+            trace.faults.append("it holds commentary for partners only")
+        if not trace.faults and digest_of(html) != stated["sha256"]:
+            trace.faults.append("it is not the page that was published; run csa assess again")
+        return trace
+
+
+def standards(manifest: Mapping[str, Any], release: Release) -> dict[str, Standard]:
+    """Return what the pages of each edition of a set are held against."""
+    from csa.report.export import CONTENT_POLICY
+
+    least = manifest["least_base"]
+    published = Published.of(
+        release,
+        partnership=manifest["partnership"],
+        stated=[
+            f"Release {manifest['release'][:SHORT_DIGEST]}",
+            *(f"{word} than {least} {noun}" for word in ("fewer", "Fewer") for noun in ON_FEWER),
+        ],
+    )
+    frame = Frame(
+        policy=CONTENT_POLICY,
+        style=manifest["style"],
+        synthetic=release.about["synthetic"] is not None,
+        unapproved=release.about.get("approval", {}).get("approved") is not True,
+    )
+    hidden = {"public": tuple(_commentary_for_partners(release))}
+    return {
+        edition: Standard(
+            published, replace(frame, pages=frozenset(pages)), hidden.get(edition, ())
+        )
+        for edition, pages in manifest["editions"].items()
+    }
+
+
+def _page_faults(
+    folder: Path, manifest: Mapping[str, Any], release: Release, seen: _Seen
+) -> Iterator[str]:
+    for edition, standard in standards(manifest, release).items():
+        for page, stated in sorted(manifest["editions"][edition].items()):
+            name = f"{edition}/{page}"
+            if not (folder / name).is_file():
                 yield f"{name}: it is missing"
                 continue
-            html = path.read_text(encoding="utf-8")
-            events = events_of(html)
-            found = self._page_faults(html, events, release)
-            trace = trace_page(read_back(events), stated["exhibits"], published)
-            seen.add(f"{self.folder.name}/{name}", trace.displayed)
-            found += trace.faults
-            if any(text in " ".join(html.split()) for text in for_partners):
-                found.append("it holds commentary for partners only")
-            if not found and digest_of(html) != stated["sha256"]:
-                found.append("it is not the page that was published; run csa assess again")
-            yield from (f"{name}: {one}" for one in found)
-
-    def _page_faults(self, html: str, events: Sequence[Event], release: Release) -> list[str]:
-        from csa.report.export import CONTENT_POLICY
-
-        return check_page(
-            html,
-            policy=CONTENT_POLICY,
-            synthetic=release.about["synthetic"] is not None,
-            unapproved=release.about.get("approval", {}).get("approved") is not True,
-            pages=frozenset(self.stated),
-            events=events,
-        )
+            trace = standard.judge((folder / name).read_text(encoding="utf-8"), stated)
+            seen.add(name, trace.displayed)
+            yield from (f"{name}: {one}" for one in trace.faults)
 
 
 def _commentary_for_partners(release: Release) -> list[str]:

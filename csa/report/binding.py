@@ -10,8 +10,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from csa.disclosure.cells import LEVELS
-from csa.report.figures import CellFacts, Published, as_count
-from csa.report.readback import ShownCell
+from csa.report.figures import as_count
+from csa.report.published import CellFacts, Published
+from csa.report.reading import ShownCell
 from csa.report.wording import results_in
 
 
@@ -40,6 +41,14 @@ def single_cell(cell: ShownCell, published: Published) -> str:
     """Return the key of the one cell that is shown by itself, or nothing."""
     numbers = cell.key.split()
     return published.key_of(numbers[0]) if len(numbers) == 1 else ""
+
+
+def cells_named(key: str, published: Published) -> list[CellFacts]:
+    """Return the cells that a page names, none if one of them is not in the release."""
+    keys = [_term(number, published) for number in key.split()]
+    if any(sign < 0 or name not in published.cells for sign, name in keys):
+        return []
+    return [published.cells[name] for _, name in keys]
 
 
 def count_fault(

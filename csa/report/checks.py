@@ -1,17 +1,23 @@
-"""Is a finished page fit to be published?
+"""Does a finished page hold what a page may hold, and nothing else?
 
-A page is read back as a reader's browser would get it. What is checked here does not depend on
-how the page was made.
+What a browser holds is more than what it shows: comments, attributes, styles, hidden elements. Here
+stands what each may be; anything else is refused, whatever it says. Numbers in words and tables are
+judged elsewhere (:mod:`csa.report.tracing`).
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from csa.report.parsing import Attributes, Event, PageReader, read
+from selectolax.lexbor import LexborNode
+
+from csa.present.tables import KINDS, NO_ROWS
+from csa.report.facts import digest_of
+from csa.report.reading import ShownPage, ShownTable, text_of
 
 LARGEST_PAGE_BYTES = 3_000_000
 ROUNDING_NOTE = (
@@ -19,253 +25,248 @@ ROUNDING_NOTE = (
     "be identified. Each may differ from the true number by up to 4, and '<5' stands for any "
     "number from 0 to 4."
 )
-_VOID = frozenset({
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr",
-})  # fmt: skip
-_FORBIDDEN = frozenset({
-    "applet", "audio", "base", "embed", "form", "frame", "iframe", "link", "object", "script",
-    "svg", "template", "video",
-})  # fmt: skip
-_WITH_ADDRESS = frozenset({
-    "action", "background", "cite", "data", "formaction", "href", "poster", "src", "srcset",
-})  # fmt: skip
-_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_CLASSES = (
+    "areas banner body-name columns contents contents-title edition exhibit exhibit-title "
+    "figure-scroll na notes num release revised skip-link source synthetic table-note table-scroll "
+    "total unapproved unavailable unprotected whole width"
+)
+_SLUG = r"[a-z0-9-]+"
+_OWN_PAGE = rf"{_SLUG}\.html"
+_WORDS = r"[^<>]*"
+# Every element of a page, every attribute it may have, and the shape of its value.
+_SHAPES = {
+    "class": rf"(?:{'|'.join(_CLASSES.split())})(?: (?:{'|'.join(_CLASSES.split())}))*",
+    "id": _SLUG,
+    "tabindex": "0|-1",
+    "role": "group",
+    "scope": "row|col",
+    "colspan": r"\d{1,2}",
+    "lang": "en-GB",
+    "charset": "utf-8",
+    "href": rf"#{_SLUG}|{_OWN_PAGE}",
+    "src": r"data:image/png;base64,[A-Za-z0-9+/=]+",
+    "data-exhibit": r"[\w-]+",
+    "data-kinds": rf"(?:{'|'.join(KINDS)})(?: (?:{'|'.join(KINDS)}))*",
+    "data-of": r"[\d+/-]+(?:residents|households)?",
+    "data-key": r"[^\s<>\"]+(?: [^\s<>\"]+)*",
+    **dict.fromkeys(("alt", "aria-label", "content", "name", "http-equiv"), _WORDS),
+}
+_ELEMENTS = {
+    **dict.fromkeys(("head", "title", "style", "body", "header", "footer", "strong", "em"), ""),
+    **dict.fromkeys(("code", "li", "figure", "figcaption", "details", "summary"), ""),
+    **dict.fromkeys(("caption", "tbody"), ""),
+    **dict.fromkeys(_HEADINGS, "id"),
+    **dict.fromkeys(("ol", "ul", "p", "tr"), "class"),
+    "html": "lang",
+    "meta": "charset http-equiv content name",
+    "a": "href class",
+    "div": "class role tabindex aria-label",
+    "nav": "class aria-label",
+    "main": "id tabindex class",
+    "section": "class id data-exhibit",
+    "img": "src alt",
+    "table": "id",
+    "thead": "data-kinds",
+    "th": "scope class data-of",
+    "td": "class colspan data-key",
+}
+_ATTRIBUTES = {
+    (tag, name): re.compile(_SHAPES[name])
+    for tag, names in _ELEMENTS.items()
+    for name in names.split()
+}
 _TRACEBACK = re.compile(
     r"Traceback \(most recent call last\)|\bFile \"[^\"]+\", line \d|<ipython-input"
     r"|\b\w{0,60}Error: "  # bounded, or a long word would take its length squared
 )
-_OWN_PAGE = re.compile(r"[a-z0-9-]+\.html")
-_STYLE_ADDRESS = re.compile(r"@import|url\s*\(|expression\s*\(", re.IGNORECASE)
 
 
-@dataclass
-class PageFacts:
-    """What stands on a page.
+@dataclass(frozen=True)
+class Frame:
+    """What the frame of every page of an edition must be.
 
     Attributes
     ----------
-    root : dict
-        Attributes of the ``html`` element.
-    title, style, text : str
-        The title, the style sheet, and every word a reader sees.
-    metas, images : list of dict
-        Attributes of each ``meta`` and ``img``.
-    headings : list of int
-        Levels of the headings, in order.
-    ids, links : list of str
-        Ids and addresses of links, in order.
-    figures_without_table : int
-        Figures that no table follows within their exhibit.
-    tables_without_caption, tables_too_wide : int
-        Tables that have no caption, and that stand in no box that scrolls by keyboard.
-    classes : set of str
-        Classes in use.
-    problems : list of str
-        What is wrong with single elements.
-    """
-
-    root: dict[str, str] = field(default_factory=dict)
-    title: str = ""
-    style: str = ""
-    text: str = ""
-    metas: list[dict[str, str]] = field(default_factory=list)
-    images: list[dict[str, str]] = field(default_factory=list)
-    headings: list[int] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    figures_without_table: int = 0
-    tables_without_caption: int = 0
-    tables_too_wide: int = 0
-    classes: set[str] = field(default_factory=set)
-    problems: list[str] = field(default_factory=list)
-
-
-class _Reader(PageReader):
-    def __init__(self) -> None:
-        self.facts = PageFacts()
-        self._open: list[str] = []
-        self._texts: list[str] = []
-        self._waiting_figures = 0
-        self._is_scrollable = False
-
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        values = {name: value or "" for name, value in attrs}
-        self.facts.problems += list(_element_problems(tag, values))
-        self.facts.classes.update(values.get("class", "").split())
-        if "id" in values:
-            self.facts.ids.append(values["id"])
-        self._note(tag, values)
-        if tag not in _VOID:
-            self._open.append(tag)
-        self._is_scrollable = "table-scroll" in values.get("class", "") and "tabindex" in values
-
-    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
-            self.handle_endtag(tag)
-
-    def _note(self, tag: str, values: dict[str, str]) -> None:
-        facts = self.facts
-        if tag == "html":
-            facts.root = values
-        elif tag == "meta":
-            facts.metas.append(values)
-        elif tag == "img":
-            facts.images.append(values)
-        elif tag == "a":
-            facts.links.append(values.get("href", ""))
-        elif tag in _HEADINGS:
-            facts.headings.append(int(tag[1]))
-        else:
-            self._note_exhibit(tag)
-
-    def _note_exhibit(self, tag: str) -> None:
-        facts = self.facts
-        if tag == "figure":
-            facts.figures_without_table += self._waiting_figures
-            self._waiting_figures = 1
-        elif tag == "table":
-            self._waiting_figures = 0
-            facts.tables_without_caption += 1
-            facts.tables_too_wide += not self._is_scrollable
-        elif tag == "caption":
-            facts.tables_without_caption -= 1
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self._open or self._open[-1] != tag:
-            self.facts.problems.append(f"the element {tag} is not closed where it should be")
-            return
-        self._open.pop()
-        if tag in ("section", "main"):
-            self.facts.figures_without_table += self._waiting_figures
-            self._waiting_figures = 0
-
-    def handle_data(self, data: str) -> None:
-        inside = self._open[-1] if self._open else ""
-        if inside == "title":
-            self.facts.title += data
-        elif inside == "style":
-            self.facts.style += data
-        else:
-            self._texts.append(data)
-
-    def close(self) -> None:
-        self.facts.text = " ".join(" ".join(self._texts).split())
-        self.facts.problems += [f"the element {tag} is never closed" for tag in self._open]
-
-
-def read_page(page: str | Sequence[Event]) -> PageFacts:
-    """Return what stands on a page, given as it is or as the events it is made of."""
-    return read(page, _Reader()).facts
-
-
-def check_page(
-    html: str,
-    *,
-    policy: str,
-    synthetic: bool,
-    unapproved: bool,
-    pages: frozenset[str] = frozenset(),
-    events: Sequence[Event] | None = None,
-) -> list[str]:
-    """Return what is wrong with a finished page, as sentences; empty when nothing is.
-
-    Parameters
-    ----------
-    html : str
-        The page.
     policy : str
-        The content policy it must state.
+        The content policy that it must state.
+    style : str
+        SHA-256 of the style sheet that pages are drawn with.
     synthetic, unapproved : bool
         Whether it must carry the banner for synthetic data, and the one for protection settings
         that are not approved.
     pages : frozenset of str
-        File names of the other pages of the set, which it may link to.
-    events : sequence of Event, optional
-        The events it is made of, where somebody has taken it apart already.
+        File names of the pages of the edition, which it may link to.
     """
-    facts = read_page(html if events is None else events)
-    problems = list(facts.problems)
-    size = len(html.encode())
-    if size > LARGEST_PAGE_BYTES:
-        problems.append(f"it has {size:,} bytes; {LARGEST_PAGE_BYTES:,} are allowed")
-    for check in (_check_frame, _check_headings, _check_exhibits, _check_words):
-        problems += check(facts)
-    problems += _check_links(facts, pages)
-    if {"http-equiv": "Content-Security-Policy", "content": policy} not in facts.metas:
-        problems.append("it does not state the content policy")
-    for due, name in ((synthetic, "synthetic"), (unapproved, "unapproved")):
-        if due != (name in facts.classes):
-            problems.append(f"its banner '{name}' is {'missing' if due else 'not due'}")
+
+    policy: str
+    style: str
+    synthetic: bool
+    unapproved: bool
+    pages: frozenset[str] = frozenset()
+
+
+def check_page(page: ShownPage, frame: Frame) -> list[str]:
+    """Return what is wrong with a finished page, as sentences; empty when nothing is.
+
+    Parameters
+    ----------
+    page : ShownPage
+        The page, read back.
+    frame : Frame
+        What its frame must be.
+    """
+    problems = [*_check_whole(page), *_check_nodes(page), *_check_frame(page, frame)]
+    for check in (_check_headings, _check_ids, _check_figures, _check_tables, _check_words):
+        problems += check(page)
+    problems += _check_links(page, frame.pages)
     return sorted(set(problems))
 
 
-def _element_problems(tag: str, values: dict[str, str]) -> Iterator[str]:
-    if tag in _FORBIDDEN:
+def _at(page: ShownPage, node: LexborNode) -> str:
+    exhibit = page.exhibit_at(node)
+    return f"{exhibit}: " if exhibit else ""
+
+
+def _check_whole(page: ShownPage) -> Iterator[str]:
+    size = len(page.html.encode())
+    if size > LARGEST_PAGE_BYTES:
+        yield f"it has {size:,} bytes; {LARGEST_PAGE_BYTES:,} are allowed"
+    if not page.html.lstrip().startswith("<!DOCTYPE html>"):
+        yield "it does not begin as a page of today"
+    if page.unread:
+        yield f"it is not written as a browser reads it; the first place is: {page.unread[:60]}"
+
+
+def _check_nodes(page: ShownPage) -> Iterator[str]:
+    """Refuse comments, and elements, attributes and values that no page needs."""
+    for node in page.nodes:
+        if node.is_element_node:
+            for problem in _element_problems(node):
+                yield f"{_at(page, node)}{problem}"
+        elif not node.is_text_node and node.tag != "-doctype":
+            yield f"{_at(page, node)}it holds a comment, or something else that no reader sees"
+
+
+def _element_problems(node: LexborNode) -> Iterator[str]:
+    tag = node.tag or ""
+    if tag not in _ELEMENTS:
         yield f"it holds the element {tag}"
-    for name, value in values.items():
-        if name.startswith("on"):
-            yield f"the element {tag} has the event handler {name}"
-        if name == "style" and _STYLE_ADDRESS.search(value):
-            yield f"the style of {tag} loads something"
-        if name in _WITH_ADDRESS and not _is_own_address(tag, value):
-            yield f"the element {tag} points outside the page"
+        return
+    if node.parent is not None and node.parent.tag in ("td", "th", "caption", "title", "style"):
+        yield f"the element {tag} stands inside {node.parent.tag}, which holds words only"
+    for name, value in node.attributes.items():
+        shape = _ATTRIBUTES.get((tag, name))
+        if shape is None:
+            yield f"the element {tag} has the attribute {name}, which no page needs"
+        elif not shape.fullmatch(value or ""):
+            yield f"the element {tag} has an attribute {name} that is not of the kind it may be"
 
 
-def _is_own_address(tag: str, value: str) -> bool:
-    if tag == "img":
-        return value.startswith("data:image/png;base64,")
-    return tag == "a" and (value.startswith("#") or bool(_OWN_PAGE.fullmatch(value)))
-
-
-def _check_frame(facts: PageFacts) -> Iterator[str]:
-    if facts.root.get("lang") != "en-GB":
+def _check_frame(page: ShownPage, frame: Frame) -> Iterator[str]:
+    yield from _check_head(page, frame)
+    if {"lang": "en-GB"} not in [node.attributes for node in page.named("html")]:
         yield "its language is not en-GB"
-    if not facts.title.strip():
-        yield "it has no title"
-    if {"name": "viewport", "content": "width=device-width, initial-scale=1"} not in facts.metas:
+    classes = _classes(page)
+    for due, name in ((frame.synthetic, "synthetic"), (frame.unapproved, "unapproved")):
+        if due != (name in classes):
+            yield f"its banner '{name}' is {'missing' if due else 'not due'}"
+
+
+def _check_head(page: ShownPage, frame: Frame) -> Iterator[str]:
+    policy = {"http-equiv": "Content-Security-Policy", "content": frame.policy}
+    viewport = {"name": "viewport", "content": "width=device-width, initial-scale=1"}
+    metas = [node.attributes for node in page.named("meta")]
+    if policy not in metas:
+        yield "it does not state the content policy"
+    if viewport not in metas:
         yield "it does not adapt to narrow screens"
-    if _STYLE_ADDRESS.search(facts.style):
-        yield "its style sheet loads something"
+    if any(one not in ({"charset": "utf-8"}, policy, viewport) for one in metas):
+        yield "its head states something that no page needs"
+    if digest_of(page.style.strip()) != frame.style:
+        yield "its style sheet is not the one that pages are drawn with"
+    if not any(text_of(node) for node in page.named("title")):
+        yield "it has no title"
 
 
-def _check_headings(facts: PageFacts) -> Iterator[str]:
-    if facts.headings.count(1) != 1:
-        yield f"it has {facts.headings.count(1)} first-level headings"
-    for before, after in zip([0, *facts.headings], facts.headings, strict=False):
+def _classes(page: ShownPage) -> set[str]:
+    named = (node.attributes.get("class") or "" for node in page.elements)
+    return {one for names in named for one in names.split()}
+
+
+def _check_headings(page: ShownPage) -> Iterator[str]:
+    levels = [int(node.tag[1]) for node in page.elements if node.tag in _HEADINGS]
+    if levels.count(1) != 1:
+        yield f"it has {levels.count(1)} first-level headings"
+    for before, after in zip([0, *levels], levels, strict=False):
         if after > before + 1:
             yield f"a heading of level {after} follows one of level {before}"
 
 
-def _check_exhibits(facts: PageFacts) -> Iterator[str]:
-    for image in facts.images:
-        if len(image.get("alt", "").strip()) < 10:
-            yield "an image has no alternative text, or next to none"
-    if facts.figures_without_table:
-        yield f"{facts.figures_without_table} figures have no table of their data after them"
-    if facts.tables_without_caption:
-        yield f"{facts.tables_without_caption} tables have no caption"
-    if facts.tables_too_wide:
-        yield f"{facts.tables_too_wide} tables cannot be scrolled on a narrow screen"
-    if "unprotected" in facts.classes:
+def _check_ids(page: ShownPage) -> Iterator[str]:
+    """Refuse ids that stand twice, and numbers in them that the words they name do not have."""
+    seen: Counter[str] = Counter()
+    for node in page.elements:
+        if "id" not in node.attributes:
+            continue
+        name = node.attributes["id"] or ""
+        stem, _, number = name.rpartition("-")
+        if number.isdigit() and int(number) == seen[stem] + 1 > 1:
+            seen[stem] += 1
+        else:
+            stem = name
+            seen[name] += 1
+            if seen[name] > 1:
+                yield f"the id {name} is given {seen[name]} times"
+        words = text_of(node) if node.tag in _HEADINGS else ""
+        told = re.sub(r"\d$", "", stem.rpartition("--")[2])
+        if not set(re.findall(r"\d+", told)) <= set(re.findall(r"\d+", words)):
+            yield f"{_at(page, node)}the id {name} has a number that its words have not"
+
+
+def _check_figures(page: ShownPage) -> Iterator[str]:
+    for section in page.named("section"):
+        parts = [*(one.tag for one in section.css("figure, table")), "end"]
+        for part, following in itertools.pairwise(parts):
+            if part == "figure" and following != "table":
+                yield f"{_at(page, section)}a figure has no table of its data after it"
+    for image in page.named("img"):
+        if len((image.attributes.get("alt") or "").strip()) < 10:
+            yield f"{_at(page, image)}an image has no alternative text, or next to none"
+
+
+def _check_tables(page: ShownPage) -> Iterator[str]:
+    for table in page.named("table"):
+        where = _at(page, table)
+        if [one.tag for one in table.iter()] != ["caption", "thead", "tbody"]:
+            yield f"{where}a table has no caption, or is not made of one heading and one body"
+        box = table.parent.attributes if table.parent is not None else {}
+        if box.get("class") != "table-scroll" or "tabindex" not in box:
+            yield f"{where}a table cannot be scrolled on a narrow screen"
+    for exhibit in page.exhibits:
+        for shown in exhibit.tables:
+            yield from (f"{exhibit.id}: {problem}" for problem in _column_problems(shown))
+
+
+def _column_problems(table: ShownTable) -> Iterator[str]:
+    width = len(table.labels)
+    if table.kinds and len(table.kinds) != width:
+        yield "a table does not say of each column what it holds"
+    if any(len(row) != width and [one.text for one in row] != [NO_ROWS] for row in table.rows):
+        yield "a row of a table has more or fewer cells than its heading"
+
+
+def _check_words(page: ShownPage) -> Iterator[str]:
+    if ROUNDING_NOTE not in page.text:
+        yield "it does not say in plain words that counts are rounded"
+    if _TRACEBACK.search(page.text):
+        yield "it shows the message of an error"
+    if "unprotected" in _classes(page):
         yield "it shows an unprotected exhibit"
 
 
-def _check_words(facts: PageFacts) -> Iterator[str]:
-    if ROUNDING_NOTE not in facts.text:
-        yield "it does not say in plain words that counts are rounded"
-    if _TRACEBACK.search(facts.text):
-        yield "it shows the message of an error"
-    if facts.classes & {"jp-CodeCell", "jp-InputArea", "input_area", "highlight", "code_cell"}:
-        yield "it shows code"
-
-
-def _check_links(facts: PageFacts, pages: frozenset[str]) -> Iterator[str]:
-    for name, count in Counter(facts.ids).items():
-        if count > 1:
-            yield f"the id {name} is given {count} times"
-    known = {f"#{name}" for name in facts.ids} | pages
-    for link in facts.links:
-        if link not in known:
+def _check_links(page: ShownPage, pages: frozenset[str]) -> Iterator[str]:
+    known = {f"#{node.attributes['id']}" for node in page.elements if "id" in node.attributes}
+    for link in (node.attributes.get("href") or "" for node in page.named("a")):
+        if link not in known | pages:
             yield f"a link leads nowhere: {link[:80]}"

@@ -59,6 +59,11 @@ class Exporter:
         exporter: Any = PageExporter
         return exporter(extra_template_basedirs=[str(TEMPLATE.parent)], template_name=TEMPLATE.name)
 
+    @property
+    def style(self) -> str:
+        """The style sheet of every page."""
+        return (TEMPLATE / "style.css").read_text(encoding="utf-8")
+
     def draw_page(self, page: Page) -> str:
         """Return the HTML of one area in one edition."""
         name = self._settings.area_name(page.area)
@@ -110,7 +115,7 @@ class Exporter:
             "edition": edition,
             "edition_name": EDITION_NAMES[edition],
             "policy": CONTENT_POLICY,
-            "style": (TEMPLATE / "style.css").read_text(encoding="utf-8"),
+            "style": self.style,
             "facts": self._facts,
             "rounding": ROUNDING_NOTE,
             "year": self._facts.year,

@@ -109,3 +109,8 @@ def folder_digest(folder: Path, pattern: str = "*") -> str:
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def digest_of(text: str) -> str:
+    """Return the SHA-256 of a text as its file holds it."""
+    return hashlib.sha256(text.encode()).hexdigest()

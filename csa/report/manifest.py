@@ -7,7 +7,6 @@ duration or path of the machine, so the same inputs give the same bytes.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 from collections.abc import Mapping, Sequence
@@ -17,13 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from csa.errors import CheckError
-from csa.report.facts import ReleaseFacts, folder_digest
+from csa.report.facts import ReleaseFacts, digest_of, folder_digest
 from csa.report.outputs import Exhibit
 from csa.report.pages import Block, Page
 from csa.settings import Settings
 
 MANIFEST = "manifest.json"
 INPUT_FACTS = ("path", "source", "month", "sha256")
+_NEEDED = {"partnership", "release", "least_base", "style", "inputs", "editions"}
 _PACKAGES = (
     "csa",
     "geopandas",
@@ -63,6 +63,7 @@ def make_manifest(
     settings: Settings,
     facts: ReleaseFacts,
     *,
+    style: str,
     editions: Mapping[str, Mapping[str, Drawn]],
     missing: Sequence[str],
     left_out: Sequence[str],
@@ -73,6 +74,8 @@ def make_manifest(
     ----------
     settings, facts
         The partnership, and what the release says about itself.
+    style : str
+        The style sheet that pages are drawn with.
     editions : mapping of str to mapping of str to Drawn
         By edition and name of the file, each page.
     missing, left_out : sequence of str
@@ -88,7 +91,9 @@ def make_manifest(
         "ledger": dict(facts.ledger),
         "disclosure": dict(facts.disclosure),
         "settings": settings.fingerprint,
+        "least_base": settings.disclosure.minimum_base_for_percent,
         "code": code_digest(),
+        "style": digest_of(style.strip()),
         "versions": package_versions(),
         "inputs": [dict(one) for one in facts.inputs],
         "missing": list(missing),
@@ -115,11 +120,6 @@ class Drawn:
         return {"sha256": digest_of(self.html), "exhibits": [_entry(*one) for one in exhibits]}
 
 
-def digest_of(html: str) -> str:
-    """Return the SHA-256 of a page as its file holds it."""
-    return hashlib.sha256(html.encode()).hexdigest()
-
-
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Read the manifest of a set.
 
@@ -131,7 +131,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     try:
         document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if not {"partnership", "inputs", "editions"} <= document.keys():
+        if not document.keys() >= _NEEDED:
             raise ValueError(MANIFEST)
     except OSError as problem:
         raise CheckError(
@@ -154,5 +154,6 @@ def _entry(block: Block, exhibit: Exhibit) -> dict[str, Any]:
         "title": facts["title"],
         "unavailable": facts["unavailable"],
         "numbers": facts["numbers"],
+        "worked": facts.get("worked", []),
         "statements": facts["statements"],
     }

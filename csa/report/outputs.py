@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 EXHIBIT_TYPE = "application/vnd.csa.exhibit+json"
-_FACTS = {"name", "title", "editions", "numbers", "statements", "figures", "tables", "unavailable"}
+_FACTS = {
+    "name",
+    "title",
+    "editions",
+    "numbers",
+    "statements",
+    "figures",
+    "tables",
+    "unavailable",
+}
 
 
 class OutputError(ValueError):

@@ -8,33 +8,35 @@ either stops the publication.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from csa.report.binding import Place, count_fault, displayed_value, single_cell
+from csa.present.numbers import bounded_percent, round_text
+from csa.present.tables import BOUND, HOMES, OF_WORDS, RESIDENTS
+from csa.report.binding import Place, cells_named, count_fault, displayed_value, single_cell
 from csa.report.figures import (
     UNKNOWN,
-    Published,
     as_count,
-    is_rate,
     is_share,
     leading_sums,
     pairwise,
     sums_of,
 )
-from csa.report.readback import Shown, ShownCell, ShownExhibit, ShownPage, ShownTable
+from csa.report.published import Published
+from csa.report.reading import Shown, ShownCell, ShownExhibit, ShownPage, ShownTable
 from csa.report.wording import results_in
+from csa.report.worked import NEARLY, PER_RESIDENTS, SMALLEST_BASE, Ratio, ratio_fault
 
-COUNTS = ("count", "protected")
-COMPUTED = ("rate", "interval")
-MINUS = "\N{MINUS SIGN}"
-_PRINTED = re.compile(rf"(?P<sign>[+\-{MINUS}]?)(?P<digits>[\d,]+)%?(?: \([a-z ]+\))?")
+# Words that may state results; all others hold names, dates and constants of method.
+TELLING = ("title", "sentence", "alt")
 _FROM_TO = re.compile(r"\bfrom ([\d,]+) to ([\d,]+)\b")
+_SIGNS = "+-\N{MINUS SIGN}"
 
 
 @dataclass
@@ -74,9 +76,11 @@ def trace_page(
     """
     trace = Trace()
     stated = {str(one["id"]): one for one in entries}
-    shown = [exhibit.id for exhibit in page.exhibits]
-    for name in sorted(set(shown) ^ set(stated)):
-        trace.faults.append(f"the exhibit {name} is not both on the page and in the manifest")
+    shown = Counter(exhibit.id for exhibit in page.exhibits)
+    for name in sorted(
+        one for one in {*shown, *stated} if (shown[one], one in stated) != (1, True)
+    ):
+        trace.faults.append(f"the exhibit {name} is not once on the page and in the manifest")
     for exhibit in page.exhibits:
         if exhibit.id in stated:
             area = page.heading.partition(":")[0]
@@ -111,144 +115,133 @@ class _Tracer:
     def faults(self) -> Iterator[str]:
         """Yield what is wrong with the exhibit."""
         yield from self._ledger_faults()
-        yield from self._sentence_faults()
-        for table in self._shown.tables:
-            for row in table.rows:
-                yield from self._row_faults(table, row)
+        yield from self._record_faults()
+        recorded = self._stated["worked"]
+        for table, worked in itertools.zip_longest(self._shown.tables, recorded, fillvalue=()):
+            if isinstance(table, ShownTable):
+                yield from self._table_faults(table, iter(worked))
         for words in self._shown.words:
-            yield from self._word_faults(words)
+            for number in self._numbers_in(words.text):
+                if fault := self._word_fault(words, number):
+                    yield f"its {words.kind} {fault}"
 
     def displayed(self) -> Iterator[tuple[str, int]]:
         """Yield key and value of each cell of the release that a table shows by itself."""
-        for cell, _ in self._cells(COUNTS):
+        for cell, _ in self._cells(BOUND):
             key, value = single_cell(cell, self._published), displayed_value(cell.text)
             if key and value is not None:
                 yield key, value
+
+    def _numbers_in(self, text: str) -> list[str]:
+        return results_in(self._published.without_names(text))
 
     def _ledger_faults(self) -> Iterator[str]:
         for key, value in self._numbers.items():
             if key not in self._published.cells or self._published.value(key) != value:
                 yield f"another value than the ledger's for {key}"
 
-    def _sentence_faults(self) -> Iterator[str]:
+    def _record_faults(self) -> Iterator[str]:
         said = [" ".join(one["text"].split()) for one in self._stated["statements"]]
         if self._shown.of_kind("sentence") != said:
             yield "its sentences are not those that the manifest records"
+        title = " ".join(self._stated["title"].split()).casefold()
+        if [one.casefold() for one in self._shown.of_kind("title")] != [title]:
+            yield "its title is not the one that the manifest records"
 
-    def _row_faults(self, table: ShownTable, row: Sequence[ShownCell]) -> Iterator[str]:
-        values = [
-            displayed_value(cell.text) if table.kind(column) in COUNTS else None
-            for column, cell in enumerate(row)
-        ]
-        for column, cell in enumerate(row):
-            where = f"row '{row[0].text}', column '{_label(table, column)}'"
-            if table.kind(column) in COUNTS:
-                place = Place(self._area, (row[0].text, _label(table, column)))
-                fault = count_fault(cell, self._published, stated=self._numbers, place=place)
-            else:
-                fault = self._ratio_fault(table, column, text=cell.text, values=values)
-                fault = fault or self._cell_fault(cell, table=table, column=column, values=values)
-            if fault:
-                yield f"{where}: {fault}"
-
-    def _ratio_fault(
-        self, table: ShownTable, column: int, *, text: str, values: Sequence[int | None]
-    ) -> str:
-        """Work a percentage or change out anew from the counts of its row that it names."""
-        named = table.ratios[column] if column < len(table.ratios) else ""
-        found = _PRINTED.fullmatch(text)
-        parts = [_combined(one, values) for one in named.split("/") if one]
-        if not parts or not found or None in parts:
-            return ""
-        part, *whole = (one for one in parts if one is not None)
-        sign = -1 if found["sign"] in ("-", MINUS) else 1
-        is_right = (
-            is_share(found["digits"], [abs(part)], whole)
-            if whole
-            else abs(part) == as_count(found["digits"])
-        )
-        if is_right and (sign * part >= 0 or as_count(found["digits"]) == 0):
-            return ""
-        return f"shows {text}, which does not follow from the counts of its row"
+    def _table_faults(self, table: ShownTable, worked: Iterator[str]) -> Iterator[str]:
+        for column, label in enumerate(table.labels):
+            for number in self._numbers_in(label):
+                yield f"the heading of column {column + 1} states {number}, {_UNTRACED}"
+        for row in table.rows:
+            for column, cell in enumerate(row):
+                fault = self._cell_fault(table, row, column=column, worked=worked)
+                if fault:
+                    where = f"row '{row[0].text}', column '{table.label(column)}'"
+                    yield f"{where}: {f'shows {cell.text}, ' * fault.startswith('which')}{fault}"
 
     def _cell_fault(
-        self, cell: ShownCell, *, table: ShownTable, column: int, values: Sequence[int | None]
+        self, table: ShownTable, row: Sequence[ShownCell], *, column: int, worked: Iterator[str]
     ) -> str:
-        kind, label = table.kind(column), _label(table, column)
-        counts = [value for value in values if value is not None]
-        if kind == "change":
-            return self._change_fault(cell.text, counts)
-        if kind == "rate" and "per 1,000" in label.lower():
-            return self._rate_fault(cell.text, counts)
-        if kind in ("number", "share", *COMPUTED):
-            return (
-                ""
-                if "%" not in cell.text or kind == "share"
-                else "a percentage in a column of numbers"
-            )
-        return self._text_fault(cell.text, counts)
-
-    def _change_fault(self, text: str, counts: Sequence[int]) -> str:
-        value = as_count(text)
-        if value is None or not counts or value in pairwise(counts):
+        cell, kind = row[column], table.kind(column)
+        if kind in BOUND:
+            place = Place(self._area, (row[0].text, table.label(column)))
+            return count_fault(cell, self._published, stated=self._numbers, place=place)
+        ratio = self._ratio(table, row, column)
+        recorded = next(worked, "") if kind not in OF_WORDS and not table.ratios[column] else ""
+        numbers = self._numbers_in(cell.text)
+        if not numbers:
             return ""
-        return f"shows {text}, which is not the difference of the counts beside it"
+        if ratio:
+            fault = ratio_fault(cell.text, ratio, label=table.label(column))
+            return fault if not fault.startswith("percent") else f"shows {cell.text}; {fault}"
+        if kind in OF_WORDS:
+            return "" if self._is_named(cell, numbers) else f"states {numbers[0]}, {_UNTRACED}"
+        if "%" in cell.text and "." in cell.text:
+            return f"shows {cell.text}; percentages are whole, or they give counts away"
+        return "" if cell.text == recorded else "which is not what the exhibit worked out"
 
-    def _rate_fault(self, text: str, counts: Sequence[int]) -> str:
-        printed = text.replace(",", "")
-        if not re.fullmatch(r"\d+(\.\d+)?", printed):
+    def _is_named(self, cell: ShownCell, numbers: Sequence[str]) -> bool:
+        """Say whether words are a class, or state the counts of the cells that they name."""
+        values = {f"{one.value:,}" for one in cells_named(cell.key, self._published)}
+        return self._published.is_label(cell.text) or set(numbers) <= values
+
+    def _ratio(self, table: ShownTable, row: Sequence[ShownCell], column: int) -> Ratio | None:
+        """Return what a figure is worked out of: columns of its row, or cells of the release."""
+        named = table.ratios[column] if column < len(table.ratios) else ""
+        if not named:
+            return self._ratio_of_cells(row[column].key)
+        part, _, whole = named.partition("/")
+        columns = [int(one) for one in re.findall(r"\d+", named)]
+        values = [displayed_value(one.text) for one in row]
+        if any(one >= len(row) or values[one] is None for one in columns):
+            return None
+        if whole in (RESIDENTS, HOMES):
+            cells = cells_named(row[columns[0]].key, self._published)
+            people = self._published.people_at(cells, homes=whole == HOMES)
+            return Ratio(_combined(part, values), people or 0, PER_RESIDENTS)
+        is_counted = any(table.kind(one) in BOUND for one in columns)
+        divided = _combined(whole, values) if whole else None
+        return Ratio(_combined(part, values), divided, is_counted=is_counted)
+
+    def _ratio_of_cells(self, key: str) -> Ratio | None:
+        part, slash, whole = key.partition("/")
+        if not slash:
+            return None
+        return Ratio(self._sum_of(part) or 0, self._sum_of(whole) or 0)
+
+    def _sum_of(self, key: str) -> int | None:
+        values = [cell.value for cell in cells_named(key, self._published)]
+        return None if None in values else sum(one for one in values if one is not None)
+
+    def _word_fault(self, words: Shown, number: str) -> str:
+        if words.kind not in TELLING:
+            return f"states {number}, {_UNTRACED}"
+        if number.strip(_SIGNS) in self._table_numbers:
             return ""
-        parts = counts or [*self._counts]
-        if is_rate(printed, parts, self._published.residents):
-            return ""
-        return f"shows {text}, which is no rate of the counts beside it"
+        if number.endswith("%"):
+            fault = "" if number in self._bounds else self._share_fault(number.strip(_SIGNS))
+            return fault and f"states {number}{fault}"
+        if "." in number:
+            return "" if number in self._bound else f"states {number}, {_UNTRACED}"
+        return "" if self._is_traced(number) else f"states {number}, {_UNTRACED}"
 
-    def _text_fault(self, text: str, counts: Sequence[int]) -> str:
-        for number in results_in(self._published.without_names(text)):
-            if number.endswith("%"):
-                fault = self._share_fault(number, counts)
-                if fault:
-                    return fault
-            elif "." not in number and not self._is_traced(number):
-                return f"shows {number}, which cannot be traced to the ledger"
-        return ""
-
-    def _share_fault(self, number: str, counts: Sequence[int]) -> str:
+    def _share_fault(self, number: str) -> str:
         printed = number.rstrip("%")
         if "." in printed:
-            return f"shows {number}; percentages are whole, or they give counts away"
-        near = [*counts, *pairwise(counts)] if counts else []
-        wholes = [*near, *self._column_sums, *self._table_counts]
-        if is_share(printed, near, wholes) or is_share(printed, near, self._all_counts):
-            return ""
-        if not near and is_share(printed, self._all_counts, self._all_counts):
-            return ""
-        return f"shows {number}, which is no percentage of counts published here"
-
-    def _word_faults(self, words: Shown) -> Iterator[str]:
-        for number in results_in(self._published.without_names(words.text)):
-            if number.endswith("%"):
-                if number in self._table_numbers:
-                    continue
-                fault = self._share_fault(number, [])
-                if fault:
-                    yield f"its {words.kind} {fault.replace('shows', 'states', 1)}"
-            elif "." not in number and not self._is_traced(number):
-                yield (
-                    f"its {words.kind} states {number}, which is no published count, sum or "
-                    "difference; bind it to a ledger cell, or declare the wording in "
-                    "csa/report/wording.py if it is no result"
-                )
+            return "; percentages are whole, or they give counts away"
+        if not printed.isdigit() or not is_share(printed, self._all_counts, self._all_counts):
+            return ", which is no percentage of counts published here"
+        return ""
 
     def _is_traced(self, number: str) -> bool:
         value = as_count(number)
-        return (
-            value is None
-            or number in self._table_numbers
-            or value in self._counts
+        return value is not None and (
+            value in self._counts
             or value in self._sums
             or value in self._leading
             or value in self._differences
+            or value in self._of_rows
+            or value in self._published.known
         )
 
     def _cells(self, kinds: Sequence[str]) -> Iterator[tuple[ShownCell, str]]:
@@ -257,6 +250,39 @@ class _Tracer:
                 for column, cell in enumerate(row):
                     if table.kind(column) in kinds:
                         yield cell, table.kind(column)
+
+    @cached_property
+    def _bounds(self) -> Collection[str]:
+        """The words for next to none and next to all of any count published here."""
+        wholes = [one for one in self._all_counts if one >= SMALLEST_BASE]
+        return NEARLY | {
+            str(bounded_percent(percent, whole, protected=True))
+            for percent in (0, 100)
+            for whole in wholes
+        }
+
+    @cached_property
+    def _bound(self) -> set[str]:
+        """The rates and ratios that sentences were given, as they are printed."""
+        values = (one for said in self._stated["statements"] for one in said["values"].values())
+        return {
+            round_text(one, decimals=places)
+            for one in values
+            if isinstance(one, float)
+            for places in (1, 2)
+        }
+
+    @cached_property
+    def _of_rows(self) -> set[int]:
+        """How many rows a table has, and how many have the same words, or others, in a column."""
+        found: set[int] = set()
+        for table in self._shown.tables:
+            size = len(table.rows)
+            for column in range(len(table.labels)):
+                texts = Counter(row[column].text for row in table.rows if len(row) > column)
+                if table.kind(column) in (*OF_WORDS, *BOUND):
+                    found |= {size, *texts.values(), *(size - one for one in texts.values())}
+        return found
 
     @cached_property
     def _counts(self) -> set[int]:
@@ -272,15 +298,19 @@ class _Tracer:
         return sorted(self._counts | self._sums)
 
     @cached_property
-    def _table_counts(self) -> set[int]:
-        values = {displayed_value(cell.text) for cell, _ in self._cells(COUNTS)}
-        return {value for value in values if value is not None}
-
-    @cached_property
     def _table_numbers(self) -> set[str]:
-        texts = [cell.text for table in self._shown.tables for row in table.rows for cell in row]
-        found = {number.lstrip("+") for text in texts for number in results_in(text)}
-        decimal = [float(one.replace(",", "")) for one in found if "." in one and "%" not in one]
+        """The numbers that columns of numbers show; decimals also rounded to a whole number."""
+        found = {
+            number.strip(_SIGNS)
+            for table in self._shown.tables
+            for row in table.rows
+            for column, cell in enumerate(row)
+            if table.kind(column) not in OF_WORDS or table.ratios[column]
+            for number in results_in(cell.text)
+        }
+        decimal = [
+            float(one.replace(",", "")) for one in found if re.fullmatch(r"[\d,]+\.\d+", one)
+        ]
         return found | {f"{end(one):,}" for one in decimal for end in (math.floor, math.ceil)}
 
     @cached_property
@@ -288,7 +318,7 @@ class _Tracer:
         sums = []
         for table in self._shown.tables:
             for column in range(len(table.kinds)):
-                if table.kind(column) in (*COUNTS, "number"):
+                if table.kind(column) in (*BOUND, "number"):
                     values = [
                         displayed_value(row[column].text) for row in table.rows if len(row) > column
                     ]
@@ -319,16 +349,13 @@ class _Tracer:
         return {value for value in found if value is not None}
 
 
-def _label(table: ShownTable, column: int) -> str:
-    return table.labels[column] if column < len(table.labels) else str(column + 1)
+_UNTRACED = (
+    "which follows from nothing published; bind it to cells of the release, or list it in "
+    "csa/report/wording.py if it is a constant of method"
+)
 
 
-def _combined(columns: str, values: Sequence[int | None]) -> int | None:
-    """Add up the counts of some columns, given as in ``2-1``; None where one is not shown."""
-    total = 0
-    for sign, number in re.findall(r"([+-]?)(\d+)", columns):
-        value = values[int(number)] if int(number) < len(values) else None
-        if value is None:
-            return None
-        total += -value if sign == "-" else value
-    return total
+def _combined(columns: str, values: Sequence[int | None]) -> int:
+    """Add up the counts of some columns, given as in ``2-1``."""
+    terms = re.findall(r"([+-]?)(\d+)", columns)
+    return sum((-1 if sign == "-" else 1) * (values[int(number)] or 0) for sign, number in terms)

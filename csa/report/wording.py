@@ -1,44 +1,107 @@
-"""Which numbers in the words of a page are no result?
+"""Which numbers stand in the words of a page, and which of them are no result?
 
-Dates, times, names of places, units of measurement and constants of method carry digits and say
-nothing about anybody. Everything else that looks like a number has to be traced to the release.
+A number is read as a reader takes it: digits of whatever script, or words. Dates, times, names and
+the constants of method listed here say nothing about anybody; everything else is a result and has
+to be traced to the release.
 """
 
 from __future__ import annotations
 
 import calendar
 import re
+import unicodedata
+
+from csa.visible import HIDDEN
 
 _MONTHS = "|".join(calendar.month_name[1:])
-
-# Every wording is declared: a number that none of them covers counts as a result.
-DECLARED = (
-    rf"\b(?:{_MONTHS}) \d{{4}}\b",
-    r"\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b",
-    r"(?<![\d,.])(?:19|20)\d\d(?![\d,]|\.\d)",
-    r"\b\d\d:\d\d\b",
-    r"\b\d\d\N{EN DASH}\d\d\b",
-    r"\b(?:80|95)% (?:interval|confidence)",
-    r"\b(?:per|every|in each) 1,000\b",
-    r"\bmultiples? of 5\b|\bnearest 5\b|\bup to 4\b|'?<5'?|\bfrom 0 to 4\b|\b[Ff]ewer than 5\b",
-    r"\b(?:less than|under|more than|over) \d+%",
-    r"\bfrom 0 \([^)]*\) to 1 \([^)]*\)",
-    r"\bfewer than 80% are\b|\bFor \d+% of incidents all that is known\b",
-    r"\b[Oo]f \d+ counts compared\b|\b\d+ clearly (?:rose|fell)\b",
-    r"\b(?:\d+ (?:of|in) )?\d+ (?:neighbourhoods|wards|types|places|files)\b|\bThe \d+ highest\b",
-    r"\b(?:under|[Ff]ewer than) 20\b|\bfrom 20 to 49\b",
-    r"\b100 (?:is|for) the mean\b|\b1 = usual\b|: 2 means\b",
-    r"\bS\d\d[A-Z]\b",
-    r"\bmid-\d{4}\b|\bv\d\.\d\b",
-    r"\baged (?:\d+ to \d+|\d+ or over|under \d+|\d+ and over)",
-    r"\b\d+ to under \d+ km\b",
-    r"\b(?:\d+(?:\.\d+)?|\d+ to \d+|up to \d+) "
-    r"(?:m|km|metres?|hours?|minutes?|days?|weeks?|months?|years?|times)\b",
-    r"\b(?:with )?\d+ crimes or more\b",
+_YEAR = r"(?:19[6-9]|20[0-9])\d"
+_BLOCKS = "|".join(f"{hour:02}\N{EN DASH}{(hour + 3) % 24:02}" for hour in range(0, 24, 3))
+CALENDAR = (
+    rf"(?:{_MONTHS}) {_YEAR}",
+    rf"{_YEAR}-\d\d(?:-\d\d)?",
+    r"(?:[01]\d|2[0-4]):00",
+    _BLOCKS,
 )
-_DECLARED = re.compile("|".join(f"(?:{one})" for one in DECLARED))
-_DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?%?(?!\w)")
+
+# Each is one number of method, or one of a closed few, with the words it stands in. A number that
+# none of them covers counts as a result.
+CONSTANTS = (
+    # Protection and rounding
+    "a multiple of 5", "by up to 4", "'<5'", "any number from 0 to 4", "fewer than 5",
+    "fewer than five suspects", "n/a (from 0)", "n/a (from <5)", "to the nearest hundred",
+    "the earlier count is under 20", "from 20 to 49 it is marked",
+    # Rates, intervals and indices
+    "95% interval", "80% interval", "per 1,000", "in every 1,000 residents",
+    "100 for the mean", "100 is the mean", "1 = usual", "one = a usual month",
+    "(location quotient): 2 means", "twice as large a part", "twice the mean",
+    "from 0 (the same everywhere)", "to 1 (all in one place)", "months of 30 days",
+    "most deprived fifth", "two standard deviations",
+    # Tests and rules of thumb
+    "one in ten", "one of seven in a row", "seven in a row", "two of three close to a limit",
+    "the ratio of the two counts", "shuffled 999 times", "three times as many or more",
+    "twice as many or more", "two agencies or more", "Five of the six indicators",
+    "a hundred crimes or more", "a quarter or more within it", "two sizes of square",
+    "half a kilometre",
+    "fewer than 80% are, no hotspot", "250 m squares", "within 200 metres and 7 days",
+    "half of a change or more", "five offences or more", "less than half is recorded",
+    "on three measures or more", "hold half", "half of the",
+    # Spans of time
+    "twelve months", "12 months", "six months old", "six hours", "three-hour blocks",
+    "the four blocks of three hours", "three years of months", "two years of months",
+    "the two years", "two earlier years",
+    # Boundaries, weights and editions
+    "the neighbourhoods (LSOAs) of 2021", "the boundaries of 2021", "the two neighbourhoods",
+    # Wordings about what is counted
+    "never counted as zero", "the four add up", "the four do not add up", "in two districts",
+    "that two sub-themes count", "with two suspects", "One person with two crimes counts twice",
+    "One person searched twice counts twice", "two crimes at the very same point",
+    "may be one address",
+    "about one person", "one complaint", "a single complaint", "No single complaint",
+    "At least one suspect", "One suspect", "Two suspects", "Three suspects or more",
+    "have two or more", "linked to two of these crimes or more",
+    "linked to three of these crimes or more", "2 crimes or more", "3 crimes or more",
+    "5 crimes or more", "10 crimes or more", "under eighteen", "Under 18", "aged 15 to 24",
+    "1 to under 3 km",
+    "3 to under 5 km", "5 to under 10 km", "under 1 km", "10 km or more",
+)  # fmt: skip
+
+# What is not shown on a base below the least that the settings allow.
+ON_FEWER = ("searches", "records", "incidents", "of them")
+
+_BEFORE, _AFTER = r"(?<![\w.,])", r"(?![\w%]|[.,]\d)"
+_UNITS = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundreds? "
+    "thousands? millions? dozens? zero nought"
+)
+_WORD = rf"(?:{'|'.join(_UNITS.split())})"
+_SHARE = (
+    r"half|halves|(?:a|one|two|three|four) (?:thirds?|quarters?|fifths?|tenths?)|twice|thrice"
+    r"|doubled?|tripled?"
+)
+_COUNTED = (
+    "address|arrest|boy|case|child|complaint|crime|family|girl|home|household|incident|man|offence"
+    "|offender|person|report|resident|search|suspect|victim|woman"
+)
+_SPELT = re.compile(
+    rf"\b(?:(?:one )?{_WORD}(?:(?:[ -]|, | and )(?:one|{_WORD}))*|{_SHARE}"
+    rf"|(?:one|single)(?= (?:\w+ )?(?:{_COUNTED})\b))\b",
+    re.IGNORECASE,
+)
+_BREAK = r"\s(){}\[\];\"'/\N{EN DASH}\N{EM DASH}"
+_TOKEN = re.compile(
+    rf"(?:\b(?:under|over|less than|more than) (?=\d+%))?[^{_BREAK}]*\d[^{_BREAK}]*", re.IGNORECASE
+)
+_ON_DIGIT = re.compile(r"(?<=\d)[\u0300-\u036f\u20d0-\u20ff]")
+
+
+def _alternatives(parts: tuple[str, ...]) -> str:
+    return "|".join(sorted(parts, key=len, reverse=True))
+
+
+_NO_RESULT = re.compile(
+    rf"{_BEFORE}(?:{_alternatives((*CALENDAR, *map(re.escape, CONSTANTS)))}){_AFTER}", re.IGNORECASE
+)
 
 
 def results_in(text: str) -> list[str]:
@@ -46,10 +109,25 @@ def results_in(text: str) -> list[str]:
 
     Examples
     --------
-    >>> results_in("In August 2016 there were 1,497, or 11%, per 1,000 residents.")
+    >>> results_in("In August 2016 there were 1,497, or 11%.")
     ['1,497', '11%']
+    >>> results_in("four hundred and five victims")
+    ['four hundred and five']
     """
-    if not _DIGIT.search(text):
-        return []
-    plain = _DECLARED.sub(" ", text)
-    return [one.rstrip(",") for one in _NUMBER.findall(plain)]
+    plain = _NO_RESULT.sub(" ", text)
+    found = [one.strip(".,:!?") for one in _TOKEN.findall(plain)]
+    return [*found, *(match[0] for match in _SPELT.finditer(plain)), *odd_characters(text)]
+
+
+def odd_characters(text: str) -> list[str]:
+    """Name what writes a number in other than plain digits, or hides from the eye."""
+    found = [
+        *HIDDEN.findall(text),
+        *(one for one in text if _is_odd(one)),
+        *_ON_DIGIT.findall(text),
+    ]
+    return [unicodedata.name(one, f"U+{ord(one):04X}") for one in found]
+
+
+def _is_odd(one: str) -> bool:
+    return not one.isascii() and unicodedata.numeric(one, None) is not None

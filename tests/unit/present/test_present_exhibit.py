@@ -166,6 +166,7 @@ def test_the_promises_are_plain_json():
         "editions": ["partner", "public"],
         "numbers": {"a": 5, "b": None, "c": 0.5},
         "statements": [{"text": "There were 4,955 offences.", "values": {"n": 4955}}],
+        "worked": [[]],
         "figures": 1,
         "tables": 1,
         "unavailable": False,

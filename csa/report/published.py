@@ -1,0 +1,282 @@
+"""What does a release make public, as far as pages are judged by it?
+
+Its cells with their places among the others, the names that carry digits, and the public figures
+that counts are set against.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.present.origin import number_cells
+
+if TYPE_CHECKING:
+    from csa.disclosure.ledger import Release
+
+PARTNERSHIP = "partnership"
+PUBLIC_CLASSES = ("public", "structural")
+# Columns of reference tables that name things; free text of authors is not among them.
+_NAMES = frozenset({
+    "name", "lsoa_name", "ward_name", "district_name", "label", "lead", "place", "source",
+    "deprivation_source",
+})  # fmt: skip
+_YEARS = ("year", "vintage", "edition")
+# How a year of public figures is named in words.
+_YEAR_NAMES = (
+    "mid-{}", "those of {}", "Census {}", "mid-year estimate {}", "Indices of Deprivation {}",
+    "Period: {}", "Harm Index {}", "Severity Score {}",
+)  # fmt: skip
+_TRAITS = ("sex", "age_band", "ethnicity")
+
+
+@dataclass(frozen=True)
+class CellFacts:
+    """One cell of the ledger: its value (None where withheld) and its place among the others."""
+
+    value: int | None
+    axes: tuple[str, ...]
+    family: tuple[str, ...]
+    is_protected: bool
+
+    @property
+    def area(self) -> str:
+        """Code of its area."""
+        return self.axes[0]
+
+    @property
+    def level(self) -> str:
+        """Level of its area."""
+        return self.family[1]
+
+    def of(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return its classes of some dimensions, empty where it has none."""
+        classes = dict(zip(self.family[3:], self.axes[2:], strict=True))
+        return tuple(classes.get(name, "") for name in names)
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a release makes public, as far as pages are judged by it.
+
+    Attributes
+    ----------
+    cells : mapping of str to CellFacts
+        The ledger by key.
+    vocabulary : frozenset of str
+        Names that carry digits: areas, places, projects, licences, years of public figures.
+    classes : frozenset of str
+        Classes that carry digits, such as age bands; they name rows and columns.
+    population : mapping of tuple to int
+        Residents by area, sex, age band and ethnic group, each empty where it is all, and under
+        ``households`` in place of the sex the homes of an area.
+    known : frozenset of int
+        How many neighbourhoods, wards, residents and homes the areas have.
+    base : int
+        Base of the rounding.
+    areas : mapping of (level, name) to frozenset of str
+        Codes of the areas of a level that bear a name.
+    nesting : mapping of str to str
+        District of each ward and neighbourhood, by code.
+    """
+
+    cells: Mapping[str, CellFacts]
+    vocabulary: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    population: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    known: frozenset[int] = frozenset()
+    base: int = 5
+    areas: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    nesting: Mapping[str, str] = field(default_factory=dict)
+    _words: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, release: Release, *, partnership: str, stated: Iterable[str] = ()) -> Published:
+        """Read what matters from a release of the partnership of that name.
+
+        ``stated`` are names of the release itself, such as its digest.
+        """
+        names = ("key", "measure", "area", "level", "period", "dims", "class", "value")
+        cells = {
+            row.pop("key"): _facts(row) for row in release.cells[list(names)].to_dict("records")
+        }
+        whole = _whole(cells)
+        classes = _classes(release)
+        return cls(
+            cells=cells,
+            vocabulary=frozenset(_with_digits((*_names(release), *stated, *_named(classes)))),
+            classes=classes,
+            population=_population(release.reference, whole=whole),
+            known=_known(release.reference),
+            base=int(release.about["base"]),
+            areas={**_areas_by_name(release.reference), (PARTNERSHIP, partnership): whole},
+            nesting=_districts_by_code(release.reference),
+        )
+
+    def people_at(self, cells: Collection[CellFacts], *, homes: bool = False) -> int | None:
+        """Return the residents, or homes, that counts are set against; None if not known."""
+        keys = {
+            (cell.area, "households", "", "") if homes else (cell.area, *cell.of(_TRAITS))
+            for cell in cells
+        }
+        found = [self.population.get(key) for key in keys]
+        return None if None in found else sum(one for one in found if one is not None)
+
+    def is_label(self, text: str) -> bool:
+        """Say whether a text is made of classes and of nothing else."""
+        parts = re.split(r" or (?!over|more)|, ", text)
+        return all(one in self.classes for one in parts)
+
+    @cached_property
+    def _keys(self) -> Mapping[str, str]:
+        return {number: key for key, number in number_cells(self.cells).items()}
+
+    def key_of(self, number: str) -> str:
+        """Return the key of the cell that pages call by a number; nothing if there is none."""
+        return self._keys.get(number, "")
+
+    def areas_called(self, name: str, *, level: str) -> frozenset[str]:
+        """Return the codes of the areas of a level that bear a name."""
+        return self.areas.get((level, name), frozenset())
+
+    def is_inside(self, code: str, area: str) -> bool:
+        """Say whether an area is the one named, or lies within it."""
+        if self.areas_called(area, level=PARTNERSHIP):
+            return True
+        district = self.nesting.get(code, code.partition(":")[0])
+        return district in self.areas_called(area, level="district")
+
+    def value(self, key: str) -> int | None:
+        """Return the published value of a cell, None where there is none."""
+        return self.cells[key].value if key in self.cells else None
+
+    @cached_property
+    def longest_names(self) -> list[str]:
+        """The vocabulary, longest first, so that a name is taken whole."""
+        return sorted(self.vocabulary, key=lambda name: (-len(name), name))
+
+    def without_names(self, text: str) -> str:
+        """Return a text without the names that carry digits."""
+        if not any(letter.isdigit() for letter in text):
+            return text
+        if text not in self._words:
+            found = [name for name in self.longest_names if name in text]
+            plain = text
+            for name in found:
+                # Only where it stands by itself: "6 to 9" is no part of "66 to 93".
+                plain = re.sub(rf"(?<![\w.,]){re.escape(name)}(?!\w|[.,]\d)", " ", plain)
+            self._words[text] = plain
+        return self._words[text]
+
+
+def _facts(row: Mapping[str, Any]) -> CellFacts:
+    dims = [pair.split("=", 1) for pair in str(row["dims"]).split(";") if pair]
+    months = "span" if "/" in row["period"] else "month"
+    family = (row["measure"], row["level"], months, *(name for name, _ in dims))
+    axes = (row["area"], row["period"], *(value for _, value in dims))
+    value = None if pd.isna(row["value"]) else int(row["value"])
+    return CellFacts(value, axes, family, row["class"] not in PUBLIC_CLASSES)
+
+
+def _areas_by_name(
+    reference: Mapping[str, pd.DataFrame],
+) -> dict[tuple[str, str], frozenset[str]]:
+    """Gather the names of areas, those of wards also with their district as tables give them."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    nesting = reference.get("geography", pd.DataFrame())
+    for row in nesting.to_dict("records"):
+        ward, district = row["ward_name"], row["district_name"]
+        found["lsoa", row["lsoa_name"]].add(row["lsoa"])
+        found["district", district].add(row["district"])
+        for name in (ward, f"{ward} ({district})"):
+            found["ward", name].add(row["ward"])
+    return {name: frozenset(codes) for name, codes in found.items()}
+
+
+def _whole(cells: Mapping[str, CellFacts]) -> frozenset[str]:
+    return frozenset(cell.area for cell in cells.values() if cell.level == PARTNERSHIP)
+
+
+def _districts_by_code(reference: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    nesting = reference.get("geography", pd.DataFrame())
+    return {
+        code: row["district"]
+        for row in nesting.to_dict("records")
+        for code in (row["lsoa"], row["ward"])
+    }
+
+
+def _names(release: Release) -> Iterator[str]:
+    for source in release.about.get("sources", ()):
+        yield from map(str, source.values())
+    yield str(release.about.get("approval", {}).get("settings", ""))
+    for table in release.reference.values():
+        for column in _NAMES & set(table.columns):
+            for name in table[column].dropna().unique():
+                yield from (str(name), str(name)[:1].upper() + str(name)[1:])
+        for column in set(_YEARS) & set(table.columns):
+            for year in table[column].dropna().unique():
+                yield from (form.format(year) for form in _YEAR_NAMES)
+    neighbourhoods = release.reference.get("geography", pd.DataFrame({"lsoa_name": []}))
+    yield from (str(name).rpartition(" ")[2] for name in neighbourhoods["lsoa_name"])
+
+
+def _classes(release: Release) -> frozenset[str]:
+    """Return the classes of all dimensions as they are and as they read in words."""
+    pairs = (pair for dims in release.cells["dims"].unique() for pair in dims.split(";") if pair)
+    plain = {pair.split("=", 1)[1] for pair in pairs}
+    spoken = {
+        re.sub(r"^(\d+)-(\d+)$", r"\1 to \2", re.sub(r"^(\d+)\+$", r"\1 or over", one))
+        for one in plain
+    }
+    return frozenset(_with_digits(plain | spoken))
+
+
+def _named(classes: Iterable[str]) -> Iterator[str]:
+    """Yield the ways in which words name a class, none of which reads as a count."""
+    for one in classes:
+        yield from (f"aged {one}", f"'{one}'")
+        if re.search(r"\d[-+]", one):
+            yield one
+
+
+def _with_digits(names: Iterable[str]) -> set[str]:
+    return {
+        name
+        for name in names
+        if any(letter.isdigit() for letter in name) and not name.replace(",", "").isdigit()
+    }
+
+
+def _population(
+    reference: Mapping[str, pd.DataFrame], *, whole: Collection[str]
+) -> dict[tuple[str, ...], int]:
+    """Return residents and homes by area and traits; the partnership's are those of its parts."""
+    found: dict[tuple[str, ...], int] = {}
+    for table in reference.values():
+        if "area" not in table or "residents" not in table:
+            continue
+        for row in table.dropna(subset=["residents"]).to_dict("records"):
+            found[row["area"], *(row.get(name, "") for name in _TRAITS)] = int(row["residents"])
+            if not pd.isna(row.get("households")):
+                found[row["area"], "households", "", ""] = int(row["households"])
+    districts = set(_districts_by_code(reference).values())
+    parts: Counter[tuple[str, ...]] = Counter()
+    for (area, *traits), value in found.items():
+        if area in districts:
+            parts.update({(code, *traits): value for code in whole})
+    return {**parts, **found}
+
+
+def _known(reference: Mapping[str, pd.DataFrame]) -> frozenset[int]:
+    profile = reference.get("area_profile", pd.DataFrame())
+    numbers = {int(one) for one in profile.select_dtypes("number").stack()} if len(profile) else ()
+    base = reference.get("locality_base", pd.DataFrame({"lsoa": [], "group": []}))
+    groups = base.groupby(base["lsoa"].map(_districts_by_code(reference)))["group"].nunique()
+    return frozenset((*numbers, *map(int, groups), int(groups.sum())))

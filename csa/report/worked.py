@@ -1,0 +1,112 @@
+"""Does a printed percentage, rate or change follow from the figures it is worked out of?
+
+Everything is worked out anew from whole numbers, exactly: what is printed must be the ratio rounded
+half away from zero, or the bound in words that stands for none or all of a protected count.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from csa.disclosure.attack import is_printed_ratio
+from csa.measures.rates import poisson_interval
+from csa.present.numbers import MINUS, bounded_percent, percent_text, round_text
+
+SMALLEST_BASE = 20
+PER_RESIDENTS = 1000
+NEARLY = frozenset({"less than 1%", "under 1%", "more than 99%", "over 99%"})
+_NUMBER = r"[\d,]+(?:\.\d+)?"
+_PRINTED = re.compile(rf"([+\-{MINUS}]?)({_NUMBER})(%?)(?: \(small numbers\))?")
+_INTERVAL = re.compile(rf"({_NUMBER}) to ({_NUMBER})")
+_CONFIDENCE = re.compile(r"(\d+)% interval")
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """What a figure is worked out of.
+
+    Attributes
+    ----------
+    part : int
+        The part, or a difference by itself.
+    whole : int or None
+        What it is divided by.
+    per : int
+        1,000 for rates of residents, otherwise 1; percentages say themselves what they are.
+    is_counted : bool
+        Whether people or incidents are counted: then percentages are whole and have a base.
+    """
+
+    part: int
+    whole: int | None = None
+    per: int = 1
+    is_counted: bool = True
+
+
+def ratio_fault(text: str, ratio: Ratio, *, label: str) -> str:
+    """Say why a printed figure does not follow from its parts, or nothing.
+
+    Parameters
+    ----------
+    text : str
+        The figure as printed.
+    ratio : Ratio
+        What it is worked out of.
+    label : str
+        Heading of the column; that of an interval states its confidence.
+    """
+    if ratio.whole is None:
+        return "" if _is_difference(text, ratio.part) else _WRONG
+    if ratio.is_counted and "%" in text and "." in text:
+        return "percentages are whole, or they give counts away"
+    if ratio.is_counted and "%" in text and ratio.whole < SMALLEST_BASE:
+        return f"no percentage is shown on a count under {SMALLEST_BASE}"
+    return "" if _is_ratio(text, ratio) or _is_interval(text, ratio, label) else _WRONG
+
+
+_WRONG = "which does not follow from what it is worked out of"
+
+
+def _is_difference(text: str, part: int) -> bool:
+    found = _PRINTED.fullmatch(text)
+    return bool(found) and text == f"{_sign(part, found[1] if found else '')}{abs(part):,}"
+
+
+def _sign(part: int, printed: str) -> str:
+    return MINUS if part < 0 else "+" if part > 0 and printed else ""
+
+
+def _is_ratio(text: str, ratio: Ratio) -> bool:
+    found = _PRINTED.fullmatch(text)
+    if not found or not ratio.whole:
+        return text in _bounds(ratio)
+    sign, digits, percent = found.groups()
+    times = 100 if percent else ratio.per
+    if not is_printed_ratio(digits.replace(",", ""), times * abs(ratio.part), ratio.whole):
+        return False
+    is_nothing = not digits.strip("0.,")
+    return is_nothing or (ratio.part < 0) == (sign in ("-", MINUS))
+
+
+def _bounds(ratio: Ratio) -> set[str]:
+    """Return the words that stand for next to none, and next to all, of a whole."""
+    percent = 100 * ratio.part / ratio.whole if ratio.whole else 0.0
+    bound = bounded_percent(percent, ratio.whole or 0, protected=True)
+    return {percent_text(percent), percent_text(bound)}
+
+
+def _is_interval(text: str, ratio: Ratio, label: str) -> bool:
+    found, stated = _INTERVAL.fullmatch(text), _CONFIDENCE.search(label)
+    if not found or not stated or not ratio.whole:
+        return False
+    limits: Any = poisson_interval(ratio.part, confidence=int(stated[1]) / 100)
+    return all(
+        printed == round_text(ratio.per * limit / ratio.whole, decimals=_decimals(printed))
+        for printed, limit in zip(found.groups(), map(float, limits), strict=True)
+    )
+
+
+def _decimals(printed: str) -> int:
+    return len(printed.partition(".")[2])

@@ -1,0 +1,287 @@
+"""Whatever is planted in a finished page turns the check red, and says on which page and where.
+
+Each change is made in the text of a page of the small partnership, which is then judged as `csa
+check` judges it. Nothing is built again.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from builders import Project
+
+from csa.disclosure.ledger import read_release
+from csa.report.audit import Standard, standards
+from csa.report.manifest import read_manifest
+
+AREA = "redditch"
+VIOLENCE = "priority-profile-violence-and-abuse--exhibit--"
+THEFT = "priority-profile-theft-and-acquisitive-crime--exhibit--"
+OVERALL = "strategic-assessment--exhibit--"
+SENTENCE = r"(<p class=\"exhibit-title\">[^<]*</p><p>)"
+CAPTION = "(</figcaption>)"
+FIRST_CELL = r"(<tbody><tr><th scope=\"row\">[^<]*</th>)"
+RATE = r"(<td class=\"num\">)\d+\.\d<"
+NUMBER = r"(<td class=\"num\">)[\d,]+<"
+COUNT = r"(data-key=\"[^\"]+\">)[\d,]+<"
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A change: within an exhibit, or anywhere, what a pattern finds first is replaced.
+
+    Attributes
+    ----------
+    exhibit : str
+        Id of the exhibit; empty for the page outside them.
+    old, new : str
+        A pattern, and what takes its place.
+    said : str
+        What the check says of it, after the page and the exhibit.
+    """
+
+    exhibit: str
+    old: str
+    new: str
+    said: str
+
+    def made_in(self, html: str) -> str:
+        """Return the page with the change."""
+        start = html.index(f'id="{self.exhibit}"') if self.exhibit else 0
+        end = html.index("</section>", start) if self.exhibit else len(html)
+        changed, made = re.subn(self.old, self.new, html[start:end], count=1)
+        assert made == 1, "nothing was planted"
+        return html[:start] + changed + html[end:]
+
+
+# What somebody planted once and the check did not see.
+MISSED = {
+    "comment": Plant(
+        f"{VIOLENCE}trend", CAPTION, r"<!-- 405 victims -->\1", "it holds a comment"
+    ),
+    "data attribute": Plant(
+        f"{VIOLENCE}trend", "<figcaption>", '<figcaption data-n="405">', "has the attribute data-n"
+    ),
+    "meta": Plant(
+        "", "</head>", '<meta name="description" content="405 victims"></head>',
+        "its head states something that no page needs",
+    ),
+    "content of a style": Plant(
+        "", "</style>", ".exhibit::after { content: '405 victims'; }</style>",
+        "its style sheet is not the one",
+    ),
+    "property of a style": Plant(
+        "", "</style>", ":root { --victims: 405; }</style>", "its style sheet is not the one"
+    ),
+    "number in words": Plant(
+        f"{VIOLENCE}trend", CAPTION, r": four hundred and five\1",
+        "its caption states four hundred and five",
+    ),
+    "superscript": Plant(
+        f"{VIOLENCE}trend", CAPTION, ": \u2074\u2070\u2075\\1", "caption states SUPERSCRIPT FOUR"
+    ),
+    "decimal that is none": Plant(
+        f"{VIOLENCE}trend", CAPTION, r": 3.0\1", "its caption states 3.0"
+    ),
+    "interval": Plant(
+        f"{THEFT}lsoa-map", r"\d+\.\d to \d+\.\d<", "4.0 to 5.0<", "shows 4.0 to 5.0, which does"
+    ),
+    "interval of people": Plant(
+        f"{VIOLENCE}age-and-sex", r"\d+\.\d to \d+\.\d<", "4.0 to 5.0<", "shows 4.0 to 5.0, which"
+    ),
+    "rate a day": Plant(
+        f"{THEFT}day-kinds", RATE, r"\g<1>4.5<", "shows 4.5, which does not follow"
+    ),
+    "wording once declared: neighbourhoods": Plant(
+        f"{VIOLENCE}trend", CAPTION, r": 405 neighbourhoods\1", "its caption states 405"
+    ),
+    "wording once declared: times": Plant(
+        f"{VIOLENCE}trend", CAPTION, r": 405 times\1", "its caption states 405"
+    ),
+    "wording once declared: more than": Plant(
+        f"{VIOLENCE}trend", CAPTION, r": more than 37%\1", "its caption states more than 37%"
+    ),
+    "number in a cell of words": Plant(
+        f"{VIOLENCE}subthemes", r"(<tbody><tr><th scope=\"row\">[^<]*)", r"\1 (405)", "states 405"
+    ),
+    "year that is none": Plant(f"{VIOLENCE}trend", CAPTION, r": 2005\1", "its caption states 2005"),
+}  # fmt: skip
+FOUND = {
+    "exact count in a caption": Plant(
+        f"{VIOLENCE}trend", CAPTION, r": 7 were serious\1", "its caption states 7"
+    ),
+    "second table with a total": Plant(
+        f"{VIOLENCE}headline", '<p class="source"',
+        '<div class="table-scroll" role="group" tabindex="0" aria-label="All"><table><caption>All'
+        '</caption><thead data-kinds="text count"><tr><th scope="col">What</th><th scope="col">All'
+        '</th></tr></thead><tbody><tr><th scope="row">Violence</th><td class="num">1,307</td></tr>'
+        '</tbody></table></div><p class="source"',
+        "row 'Violence', column 'All': shows 1,307 and does not name the cell",
+    ),
+    "another count": Plant(f"{VIOLENCE}headline", COUNT, r"\g<1>405<", "is not what the release"),
+    "count without its cell": Plant(
+        f"{VIOLENCE}headline", r" data-key=\"[^\"]+\"(>[\d,]+<)", r"\1", "does not name the cell"
+    ),
+    "count of a cell unknown": Plant(
+        f"{VIOLENCE}headline", "data-key=\"[^\"]+\"", 'data-key="9999999"', "does not hold"
+    ),
+    "percentage with a decimal": Plant(
+        f"{THEFT}subthemes", r">([+\u2212])(\d+)%", r">\1\2.0%", "percentages are whole"
+    ),
+    "change that does not follow": Plant(
+        f"{THEFT}subthemes", r">([+\u2212])(\d+)%", r">\g<1>1\2%", "does not follow from"
+    ),
+    "district under another name": Plant(
+        "", "<h1>Redditch:", "<h1>Bromsgrove:", "on the page of Bromsgrove"
+    ),
+    "count in a sentence": Plant(
+        f"{VIOLENCE}headline", SENTENCE, r"\g<1>There were 405 more. ", "sentence states 405"
+    ),
+    "number beside the exhibits": Plant(
+        "", "</main>", "<p>There were 405 more.</p></main>", "outside the exhibits states 405"
+    ),
+    "sentence without a number": Plant(
+        f"{VIOLENCE}headline", SENTENCE, r"\g<1>All were children. ", "its sentences are not those"
+    ),
+    "title": Plant(
+        f"{VIOLENCE}headline", r"(exhibit-title\">)", r"\1Children: ", "its title is not the one"
+    ),
+    "exhibit of another page": Plant(
+        "", "</main>", '<section class="exhibit" id="x--exhibit--y"></section></main>',
+        "the exhibit x--exhibit--y is not once on the page",
+    ),
+}  # fmt: skip
+OF_OUR_OWN = {
+    "comment after the page": Plant("", r"\Z", "<!-- 405 -->", "it holds a comment"),
+    "instruction": Plant("", "</main>", "<?victims 405?></main>", "it holds a comment"),
+    "kind of the document": Plant(
+        "", "<!DOCTYPE html>", '<!DOCTYPE html SYSTEM "405">', "does not begin as a page of today"
+    ),
+    "attribute of an end tag": Plant("", "</h1>", '</h1 data-n="405">', "not written as a browser"),
+    "attribute given twice": Plant(
+        "", '<p class="edition">', '<p class="edition" class="n405">', "not written as a browser"
+    ),
+    "class": Plant("", '<p class="edition">', '<p class="n405">', "has an attribute class"),
+    "style": Plant("", "<h1>", '<h1 style="width: 405px">', "has the attribute style"),
+    "hidden element": Plant("", "</main>", "<p hidden>405</p></main>", "has the attribute hidden"),
+    "identifier": Plant(
+        f"{VIOLENCE}headline", r"<table id=\"([^\"]+)\"", r'<table id="\1-405"', "has a number that"
+    ),
+    "drawing": Plant(
+        "", "</main>", "<svg><title>405</title></svg></main>", "it holds the element svg"
+    ),
+    "template": Plant("", "</main>", "<template>405</template></main>", "the element template"),
+    "noscript": Plant("", "</main>", "<noscript>405</noscript></main>", "the element noscript"),
+    "title of an element": Plant("", "<h1>", '<h1 title="405 victims">', "has the attribute title"),
+    "alternative text": Plant(
+        f"{VIOLENCE}trend", r"alt=\"", 'alt="405 victims. ', "its alt states 405"
+    ),
+    "label that is heard": Plant(
+        f"{VIOLENCE}headline", r"aria-label=\"", 'aria-label="405 victims. ', "its label states 405"
+    ),
+    "title of the page": Plant("", "<title>", "<title>405 victims. ", "exhibits states 405"),
+    "heading of a column": Plant(
+        f"{VIOLENCE}headline", "(<thead[^>]*><tr><th[^>]*>)", r"\g<1>405 ", "of column 1 states"
+    ),
+    "cell too many": Plant(
+        f"{VIOLENCE}headline", FIRST_CELL, r"\1<td>405</td>", "more or fewer cells than its heading"
+    ),
+    "kind of a column": Plant(
+        f"{VIOLENCE}headline", r"text (?:count|protected)", "text number", "not what the exhibit worked out"
+    ),
+    "note": Plant(
+        f"{VIOLENCE}trend", 'class="notes">', 'class="notes"><li>Of 405.</li>', "note states 405"
+    ),
+    "source": Plant(f"{VIOLENCE}trend", "Source: ", "Source: 405 officers. ", "source states 405"),
+    "digits of another script": Plant(
+        f"{VIOLENCE}trend", CAPTION, ": \u0664\u0660\u0665\\1", "states ARABIC-INDIC DIGIT FOUR"
+    ),
+    "digits in full width": Plant(
+        f"{VIOLENCE}trend", CAPTION, ": \uff14\uff10\uff15\\1", "states FULLWIDTH DIGIT FOUR"
+    ),
+    "entities": Plant(f"{VIOLENCE}trend", CAPTION, r": &#52;&#x30;5\1", "its caption states 405"),
+    "hidden space in a number": Plant(
+        f"{VIOLENCE}trend", CAPTION, ": 4\u200b05\\1", "its caption states"
+    ),
+    "mark-up in a number": Plant(
+        f"{VIOLENCE}trend", CAPTION, r": 4<em>0</em>5\1", "its caption states 405"
+    ),
+    "number joined to a word": Plant(
+        f"{VIOLENCE}trend", CAPTION, r": n405x\1", "its caption states n405x"
+    ),
+    "one person": Plant(
+        f"{VIOLENCE}trend", CAPTION, r": one woman of Lodge Park\1", "its caption states one"
+    ),
+    "a half": Plant(f"{VIOLENCE}trend", CAPTION, r": half of them\1", "its caption states half"),
+    "rate of residents": Plant(
+        f"{THEFT}ward-table", RATE, r"\g<1>4.5<", "shows 4.5, which does not follow"
+    ),
+    "plain number": Plant(
+        f"{OVERALL}profile", NUMBER, r"\g<1>405<", "is not what the exhibit worked out"
+    ),
+    "index": Plant(
+        f"{OVERALL}composite", NUMBER, r"\g<1>405<", "is not what the exhibit worked out"
+    ),
+    "change of people": Plant(
+        f"{VIOLENCE}subthemes", r"<td class=\"num\">([+\u2212]\d+|0)<", '<td class="num">+405<',
+        "shows \\+405, which does not follow",
+    ),
+    "picture": Plant(
+        f"{VIOLENCE}trend", "(data:image/png;base64,.{200})....", r"\1AAAA",
+        "it is not the page that was published",
+    ),
+}  # fmt: skip
+PLANTS = MISSED | FOUND | OF_OUR_OWN
+
+
+@pytest.fixture(scope="module")
+def manifest(small: Project) -> dict[str, Any]:
+    return read_manifest(small.published)
+
+
+@pytest.fixture(scope="module")
+def standard(small: Project, manifest: dict[str, Any]) -> Standard:
+    return standards(manifest, read_release(small.published / "release"))["public"]
+
+
+@pytest.fixture(scope="module")
+def stated(manifest: dict[str, Any]) -> dict[str, Any]:
+    return manifest["editions"]["public"][f"{AREA}.html"]
+
+
+@pytest.fixture(scope="module")
+def page(small: Project) -> str:
+    return small.page("public", AREA)
+
+
+def test_page_as_published_has_no_fault(
+    standard: Standard, stated: dict[str, Any], page: str
+) -> None:
+    assert standard.judge(page, stated).faults == []
+
+
+@pytest.mark.parametrize("name", PLANTS)
+def test_planted_change_is_found_and_placed(
+    name: str, standard: Standard, stated: dict[str, Any], page: str
+) -> None:
+    plant = PLANTS[name]
+    faults = standard.judge(plant.made_in(page), stated).faults
+    told = [one for one in faults if re.search(plant.said, one)]
+    assert told, faults
+    if plant.exhibit and "the page" not in plant.said:
+        assert any(plant.exhibit in one for one in told), told
+
+
+def test_true_count_in_the_manifest_is_found(
+    standard: Standard, stated: dict[str, Any], page: str
+) -> None:
+    changed = copy.deepcopy(stated)
+    entry = next(one for one in changed["exhibits"] if one["id"] == f"{VIOLENCE}headline")
+    key = next(iter(entry["numbers"]))
+    entry["numbers"][key] += 2
+    (said,) = standard.judge(page, changed).faults
+    assert f"another value than the ledger's for {key}" in said
