@@ -9,6 +9,7 @@ import pandas as pd
 from csa.disclosure.cells import Count
 from csa.exhibits.people import is_hidden
 from csa.present.numbers import table_text
+from csa.present.origin import Origin
 from csa.sources.commentary_numbers import PLACEHOLDER
 
 if TYPE_CHECKING:
@@ -29,17 +30,20 @@ def fill_in(view: View, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataF
     Returns
     -------
     DataFrame
-        The same with texts filled in. A count that is not known reads "not available".
+        The same with texts filled in, and ``text_cells``: what the counts in them are made of. A
+        count that is not known reads "not available".
     list of DataFrame
         The cells used.
     """
     asking = rows[rows["text"].map(lambda text: bool(PLACEHOLDER.search(text))).astype(bool)]
     texts, used = rows["text"].copy(), []
+    origins = pd.Series([None] * len(rows), rows.index, dtype="object")
     for place, row in asking.iterrows():
         cells = _subject_cells(view, row["key"])
         texts[place] = _filled(row["text"], _values(view, cells))
+        origins[place] = Origin.of(*cells["key"]) if len(cells) else None
         used.append(cells)
-    return rows.assign(text=texts), used
+    return rows.assign(text=texts, text_cells=origins), used
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

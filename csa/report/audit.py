@@ -210,6 +210,7 @@ def standards(manifest: Mapping[str, Any], release: Release) -> dict[str, Standa
         release,
         partnership=manifest["partnership"],
         stated=[
+            *manifest["names"],
             f"Release {manifest['release'][:SHORT_DIGEST]}",
             *(f"{word} than {least} {noun}" for word in ("fewer", "Fewer") for noun in ON_FEWER),
         ],

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,11 +19,12 @@ from csa.errors import CheckError
 from csa.report.facts import ReleaseFacts, digest_of, folder_digest
 from csa.report.outputs import Exhibit
 from csa.report.pages import Block, Page
+from csa.report.wording import results_in
 from csa.settings import Settings
 
 MANIFEST = "manifest.json"
 INPUT_FACTS = ("path", "source", "month", "sha256")
-_NEEDED = {"partnership", "release", "least_base", "style", "inputs", "editions"}
+_NEEDED = {"partnership", "release", "names", "least_base", "style", "inputs", "editions"}
 _PACKAGES = (
     "csa",
     "geopandas",
@@ -91,6 +92,7 @@ def make_manifest(
         "ledger": dict(facts.ledger),
         "disclosure": dict(facts.disclosure),
         "settings": settings.fingerprint,
+        "names": _names(settings),
         "least_base": settings.disclosure.minimum_base_for_percent,
         "code": code_digest(),
         "style": digest_of(style.strip()),
@@ -104,6 +106,21 @@ def make_manifest(
         },
     }
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _names(settings: Settings) -> list[str]:
+    """Return what the settings call areas, places, priorities and breaks, where it has a number."""
+    chosen = {"partnership", "districts", "places", "priorities", "breaks"}
+    texts = _texts(settings.model_dump(mode="json", include=chosen))
+    return sorted({one for one in texts if results_in(one)})
+
+
+def _texts(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict | list):
+        for one in node.values() if isinstance(node, dict) else node:
+            yield from _texts(one)
 
 
 @dataclass(frozen=True)

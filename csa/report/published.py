@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.present.origin import number_cells
+from csa.report.wording import results_in
+from csa.sources.commentary_numbers import PLACEHOLDER
 
 if TYPE_CHECKING:
     from csa.disclosure.ledger import Release
@@ -70,7 +72,7 @@ class Published:
     cells : mapping of str to CellFacts
         The ledger by key.
     vocabulary : frozenset of str
-        Names that carry digits: areas, places, projects, licences, years of public figures.
+        Names that carry numbers: areas, places, projects, licences, years of public figures.
     classes : frozenset of str
         Classes that carry digits, such as age bands; they name rows and columns.
     population : mapping of tuple to int
@@ -94,7 +96,7 @@ class Published:
     base: int = 5
     areas: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     nesting: Mapping[str, str] = field(default_factory=dict)
-    _words: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _results: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, release: Release, *, partnership: str, stated: Iterable[str] = ()) -> Published:
@@ -110,7 +112,7 @@ class Published:
         classes = _classes(release)
         return cls(
             cells=cells,
-            vocabulary=frozenset(_with_digits((*_names(release), *stated, *_named(classes)))),
+            vocabulary=_with_numbers((*_names(release), *map(str, stated), *_named(classes))),
             classes=classes,
             population=_population(release.reference, whole=whole),
             known=_known(release.reference),
@@ -161,18 +163,19 @@ class Published:
         """The vocabulary, longest first, so that a name is taken whole."""
         return sorted(self.vocabulary, key=lambda name: (-len(name), name))
 
+    def results_in(self, text: str) -> tuple[str, ...]:
+        """Return the numbers in a text that are part of no name and have to be traced."""
+        if text not in self._results:
+            self._results[text] = tuple(results_in(self.without_names(text)))
+        return self._results[text]
+
     def without_names(self, text: str) -> str:
-        """Return a text without the names that carry digits."""
-        if not any(letter.isdigit() for letter in text):
-            return text
-        if text not in self._words:
-            found = [name for name in self.longest_names if name in text]
-            plain = text
-            for name in found:
+        """Return a text without the names that carry numbers."""
+        for name in self.longest_names if results_in(text) else ():
+            if name in text:
                 # Only where it stands by itself: "6 to 9" is no part of "66 to 93".
-                plain = re.sub(rf"(?<![\w.,]){re.escape(name)}(?!\w|[.,]\d)", " ", plain)
-            self._words[text] = plain
-        return self._words[text]
+                text = re.sub(rf"(?<![\w.,]){re.escape(name)}(?!\w|[.,]\d)", " ", text)
+        return text
 
 
 def _facts(row: Mapping[str, Any]) -> CellFacts:
@@ -215,16 +218,19 @@ def _districts_by_code(reference: Mapping[str, pd.DataFrame]) -> dict[str, str]:
 def _names(release: Release) -> Iterator[str]:
     for source in release.about.get("sources", ()):
         yield from map(str, source.values())
-    yield str(release.about.get("approval", {}).get("settings", ""))
+    yield f"settings {release.about.get('approval', {}).get('settings', '')}"
     for table in release.reference.values():
         for column in _NAMES & set(table.columns):
-            for name in table[column].dropna().unique():
-                yield from (str(name), str(name)[:1].upper() + str(name)[1:])
+            yield from map(str, table[column].dropna().unique())
         for column in set(_YEARS) & set(table.columns):
             for year in table[column].dropna().unique():
                 yield from (form.format(year) for form in _YEAR_NAMES)
     neighbourhoods = release.reference.get("geography", pd.DataFrame({"lsoa_name": []}))
     yield from (str(name).rpartition(" ")[2] for name in neighbourhoods["lsoa_name"])
+    # What stands between the placeholders of commentary was judged when it was read.
+    commentary = release.reference.get("commentary", pd.DataFrame({"text": []}))
+    for text in commentary["text"]:
+        yield from (" ".join(part.split()) for part in PLACEHOLDER.sub("\0", text).split("\0"))
 
 
 def _classes(release: Release) -> frozenset[str]:
@@ -235,7 +241,7 @@ def _classes(release: Release) -> frozenset[str]:
         re.sub(r"^(\d+)-(\d+)$", r"\1 to \2", re.sub(r"^(\d+)\+$", r"\1 or over", one))
         for one in plain
     }
-    return frozenset(_with_digits(plain | spoken))
+    return frozenset(one for one in plain | spoken if results_in(one))
 
 
 def _named(classes: Iterable[str]) -> Iterator[str]:
@@ -246,12 +252,11 @@ def _named(classes: Iterable[str]) -> Iterator[str]:
             yield one
 
 
-def _with_digits(names: Iterable[str]) -> set[str]:
-    return {
-        name
-        for name in names
-        if any(letter.isdigit() for letter in name) and not name.replace(",", "").isdigit()
-    }
+def _with_numbers(names: Iterable[str]) -> frozenset[str]:
+    """Return the names that carry a number and are not just one, in either case of the first."""
+    telling = {one for one in names if results_in(one) and re.search(r" |\d[^\d,]|[^\d,]\d", one)}
+    cases = (str.upper, str.lower)
+    return frozenset(case(one[0]) + one[1:] for one in telling for case in cases)
 
 
 def _population(

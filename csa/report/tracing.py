@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from csa.present.numbers import bounded_percent, round_text
+from csa.present.numbers import bounded_percent, round_text, table_text
 from csa.present.tables import BOUND, HOMES, OF_WORDS, RESIDENTS
 from csa.report.binding import Place, cells_named, count_fault, displayed_value, single_cell
 from csa.report.figures import (
@@ -89,7 +89,7 @@ def trace_page(
             for key, value in tracer.displayed():
                 trace.displayed[key].add(value)
     for words in page.words:
-        for number in results_in(published.without_names(words.text)):
+        for number in published.results_in(words.text):
             trace.faults.append(
                 f"the text outside the exhibits states {number}; only exhibits state results, "
                 "because their numbers are traced to the release"
@@ -121,7 +121,7 @@ class _Tracer:
             if isinstance(table, ShownTable):
                 yield from self._table_faults(table, iter(worked))
         for words in self._shown.words:
-            for number in self._numbers_in(words.text):
+            for number in self._published.results_in(words.text):
                 if fault := self._word_fault(words, number):
                     yield f"its {words.kind} {fault}"
 
@@ -131,9 +131,6 @@ class _Tracer:
             key, value = single_cell(cell, self._published), displayed_value(cell.text)
             if key and value is not None:
                 yield key, value
-
-    def _numbers_in(self, text: str) -> list[str]:
-        return results_in(self._published.without_names(text))
 
     def _ledger_faults(self) -> Iterator[str]:
         for key, value in self._numbers.items():
@@ -150,7 +147,7 @@ class _Tracer:
 
     def _table_faults(self, table: ShownTable, worked: Iterator[str]) -> Iterator[str]:
         for column, label in enumerate(table.labels):
-            for number in self._numbers_in(label):
+            for number in self._published.results_in(label):
                 yield f"the heading of column {column + 1} states {number}, {_UNTRACED}"
         for row in table.rows:
             for column, cell in enumerate(row):
@@ -168,7 +165,7 @@ class _Tracer:
             return count_fault(cell, self._published, stated=self._numbers, place=place)
         ratio = self._ratio(table, row, column)
         recorded = next(worked, "") if kind not in OF_WORDS and not table.ratios[column] else ""
-        numbers = self._numbers_in(cell.text)
+        numbers = self._published.results_in(cell.text)
         if not numbers:
             return ""
         if ratio:
@@ -182,7 +179,10 @@ class _Tracer:
 
     def _is_named(self, cell: ShownCell, numbers: Sequence[str]) -> bool:
         """Say whether words are a class, or state the counts of the cells that they name."""
-        values = {f"{one.value:,}" for one in cells_named(cell.key, self._published)}
+        values = {
+            table_text(one.value, protected=one.is_protected)
+            for one in cells_named(cell.key, self._published)
+        }
         return self._published.is_label(cell.text) or set(numbers) <= values
 
     def _ratio(self, table: ShownTable, row: Sequence[ShownCell], column: int) -> Ratio | None:

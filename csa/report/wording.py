@@ -121,6 +121,8 @@ def results_in(text: str) -> list[str]:
 
 def odd_characters(text: str) -> list[str]:
     """Name what writes a number in other than plain digits, or hides from the eye."""
+    if text.isascii() and text.isprintable():
+        return []
     found = [
         *HIDDEN.findall(text),
         *(one for one in text if _is_odd(one)),

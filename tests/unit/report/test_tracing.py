@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import csa
+from csa.disclosure.ledger import LEDGER_COLUMNS, Release
 from csa.report.figures import is_share, sums_of
 from csa.report.published import CellFacts, Published
 from csa.report.reading import ShownPage
@@ -287,3 +289,42 @@ def literals(tree: ast.Module) -> Iterator[str]:
             )
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
+
+
+def told(said: str, key: str) -> list[str]:
+    """Return what is said of a table of words with one cell."""
+    table = (
+        '<table><caption>Judgement</caption><thead data-kinds="text text"><tr><th>Author</th>'
+        f"<th>Judgement</th></tr></thead><tbody><tr><th>Officer</th><td{key}>{said}</td></tr>"
+        "</tbody></table>"
+    )
+    html = PAGE.replace('<ul class="notes">', f'{table}<ul class="notes">')
+    return [one for one in faults(html) if "Judgement" in one]
+
+
+def test_words_may_state_the_counts_of_the_cells_that_they_name() -> None:
+    assert told("It fell from 60 to &lt;5.", ' data-key="1 2"') == []
+    assert len(told("It fell from 60 to &lt;5.", ' data-key="1"')) == 1
+    assert len(told("It fell from 60 to &lt;5.", "")) == 1
+    assert len(told("It fell from 60 to 57.", ' data-key="1 2"')) == 1
+
+
+def test_names_may_carry_numbers_and_nothing_but_numbers_is_no_name() -> None:
+    release = Release(
+        cells=pd.DataFrame(
+            columns=["key", "measure", "area", "level", "period", "dims", "class", "value"]
+        ),
+        reference={
+            "project": pd.DataFrame({"name": ["Three Spires", "Junction 5", "405", "Twelve"]}),
+            "commentary": pd.DataFrame(
+                {"text": ["For three weeks it rose\n\nto {after}, one of many."]}
+            ),
+        },
+        about={"base": 5, "approval": {"settings": "0123456789012345"}},
+    )
+    published = Published.of(release, partnership="Both", stated=["Under 18s"])
+    for text in ("Three Spires and Junction 5", "For three weeks it rose to 7", "of under 18s"):
+        assert published.results_in(text) == tuple(one for one in ("7",) if one in text)
+    for text in ("405", "Twelve", "three weeks", "Junction 57"):
+        assert published.results_in(text) != ()
+    assert published.results_in("Protection settings 0123456789012345.") == ()
