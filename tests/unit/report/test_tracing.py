@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import csa
-from csa.disclosure.ledger import LEDGER_COLUMNS, Release
+from csa.disclosure.ledger import Release
 from csa.report.figures import is_share, sums_of
 from csa.report.published import CellFacts, Published
 from csa.report.reading import ShownPage
