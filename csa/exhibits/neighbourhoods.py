@@ -59,7 +59,8 @@ def neighbourhood_tables(
     short = Table(
         rows.head(SHOWN),
         [one for one in columns if one.key not in LONG_ONLY],
-        caption=f"The neighbourhoods of {view.name} with the most {noun}: {span}",
+        caption=f"The {min(SHOWN, len(rows))} neighbourhoods of {view.name} with the most {noun}: "
+        f"{span}",
         row_header="name",
         table_id="neighbourhoods",
     )

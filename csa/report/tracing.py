@@ -215,7 +215,7 @@ class _Tracer:
 
     def _word_fault(self, words: Shown, number: str) -> str:
         if words.kind not in TELLING:
-            return f"states {number}, {_UNTRACED}"
+            return "" if self._is_size(words.text, number) else f"states {number}, {_UNTRACED}"
         if number.strip(_SIGNS) in self._table_numbers:
             return ""
         if number.endswith("%"):
@@ -224,6 +224,11 @@ class _Tracer:
         if "." in number:
             return "" if number in self._bound else f"states {number}, {_UNTRACED}"
         return "" if self._is_traced(number) else f"states {number}, {_UNTRACED}"
+
+    def _is_size(self, text: str, number: str) -> bool:
+        """Say whether a caption begins with the number of rows of its table."""
+        sizes = {str(len(table.rows)) for table in self._shown.tables}
+        return number in sizes and text.startswith(f"The {number} ")
 
     def _share_fault(self, number: str) -> str:
         printed = number.rstrip("%")
