@@ -117,9 +117,11 @@ class _Tracer:
         yield from self._ledger_faults()
         yield from self._record_faults()
         recorded = self._stated["worked"]
-        for table, worked in itertools.zip_longest(self._shown.tables, recorded, fillvalue=()):
-            if isinstance(table, ShownTable):
-                yield from self._table_faults(table, iter(worked))
+        for table, worked in itertools.zip_longest(self._shown.tables, recorded):
+            left = iter(worked or ())
+            yield from self._table_faults(table or ShownTable(), left)
+            if [*left]:
+                yield "the manifest records figures that its tables do not show"
         for words in self._shown.words:
             for number in self._published.results_in(words.text):
                 if fault := self._word_fault(words, number):
@@ -141,6 +143,10 @@ class _Tracer:
         said = [" ".join(one["text"].split()) for one in self._stated["statements"]]
         if self._shown.of_kind("sentence") != said:
             yield "its sentences are not those that the manifest records"
+        for one in self._stated["statements"]:
+            for name, value in one["values"].items():
+                if not _is_said(value, one["text"]):
+                    yield f"the manifest binds {name}, which the sentence does not state"
         title = " ".join(self._stated["title"].split()).casefold()
         if [one.casefold() for one in self._shown.of_kind("title")] != [title]:
             yield "its title is not the one that the manifest records"
@@ -358,6 +364,15 @@ _UNTRACED = (
     "which follows from nothing published; bind it to cells of the release, or list it in "
     "csa/report/wording.py if it is a constant of method"
 )
+
+
+def _is_said(value: Any, text: str) -> bool:
+    """Say whether a number stands in a sentence, rounded or as the bound that it reads as."""
+    if not isinstance(value, int | float):
+        return True
+    printed = {round_text(abs(value), decimals=places) for places in range(3)}
+    bounds = ("fewer than", "none", *NEARLY) if printed & {"0", "100", "1"} else ()
+    return any(one in text for one in (*printed, *bounds))
 
 
 def _combined(columns: str, values: Sequence[int | None]) -> int:

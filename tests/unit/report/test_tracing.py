@@ -328,3 +328,19 @@ def test_names_may_carry_numbers_and_nothing_but_numbers_is_no_name() -> None:
     for text in ("405", "Twelve", "three weeks", "Junction 57"):
         assert published.results_in(text) != ()
     assert published.results_in("Protection settings 0123456789012345.") == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {"statements": [{"text": ENTRY["statements"][0]["text"], "values": {"true": 57}}]},
+            "the manifest binds true, which the sentence does not state",
+        ),
+        ({"worked": [[*ENTRY["worked"][0], "57"]]}, "records figures that its tables do not show"),
+        ({"worked": [*ENTRY["worked"], ["57"]]}, "records figures that its tables do not show"),
+    ],
+)
+def test_manifest_that_holds_more_than_the_page_is_found(changes: dict, said: str) -> None:
+    (fault,) = faults(PAGE, **changes)
+    assert said in fault
