@@ -80,7 +80,8 @@ class LocalityExhibits(Group):
                         *(Column(unit, AGENCY_NOUNS[unit], "rate", decimals=0) for unit in units),
                         Column("composite", "All together", "rate", decimals=0),
                     ],
-                    caption=f"The {len(top)} highest neighbourhoods in {view.name}; 100 is the mean",
+                    caption=f"The {len(top)} highest neighbourhoods in {view.name}; "
+                    "100 is the mean",
                     row_header="name",
                     table_id="composite",
                 ),
