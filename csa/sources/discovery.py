@@ -30,6 +30,7 @@ MARKER = "synthetic.json"
 SHA256 = "_sha256"
 # What councils put behind the name of their district.
 COUNCIL = re.compile(r"(-(city|county|borough|district|metropolitan))*(-council|-m?bc|-[cd]c)?$")
+SLUG = re.compile(r"[a-z]+(-[a-z]+)*")
 # What a name may be where the settings say which files are a source's.
 ANY_NAME = r"(?P<month>\d{4}-\d{2})(?!\d)"
 
@@ -86,8 +87,9 @@ class RawFile:
     @property
     def is_named(self) -> bool:
         """Whether the name gives all that a file of its source must say by it."""
-        knows_who = not self.source.per_district or self.who in self.source.districts
-        return bool(self.month) and knows_who
+        if self.source.per_district:
+            return bool(self.month) and self.who in self.source.districts
+        return bool(self.month) and (not self.who or SLUG.fullmatch(self.who) is not None)
 
     @cached_property
     def revision(self) -> int:

@@ -29,7 +29,7 @@ def slug_of_force(name: str) -> str:
 def is_force(slug: str, name: str) -> bool:
     """Return whether a force's name belongs to a slug."""
     ours, theirs = FORCE_NAMES.get(slug, slug), slug_of_force(name)
-    return ours == theirs or theirs.startswith(f"{ours}-") or ours.startswith(f"{theirs}-")
+    return ours == theirs or theirs.startswith(f"{ours}-")
 
 
 def check_force(block: Block, column: str) -> None:

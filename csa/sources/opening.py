@@ -297,7 +297,7 @@ def find_member(archive: zipfile.ZipFile, member: str) -> zipfile.ZipInfo:
         If there is none.
     """
     stored = (one for one in archive.infolist() if _plain(one.filename) == member)
-    return next(stored, None) or archive.getinfo(member)
+    return archive.NameToInfo.get(member) or next(stored, None) or archive.getinfo(member)
 
 
 def _plain(member: str) -> str:

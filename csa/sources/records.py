@@ -136,8 +136,8 @@ class Records:
     def _unclosed(self, position: int) -> SourceError:
         line = self._line_at(position)
         return SourceError(
-            f"{self._file.name} opens a quote in line {line} that is not closed. Ask for the file "
-            "again, or correct that line."
+            f"{self._file.name} opens a quote in line {line} that is not closed, or not within "
+            f"{LONGEST_RECORD_LINES} lines. Ask for the file again, or correct that line."
         )
 
     def _endless(self, position: int) -> SourceError:

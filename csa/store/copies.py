@@ -84,6 +84,8 @@ def _has_rows(file: RawFile) -> bool:
 
 
 def _misnamed(file: RawFile) -> str:
+    if file.month and not file.source.per_district:
+        return f"{file.name} names '{file.who}', which is no force."
     if file.month:
         slugs = ", ".join(file.source.districts)
         return f"{file.name} names '{file.who}', which is none of the districts: {slugs}."

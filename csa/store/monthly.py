@@ -9,6 +9,7 @@ from pathlib import Path
 from csa.errors import SourceError
 from csa.sources import Context, RawFile
 from csa.sources.discovery import unchanged
+from csa.sources.frames import new_account
 from csa.sources.records import BLOCK_BYTES
 from csa.sources.rows import FileReading, read_rows, read_together
 from csa.sources.unforeseen import naming
@@ -133,12 +134,21 @@ def _finished(reading: FileReading, writer: PartWriter) -> Entry:
 
 def _stand_back(job: Job, instead: RawFile) -> Entry:
     """Count the rows of a file that another file replaces; nothing is written."""
-    account = read_rows(job.file, job.context, _discard).account
+    is_copy = instead.sha256 == job.file.sha256
+    why = f"{'a copy of' if is_copy else 'replaced by'} {instead.name}"
+    try:
+        # The name of a copy need not be one that its rows could be held against.
+        account = read_rows(instead if is_copy else job.file, job.context, _discard).account
+    except SourceError:
+        # What was wrong with it may be why it was sent again.
+        account = new_account(job.file)
+        account.remark(f"{why}; it cannot be read itself")
+        return make_entry(account, file=job.file)
+    account.path, account.file_id = job.file.name, job.file.file_id
     alone = account.accepted
     account.superseded = account.rows
     account.accepted = account.quarantined = account.out_of_area = 0
-    is_copy = instead.sha256 == job.file.sha256
-    account.remark(f"{'a copy of' if is_copy else 'replaced by'} {instead.name}")
+    account.remark(why)
     replaced = {"by": instead.name, "accepted": alone}
     return make_entry(account, file=job.file) | {"replaced": replaced}
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from dirty_cases import ASB, CRIMES, ENVIRONMENT, STREET, clean, zipped
-from ingest_project import as_csv, report
+from ingest_project import as_csv, report, street
 from sent_case import OK, Content, Sent, refused
 from sent_workbooks import BOOK, LINES
 from workbook_files import Tab, workbook
@@ -131,6 +131,12 @@ NAMES = [
         others={ASB: (0, 5)},
     ),
     Sent(
+        "revision of a file that cannot be read",
+        {"asb/2016-04-asb-r2.csv": clean(ASB), BOOK: workbook(Tab(LINES))[:900]},
+        coverage=OK,
+        others={BOOK: (0, 0)},
+    ),
+    Sent(
         "copy of a month",
         {**UNNAMED},
         coverage=OK,
@@ -184,6 +190,27 @@ NAMES = [
             STREET.replace("mercia", "mercia-police"): clean(STREET),
         },
         "hold the same rows",
+    ),
+    refused(
+        "numbered copy of a force's month that was changed",
+        {
+            STREET: clean(STREET),
+            STREET.replace("mercia", "mercia (1)"): as_csv([street(9)]),
+        },
+        "names 'west-mercia-(1)', which is no force",
+    ),
+    refused(
+        "changed copy of a force's month under another name",
+        {
+            STREET: clean(STREET),
+            STREET.replace("mercia", "mercia-copy"): as_csv([street(9)]),
+        },
+        "should hold the force 'west-mercia-copy'",
+    ),
+    Sent(
+        "numbered copy of a force's month",
+        {STREET: clean(STREET), STREET.replace("mercia", "mercia (1)"): clean(STREET)},
+        others={STREET.replace("mercia", "mercia (1)"): (0, 5)},
     ),
     misnamed("asb/April 2016-asb.csv", "gives no month", "2016-04-asb.csv"),
     misnamed("asb/2016-13-asb.csv", "gives no month"),

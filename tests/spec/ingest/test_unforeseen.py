@@ -17,6 +17,7 @@ from csa.errors import SourceError
 from csa.settings import Settings
 from csa.sources import all_sources
 from csa.sources.block import Block
+from csa.sources.discovery import RawFile
 from csa.sources.records import LONGEST_RECORD_BYTES, Records
 from csa.store import Store, build
 
@@ -99,46 +100,54 @@ def test_a_block_that_fails_in_a_thread_of_its_own_names_the_file(
         build(project)
 
 
+def fail_to_open(patch: pytest.MonkeyPatch, name: str) -> None:
+    """Let whatever opens a file of this name to read it whole fail."""
+    for way in ("open_text", "read_bytes"):
+        usual = getattr(RawFile, way)
+        patch.setattr(
+            RawFile,
+            way,
+            lambda file, usual=usual: surprised() if file.name == name else usual(file),
+        )
+
+
 @pytest.mark.parametrize(
-    ("module", "source", "name"),
+    "name",
     [
-        ("csa.sources.population", "population", "population/population20_lsoa21_x.csv"),
-        ("csa.sources.deprivation", "deprivation", "deprivation/imd2019_x.csv"),
-        ("csa.sources.recorded_crime", "recorded_crime", "recorded_crime/prc.csv"),
-        ("csa.sources.projects", "projects", "projects/projects.csv"),
-        ("csa.sources.boundaries", "boundaries", "boundaries/lsoa21_test.geojson"),
-        ("csa.sources.lookups", "lookups", "lookups/lsoa21_ward24_ltla24_test.csv"),
+        "population/population20_lsoa21_x.csv",
+        "deprivation/imd2019_x.csv",
+        "recorded_crime/prc.csv",
+        "projects/projects.csv",
+        "commentary/area.md",
+        "boundaries/lsoa21_test.geojson",
+        "lookups/lsoa21_ward24_ltla24_test.csv",
     ],
 )
 def test_a_reference_file_that_fails_is_named(
-    project: Settings, monkeypatch: pytest.MonkeyPatch, module: str, source: str, name: str
+    project: Settings, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     if not (project.raw / name).exists():
         write(project.raw, name, "a,b\n1,2\n")
-    reader = "read_features" if source == "boundaries" else "read_frame"
-    monkeypatch.setattr(f"{module}.{reader}", surprised)
+    fail_to_open(monkeypatch, name)
     with pytest.raises(SourceError, match="was not foreseen") as refusal:
         build(project)
-    assert name in str(refusal.value)
+    assert str(refusal.value).startswith(f"{name} cannot be read")
     assert isinstance(refusal.value.__cause__, SurpriseError)
 
 
 def test_of_many_reference_files_the_guilty_one_is_named(
     project: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from csa.sources import recorded_crime
-
     for letter in "abc":
-        write(project.raw, f"recorded_crime/{letter}.csv", "a,b\n1,2\n")
-    read = recorded_crime.read_frame
-
-    def read_most(file: Any) -> Any:
-        return surprised() if file.file_name == "b.csv" else read(file)
-
-    monkeypatch.setattr(recorded_crime, "read_frame", read_most)
+        write(
+            project.raw,
+            f"commentary/{letter}.md",
+            "+++\nkey = 'area'\nauthor_role = 'analyst'\n+++\nText.\n",
+        )
+    fail_to_open(monkeypatch, "commentary/b.md")
     with pytest.raises(SourceError) as refusal:
         build(project)
-    assert str(refusal.value).startswith("recorded_crime/b.csv cannot be read")
+    assert str(refusal.value).startswith("commentary/b.md cannot be read")
 
 
 @pytest.mark.parametrize("debug", [False, True])
