@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 ENDING = re.compile(r"(\.csv\.gz|\.[^.]*)$", re.IGNORECASE)
@@ -61,7 +62,7 @@ def fits(name: str, pattern: str, *, loosely: bool) -> bool:
     >>> fits("asb/2016-04-asb-r2.xlsx", "asb/*-asb.csv", loosely=False)
     True
     """
-    return _fit(_parts(_issued(name), loosely), _parts(pattern, loosely))
+    return _fit(_issued_parts(name, loosely), _parts(pattern, loosely))
 
 
 def last_part_fits(name: str, pattern: str, *, loosely: bool) -> bool:
@@ -74,13 +75,15 @@ def lies_in(name: str, pattern: str, *, loosely: bool) -> bool:
     return _parts(name, loosely)[0] == _parts(pattern, loosely)[0]
 
 
-def _issued(name: str) -> str:
-    """Return the name that a file would have if it were a plain one, issued once."""
+@lru_cache(1 << 14)  # every file is held against the patterns of every source
+def _issued_parts(name: str, loosely: bool) -> tuple[str, ...]:
+    """Return the parts of the name that a file would have if it were plain and issued once."""
     folder, slash, last = PACKED.sub(".csv", name).rpartition("/")
     ending = ENDING.search(last)
-    return f"{folder}{slash}{stem_of(last)}{ending[0] if ending else ''}"
+    return _parts(f"{folder}{slash}{stem_of(last)}{ending[0] if ending else ''}", loosely)
 
 
+@lru_cache
 def _parts(path: str, loosely: bool) -> tuple[str, ...]:
     parts = PACKED.sub(".csv", path).split("/")
     return tuple(plain_name(part) if loosely else part for part in parts)

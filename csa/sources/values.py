@@ -24,6 +24,7 @@ FLAGS = {
 UNKNOWN_WORDS = frozenset({"unknown", "not known", "not recorded", "u"})
 PLACEHOLDERS = frozenset({(1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1970, 1, 1)})
 EARLIEST_YEAR = 1900
+LARGEST = 10**15  # no number of anything is larger, and every tool counts as far
 LATEST_YEAR = 2100
 # A dot may stand for the colons of a time, but not for one of two: that could be a fraction.
 TIME = (
@@ -73,14 +74,20 @@ def parse_whole(text: str) -> int:
     """Return a whole number, with or without thousands commas."""
     if not WHOLE.fullmatch(text):
         raise Unreadable("not_a_whole_number")
-    return int(text.replace(",", "").split(".")[0])
+    number = int(text.replace(",", "").split(".")[0])
+    if abs(number) > LARGEST:
+        raise Unreadable("out_of_range")
+    return number
 
 
 def parse_number(text: str) -> float:
     """Return a finite number, with or without thousands commas."""
     if not NUMBER.fullmatch(text):
         raise Unreadable("not_a_number")
-    return float(text.replace(",", ""))
+    number = float(text.replace(",", ""))
+    if abs(number) > LARGEST:
+        raise Unreadable("out_of_range")
+    return number
 
 
 def parse_moment(text: str) -> datetime:

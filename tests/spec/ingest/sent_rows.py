@@ -262,6 +262,11 @@ PLACES = [
         coverage={("asb", "redditch", "2016-04"): ("ok", 5)},
     ),
     Sent(
+        "numbers beyond all bounds",
+        {FIRE: as_csv([*CLEAN[FIRE], fire(6, injuries="9" * 30), fire(7, easting="4" * 300)])},
+        reasons={("injuries", "out_of_range"): [6], ("easting", "out_of_range"): [7]},
+    ),
+    Sent(
         "another district than the code's",
         {ASB: changed(ASB, district_code="E07000239")},
         note=["1 rows name another district than that of their code"],
