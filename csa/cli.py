@@ -50,7 +50,9 @@ def choose(
 @app.command()
 def demo(
     root: Root = None,
-    seed: Annotated[int, typer.Option(help="Another seed gives another partnership.")] = 2017,
+    seed: Annotated[
+        int, typer.Option(min=0, help="Another seed gives another partnership.")
+    ] = 2017,
     quiet: Quiet = False,
 ) -> None:
     """Write the synthetic partnership's raw files under data/raw."""
@@ -223,9 +225,9 @@ def check(
     reports: Annotated[Path, typer.Argument(help="A published folder, such as reports/2016-17.")],
 ) -> None:
     """Check finished pages: structure, links, self-containment and leaks."""
-    from csa.report.audit import check_folder
+    from csa.report.audit import check_published
 
-    findings = check_folder(reports)
+    findings = check_published(reports)
     for finding in findings:
         _print(visible(finding))
     if findings:

@@ -87,26 +87,29 @@ def run(app: typer.Typer, arguments: list[str]) -> int:
     int
         0, that of the mistake (see :mod:`csa.errors`), or 2 where the command was mistyped.
     """
-    with _doors():
+    debug = DEBUG in arguments
+    with _doors(debug=debug):
         try:
             code = _invoke(app, arguments)
             sys.stdout.flush()
         except _OutputError as problem:
             code = _unread(problem.args[0])
         except BaseException as problem:  # the net under every command: it shows, it never hides
-            code = _end(problem, _named(app, arguments), debug=DEBUG in arguments)
+            code = _end(problem, _named(app, arguments), debug=debug)
         return code
 
 
 @contextlib.contextmanager
-def _doors() -> Iterator[None]:
+def _doors(*, debug: bool) -> Iterator[None]:
     """Send all output through the door, and records of a log, which are written there too."""
     codecs.register_error(f"{__name__}.nearest", _replace)
     with (
         contextlib.redirect_stdout(Door(sys.stdout or _nowhere(), must=True)),
         contextlib.redirect_stderr(Door(sys.stderr or _nowhere(), must=False)),
     ):
-        logging.basicConfig(level=logging.WARNING, format="%(message)s", force=True)
+        # Libraries log what is no officer's concern; what is, we say ourselves.
+        level = logging.WARNING if debug else logging.CRITICAL
+        logging.basicConfig(level=level, format="%(message)s", force=True)
         yield
 
 

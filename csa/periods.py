@@ -16,8 +16,9 @@ from csa.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MONTH_PATTERN = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-YEAR_PATTERN = re.compile(r"(\d{4})-(\d{2})")
+# Digits of other scripts would make another month of the same name.
+MONTH_PATTERN = re.compile(r"(?:19|20)[0-9]{2}-(0[1-9]|1[0-2])")
+YEAR_PATTERN = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2})")
 
 
 def parse_month(text: str) -> str:

@@ -126,7 +126,7 @@ def _stated_by(folder: Path) -> Entry | None:
     try:
         about = json.loads((folder / RELEASE_FILE).read_text(encoding="utf-8"))
         return Entry.from_stated(about["ledger"]) if "ledger" in about else None
-    except (OSError, ValueError, TypeError) as problem:
+    except (OSError, ValueError, TypeError, RecursionError) as problem:
         raise DisclosureError(
             f"{folder / RELEASE_FILE} cannot be read or was changed, so nothing says which release "
             f"was published there ({problem}). Restore it from your copy."
@@ -150,7 +150,8 @@ def read_history(reports: Path) -> History:
             "back from your copy, or run csa ledger --restore."
         )
     chain = folder / CHAIN_FILE
-    lines = chain.read_text(encoding="utf-8").splitlines() if chain.is_file() else []
+    text = chain.read_text(encoding="utf-8", errors="replace") if chain.is_file() else ""
+    lines = text.splitlines()
     entries: list[Entry] = []
     for number, line in enumerate(lines, start=1):
         entry = _entry_of(line, number=number, chain=chain)
@@ -170,7 +171,7 @@ def read_history(reports: Path) -> History:
 def _entry_of(line: str, *, number: int, chain: Path) -> Entry:
     try:
         return Entry.from_stated(json.loads(line))
-    except (ValueError, TypeError) as problem:
+    except (ValueError, TypeError, RecursionError) as problem:
         raise DisclosureError(
             f"Line {number} of {chain}, for release {number}, was changed: it is {problem}. "
             "Restore the ledger from your copy."

@@ -142,9 +142,12 @@ def read_release(folder: Path) -> Release:
 
 
 def read_about(folder: Path) -> dict[str, Any]:
-    """Return what the release in a folder says about itself; nothing if there is none."""
+    """Return what the release in a folder says about itself; nothing if there is no whole one."""
     path = folder / RELEASE_FILE
-    about = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    try:
+        about = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except (ValueError, RecursionError):
+        return {}
     return about if isinstance(about, dict) else {}
 
 

@@ -18,7 +18,7 @@ from csa.disclosure.gate import PUBLIC_CLASSES, attack_release
 from csa.disclosure.history import check_recorded
 from csa.disclosure.ledger import RELATIONS_FILE, RELEASE_FILE, read_release
 from csa.disclosure.scan import names_of_machine, scan
-from csa.errors import DisclosureError
+from csa.errors import CheckError, DisclosureError
 from csa.report.checks import Frame, check_page
 from csa.report.facts import digest_of
 from csa.report.identities import identity_values
@@ -91,6 +91,23 @@ def check_folder(
     relations = pd.read_parquet(folder / RELEASE / RELATIONS_FILE)
     faults += _leaks(release, relations, seen, thorough=thorough)
     return [*faults, *_strays(folder, manifest, release), *found_by_scan()]
+
+
+def check_published(folder: Path) -> list[str]:
+    """Check a published set, of which every file may have been altered; see `check_folder`.
+
+    Raises
+    ------
+    CheckError, DisclosureError
+        As there, or if a file was altered so that it cannot be read for what it was.
+    """
+    try:
+        return check_folder(folder)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as problem:
+        raise CheckError(
+            f"{folder} was altered since it was published, so that it cannot be checked "
+            f"({type(problem).__name__}). Run csa assess again."
+        ) from problem
 
 
 def _beside(

@@ -8,8 +8,10 @@ part of an edition. Each writing of them is logged, without anything of what the
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -22,7 +24,6 @@ from csa.visible import spreadsheet_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from csa.settings import CaseCriteria, Settings
     from csa.store import Store
@@ -239,7 +240,8 @@ def _refuse_published(settings: Settings, edition: str) -> None:
             f"Lists of cases are never part of the {edition} edition: they are for the officer "
             "and the case management group only. Nothing was written."
         )
-    if settings.restricted.resolve().is_relative_to(settings.reports.resolve()):
+    restricted, reports = map(os.path.realpath, (settings.restricted, settings.reports))
+    if Path(restricted).is_relative_to(reports):
         raise DisclosureError(
             "The folder for restricted lists lies inside the reports, where it could be published. "
             "Nothing was written."

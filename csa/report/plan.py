@@ -6,7 +6,8 @@ Everything that a user can mistype is found here, before any work starts.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from csa.errors import NotebookError, SettingsError
 from csa.periods import assessment_year, year_to_date
 from csa.report.outputs import as_node
 from csa.settings import PUBLISHED_EDITIONS, Settings
+from csa.visible import MOST_OF_A_NAME, visible
 
 Per = Literal["area", "priority", "partnership"]
 EXECUTED_EDITION = "partner"
@@ -161,11 +163,12 @@ def find_chapters(folder: Path) -> list[Chapter]:
     NotebookError
         If there is none, a notebook is not readable, or its metadata are not as they should be.
     """
-    documents = {path: _read_document(path) for path in sorted(folder.glob("*.ipynb"))}
+    found = [path for path in sorted(folder.glob("*.ipynb")) if not path.name.startswith(".")]
+    documents = {path: _read_document(path) for path in found}
     chapters = [
         _chapter(path, document["metadata"]["csa"])
         for path, document in documents.items()
-        if "csa" in document.get("metadata", {})
+        if isinstance(document.get("metadata"), dict) and "csa" in document["metadata"]
     ]
     if not chapters:
         raise NotebookError(f"{folder} holds no notebook with csa metadata: there is no chapter.")
@@ -186,8 +189,10 @@ def check_parameters(chapters: Iterable[Chapter]) -> None:
     import papermill
 
     for chapter in chapters:
-        node = as_node(chapter.path.read_text(encoding="utf-8"))
-        found, expected = set(papermill.inspect_notebook(node)), _PARAMETERS[chapter.per]
+        with _readable(chapter.path):
+            node = as_node(chapter.path.read_text(encoding="utf-8"))
+            found = set(papermill.inspect_notebook(node))
+        expected = _PARAMETERS[chapter.per]
         if found != expected:
             wrong = {"lacks": expected - found, "does not know": found - expected}
             faults = [
@@ -197,6 +202,20 @@ def check_parameters(chapters: Iterable[Chapter]) -> None:
                 f"The parameters cell of {chapter.path.name} {' and '.join(faults)}. "
                 f"A chapter per {chapter.per} takes exactly {', '.join(sorted(expected))}."
             )
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Refuse a notebook that is none, whatever is wrong with its parts."""
+    from nbformat import ValidationError
+
+    try:
+        yield
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, ValidationError):
+        raise NotebookError(
+            f"{visible(path.name, MOST_OF_A_NAME)} is not a readable notebook. Open it in "
+            "JupyterLab and save it again."
+        ) from None
 
 
 def _chosen(wanted: Sequence[str] | None, known: Sequence[str], *, what: str) -> list[str]:
@@ -220,12 +239,12 @@ def _tasks(settings: Settings, area: str, chapters: Sequence[Chapter]) -> list[T
 
 
 def _read_document(path: Path) -> dict[str, Any]:
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
-        raise NotebookError(f"{path.name} is not a readable notebook.") from problem
+    document = None
+    if path.is_file():  # and no pipe, which would be waited for
+        with suppress(OSError, ValueError, RecursionError):
+            document = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(document, dict):
-        raise NotebookError(f"{path.name} is not a readable notebook.")
+        raise NotebookError(f"{visible(path.name, MOST_OF_A_NAME)} is not a readable notebook.")
     return document
 
 

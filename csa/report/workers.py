@@ -127,6 +127,7 @@ def _begin(lifeline: Any, environment: Mapping[str, str], folder: str, log: str)
     from csa.report.kernels import end_with, use_warm_kernels
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _write_to(Path(log))  # first of all: the batch may end meanwhile, and take the folder with it
     if hasattr(os, "setsid"):
         os.setsid()
         signal.signal(signal.SIGHUP, lambda *_: None)
@@ -134,7 +135,6 @@ def _begin(lifeline: Any, environment: Mapping[str, str], folder: str, log: str)
     os.environ.update(environment)
     os.chdir(folder)
     tempfile.tempdir = folder
-    _write_to(Path(log))
     # Forked kernels import the main module again: give them an empty one.
     sys.modules["__main__"] = types.ModuleType("__main__")
     end_with(lifeline, last_words=lambda: _leave(folder))

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -71,6 +72,8 @@ def read_toml(root: Path, name: str) -> dict[str, Any]:
 def _read_text(root: Path, name: str) -> str:
     path = root / name
     try:
+        if not (S_ISREG(mode := path.stat().st_mode) or S_ISDIR(mode)):
+            raise SettingsError(f"{name} is a pipe or a device where a file is expected.")
         return decoded(path.read_bytes(), name)
     except FileNotFoundError:
         raise SettingsError(

@@ -337,4 +337,5 @@ def _find(items: tuple[Any, ...], wanted: str, *, kind: str, attribute: str) -> 
         if getattr(item, attribute) == wanted:
             return item
     known = ", ".join(getattr(item, attribute) for item in items)
-    raise SettingsError(f"'{wanted}' is not a {kind} of this partnership. Choose from: {known}.")
+    choices = f"Choose from: {known}." if known else "The settings name none."
+    raise SettingsError(f"'{wanted}' is not a {kind} of this partnership. {choices}")

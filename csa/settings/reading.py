@@ -51,7 +51,13 @@ def find_root(start: Path | None = None) -> Path:
     """
     named = os.environ.get("CSA_ROOT")
     start = start or (Path(named) if named else None)
-    here = (start or Path.cwd()).resolve()
+    try:
+        here = (start or Path.cwd()).resolve()
+    except (OSError, RuntimeError):  # a folder that is gone, or links that lead round in a circle
+        raise SettingsError(
+            f"The folder {start or 'that this is run in'} does not exist. Name a project folder "
+            "with --root."
+        ) from None
     elsewhere = [] if start else [*here.parents, Path(__file__).resolve().parents[2]]
     for folder in [here, *elsewhere]:
         if os.path.lexists(folder / PARTNERSHIP):

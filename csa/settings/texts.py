@@ -88,7 +88,7 @@ Id = Annotated[
     ),
 ]
 AreaCode = Annotated[
-    str, AfterValidator(_shaped(r"[A-Z]\d{8}", "a capital and eight digits, such as E07000236"))
+    str, AfterValidator(_shaped(r"[A-Z][0-9]{8}", "a capital and eight digits, such as E07000236"))
 ]
 Month = Annotated[str, AfterValidator(_shaped(MONTH_PATTERN.pattern, "a month such as 2017-01"))]
 SchoolYear = Annotated[
@@ -100,7 +100,9 @@ Force = Annotated[
         _shaped(r"[a-z0-9][a-z0-9-]*", "small letters and hyphens, as in police.uk's file names")
     ),
 ]
-Code = Annotated[str, AfterValidator(_shaped(r"[\w-]+", "letters and digits, such as E22000368"))]
+Code = Annotated[
+    str, AfterValidator(_shaped(r"[A-Za-z0-9_-]+", "letters and digits, such as E22000368"))
+]
 PlaceFile = Annotated[
     str, AfterValidator(_shaped(r"[\w-]+\.geojson", "the name of a .geojson file, no path"))
 ]
@@ -109,7 +111,8 @@ RowHash = Annotated[
     AfterValidator(_shaped(r"[0-9a-f]{16}", "sixteen characters, as the quarantine gives them")),
 ]
 Day = Annotated[
-    str, AfterValidator(_shaped(r"\d{4}-\d{2}-\d{2}", "a date in quotes, such as 2017-02-01"))
+    str,
+    AfterValidator(_shaped(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date in quotes, such as 2017-02-01")),
 ]
 Crs = Annotated[str, AfterValidator(_crs)]
 RawPattern = Annotated[str, AfterValidator(_raw_pattern)]

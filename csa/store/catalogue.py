@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from csa.errors import StoreError
 from csa.store.files import write_atomically
 
@@ -84,8 +86,8 @@ def read_catalogue(folder: Path) -> Catalogue | None:
         content = json.loads(path.read_text(encoding="utf-8"))
         if content.get("version") != VERSION:
             return None
-        return Catalogue(**content)
-    except (OSError, ValueError, TypeError, AttributeError):
+        return TypeAdapter(Catalogue).validate_python(content)
+    except (OSError, ValueError, RecursionError, AttributeError):
         raise StoreError(
             "data/processed/catalogue.json cannot be read. Delete data/processed and run "
             "'csa build'."

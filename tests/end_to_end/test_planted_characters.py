@@ -40,11 +40,16 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     change(raw / "lookups" / "lsoa21_ward24_ltla24_tiny.csv", "Ward", f"W{PLANTED}ard")
     change(raw / "police" / "2016-06-crimes.csv", "High Street", f"High{ACTS}{HIDES} Street")
     change(raw / "asb" / "2016-06-asb.csv", "youth", f"{ACTS}youth")
-    projects = {"project_id": "P1", "name": f"Youth{PLANTED} club"}
+    projects = {
+        "project_id": "P1",
+        "name": f"Youth{PLANTED} club",
+        "priority_ids": "violence-and-abuse",
+    }
     (raw / "projects").mkdir()
     shutil.copy(write_project(raw.parent / "projects.csv", projects), raw / "projects")
     (raw / "commentary").mkdir()
-    note = f'+++\nkey = "drugs"\nauthor_role = "Officer"\n+++\n\nA quiet\x1b[m\x9b{HIDES} year.\n'
+    head = '+++\nkey = "violence-and-abuse"\nauthor_role = "Officer"\n+++\n\n'
+    note = f"{head}A quiet\x1b[m\x9b{HIDES} year.\n"
     (raw / "commentary" / f"note{ACTS}{HIDES}.md").write_text(note, encoding="utf-8", newline="")
     return root
 
@@ -69,7 +74,10 @@ def write_project(path: Path, values: dict[str, str]) -> Path:
 
     fields = TABLES["project"].fields
     kinds = {"whole": "1", "number": "1", "flag": "yes", "date": "2016-04-01", "time": "2016-04-01"}
-    row = {name: values.get(name, kinds.get(field.kind, "x")) for name, field in fields.items()}
+    row = {
+        name: values.get(name, kinds.get(field.kind, "x") if field.required else "")
+        for name, field in fields.items()
+    }
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(row))
         writer.writeheader()

@@ -139,9 +139,11 @@ def test_whatever_is_written_passes_the_door(ended: Ended) -> None:
     def write() -> None:
         sys.stdout.write("one\x1b[2J\n\u202etwo\n")
         sys.stderr.write("\r\x9b\n")
-        logging.getLogger("csa").warning("three\x1b[1m")
+        logging.getLogger("library").warning("three\x1b[1m")
 
-    assert ended(write) == (0, "one\\x1b[2J\n\\u202etwo\n", "\\r\\x9b\nthree\\x1b[1m\n")
+    shown = "one\\x1b[2J\n\\u202etwo\n"
+    assert ended(write) == (0, shown, "\\r\\x9b\n")
+    assert ended(write, "build", "--debug") == (0, shown, "\\r\\x9b\nthree\\x1b[1m\n")
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp850", "utf-8"])
