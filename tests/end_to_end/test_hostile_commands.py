@@ -6,6 +6,8 @@ import importlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -246,6 +248,20 @@ def test_a_set_that_was_altered_beyond_reading_is_a_fault_of_the_set(
         put(kind)(folder / name)
         assert say("check", str(folder))[0] == code, name
         shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_pipe_that_lacks_a_character_gets_the_nearest(encoding: str, built: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "csa", "status", "--root", built],
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=True,
+    )
+    shown = done.stdout.decode(encoding).replace("·", ".")
+    assert "# ok, / partial, ? suspicious, . missing" in shown
+    assert "###........." in shown
+    assert done.stderr == b""
 
 
 # Where somebody may not read or write

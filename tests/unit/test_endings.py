@@ -16,6 +16,7 @@ import typer
 from builders import ROOT
 
 from csa import cli
+from csa.__main__ import main as begin
 from csa.endings import Door, run
 from csa.errors import (
     CheckError,
@@ -175,9 +176,7 @@ def with_door(stream: io.TextIOWrapper, text: str) -> None:
 
 
 def csa(*words: str, **options: object) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "csa.cli", *words], cwd=ROOT, check=False, **options
-    )  # type: ignore[call-overload]
+    return subprocess.run([sys.executable, "-m", "csa", *words], cwd=ROOT, check=False, **options)  # type: ignore[call-overload]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Pipes and /dev/full are of POSIX systems")
@@ -204,4 +203,21 @@ def test_output_that_nobody_takes_stops_nothing() -> None:
     assert subprocess.run([sys.executable, "-c", closed], cwd=ROOT, check=False).returncode == 2
 
 
-RUN = "from csa.cli import main; main()"
+def test_ctrl_c_while_the_libraries_load_is_a_sentence_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupting:
+        @staticmethod
+        def find_spec(name: str, *_: object) -> None:
+            if name == "csa.cli":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "csa.cli")
+    monkeypatch.setattr("sys.meta_path", [Interrupting, *sys.meta_path])
+    with pytest.raises(SystemExit) as ended:
+        begin()
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == "csa: csa was interrupted before it began.\n"
+
+
+RUN = "from csa.__main__ import main; main()"
