@@ -71,6 +71,15 @@ def without_hidden(text: str) -> str:
     return HIDDEN.sub("", text)
 
 
+def is_utf8(path: object) -> bool:
+    """Return whether a path has a name that any table and message can hold."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def nearest(text: str) -> str:
     """Return a text in ASCII, for a console that lacks a character: nothing in it is lost."""
     letters = (

@@ -286,4 +286,4 @@ def _log(settings: Settings, *, district: str, last: str, written: CaseLists) ->
     if not path.exists():
         own_file(path)
     with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        file.write(json.dumps(entry) + "\n")

@@ -105,7 +105,7 @@ def make_manifest(
             for edition, pages in editions.items()
         },
     }
-    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(document, indent=1, sort_keys=True) + "\n"
 
 
 def _names(settings: Settings) -> list[str]:

@@ -23,6 +23,7 @@ from csa.settings.models import (
     SourcesFile,
     VocabularyFile,
 )
+from csa.visible import is_utf8
 
 MODELS: Mapping[str, type[BaseModel]] = {
     "config/partnership.toml": PartnershipFile,
@@ -58,6 +59,10 @@ def find_root(start: Path | None = None) -> Path:
             f"The folder {start or 'that this is run in'} does not exist. Name a project folder "
             "with --root."
         ) from None
+    if not is_utf8(here):
+        raise SettingsError(
+            f"The path of {here} is not in UTF-8. Rename the folder, or name another with --root."
+        )
     elsewhere = [] if start else [*here.parents, Path(__file__).resolve().parents[2]]
     for folder in [here, *elsewhere]:
         if os.path.lexists(folder / PARTNERSHIP):

@@ -20,6 +20,7 @@ from csa.sources.model import Source
 from csa.sources.names import fits, last_part_fits, lies_in, plain_name, revision_of, stem_of
 from csa.sources.opening import Opened, open_packed, open_raw, open_text
 from csa.sources.unforeseen import naming
+from csa.visible import is_utf8
 
 if TYPE_CHECKING:
     from csa.settings import Settings
@@ -255,7 +256,7 @@ def find_files(
     Raises
     ------
     SourceError
-        If an archive is refused, or a folder cannot be read.
+        If an archive is refused, a folder cannot be read, or a name is not in UTF-8.
     """
     folder = folder or RawFolder(settings.raw)
     found: dict[str, RawFile] = {}
@@ -265,6 +266,11 @@ def find_files(
                 found[name] = RawFile(source, settings.raw / name, name)
         for file in _archived(source, pattern, folder):
             found[file.name] = file
+    for name in found:
+        if not is_utf8(name):
+            raise SourceError(
+                f"The name of {name} below data/raw is not in UTF-8. Rename the file or folder."
+            )
     return [found[name] for name in sorted(found)]
 
 

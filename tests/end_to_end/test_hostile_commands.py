@@ -250,6 +250,19 @@ def test_a_set_that_was_altered_beyond_reading_is_a_fault_of_the_set(
         shutil.rmtree(folder)
 
 
+def test_a_raw_file_and_a_project_are_named_in_utf_8(say: Say, project: Path) -> None:
+    odd = os.fsdecode(b"caf\xe9")
+    folder = project / "data" / "raw" / "police_uk" / odd
+    folder.mkdir(parents=True)
+    (folder / "2016-05-west-mercia-street.csv").write_text("x,y\n1,2\n", encoding="utf-8")
+    code, said = say("build", root=project)
+    assert code == 11
+    assert r"police_uk/caf\udce9/2016-05-west-mercia-street.csv" in said
+    code, said = say("status", root=project.rename(project.with_name(odd)))
+    assert code == 10
+    assert "not in UTF-8" in said
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 def test_a_pipe_that_lacks_a_character_gets_the_nearest(encoding: str, built: Path) -> None:
     done = subprocess.run(
