@@ -11,6 +11,7 @@ import calendar
 import re
 import unicodedata
 
+from csa.sources.commentary_numbers import LARGE, SMALL, TENS, TIMES
 from csa.visible import HIDDEN
 
 _MONTHS = "|".join(calendar.month_name[1:])
@@ -69,16 +70,13 @@ CONSTANTS = (
 ON_FEWER = ("searches", "records", "incidents", "of them")
 
 _BEFORE, _AFTER = r"(?<![\w.,])", r"(?![\w%]|[.,]\d)"
-_UNITS = (
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundreds? "
-    "thousands? millions? dozens? zero nought"
-)
-_WORD = rf"(?:{'|'.join(_UNITS.split())})"
-_SHARE = (
-    r"half|halves|(?:a|one|two|three|four) (?:thirds?|quarters?|fifths?|tenths?)|twice|thrice"
-    r"|doubled?|tripled?"
-)
+_WORD = rf"(?:{'|'.join((*SMALL, *TENS, *LARGE))})"
+_SHARE = "|".join(
+    (
+        "half", "halves", "(?:a|one|two|three|four) (?:thirds?|quarters?|fifths?|tenths?)",
+        rf"(?:{'|'.join((*SMALL, *TENS))})fold", *TIMES,
+    )
+)  # fmt: skip
 _COUNTED = (
     "address|arrest|boy|case|child|complaint|crime|family|girl|home|household|incident|man|offence"
     "|offender|person|report|resident|search|suspect|victim|woman"

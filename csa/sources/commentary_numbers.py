@@ -19,28 +19,30 @@ PLACEHOLDERS = {
 }
 PLACEHOLDER = re.compile(r"\{\s*(\w*)\s*\}")
 
-_SMALL = (
+# Words that write a number; finished pages are read for them too.
+SMALL = (
     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_LARGE = ("dozens?", "scores?", "hundreds?", "thousands?", "millions?", "couple", "zero", "nil")
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+LARGE = ("dozens?", "scores?", "hundreds?", "thousands?", "millions?", "couple", "zero", "nil")
 _PARTS = (
     "half", "halves", "halved", "halving", "thirds?", "quarters?", "fifths?", "tenths?",
 )  # fmt: skip
-_TIMES = (
-    "twice", "thrice", r"\w+fold", "doubl(?:e|es|ed|ing)", "tripl(?:e|es|ed|ing)",
-    "trebl(?:e|es|ed|ing)", "quadrupl(?:e|es|ed|ing)",
+TIMES = (
+    "twice", "thrice", "doubl(?:e|es|ed|ing)", "tripl(?:e|es|ed|ing)", "trebl(?:e|es|ed|ing)",
+    "quadrupl(?:e|es|ed|ing)",
 )  # fmt: skip
+_FOLD = r"\w+fold"
 _NUMBER_WORD = re.compile(
-    rf"\b(?:one|{'|'.join((*_SMALL, *_TENS, *_LARGE, *_PARTS, *_TIMES))})\b", re.IGNORECASE
+    rf"\b(?:one|{'|'.join((*SMALL, *TENS, *LARGE, *_PARTS, *TIMES, _FOLD))})\b", re.IGNORECASE
 )
 # Digits inside a name, such as that of the road A441, are part of the name.
 _DIGITS = re.compile(r"(?<![\w.,])\d[\d,.]*%?(?![a-z]*[A-Z])|\d+(?=\s*%)")
 
 _MONTHS = "|".join((*calendar.month_name[1:], *calendar.month_abbr[1:]))
-_UNITS = "|".join(("one", *_SMALL))
-_NUMBER = rf"(?:\d+|a|(?:{'|'.join(_TENS)})(?:-(?:{_UNITS}))?|{_UNITS})"
+_UNITS = "|".join(("one", *SMALL))
+_NUMBER = rf"(?:\d+|a|(?:{'|'.join(TENS)})(?:-(?:{_UNITS}))?|{_UNITS})"
 HARMLESS = (
     # Dates, years, months and times of day.
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?\b(?:{_MONTHS})\b(?: \d{{4}}\b)?",

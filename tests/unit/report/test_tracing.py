@@ -238,7 +238,7 @@ def test_percentage_follows_from_its_counts(
         ("3 victims within 200 metres", ["3", "200"]),
         ("405 neighbourhoods, 405 times, 405 crimes or more", ["405"] * 3),
         ("over 405 days, under 40% and from 2 to 3", ["405", "under 40%", "2", "3"]),
-        ("It rose twelvefold in twelve months.", []),
+        ("It rose twelvefold in twelve months.", ["twelvefold"]),
         ("Twelve of them; a dozen; one third", ["Twelve", "dozen", "one third"]),
         ("2,016 victims in 2016-17", ["2,016"]),
         ("2016 victims", ["2016"]),
