@@ -74,6 +74,7 @@ def test_the_lock_of_a_killed_run_does_not_block(tmp_path: Path) -> None:
         "",
         "no JSON",
     ],
+    ids=["alive", "first of the system", "another host", "empty", "no JSON"],
 )
 def test_a_file_that_nobody_holds_does_not_block(tmp_path: Path, left: str) -> None:
     path = tmp_path / "lock"
