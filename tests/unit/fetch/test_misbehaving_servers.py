@@ -216,7 +216,11 @@ def test_what_is_odd_and_whole_is_taken_and_asked_for_again(
     assert fetch(settings).outcomes[0].status == "unchanged"
 
 
-@pytest.mark.parametrize("header", ["-5", "soon", "NaN", "0", "1.5", "\xb2", PAST])
+@pytest.mark.parametrize(
+    "header",
+    ["-5", "soon", "NaN", "0", "1.5", "\xb2", PAST],
+    ids=["negative", "a word", "NaN", "none", "a half", "no digit", "in the past"],
+)
 def test_a_time_to_wait_that_is_none_leaves_the_usual_pauses(
     header: str, origin: Origin, project: Project, waits: list[float]
 ) -> None:
