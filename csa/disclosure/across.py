@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.disclosure.gate import PUBLIC_CLASSES, attack_apart, attack_release
+from csa.disclosure.intervals import ContradictionError
 from csa.disclosure.public_knowledge import SUSPECT_TIE
 from csa.disclosure.revision import REVISED, is_relative, nested_pairs
 from csa.errors import DisclosureError
@@ -127,22 +128,38 @@ def attack_across(displays: Sequence[Display], *, base: int) -> AcrossReport:
 
 
 def _judge(displays: Sequence[Display], *, base: int) -> AcrossReport:
+    """Attack the releases together, on as much as can have stayed the same.
+
+    That a count shown twice was not revised is a reader's guess. Where the guesses contradict each
+    other some of them are wrong, and nobody can tell which: among those counts every release then
+    speaks for itself.
+    """
+    apart: set[str] = set()
+    while True:
+        report = _judge_guess(displays, base=base, apart=apart)
+        wrong = {re.sub(MANNER, "", key) for key in report.failures.get("G1", ())} - apart
+        if not wrong:
+            return report
+        apart |= wrong
+
+
+def _judge_guess(displays: Sequence[Display], *, base: int, apart: set[str]) -> AcrossReport:
     names = tuple(display.name for display in displays)
     cells = displays[-1].cells
     last = frozenset(cells.loc[cells["value"].notna(), "key"])
-    joined = _joined(displays)
+    joined = _joined(displays, apart=apart)
     if joined.unmarked:
         return AcrossReport(names, failures={UNMARKED: tuple(sorted(joined.unmarked))}, last=last)
-    apart = _rounded_apart(joined)
+    rounded_apart = _rounded_apart(joined)
     try:
-        found = attack_release(joined.cells, joined.relations[~apart], base=base)
+        found = attack_release(joined.cells, joined.relations[~rounded_apart], base=base)
         failures = found.failures
-        if apart.any() and not failures:
-            mixed = joined.relations[apart]
+        if rounded_apart.any() and not failures:
+            mixed = joined.relations[rounded_apart]
             targets = {*mixed["parent"], *mixed["child"]}
             failures = attack_apart(joined.cells, joined.relations, base=base, targets=targets)
-    except DisclosureError as error:
-        return AcrossReport(names, failures={"G1": (str(error),)}, last=last)
+    except ContradictionError as error:
+        return AcrossReport(names, failures={"G1": tuple(map(str, error.keys))}, last=last)
     return AcrossReport(names, found.cells, found.narrowest, failures, last=last)
 
 
@@ -170,18 +187,21 @@ class _Joined:
     unmarked: frozenset[str]
 
 
-def _joined(displays: Sequence[Display]) -> _Joined:
-    """Give every unknown number one name over all releases, and tie them together."""
+def _joined(displays: Sequence[Display], *, apart: set[str]) -> _Joined:
+    """Give every unknown number one name over all releases, and tie them together.
+
+    Counts that are ``apart`` have a name of their own in each release.
+    """
     known = pd.DataFrame(columns=["value", "name", "version"])
     groups: dict[tuple[str, str, tuple[str, ...]], str] = {}
     cells: list[pd.DataFrame] = []
     unmarked: set[str] = set()
     for display in displays:
         shown = display.cells[display.cells["value"].notna()]
-        now = _named(shown, known, display)
+        now = _named(shown, known, display, apart=apart)
         unmarked |= set(now.loc[now["is_other"] & (now["mark"] != REVISED), "key"])
         cells.append(now)
-        known = _latest(known, now)
+        known = _latest(known, now, apart=apart)
         names = {**known["name"], **dict(zip(now["key"], now["name"], strict=True))}
         known_ties = _without_doubtful(_lasting(display.relations), now)
         for kind, relation, parent, children in _groups(known_ties, names):
@@ -198,7 +218,9 @@ def _joined(displays: Sequence[Display]) -> _Joined:
     return _Joined(unique.assign(key=unique["name"]), relations, frozenset(unmarked))
 
 
-def _named(shown: pd.DataFrame, known: pd.DataFrame, display: Display) -> pd.DataFrame:
+def _named(
+    shown: pd.DataFrame, known: pd.DataFrame, display: Display, *, apart: set[str]
+) -> pd.DataFrame:
     """Name the numbers of one release: as before, unless they are or must have been revised."""
     before = shown["key"].map(known["value"]).astype("Int64")
     relative = is_relative(shown)
@@ -208,7 +230,7 @@ def _named(shown: pd.DataFrame, known: pd.DataFrame, display: Display) -> pd.Dat
     fresh = is_other | (shown["key"].isin(moved) & ~public & before.notna())
     version = shown["key"].map(known["version"]).fillna(0).astype(int) + fresh
     suffix = version.map(lambda number: f" (revised {number})" if number else "")
-    suffix = suffix.mask(relative, f" (in {display.name})")
+    suffix = suffix.mask(relative | shown["key"].isin(apart), f" (in {display.name})")
     return shown.assign(
         name=shown["key"] + suffix, version=version, is_other=is_other, is_fresh=fresh
     )
@@ -236,8 +258,9 @@ def _without_doubtful(relations: pd.DataFrame, now: pd.DataFrame) -> pd.DataFram
     return relations[~group.isin(set(group[is_hidden]) & set(group[is_revised]))]
 
 
-def _latest(known: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
-    lasting = now[~is_relative(now)].set_index("key")[["value", "name", "version"]]
+def _latest(known: pd.DataFrame, now: pd.DataFrame, *, apart: set[str]) -> pd.DataFrame:
+    lasting = now[~is_relative(now) & ~now["key"].isin(apart)]
+    lasting = lasting.set_index("key")[["value", "name", "version"]]
     return pd.concat([known[~known.index.isin(lasting.index)], lasting])
 
 

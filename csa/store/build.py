@@ -142,11 +142,12 @@ class _Builder:
         if self.previous.state == self.plan.state and not self.damaged:
             self.catalogue = self.previous
             return self._report(removed=self._remove_stale(), revisions=[])
+        there = set(_written(self.folder))
         try:
             self._build()
         except BaseException:
-            self.catalogue = self.previous
-            self._remove_stale()
+            for path in set(_written(self.folder)) - there:
+                path.unlink(missing_ok=True)
             raise
         return self._report(removed=self._remove_stale(), revisions=self._restated())
 

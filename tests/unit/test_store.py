@@ -32,6 +32,7 @@ from csa.locking import only_run
 from csa.schemas import check_table
 from csa.settings import Settings
 from csa.store import Store, build
+from csa.store.catalogue import VERSION
 
 MONTHS = ("2016-04", "2016-05", "2016-06")
 
@@ -658,3 +659,14 @@ def test_killed_at_twenty_random_points_a_build_ends_with_the_same_tables(
     build(project)
     assert {"revision", "harm_match"} <= set(Store(project).catalogue.tables)
     assert digest(project.processed) == digest(whole.processed)
+
+
+def test_a_failed_build_leaves_the_tables_of_an_earlier_version_too(project: Settings) -> None:
+    build(project)
+    path = project.processed / "catalogue.json"
+    path.write_text(path.read_text().replace(f'"version": {VERSION}', '"version": 1'))
+    before = digest(project.processed)
+    write(project.raw, "asb/2016-06-asb.csv", "")
+    with pytest.raises(SourceError):
+        build(project)
+    assert digest(project.processed) == before
