@@ -396,9 +396,11 @@ def expand_dims(cells: pd.DataFrame) -> pd.DataFrame:
     """Return the cells with one text column for each dimension in ``dims``."""
     if not len(cells) or not cells["dims"].iloc[0]:
         return cells.copy()
-    named = cells["dims"].str.split(";", expand=True)
+    place, texts = pd.factorize(cells["dims"])  # few texts, each of many cells
+    pairs = [[pair.split("=", 1) for pair in text.split(";")] for text in texts]
+    values = pd.DataFrame([[value for _, value in one] for one in pairs], dtype="object")
     columns = {
-        str(named[i].iloc[0]).split("=", 1)[0]: named[i].str.split("=", n=1).str[1]
-        for i in named.columns
+        name: values[number].take(place).set_axis(cells.index)
+        for number, (name, _) in enumerate(pairs[0])
     }
     return cells.assign(**columns)

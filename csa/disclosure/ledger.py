@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -52,9 +53,18 @@ class Release:
     reference: Mapping[str, pd.DataFrame]
     about: Mapping[str, Any]
 
+    _frames: dict[Count, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def _families(self) -> dict[Any, pd.DataFrame]:
+        return dict(iter(self.cells.groupby(["measure", "by"], sort=False)))
+
     def frame(self, count: Count) -> pd.DataFrame:
         """Return the cells of one family, a text column for each dimension."""
-        return expand_dims(cells_of(self.cells, count))
+        if count not in self._frames:
+            family = self._families.get((count.unit, count.dimensions), self.cells[:0])
+            self._frames[count] = expand_dims(cells_of(family, count))
+        return self._frames[count].copy(deep=False)
 
 
 def write_release(
