@@ -240,6 +240,9 @@ def _check_tables(page: ShownPage) -> Iterator[str]:
         where = _at(page, table)
         if [one.tag for one in table.iter()] != ["caption", "thead", "tbody"]:
             yield f"{where}a table has no caption, or is not made of one heading and one body"
+        wide = {cell.attributes["colspan"] for cell in table.css("td[colspan]")}
+        if wide - {str(len(table.css("thead th")))}:
+            yield f"{where}a cell of a table is not as wide as the table"
         box = table.parent.attributes if table.parent is not None else {}
         if box.get("class") != "table-scroll" or "tabindex" not in box:
             yield f"{where}a table cannot be scrolled on a narrow screen"
@@ -252,6 +255,8 @@ def _column_problems(table: ShownTable) -> Iterator[str]:
     width = len(table.labels)
     if table.kinds and len(table.kinds) != width:
         yield "a table does not say of each column what it holds"
+    if any(int(one) >= width for named in table.ratios for one in re.findall(r"\d+", named)):
+        yield "a column of a table is worked out of one that is not there"
     if any(len(row) != width and [one.text for one in row] != [NO_ROWS] for row in table.rows):
         yield "a row of a table has more or fewer cells than its heading"
 

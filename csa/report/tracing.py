@@ -166,6 +166,9 @@ class _Tracer:
         self, table: ShownTable, row: Sequence[ShownCell], *, column: int, worked: Iterator[str]
     ) -> str:
         cell, kind = row[column], table.kind(column)
+        shows = kind in (*BOUND, *OF_WORDS) and self._published.results_in(cell.text)
+        if cell.key and not shows:
+            return "names cells of the release and shows no count"
         if kind in BOUND:
             place = Place(self._area, (row[0].text, table.label(column)))
             return count_fault(cell, self._published, stated=self._numbers, place=place)
@@ -192,10 +195,10 @@ class _Tracer:
         return self._published.is_label(cell.text) or set(numbers) <= values
 
     def _ratio(self, table: ShownTable, row: Sequence[ShownCell], column: int) -> Ratio | None:
-        """Return what a figure is worked out of: columns of its row, or cells of the release."""
+        """Return what a figure is worked out of, as its column names it; None without the parts."""
         named = table.ratios[column] if column < len(table.ratios) else ""
         if not named:
-            return self._ratio_of_cells(row[column].key)
+            return None
         part, _, whole = named.partition("/")
         columns = [int(one) for one in re.findall(r"\d+", named)]
         values = [displayed_value(one.text) for one in row]
@@ -208,16 +211,6 @@ class _Tracer:
         is_counted = any(table.kind(one) in BOUND for one in columns)
         divided = _combined(whole, values) if whole else None
         return Ratio(_combined(part, values), divided, is_counted=is_counted)
-
-    def _ratio_of_cells(self, key: str) -> Ratio | None:
-        part, slash, whole = key.partition("/")
-        if not slash:
-            return None
-        return Ratio(self._sum_of(part) or 0, self._sum_of(whole) or 0)
-
-    def _sum_of(self, key: str) -> int | None:
-        values = [cell.value for cell in cells_named(key, self._published)]
-        return None if None in values else sum(one for one in values if one is not None)
 
     def _word_fault(self, words: Shown, number: str) -> str:
         if words.kind not in TELLING:

@@ -98,6 +98,16 @@ NOBODY_SEES = "it holds a comment, or something else that no reader sees"
         ("<caption>Crime</caption>", "", "one--crime: a table has no caption"),
         (' tabindex="0"', "", "one--crime: a table cannot be scrolled on a narrow screen"),
         ("text count", "text", "one--crime: a table does not say of each column what it holds"),
+        (
+            'scope="col">C',
+            'scope="col" data-of="405">C',
+            "one--crime: a column of a table is worked",
+        ),
+        (
+            'class="num"',
+            'colspan="40"',
+            "one--crime: a cell of a table is not as wide as the table",
+        ),
         (">5</td>", ">5</td><td>6</td>", "one--crime: a row of a table has more or fewer cells"),
         (REPORTED, '<p class="unprotected">Reported', "it shows an unprotected exhibit"),
         ("Reported errors: 5", "KeyError: 'A. Person'", "it shows the message of an error"),

@@ -112,6 +112,8 @@ def test_page_whose_numbers_all_follow_from_the_release_has_no_fault() -> None:
         ("<td>5.0</td>", "<td>4.0</td>", "shows 4.0, which does not follow"),
         ("3.8 to 6.4", "2.9 to 5.4", "shows 2.9 to 5.4, which does not follow"),
         ("<th>Women", "<th>Women (57)", "column 'Sex': states 57"),
+        ("<td>60%</td>", '<td data-key="57">60%</td>', "names cells of the release and shows no"),
+        ("<td>not available", '<td data-key="57">not available', "names cells of the release and"),
         ("<th>Index", "<th>Index of 57", "the heading of column 6 states 57"),
         ("60 are men", "61 are men", "its sentences are not those that the manifest records"),
         ('title">Victims', 'title">Victims of men', "its title is not the one"),
