@@ -21,7 +21,9 @@ from csa.sources.values import Unreadable, parse_number, parse_whole
 # Of Great Britain, and the older ones of Northern Ireland and of local authorities.
 AREA_CODE = r"[A-Z]\d{8}|\d\d[A-Z]{2}(\d\d[A-Z]\d)?"
 HEADINGS_TOLD = 12
-UNREADABLE = {"undecodable": REPLACEMENT, "nul_byte": "\0"}
+LARGEST = 10**15  # what a float still tells from its neighbours
+UNDECODABLE, NUL_BYTE = "undecodable", "nul_byte"
+UNREADABLE = {UNDECODABLE: REPLACEMENT, NUL_BYTE: "\0"}
 
 
 class Frame:
@@ -139,9 +141,10 @@ class Frame:
 
 def _number(text: str, parse: Callable[[str], float]) -> float | None:
     try:
-        return parse(text)
+        number = parse(text)
     except Unreadable:
         return None
+    return number if abs(number) < LARGEST else None
 
 
 def quarantine_entry(account: Account, row: int, column: str, reason: str) -> dict[str, object]:
@@ -233,11 +236,14 @@ def read_headings(file: RawFile) -> list[str]:
     Raises
     ------
     SourceError
-        If the file is empty or is no CSV.
+        If the file is empty, is no CSV or has no headings.
     """
     with file.open_text() as opened:
         header = read_header(opened.stream, replace(file.source, columns=()), name=file.name)
-    return [name.strip() for name in header.fields]
+    names = [name.strip() for name in header.fields]
+    if not any(names):
+        raise SourceError(f"{file.name} has no headings in its first row.")
+    return names
 
 
 def read_frame(file: RawFile) -> Frame:
@@ -251,7 +257,7 @@ def read_frame(file: RawFile) -> Frame:
     account = new_account(file)
     names = [name for name in read_headings(file) if name]
     columns = tuple(Column(name, distinct=True) for name in names)
-    frames, bad, start = [], [], 1
+    frames, bad, odd, start = [], [], set(), 1
     whole = replace(file, source=replace(file.source, columns=columns))
     with whole.open_text() as opened:
         account.encoding = opened.encoding
@@ -265,13 +271,18 @@ def read_frame(file: RawFile) -> Frame:
             data.index = pd.Index(raw.position + start)
             frames.append(data)
             bad += [(position + start, reason) for position, reason in raw.malformed]
-            if raw.cp1252_lines:
-                account.encoding = "utf-8 and cp1252"
+            odd |= {UNDECODABLE} if raw.cp1252_lines else set()
+            odd |= {NUL_BYTE} if raw.has_nul else set()
             start += raw.positions
     account.lines += 1
     if not sum(map(len, frames)):
         raise SourceError(f"{file.name} has a header row but no data. Ask for the file again.")
-    return _without_blanks(file, pd.concat(frames), account, bad)
+    if UNDECODABLE in odd:
+        account.encoding = "utf-8 and cp1252"
+    frame = _without_blanks(file, pd.concat(frames), account, bad)
+    for reason in sorted(odd):
+        _reject_characters(frame, UNREADABLE[reason], reason)
+    return frame
 
 
 def _without_blanks(
@@ -285,8 +296,10 @@ def _without_blanks(
         account.rows += 1
         account.quarantined += 1
         frame.quarantine.append(quarantine_entry(account, number, "", reason))
-    for reason, character in UNREADABLE.items():
-        for name in frame.headings:
-            found = frame.data[name].str.contains(character, regex=False).fillna(value=False)
-            frame.reject(found.astype(bool), column=name, reason=reason)
     return frame
+
+
+def _reject_characters(frame: Frame, character: str, reason: str) -> None:
+    for name in frame.headings:
+        found = frame.data[name].str.contains(character, regex=False).fillna(value=False)
+        frame.reject(found.astype(bool), column=name, reason=reason)

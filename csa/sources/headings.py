@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -30,6 +31,7 @@ class Heading(NamedTuple):
         return [one for one in headings if re.fullmatch(self.pattern, plain_heading(one))]
 
 
+@lru_cache(maxsize=1 << 12)
 def plain_heading(text: str) -> str:
     """Return a heading as it is compared.
 

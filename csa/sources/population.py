@@ -56,18 +56,15 @@ def read(files: list[RawFile], context: Context) -> Reference:
     frames = read_frames(files)
     pieces: dict[str, list[Piece]] = {name: [] for name in KEYS}
     for frame in frames.standing:
-        read_layout = _reader(frame)
+        layout = _layout(frame)
         level, codes = _level(frame, context)
-        table, rows = read_layout(frame, level, codes)
+        table, rows = LAYOUTS[layout][1](frame, level, codes)
         _remark_gaps(frame, level, rows["geo_code"], context)
         rows = each_once(frame, rows, keys=KEYS[table], figure="n")
-        # A census and an estimate of one year are two things; two estimates are issues of one.
-        pieces[table].append((frame, rows.assign(kind=_kind(frame))))
-    tables = {
-        name: join_files(found, claims=[*KEYS[name], "kind"], compared=["n"], said=CONTRADICTION)
-        for name, found in pieces.items()
-        if found
-    }
+        # A census and an estimate of one year are two things, and so are two tables of a census;
+        # two of one layout are issues of one.
+        pieces[table].append((frame, rows.assign(kind=_kind(frame), layout=layout)))
+    tables = {name: _joined(name, found) for name, found in pieces.items() if found}
     if "population" in tables:
         tables["population"] = _with_districts(tables["population"], context)
     return frames.reference({name: _ordered(name, rows) for name, rows in tables.items()})
@@ -77,10 +74,17 @@ def _kind(frame: Frame) -> str:
     return CENSUS if CENSUS in frame.file.stem.casefold() else ESTIMATE
 
 
-def _reader(frame: Frame) -> Reader:
-    for names, reader in LAYOUTS:
+def _joined(table: str, pieces: list[Piece]) -> pd.DataFrame:
+    """Put files together; of two tables of one count the plainer one goes first."""
+    claims = [*KEYS[table], "kind", "layout"]
+    rows = join_files(pieces, claims=claims, compared=["n"], said=CONTRADICTION)
+    return rows.sort_values("layout", kind="stable").drop_duplicates(claims[:-1])
+
+
+def _layout(frame: Frame) -> int:
+    for number, (names, _) in enumerate(LAYOUTS):
         if all(frame.find(exactly(name)) for name in names):
-            return reader
+            return number
     raise SourceError(
         f"{frame.file.name} has none of the layouts that population files may have "
         "(see docs/raw_formats.md)."
@@ -241,16 +245,16 @@ def _groups(column: str) -> Reader:
 
 
 LAYOUTS: tuple[tuple[tuple[str, ...], Reader], ...] = (
-    (("0", OLDEST), _single_years),
-    (("sex", "age_band", "population"), _age_by_sex),
-    (("total_females",), _broad_ages),
-    (("ethnic_group", "n"), _groups("ethnic_group")),
-    (("type", "n"), _groups("type")),
     (
         ("total_residents", "total_households"),
         _residents_and_households("total_residents", "total_households"),
     ),
     (("Persons", "Households"), _residents_and_households("Persons", "Households")),
+    (("0", OLDEST), _single_years),
+    (("sex", "age_band", "population"), _age_by_sex),
+    (("total_females",), _broad_ages),
+    (("ethnic_group", "n"), _groups("ethnic_group")),
+    (("type", "n"), _groups("type")),
 )
 
 

@@ -24,6 +24,7 @@ from ingest_project import (
 )
 
 from csa.errors import SourceError
+from csa.geography import Geography
 from csa.schemas import TABLES, check_table, to_frame
 
 
@@ -57,6 +58,20 @@ def test_a_split_lsoa_is_resolved_by_coordinate(reader: Reader, child: str) -> N
     placed = reader.tables["crime"].iloc[0]
     assert (placed["lsoa"], placed["district"]) == (child, BROMSGROVE)
     assert placed["lsoa_supplied"] == SPLIT_2011
+
+
+def test_a_district_is_ours_by_the_code_that_only_a_look_up_has(reader: Reader) -> None:
+    geography = reader.context.geography
+    also = geography.areas["district"].map({REDDITCH: "E07000299"})
+    reader.context.geography = Geography(
+        geography.areas.assign(district_also=also), geography.changes
+    )
+    rows = [{**asb(n), **NO_PLACE, "district_code": "e07000299"} for n in (1, 2)]
+    write(reader.raw, "asb/2016-04-asb.csv", rows)
+    account = reader.read("asb").account
+    assert (account.accepted, account.out_of_area) == (2, 0)
+    assert "district" not in account.note
+    assert set(reader.tables["asb"]["district"]) == {REDDITCH}
 
 
 def test_a_split_lsoa_without_coordinate_keeps_its_district_only(reader: Reader) -> None:

@@ -125,6 +125,12 @@ SENT_AGAIN = (
         {CENSUS: ALL}, holds=lambda t: both(t) == AS_SENT,
     ),
     Case(
+        "two tables of one census, a few people apart",
+        {CENSUS: totals(), f"{FOLDER}census21_ages_lsoa21_x.csv": ages(1, *SQUARES)},
+        {CENSUS: ALL, f"{FOLDER}census21_ages_lsoa21_x.csv": ALL},
+        holds=lambda t: both(t) == AS_SENT,
+    ),
+    Case(
         "a row twice", {CENSUS: totals() + "E01000003,102,42\n"}, {CENSUS: (6, 0, 1, 0)},
         noted={CENSUS: "count once"}, holds=lambda t: both(t) == AS_SENT,
     ),
