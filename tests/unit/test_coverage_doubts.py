@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from csa.periods import shift_month
-from csa.store.quality import CATEGORY, PLACE, find_gaps, find_oddities, find_steps
+from csa.store.quality import CATEGORY, OUTSIDE, PLACE, find_gaps, find_oddities, find_steps
 
 
 def entry(month: str, *, rows: int = 1000, nowhere: int = 2, **categories: int) -> dict[str, Any]:
@@ -52,6 +52,12 @@ def test_a_category_that_appears_or_vanishes_is_noticed() -> None:
 def test_a_rare_category_may_be_absent() -> None:
     before = year_before("2016-05", Burglary=50, Robbery=3)
     assert found([*before, entry("2016-05", Burglary=50)]) == []
+
+
+def test_a_month_of_which_no_row_lies_here_is_noticed() -> None:
+    elsewhere = [{**entry("2016-05", rows=n), "accepted": 0, "out_of_area": n} for n in (5, 4)]
+    note = "none of 5 rows lies in the partnership"
+    assert [found([one]) for one in elsewhere] == [[("2016-05", OUTSIDE, note)], []]
 
 
 @pytest.mark.parametrize(("last", "is_step"), [(80, True), (79, False), (20, True), (21, False)])
