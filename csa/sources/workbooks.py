@@ -33,6 +33,7 @@ SAFE_BYTES = 1 << 26
 DAMAGED_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError)
 COMPOUND = b"\xd0\xcf\x11\xe0"  # the older container: of .xls, and of whatever has a password
 COMPOUND_FOLDER = slice(48, 52)
+LARGEST_SECTOR = 12  # as a power of two
 PROTECTED = "EncryptedPackage".encode("utf-16-le")
 SHOWN = ("", "visible")
 FIRST_OWN_FORMAT = 164
@@ -84,8 +85,8 @@ class Workbook:
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self.name = name
-        _refuse_compound(stream, name)
         with self._reading():
+            _refuse_compound(stream, name)
             self._archive = zipfile.ZipFile(stream)
             self._refuse_bomb()
             self._parts = {_plain(one): one for one in self._archive.namelist()}
@@ -223,8 +224,8 @@ def _refuse_compound(stream: BinaryIO, name: str) -> None:
     """Say of the older container whether a password or only its age keeps it closed."""
     start = stream.read(512)
     if start.startswith(COMPOUND):
-        size = 1 << int.from_bytes(start[30:32], "little")
-        stream.seek((int.from_bytes(start[COMPOUND_FOLDER], "little") + 1) * size)
+        sector = 1 << min(int.from_bytes(start[30:32], "little"), LARGEST_SECTOR)
+        stream.seek((int.from_bytes(start[COMPOUND_FOLDER], "little") + 1) * sector)
         if PROTECTED in stream.read(1 << 12):
             raise SourceError(f"{name} is protected by a password. Save it without one, or as CSV.")
         raise SourceError(f"{name} is an old Excel workbook. Save it as .xlsx, or as CSV.")

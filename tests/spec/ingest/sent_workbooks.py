@@ -62,6 +62,7 @@ def cut(content: bytes, share: float) -> bytes:
     return content[: int(len(content) * share)]
 
 
+ISO_DATE = Raw('<c r="@" t="d"><v>2016-04-11T20:15:00</v></c>')
 XML = sheet(Tab(LINES))
 NOT_WORKBOOK = "is no Excel workbook that can be read"
 LISTS = Tab([["Category"], ["Personal"], ["Nuisance"]], name="Lists", state="hidden")
@@ -163,6 +164,7 @@ WORKBOOKS = [
         "protected by a password",
     ),
     refused("old workbook named xlsx", {BOOK: compound("Root Entry", "Book")}, "an old Excel"),
+    refused("old and damaged", {BOOK: compound()[:8] + b"\xff" * 504}, NOT_WORKBOOK),
     Sent(
         "workbook with a chart sheet",
         {
@@ -202,7 +204,8 @@ WORKBOOKS = [
     refused("workbook of a header alone", {BOOK: workbook(Tab(LINES[:1]))}, "declared_zero"),
     Sent(
         "strict Open XML",
-        {BOOK: workbook(Tab(LINES), strict=True)},
+        {BOOK: workbook(Tab(lines((2, "created_at", ISO_DATE))), strict=True)},
+        values=("asb", "created_at", ["2016-04-11 20:15:00+01:00"] * 5),
         coverage=OK,
         note=["not read: column 'location_text'"],
     ),
