@@ -191,7 +191,7 @@ OF_OUR_OWN = {
         f"{VIOLENCE}headline", FIRST_CELL, r"\1<td>405</td>", "more or fewer cells than its heading"
     ),
     "kind of a column": Plant(
-        f"{VIOLENCE}headline", "text (?:count|protected)", "text number", "names cells of the release and"
+        f"{VIOLENCE}headline", "text (?:count|protected)", "text number", "names cells of the"
     ),
     "note": Plant(
         f"{VIOLENCE}trend", 'class="notes">', 'class="notes"><li>Of 405.</li>', "note states 405"
