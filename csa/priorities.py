@@ -13,9 +13,34 @@ import pandas as pd
 from csa.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from csa.settings import Priority, Rule, SubTheme
+
+
+# Rows that are received and kept, and that nothing counts, by table: a column and its values.
+LEFT_OUT: Mapping[str, tuple[str, tuple[str | bool, ...]]] = {
+    "crime": ("status", ("transferred", "cancelled")),
+    "fire": ("is_deliberate", (False,)),
+    "suspect": ("status", ("eliminated",)),
+}
+
+
+def is_counted(rows: pd.DataFrame, *, table: str) -> pd.Series:
+    """Say of each row of a processed table whether it is counted: on pages, on lists, of a theme.
+
+    A crime that was cancelled or transferred is none, a suspect who was eliminated is none, and
+    of the fires only those that are known to be deliberate are counted.
+
+    Returns
+    -------
+    Series of bool
+        Index as ``rows``.
+    """
+    column, values = LEFT_OUT.get(table, ("", ()))
+    if column not in rows:
+        return pd.Series(data=True, index=rows.index)
+    return ~rows[column].isin(values).fillna(value=False).astype(bool)
 
 
 def select_incidents(incidents: pd.DataFrame, *, rules: Iterable[Rule], unit: str) -> pd.Series:
@@ -79,7 +104,8 @@ def theme_membership(
     -------
     DataFrame
         One row per incident and sub-theme it belongs to: ``incident`` (label of the index of
-        ``incidents``), ``priority``, ``subtheme``, ``kind`` (part or overlay).
+        ``incidents``), ``priority``, ``subtheme``, ``kind`` (part or overlay) and
+        ``counts_to_priority``: overlays are in no total but that of a cross-cutting priority.
 
     Raises
     ------
@@ -93,16 +119,17 @@ def theme_membership(
                 "priority": priority.id,
                 "subtheme": s.id,
                 "kind": s.kind,
+                "counts_to_priority": s.kind == "part" or priority.cross_cutting,
             }
         )
         for priority in priorities
         for s in priority.subthemes
         if any(rule.unit == unit for rule in s.rules)
     ]
-    columns = ["incident", "priority", "subtheme", "kind"]
+    columns = ["incident", "priority", "subtheme", "kind", "counts_to_priority"]
     membership = pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=columns)
     _refuse_double_count(membership)
-    return membership
+    return membership.astype({"counts_to_priority": bool})
 
 
 def _refuse_double_count(membership: pd.DataFrame) -> None:

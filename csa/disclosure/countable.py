@@ -12,7 +12,7 @@ import pandas as pd
 
 from csa.disclosure.cells import Countable
 from csa.disclosure.outcomes import OUTCOME, OUTCOMES, outcome_class
-from csa.priorities import rule_columns, theme_membership
+from csa.priorities import is_counted, rule_columns, theme_membership
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -101,7 +101,8 @@ def _incidents(
     *,
     is_open: bool,
 ) -> Countable:
-    rows = _counted_only(tables[unit]).reset_index(drop=True)
+    table = tables[unit]
+    rows = table[is_counted(table, table=unit)].reset_index(drop=True)
     rows["time_slot"] = _time_slots(rows, *INCIDENT_TIME[unit])
     for dimension in ("alcohol", "drugs"):
         column = f"flag_{dimension}"
@@ -110,23 +111,16 @@ def _incidents(
         rows["category"] = rows["category"].astype("object").fillna(UNKNOWN)
     if unit == "crime":
         rows = rows.assign(**_people_of_crimes(rows, tables))
-    membership = _membership(rows, unit=unit, priorities=priorities)
     return Countable(
         rows=rows,
-        membership=membership,
+        membership=theme_membership(rows, unit=unit, priorities=priorities),
         domains=_incident_domains(rows, unit, priorities),
         unavailable={
             **_unrecorded_dimensions(rows, tables),
-            **_unrecorded_subthemes(rows, unit, priorities),
+            **_unrecorded_subthemes(table, unit, priorities),
         },
         is_open=is_open,
     )
-
-
-def _counted_only(table: pd.DataFrame) -> pd.DataFrame:
-    if "status" not in table:
-        return table
-    return table[table["status"].isna() | (table["status"] == "recorded")]
 
 
 def _time_slots(rows: pd.DataFrame, start: str, end: str) -> pd.Series:
@@ -153,7 +147,8 @@ def _people_of_crimes(
         described["victim_known"] = crimes["crime_id"].isin(known).map({True: "yes", False: "no"})
     if "suspect" not in tables:
         return {"victim_known": UNKNOWN, **described, **dict.fromkeys(SUSPECT_DIMENSIONS, UNKNOWN)}
-    named = tables["suspect"][tables["suspect"]["status"] != "eliminated"]
+    suspects = tables["suspect"]
+    named = suspects[is_counted(suspects, table="suspect")]
     number = crimes["crime_id"].map(named.groupby("crime_id")["person_id"].nunique())
     again = named.loc[_seen_before(named, crimes), "crime_id"]
     is_again = crimes["crime_id"].isin(again).map({True: "yes", False: "no"})
@@ -188,13 +183,6 @@ def _outcomes(crimes: pd.DataFrame) -> pd.Series | str:
     if "outcome" not in crimes:
         return UNKNOWN
     return outcome_class(crimes["outcome"]).fillna(UNKNOWN)
-
-
-def _membership(rows: pd.DataFrame, *, unit: str, priorities: tuple[Priority, ...]) -> pd.DataFrame:
-    membership = theme_membership(rows, unit=unit, priorities=priorities)
-    cross_cutting = {priority.id for priority in priorities if priority.cross_cutting}
-    counts = (membership["kind"] == "part") | membership["priority"].isin(cross_cutting)
-    return membership.assign(counts_to_priority=counts)
 
 
 def _incident_domains(
@@ -271,19 +259,19 @@ def _unrecorded_dimensions(
 
 
 def _unrecorded_subthemes(
-    rows: pd.DataFrame, unit: str, priorities: tuple[Priority, ...]
+    table: pd.DataFrame, unit: str, priorities: tuple[Priority, ...]
 ) -> dict[str, str]:
     return {
         f"subtheme={s.id}": "the sources received do not record what is needed to recognise it"
         for priority in priorities
         for s in priority.subthemes
         if _counts(s, unit) and not _takes_undivided(s, unit)
-        if not all(_is_recorded(rows, column) for column in rule_columns(s, unit=unit))
+        if not all(_is_recorded(table, column) for column in rule_columns(s, unit=unit))
     }
 
 
-def _is_recorded(rows: pd.DataFrame, column: str) -> bool:
-    return column in rows and bool(rows[column].notna().any())
+def _is_recorded(table: pd.DataFrame, column: str) -> bool:
+    return column in table and bool(table[column].notna().any())
 
 
 def _victim_dimensions(victims: pd.DataFrame) -> pd.DataFrame:
@@ -301,7 +289,7 @@ def _victim_dimensions(victims: pd.DataFrame) -> pd.DataFrame:
 
 
 def _suspect_dimensions(suspects: pd.DataFrame) -> pd.DataFrame:
-    return _person_dimensions(suspects[suspects["status"] != "eliminated"])
+    return _person_dimensions(suspects[is_counted(suspects, table="suspect")])
 
 
 def _person_dimensions(people: pd.DataFrame) -> pd.DataFrame:

@@ -44,7 +44,7 @@ class AtPlaceExhibits(Group):
 
     @exhibit(counts={unit: Count(unit, level="lsoa") for unit in INCIDENT_UNITS})
     def summary(view: View, **frames: pd.DataFrame) -> Parts:
-        """Compare crime, anti-social behaviour, fires and environment with the year before."""
+        """Compare crime, disorder, deliberate fires and environment with the year before."""
         parts = [(unit, sum_place(view, view.place, frame)) for unit, frame in frames.items()]
         rows = pd.DataFrame(
             [

@@ -22,7 +22,7 @@ METHOD_NOTES = (
     "interval of the ratio of the two counts includes no change.",
     "No percentage is shown when the earlier count is under 20; from 20 to 49 it is marked as "
     "small numbers.",
-    "Anti-social behaviour, fires and environmental reports are incidents, not crimes, and are "
+    "Anti-social behaviour, deliberate fires and environmental reports are no crimes, and are "
     "never added to recorded crime. Arson recorded by the police and deliberate fires recorded by "
     "the fire service overlap and are shown side by side.",
     "A month that was not received is missing; it is never counted as zero.",

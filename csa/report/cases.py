@@ -18,6 +18,7 @@ import pandas as pd
 
 from csa.errors import DisclosureError, StoreError
 from csa.periods import parse_month, shift_month
+from csa.priorities import is_counted
 from csa.private import own_file, own_folder
 from csa.report.publish import write_whole
 from csa.visible import spreadsheet_text
@@ -92,7 +93,6 @@ def find_cases(
         victims = _people(store, "victim", crimes)
         victims = victims[victims["victim_type"] == "person"] if len(victims) else victims
         suspects = _people(store, "suspect", crimes)
-        suspects = suspects[suspects["status"] != "eliminated"] if len(suspects) else suspects
         if len(victims):
             lists["repeat_victims"] = _often(victims, least=criteria.victim_crimes)
         if len(suspects):
@@ -111,15 +111,14 @@ def _within(store: Store, table: str, district: str, months: list[str]) -> pd.Da
         return pd.DataFrame()
     rows = store.load(table)
     rows = rows[(rows["district"] == district) & rows["month"].isin(months)]
-    if "status" in rows:
-        rows = rows[rows["status"].isna() | (rows["status"] == "recorded")]
-    return rows
+    return rows[is_counted(rows, table=table)]
 
 
 def _people(store: Store, table: str, crimes: pd.DataFrame) -> pd.DataFrame:
     if table not in store.catalogue.tables:
         return pd.DataFrame()
     people = store.load(table).dropna(subset=["person_id"])
+    people = people[is_counted(people, table=table)]
     columns = ["crime_id", "recorded_date", "category"]
     own = [name for name in people if name not in columns or name == "crime_id"]
     joined = people[own].merge(crimes[columns], on="crime_id")

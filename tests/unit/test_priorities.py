@@ -79,7 +79,9 @@ def test_two_parts_may_not_share_an_incident_even_of_different_priorities() -> N
 def test_nothing_belongs_where_no_priority_counts_the_unit() -> None:
     members = theme_membership(CRIMES, unit="fire", priorities=[priority(theme("b", "Burglary"))])
     assert len(members) == 0
-    assert list(members.columns) == ["incident", "priority", "subtheme", "kind"]
+    assert list(members.columns) == [
+        "incident", "priority", "subtheme", "kind", "counts_to_priority",
+    ]  # fmt: skip
 
 
 def test_units_begin_with_the_headline_unit() -> None:
