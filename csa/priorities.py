@@ -150,6 +150,60 @@ def units_of(priority: Priority) -> list[str]:
     return list(dict.fromkeys(unit for unit in ordered if unit in units))
 
 
+def counts_in(subtheme: SubTheme, *, unit: str) -> bool:
+    """Say whether a sub-theme has a rule for a unit."""
+    return any(rule.unit == unit for rule in subtheme.rules)
+
+
+def units_with_total(priority: Priority) -> list[str]:
+    """Return the units in which a priority has a total, headline unit first.
+
+    An overlay alone gives a priority none, unless it cuts across the others.
+    """
+    return [
+        unit
+        for unit in units_of(priority)
+        if any(
+            counts_in(s, unit=unit) and (s.kind == "part" or priority.cross_cutting)
+            for s in priority.subthemes
+        )
+    ]
+
+
+def takes_undivided(subtheme: SubTheme, *, unit: str) -> bool:
+    """Say whether a sub-theme takes the rows of sources that do not divide them."""
+    return any(
+        "" in values
+        for rule in subtheme.rules
+        if rule.unit == unit
+        for condition in rule.any_of
+        for values in condition.values()
+    )
+
+
+def unrecorded_subthemes(
+    table: pd.DataFrame, *, unit: str, priorities: Iterable[Priority]
+) -> list[str]:
+    """Return the ids of the sub-themes that no row can be recognised as.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A processed table, whole: a column without any value is not recorded by its sources.
+    """
+    return [
+        s.id
+        for priority in priorities
+        for s in priority.subthemes
+        if counts_in(s, unit=unit) and not takes_undivided(s, unit=unit)
+        if not all(_is_recorded(table, column) for column in rule_columns(s, unit=unit))
+    ]
+
+
+def _is_recorded(table: pd.DataFrame, column: str) -> bool:
+    return column in table and bool(table[column].notna().any())
+
+
 def rule_columns(subtheme: SubTheme, *, unit: str) -> list[str]:
     """Return the columns that a sub-theme's rules look at in one unit."""
     conditions = [

@@ -12,7 +12,14 @@ import pandas as pd
 
 from csa.disclosure.cells import Countable
 from csa.disclosure.outcomes import OUTCOME, OUTCOMES, outcome_class
-from csa.priorities import is_counted, rule_columns, theme_membership
+from csa.priorities import (
+    counts_in,
+    is_counted,
+    takes_undivided,
+    theme_membership,
+    units_with_total,
+    unrecorded_subthemes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,6 +57,7 @@ NOT_RECORDED = {
     OUTCOME: "the sources received do not give the outcome of crimes",
     "category": "the sources received do not divide these incidents by type",
 }
+NO_RULE_RECORDED = "the sources received do not record what is needed to recognise it"
 INCIDENT_TIME = {
     "crime": ("committed_from", "committed_to"),
     "asb": ("created_at", "created_at"),
@@ -117,7 +125,10 @@ def _incidents(
         domains=_incident_domains(rows, unit, priorities),
         unavailable={
             **_unrecorded_dimensions(rows, tables),
-            **_unrecorded_subthemes(table, unit, priorities),
+            **{
+                f"subtheme={name}": NO_RULE_RECORDED
+                for name in unrecorded_subthemes(table, unit=unit, priorities=priorities)
+            },
         },
         is_open=is_open,
     )
@@ -189,15 +200,9 @@ def _incident_domains(
     rows: pd.DataFrame, unit: str, priorities: tuple[Priority, ...]
 ) -> dict[str, tuple[str, ...]]:
     categories = sorted(rows["category"].unique()) if "category" in rows else ()
-    subthemes = [s for p in priorities for s in p.subthemes if _counts(s, unit)]
-    # An overlay alone gives a priority no total of its own, unless it cuts across the others.
-    with_total = [
-        p.id
-        for p in priorities
-        if any(_counts(s, unit) and (s.kind == "part" or p.cross_cutting) for s in p.subthemes)
-    ]
+    subthemes = [s for p in priorities for s in p.subthemes if counts_in(s, unit=unit)]
     return {
-        "priority": tuple(with_total),
+        "priority": tuple(p.id for p in priorities if unit in units_with_total(p)),
         "subtheme": tuple(s.id for s in subthemes if not _is_absent(s, rows, unit)),
         "category": tuple(categories),
         "time_slot": (*TIME_SLOTS, UNKNOWN),
@@ -209,23 +214,9 @@ def _incident_domains(
     }
 
 
-def _counts(subtheme: SubTheme, unit: str) -> bool:
-    return any(rule.unit == unit for rule in subtheme.rules)
-
-
-def _takes_undivided(subtheme: SubTheme, unit: str) -> bool:
-    return any(
-        "" in values
-        for rule in subtheme.rules
-        if rule.unit == unit
-        for condition in rule.any_of
-        for values in condition.values()
-    )
-
-
 def _is_absent(subtheme: SubTheme, rows: pd.DataFrame, unit: str) -> bool:
     """Say whether a remainder for undivided sources has nothing to hold here."""
-    if not _takes_undivided(subtheme, unit):
+    if not takes_undivided(subtheme, unit=unit):
         return False
     return all(
         column not in rows or rows[column].notna().all() for column in _divided_by(subtheme, unit)
@@ -256,22 +247,6 @@ def _unrecorded_dimensions(
     if "victim" not in tables:
         unrecorded["victim_known"] = NOT_RECORDED["victim_known"]
     return unrecorded
-
-
-def _unrecorded_subthemes(
-    table: pd.DataFrame, unit: str, priorities: tuple[Priority, ...]
-) -> dict[str, str]:
-    return {
-        f"subtheme={s.id}": "the sources received do not record what is needed to recognise it"
-        for priority in priorities
-        for s in priority.subthemes
-        if _counts(s, unit) and not _takes_undivided(s, unit)
-        if not all(_is_recorded(table, column) for column in rule_columns(s, unit=unit))
-    }
-
-
-def _is_recorded(table: pd.DataFrame, column: str) -> bool:
-    return column in table and bool(table[column].notna().any())
 
 
 def _victim_dimensions(victims: pd.DataFrame) -> pd.DataFrame:
