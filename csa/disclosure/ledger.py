@@ -10,15 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import pandas as pd
 
-from csa.disclosure.cells import cells_of, expand_dims
+from csa.disclosure.cells import cells_of, expand_dims, in_order
 from csa.errors import DisclosureError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from csa.disclosure.cells import Count
@@ -31,6 +31,16 @@ LEDGER_COLUMNS = [
     "key", "area", "dims", "period", "measure", "class", "value", "printed_bound",
     "by", "level", "reason", "mark",
 ]  # fmt: skip
+
+# Public tables that exhibits draw on; one that a release does not hold was not received, or is
+# newer than the release.
+TableName = Literal[
+    "account", "area_profile", "boundary_district", "boundary_lsoa", "boundary_ward", "commentary",
+    "coverage", "deprivation_score", "geography", "harm_known", "hotspot", "hotspot_cell",
+    "hotspot_surface", "hotspot_trial", "locality_base", "near_repeat", "population", "project",
+    "residents_by_age_sex", "residents_by_ethnicity", "restated", "set_aside",
+]  # fmt: skip
+TABLE_NAMES: tuple[str, ...] = get_args(TableName)
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,8 @@ class Release:
     reference : mapping of name to DataFrame
         Public tables.
     about : mapping
-        Year, periods, protection, data labels, inputs and their hashes.
+        Year, periods, protection, data labels, reading order, inputs and their hashes, and under
+        ``looked_for`` every family and table that would be there, had its source been received.
     """
 
     cells: pd.DataFrame
@@ -53,8 +64,21 @@ class Release:
     about: Mapping[str, Any]
 
     def frame(self, count: Count) -> pd.DataFrame:
-        """Return the cells of one family, a text column for each dimension."""
-        return expand_dims(cells_of(self.cells, count))
+        """Return the cells of one family in reading order, a text column for each dimension."""
+        cells = expand_dims(cells_of(self.cells, count))
+        return in_order(cells, self.about.get("order", {}).get(count.unit, {}))
+
+    def predates(self, counts: Iterable[Count], tables: Iterable[str]) -> bool:
+        """Say whether it was made before some families or tables were looked for.
+
+        What is not there although it was looked for was not received.
+        """
+        known = self.about.get("looked_for")
+        if known is None:
+            return False
+        absent = [one.family for one in counts if not len(cells_of(self.cells, one))]
+        absent += [name for name in tables if name not in self.reference]
+        return not set(absent) <= set(known)
 
 
 def write_release(
@@ -126,7 +150,8 @@ def read_release(folder: Path) -> Release:
             f"There is no release in {folder}. Run csa assess to make one; partner and public "
             "pages are drawn from a release and from nothing else."
         )
-    about = read_about(folder)
+    # Releases of an earlier version do not say what was looked for.
+    about = {"looked_for": [], **read_about(folder)}
     if not is_intact(folder):
         raise DisclosureError(
             f"The release in {folder} has been changed since it was frozen. Make it anew with "

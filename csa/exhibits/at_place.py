@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.disclosure.cells import CELL_COLUMNS, Count, cell_key
-from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
+from csa.exhibits.base import MAKE_ANEW, Group, Parts, exhibit, show, unavailable
 from csa.exhibits.by_month import month_figure, months_label
 from csa.exhibits.change import CHANGE_COLUMNS, INCIDENT_UNITS, change_row
 from csa.exhibits.place_shapes import codes_of_place, place_codes
@@ -36,6 +36,8 @@ MADE_OF = (
     "A place is made up of the neighbourhoods (LSOAs) that hold its middle or lie a quarter or "
     "more within it, so it reaches a little further than the place itself."
 )
+NOT_PUBLIC = "Counts by neighbourhood and month are not public in these sources."
+NEW_PLACE = f"The settings of this place are newer than this release. {MAKE_ANEW}"
 NOT_COUNTED = "hours and people are not counted for a place: the numbers would be too small."
 
 
@@ -80,7 +82,7 @@ class AtPlaceExhibits(Group):
             return unavailable(
                 view,
                 title=title,
-                reason="Counts by neighbourhood and month are not public in these sources.",
+                reason=NEW_PLACE if view.has_new_settings else NOT_PUBLIC,
                 units=list(MONTHLY_UNITS),
             )
         by_unit = {unit: here[here["measure"] == unit] for unit in units}
@@ -98,7 +100,7 @@ class AtPlaceExhibits(Group):
             units=units,
             notes=(MADE_OF,),
             period=months_label(here),
-            data=here,
+            data=pd.concat(list(by_unit.values())),
         )
 
 
