@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, get_args
 import pandas as pd
 
 from csa.errors import SettingsError, StoreError
+from csa.exhibits.place_shapes import codes_of_place, is_in, place_ground
 from csa.periods import Period, as_spans
 from csa.present.words import list_text
 from csa.priorities import is_counted, theme_membership, units_with_total, unrecorded_subthemes
@@ -231,8 +232,6 @@ class _Question:
         return self.rows[CRIME_ID].isin(self.incidents.loc[chosen, CRIME_ID].dropna())
 
     def _is_at(self, place: Place) -> pd.Series | np.ndarray:
-        from csa.exhibits.place_shapes import codes_of_place, is_in
-
         if self.exact:
             points = self.incidents[POINT].astype("Float64").astype(float)
             east, north = (points[name].to_numpy() for name in POINT)
@@ -282,7 +281,7 @@ def _describe(question: _Question, kept: pd.DataFrame) -> Iterator[str]:
     of = [question.district.name if question.district else question.settings.partnership.name]
     of += [question.span.label] if question.span else []
     of += [priority.short_label] if priority else []
-    of += [_ground(place, exact=question.exact)] if place else []
+    of += [place_ground(place, exact=question.exact)] if place else []
     total = f" of {len(rows):,}" if priority or place else ""
     yield f"{question.table} ({'; '.join(of)}): {len(kept):,}{total} rows."
     yield from _gaps(question)
@@ -295,10 +294,6 @@ def _describe(question: _Question, kept: pd.DataFrame) -> Iterator[str]:
         yield f"No {what} is known of {unknown:,} of the {len(rows):,} rows: they are left out."
     if priority and (names := _not_recognised(question, priority)):
         yield f"Nothing in these rows says whether they are: {list_text(names, last='or')}."
-
-
-def _ground(place: Place, *, exact: bool) -> str:
-    return f"exactly within {place.name}" if exact else f"the neighbourhoods of {place.name}"
 
 
 def _gaps(question: _Question) -> Iterator[str]:

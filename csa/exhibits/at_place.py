@@ -14,7 +14,7 @@ from csa.disclosure.cells import CELL_COLUMNS, Count, cell_key
 from csa.exhibits.base import MAKE_ANEW, Group, Parts, exhibit, show, unavailable
 from csa.exhibits.by_month import month_figure, months_label
 from csa.exhibits.change import CHANGE_COLUMNS, INCIDENT_UNITS, change_row
-from csa.exhibits.place_shapes import codes_of_place, place_codes
+from csa.exhibits.place_shapes import codes_of_place, place_codes, place_ground
 from csa.exhibits.view import UNIT_NOUNS
 from csa.periods import Period, month_name
 from csa.present.tables import Column, Table
@@ -33,8 +33,8 @@ MONTHLY_UNITS: tuple[Unit, ...] = ("crime", "asb")
 PUBLIC_DETAIL = {"lsoa", "month"}
 KEYS = ["period", "by", "dims"]
 MADE_OF = (
-    "A place is made up of the neighbourhoods (LSOAs) that hold its middle or lie a quarter or "
-    "more within it, so it reaches a little further than the place itself."
+    "A named place is counted by whole neighbourhoods (LSOAs): those that hold its middle or lie a "
+    "quarter or more within it. They reach beyond the place in some parts and miss it in others."
 )
 NOT_PUBLIC = "Counts by neighbourhood and month are not public in these sources."
 NEW_PLACE = f"The settings of this place are newer than this release. {MAKE_ANEW}"
@@ -74,7 +74,7 @@ class AtPlaceExhibits(Group):
     @exhibit()
     def months(view: View) -> Parts:
         """Draw crime and anti-social behaviour at the place month by month."""
-        title = f"{view.place.name}: month by month"
+        title = f"{_ground(view)}: month by month"
         cells = view.release.cells
         here = cells[(cells["level"] == PLACE_LEVEL) & (cells["area"] == view.place.slug)]
         units = [unit for unit in MONTHLY_UNITS if unit in set(here["measure"])]
@@ -184,6 +184,11 @@ def _row(view: View, cells: pd.DataFrame, name: str, **picked: Any) -> dict[str,
     return row
 
 
+def _ground(view: View) -> str:
+    ground = place_ground(view.place)
+    return ground[:1].upper() + ground[1:]
+
+
 def _compared(
     view: View,
     rows: pd.DataFrame,
@@ -191,7 +196,7 @@ def _compared(
     frames: Mapping[str, pd.DataFrame],
     label: str,
 ) -> Parts:
-    title = f"{view.place.name}: {view.period.label}"
+    title = f"{_ground(view)}: {view.period.label}"
     units = [unit for unit, frame in frames.items() if len(frame)]
     if not len(rows) or not rows["after"].notna().any():
         return unavailable(
@@ -208,7 +213,7 @@ def _compared(
             Table(
                 rows,
                 [Column("name", label), *CHANGE_COLUMNS],
-                caption=f"{view.place.name}: {view.period.label}, and {view.before.label}",
+                caption=f"{title}, and {view.before.label}",
                 row_header="name",
                 table_id="place",
             ),
@@ -230,8 +235,8 @@ def _changes(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
     most = known.loc[known["after"].astype(float).idxmax()]
     statements = [
         say(
-            "Most at {place:t}: {name:t} ({count:n}).",
-            place=view.place.name,
+            "Most in {place:t}: {name:t} ({count:n}).",
+            place=place_ground(view.place),
             name=most["name"][:1].lower() + most["name"][1:],
             count=most["after"],
         )
