@@ -23,7 +23,7 @@ from csa.priorities import is_counted, theme_membership, units_with_total, unrec
 from csa.schemas import contract
 from csa.settings import Unit, load_settings
 from csa.store import Store
-from csa.store.coverage import MISSING, PARTIAL, best_of
+from csa.store.coverage import MISSING, describe_gaps, how_months_stand
 from csa.store.reading import find_district
 from csa.visible import visible
 
@@ -145,13 +145,12 @@ class _Question:
     @cached_property
     def standing(self) -> pd.DataFrame | None:
         """How each month received stands, by district; None if not sent by the month."""
-        coverage = self.store.coverage()
-        mine = coverage[coverage["unit"] == self.table]
-        if not len(mine):
-            return None
-        table = best_of(mine).pivot(index="month", columns="district", values="status")
-        districts = [self.district] if self.district else self.settings.districts
-        return table.reindex(columns=[one.code for one in districts]).fillna(MISSING)
+        return how_months_stand(self.store.coverage(), unit=self.table, districts=self.districts)
+
+    @property
+    def districts(self) -> tuple[District, ...]:
+        """The districts asked for."""
+        return (self.district,) if self.district else self.settings.districts
 
     @cached_property
     def span(self) -> Period | None:
@@ -284,7 +283,9 @@ def _describe(question: _Question, kept: pd.DataFrame) -> Iterator[str]:
     of += [place_ground(place, exact=question.exact)] if place else []
     total = f" of {len(rows):,}" if priority or place else ""
     yield f"{question.table} ({'; '.join(of)}): {len(kept):,}{total} rows."
-    yield from _gaps(question)
+    if question.standing is not None and question.span is not None:
+        months, districts = question.span.months, question.settings.districts
+        yield from describe_gaps(question.standing, months, districts=districts)
     if not_counted := int((~question.is_counted & question.is_wanted).sum()):
         what = NOT_COUNTED.get(question.table, OF_CANCELLED)
         yield f"On no page, but among these rows: {not_counted:,} {what}."
@@ -294,25 +295,6 @@ def _describe(question: _Question, kept: pd.DataFrame) -> Iterator[str]:
         yield f"No {what} is known of {unknown:,} of the {len(rows):,} rows: they are left out."
     if priority and (names := _not_recognised(question, priority)):
         yield f"Nothing in these rows says whether they are: {list_text(names, last='or')}."
-
-
-def _gaps(question: _Question) -> Iterator[str]:
-    """Name the months that were not received, or not whole, with the districts they lack."""
-    if question.standing is None or question.span is None:
-        return
-    standing = question.standing.reindex(question.span.months).fillna(MISSING)
-    names = {one.code: one.name for one in question.settings.districts}
-    for status, words in ((MISSING, "Not received"), (PARTIAL, "Only partly received")):
-        lacking = (standing == status).apply(
-            lambda row: tuple(row.index[row.to_numpy(dtype=bool)]), axis="columns"
-        )
-        told = []
-        for codes, months in lacking.groupby(lacking):
-            where = "" if len(codes) == standing.shape[1] else list_text(names[c] for c in codes)
-            spans = list_text(one.label for one in as_spans(months.index))
-            told += [f"{spans} ({where})" if where else spans] if codes else []
-        if told:
-            yield f"{words}: {'; '.join(told)}."
 
 
 def _not_recognised(question: _Question, priority: Priority) -> list[str]:
