@@ -41,7 +41,7 @@ RELATIONSHIPS = (
 )  # fmt: skip
 NO_PERSON = "no person"
 ETHNICITIES = ("White", "Mixed", "Asian", "Black", "Other", UNKNOWN)
-SUSPECTS_ON_CRIME = ("none", "1", "2", "3 or more", UNKNOWN)
+SUSPECTS_ON_CRIME = ("1", "2", "3 or more", "none", UNKNOWN)
 SUSPECT_DIMENSIONS = ("suspect_known", "suspects", "repeat_suspect")
 PERSON_DIMENSIONS = ("age_band", "sex", "ethnicity", "relationship", "vulnerable", "support")
 LONGEST_TIMED_SPAN = pd.Timedelta(hours=6)

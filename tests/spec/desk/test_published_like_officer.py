@@ -65,6 +65,24 @@ def test_weeks_start_on_monday_ages_with_the_youngest_and_months_with_the_first(
     assert months == sorted(months)
 
 
+@pytest.mark.parametrize("edition", ["officer", "partner"])
+def test_the_classes_of_a_breakdown_stand_in_their_one_order(edition, area, published) -> None:
+    desk = {"officer": area, "partner": published}[edition].priority(THEFT)
+    orders = desk.view.release.about["order"]
+    for unit, name, exhibit in (
+        ("victim", "victim_type", desk.victims.kinds()),
+        ("victim", "relationship", desk.victims.relationship()),
+        ("victim", "ethnicity", desk.victims.ethnicity()),
+        ("suspect", "ethnicity", desk.suspects.ethnicity()),
+        ("suspect", "residence", desk.suspects.residence()),
+        ("suspect", "journey", desk.suspects.journey()),
+        ("crime", "suspects", desk.suspects.together()),
+    ):
+        order = orders[unit][name]
+        shown = first_seen(exhibit.data["code"]) if not exhibit.unavailable else []
+        assert shown == [one for one in order if one in shown], (unit, name)
+
+
 def test_a_release_says_what_was_looked_for(published) -> None:
     said = set(published.view.release.about["looked_for"])
     assert said >= {one.family for one in declared_counts()} | set(TABLE_NAMES)
