@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from csa.settings import Priority, Rule, SubTheme
 
 
-# Rows that are received and kept, and that nothing counts, by table: a column and its values.
-LEFT_OUT: Mapping[str, tuple[str, tuple[str | bool, ...]]] = {
-    "crime": ("status", ("transferred", "cancelled")),
-    "fire": ("is_deliberate", (False,)),
-    "suspect": ("status", ("eliminated",)),
+# Tables that hold rows which nothing counts: a column, and its values in the rows that count.
+COUNTED: Mapping[str, tuple[str, tuple[str | bool, ...]]] = {
+    "crime": ("status", ("recorded",)),
+    "fire": ("is_deliberate", (True,)),
+    "suspect": ("status", ("suspect", "arrested", "charged", "convicted")),
 }
 
 
@@ -37,10 +37,10 @@ def is_counted(rows: pd.DataFrame, *, table: str) -> pd.Series:
     Series of bool
         Index as ``rows``.
     """
-    column, values = LEFT_OUT.get(table, ("", ()))
+    column, values = COUNTED.get(table, ("", ()))
     if column not in rows:
         return pd.Series(data=True, index=rows.index)
-    return ~rows[column].isin(values).fillna(value=False).astype(bool)
+    return _has_value(rows, column, (*values, ""))
 
 
 def select_incidents(incidents: pd.DataFrame, *, rules: Iterable[Rule], unit: str) -> pd.Series:
@@ -202,6 +202,15 @@ def unrecorded_subthemes(
 
 def _is_recorded(table: pd.DataFrame, column: str) -> bool:
     return column in table and bool(table[column].notna().any())
+
+
+def takes_all(rule: Rule) -> bool:
+    """Say whether a rule takes every row of its unit that is counted."""
+    column, values = COUNTED.get(rule.unit, ("", ()))
+    return not rule.any_of or any(
+        set(condition) == {column} and set(values) <= set(condition[column])
+        for condition in rule.any_of
+    )
 
 
 def rule_columns(subtheme: SubTheme, *, unit: str) -> list[str]:

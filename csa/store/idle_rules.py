@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyarrow as pa
 
-from csa.priorities import LEFT_OUT, is_counted, rule_columns, select_incidents
+from csa.priorities import COUNTED, is_counted, rule_columns, select_incidents
 from csa.schemas import to_frame
 from csa.settings.rules import NOT_RECORDED
 from csa.store.catalogue import Catalogue
@@ -57,7 +57,7 @@ def _kinds_of_rows(settings: Settings, catalogue: Catalogue, unit: str) -> pd.Da
     themes = [s for p in settings.priorities for s in p.subthemes]
     asked = {name for s in themes for name in rule_columns(s, unit=unit)}
     # Rows that nothing counts are selected in vain.
-    columns = sorted(asked | {LEFT_OUT[unit][0]} if unit in LEFT_OUT else asked) or ["source"]
+    columns = sorted(asked | {COUNTED[unit][0]} if unit in COUNTED else asked) or ["source"]
     parts = [
         _kinds(settings.processed, unit, one, columns) for one in catalogue.tables.get(unit, [])
     ]
