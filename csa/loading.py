@@ -62,7 +62,7 @@ def load(
     table : str
         Name of the table, for example ``crime``.
     district : str, optional
-        Slug, name or code of a district: only its rows.
+        Slug, name or code of a district: only its rows. A place lies in one anyway.
     since, until : str, optional
         First and last month, ``YYYY-MM``; by default the first and last received.
     priority : str, optional
@@ -94,14 +94,16 @@ def load(
     """
     settings = load_settings(root)
     contract(table)
+    named = settings.place(place) if place is not None else None
+    within = district if district is not None or named is None else named.district
     question = _Question(
         settings=settings,
         store=Store(settings),
         table=table,
-        district=find_district(settings, district) if district is not None else None,
+        district=find_district(settings, within) if within is not None else None,
         months=(since, until),
         priority=settings.priority(priority) if priority is not None else None,
-        place=settings.place(place) if place is not None else None,
+        place=named,
         exact=exact,
     )
     question.check()
@@ -284,8 +286,8 @@ def _describe(question: _Question, kept: pd.DataFrame) -> Iterator[str]:
     total = f" of {len(rows):,}" if priority or place else ""
     yield f"{question.table} ({'; '.join(of)}): {len(kept):,}{total} rows."
     if question.standing is not None and question.span is not None:
-        months, districts = question.span.months, question.settings.districts
-        yield from describe_gaps(question.standing, months, districts=districts)
+        months = question.span.months
+        yield from describe_gaps(question.standing, months, districts=question.districts)
     if not_counted := int((~question.is_counted & question.is_wanted).sum()):
         what = NOT_COUNTED.get(question.table, OF_CANCELLED)
         yield f"On no page, but among these rows: {not_counted:,} {what}."

@@ -109,6 +109,14 @@ def test_months_of_the_span_that_were_not_received_are_named(load, raw) -> None:
     assert "eceived" not in said
 
 
+def test_a_place_is_asked_of_its_own_district(load) -> None:
+    _, said = load("environment", place="redditch-town-centre")
+    assert said.startswith("environment (Redditch; April 2015 to June 2016; the neighbourhoods")
+    assert "eceived" not in said
+    with pytest.raises(StoreError, match="for Bromsgrove, May 2016"):
+        load("environment", place="bromsgrove-town-centre", since="2016-05", until="2016-05")
+
+
 def test_a_month_lost_everywhere_or_in_the_district_is_an_error(load) -> None:
     with pytest.raises(StoreError, match="September 2015 to June 2016"):
         load("fire", since="2015-08", until="2015-08")
