@@ -395,7 +395,7 @@ def cells_of(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
 
 
 def in_order(cells: pd.DataFrame, order: Order) -> pd.DataFrame:
-    """Sort cells as they are read: by level, area and period, then by their dimensions.
+    """Sort cells as they are read: by level, area and period, then by dimensions in order of name.
 
     Parameters
     ----------
@@ -405,14 +405,15 @@ def in_order(cells: pd.DataFrame, order: Order) -> pd.DataFrame:
         The values of each dimension in reading order: days of the week from Monday, ages from the
         youngest. A value that is not listed comes last.
     """
-    listed = {"level": LEVELS, **{name: one for name, one in order.items() if name in cells}}
+    dimensions = sorted(name for name in order if name in cells)
+    listed = {"level": LEVELS, **{name: order[name] for name in dimensions}}
     ranks = {
         name: cells[name].map({value: place for place, value in enumerate(values)}).fillna(np.inf)
         for name, values in listed.items()
     }
     keys = pd.DataFrame({**cells[["area", "period"]], **ranks})
-    names = list(dict.fromkeys(["level", "area", "period", *keys]))
-    return cells.loc[keys.sort_values(names, kind="stable").index]
+    ordered = keys.sort_values(["level", "area", "period", *dimensions], kind="stable")
+    return cells.loc[ordered.index]
 
 
 def expand_dims(cells: pd.DataFrame) -> pd.DataFrame:

@@ -189,6 +189,8 @@ def codes_of_place(place: Place, boundaries: Any, *, settings: Settings) -> list
     """
     import shapely
 
+    if not len(boundaries):
+        return []
     middle = shapely.Point(place_middle(place, settings))
     touched = lsoas_of_place(place, boundaries, settings=settings)
     inside = set(touched.loc[touched["share_inside"] >= MAKES_UP, "code"])
