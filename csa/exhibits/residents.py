@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from csa.disclosure.cells import Countable
-    from csa.disclosure.merging import Merge
     from csa.disclosure.ledger import TableName
+    from csa.disclosure.merging import Merge
     from csa.exhibits.view import View
 
 RESIDENCES = (*RESIDENCE_CLASSES, UNKNOWN)
