@@ -10,19 +10,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from csa.explore import load
     from csa.explore import open_area as open  # noqa: A004 - the notebook's verb is csa.open
+    from csa.loading import load
 
 __all__ = ["load", "open"]
+VERBS = {"load": ("csa.loading", "load"), "open": ("csa.explore", "open_area")}
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
     """Import the officer's desk when a notebook first asks for it."""
-    if name not in __all__:
+    if name not in VERBS:
         raise AttributeError(f"module 'csa' has no attribute '{name}'")
-    explore = import_module("csa.explore")
-    return explore.load if name == "load" else explore.open_area
+    module, function = VERBS[name]
+    return getattr(import_module(module), function)
 
 
 def __dir__() -> list[str]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from csa.periods import Period, as_spans
 from csa.schemas import NOT_LISTED
+from csa.store.coverage import best_of
 from csa.visible import MOST_OF_A_NAME, as_lines, visible
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ def coverage_text(settings: Settings, store: Store) -> str:
         states = {str(month): _state(here) for month, here in rows.groupby("month")}
         marks = "".join(MARKS.get(states.get(month, ""), " ") for month in span.months)
         lines.append(f"{unit} {names.get(code, code)}".ljust(width) + "  " + marks)
-    gaps = coverage.loc[coverage["status"] != "ok", ["unit", "month", "status"]].drop_duplicates()
+    best = best_of(coverage)
+    gaps = best.loc[best["status"] != "ok", ["unit", "month", "status"]].drop_duplicates()
     lines += [
         f"{unit}: {status} {', '.join(span.label for span in as_spans(here['month']))}"
         for (unit, status), here in gaps.groupby(["unit", "status"])

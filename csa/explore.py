@@ -1,4 +1,4 @@
-"""The officer's desk: open an area, draw its exhibits, load any processed table."""
+"""The officer's desk: open an area and draw its exhibits."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from csa.exhibits.view import View
 from csa.settings import Edition, load_settings
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from csa.settings import Place, Settings
+    from csa.settings import Settings
 
 
 def open_area(
@@ -87,67 +85,3 @@ def _frozen_release(settings: Settings, *, year: str, to: str | None) -> Release
             f"{to}. Run csa assess for the period wanted."
         )
     return release
-
-
-def load(
-    table: str,
-    *,
-    district: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    priority: str | None = None,
-    place: str | None = None,
-    root: str | None = None,
-) -> pd.DataFrame:
-    """Load a processed table.
-
-    Parameters
-    ----------
-    table : str
-        Name of the table, for example ``crime``.
-    district : str, optional
-        Slug of a district: only its rows.
-    since, until : str, optional
-        First and last month, ``YYYY-MM``.
-    priority : str, optional
-        Id of a priority: only incidents that belong to it, each once.
-    place : str, optional
-        Slug of a named place: only rows whose point lies within it.
-
-    Returns
-    -------
-    DataFrame or GeoDataFrame
-        Unprotected rows, for the officer's eyes.
-
-    Raises
-    ------
-    StoreError
-        If there is no such table; the message lists those there are.
-    """
-    from csa.priorities import theme_membership
-    from csa.store import Store
-
-    settings = load_settings(root)
-    code = settings.district(district).code if district else None
-    rows = Store(settings).load(table, district=code, since=since, until=until)
-    if place is not None:
-        rows = _at_place(rows, settings.place(place), settings=settings, table=table)
-    if priority is None:
-        return rows
-    chosen = settings.priority(priority)
-    members = theme_membership(rows, unit=table, priorities=[chosen])
-    return rows.loc[rows.index.isin(members["incident"])]
-
-
-def _at_place(rows: pd.DataFrame, place: Place, *, settings: Settings, table: str) -> pd.DataFrame:
-    from csa.exhibits.place_shapes import is_in
-
-    if not {"easting", "northing"} <= set(rows.columns):
-        raise SettingsError(
-            f"The table '{table}' has no points, so it cannot be cut to '{place.slug}'."
-        )
-    points = rows[["easting", "northing"]].astype("Float64").astype(float)
-    inside = is_in(
-        place, points["easting"].to_numpy(), points["northing"].to_numpy(), settings=settings
-    )
-    return rows[inside]

@@ -13,9 +13,34 @@ import pandas as pd
 from csa.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from csa.settings import Priority, Rule, SubTheme
+
+
+# Tables that hold rows which nothing counts: a column, and its values in the rows that count.
+COUNTED: Mapping[str, tuple[str, tuple[str | bool, ...]]] = {
+    "crime": ("status", ("recorded",)),
+    "fire": ("is_deliberate", (True,)),
+    "suspect": ("status", ("suspect", "arrested", "charged", "convicted")),
+}
+
+
+def is_counted(rows: pd.DataFrame, *, table: str) -> pd.Series:
+    """Say of each row of a processed table whether it is counted: on pages, on lists, of a theme.
+
+    A crime that was cancelled or transferred is none, a suspect who was eliminated is none, and
+    of the fires only those that are known to be deliberate are counted.
+
+    Returns
+    -------
+    Series of bool
+        Index as ``rows``.
+    """
+    column, values = COUNTED.get(table, ("", ()))
+    if column not in rows:
+        return pd.Series(data=True, index=rows.index)
+    return _has_value(rows, column, (*values, ""))
 
 
 def select_incidents(incidents: pd.DataFrame, *, rules: Iterable[Rule], unit: str) -> pd.Series:
@@ -79,7 +104,8 @@ def theme_membership(
     -------
     DataFrame
         One row per incident and sub-theme it belongs to: ``incident`` (label of the index of
-        ``incidents``), ``priority``, ``subtheme``, ``kind`` (part or overlay).
+        ``incidents``), ``priority``, ``subtheme``, ``kind`` (part or overlay) and
+        ``counts_to_priority``: overlays are in no total but that of a cross-cutting priority.
 
     Raises
     ------
@@ -93,16 +119,17 @@ def theme_membership(
                 "priority": priority.id,
                 "subtheme": s.id,
                 "kind": s.kind,
+                "counts_to_priority": s.kind == "part" or priority.cross_cutting,
             }
         )
         for priority in priorities
         for s in priority.subthemes
         if any(rule.unit == unit for rule in s.rules)
     ]
-    columns = ["incident", "priority", "subtheme", "kind"]
+    columns = ["incident", "priority", "subtheme", "kind", "counts_to_priority"]
     membership = pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=columns)
     _refuse_double_count(membership)
-    return membership
+    return membership.astype({"counts_to_priority": bool})
 
 
 def _refuse_double_count(membership: pd.DataFrame) -> None:
@@ -121,6 +148,69 @@ def units_of(priority: Priority) -> list[str]:
     units = [rule.unit for subtheme in priority.subthemes for rule in subtheme.rules]
     ordered = [priority.headline_unit, *units]
     return list(dict.fromkeys(unit for unit in ordered if unit in units))
+
+
+def counts_in(subtheme: SubTheme, *, unit: str) -> bool:
+    """Say whether a sub-theme has a rule for a unit."""
+    return any(rule.unit == unit for rule in subtheme.rules)
+
+
+def units_with_total(priority: Priority) -> list[str]:
+    """Return the units in which a priority has a total, headline unit first.
+
+    An overlay alone gives a priority none, unless it cuts across the others.
+    """
+    return [
+        unit
+        for unit in units_of(priority)
+        if any(
+            counts_in(s, unit=unit) and (s.kind == "part" or priority.cross_cutting)
+            for s in priority.subthemes
+        )
+    ]
+
+
+def takes_undivided(subtheme: SubTheme, *, unit: str) -> bool:
+    """Say whether a sub-theme takes the rows of sources that do not divide them."""
+    return any(
+        "" in values
+        for rule in subtheme.rules
+        if rule.unit == unit
+        for condition in rule.any_of
+        for values in condition.values()
+    )
+
+
+def unrecorded_subthemes(
+    table: pd.DataFrame, *, unit: str, priorities: Iterable[Priority]
+) -> list[str]:
+    """Return the ids of the sub-themes that no row can be recognised as.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A processed table, whole: a column without any value is not recorded by its sources.
+    """
+    return [
+        s.id
+        for priority in priorities
+        for s in priority.subthemes
+        if counts_in(s, unit=unit) and not takes_undivided(s, unit=unit)
+        if not all(_is_recorded(table, column) for column in rule_columns(s, unit=unit))
+    ]
+
+
+def _is_recorded(table: pd.DataFrame, column: str) -> bool:
+    return column in table and bool(table[column].notna().any())
+
+
+def takes_all(rule: Rule) -> bool:
+    """Say whether a rule takes every row of its unit that is counted."""
+    column, values = COUNTED.get(rule.unit, ("", ()))
+    return not rule.any_of or any(
+        set(condition) == {column} and set(values) <= set(condition[column])
+        for condition in rule.any_of
+    )
 
 
 def rule_columns(subtheme: SubTheme, *, unit: str) -> list[str]:

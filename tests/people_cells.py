@@ -33,14 +33,21 @@ def cells(unit, values, *, kind="person", area=REDDITCH, level="district"):
     return pd.DataFrame(rows)
 
 
-def desk(*families, edition="officer", priority=PRIORITY, slug="redditch", reference=None):
+def desk(
+    *families,
+    edition="officer",
+    priority=PRIORITY,
+    slug="redditch",
+    reference=None,
+    received=UNITS,
+):
     """The exhibits of one priority, drawn from these cells and reference tables."""
     frame = pd.concat(families, ignore_index=True)
     frame["value"] = frame["value"].astype("Int64")
     about = {
         "year": "2016-17",
         "period": {"start": "2016-04", "end": "2017-01"},
-        "unit_sources": {unit: ["Invented (nobody)"] for unit in UNITS},
+        "unit_sources": {unit: ["Invented (nobody)"] for unit in received},
     }
     release = Release(cells=frame, reference=reference or {}, about=about)
     view = View(settings=load_settings(), release=release, slug=slug, edition=edition)

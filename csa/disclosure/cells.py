@@ -10,6 +10,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import pandas as pd
 
 from csa.errors import SettingsError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     Months = Mapping[str, set[str]]  # by district
+    Order = Mapping[str, Iterable[str]]  # every value of each dimension, in reading order
 
 Level = Literal["partnership", "district", "ward", "lsoa"]
 LEVELS: tuple[Level, ...] = ("partnership", "district", "ward", "lsoa")
@@ -390,6 +392,28 @@ def cells_of(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
     if count.months:
         chosen &= ~cells["period"].str.contains("/", regex=False)
     return cells[chosen]
+
+
+def in_order(cells: pd.DataFrame, order: Order) -> pd.DataFrame:
+    """Sort cells as they are read: by level, area and period, then by dimensions in order of name.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        Cells with a column for each dimension, as :func:`expand_dims` returns them.
+    order : mapping
+        The values of each dimension in reading order: days of the week from Monday, ages from the
+        youngest. A value that is not listed comes last.
+    """
+    dimensions = sorted(name for name in order if name in cells)
+    listed = {"level": LEVELS, **{name: order[name] for name in dimensions}}
+    ranks = {
+        name: cells[name].map({value: place for place, value in enumerate(values)}).fillna(np.inf)
+        for name, values in listed.items()
+    }
+    keys = pd.DataFrame({**cells[["area", "period"]], **ranks})
+    ordered = keys.sort_values(["level", "area", "period", *dimensions], kind="stable")
+    return cells.loc[ordered.index]
 
 
 def expand_dims(cells: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,14 @@ import pandas as pd
 
 from csa.disclosure.cells import Countable
 from csa.disclosure.outcomes import OUTCOME, OUTCOMES, outcome_class
-from csa.priorities import rule_columns, theme_membership
+from csa.priorities import (
+    counts_in,
+    is_counted,
+    takes_undivided,
+    theme_membership,
+    units_with_total,
+    unrecorded_subthemes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,7 +41,7 @@ RELATIONSHIPS = (
 )  # fmt: skip
 NO_PERSON = "no person"
 ETHNICITIES = ("White", "Mixed", "Asian", "Black", "Other", UNKNOWN)
-SUSPECTS_ON_CRIME = ("none", "1", "2", "3 or more", UNKNOWN)
+SUSPECTS_ON_CRIME = ("1", "2", "3 or more", "none", UNKNOWN)
 SUSPECT_DIMENSIONS = ("suspect_known", "suspects", "repeat_suspect")
 PERSON_DIMENSIONS = ("age_band", "sex", "ethnicity", "relationship", "vulnerable", "support")
 LONGEST_TIMED_SPAN = pd.Timedelta(hours=6)
@@ -50,6 +57,7 @@ NOT_RECORDED = {
     OUTCOME: "the sources received do not give the outcome of crimes",
     "category": "the sources received do not divide these incidents by type",
 }
+NO_RULE_RECORDED = "the sources received do not record what is needed to recognise it"
 INCIDENT_TIME = {
     "crime": ("committed_from", "committed_to"),
     "asb": ("created_at", "created_at"),
@@ -101,7 +109,8 @@ def _incidents(
     *,
     is_open: bool,
 ) -> Countable:
-    rows = _counted_only(tables[unit]).reset_index(drop=True)
+    table = tables[unit]
+    rows = table[is_counted(table, table=unit)].reset_index(drop=True)
     rows["time_slot"] = _time_slots(rows, *INCIDENT_TIME[unit])
     for dimension in ("alcohol", "drugs"):
         column = f"flag_{dimension}"
@@ -110,23 +119,19 @@ def _incidents(
         rows["category"] = rows["category"].astype("object").fillna(UNKNOWN)
     if unit == "crime":
         rows = rows.assign(**_people_of_crimes(rows, tables))
-    membership = _membership(rows, unit=unit, priorities=priorities)
     return Countable(
         rows=rows,
-        membership=membership,
+        membership=theme_membership(rows, unit=unit, priorities=priorities),
         domains=_incident_domains(rows, unit, priorities),
         unavailable={
             **_unrecorded_dimensions(rows, tables),
-            **_unrecorded_subthemes(rows, unit, priorities),
+            **{
+                f"subtheme={name}": NO_RULE_RECORDED
+                for name in unrecorded_subthemes(table, unit=unit, priorities=priorities)
+            },
         },
         is_open=is_open,
     )
-
-
-def _counted_only(table: pd.DataFrame) -> pd.DataFrame:
-    if "status" not in table:
-        return table
-    return table[table["status"].isna() | (table["status"] == "recorded")]
 
 
 def _time_slots(rows: pd.DataFrame, start: str, end: str) -> pd.Series:
@@ -153,7 +158,8 @@ def _people_of_crimes(
         described["victim_known"] = crimes["crime_id"].isin(known).map({True: "yes", False: "no"})
     if "suspect" not in tables:
         return {"victim_known": UNKNOWN, **described, **dict.fromkeys(SUSPECT_DIMENSIONS, UNKNOWN)}
-    named = tables["suspect"][tables["suspect"]["status"] != "eliminated"]
+    suspects = tables["suspect"]
+    named = suspects[is_counted(suspects, table="suspect")]
     number = crimes["crime_id"].map(named.groupby("crime_id")["person_id"].nunique())
     again = named.loc[_seen_before(named, crimes), "crime_id"]
     is_again = crimes["crime_id"].isin(again).map({True: "yes", False: "no"})
@@ -190,26 +196,13 @@ def _outcomes(crimes: pd.DataFrame) -> pd.Series | str:
     return outcome_class(crimes["outcome"]).fillna(UNKNOWN)
 
 
-def _membership(rows: pd.DataFrame, *, unit: str, priorities: tuple[Priority, ...]) -> pd.DataFrame:
-    membership = theme_membership(rows, unit=unit, priorities=priorities)
-    cross_cutting = {priority.id for priority in priorities if priority.cross_cutting}
-    counts = (membership["kind"] == "part") | membership["priority"].isin(cross_cutting)
-    return membership.assign(counts_to_priority=counts)
-
-
 def _incident_domains(
     rows: pd.DataFrame, unit: str, priorities: tuple[Priority, ...]
 ) -> dict[str, tuple[str, ...]]:
     categories = sorted(rows["category"].unique()) if "category" in rows else ()
-    subthemes = [s for p in priorities for s in p.subthemes if _counts(s, unit)]
-    # An overlay alone gives a priority no total of its own, unless it cuts across the others.
-    with_total = [
-        p.id
-        for p in priorities
-        if any(_counts(s, unit) and (s.kind == "part" or p.cross_cutting) for s in p.subthemes)
-    ]
+    subthemes = [s for p in priorities for s in p.subthemes if counts_in(s, unit=unit)]
     return {
-        "priority": tuple(with_total),
+        "priority": tuple(p.id for p in priorities if unit in units_with_total(p)),
         "subtheme": tuple(s.id for s in subthemes if not _is_absent(s, rows, unit)),
         "category": tuple(categories),
         "time_slot": (*TIME_SLOTS, UNKNOWN),
@@ -221,23 +214,9 @@ def _incident_domains(
     }
 
 
-def _counts(subtheme: SubTheme, unit: str) -> bool:
-    return any(rule.unit == unit for rule in subtheme.rules)
-
-
-def _takes_undivided(subtheme: SubTheme, unit: str) -> bool:
-    return any(
-        "" in values
-        for rule in subtheme.rules
-        if rule.unit == unit
-        for condition in rule.any_of
-        for values in condition.values()
-    )
-
-
 def _is_absent(subtheme: SubTheme, rows: pd.DataFrame, unit: str) -> bool:
     """Say whether a remainder for undivided sources has nothing to hold here."""
-    if not _takes_undivided(subtheme, unit):
+    if not takes_undivided(subtheme, unit=unit):
         return False
     return all(
         column not in rows or rows[column].notna().all() for column in _divided_by(subtheme, unit)
@@ -270,22 +249,6 @@ def _unrecorded_dimensions(
     return unrecorded
 
 
-def _unrecorded_subthemes(
-    rows: pd.DataFrame, unit: str, priorities: tuple[Priority, ...]
-) -> dict[str, str]:
-    return {
-        f"subtheme={s.id}": "the sources received do not record what is needed to recognise it"
-        for priority in priorities
-        for s in priority.subthemes
-        if _counts(s, unit) and not _takes_undivided(s, unit)
-        if not all(_is_recorded(rows, column) for column in rule_columns(s, unit=unit))
-    }
-
-
-def _is_recorded(rows: pd.DataFrame, column: str) -> bool:
-    return column in rows and bool(rows[column].notna().any())
-
-
 def _victim_dimensions(victims: pd.DataFrame) -> pd.DataFrame:
     """Describe victims; what only a person can have is set apart for businesses and the state."""
     described = _person_dimensions(victims).assign(
@@ -301,7 +264,7 @@ def _victim_dimensions(victims: pd.DataFrame) -> pd.DataFrame:
 
 
 def _suspect_dimensions(suspects: pd.DataFrame) -> pd.DataFrame:
-    return _person_dimensions(suspects[suspects["status"] != "eliminated"])
+    return _person_dimensions(suspects[is_counted(suspects, table="suspect")])
 
 
 def _person_dimensions(people: pd.DataFrame) -> pd.DataFrame:

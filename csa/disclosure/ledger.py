@@ -11,15 +11,15 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import pandas as pd
 
-from csa.disclosure.cells import cells_of, expand_dims
+from csa.disclosure.cells import cells_of, expand_dims, in_order
 from csa.errors import DisclosureError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from csa.disclosure.cells import Count
@@ -32,6 +32,16 @@ LEDGER_COLUMNS = [
     "key", "area", "dims", "period", "measure", "class", "value", "printed_bound",
     "by", "level", "reason", "mark",
 ]  # fmt: skip
+
+# Public tables that exhibits draw on; one that a release does not hold was not received, or is
+# newer than the release.
+TableName = Literal[
+    "account", "area_profile", "boundary_district", "boundary_lsoa", "boundary_ward", "commentary",
+    "coverage", "deprivation_score", "geography", "harm_known", "hotspot", "hotspot_cell",
+    "hotspot_surface", "hotspot_trial", "locality_base", "near_repeat", "population", "project",
+    "residents_by_age_sex", "residents_by_ethnicity", "restated", "set_aside",
+]  # fmt: skip
+TABLE_NAMES: tuple[str, ...] = get_args(TableName)
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,8 @@ class Release:
     reference : mapping of name to DataFrame
         Public tables.
     about : mapping
-        Year, periods, protection, data labels, inputs and their hashes.
+        Year, periods, protection, data labels, reading order, inputs and their hashes, and under
+        ``looked_for`` every family and table that would be there, had its source been received.
     """
 
     cells: pd.DataFrame
@@ -60,11 +71,25 @@ class Release:
         return dict(iter(self.cells.groupby(["measure", "by"], sort=False)))
 
     def frame(self, count: Count) -> pd.DataFrame:
-        """Return the cells of one family, a text column for each dimension."""
+        """Return the cells of one family in reading order, a text column for each dimension."""
         if count not in self._frames:
             family = self._families.get((count.unit, count.dimensions), self.cells[:0])
-            self._frames[count] = expand_dims(cells_of(family, count))
+            cells = expand_dims(cells_of(family, count))
+            order = self.about.get("order", {}).get(count.unit, {})
+            self._frames[count] = in_order(cells, order)
         return self._frames[count].copy(deep=False)
+
+    def predates(self, counts: Iterable[Count], tables: Iterable[str]) -> bool:
+        """Say whether it was made before some families or tables were looked for.
+
+        What is not there although it was looked for was not received.
+        """
+        known = self.about.get("looked_for")
+        if known is None:
+            return False
+        absent = [one.family for one in counts if not len(cells_of(self.cells, one))]
+        absent += [name for name in tables if name not in self.reference]
+        return not set(absent) <= set(known)
 
 
 def write_release(
@@ -136,7 +161,8 @@ def read_release(folder: Path) -> Release:
             f"There is no release in {folder}. Run csa assess to make one; partner and public "
             "pages are drawn from a release and from nothing else."
         )
-    about = read_about(folder)
+    # Releases of an earlier version do not say what was looked for.
+    about = {"looked_for": [], **read_about(folder)}
     if not is_intact(folder):
         raise DisclosureError(
             f"The release in {folder} has been changed since it was frozen. Make it anew with "

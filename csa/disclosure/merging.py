@@ -39,6 +39,8 @@ from csa.settings.merge_steps import step_fault
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from csa.disclosure.cells import Countable
+
     # Steps of each variable: for each class made by a step, the classes it is made of.
     Merge = Mapping[Any, Sequence[Mapping[str, Sequence[str]]]]
 
@@ -92,6 +94,19 @@ def merged_classes(name: str, classes: Iterable[str], merge: Merge) -> dict[str,
             held.setdefault(whole, tuple(one for one in step if step[one] == whole))
     place = {one: number for number, one in enumerate(ladder[0])}
     return dict(sorted(held.items(), key=lambda item: (place[item[1][-1]], len(item[1]))))
+
+
+def reading_order(
+    countables: Mapping[str, Countable], merge: Merge
+) -> dict[str, dict[str, list[str]]]:
+    """Return every value of each dimension of each unit in the order in which it is read."""
+    return {
+        unit: {
+            name: list(merged_classes(name, values, merge))
+            for name, values in countable.domains.items()
+        }
+        for unit, countable in countables.items()
+    }
 
 
 def add_merged(cells: pd.DataFrame, merge: Merge) -> pd.DataFrame:

@@ -247,13 +247,11 @@ def _ties(crimes: Countable, priorities: tuple[Priority, ...]) -> Iterable[Tie]:
     kinds = imagine_crimes(crimes.rows, priorities=priorities)
     kinds = kinds[kinds[TYPE].notna()].reset_index(drop=True)
     member = theme_membership(kinds, unit=UNIT, priorities=priorities)
-    cross_cutting = {priority.id for priority in priorities if priority.cross_cutting}
-    counted = (member["kind"] == "part") | member["priority"].isin(cross_cutting)
     sets = {
         **{("subtheme", name): set(one["incident"]) for name, one in member.groupby("subtheme")},
         **{
             ("priority", name): set(one["incident"])
-            for name, one in member[counted].groupby("priority")
+            for name, one in member[member["counts_to_priority"]].groupby("priority")
         },
     }
     parts = {

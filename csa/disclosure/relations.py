@@ -15,11 +15,12 @@ from csa.disclosure.cells import LEVELS, Areas, Count, cell_key, cells_of, dims_
 from csa.disclosure.countable import NO_PERSON, PERSON_DIMENSIONS, UNKNOWN
 from csa.disclosure.design_rules import INCIDENTS
 from csa.periods import Period
+from csa.priorities import takes_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-    from csa.settings import Priority, Rule
+    from csa.settings import Priority
 
 MARGIN = "margin:"
 # Dimension and value, and the values of other dimensions that together describe the same rows.
@@ -180,7 +181,7 @@ def _only_parts(cells: pd.DataFrame, count: Count, priorities: Iterable[Priority
             for part in priority.subthemes
             if part.kind == "part" and any(rule.unit == incidents for rule in part.rules)
         }
-        if "priority" in count.by and _takes_all(rules):
+        if "priority" in count.by and any(map(takes_all, itertools.chain(*rules.values()))):
             whole = here[here["priority"] == priority.id]
             dims = _dims_of(whole, others)
             pieces.append(
@@ -191,10 +192,6 @@ def _only_parts(cells: pd.DataFrame, count: Count, priorities: Iterable[Priority
             dims = _dims_of(part, count.by)
             pieces.append(_rows("sum", "only part", part.assign(dims=dims), part["key"]))
     return pd.concat(pieces, ignore_index=True)
-
-
-def _takes_all(rules: Mapping[str, Iterable[Rule]]) -> bool:
-    return any(not rule.any_of for rule in itertools.chain.from_iterable(rules.values()))
 
 
 def _same_rows(cells: pd.DataFrame, count: Count) -> pd.DataFrame:

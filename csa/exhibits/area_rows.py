@@ -144,7 +144,7 @@ def centre_areas(view: View, level: FineLevel) -> set[str]:
     import shapely
 
     centres = [place for place in view.settings.places if TOWN_CENTRE in place.name.lower()]
-    boundaries = view.reference(f"boundary_{level}")
+    boundaries = view.reference("boundary_ward" if level == "ward" else "boundary_lsoa")
     if not len(boundaries):
         return set()
     if level == "lsoa":

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.disclosure.cells import CELL_COLUMNS, Count, cell_key
-from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
+from csa.exhibits.base import MAKE_ANEW, Group, Parts, exhibit, show, unavailable
 from csa.exhibits.by_month import month_figure, months_label
 from csa.exhibits.change import CHANGE_COLUMNS, INCIDENT_UNITS, change_row
-from csa.exhibits.place_shapes import codes_of_place, place_codes
+from csa.exhibits.place_shapes import codes_of_place, place_codes, place_ground
 from csa.exhibits.view import UNIT_NOUNS
 from csa.periods import Period, month_name
 from csa.present.tables import Column, Table
@@ -33,9 +33,11 @@ MONTHLY_UNITS: tuple[Unit, ...] = ("crime", "asb")
 PUBLIC_DETAIL = {"lsoa", "month"}
 KEYS = ["period", "by", "dims"]
 MADE_OF = (
-    "A place is made up of the neighbourhoods (LSOAs) that hold its middle or lie a quarter or "
-    "more within it, so it reaches a little further than the place itself."
+    "A named place is counted by whole neighbourhoods (LSOAs): those that hold its middle or lie a "
+    "quarter or more within it. They reach beyond the place in some parts and miss it in others."
 )
+NOT_PUBLIC = "Counts by neighbourhood and month are not public in these sources."
+NEW_PLACE = f"The settings of this place are newer than this release. {MAKE_ANEW}"
 NOT_COUNTED = "hours and people are not counted for a place: the numbers would be too small."
 
 
@@ -44,7 +46,7 @@ class AtPlaceExhibits(Group):
 
     @exhibit(counts={unit: Count(unit, level="lsoa") for unit in INCIDENT_UNITS})
     def summary(view: View, **frames: pd.DataFrame) -> Parts:
-        """Compare crime, anti-social behaviour, fires and environment with the year before."""
+        """Compare crime, disorder, deliberate fires and environment with the year before."""
         parts = [(unit, sum_place(view, view.place, frame)) for unit, frame in frames.items()]
         rows = pd.DataFrame(
             [
@@ -72,7 +74,7 @@ class AtPlaceExhibits(Group):
     @exhibit()
     def months(view: View) -> Parts:
         """Draw crime and anti-social behaviour at the place month by month."""
-        title = f"{view.place.name}: month by month"
+        title = f"{_ground(view)}: month by month"
         cells = view.release.cells
         here = cells[(cells["level"] == PLACE_LEVEL) & (cells["area"] == view.place.slug)]
         units = [unit for unit in MONTHLY_UNITS if unit in set(here["measure"])]
@@ -80,7 +82,7 @@ class AtPlaceExhibits(Group):
             return unavailable(
                 view,
                 title=title,
-                reason="Counts by neighbourhood and month are not public in these sources.",
+                reason=NEW_PLACE if view.has_new_settings else NOT_PUBLIC,
                 units=list(MONTHLY_UNITS),
             )
         by_unit = {unit: here[here["measure"] == unit] for unit in units}
@@ -98,7 +100,7 @@ class AtPlaceExhibits(Group):
             units=units,
             notes=(MADE_OF,),
             period=months_label(here),
-            data=here,
+            data=pd.concat(list(by_unit.values())),
         )
 
 
@@ -182,6 +184,11 @@ def _row(view: View, cells: pd.DataFrame, name: str, **picked: Any) -> dict[str,
     return row
 
 
+def _ground(view: View) -> str:
+    ground = place_ground(view.place)
+    return ground[:1].upper() + ground[1:]
+
+
 def _compared(
     view: View,
     rows: pd.DataFrame,
@@ -189,7 +196,7 @@ def _compared(
     frames: Mapping[str, pd.DataFrame],
     label: str,
 ) -> Parts:
-    title = f"{view.place.name}: {view.period.label}"
+    title = f"{_ground(view)}: {view.period.label}"
     units = [unit for unit, frame in frames.items() if len(frame)]
     if not len(rows) or not rows["after"].notna().any():
         return unavailable(
@@ -206,7 +213,7 @@ def _compared(
             Table(
                 rows,
                 [Column("name", label), *CHANGE_COLUMNS],
-                caption=f"{view.place.name}: {view.period.label}, and {view.before.label}",
+                caption=f"{title}, and {view.before.label}",
                 row_header="name",
                 table_id="place",
             ),
@@ -228,8 +235,8 @@ def _changes(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
     most = known.loc[known["after"].astype(float).idxmax()]
     statements = [
         say(
-            "Most at {place:t}: {name:t} ({count:n}).",
-            place=view.place.name,
+            "Most in {place:t}: {name:t} ({count:n}).",
+            place=place_ground(view.place),
             name=most["name"][:1].lower() + most["name"][1:],
             count=most["after"],
         )

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 Parts = dict[str, Any]
 
 PEOPLE_SHOWN = frozenset({"victim", "suspect"})
+MAKE_ANEW = "Run csa assess again."
+NEW_SETTINGS = f"The settings have changed since this release was made. {MAKE_ANEW}"
+NEWER = f"This release was made before this exhibit existed. {MAKE_ANEW}"
 BOTH = ("partner", "public")
 PARTNER_ONLY = ("partner",)
 OFFICER_ONLY = ("officer",)
@@ -70,12 +73,13 @@ def exhibit(
         @functools.wraps(draw)
         def make(self: Group) -> Exhibit:
             self.view.consulted.clear()
-            frames = {name: self.view.frame(count) for name, count in declared.items()}
-            view, frames, notes = with_nearest_public(self.view, declared, frames)
-            drawn = {"editions": editions, **draw(view, **frames)}
-            if not drawn.get("unavailable"):
-                told = (*notes, *drawn.get("notes", ()), *reference_notes(self.view, drawn))
-                drawn["notes"] = told
+            asked = (declared.values(), self.view.consulted)
+            predates = self.view.release.predates
+            drawn = {} if predates(*asked) else _drawn(self.view, draw, declared)
+            if predates(*asked):
+                title = str(draw.__doc__).partition("\n")[0].rstrip(".")
+                drawn = unavailable(self.view, title=title, reason=NEWER)
+            drawn = {"editions": editions, **drawn}
             drawn["tables"] = tuple(
                 replace(table, numbers=self.view.numbers) for table in drawn.get("tables", ())
             )
@@ -85,6 +89,16 @@ def exhibit(
         return make
 
     return wrap
+
+
+def _drawn(view: View, draw: Callable[..., Parts], declared: Mapping[str, Count]) -> Parts:
+    frames = {name: view.frame(count) for name, count in declared.items()}
+    nearest, frames, notes = with_nearest_public(view, declared, frames)
+    drawn = draw(nearest, **frames)
+    if not drawn.get("unavailable"):
+        told = (*notes, *drawn.get("notes", ()), *reference_notes(view, drawn))
+        drawn["notes"] = (*told, NEW_SETTINGS) if view.has_new_settings else told
+    return drawn
 
 
 def show(
@@ -166,6 +180,16 @@ def is_protected(cells: pd.DataFrame) -> bool:
     return bool(cells["class"].isin(["person", "sensitive"]).any()) if len(cells) else False
 
 
+def why_absent(view: View, unit: str) -> str:
+    """Return the reason why a release holds no cell of a unit here."""
+    noun = UNIT_NOUNS[unit]
+    if not view.release.about.get("unit_sources", {}).get(unit):
+        return f"no source of {noun} was received"
+    if view.has_new_settings:
+        return f"the settings that {noun} are counted by are newer than this release. {MAKE_ANEW}"
+    return f"{noun} are not counted here"
+
+
 def why_missing(view: View, cells: pd.DataFrame, unit: str) -> str:
     """Return the reason why cells carry no number, or an empty text when some do.
 
@@ -173,7 +197,8 @@ def why_missing(view: View, cells: pd.DataFrame, unit: str) -> str:
     stand in for it.
     """
     if not len(cells):
-        return f"No source of {UNIT_NOUNS[unit]} was received."
+        reason = why_absent(view, unit)
+        return f"{reason[:1].upper()}{reason[1:].rstrip('.')}."
     of_period = cells["period"] == view.period.key
     cells = cells[of_period] if of_period.any() else cells
     if cells["value"].notna().any():

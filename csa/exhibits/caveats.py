@@ -19,6 +19,7 @@ from csa.present.words import Statement, list_text, say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from csa.disclosure.ledger import TableName
     from csa.exhibits.view import View
     from csa.settings import Break
 
@@ -130,7 +131,7 @@ def reference_notes(view: View, drawn: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{note}." for note, mark in found if note and mark not in said))
 
 
-def _vintage(view: View, name: str) -> tuple[str, str]:
+def _vintage(view: View, name: TableName) -> tuple[str, str]:
     """Return what to say of a public table, and the words that show that it was said."""
     table = view.reference(name)
     known = DATED.get(name, ())

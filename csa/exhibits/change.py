@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.disclosure.cells import Count
-from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.base import (
+    Group,
+    Parts,
+    exhibit,
+    is_protected,
+    show,
+    unavailable,
+    why_absent,
+    why_missing,
+)
 from csa.exhibits.by_month import month_figure, months_label, peak_title
 from csa.exhibits.view import UNIT_NOUNS
 from csa.present.numbers import percent_change_text
@@ -170,7 +179,9 @@ class ChangeExhibits(Group):
             ]
         if not rows:
             return unavailable(
-                view, title=priority.label, reason=why_missing(view, pd.DataFrame(), "crime")
+                view,
+                title=priority.label,
+                reason=why_missing(view, pd.DataFrame(), priority.headline_unit),
             )
         table = pd.DataFrame(rows)
         return show(
@@ -191,7 +202,7 @@ class ChangeExhibits(Group):
             for unit in dict.fromkeys(rule.unit for rule in subtheme.rules):
                 frame = frames[unit]
                 if not len(frame):
-                    why = f"no source of {UNIT_NOUNS[unit]} was received"
+                    why = why_absent(view, unit)
                     lacking.append((why, subtheme.label))
                     continue
                 if subtheme.id not in set(frame["subtheme"]):

@@ -11,6 +11,7 @@ from csa.exhibits.view import PROTECTED_NOTE, UNIT_NOUNS
 from csa.periods import as_spans, month_name
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
+from csa.store.coverage import best_of
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
@@ -22,7 +23,7 @@ METHOD_NOTES = (
     "interval of the ratio of the two counts includes no change.",
     "No percentage is shown when the earlier count is under 20; from 20 to 49 it is marked as "
     "small numbers.",
-    "Anti-social behaviour, fires and environmental reports are incidents, not crimes, and are "
+    "Anti-social behaviour, deliberate fires and environmental reports are no crimes, and are "
     "never added to recorded crime. Arson recorded by the police and deliberate fires recorded by "
     "the fire service overlap and are shown side by side.",
     "A month that was not received is missing; it is never counted as zero.",
@@ -35,9 +36,10 @@ FATES = {
     "out_of_area": "Outside the area",
 }
 FATE_NOTES = (
-    "Accepted rows are counted. Rows set aside break a rule and are not counted until they are put "
-    "right. Replaced or repeated rows count once, in the file that stands. Rows outside the area "
-    "belong to other districts.",
+    "Accepted rows are counted, save crimes that were cancelled or transferred, suspects who were "
+    "eliminated and fires that are not known to be deliberate. Rows set aside break a rule and are "
+    "not counted until they are put right. Replaced or repeated rows count once, in the file that "
+    "stands. Rows outside the area belong to other districts.",
 )
 ABOUT_PEOPLE_NOTE = (
     "Rows about victims and suspects are given to the nearest hundred; the partnership keeps the "
@@ -257,7 +259,8 @@ def _everything(view: View) -> list[str]:
 
 
 def _coverage_row(unit: object, group: pd.DataFrame) -> dict[str, object]:
-    complete = group.groupby("month")["status"].agg(lambda states: (states == "ok").all())
+    states = best_of(group).groupby("month")["status"]
+    complete = states.agg(lambda found: (found == "ok").all())
     missing = [str(month) for month in complete.index[~complete]]
     return {
         "name": (name := UNIT_NOUNS.get(str(unit), str(unit)))[:1].upper() + name[1:],

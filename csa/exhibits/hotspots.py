@@ -34,6 +34,10 @@ NAMED_IN_SENTENCE = 4
 OF_TRIAL = ("placed", "hits", "best")
 ORDER = ("emerging", "persistent", "intermittent", "former", "unclassified")
 WIDE_HECTARES = 300
+NAMED_AFTER = (
+    "A hotspot 'around' a named place is the squares of the hotspot; figures of the place itself "
+    "are of its neighbourhoods."
+)
 NO_POINTS = "No source gives the place of these incidents as points."
 METHOD = (
     "A hotspot is a group of {size} m squares that hold far more incidents than squares of the "
@@ -72,7 +76,7 @@ class HotspotExhibits(Group):
                 title=title,
                 statements=(say("No hotspot stands out from chance in {area:t}.", area=view.name),),
                 units=units,
-                notes=(*stands_in, *_notes(trials)),
+                notes=(*stands_in, *_notes(view, trials)),
                 period=latest.label,
             )
         statements = _statements(rows)
@@ -93,7 +97,7 @@ class HotspotExhibits(Group):
             tables=(_table(view, rows, latest),),
             cells=[_cells(view, rows, "before", "now")],
             units=units,
-            notes=(*stands_in, *_notes(trials)),
+            notes=(*stands_in, *_notes(view, trials)),
             period=latest.label,
             data=rows.drop(columns=["x", "y"]),
         )
@@ -283,7 +287,7 @@ def _spoken(label: str) -> str:
     return f"{short[:1].lower()}{short[1:]}"
 
 
-def _notes(trials: pd.DataFrame) -> tuple[str, ...]:
+def _notes(view: View, trials: pd.DataFrame) -> tuple[str, ...]:
     refused = trials[trials["reason"] != ""]
     notes = [METHOD.format(size=CELL_SIZES_M[0]), NO_POINT]
     for reason, group in refused.groupby("reason", sort=True):
@@ -294,6 +298,8 @@ def _notes(trials: pd.DataFrame) -> tuple[str, ...]:
         f"Only incidents placed exactly or to their street are used; where fewer than "
         f"{PRECISE_SHARE:.0%} are, no hotspot is drawn."
     )
+    if view.settings.places:
+        notes.append(NAMED_AFTER)
     return tuple(notes)
 
 

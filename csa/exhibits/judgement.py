@@ -8,11 +8,13 @@ import pandas as pd
 
 from csa.exhibits.base import PARTNER_ONLY, Group, Parts, exhibit, show
 from csa.exhibits.placeholders import fill_in
+from csa.periods import shift_month
 from csa.present.tables import Column, Table
 from csa.present.words import say
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
+    from csa.periods import Period
 
 MONTHS_TO_WRITE = 6
 
@@ -69,21 +71,26 @@ def _commentary(view: View, readers: str) -> Parts:
 
 
 def _current(view: View, rows: pd.DataFrame, readers: str) -> pd.DataFrame:
-    """Pick the commentary on the subject and area that is in force and meant for some readers.
-
-    What was written long after the period speaks of later events.
-    """
+    """Pick the commentary on the subject and area that is in force and meant for some readers."""
     if not len(rows):
         return rows
-    last_day = f"{view.period.end}-31"
-    alive = rows["expires"].isna() | (rows["expires"].astype(str) >= last_day)
-    latest = f"{pd.Period(view.period.end, freq='M') + MONTHS_TO_WRITE}-31"
-    in_time = rows["date"].isna() | (rows["date"].astype(str) <= latest)
+    rows = rows[is_in_force(rows, view.period)]
     for_all = rows["editions"].fillna("").str.split(";").map(lambda names: "public" in names)
     wanted = for_all if readers == "public" else ~for_all
     about = rows["key"].isin(_subjects(view))
-    chosen = rows[about & _is_here(view, rows["districts"]) & alive & in_time & wanted]
+    chosen = rows[about & _is_here(view, rows["districts"]) & wanted]
     return chosen.sort_values(["date", "author_role"])
+
+
+def is_in_force(rows: pd.DataFrame, period: Period) -> pd.Series:
+    """Say which comments speak of a period: they have not expired when it ends.
+
+    What was written long after the period speaks of later events.
+    """
+    last_day = f"{period.end}-31"
+    alive = rows["expires"].isna() | (rows["expires"].astype(str) >= last_day)
+    latest = f"{shift_month(period.end, MONTHS_TO_WRITE)}-31"
+    return alive & (rows["date"].isna() | (rows["date"].astype(str) <= latest))
 
 
 def _is_here(view: View, districts: pd.Series) -> pd.Series:

@@ -34,7 +34,7 @@ INDICATORS = {
 }
 DEPRIVATION = ("income_score", "employment_score", "education_score")
 AGENCY_NOUNS = {
-    "crime": "Crime", "asb": "ASB", "fire": "Fires", "environment": "Environment",
+    "crime": "Crime", "asb": "ASB", "fire": "Deliberate fires", "environment": "Environment",
 }  # fmt: skip
 
 
@@ -43,7 +43,7 @@ class LocalityExhibits(Group):
 
     @exhibit(counts={unit: Count(unit, level="lsoa") for unit in INCIDENT_UNITS})
     def composite(view: View, **frames: pd.DataFrame) -> Parts:
-        """Set crime, anti-social behaviour, fires and environment side by side."""
+        """Set crime, anti-social behaviour, deliberate fires and environment side by side."""
         title = "Where several agencies' incidents meet"
         columns = {
             unit: view.cells(frame, level="lsoa", period=view.period).set_index("area")["value"]

@@ -29,7 +29,7 @@ class PlaceExhibits(Group):
     def named(view: View, **frames: pd.DataFrame) -> Parts:
         """Add up the neighbourhoods of each named place and compare with the year before."""
         unit = headline_unit(view, frames)
-        title = f"{view.priority.short_label} in named places"
+        title = f"{view.priority.short_label} in the neighbourhoods of named places"
         frame = frames[unit]
         cells = view.cells(frame, level="lsoa", priority=view.priority.id)
         reason = why_missing(view, cells, unit)
@@ -49,14 +49,15 @@ class PlaceExhibits(Group):
                 Table(
                     rows,
                     [
-                        Column("name", "Place"),
-                        Column("neighbourhoods", "Neighbourhoods", "number"),
+                        Column("name", "Neighbourhoods of"),
+                        Column("neighbourhoods", "How many", "number"),
                         Column("before", "A year earlier", kind),
                         Column("after", "This period", kind),
                         Column("reading", "Change"),
                         Column("share", f"Share of {view.name}, %", "percent"),
                     ],
-                    caption=f"Named places in {view.name}: {view.period.label}, and "
+                    caption=f"Neighbourhoods of named places in {view.name}: "
+                    f"{view.period.label}, and "
                     f"{view.before.label}",
                     row_header="name",
                     table_id="named-places",
@@ -81,7 +82,7 @@ class AreaPlaceExhibits(Group):
     )
     def overview(view: View, crime: pd.DataFrame, asb: pd.DataFrame, types: pd.DataFrame) -> Parts:
         """Set the named places of the area side by side: crime, anti-social behaviour, types."""
-        title = f"Town centres and other named places in {view.name}"
+        title = f"Neighbourhoods of town centres and other named places in {view.name}"
         counted = {unit: one for unit, one in (("crime", crime), ("asb", asb)) if len(one)}
         places = places_of(view)
         if not places or not len(view.reference("boundary_lsoa")) or not counted:
@@ -122,7 +123,7 @@ def _of_unit(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
 
 
 def _overview_table(view: View, rows: pd.DataFrame, units: list[str]) -> Table:
-    columns = [Column("name", "Place")]
+    columns = [Column("name", "Neighbourhoods of")]
     for unit in units:
         noun = {"crime": "Recorded crimes", "asb": "ASB incidents"}[unit]
         columns += [
@@ -138,7 +139,8 @@ def _overview_table(view: View, rows: pd.DataFrame, units: list[str]) -> Table:
     return Table(
         rows,
         [*columns, Column("types", "Most common types of crime")],
-        caption=f"Named places in {view.name}: {view.period.label}, and {view.before.label}",
+        caption=f"Neighbourhoods of named places in {view.name}: {view.period.label}, and "
+        f"{view.before.label}",
         row_header="name",
         table_id="places-overview",
     )
@@ -172,7 +174,7 @@ def _statements(rows: pd.DataFrame, unit: str) -> tuple[Statement, ...]:
     noun = UNIT_NOUNS[unit]
     changed = [
         say(
-            "{noun:t} clearly {reading:t} at {names:t}.",
+            "{noun:t} clearly {reading:t} in the neighbourhoods of {names:t}.",
             noun=noun[:1].upper() + noun[1:],
             reading=reading,
             names=list_text(list(rows.loc[rows["reading"] == reading, "name"])),
@@ -184,10 +186,11 @@ def _statements(rows: pd.DataFrame, unit: str) -> tuple[Statement, ...]:
         return tuple(changed)
     first = rows["name"].iloc[0]
     if (rows["reading"] == "no comparison").all():
-        return (say("{first:t} has the most {noun:t}.", first=first, noun=noun),)
+        return (say("Those of {first:t} have the most {noun:t}.", first=first, noun=noun),)
     return (
         say(
-            "No named place shows a clear change in {noun:t}; {first:t} has the most.",
+            "The neighbourhoods of no named place show a clear change in {noun:t}; those of "
+            "{first:t} have the most.",
             noun=noun,
             first=first,
         ),

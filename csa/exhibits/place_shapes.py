@@ -1,7 +1,11 @@
-"""What ground does a named place cover?
+"""What ground does a named place cover, and which neighbourhoods is it counted by?
 
 A place is a circle, an outline written into the settings, or a GeoJSON file under
 ``config/places``. Places are public: their shapes come from the settings alone, never from data.
+
+Whatever is counted of a place is counted of the whole neighbourhoods (LSOAs) that make it up,
+because those are published and a number of the ground itself would give the rest of each
+neighbourhood away. Only the officer can cut rows to the ground itself.
 """
 
 from __future__ import annotations
@@ -46,6 +50,11 @@ def place_shape(place: Place, settings: Settings) -> BaseGeometry:
             "Give its corners in order, each once."
         )
     return shape
+
+
+def place_ground(place: Place, *, exact: bool = False) -> str:
+    """Say of what ground a number of a named place is: of its neighbourhoods, unless exact."""
+    return f"the ground of {place.name} itself" if exact else f"the neighbourhoods of {place.name}"
 
 
 def place_middle(place: Place, settings: Settings) -> tuple[float, float]:
@@ -180,6 +189,8 @@ def codes_of_place(place: Place, boundaries: Any, *, settings: Settings) -> list
     """
     import shapely
 
+    if not len(boundaries):
+        return []
     middle = shapely.Point(place_middle(place, settings))
     touched = lsoas_of_place(place, boundaries, settings=settings)
     inside = set(touched.loc[touched["share_inside"] >= MAKES_UP, "code"])

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from csa.disclosure.cells import Countable
+    from csa.disclosure.ledger import TableName
     from csa.disclosure.merging import Merge
     from csa.exhibits.view import View
 
@@ -121,7 +122,7 @@ def _put_together(table: pd.DataFrame, variable: str, merge: Merge) -> pd.DataFr
     return pd.concat(pieces, ignore_index=True)[[*table]] if pieces else table.iloc[:0]
 
 
-def residents_in(view: View, name: str) -> pd.DataFrame:
+def residents_in(view: View, name: TableName) -> pd.DataFrame:
     """Return residents of the view's area by class; none where a district of it has none."""
     table = view.reference(name)
     districts = [district.code for district in view.settings.districts]

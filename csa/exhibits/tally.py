@@ -15,7 +15,8 @@ from csa.disclosure.design_rules import (
     refuse_too_fine,
     refuse_two_classifications,
 )
-from csa.disclosure.merging import add_merged, merged_relations
+from csa.disclosure.ledger import TABLE_NAMES
+from csa.disclosure.merging import add_merged, merged_relations, reading_order
 from csa.disclosure.policy import classify_cells
 from csa.disclosure.public_knowledge import (
     KNOWN_COUNTS,
@@ -170,6 +171,8 @@ def tally(settings: Settings, store: Store, *, year: str, to: str | None = None)
             "synthetic": _seed(settings) if store.catalogue.synthetic else None,
             "sources": attributions(sources),
             "unit_sources": labels_by_unit(sources, units=COUNTED_TABLES),
+            "looked_for": [*sorted(count.family for count in counts), *TABLE_NAMES],
+            "order": reading_order(countables, settings.disclosure.merge),
         },
     )
 

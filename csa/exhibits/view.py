@@ -20,7 +20,7 @@ from csa.present.tables import CELLS_ENDING
 
 if TYPE_CHECKING:
     from csa.disclosure.cells import Count
-    from csa.disclosure.ledger import Release
+    from csa.disclosure.ledger import Release, TableName
     from csa.settings import Break, Edition, Place, Priority, Settings
 
 UNIT_NOUNS = {
@@ -66,7 +66,7 @@ class View:
     edition: Edition
     chosen: Priority | None = None
     spot: Place | None = None
-    consulted: set[str] = field(default_factory=set, compare=False, repr=False)
+    consulted: set[TableName] = field(default_factory=set, compare=False, repr=False)
 
     @property
     def code(self) -> str:
@@ -156,7 +156,13 @@ class View:
         """Short names of the release's cells, by which pages refer to them."""
         return {} if self.is_officer else number_cells(self.release.cells["key"])
 
-    def reference(self, name: str) -> pd.DataFrame:
+    @property
+    def has_new_settings(self) -> bool:
+        """Whether the settings are not those that the release was made with."""
+        made_with = self.release.about.get("settings")
+        return made_with is not None and made_with != self.settings.fingerprint
+
+    def reference(self, name: TableName) -> pd.DataFrame:
         """Return a public table; an empty one where the source was not received."""
         self.consulted.add(name)
         return self.release.reference.get(name, pd.DataFrame())

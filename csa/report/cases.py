@@ -17,19 +17,27 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.errors import DisclosureError, StoreError
-from csa.periods import parse_month, shift_month
+from csa.periods import Period, parse_month, shift_month
+from csa.priorities import is_counted
 from csa.private import own_file, own_folder
 from csa.report.publish import write_whole
+from csa.store.coverage import describe_gaps, how_months_stand
 from csa.visible import spreadsheet_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from csa.settings import CaseCriteria, Settings
     from csa.store import Store
 
 LOG = "cases.log.jsonl"
 METRES = 100
+MADE_OF = {
+    "repeat_victims": ("crime", "victim"),
+    "repeat_callers": ("asb",),
+    "persistent_suspects": ("crime", "suspect"),
+    "locations_of_concern": ("asb",),
+}
 READ_FIRST = (
     "RESTRICTED. For the case management group only. People are pseudonyms: the police can "
     "resolve them, nobody else may try. Suspects are not offenders. Do not copy, forward or "
@@ -84,7 +92,7 @@ def find_cases(
         and last date, kinds of crime) and ``locations_of_concern`` (square, ward, counts). A list
         whose source was not received is absent.
     """
-    months = [shift_month(last, -back) for back in range(criteria.months)]
+    months = _months(criteria, last)
     crimes = _within(store, "crime", district, months)
     asb = _within(store, "asb", district, months)
     lists: dict[str, pd.DataFrame] = {}
@@ -92,7 +100,6 @@ def find_cases(
         victims = _people(store, "victim", crimes)
         victims = victims[victims["victim_type"] == "person"] if len(victims) else victims
         suspects = _people(store, "suspect", crimes)
-        suspects = suspects[suspects["status"] != "eliminated"] if len(suspects) else suspects
         if len(victims):
             lists["repeat_victims"] = _often(victims, least=criteria.victim_crimes)
         if len(suspects):
@@ -111,15 +118,14 @@ def _within(store: Store, table: str, district: str, months: list[str]) -> pd.Da
         return pd.DataFrame()
     rows = store.load(table)
     rows = rows[(rows["district"] == district) & rows["month"].isin(months)]
-    if "status" in rows:
-        rows = rows[rows["status"].isna() | (rows["status"] == "recorded")]
-    return rows
+    return rows[is_counted(rows, table=table)]
 
 
 def _people(store: Store, table: str, crimes: pd.DataFrame) -> pd.DataFrame:
     if table not in store.catalogue.tables:
         return pd.DataFrame()
     people = store.load(table).dropna(subset=["person_id"])
+    people = people[is_counted(people, table=table)]
     columns = ["crime_id", "recorded_date", "category"]
     own = [name for name in people if name not in columns or name == "crime_id"]
     joined = people[own].merge(crimes[columns], on="crime_id")
@@ -219,8 +225,13 @@ def write_cases(
             f"No incidents, victims or suspects of {settings.area_name(district)} were received "
             f"for the {criteria.months} months to {last}: there is nothing to list."
         )
-    every = describe_criteria(criteria, last)
-    described = {name: every[name] for name in every if name in lists}
+    every, months = describe_criteria(criteria, last), _months(criteria, last)
+    described = {
+        name: every[name]
+        + _lacking(settings, store, MADE_OF[name], district=district, months=months)
+        for name in every
+        if name in lists
+    }
     texts = {
         f"{name}.csv": _as_csv(table.assign(criterion=described[name]))
         for name, table in lists.items()
@@ -232,6 +243,24 @@ def write_cases(
     written = CaseLists(folder, {name: len(table) for name, table in lists.items()}, described)
     _log(settings, district=district, last=last, written=written)
     return written
+
+
+def _lacking(
+    settings: Settings, store: Store, tables: Sequence[str], *, district: str, months: list[str]
+) -> str:
+    """Say which of the months counted were not received, or not whole; nothing if all were."""
+    here = (settings.district(district),)
+    told = []
+    for table in tables:
+        standing = how_months_stand(store.coverage(), unit=table, districts=here)
+        if standing is not None:
+            gaps = describe_gaps(standing, months, districts=here)
+            told += [f"; {table}: {gap[:1].lower()}{gap[1:-1]}" for gap in gaps]
+    return "".join(told)
+
+
+def _months(criteria: CaseCriteria, last: str) -> list[str]:
+    return Period(shift_month(last, 1 - criteria.months), last).months
 
 
 def _refuse_published(settings: Settings, edition: str) -> None:

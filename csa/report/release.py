@@ -35,6 +35,7 @@ from csa.disclosure.revision import (
     unaltered,
 )
 from csa.errors import StoreError
+from csa.exhibits.one_case import refuse_described_case
 from csa.exhibits.tally import resolve_period, tally
 from csa.keys import keyed_hash, release_secret
 from csa.report.manifest import INPUT_FACTS, code_digest
@@ -117,6 +118,9 @@ def make_release(
                 shutil.copytree(made, folder)
             return entry
     counted = tally(settings, store, year=year, to=to)
+    refuse_described_case(
+        counted.cells, counted.reference, settings=settings, end=counted.about["period"]["end"]
+    )
     return _freeze(
         counted, history, settings=settings, store=store, asked=asked, secret=secret, folder=folder
     )

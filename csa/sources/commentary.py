@@ -23,6 +23,7 @@ from csa.sources.discovery import RawFile
 from csa.sources.frames import new_account
 from csa.sources.issues import find_later, supersede_all
 from csa.sources.model import AGREEMENT, Account, Context, Reference, Source
+from csa.sources.single_case import named_times_and_places, single_case
 from csa.visible import without_hidden
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def read(files: list[RawFile], context: Context) -> Reference:
     Raises
     ------
     SourceError
-        If a file is not in UTF-8, has no proper head, names what the settings do not have, or
-        states a number.
+        If a file is not in UTF-8, has no proper head, names what the settings do not have, states
+        a number, or says when or where one matter happened.
     """
     later = find_later(files)
     rows, accounts = [], []
@@ -64,7 +65,9 @@ def _read(file: RawFile, settings: Settings) -> tuple[dict[str, Any], Account]:
     if not match:
         raise SourceError(f"{file.name} does not start with a TOML block between lines of +++.")
     head = _read_head(match[1], file.name)
-    _refuse_numbers(file.name, match[2], lines_before=text.count("\n", 0, match.start(2)))
+    lines_before = text.count("\n", 0, match.start(2))
+    _refuse_numbers(file.name, match[2], lines_before=lines_before)
+    _refuse_described_case(file.name, match[2], lines_before=lines_before)
     _check_head(head, file.name, settings)
     account = new_account(file)
     account.lines = content.count(b"\n")
@@ -126,6 +129,15 @@ def _refuse_numbers(name: str, text: str, *, lines_before: int) -> None:
         raise SourceError(
             f"{name}, line {lines_before + line}: there is no placeholder {word}. Choose from "
             f"{known}."
+        )
+
+
+def _refuse_described_case(name: str, text: str, *, lines_before: int) -> None:
+    case = single_case(text)
+    for line, word in named_times_and_places(text) if case else ():
+        raise SourceError(
+            f"{name}, line {lines_before + line}: '{word}' says when or where, and the text speaks "
+            f"of '{case}': together they describe one matter. Leave out one of the two."
         )
 
 

@@ -1,4 +1,4 @@
-"""Deliberate fires as the fire and rescue service records them."""
+"""Fires as the fire and rescue service records them, whatever their motive."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def bucket(incident_class: str | None, deliberate: bool) -> str:
 
 SOURCE = Source(
     name="fire",
-    label="Deliberate fires",
+    label="Fires",
     patterns=("fire/*-deliberate-fires.csv",),
     publisher="The fire and rescue service",
     licence=AGREEMENT,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.periods import Period
+from csa.periods import Period, as_spans
 from csa.schemas import TABLES
 from csa.sources import Source
 from csa.store.quality import STEP, find_gaps, find_oddities, find_steps
 
 if TYPE_CHECKING:
-    from csa.settings import Settings
+    from csa.settings import District, Settings
 
 OK, PARTIAL, MISSING = "ok", "partial", "missing"
 Key = tuple[str, str, str, str]
@@ -60,6 +61,72 @@ def build_coverage(
     kinds = {"rows": "Int64", "suspicious": "boolean", "doubt": "str", "note": "str"}
     frame = frame.astype(kinds)
     return frame.sort_values(["source", "unit", "district", "month"], ignore_index=True)
+
+
+def best_of(coverage: pd.DataFrame) -> pd.DataFrame:
+    """Return how each month of a unit and district stands, whichever source sent it.
+
+    Parameters
+    ----------
+    coverage : DataFrame
+        The table ``coverage``, or some rows of it.
+
+    Returns
+    -------
+    DataFrame
+        One row per ``unit, district, month`` with the best ``status`` of its sources.
+    """
+    order = coverage["status"].map({OK: 0, PARTIAL: 1, MISSING: 2})
+    best = coverage.assign(order=order).sort_values("order", kind="stable")
+    best = best.drop_duplicates(["unit", "district", "month"])
+    columns = ["unit", "district", "month", "status"]
+    return best[columns].sort_values(columns[:3], ignore_index=True)
+
+
+def how_months_stand(
+    coverage: pd.DataFrame, *, unit: str, districts: Iterable[District]
+) -> pd.DataFrame | None:
+    """Return the status of each month received of a unit, a column for each district's code.
+
+    Returns
+    -------
+    DataFrame or None
+        None for a unit that is not sent by the month, or of which nothing was ever received.
+    """
+    mine = coverage[coverage["unit"] == unit]
+    if not len(mine):
+        return None
+    table = best_of(mine).pivot(index="month", columns="district", values="status")
+    return table.reindex(columns=[one.code for one in districts]).fillna(MISSING)
+
+
+def describe_gaps(
+    standing: pd.DataFrame, months: Iterable[str], *, districts: Iterable[District]
+) -> Iterator[str]:
+    """Name the months that were not received, or not whole, with the districts they lack.
+
+    Parameters
+    ----------
+    standing : DataFrame
+        As :func:`how_months_stand` returns it.
+    months : iterable of str
+        The months asked for; one that is not in the table was not received.
+    districts : iterable of District
+        Names of the districts.
+    """
+    names = {one.code: one.name for one in districts}
+    asked = standing.reindex([*months]).fillna(MISSING)
+    for status, words in ((MISSING, "Not received"), (PARTIAL, "Only partly received")):
+        lacking = (asked == status).apply(
+            lambda row: tuple(row.index[row.to_numpy(dtype=bool)]), axis="columns"
+        )
+        told = []
+        for codes, rows in lacking.groupby(lacking):
+            where = ", ".join(names[code] for code in codes if len(codes) < asked.shape[1])
+            spans = ", ".join(span.label for span in as_spans(rows.index))
+            told += [f"{spans} ({where})" if where else spans] if codes else []
+        if told:
+            yield f"{words}: {'; '.join(told)}."
 
 
 def _speaks(entry: dict[str, Any], sources: dict[str, Source]) -> bool:

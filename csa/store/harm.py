@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from csa.priorities import is_counted
 from csa.schemas import TABLES
 from csa.sources.harm_weights import TABLE, normal_code
 from csa.store.catalogue import Catalogue
@@ -51,6 +52,6 @@ def _count_codes(folder: Path, catalogue: Catalogue) -> pd.DataFrame:
     columns, parts = [CODE, "status"], catalogue.tables.get("crime", [])
     frames = [load_rows(folder, "crime", part, columns).to_pandas() for part in parts]
     rows = pd.concat([pd.DataFrame(columns=columns), *frames])
-    codes = rows.loc[rows["status"] == "recorded", CODE].map(normal_code, na_action="ignore")
+    codes = rows.loc[is_counted(rows, table="crime"), CODE].map(normal_code, na_action="ignore")
     counts = codes.value_counts(dropna=False).sort_index()
     return counts.rename_axis("offence_code").rename("crimes").reset_index()

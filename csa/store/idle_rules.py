@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyarrow as pa
 
-from csa.priorities import rule_columns, select_incidents
+from csa.priorities import COUNTED, is_counted, rule_columns, select_incidents
 from csa.schemas import to_frame
 from csa.settings.rules import NOT_RECORDED
 from csa.store.catalogue import Catalogue
@@ -55,7 +55,9 @@ def find_idle_rules(settings: Settings, catalogue: Catalogue) -> list[str]:
 def _kinds_of_rows(settings: Settings, catalogue: Catalogue, unit: str) -> pd.DataFrame:
     """Return every combination of values there is of the columns that rules of a unit ask for."""
     themes = [s for p in settings.priorities for s in p.subthemes]
-    columns = sorted({name for s in themes for name in rule_columns(s, unit=unit)}) or ["source"]
+    asked = {name for s in themes for name in rule_columns(s, unit=unit)}
+    # Rows that nothing counts are selected in vain.
+    columns = sorted(asked | {COUNTED[unit][0]} if unit in COUNTED else asked) or ["source"]
     parts = [
         _kinds(settings.processed, unit, one, columns) for one in catalogue.tables.get(unit, [])
     ]
@@ -69,7 +71,8 @@ def _kinds(folder: Path, unit: str, part: str, columns: list[str]) -> pa.Table:
 
 def _of_unit(priorities: tuple[Priority, ...], unit: str, rows: pd.DataFrame) -> Iterator[str]:
     unrecorded: dict[str, list[str]] = {}
-    for table, subtheme, number, rule in _idle(priorities, unit, rows):
+    counted = rows[is_counted(rows, table=unit)]
+    for table, subtheme, number, rule in _idle(priorities, unit, counted):
         missing = [name for name in _asked_for(rule) if rows[name].isna().all()]
         if not missing:
             yield f"{table}: rule {number} selects nothing of all {unit} received."

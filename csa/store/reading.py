@@ -11,8 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
 
-from csa.errors import SettingsError, StoreError
-from csa.periods import parse_month
+from csa.errors import StoreError
+from csa.periods import Period, parse_month
 from csa.schemas import TABLES, contract, to_frame
 from csa.store.catalogue import Catalogue, read_catalogue
 from csa.store.digests import find_damaged
@@ -21,7 +21,7 @@ from csa.store.parts import MONTHS, load_rows, part_path
 from csa.store.plan import make_plan
 
 if TYPE_CHECKING:
-    from csa.settings import Settings
+    from csa.settings import District, Settings
 
 RUN_BUILD = "Run 'csa build'."
 QUARANTINE = "quarantine"
@@ -97,11 +97,11 @@ class Store:
         StoreError
             If there is no such table or column, or it was not built.
         SettingsError
-            If there is no such district, or a month is malformed.
+            If there is no such district, a month is malformed, or the span ends before it starts.
         """
         fields = contract(table).fields
         self._check_columns(table, columns, fields)
-        code = self._district_code(district) if district is not None else None
+        code = find_district(self._settings, district).code if district is not None else None
         month = next((name for name in MONTHS if name in fields), None)
         wanted = _Wanted(code, parse_month(since) if since else None, _month(until), month)
         wanted.check(table, fields)
@@ -139,15 +139,6 @@ class Store:
                 f"It has: {', '.join(fields)}."
             )
 
-    def _district_code(self, district: str) -> str:
-        for known in self._settings.districts:
-            if district in (known.code, known.slug, known.name):
-                return known.code
-        choices = ", ".join(known.slug for known in self._settings.districts)
-        raise SettingsError(
-            f"'{district}' is not a district of this partnership. Choose from: {choices}."
-        )
-
     def _paths(self, table: str, wanted: _Wanted, source: str | None) -> list[Path]:
         catalogue = self.catalogue
         if table not in catalogue.tables:
@@ -165,6 +156,14 @@ class Store:
         if lost:
             raise StoreError(f"{table}/{lost[0].name} is missing from data/processed. {RUN_BUILD}")
         return paths
+
+
+def find_district(settings: Settings, wanted: str) -> District:
+    """Return the district of this slug, name or code; an unknown one is a SettingsError."""
+    for known in settings.districts:
+        if wanted in (known.code, known.slug, known.name):
+            return known
+    return settings.district(wanted)
 
 
 def _month(text: str | None) -> str | None:
@@ -188,6 +187,8 @@ class _Wanted:
             raise StoreError(f"The table '{table}' has no district.")
         if (self.since or self.until) and self.month is None:
             raise StoreError(f"The table '{table}' has no months.")
+        if self.since and self.until:
+            Period(self.since, self.until)
 
     def may_be_in(self, tables: dict[str, list[list[Any]]], table: str) -> bool:
         """Return whether a part may hold rows that are wanted."""

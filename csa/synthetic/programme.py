@@ -66,7 +66,7 @@ _NOTES = {
         'date = "2017-02-06"\nexpires = "2017-12-31"\neditions = ["partner"]\n'
         'districts = ["bromsgrove"]',
         "The rise in hate crime in Bromsgrove comes almost wholly from a single complaint that was "
-        "recorded as several crimes in September.\n\nWithout it the figure is much as it was.",
+        "recorded as several crimes.\n\nWithout it the figure is much as it was.",
     ),
     "matchborough-youth.md": (
         'key = "youth-anti-social-behaviour"\nauthor_role = "Neighbourhood officer (synthetic)"\n'

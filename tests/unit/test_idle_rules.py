@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
 
-from ingest_project import crime, make_project, street, write
+from ingest_project import crime, fire, make_project, street, write
 
 from csa.console import account_json, account_text
 from csa.settings import Settings, load_settings
@@ -122,3 +122,16 @@ def test_a_rule_that_was_changed_is_judged_although_nothing_is_built_anew(
     report = built(load_settings(project.root))
     assert report.read == 0
     assert f'{THEMES}"burglary": rule 1 selects nothing of all crime received.' in report.idle_rules
+
+
+def test_a_rule_that_selects_only_what_nothing_counts_is_told(project: Settings) -> None:
+    write(
+        project.raw,
+        "police/2016-04-crimes.csv",
+        [crime(1), crime(2, status="cancelled", **ROBBERY)],
+    )
+    write(project.raw, "fire/2016-04-deliberate-fires.csv", [fire(1, motive="accidental")])
+    told = built(project).idle_rules
+    assert f'{THEMES}"muggings": rule 2 selects nothing of all crime received.' in told
+    assert f'{THEMES}"fires": rule 1 selects nothing of all fire received.' in told
+    assert not [one for one in told if '"burglary"' in one]

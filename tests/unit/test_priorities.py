@@ -6,7 +6,15 @@ import pandas as pd
 import pytest
 
 from csa.errors import SettingsError
-from csa.priorities import rule_columns, select_incidents, theme_membership, units_of
+from csa.priorities import (
+    is_counted,
+    rule_columns,
+    select_incidents,
+    takes_all,
+    theme_membership,
+    units_of,
+    units_with_total,
+)
 from csa.settings import Priority, Rule, SubTheme, load_settings
 
 # Five crimes: two burglaries, a violent crime of each kind of knowledge, and one of no category.
@@ -79,7 +87,9 @@ def test_two_parts_may_not_share_an_incident_even_of_different_priorities() -> N
 def test_nothing_belongs_where_no_priority_counts_the_unit() -> None:
     members = theme_membership(CRIMES, unit="fire", priorities=[priority(theme("b", "Burglary"))])
     assert len(members) == 0
-    assert list(members.columns) == ["incident", "priority", "subtheme", "kind"]
+    assert list(members.columns) == [
+        "incident", "priority", "subtheme", "kind", "counts_to_priority",
+    ]  # fmt: skip
 
 
 def test_units_begin_with_the_headline_unit() -> None:
@@ -108,3 +118,44 @@ def test_shipped_priorities_are_the_partnerships_five_and_one_cuts_across() -> N
     for one in priorities:
         overlays = {subtheme.kind == "overlay" for subtheme in one.subthemes}
         assert overlays == {True} if one.cross_cutting else False in overlays
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "values", "counted"),
+    [
+        ("crime", "status", ["recorded", "transferred", "cancelled"], [True, False, False]),
+        ("fire", "is_deliberate", [True, False], [True, False]),
+        ("suspect", "status", ["suspect", "eliminated", None], [True, False, True]),
+        ("victim", "status", ["eliminated", "recorded"], [True, True]),
+    ],
+)  # fmt: skip
+def test_rows_that_nothing_counts_are_told_apart_by_their_table(
+    table: str, column: str, values: list[object], counted: list[bool]
+) -> None:
+    assert is_counted(pd.DataFrame({column: values}), table=table).tolist() == counted
+    assert is_counted(pd.DataFrame({"other": values}), table=table).all()
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_all"),
+    [
+        (Rule(unit="asb"), True),
+        (Rule(unit="fire", any_of=({"is_deliberate": (True,)},)), True),
+        (Rule(unit="fire", any_of=({"is_deliberate": (True,), "hoax": (True,)},)), False),
+        (Rule(unit="fire", any_of=({"hoax": (True,)}, {"is_deliberate": (True, False)})), True),
+        (Rule(unit="crime", any_of=({"status": ("recorded",)},)), True),
+        (Rule(unit="crime", any_of=({"category": ("Burglary",)},)), False),
+    ],
+)
+def test_a_rule_that_takes_all_that_counts_is_known(rule: Rule, is_all: bool) -> None:
+    assert takes_all(rule) == is_all
+
+
+def test_an_overlay_alone_gives_a_priority_no_total() -> None:
+    themes = (theme("b", "Burglary"), theme("a", unit="asb", kind="overlay"))
+    assert units_with_total(priority(*themes)) == ["crime"]
+    assert units_with_total(priority(*themes, cross_cutting=True)) == ["crime", "asb"]
+    members = theme_membership(
+        CRIMES, unit="crime", priorities=[priority(theme("o", "Burglary", kind="overlay"))]
+    )
+    assert not members["counts_to_priority"].any()

@@ -40,7 +40,10 @@ def test_the_rise_of_youth_disorder_at_matchborough_is_named(redditch: Any) -> N
     rows = profile.location.lsoa_map().data
     (risen,) = rows.loc[rows["reading"] == "rose", "where"]
     assert risen == "Matchborough (Matchborough Centre)"
-    assert "clearly rose at Matchborough Centre" in redditch.places.overview().sentence
+    assert (
+        "clearly rose in the neighbourhoods of Matchborough Centre"
+        in redditch.places.overview().sentence
+    )
     spots = profile.hotspots.places().data
     # Youth disorder is sensitive: it shows in the hotspots of all anti-social behaviour only.
     assert not spots["label"].str.contains("Youth").any()

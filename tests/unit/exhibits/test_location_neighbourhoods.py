@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
 import geopandas as gpd
 import pandas as pd
 import pytest
 from shapely.geometry import box
 
-from csa.disclosure.cells import Count, Countable
+from csa.disclosure.cells import Countable
+from csa.disclosure.ledger import Release
 from csa.exhibits.area_rows import area_rows
 from csa.exhibits.at_place import AtPlaceExhibits, build_place_months, sum_place
 from csa.exhibits.near_repeat import NearRepeatExhibits
@@ -72,16 +70,14 @@ def view() -> View:
             "source": "Residents: mid-year estimate 2016",
         }
     )  # fmt: skip
-    release: Any = SimpleNamespace(
+    release = Release(
+        cells=cells(NOW, EARLIER),
         reference={"geography": geography, "population": people, "boundary_lsoa": LSOAS},
         about={
             "period": {"start": PERIOD.start, "end": PERIOD.end},
             "year": "2016-17",
             "unit_sources": {"crime": ["Crimes"]},
         },
-        frame=lambda count: (
-            cells(NOW, EARLIER) if count == Count("crime", level="lsoa") else pd.DataFrame()
-        ),
     )
     settings = load_settings().model_copy(update={"places": (CENTRE,)})
     return View(settings=settings, release=release, slug="redditch", edition="officer")

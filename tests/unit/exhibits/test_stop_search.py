@@ -191,5 +191,7 @@ def test_they_stand_in_one_chapter_and_say_so_in_the_others():
 
 
 def test_no_file_gives_a_reason():
-    exhibit = desk(cells("crime", {(): 90}), priority=CHAPTER).searches.results()
+    exhibit = desk(
+        cells("crime", {(): 90}), priority=CHAPTER, received=("crime",)
+    ).searches.results()
     assert exhibit.unavailable == "No source of stops and searches was received."

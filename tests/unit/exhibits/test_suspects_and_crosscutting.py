@@ -146,7 +146,7 @@ def test_fewer_than_five_is_not_called_nobody():
 
 def test_nothing_received_is_said_and_not_drawn():
     empty = cells("crime", {(("priority", PRIORITY),): 90})
-    one = desk(empty)
+    one = desk(empty, received=())
     for group in (one.victims, one.suspects):
         for name in group.names():
             assert "received" in getattr(group, name)().unavailable, name

@@ -117,6 +117,7 @@ def view() -> View:
             "unit_sources": {"asb": ["Incidents"]},
         },
         frame=lambda count: cells if count.unit == "asb" else cells[:0],
+        predates=lambda *_: False,
     )
     whole = View(settings=SETTINGS, release=release, slug="redditch", edition="officer")
     return whole.of_priority("asb-damage-and-nuisance")

@@ -11,14 +11,25 @@ import pandas as pd
 import pytest
 
 from csa.errors import DisclosureError, SettingsError, StoreError
+from csa.periods import Period
 from csa.report.cases import find_cases, write_cases
 from csa.settings import CaseCriteria, Settings, load_settings
 
 REDDITCH = "E07000236"
 
 
-def store(**tables):
-    months = pd.DataFrame({"unit": ["crime"], "status": ["ok"], "month": ["2017-01"]})
+MONTHS = Period("2015-01", "2017-01").months
+
+
+def store(lost=(), **tables):
+    months = pd.DataFrame(
+        [
+            (unit, REDDITCH, month, "missing" if (unit, month) in lost else "ok")
+            for unit in ("crime", "victim", "suspect", "asb")
+            for month in MONTHS
+        ],
+        columns=["unit", "district", "month", "status"],
+    )
     return SimpleNamespace(
         catalogue=SimpleNamespace(tables=tables), load=tables.__getitem__, coverage=lambda: months
     )
@@ -160,6 +171,21 @@ def test_each_writing_is_logged_without_any_person(settings):
     assert len(entries) == 2
     assert entries[0]["rows"]["persistent_suspects"] == 1
     assert not any(one in log.read_text() for one in ("often", "five", "404300"))
+
+
+def test_a_month_that_was_not_received_is_said_wherever_the_criterion_is(settings):
+    lost = {("victim", "2016-08"), ("victim", "2016-09"), ("asb", "2016-02"), ("crime", "2015-12")}
+    tables = {name: everything().load(name) for name in everything().catalogue.tables}
+    written = write_cases(settings, store(lost, **tables), district="redditch")
+    ends = {name: text.partition("to 2017-01")[2] for name, text in written.criteria.items()}
+    assert ends == {
+        "repeat_victims": "; victim: not received: August 2016 to September 2016",
+        "persistent_suspects": ", those eliminated left out",
+        "repeat_callers": "; asb: not received: February 2016",
+        "locations_of_concern": ", of incidents placed exactly; asb: not received: February 2016",
+    }
+    listed = pd.read_csv(written.folder / "repeat_victims.csv")
+    assert set(listed["criterion"]) == {written.criteria["repeat_victims"]}
 
 
 def test_open_data_have_no_list_and_say_so(settings):

@@ -208,6 +208,17 @@ def test_commentary_that_states_a_number_is_refused(
     assert "{after}" in said  # and what to write in its place
 
 
+def test_commentary_that_describes_one_matter_is_refused(read: Read) -> None:
+    text = "The rise comes from a single complaint.\n\nIt was made in September."
+    with pytest.raises(SourceError) as refused:
+        read("commentary", "commentary/a.md", HEAD + text + "\n")
+    said = str(refused.value)
+    assert said.startswith("commentary/a.md, line 7: 'September' says when or where")
+    assert "'single complaint'" in said
+    for harmless in text.split("\n\n"):
+        read("commentary", "commentary/a.md", HEAD + harmless + "\n")
+
+
 @pytest.mark.parametrize(
     "text",
     [
