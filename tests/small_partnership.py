@@ -7,6 +7,7 @@ by a fixed seed, by the parts of the synthetic partnership that plant no finding
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from csa.synthetic import residents as population
 from csa.synthetic.clock import committed, moments
 from csa.synthetic.draws import days_within, pick, stream
 from csa.synthetic.geography import Ground, join_shapes
+from csa.synthetic.harm import weight_files
 from csa.synthetic.incidents import describe_asb, draw_fires, draw_reports
 from csa.synthetic.maps import boundary_files, lookup_tables
 from csa.synthetic.offences import FLAG_YES, PROFILES, UNKNOWN, offence_table
@@ -61,10 +63,18 @@ def small_project(root: Path) -> Path:
         _write_incidents(folder, ground)
         for name, text in commentary().items():
             folder.text(f"commentary/{name}", text)
+        for name, text in weight_files().items():
+            folder.text(f"harm/{name}", text)
         folder.table("projects/projects.csv", projects())
         folder.table("projects/project_outputs.csv", project_outputs())
         folder.publish()
     return root
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a raw CSV file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _without_far_places(path: Path) -> None:
@@ -198,6 +208,7 @@ def _flags(rng: Generator, crimes: pd.DataFrame) -> dict[str, np.ndarray]:
     violent = crimes["subgroup"].isin(["Violence with injury", "Violence without injury"])
     shares = {name: crimes["category"].map(by_kind) for name, by_kind in FLAG_YES.items()}
     shares |= {"flag_domestic": violent * 0.43, "flag_rural": 0.1 + 0 * violent}
+    shares["flag_nte"] = violent * 0.1
     shares["flag_cse"] = 0.1 * (crimes["group"] == "Sexual offences")
     shares["flag_hate"] = 0.1 * crimes["code"].isin(["9A", "8L", "105A", "58D"])
     flags = {}

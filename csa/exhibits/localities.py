@@ -105,8 +105,8 @@ class LocalityExhibits(Group):
             return unavailable(
                 view,
                 title=title,
-                reason="The index needs crime by type, households, residents by age and "
-                "deprivation scores of every neighbourhood.",
+                reason="The index needs crime by type, households, residents by age and the "
+                "deprivation of every neighbourhood.",
                 units=["crime"],
             )
         columns = {name: one for name, one in INDICATORS.items() if name in indicators}

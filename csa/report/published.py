@@ -281,7 +281,11 @@ def _population(
 
 def _known(reference: Mapping[str, pd.DataFrame]) -> frozenset[int]:
     profile = reference.get("area_profile", pd.DataFrame())
-    numbers = {int(one) for one in profile.select_dtypes("number").stack()} if len(profile) else ()
+    numbers = (
+        {int(one) for one in profile.select_dtypes("number").stack().dropna()}
+        if len(profile)
+        else ()
+    )
     base = reference.get("locality_base", pd.DataFrame({"lsoa": [], "group": []}))
     groups = base.groupby(base["lsoa"].map(_districts_by_code(reference)))["group"].nunique()
     return frozenset((*numbers, *map(int, groups), int(groups.sum())))
