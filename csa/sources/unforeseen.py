@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -14,11 +15,15 @@ if TYPE_CHECKING:
 NAMED = 5
 # Whoever runs the command can put these right, or already knows.
 FORESEEN = (CsaError, MemoryError)
+# No fault of the file that happened to be read.
+USED_UP = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 
 
 @contextmanager
 def naming(*names: str) -> Iterator[None]:
     """Turn an error that nobody foresaw into one that names the files; it stays its cause.
+
+    A disk, memory or number of open files that is used up stays what it is.
 
     What the error itself says is not repeated: it may quote a value of a row.
 
@@ -32,6 +37,8 @@ def naming(*names: str) -> Iterator[None]:
     except FORESEEN:
         raise
     except Exception as problem:
+        if isinstance(problem, OSError) and problem.errno in USED_UP:
+            raise
         named = ", ".join(names[:NAMED]) + (" or another" if len(names) > NAMED else "")
         raise SourceError(
             f"{named} cannot be read: something in it was not foreseen "

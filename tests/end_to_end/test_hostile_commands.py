@@ -284,6 +284,7 @@ FORBIDDEN = {
     "the settings": ("config", 0o000, ("status",), 10),
     "a settings file": ("config/partnership.toml", 0o000, ("status",), 10),
     "the raw files": ("data/raw", 0o000, ("build",), 11),
+    "a source": ("data/raw/police", 0o000, ("build",), 11),
     "a raw file": ("data/raw/police/2016-06-crimes.csv", 0o000, ("build",), 11),
     "the tables": ("data/processed", 0o000, ("status",), 17),
     "the tables, for a build": ("data/processed", 0o000, ("build",), 17),
