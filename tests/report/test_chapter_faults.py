@@ -178,7 +178,7 @@ def test_page_that_fails_its_checks_holds_back_the_whole_set(tmp_path: Path) -> 
     assert not result.published
     assert result.exit_code == 16
     assert {
-        "partner/weston.html: it holds the element script.",
-        "public/weston.html: it holds the element script.",
+        "partner/weston.html: one--exhibit--change: it holds the element script.",
+        "public/weston.html: one--exhibit--change: it holds the element script.",
     } <= set(result.problems)
     assert not any("easton" in problem for problem in result.problems)
