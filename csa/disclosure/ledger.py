@@ -64,7 +64,9 @@ class Release:
     reference: Mapping[str, pd.DataFrame]
     about: Mapping[str, Any]
 
-    _frames: dict[Count, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    _frames: dict[Count, pd.DataFrame] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def _families(self) -> dict[Any, pd.DataFrame]:
@@ -87,7 +89,7 @@ class Release:
         known = self.about.get("looked_for")
         if known is None:
             return False
-        absent = [one.family for one in counts if not len(cells_of(self.cells, one))]
+        absent = [one.family for one in counts if not len(self.frame(one))]
         absent += [name for name in tables if name not in self.reference]
         return not set(absent) <= set(known)
 
