@@ -232,10 +232,10 @@ def _fill(
 ) -> pd.DataFrame:
     if countable is None:
         return pd.DataFrame(columns=CELL_COLUMNS)
-    covered = _months_of(coverage, count.unit, status="ok")
-    begun = _months_of(coverage, count.unit, status="partial")
+    covered = months_of(coverage, count.unit, status="ok")
+    begun = months_of(coverage, count.unit, status="partial")
     periods = _periods(count, covered, spans)
-    rows = _rows_by_period(_with_theme(countable, count), periods)
+    rows = _rows_by_period(with_theme(countable, count), periods)
     pieces = [
         _count_level(count, countable, rows, level=level, areas=areas, periods=periods)
         for level in count.levels
@@ -252,7 +252,8 @@ def _fill(
     return cells
 
 
-def _months_of(coverage: pd.DataFrame, unit: str, *, status: str) -> dict[str, set[str]]:
+def months_of(coverage: pd.DataFrame, unit: str, *, status: str) -> dict[str, set[str]]:
+    """Return the months of a unit that have a status in the table ``coverage``, by district."""
     rows = coverage[(coverage["unit"] == unit) & (coverage["status"] == status)]
     return {str(district): set(months) for district, months in rows.groupby("district")["month"]}
 
@@ -269,7 +270,14 @@ def _periods(
     return [Period(month, month) for month in Period(months[0], last).months]
 
 
-def _with_theme(countable: Countable, count: Count) -> pd.DataFrame:
+def with_theme(countable: Countable, count: Count) -> pd.DataFrame:
+    """Return the rows that a family counts: one for each theme a row belongs to, if it has one.
+
+    Raises
+    ------
+    SettingsError
+        If the family counts by priority and by sub-theme.
+    """
     themes = [name for name in count.by if name in THEMES]
     if not themes:
         return countable.rows
@@ -300,7 +308,7 @@ def _count_level(
     periods: list[Period],
 ) -> pd.DataFrame:
     rows = rows[rows["district"].notna()]
-    area = _areas_of(rows, level, areas)
+    area = areas_of(rows, level, areas)
     names = ["area", "period", *sorted(count.by)]
     counted = rows.assign(area=area).groupby(names, dropna=False, observed=True).size()
     domains = [countable.domains[name] for name in sorted(count.by)]
@@ -321,7 +329,8 @@ def _count_level(
     return cells[["level", "area", "period", "dims", "value"]]
 
 
-def _areas_of(rows: pd.DataFrame, level: Level, areas: Areas) -> pd.Series:
+def areas_of(rows: pd.DataFrame, level: Level, areas: Areas) -> pd.Series:
+    """Return the code of the area of a level that each row lies in."""
     if level == "partnership":
         return pd.Series(areas.partnership, index=rows.index)
     if level == "ward":
@@ -341,7 +350,7 @@ def _reasons(
     reasons = pd.Series("", index=cells.index)
     for level in count.levels:
         here = cells["level"] == level
-        districts = _districts_of(level, areas)
+        districts = districts_of(level, areas)
         gaps = {
             (area, period): _gap(
                 districts[area], Period.from_key(period), covered=covered, begun=begun
@@ -362,7 +371,8 @@ def _reasons(
     return reasons
 
 
-def _districts_of(level: Level, areas: Areas) -> dict[str, list[str]]:
+def districts_of(level: Level, areas: Areas) -> dict[str, list[str]]:
+    """Return the districts that each area of a level lies in, or is made of."""
     if level == "partnership":
         return {areas.partnership: areas.codes("district")}
     return {area: [district] for area, district in areas.district_of(level).items()}

@@ -17,6 +17,7 @@ from csa.exhibits.change import (
     finding,
 )
 from csa.exhibits.view import UNIT_NOUNS
+from csa.measures.verdicts import SLIGHTLY
 from csa.present.charts import paired_bars
 from csa.present.exhibit import FigurePart
 from csa.present.numbers import count_text
@@ -313,6 +314,8 @@ def _glance_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
     if not table["percent_value"].notna().any() and (table["reading"] == "no comparison").all():
         return (say("The year before cannot be compared: {why:t}.", why=table["why"].iloc[0]),)
     if not risen and not fallen:
+        if table["reading"].str.endswith(SLIGHTLY).any():
+            return (say("What clearly changed in any priority changed only slightly."),)
         return (say("No priority shows a clear change that can be told from chance."),)
     parts = [
         say("Clearly higher than a year earlier: {names:t}.", names=list_text(risen))

@@ -8,17 +8,17 @@ import numpy as np
 import pandas as pd
 
 from csa.exhibits.place_shapes import place_codes, place_middle
+from csa.exhibits.verdicts import judge_cells, spread_of
 from csa.exhibits.view import with_keys
-from csa.measures.change import adjust_for_multiplicity
 from csa.measures.concentration import location_quotient
 from csa.measures.rates import calculate_rate
+from csa.measures.verdicts import NO_COMPARISON
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
 
 FineLevel = Literal["ward", "lsoa"]
 
-HIGHLIGHTED_UP_TO = 0.10
 WORST_SHARE = 0.2
 FEWEST_FOR_FLAGS = 5
 TOWN_CENTRE = "town centre"
@@ -62,17 +62,17 @@ def area_rows(
     rows = _side_by_side(view, cells, level)
     total = rows["after"].sum(min_count=1)
     rows["share"] = view.percent(rows["after"], total)
-    rows = _with_rate(view, rows, level, count="after", people="residents", names=RATE_NAMES)
+    rows = _with_rate(view, rows, cells, count="after", people="residents", names=RATE_NAMES)
     rows["is_centre"] = rows["area"].isin(centre_areas(view, level))
     rows["rate_value"] = rows["rate"].where(~rows["is_centre"])
     rows["rate"] = rows["rate"].astype("object").mask(rows["is_centre"], NOT_MEANINGFUL)
     rows[["lower_cl", "upper_cl"]] = rows[["lower_cl", "upper_cl"]].mask(rows["is_centre"])
-    rows = rows.join(_changes(view, rows))
+    rows = rows.join(_changes(view, rows, cells))
     rows["quotient"] = _quotients(view, rows, everything)
     rows["burglary"] = rows["area"].map(burglary.set_index("area")["value"]).astype("Int64")
     rows["burglary_cells"] = rows["area"].map(burglary.set_index("area")["key"])
     rows = _with_rate(
-        view, rows, level, count="burglary", people="households", names=BURGLARY_NAMES
+        view, rows, burglary, count="burglary", people="households", names=BURGLARY_NAMES
     )
     rows["flags"] = _flags(rows)
     order = rows.assign(last=rows["ward_name"].isna())
@@ -115,18 +115,21 @@ def _with_district(view: View, wide: pd.DataFrame) -> pd.Series:
 def _with_rate(
     view: View,
     rows: pd.DataFrame,
-    level: FineLevel,
+    cells: pd.DataFrame,
     *,
     count: str,
     people: str,
     names: tuple[str, ...],
 ) -> pd.DataFrame:
+    """Add the rate of a count and its interval, as wide as the months of the area vary."""
     population = view.reference("population")
     if not len(population) or not rows[count].notna().any():
         return rows.assign(**dict.fromkeys(names, np.nan))
-    base = population.loc[population["level"] == level, ["area", people]]
+    base = population.loc[population["level"].isin(cells["level"]), ["area", people]]
+    spread = pd.DataFrame(spread_of(view, cells)).groupby(cells["area"]).first()
+    counts = rows[["area", count]].rename(columns={count: "offence_count"})
     rates = calculate_rate(
-        rows[["area", count]].rename(columns={count: "offence_count"}),
+        counts.join(spread, on="area"),
         base.rename(columns={people: "population"}),
         confidence=view.settings.partnership.confidence,
     )
@@ -154,29 +157,17 @@ def centre_areas(view: View, level: FineLevel) -> set[str]:
     return set(boundaries.loc[holds, "code"])
 
 
-def _changes(view: View, rows: pd.DataFrame) -> pd.DataFrame:
-    """Compare each area with the year before, with allowance for the many areas compared."""
-    changes = [
-        view.compare(
-            None if pd.isna(before) else int(before), None if pd.isna(after) else int(after)
-        )
-        for before, after in zip(rows["before"], rows["after"], strict=True)
-    ]
-    p_values = np.array(
-        [np.nan if change is None else change.p_value for change in changes], dtype=float
-    )
-    is_clear = adjust_for_multiplicity(p_values).to_numpy() <= HIGHLIGHTED_UP_TO
-    readings = [
-        "no comparison"
-        if change is None
-        else ("rose" if change.after > change.before else "fell")
-        if clear
-        else "no clear change"
-        for change, clear in zip(changes, is_clear, strict=True)
-    ]
-    differences = [change.difference if change else pd.NA for change in changes]
+def _changes(view: View, rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Judge each area against the year before, with allowance for the many areas compared."""
+    verdicts = judge_cells(view, cells)
+    told = [verdicts.get(key) for key in rows["after_cells"]]
+    differences = [None if one is None else one.difference for one in told]
     return pd.DataFrame(
-        {"difference": pd.array(differences, dtype="Int64"), "reading": readings}, index=rows.index
+        {
+            "difference": pd.array(differences, dtype="Int64"),
+            "reading": [NO_COMPARISON if one is None else one.word for one in told],
+        },
+        index=rows.index,
     )
 
 

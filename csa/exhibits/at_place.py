@@ -289,7 +289,7 @@ def sum_place(view: View, place: Place, frame: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         As the family, one row for each period and combination of dimensions: ``area`` is the
         place's slug, ``level`` is ``place``, ``key`` joins the keys added, and ``value`` is
-        missing where one of the neighbourhoods has none.
+        missing where one of the neighbourhoods has none; so far off as all of them together.
     """
     here = _inside(view, place, frame)
     if not len(here):
@@ -302,6 +302,9 @@ def sum_place(view: View, place: Place, frame: pd.DataFrame) -> pd.DataFrame:
         value=("value", lambda values: values.sum(skipna=False)),
         reason=("reason", lambda reasons: next(filter(None, reasons), "")),
     ).reset_index(drop=True)
+    if "printed_bound" in summed:
+        added["printed_bound"] = groups["printed_bound"].sum().to_numpy()
+        summed = summed.drop(columns="printed_bound")
     return summed.join(added).assign(area=place.slug, level=PLACE_LEVEL)[list(here)]
 
 

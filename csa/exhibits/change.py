@@ -18,7 +18,9 @@ from csa.exhibits.base import (
     why_missing,
 )
 from csa.exhibits.by_month import month_figure, months_label, peak_title
+from csa.exhibits.verdicts import verdict_of
 from csa.exhibits.view import UNIT_NOUNS
+from csa.measures.verdicts import NO_CLEAR_CHANGE, NO_COMPARISON
 from csa.present.numbers import percent_change_text
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, describe_change, list_text, say
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from csa.exhibits.view import View
-    from csa.measures.change import CountChange
 
 INCIDENT_UNITS = ("crime", "asb", "fire", "environment")
 SMALL_NUMBERS = " (small numbers)"
@@ -52,7 +53,7 @@ def change_row(view: View, frame: pd.DataFrame, name: str, **picked: Any) -> dic
     """
     before = view.value(frame, period=view.before, **picked) if len(frame) else None
     after = view.value(frame, period=view.period, **picked) if len(frame) else None
-    change = view.compare(before, after)
+    change = verdict_of(view, frame, **picked)
     protected = not view.is_officer and is_protected(view.cells(frame, **_areas_only(picked)))
     row: dict[str, Any] = {
         "name": name, "before": before, "after": after, "why": None,
@@ -65,7 +66,7 @@ def change_row(view: View, frame: pd.DataFrame, name: str, **picked: Any) -> dic
         why = _why(view, frame, **picked)
         return row | {
             "difference": None, "percent": "not available", "percent_value": None,
-            "reading": "no comparison", "why": why,
+            "reading": NO_COMPARISON, "why": why,
         }  # fmt: skip
     rules = view.settings.disclosure
     percent = percent_change_text(
@@ -79,7 +80,7 @@ def change_row(view: View, frame: pd.DataFrame, name: str, **picked: Any) -> dic
         "difference": change.difference,
         "percent": percent + SMALL_NUMBERS if is_small else percent,
         "percent_value": change.percent,
-        "reading": reading_of(change),
+        "reading": change.word,
     }
 
 
@@ -87,9 +88,9 @@ def finding(row: Mapping[str, Any], subject: str) -> str:
     """Return a title that states what a row of a comparison shows."""
     if row["after"] is None:
         return f"{subject}: no figure for this period"
-    if row["reading"] == "no comparison":
+    if row["reading"] == NO_COMPARISON:
         return f"{subject}: the year before cannot be compared"
-    if row["reading"] == "no clear change":
+    if row["reading"] == NO_CLEAR_CHANGE:
         return f"{subject}: no clear change on the year before"
     percent = str(row["percent"]).removesuffix(SMALL_NUMBERS)
     size = f" by {percent.lstrip('+−')}" if percent.endswith("%") else ""
@@ -102,13 +103,6 @@ def _areas_only(picked: dict[str, Any]) -> dict[str, Any]:
 
 def _at_least_five(value: int | None) -> int | str | None:
     return "<5" if value == 0 else value
-
-
-def reading_of(change: CountChange) -> str:
-    """Say in a word whether a count rose, fell or shows no clear change."""
-    if not change.is_clear:
-        return "no clear change"
-    return "rose" if change.after > change.before else "fell"
 
 
 def _why(view: View, frame: pd.DataFrame, **picked: Any) -> str:
@@ -125,9 +119,8 @@ def change_statement(
     view: View, frame: pd.DataFrame, subject: str, *, unit: str, **picked: Any
 ) -> Statement:
     """Say in one sentence how a count compares with the year before, or why it cannot."""
-    before = view.value(frame, period=view.before, **picked)
     after = view.value(frame, period=view.period, **picked)
-    change = view.compare(before, after)
+    change = verdict_of(view, frame, **picked)
     rules = view.settings.disclosure
     protected = not view.is_officer and is_protected(view.cells(frame, **picked))
     if change is not None:

@@ -12,7 +12,8 @@ from csa.exhibits.known import is_described
 from csa.exhibits.largest import SEX_NOUNS, band_words
 from csa.exhibits.merged import shown_classes
 from csa.exhibits.people import is_hidden
-from csa.measures.change import adjust_for_multiplicity, compare_counts
+from csa.exhibits.verdicts import rules_of, spread_of, spread_of_priority
+from csa.measures.verdicts import CLEAR, judge_table
 from csa.present.origin import Origin
 from csa.schemas import ORDERS
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 # Where in a band of a person's records most of them lie.
 MIDDLE_OF_ORDERS = dict(zip(ORDERS, (1, 2, 3, 4, 5, 7.5, 10, 12), strict=True))
-HIGHLIGHT_Q = 0.10
 LEAST_RATIO = 1.2
 DAYS = dict(
     zip(
@@ -34,7 +34,10 @@ DAYS = dict(
 )
 
 
-TESTED = ["kind", "name", "here", "elsewhere", "ratio", "p", "here_cells", "elsewhere_cells"]
+TESTED = [
+    "kind", "name", "here", "elsewhere", "exposure_before", "exposure_after", "dispersion",
+    "degrees", "here_cells", "elsewhere_cells",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,24 +88,31 @@ class Asked:
         return "too little is recorded" if known < total / 2 else "too few are recorded"
 
 
-def judge(rows: list[dict[str, Any]]) -> pd.DataFrame:
+def judge(view: View, rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Say which comparisons stand out, after allowance for all of them together.
 
     Parameters
     ----------
+    view : View
+        Whose settings say how sure one must be.
     rows : list of dict
-        ``kind, name, here, elsewhere, ratio, p`` of every comparison made, and the cells that
-        both counts are made of.
+        ``kind, name, here, elsewhere``, what was at risk in both, ``dispersion, degrees``, and the
+        cells that both counts are made of, of every comparison made.
 
     Returns
     -------
     DataFrame
-        The rows with ``q`` (Benjamini and Hochberg over all of them) and ``stands_out``, the
-        surest first.
+        The rows with ``ratio, p`` and ``q`` (over all of them), ``is_above`` (clearly more than
+        elsewhere) and ``stands_out`` (and by enough to matter), the surest first.
     """
     tested = pd.DataFrame(rows, columns=TESTED)
-    tested["q"] = adjust_for_multiplicity(tested["p"]) if len(tested) else []
-    tested["stands_out"] = (tested["q"] <= HIGHLIGHT_Q) & (tested["ratio"] >= LEAST_RATIO)
+    pairs = tested.rename(columns={"elsewhere": "before", "here": "after"})
+    table = judge_table(pairs, rules=rules_of(view))
+    tested = tested.assign(
+        ratio=table["ratio"], p=table["p_value"], q=table["q_value"],
+        is_above=(table["certainty"] == CLEAR) & (table["ratio"] > 1),
+    )  # fmt: skip
+    tested["stands_out"] = tested["is_above"] & (tested["ratio"] >= LEAST_RATIO)
     return tested.sort_values(["q", "p", "name"], ignore_index=True)
 
 
@@ -129,30 +139,27 @@ def _test(
     name: str,
     made_of: tuple[str, str],
     rounded: bool,
-    dispersion: float = 1.0,
+    spread: tuple[float, float],
 ) -> Iterator[dict[str, Any]]:
-    """Compare two counts for what was at risk; nothing rests on too few, or on rounding.
+    """Set two counts against what was at risk; nothing rests on too few, or on rounding.
 
-    ``made_of`` gives the cell counted here and the one counted everywhere.
+    ``made_of`` gives the cell counted here and the one counted everywhere, ``spread`` how much
+    counts of months vary and the degrees of freedom behind it.
     """
     rules = view.settings.disclosure
     minimum = rules.minimum_base_for_percent
     if here[0] < minimum or elsewhere[0] < minimum or not here[1] or not elsewhere[1]:
         return
-    change = compare_counts(
-        int(elsewhere[0]),
-        int(here[0]),
-        exposure_before=elsewhere[1],
-        exposure_after=here[1],
-        dispersion=dispersion * (_noise(here[0], elsewhere[0], base=rules.base) if rounded else 1),
-    )
+    noise = _noise(here[0], elsewhere[0], base=rules.base) if rounded else 1.0
     yield {
         "kind": kind,
         "name": name,
         "here": int(here[0]),
         "elsewhere": int(elsewhere[0]),
-        "ratio": change.ratio,
-        "p": change.p_value,
+        "exposure_before": elsewhere[1],
+        "exposure_after": here[1],
+        "dispersion": spread[0] * noise,
+        "degrees": spread[1],
         "here_cells": made_of[0],
         "elsewhere_cells": Origin.of(made_of[1]) - Origin.of(made_of[0]),
     }
@@ -181,7 +188,9 @@ def compare_groups(view: View, people: pd.DataFrame, nth: pd.DataFrame) -> Itera
     here, everywhere = (cells["value"] for cells in of_both)
     if here.isna().any() or everywhere.isna().any():
         return
-    crowding, rounded = crowding_of(view, nth), is_hidden(view, people)
+    rounded, months = is_hidden(view, people), spread_of_priority(view)
+    # Somebody harmed often makes victims vary more than crimes, or as much.
+    spread = max(crowding_of(view, nth), months["dispersion"]), months["degrees"]
     bands = shown_classes(view, of_both[0].reset_index(), "age_band", AGE_BANDS)
     band_of = {one: band for band, held in bands.items() for one in held}
     residents = residents.assign(age_band=residents["age_band"].map(band_of))
@@ -196,7 +205,7 @@ def compare_groups(view: View, people: pd.DataFrame, nth: pd.DataFrame) -> Itera
             keys = (str(of_both[0].loc[group, "key"]), str(of_both[1].loc[group, "key"]))
             yield from _test(
                 view, pair, rest, kind="who", name=name, made_of=keys, rounded=rounded,
-                dispersion=crowding,
+                spread=spread,
             )  # fmt: skip
 
 
@@ -235,6 +244,7 @@ def compare_wards(view: View, places: pd.DataFrame) -> Iterator[dict[str, Any]]:
     if counts.isna().all() or whole.isna().any() or residents.isna().any():
         return
     everywhere, everyone = float(whole.iloc[0]), float(residents.sum())
+    spreads = pd.DataFrame(spread_of(view, placed_cells(view, places))).set_axis(placed.index)
     for code, count in counts.dropna().items():
         if code in residents.index and residents[code] > 0:
             rest = (everywhere - count, everyone - residents[code])
@@ -246,6 +256,7 @@ def compare_wards(view: View, places: pd.DataFrame) -> Iterator[dict[str, Any]]:
                 name=f"{names[code]} ward",
                 made_of=(str(placed.loc[code, "key"]), str(at_all["key"].iloc[0])),
                 rounded=is_hidden(view, places),
+                spread=(spreads.loc[code, "dispersion"], spreads.loc[code, "degrees"]),
             )
 
 
@@ -261,14 +272,17 @@ def compare_times(view: View, times: pd.DataFrame) -> Iterator[dict[str, Any]]:
     if here.isna().any() or everywhere.isna().any():
         return
     total, rest_total = float(here.sum()), float(everywhere.sum() - here.sum())
+    months = spread_of_priority(view, str(of_both[0]["measure"].iloc[0]))
+    spread = months["dispersion"], months["degrees"]
     for slot, count in here.items():
         rest = (float(everywhere[slot] - count), rest_total)
         name = slot_words(str(slot))
         pair = (float(count), total)
         keys = (str(of_both[0].loc[slot, "key"]), str(of_both[1].loc[slot, "key"]))
         yield from _test(
-            view, pair, rest, kind="when", name=name, made_of=keys, rounded=is_hidden(view, times)
-        )
+            view, pair, rest, kind="when", name=name, made_of=keys, rounded=is_hidden(view, times),
+            spread=spread,
+        )  # fmt: skip
 
 
 def slot_words(slot: str) -> str:

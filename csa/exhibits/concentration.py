@@ -10,9 +10,10 @@ import pandas as pd
 from csa.disclosure.cells import Count
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
+from csa.exhibits.verdicts import rules_of, side_by_side
 from csa.exhibits.view import UNIT_NOUNS, made_of
-from csa.measures.change import adjust_for_multiplicity
 from csa.measures.concentration import gini, lorenz_curve, share_of_places
+from csa.measures.verdicts import CLEAR, judge_table
 from csa.present.curves import share_curve
 from csa.present.exhibit import FigurePart
 from csa.present.tables import Column, Table
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from csa.periods import Period
 
 HALF = 0.5
-HIGHLIGHTED_UP_TO = 0.10
 FEWEST_INCIDENTS = 20
 NAMED_IN_SENTENCE = 3
 
@@ -153,39 +153,23 @@ def _table(view: View, rows: pd.DataFrame, unit: str, *, protected: bool) -> Tab
 
 
 def _moved(view: View, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the neighbourhoods whose share of the area changed more than chance explains."""
-    wide = cells.pivot(index="area", columns="period", values="value").astype("Float64").dropna()
-    before, after = (wide[period.key].astype(float) for period in (view.before, view.period))
-    shares = [
-        compare_shares(one, two, before.sum(), after.sum())
-        for one, two in zip(before, after, strict=True)
-    ]
-    table = pd.DataFrame({"area": wide.index, "before": before.to_numpy(), "after": after})
-    q_values = adjust_for_multiplicity(shares).to_numpy()
-    return (
-        table[q_values <= HIGHLIGHTED_UP_TO]
-        .assign(gained=lambda one: one["after"] / after.sum() > one["before"] / before.sum())
-        .assign(name=lambda one: one["area"].map(_lsoa_names(view)))
-    )
+    """Return the neighbourhoods whose share of the area changed more than chance explains.
+
+    Given both years together, the incidents of the later year in one neighbourhood are a share of
+    them; if nothing moved, it is the later year's share of all incidents.
+    """
+    table = side_by_side(view, cells).dropna(subset=["before", "after"])
+    wholes = {f"exposure_{year}": float(table[year].sum()) for year in ("before", "after")}
+    pairs = table.astype({"before": float, "after": float}).assign(**wholes)
+    judged = judge_table(pairs, rules=rules_of(view))
+    is_clear = judged["certainty"] == CLEAR
+    names = table["area"].map(_lsoa_names(view))
+    return table.assign(gained=judged["ratio"].fillna(2) > 1, name=names)[is_clear]
 
 
 def _lsoa_names(view: View) -> pd.Series:
     places = view.reference("geography").set_index("lsoa")
     return places["lsoa_name"] + " (" + places["ward_name"] + ")"
-
-
-def compare_shares(before: float, after: float, all_before: float, all_after: float) -> float:
-    """Return the chance that one neighbourhood's share moved so far if nothing had changed.
-
-    Given both years together, its incidents of the later year follow a binomial law with the
-    later year's part of all incidents.
-    """
-    from scipy.stats import binomtest
-
-    if not before + after:
-        return 1.0
-    part = all_after / (all_before + all_after)
-    return float(binomtest(int(after), int(before + after), part).pvalue)
 
 
 def _moved_statement(moved: pd.DataFrame) -> tuple[Statement, ...]:

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 METHOD_NOTES = (
     "Crimes are counted in the month they were recorded. A year-to-date figure runs from April to "
     "the last month in the title and is compared with the same months a year earlier.",
-    "'No clear change' means that a difference of this size arises easily by chance: the 95% "
-    "interval of the ratio of the two counts includes no change.",
+    "'Rose' or 'fell' means that a difference is more than counts vary by themselves: more than "
+    "chance, more than the months of earlier years go up and down around their trend and season, "
+    "and still so with allowance for all the comparisons of its table, of which at most one in ten "
+    "called clear is chance. 'Slightly' marks a change that is clear but too small to matter. "
+    "Anything else is 'no clear change'.",
     "No percentage is shown when the earlier count is under 20; from 20 to 49 it is marked as "
     "small numbers.",
     "Anti-social behaviour, deliberate fires and environmental reports are no crimes, and are "

@@ -10,7 +10,7 @@ import pandas as pd
 from csa.exhibits.merged import shown_classes, sum_by_class
 from csa.exhibits.people import breakdown_exhibit
 from csa.exhibits.residents import residents_in
-from csa.measures.rates import poisson_interval
+from csa.exhibits.verdicts import interval_of
 from csa.present.tables import RESIDENTS, Column
 
 if TYPE_CHECKING:
@@ -80,9 +80,7 @@ def with_residents(view: View, rows: pd.DataFrame, residents: pd.Series) -> pd.D
     groups = shown_classes(view, rows.assign(ethnicity=rows["code"]), "ethnicity", ETHNICITY_LABELS)
     at_risk = rows["code"].map(sum_by_class(residents, groups)).astype(float)
     count = rows["value"].astype(float)
-    low, high = poisson_interval(
-        count.fillna(0).to_numpy(), confidence=view.settings.partnership.confidence
-    )
+    low, high = interval_of(view, count.fillna(0).to_numpy())
     shown = (count >= view.settings.disclosure.minimum_base_for_percent) & (at_risk > 0)
     return rows.assign(
         of_residents=100 * at_risk / at_risk.sum(),

@@ -10,8 +10,8 @@ from csa.exhibits.merged import shown_classes
 from csa.exhibits.people import bounded, count_field, year_to_end
 from csa.exhibits.persons import FOLLOWED
 from csa.exhibits.ranges import is_above, say_range
+from csa.exhibits.verdicts import interval_of
 from csa.exhibits.view import UNIT_NOUNS, made_of
-from csa.measures.rates import poisson_interval
 from csa.measures.repeats import expected_repeats
 from csa.present.numbers import bounded_percent
 from csa.present.origin import Origin
@@ -161,7 +161,7 @@ def overview_row(
     if crimes:
         row["each"] = crimes / people
     if residents:
-        low, high = poisson_interval(people, confidence=view.settings.partnership.confidence)
+        low, high = interval_of(view, people)
         row |= {
             "rate": 1000 * people / residents,
             "low": 1000 * float(low) / residents,

@@ -12,8 +12,8 @@ from csa.disclosure.cells import Count
 from csa.disclosure.countable import INCIDENT_TIME, NOT_RECORDED, UNKNOWN
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
+from csa.exhibits.verdicts import bounds_of, rules_of, spread_of_priority
 from csa.exhibits.view import UNIT_NOUNS
-from csa.measures.change import compare_counts
 from csa.measures.day_kinds import (
     BANK_HOLIDAY,
     DAY_KINDS,
@@ -21,6 +21,7 @@ from csa.measures.day_kinds import (
     TERM_WEEKDAY,
     WEEKEND,
     bank_holidays,
+    compare_kinds,
     kinds_of_days,
     school_year,
 )
@@ -56,7 +57,7 @@ class HolidayExhibits(Group):
         reason = why_missing(view, cells, unit)
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
-        rows = _rows(view, cells)
+        rows = _rows(view, cells, unit)
         protected = not view.is_officer and is_protected(cells)
         unknown = cells.loc[cells[DIMENSION] == UNKNOWN, "value"].sum()
         return show(
@@ -80,9 +81,12 @@ class HolidayExhibits(Group):
         )
 
 
-def _rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
+def _rows(view: View, cells: pd.DataFrame, unit: str) -> pd.DataFrame:
     days = calendar(view.settings, view.period).value_counts()
-    values, keys = (cells.set_index(DIMENSION)[name] for name in ("value", "key"))
+    by_kind = cells.assign(bound=bounds_of(cells)).set_index(DIMENSION)
+    values, keys, bounds = (by_kind[name] for name in ("value", "key", "bound"))
+    # The days of one year are too few to show how much they vary; the months of years are not.
+    spread = spread_of_priority(view, unit)
     least = view.settings.disclosure.minimum_base_for_percent
     rows = []
     for kind in DAY_KINDS:
@@ -90,28 +94,34 @@ def _rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
         row = {"name": KIND_LABELS[kind], "days": n, "value": value, "reading": ""}
         row["value_cells"] = keys[kind]
         if n and value >= least:
-            lower, upper = (float(one) for one in poisson_interval(value))
+            lower, upper = (float(one) for one in poisson_interval(value, **spread))
             row |= {"per_day": value / n, "lower": lower / n, "upper": upper / n}
-        if n and kind != TERM_WEEKDAY:
-            row["reading"] = _against_term(values, days, kind, least=least)
         rows.append(row)
     columns = ["name", "days", "value", "value_cells", "per_day", "lower", "upper", "reading"]
-    return pd.DataFrame(rows, columns=columns, index=list(DAY_KINDS))
+    table = pd.DataFrame(rows, columns=columns, index=list(DAY_KINDS))
+    return table.assign(reading=_readings(view, values, days, bounds=bounds, spread=spread))
 
 
-def _against_term(values: pd.Series, days: pd.Series, kind: str, *, least: int) -> str:
-    usual, here = int(values[TERM_WEEKDAY]), int(values[kind])
-    if not days.get(TERM_WEEKDAY, 0) or min(usual, here) < least:
-        return "too few to compare"
-    change = compare_counts(
-        usual,
-        here,
-        exposure_before=float(days[TERM_WEEKDAY]),
-        exposure_after=float(days[kind]),
+def _readings(
+    view: View,
+    values: pd.Series,
+    days: pd.Series,
+    *,
+    bounds: pd.Series,
+    spread: Mapping[str, float],
+) -> pd.Series:
+    """Compare the kinds of days that have enough incidents with weekdays in term."""
+    least = view.settings.disclosure.minimum_base_for_percent
+    others = [kind for kind in DAY_KINDS if kind != TERM_WEEKDAY and days.get(kind, 0)]
+    readings = pd.Series("too few to compare", index=others).reindex(DAY_KINDS, fill_value="")
+    if not days.get(TERM_WEEKDAY, 0) or int(values[TERM_WEEKDAY]) < least:
+        return readings
+    enough = [TERM_WEEKDAY, *(kind for kind in others if int(values[kind]) >= least)]
+    compared = compare_kinds(
+        values[enough], days[enough], bounds=bounds, rules=rules_of(view), **spread
     )
-    if not change.is_clear:
-        return "no clear difference"
-    return "clearly more" if (change.ratio or 0) > 1 else "clearly fewer"
+    readings[compared.index] = compared
+    return readings
 
 
 def _statement(rows: pd.DataFrame, unit: str) -> Statement:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
-from csa.exhibits.change import reading_of
 from csa.exhibits.nearest import named_after_type, nearest_note, nearest_type
 from csa.exhibits.places import PRECISE_SHARE
 from csa.exhibits.spot_cells import SPOTS
+from csa.exhibits.spot_themes import list_themes
 from csa.exhibits.surface import SURFACE_CELL_M
+from csa.exhibits.verdicts import bounds_of, rules_of, spread_of
 from csa.exhibits.view import UNIT_NOUNS
-from csa.measures.change import compare_counts
 from csa.measures.concentration import predictive_accuracy_index
 from csa.measures.grid import CELL_SIZES_M
+from csa.measures.verdicts import FELL, NO_COMPARISON, ROSE, judge
 from csa.periods import Period
 from csa.present.exhibit import FigurePart
 from csa.present.spots import KINDS, spot_map
@@ -41,11 +42,12 @@ NAMED_AFTER = (
 NO_POINTS = "No source gives the place of these incidents as points."
 METHOD = (
     "A hotspot is a group of {size} m squares that hold far more incidents than squares of the "
-    "district on average, at two sizes of square and after allowance for the many squares looked "
-    "at (Getis-Ord Gi*). Persistent: in all years; emerging: now, not before; former: before, not "
-    "now; intermittent: on and off. People and shops are gathered too, so ask first whether a "
-    "place is unusual for what it is."
+    "district on average{residents}, at two sizes of square and after allowance for the many "
+    "squares looked at (Getis-Ord Gi*). Persistent: in all years; emerging: now, not before, and "
+    "clearly more; former: before, not now; intermittent: on and off. Shops and nightlife are "
+    "gathered too, so ask first whether a place is unusual for what it is."
 )
+AGAINST_RESIDENTS = ", and more than their residents explain"
 NO_POINT = (
     "No point is shown, and the map is left blank where few incidents happened. A hotspot is said "
     "to have risen or fallen only where rounding cannot be the reason."
@@ -181,16 +183,15 @@ def _rows(view: View) -> pd.DataFrame:
     rows = spots.merge(
         middle.rename(columns={"column": "x", "row": "y"}), left_on=keys, right_index=True
     )
-    rows["rank"] = rows["category"].map({kind: n for n, kind in enumerate(ORDER)})
     rows["where"] = rows["name"].str[:1].str.upper() + rows["name"].str[1:]
     if view.is_partnership:
         names = {one.code: one.name for one in view.settings.districts}
         rows["where"] += " (" + rows["district"].map(names) + ")"
     rows["where"] += rows["hectares"].map(lambda size: ", a wide area" * (size > WIDE_HECTARES))
     rows = _with_values(view, rows, "now", "before")
-    rows["reading"] = [
-        _reading(view, before, now) for before, now in zip(rows["before"], rows["now"], strict=True)
-    ]
+    rows["reading"] = _readings(view, rows)
+    rows["category"] = _kinds(rows)
+    rows["rank"] = rows["category"].map({kind: n for n, kind in enumerate(ORDER)})
     rows = rows.sort_values(["rank", "now", "where"], ascending=[True, False, True], kind="stable")
     places = ["district", "name"]
     rows["number"] = rows.groupby(places, sort=False).ngroup() + 1
@@ -217,18 +218,33 @@ def _kind(view: View) -> str:
     return "count" if view.is_officer else "protected"
 
 
-def _reading(view: View, before: Any, now: Any) -> str:
-    """Say whether a hotspot clearly grew or shrank, whatever the rounding did to both counts."""
-    if pd.isna(before) or pd.isna(now):
-        return "no comparison"
-    room = 0 if view.is_officer else int(view.release.about["base"]) - 1
-    least, most = sorted((int(before), int(now)))
-    nearest = (least + room, most - room) if most - least > 2 * room else (most, most)
-    change = compare_counts(
-        *(nearest if before <= now else nearest[::-1]),
-        confidence=view.settings.partnership.confidence,
+def _kinds(rows: pd.DataFrame) -> pd.Series:
+    """Say what kind each hotspot is; what its counts do not bear out comes and goes."""
+    kinds, readings = rows["category"], rows["reading"]
+    is_doubtful = (kinds == "emerging") & ~readings.isin([ROSE, NO_COMPARISON])
+    is_doubtful |= (kinds == "persistent") & (readings == FELL)
+    return kinds.mask(is_doubtful, "intermittent")
+
+
+def _readings(view: View, rows: pd.DataFrame) -> list[str]:
+    """Say which hotspots clearly grew or shrank, whatever the rounding did to both counts."""
+    cells = view.frame(SPOTS).set_index("key")
+    bound = bounds_of(cells)
+    # The type says how much its neighbourhoods vary from month to month; a hotspot has no months.
+    dims = rows["theme"].map(
+        {one.theme: "=".join(one.detail) for one in list_themes(view.settings)}
     )
-    return reading_of(change)
+    series = pd.DataFrame({"measure": rows["unit"], "dims": dims, "level": "lsoa", "area": ""})
+    pairs = pd.DataFrame(
+        {
+            "before": rows["before"].astype(float),
+            "after": rows["now"].astype(float),
+            "bound_before": rows["before_cells"].map(bound).fillna(0.0),
+            "bound_after": rows["now_cells"].map(bound).fillna(0.0),
+            **spread_of(view, series),
+        }
+    )
+    return [one.word for one in judge(pairs, rules=rules_of(view))]
 
 
 def _table(view: View, rows: pd.DataFrame, latest: Period) -> Table:
@@ -289,7 +305,10 @@ def _spoken(label: str) -> str:
 
 def _notes(view: View, trials: pd.DataFrame) -> tuple[str, ...]:
     refused = trials[trials["reason"] != ""]
-    notes = [METHOD.format(size=CELL_SIZES_M[0]), NO_POINT]
+    looked_at = trials[trials["reason"] == ""]
+    against = looked_at.get("against_residents", pd.Series(False, index=looked_at.index))
+    residents = AGAINST_RESIDENTS if against.fillna(False).all() else ""
+    notes = [METHOD.format(size=CELL_SIZES_M[0], residents=residents), NO_POINT]
     for reason, group in refused.groupby("reason", sort=True):
         labels = [f"{label[:1].lower()}{label[1:]}" for label in dict.fromkeys(group["label"])]
         where = "" if len(group) > len(set(group["district"])) else " (in some districts)"

@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.disclosure.cells import Count
-from csa.exhibits.at_place import MADE_OF, NOT_COUNTED, leading_types
+from csa.exhibits.at_place import MADE_OF, NOT_COUNTED, leading_types, sum_place
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
-from csa.exhibits.change import INCIDENT_UNITS, headline_unit, reading_of
+from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.place_shapes import place_codes, places_of
+from csa.exhibits.verdicts import judge_cells
 from csa.exhibits.view import UNIT_NOUNS, total_of
+from csa.measures.verdicts import NO_COMPARISON
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from csa.exhibits.view import View
+    from csa.measures.verdicts import Verdict
     from csa.settings import Place
 NO_PLACE = "No place is named in config/partnership.toml for this area."
 NAMED_IN = "Places are named in config/partnership.toml."
@@ -38,7 +43,7 @@ class PlaceExhibits(Group):
             reason = NO_PLACE
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
-        rows = pd.DataFrame([place_row(view, cells, place) for place in places])
+        rows = place_rows(view, places, {unit: cells})[unit]
         rows = rows.sort_values("after", ascending=False, ignore_index=True)
         kind = "protected" if not view.is_officer and is_protected(cells) else "count"
         return show(
@@ -88,16 +93,14 @@ class AreaPlaceExhibits(Group):
         if not places or not len(view.reference("boundary_lsoa")) or not counted:
             return unavailable(view, title=title, reason=NO_PLACE, units=list(counted))
         cells = {unit: view.cells(frame, level="lsoa") for unit, frame in counted.items()}
-        rows = pd.DataFrame(
-            [
-                {"name": place.name, "types": leading_types(view, place, types)}
-                | {
-                    f"{unit}_{name}": value
-                    for unit, frame in cells.items()
-                    for name, value in place_row(view, frame, place).items()
-                }
-                for place in places
-            ]
+        named = {
+            "name": [place.name for place in places],
+            "types": [leading_types(view, place, types) for place in places],
+        }
+        by_unit = place_rows(view, places, cells)
+        rows = pd.concat(
+            [pd.DataFrame(named), *(one.add_prefix(f"{unit}_") for unit, one in by_unit.items())],
+            axis=1,
         ).sort_values(f"{next(iter(cells))}_after", ascending=False, ignore_index=True)
         return show(
             view,
@@ -146,26 +149,60 @@ def _overview_table(view: View, rows: pd.DataFrame, units: list[str]) -> Table:
     )
 
 
-def place_row(view: View, cells: pd.DataFrame, place: Place) -> dict[str, object]:
-    """Add up a place's neighbourhoods in both periods; missing where one of them is."""
-    codes = place_codes(view, place)
-    here = cells[cells["area"].isin(codes)]
-    before, after = (
-        total_of(here.loc[here["period"] == period.key, "value"])
+def place_rows(
+    view: View, places: list[Place], counted: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    """Add up the neighbourhoods of each place in both periods, and judge all of them together.
+
+    Parameters
+    ----------
+    view : View
+        What holds the boundaries.
+    places : list of Place
+        The places that are read together.
+    counted : mapping of unit to DataFrame
+        Cells by LSOA.
+
+    Returns
+    -------
+    dict of unit to DataFrame
+        One row per place: ``place, name, neighbourhoods, before, after, reading, share`` and the
+        cells that both counts are made of. A count is missing where one of its parts is.
+    """
+    summed = {
+        (unit, place.slug): sum_place(view, place, cells)
+        for unit, cells in counted.items()
+        for place in places
+    }
+    verdicts = judge_cells(view, pd.concat(summed.values()))
+    wholes = {
+        unit: total_of(cells.loc[cells["period"] == view.period.key, "value"])
+        for unit, cells in counted.items()
+    }
+    return {
+        unit: pd.DataFrame(
+            [
+                _place_row(view, summed[unit, place.slug], place, verdicts, wholes[unit])
+                for place in places
+            ]
+        )
+        for unit in counted
+    }
+
+
+def _place_row(
+    view: View, cells: pd.DataFrame, place: Place, verdicts: Mapping[str, Verdict], whole: int
+) -> dict[str, object]:
+    by_period = cells.set_index("period")[["value", "key"]]
+    (before, before_key), (after, after_key) = (
+        by_period.loc[period.key] if period.key in by_period.index else (pd.NA, "")
         for period in (view.before, view.period)
     )
-    change = view.compare(*(None if pd.isna(n) else int(n) for n in (before, after)))
-    whole = total_of(cells.loc[cells["period"] == view.period.key, "value"])
-    reading = "no comparison"
-    if change is not None:
-        reading = reading_of(change)
-    keys = {
-        f"{name}_cells": " + ".join(here.loc[here["period"] == period.key, "key"])
-        for name, period in (("before", view.before), ("after", view.period))
-    }
-    return keys | {
-        "place": place.slug, "name": place.name, "neighbourhoods": len(codes), "before": before,
-        "after": after, "reading": reading,
+    verdict = verdicts.get(after_key)
+    return {
+        "place": place.slug, "name": place.name, "neighbourhoods": len(place_codes(view, place)),
+        "before": before, "after": after, "before_cells": before_key, "after_cells": after_key,
+        "reading": NO_COMPARISON if verdict is None else verdict.word,
         "share": view.percent(after, whole),
     }  # fmt: skip
 
@@ -185,7 +222,7 @@ def _statements(rows: pd.DataFrame, unit: str) -> tuple[Statement, ...]:
     if changed:
         return tuple(changed)
     first = rows["name"].iloc[0]
-    if (rows["reading"] == "no comparison").all():
+    if (rows["reading"] == NO_COMPARISON).all():
         return (say("Those of {first:t} have the most {noun:t}.", first=first, noun=noun),)
     return (
         say(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from csa.errors import DisclosureError
 from csa.exhibits.judgement import is_in_force
 from csa.exhibits.persons import ONE_CASE
+from csa.exhibits.verdicts import of_area
 from csa.periods import Period
 from csa.present.words import Statement, say
 from csa.sources.single_case import named_times_and_places
@@ -41,14 +42,14 @@ def case_rows(
         for total, case in zip(totals, of_case, strict=True)
         if total is not None and case is not None
     ]
-    without = view.compare(*rest) if len(rest) == len(spans) and any(of_case) else None
-    if without is None:
+    if len(rest) < len(spans) or not any(of_case):
         return
+    key = view.key(frame, period=view.period, **{name: theme})
     yield {
         "theme": theme, "name": label, "before": totals[0], "after": totals[1],
         "case_before": of_case[0], "case_after": of_case[1],
-        "without_before": without.before, "without_after": without.after,
-        "is_clear": without.is_clear,
+        "without_before": rest[0], "without_after": rest[1],
+        "is_clear": of_area(view, view.code, instead={key: (rest[0], rest[1])})[key].is_clear,
     }  # fmt: skip
 
 

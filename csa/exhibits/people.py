@@ -12,8 +12,8 @@ from csa.exhibits.known import is_described, strength
 from csa.exhibits.largest import SEX_NOUNS, band_words, largest_groups, most_often
 from csa.exhibits.merged import shown_classes, shown_labels, sum_by_class
 from csa.exhibits.residents import residents_in
+from csa.exhibits.verdicts import interval_of
 from csa.exhibits.view import UNIT_NOUNS, with_keys
-from csa.measures.rates import poisson_interval
 from csa.periods import Period
 from csa.present.charts import age_sex_bars
 from csa.present.exhibit import FigurePart
@@ -201,9 +201,7 @@ def age_sex_rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
         people = residents[residents["sex"] == sex].groupby("age_band")["residents"].sum()
         at_risk = sum_by_class(people, bands)
         count = wide[sex].astype(float)
-        low, high = poisson_interval(
-            count.fillna(0).to_numpy(), confidence=view.settings.partnership.confidence
-        )
+        low, high = interval_of(view, count.fillna(0).to_numpy())
         shown = (count >= minimum) & (at_risk > 0)
         for name, values in (("rate", count), ("low", low), ("high", high)):
             wide[f"{sex}_{name}"] = (1000 * values / at_risk).where(shown)

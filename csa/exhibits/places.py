@@ -26,6 +26,7 @@ from csa.periods import Period, shift_month
 
 if TYPE_CHECKING:
     from csa.disclosure.cells import Countable
+    from csa.measures.inputs import Floats
     from csa.settings import Settings
 
 PRECISE = ("exact", "street")
@@ -83,6 +84,7 @@ def build_places(
     coverage: pd.DataFrame,
     period: Period,
     open_units: Collection[str] = (),
+    population: pd.DataFrame | None = None,
 ) -> Tables:
     """Find the hotspots of every theme and district and give them names.
 
@@ -100,6 +102,9 @@ def build_places(
         The assessment period; windows of twelve months end with it.
     open_units : collection of str
         Units whose sources publish every row themselves.
+    population : DataFrame, optional
+        Residents by neighbourhood, as the reference table has them: a hotspot then holds more than
+        they explain. Without all of a district's, it is held against the ground alone.
 
     Returns
     -------
@@ -117,6 +122,10 @@ def build_places(
         code: [Grid.over(shape, size=size) for size in (*CELL_SIZES_M, SURFACE_CELL_M)]
         for code, shape in shapes.items()
     }
+    at_risk = {
+        code: _residents(grid[:-1], boundaries, population, district=code)
+        for code, grid in grids.items()
+    }
     pieces: list[Tables] = []
     found: list[Spots] = []
     for theme in list_themes(settings):
@@ -130,6 +139,7 @@ def build_places(
                 theme,
                 district,
                 grids=grids[district],
+                at_risk=at_risk[district],
                 windows=_windows(coverage, theme.unit, district, period),
                 wards=boundaries["boundary_ward"],
                 settings=settings,
@@ -157,6 +167,7 @@ def _look_at(
     district: str,
     *,
     grids: list[Grid],
+    at_risk: list[Floats],
     windows: list[Period],
     wards: Any,
     settings: Settings,
@@ -168,9 +179,10 @@ def _look_at(
     if reason:
         return {"hotspot_trial": pd.DataFrame([named | {"reason": reason}])}, []
     floor = settings.disclosure.minimum_group
-    trail = _follow(rows, grids[:-1], windows, floor=floor)
+    trail = _follow(rows, grids[:-1], windows, at_risk=at_risk, floor=floor)
     spots = _spots(rows, theme, trail, settings=settings, district=district, is_open=is_open)
     trial = _trial(trail, spots) | {"latest": windows[0].key, "reason": ""}
+    trial |= {"against_residents": bool(at_risk)}
     listed = _listed(trail, spots, settings=settings, wards=wards)
     tables = {
         "hotspot_trial": pd.DataFrame([named | trial]),
@@ -237,13 +249,39 @@ def _unfit(rows: pd.DataFrame, windows: list[Period]) -> str:
     return TOO_FEW if precise.sum() < MINIMUM_POINTS else ""
 
 
-def _follow(rows: pd.DataFrame, grids: list[Grid], windows: list[Period], *, floor: int) -> _Trail:
+def _residents(
+    grids: list[Grid],
+    boundaries: Mapping[str, Any],
+    population: pd.DataFrame | None,
+    *,
+    district: str,
+) -> list[Floats]:
+    """Return the residents of each square, at each size of square; none unless all are known."""
+    lsoas = boundaries.get("boundary_lsoa")
+    if population is None or not len(population) or lsoas is None or not len(lsoas):
+        return []
+    own = lsoas[lsoas["district"] == district]
+    by_lsoa = population[population["level"] == "lsoa"].set_index("area")["residents"]
+    residents = own["code"].map(by_lsoa).astype("Float64")
+    if not len(own) or residents.isna().any():
+        return []
+    return [grid.share_out(list(own.geometry), residents) for grid in grids]
+
+
+def _follow(
+    rows: pd.DataFrame,
+    grids: list[Grid],
+    windows: list[Period],
+    *,
+    at_risk: list[Floats],
+    floor: int,
+) -> _Trail:
     points = [_points(rows, window) for window in windows]
     return _Trail(
         grid=grids[0],
         windows=windows,
         counts=[grids[0].count(x, y) for x, y in points],
-        hot=[confirm_hot_cells(grids, x, y, minimum=floor) for x, y in points],
+        hot=[confirm_hot_cells(grids, x, y, at_risk=at_risk, minimum=floor) for x, y in points],
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.measures.near_repeat import knox_table
+from csa.measures.verdicts import false_discovery_rates
 from csa.periods import Period, shift_month
 
 if TYPE_CHECKING:
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
 
 NEAR_REPEAT_CATEGORIES = ("Burglary", "Vehicle crime")
 DISTANCE_BANDS_M = (1, 200, 400, 800)
-DAY_BANDS = (0, 8, 15, 29, 57)
+DAY_BANDS = (0, 8, 15, 29)
+# Long enough to tell weeks from chance, short enough that the level of an area hardly drifts.
+WINDOW_DAYS = 56
 NEAR_REPEAT_MONTHS = 24
 PERMUTATIONS = 999
 FEWEST_EVENTS = 100
 FEWEST_PAIRS = 10
-CLEAR_BELOW = 0.01
+FALSE_DISCOVERY = 0.05
 NOT_CLEAR = "no clear difference"
 # From how many times as many pairs as by chance each word holds.
 STRENGTHS = (
@@ -66,14 +69,27 @@ def build_near_repeats(
         chosen = rows[rows["category"] == category]
         for area, here in _by_area(chosen, settings):
             if len(here) >= FEWEST_EVENTS:
-                table = _knox(here)
+                table = near_repeats(here)
                 pieces.append(table.assign(category=category, area=area, since=span.start))
     if not pieces:
         return {}
     return {"near_repeat": pd.concat(pieces, ignore_index=True).assign(until=span.end)}
 
 
-def _knox(rows: pd.DataFrame) -> pd.DataFrame:
+def near_repeats(rows: pd.DataFrame) -> pd.DataFrame:
+    """Say for each band of distance and days how often crimes follow each other there.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row per crime: ``easting, northing`` and ``committed_from``.
+
+    Returns
+    -------
+    DataFrame
+        The bands and their ``strength``. Dates are shuffled within eight weeks, so that a season,
+        or areas that drift apart, are not taken for crimes that follow each other.
+    """
     table = knox_table(
         rows["easting"].astype(float).to_numpy(),
         rows["northing"].astype(float).to_numpy(),
@@ -81,17 +97,21 @@ def _knox(rows: pd.DataFrame) -> pd.DataFrame:
         distance_bands=DISTANCE_BANDS_M,
         day_bands=DAY_BANDS,
         permutations=PERMUTATIONS,
+        window_days=WINDOW_DAYS,
     )
     strength = [
-        strength_of(pairs=pairs, ratio=ratio, p_value=p_value)
-        for pairs, ratio, p_value in zip(
-            table["observed"], table["ratio"], table["p_value"], strict=True
+        strength_of(pairs=pairs, ratio=ratio, q_value=q_value)
+        for pairs, ratio, q_value in zip(
+            table["observed"],
+            table["ratio"],
+            false_discovery_rates(table["p_value"]),
+            strict=True,
         )
     ]
     return table[BANDS].assign(strength=strength)
 
 
-def strength_of(*, pairs: int, ratio: float, p_value: float) -> str:
+def strength_of(*, pairs: int, ratio: float, q_value: float) -> str:
     """Say how much more often than by chance crimes lie close together.
 
     Parameters
@@ -100,15 +120,15 @@ def strength_of(*, pairs: int, ratio: float, p_value: float) -> str:
         Pairs in a band of distance and days; a few prove nothing.
     ratio : float
         Pairs by those that chance gives.
-    p_value : float
-        How often chance gives as many.
+    q_value : float
+        How often chance gives as many, with allowance for the bands looked at.
 
     Examples
     --------
-    >>> strength_of(pairs=70, ratio=2.4, p_value=0.001)
+    >>> strength_of(pairs=70, ratio=2.4, q_value=0.001)
     'twice as many or more'
     """
-    if pairs < FEWEST_PAIRS or p_value > CLEAR_BELOW:
+    if pairs < FEWEST_PAIRS or q_value > FALSE_DISCOVERY:
         return NOT_CLEAR
     return next((words for least, words in STRENGTHS if ratio >= least), NOT_CLEAR)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,11 @@ from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavail
 from csa.exhibits.by_month import months_label
 from csa.exhibits.caveats import marked_months
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
+from csa.exhibits.verdicts import bounds_of
 from csa.exhibits.view import UNIT_NOUNS
-from csa.measures.trend import classify_points, forecast, seasonal_index
-from csa.periods import Period, as_spans, days_in_month, month_name, shift_month
+from csa.measures.expected import control_months, usual_months
+from csa.measures.trend import forecast
+from csa.periods import Period, as_spans, month_name, shift_month
 from csa.present.charts import month_series
 from csa.present.exhibit import FigurePart
 from csa.present.origin import Origin
@@ -23,16 +25,17 @@ from csa.present.words import Statement, list_text, say
 from csa.priorities import units_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from csa.exhibits.view import View
     from csa.measures.trend import Forecast
     from csa.settings import Break
 
 MONTHLY = {unit: Count(unit, by=("priority",), months=True) for unit in INCIDENT_UNITS}
 YEAR = 12
-FEWEST_YEARS = 2
-STANDARD_DAYS = 30
 FEWEST_IN_CHART = 12
 LIMITS = ("lower", "upper")
+OUTSIDE = ("above", "below")
 
 
 class SeasonExhibits(Group):
@@ -43,15 +46,11 @@ class SeasonExhibits(Group):
         """Say which months of the period lie outside the usual range for the time of year."""
         unit, cells, reason = _monthly(view, frames)
         title = f"{view.priority.short_label}: is this usual for the time of year?"
-        table = (
-            pd.DataFrame()
-            if reason
-            else usual_months(_series(cells), period=view.period, since=_latest_break(view, unit))
-        )
+        table = pd.DataFrame() if reason else _judged_months(view, cells, unit, judge=usual_months)
         if not reason and not table["lower"].notna().any():
             reason = (
-                "The usual range needs the same month of two earlier years that were recorded in "
-                "the same way; the months received do not reach that far."
+                "The usual range needs two earlier years, and half a year recorded in the same "
+                "way; the months received do not reach that far."
             )
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
@@ -61,35 +60,31 @@ class SeasonExhibits(Group):
             statements=_usual_statements(table[table["lower"].notna()]),
             rows=table[table["lower"].notna()], table_id="usual-range",
             notes=(
-                "The usual range is what the same months of earlier years lead one to expect, give "
-                "or take the play of chance (two standard deviations). Years recorded differently "
-                "are left out.",
+                "The usual range is what the months before lead one to expect: their level, trend "
+                "and season, and how much they vary. Where nothing happened, one month in twenty "
+                "still lies outside it.",
             ),
         )  # fmt: skip
 
     @exhibit(counts=MONTHLY)
     def control_chart(view: View, **frames: pd.DataFrame) -> Parts:
-        """Tell months that are more than routine variation, with limits set anew at breaks."""
+        """Tell months that are more than routine variation about their trend and season."""
         unit, cells, reason = _monthly(view, frames)
         title = f"{view.priority.short_label}: which months stand out?"
-        series = pd.Series(dtype=float) if reason else _series(cells)
-        if not reason and series.notna().sum() < FEWEST_IN_CHART:
+        if not reason and cells["value"].notna().sum() < FEWEST_IN_CHART:
             reason = "A control chart needs twelve months or more."
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
-        level, is_adjusted = without_season(series)
-        table = control_months(level, breaks=_breaks(view, unit))
+        table = _judged_months(view, cells, unit, judge=control_months)
         return _month_exhibit(
-            view, table, title=title, unit=unit, cells=cells, is_count=False,
+            view, table, title=title, unit=unit, cells=cells, is_count=True,
             statements=_signal_statements(table, view.period),
-            rows=table[table["is_signal"]], table_id="control-chart",
+            rows=table[table["side"].isin(OUTSIDE)], table_id="control-chart",
             notes=(
-                "Counts are set to months of 30 days"
-                + (" and the usual shape of the year is taken out" if is_adjusted else "")
-                + ". The band holds routine variation (individuals and moving range chart). A "
-                "month stands out when it lies outside, or is one of seven in a row on one side, "
-                "seven in a row rising or falling, or two of three close to a limit. Limits are "
-                "set anew where recording changed.",
+                "Each month is judged by all the others: their level, trend and season, with a new "
+                "level where recording changed. The band holds routine variation; in nine years of "
+                "ten no month of the period lies outside it by chance. A rise or fall from year to "
+                "year is told elsewhere and makes no month stand out.",
             ),
         )  # fmt: skip
 
@@ -118,7 +113,7 @@ class SeasonExhibits(Group):
         """Forecast the months ahead where a forecast has earned it."""
         unit, cells, reason = _monthly(view, frames)
         title = f"{view.priority.short_label}: what to expect next"
-        ahead = None if reason else _forecast(_series(cells))
+        ahead = None if reason else _forecast(_series(cells), _breaks(view, unit))
         if ahead is not None and not ahead.is_publishable:
             reason = (
                 "A forecast needs three years of months without a gap."
@@ -171,74 +166,20 @@ class SeasonExhibits(Group):
         )
 
 
-def usual_months(series: pd.Series, *, period: Period, since: str = "") -> pd.DataFrame:
-    """Give the range that earlier years lead one to expect for each month of a period.
-
-    Parameters
-    ----------
-    series : Series
-        Counts by month, gaps missing.
-    period : Period
-        The months judged.
-    since : str
-        First month recorded as now; earlier ones are left out.
-
-    Returns
-    -------
-    DataFrame
-        One row per month of the series: ``month, value, years`` (earlier ones behind the range),
-        ``lower, upper`` (missing outside the period, and with fewer than two years) and
-        ``side``: above, below, inside or empty.
-    """
-    rows = []
-    for month, value in series.items():
-        row: dict[str, Any] = {"month": month, "value": value, "years": 0, "side": ""}
-        earlier = series[[m for m in series.index if m[5:] == month[5:] and since <= m < month]]
-        earlier = earlier.dropna() / [days_in_month(m) for m in earlier.dropna().index]
-        if period.start <= month <= period.end and len(earlier) >= FEWEST_YEARS:
-            mean = float(earlier.mean()) * days_in_month(str(month))
-            half = 2 * np.sqrt(mean * (1 + 1 / len(earlier)))
-            row |= {"years": len(earlier), "lower": max(0.0, mean - half), "upper": mean + half}
-            row["side"] = _side(value, row["lower"], row["upper"])
-        rows.append(row)
-    return pd.DataFrame(rows, columns=["month", "value", "years", "lower", "upper", "side"])
+def _judged_months(
+    view: View, cells: pd.DataFrame, unit: str, *, judge: Callable[..., pd.DataFrame]
+) -> pd.DataFrame:
+    """Judge months by others; what rounding alone can have moved out of its range is inside."""
+    return judge(
+        _series(cells),
+        period=view.period,
+        breaks=_breaks(view, unit),
+        bound=float(bounds_of(cells).max()),
+    )
 
 
-def _side(value: float, lower: float, upper: float) -> str:
-    if np.isnan(value):
-        return ""
-    return "above" if value > upper else "below" if value < lower else "inside"
-
-
-def without_season(series: pd.Series) -> tuple[pd.Series, bool]:
-    """Set counts to months of 30 days and, where it is known, take out the shape of the year."""
-    level = series / [days_in_month(month) for month in series.index] * STANDARD_DAYS
-    index = seasonal_index(series)["value"]
-    if index.isna().any() or (index <= 0).any():
-        return level, False
-    return level / [index[int(month[5:])] for month in level.index], True
-
-
-def control_months(level: pd.Series, *, breaks: list[str]) -> pd.DataFrame:
-    """Judge each month by control limits of the stretch between two recording breaks.
-
-    Returns
-    -------
-    DataFrame
-        One row per month: ``month, value, mean, lower, upper, is_signal, side``.
-    """
-    starts = sorted({level.index[0], *(one for one in breaks if one in level.index)})
-    ends = [*starts[1:], shift_month(level.index[-1], 1)]
-    pieces = [
-        classify_points(level[(level.index >= start) & (level.index < end)])
-        for start, end in zip(starts, ends, strict=True)
-    ]
-    table = pd.concat(pieces).rename_axis("month").reset_index()
-    return table.assign(lower=table["lower"].clip(lower=0))
-
-
-def _forecast(series: pd.Series) -> Forecast:
-    return forecast(series[series.index >= series.first_valid_index()])
+def _forecast(series: pd.Series, breaks: list[str]) -> Forecast:
+    return forecast(series[series.index >= series.first_valid_index()], breaks=breaks)
 
 
 def _monthly(view: View, frames: dict[str, pd.DataFrame]) -> tuple[str, pd.DataFrame, str]:
@@ -253,11 +194,13 @@ def _series(cells: pd.DataFrame) -> pd.Series:
 
 
 def _breaks(view: View, unit: str) -> list[str]:
-    return [one.start for one in _touching(view, unit)]
-
-
-def _latest_break(view: View, unit: str) -> str:
-    return max((m for m in _breaks(view, unit) if m <= view.period.start), default="")
+    """Return the months from which recording is another one, the end of a break among them."""
+    return [
+        month
+        for one in _touching(view, unit)
+        for month in (one.start, shift_month(one.end, 1) if one.end else "")
+        if month
+    ]
 
 
 def _touching(view: View, unit: str) -> list[Break]:
@@ -357,11 +300,11 @@ def _usual_statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
 
 def _signal_statements(table: pd.DataFrame, period: Period) -> tuple[Statement, ...]:
     inside = table[table["month"].between(period.start, period.end)]
-    signals = inside[inside["is_signal"]]
+    signals = inside[inside["side"].isin(OUTSIDE)]
     if not len(signals):
         return (say("No month of the period is more than routine variation."),)
     parts = []
-    for side, words in (("high", "high"), ("low", "low")):
+    for side, words in zip(OUTSIDE, ("high", "low"), strict=True):
         months = signals.loc[signals["side"] == side, "month"]
         if len(months):
             parts.append(

@@ -26,7 +26,8 @@ from csa.disclosure.relations import RELATION_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from csa.measures.grid import Flags, Grid
+    from csa.measures.grid import Grid
+    from csa.measures.inputs import Flags
     from csa.periods import Period
 
 MEASURE = "hotspot"

@@ -24,7 +24,6 @@ from csa.exhibits.base import (
 )
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.compared import (
-    HIGHLIGHT_Q,
     Asked,
     cells_at,
     compare_groups,
@@ -84,7 +83,7 @@ class StandoutExhibits(Group):
                 cells_at(view, when, view.code), "time_slot", tuple(compare_times(view, when))
             ),
         }
-        tested = judge([row for one in asked.values() if one.speaks for row in one.rows])
+        tested = judge(view, [row for one in asked.values() if one.speaks for row in one.rows])
         used = [cells_at(view, frame, view.code) for frame in (people, where, when) if len(frame)]
         return show(
             view,
@@ -229,7 +228,7 @@ def _standout_table(view: View, tested: pd.DataFrame, used: list[pd.DataFrame]) 
 def _reading(row: pd.Series) -> str:
     if row["stands_out"]:
         return "stands out"
-    return "little above the rest" if row["q"] <= HIGHLIGHT_Q else "chance alone can make this"
+    return "little above the rest" if row["is_above"] else "chance alone can make this"
 
 
 def _standout_notes(view: View, unit: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ not publish them is protected like any other, and the ethnic groups then stay wi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -32,8 +32,9 @@ from csa.exhibits.ethnicity import (
 from csa.exhibits.known import say_profile, strength
 from csa.exhibits.people import bounded, is_hidden
 from csa.exhibits.searched import RESULTS, SEARCH
+from csa.exhibits.verdicts import rules_of, spread_of, verdict_of
 from csa.exhibits.view import made_of
-from csa.measures.change import compare_counts
+from csa.measures.verdicts import CLEAR, judge_table
 from csa.present.numbers import bounded_percent
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, describe_change, say
@@ -180,8 +181,7 @@ def _found_share(view: View, rows: pd.DataFrame) -> pd.Series:
 
 
 def _change(view: View, searches: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
-    before, after = (view.value(searches, period=one) for one in (view.before, view.period))
-    change = view.compare(before, after)
+    change = verdict_of(view, searches) if len(searches) else None
     if change is None:
         return ()
     rules = view.settings.disclosure
@@ -266,27 +266,35 @@ def _group_rows(view: View, cells: pd.DataFrame, noted: pd.DataFrame) -> pd.Data
     residents = residents_by_group(view)
     if not len(residents):
         return rows
-    ratios = pd.DataFrame([_ratio(view, row, rows, residents) for _, row in rows.iterrows()])
-    return pd.concat([with_residents(view, rows, residents), ratios], axis=1)
+    return with_residents(view, rows, residents).join(_ratios(view, rows, residents))
 
 
-def _ratio(view: View, row: pd.Series, rows: pd.DataFrame, residents: pd.Series) -> dict[str, Any]:
-    """Return the rate of a group against that of White residents; none on too few searches."""
-    names = ("ratio", "ratio_low", "ratio_high", "is_clear")
-    white = int(rows.loc[rows["code"] == COMPARED_WITH, "value"].iloc[0])
-    here, minimum = int(row["value"]), view.settings.disclosure.minimum_base_for_percent
-    at_risk = float(residents.get(row["code"], 0))
-    if row["code"] == COMPARED_WITH or min(here, white) < minimum or not at_risk:
-        return dict.fromkeys(names)
-    compared = compare_counts(
-        white,
-        here,
-        exposure_before=float(residents[COMPARED_WITH]),
-        exposure_after=at_risk,
-        confidence=view.settings.partnership.confidence,
+def _ratios(view: View, rows: pd.DataFrame, residents: pd.Series) -> pd.DataFrame:
+    """Return the rate of each group against that of White residents; none on too few searches."""
+    white = float(rows.loc[rows["code"] == COMPARED_WITH, "value"].iloc[0])
+    level = "partnership" if view.is_partnership else "district"
+    series = pd.DataFrame(
+        {"measure": "stop_search", "dims": "", "level": level, "area": view.code}, index=rows.index
     )
-    values = (compared.ratio, compared.ratio_lower, compared.ratio_upper, compared.is_clear)
-    return dict(zip(names, values, strict=True))
+    at_risk = rows["code"].map(residents).astype(float)
+    minimum = view.settings.disclosure.minimum_base_for_percent
+    is_compared = (
+        (rows["code"] != COMPARED_WITH) & (rows["value"] >= minimum) & (at_risk > 0)
+    ).to_numpy(dtype=bool) & (white >= minimum)
+    pairs = pd.DataFrame(
+        {
+            "before": white,
+            "after": rows["value"].astype(float),
+            "exposure_before": float(residents.get(COMPARED_WITH, 1)),
+            "exposure_after": at_risk,
+            **spread_of(view, series),
+        }
+    )
+    compared = judge_table(pairs[is_compared], rules=rules_of(view))
+    columns = {"ratio": "ratio", "lower": "ratio_low", "upper": "ratio_high"}
+    told = compared[list(columns)].rename(columns=columns).reindex(rows.index)
+    is_clear = (compared["certainty"] == CLEAR).reindex(rows.index, fill_value=False)
+    return told.assign(is_clear=is_clear)
 
 
 def _group_statements(view: View, rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:

@@ -51,6 +51,7 @@ from csa.exhibits.received import received_tables
 from csa.exhibits.reference import build_reference
 from csa.exhibits.residents import people_reference
 from csa.exhibits.searched import SEARCH, search_countable
+from csa.exhibits.variation import build_variation
 from csa.exhibits.week_hours import week_relations, with_week_hours
 from csa.periods import Period, assessment_year, year_to_date
 from csa.schemas import TABLES, check_table
@@ -149,8 +150,9 @@ def tally(settings: Settings, store: Store, *, year: str, to: str | None = None)
         cells, counted, countables, areas=areas, settings=settings, period=period
     )
     reference = _reference(
-        store, tables, countables, settings=settings, period=period, open_units=open_units
-    )
+        store, tables, countables,
+        areas=areas, settings=settings, period=period, open_units=open_units,
+    )  # fmt: skip
     cells, relations, reference = add_cells(cells, relations, reference)
     cells = add_merged(cells, settings.disclosure.merge)
     return Tally(
@@ -200,11 +202,12 @@ def _reference(
     tables: Mapping[str, pd.DataFrame],
     countables: Mapping[str, Countable],
     *,
+    areas: Areas,
     settings: Settings,
     period: Period,
     open_units: set[str],
 ) -> dict[str, pd.DataFrame]:
-    """Gather the public tables, and what is worked out of points and places."""
+    """Gather the public tables, and what is worked out of points, places and months."""
     coverage = store.coverage()
     reference = build_reference(
         {**tables, "coverage": coverage},
@@ -219,6 +222,7 @@ def _reference(
         coverage=coverage,
         period=period,
         open_units=open_units,
+        population=reference.get("population"),
     )
     reference |= build_locality_base(tables, period=period)
     reference |= build_place_months(
@@ -227,6 +231,16 @@ def _reference(
         settings=settings,
         coverage=coverage,
         period=period,
+    )
+    reference |= build_variation(
+        countables,
+        tables["boundary_lsoa"],
+        areas=areas,
+        settings=settings,
+        coverage=coverage,
+        period=period,
+        open_units=open_units,
+        synthetic=store.catalogue.synthetic,
     )
     return reference | build_near_repeats(countables, settings=settings, period=period)
 

@@ -115,9 +115,13 @@ class TimeExhibits(Group):
         statements = (
             say(
                 "For {share:p} of incidents all that is known is a span of more than six hours, if "
-                "that. With each placed somewhere in its span, the busiest times are {names:t}.",
+                "that. With each placed somewhere in its span, {names:t}.",
                 share=100 * float(of_span) / float(total),
-                names=list_text(week.busiest()),
+                names=(
+                    f"the busiest times are {list_text(week.busiest())}"
+                    if week.busiest()
+                    else "no few times of the week are clearly busier than all others"
+                ),
             ),
         )
         return show(

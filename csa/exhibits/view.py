@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.disclosure.cells import Level
-from csa.measures.change import CountChange, compare_counts
 from csa.periods import Period, assessment_year
 from csa.present.origin import Origin, number_cells
 from csa.present.tables import CELLS_ENDING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from csa.disclosure.cells import Count
     from csa.disclosure.ledger import Release, TableName
+    from csa.measures.verdicts import Verdict
     from csa.settings import Break, Edition, Place, Priority, Settings
 
 UNIT_NOUNS = {
@@ -58,6 +60,8 @@ class View:
         The named place that its exhibits are cut to.
     consulted : set of str
         Names of the public tables that were looked at.
+    judged : dict
+        By area, the verdicts of everything counted of it as a whole.
     """
 
     settings: Settings
@@ -67,6 +71,9 @@ class View:
     chosen: Priority | None = None
     spot: Place | None = None
     consulted: set[TableName] = field(default_factory=set, compare=False, repr=False)
+    judged: dict[str, Mapping[str, Verdict]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def code(self) -> str:
@@ -228,18 +235,6 @@ class View:
         """Return the key of the cell whose value :meth:`value` returns; empty without one."""
         cells = self.cells(frame, period=period, **picked) if len(frame) else frame
         return str(cells["key"].iloc[0]) if len(cells) == 1 else ""
-
-    def compare(self, before: int | None, after: int | None) -> CountChange | None:
-        """Compare two counts of the same months in successive years; None without both."""
-        if before is None or after is None:
-            return None
-        return compare_counts(
-            before,
-            after,
-            exposure_before=self.before.days,
-            exposure_after=self.period.days,
-            confidence=self.settings.partnership.confidence,
-        )
 
     def percent(self, part: Any, whole: Any) -> Any:
         """Return a part, or a column of parts, in percent of a whole.

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from csa.disclosure.cells import Count
 from csa.disclosure.countable import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
 from csa.exhibits.base import is_protected
+from csa.exhibits.verdicts import bounds_of, rules_of, spread_of_priority
 from csa.exhibits.view import UNIT_NOUNS
 from csa.exhibits.week_hours import WEEKS
+from csa.measures.verdicts import CLEAR, judge_table
 from csa.present.charts import week_grid
 from csa.present.exhibit import FigurePart
 from csa.present.tables import CELLS_ENDING, CELLS_SEPARATOR, Column, Table
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from csa.exhibits.view import View
 
 BUSIEST_BLOCKS = 3
+MOST_NAMED = 5
 ALL, EVERY_DAY = "all", "All days"
 BY_START, BY_SPAN = WEEKS
 PARTS = ("slots", "days", "hours")
@@ -48,6 +51,8 @@ class Week:
         What is counted.
     protected : bool
         Whether 0 stands for any number below five.
+    leading : mapping of part to list of str
+        The slots, days and hours that may be the busiest and are clearly busier than the others.
     """
 
     slots: pd.DataFrame
@@ -55,6 +60,7 @@ class Week:
     hours: pd.DataFrame
     unit: str
     protected: bool
+    leading: Mapping[str, list[str]]
 
     @classmethod
     def of(
@@ -74,7 +80,11 @@ class Week:
             )
             parts[part] = cells.set_index(name) if len(cells) else cells
         protected = not view.is_officer and any(is_protected(one) for one in parts.values())
-        return cls(**parts, unit=unit, protected=protected)
+        leading = {
+            part: _leading(view, parts[part], unit=unit, wanted=BUSIEST_BLOCKS if n == 0 else 1)
+            for n, part in enumerate(PARTS)
+        }
+        return cls(**parts, unit=unit, protected=protected, leading=leading)
 
     @property
     def cells(self) -> list[pd.DataFrame]:
@@ -163,35 +173,47 @@ class Week:
         return tuple(tables)
 
     def busiest(self) -> list[str]:
-        """Name the slots that hold the most."""
-        return [_slot_name(str(slot)) for slot in self._top.index]
+        """Name the slots that hold the most, if they are clearly busier than the rest."""
+        return [_slot_name(slot) for slot in self.leading["slots"]]
 
-    @property
-    def _top(self) -> pd.Series:
-        known = self.slots["value"].drop(UNKNOWN)
-        return known.sort_values(ascending=False, kind="stable").head(BUSIEST_BLOCKS)
+    def _busiest_slots(self) -> Statement:
+        slots = self.leading["slots"]
+        if not slots:
+            return say("No few times of the week are clearly busier than all others.")
+        return say(
+            "The busiest times are {names:t}: {together:n} of the {timed:n} with a known time."
+            if len(slots) > 1
+            else "The busiest time is {names:t}: {together:n} of the {timed:n} with a known time.",
+            names=list_text(self.busiest()),
+            together=int(self.slots.loc[slots, "value"].sum()),
+            timed=int(self.days["value"].drop(UNKNOWN).sum()),
+        )
+
+    def _busiest_margins(self) -> Statement:
+        said = []
+        values: dict[str, Any] = {}
+        if len(self.leading["days"]) == 1:
+            (day,) = self.leading["days"]
+            said.append("{day:t} is the busiest day ({day_count:n})")
+            values |= {"day": weekday_name(WEEKDAYS.index(day))}
+            values |= {"day_count": int(self.days.loc[day, "value"])}
+        if len(self.leading["hours"]) == 1:
+            (block,) = self.leading["hours"]
+            said.append("most begin from {hours:t} ({hour_count:n})")
+            values |= {"hours": _hours_name(block)}
+            values |= {"hour_count": int(self.hours.loc[block, "value"])}
+        if not said:
+            return say("No day of the week and no part of the day is clearly the busiest.")
+        text = " and ".join(said)
+        return say(
+            f"{text[:1].upper()}{text[1:]}, of {{timed:n}} with a known time.",
+            timed=int(self.days["value"].drop(UNKNOWN).sum()),
+            **values,
+        )
 
     def statements(self) -> tuple[Statement, ...]:
         """Name the busiest times, and say of how many the time is not known."""
-        timed = self.days["value"].drop(UNKNOWN)
-        if self.has_grid:
-            first = say(
-                "The busiest times are {names:t}: {together:n} of the {timed:n} with a known time.",
-                names=list_text(self.busiest()),
-                together=int(self._top.sum()),
-                timed=int(timed.sum()),
-            )
-        else:
-            hours = self.hours["value"].drop(UNKNOWN)
-            first = say(
-                "{day:t} is the busiest day ({day_count:n} of the {timed:n} with a known time), "
-                "and most begin from {hours:t} ({hour_count:n}).",
-                day=weekday_name(WEEKDAYS.index(str(timed.astype(int).idxmax()))),
-                day_count=int(timed.max()),
-                timed=int(timed.sum()),
-                hours=_hours_name(str(hours.astype(int).idxmax())),
-                hour_count=int(hours.max()),
-            )
+        first = self._busiest_slots() if self.has_grid else self._busiest_margins()
         unknown = self.days["value"].get(UNKNOWN)
         if pd.isna(unknown) or not unknown:
             return (first,)
@@ -203,6 +225,34 @@ class Week:
                 unknown=int(unknown),
             ),
         )
+
+
+def _leading(view: View, cells: pd.DataFrame, *, unit: str, wanted: int) -> list[str]:
+    """Return the times that may be among the busiest, most first; none that chance may explain.
+
+    More than are wanted are returned where rounding, or a tie, leaves open which they are; none if
+    it leaves open too many.
+    """
+    known = cells.drop(UNKNOWN, errors="ignore") if len(cells) else cells
+    if not len(known) or known["value"].isna().any() or not known["value"].sum():
+        return []
+    values, bound = known["value"].astype(float), bounds_of(known)
+    pairs = pd.DataFrame(
+        {
+            "before": values.sum() - values,
+            "after": values,
+            "exposure_before": len(known) - 1.0,
+            "bound_after": bound,
+            **spread_of_priority(view, unit),
+        }
+    )
+    table = judge_table(pairs, rules=rules_of(view))
+    is_clear = (table["certainty"] == CLEAR) & (table["ratio"] > 1)
+    least = (values - bound).nlargest(wanted).iloc[-1]
+    open_to_lead = values[values + bound >= least].sort_values(ascending=False, kind="stable")
+    if len(open_to_lead) > MOST_NAMED:
+        return []
+    return [str(name) for name in open_to_lead.index if is_clear[name]]
 
 
 def _as_grid(slots: pd.Series) -> pd.DataFrame:

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from csa.measures.verdicts import CLEAR, Rules, judge_table
+
 BANK_HOLIDAY, WEEKEND, SCHOOL_HOLIDAY, TERM_WEEKDAY = (
     "bank holiday", "weekend", "school holiday", "term weekday",
 )  # fmt: skip
@@ -121,3 +123,55 @@ def school_year(day: pd.Timestamp | date) -> str:
     """Return the school year of a day: ``2016-17`` from September 2016 to August 2017."""
     start = day.year - (day.month < FIRST_MONTH_OF_SCHOOL)
     return f"{start}-{(start + 1) % 100:02d}"
+
+
+def compare_kinds(
+    values: pd.Series,
+    days: pd.Series,
+    *,
+    bounds: pd.Series,
+    dispersion: float,
+    degrees: float,
+    rules: Rules,
+) -> pd.Series:
+    """Say which kinds of days have clearly more or fewer events a day than weekdays in term.
+
+    Parameters
+    ----------
+    values : Series
+        Events by kind of day.
+    days : Series
+        How many days of each kind there were; kinds without a day are not compared.
+    bounds : Series
+        The furthest each count may lie from the true one.
+    dispersion, degrees : float
+        How much counts of months vary beyond chance, and what that stands on.
+    rules : Rules
+        How sure one must be.
+
+    Returns
+    -------
+    Series of str
+        By kind: "clearly more", "clearly fewer" or "no clear difference"; all kinds together are
+        one family.
+    """
+    kinds = [kind for kind in DAY_KINDS if kind != TERM_WEEKDAY and days.get(kind, 0) > 0]
+    pairs = pd.DataFrame(
+        {
+            "before": float(values[TERM_WEEKDAY]),
+            "after": values[kinds].astype(float),
+            "exposure_before": float(days[TERM_WEEKDAY]),
+            "exposure_after": days[kinds].astype(float),
+            "bound_before": float(bounds[TERM_WEEKDAY]),
+            "bound_after": bounds[kinds].astype(float),
+            "dispersion": dispersion,
+            "degrees": degrees,
+        },
+        index=kinds,
+    )
+    table = judge_table(pairs, rules=rules)
+    is_clear = table["certainty"] == CLEAR
+    words = pd.Series("no clear difference", index=kinds)
+    words[is_clear & (table["ratio"] > 1)] = "clearly more"
+    words[is_clear & (table["ratio"] < 1)] = "clearly fewer"
+    return words

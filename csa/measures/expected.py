@@ -12,18 +12,22 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import special
 
-from csa.measures.inputs import Floats, check_confidence
-from csa.measures.months import as_monthly, days_of
+from csa.measures.inputs import Flags, Floats, check_confidence
+from csa.measures.months import (
+    FEWEST_AFTER_BREAK,
+    TWO_YEARS,
+    YEAR,
+    as_monthly,
+    days_of,
+    level_terms,
+    season_terms,
+)
 from csa.periods import Period
 
-YEAR, TWO_YEARS = 12, 24
 STANDARD_DAYS = 30
 FEWEST_MONTHS = 12
-FEWEST_AFTER_BREAK = 6
-YEARLY_WAVES = 2
 # Anscombe's shift: roots of (count + 3/8) vary by a quarter of the dispersion.
 SHIFT = 3 / 8
 LEAST_VARIANCE = 1 / 4
@@ -32,8 +36,6 @@ SEASON_PENALTY = 1.0
 
 LIMITS = ["expected", "lower", "upper"]
 COLUMNS = ["month", "value", *LIMITS, "side"]
-
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -193,16 +195,10 @@ def expect(
 
 def _design(months: pd.Index, *, used: Flags, breaks: Sequence[str]) -> tuple[Floats, Floats]:
     """Return the terms of the model by month, and the penalty on each."""
-    time = np.arange(len(months), dtype=float)
-    terms = [np.ones(len(months)), time / YEAR]
-    for start in sorted(set(breaks)):
-        after = np.asarray(months >= start)
-        if min((used & after).sum(), (used & ~after).sum()) >= FEWEST_AFTER_BREAK:
-            terms.append(after.astype(float))
+    terms = level_terms(months, known=used, breaks=breaks)
     free = len(terms)
     if used.sum() >= TWO_YEARS:
-        angles = 2 * np.pi * np.outer(time / YEAR, np.arange(1, YEARLY_WAVES + 1))
-        terms += [*np.sin(angles).T, *np.cos(angles).T]
+        terms += season_terms(months)
         free = len(terms)
         of_year = np.array([int(month[5:]) for month in months])
         terms += [(of_year == number).astype(float) for number in range(1, YEAR + 1)]

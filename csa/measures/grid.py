@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import ndimage, sparse, special
 
 from csa.measures.hotspots import gi_star
-from csa.measures.inputs import Floats, as_floats, check_between, same_length
+from csa.measures.inputs import Flags, Floats, as_floats, check_between, same_length
 from csa.measures.verdicts import false_discovery_rates
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ MINIMUM_IN_HOTSPOT = 10
 FALSE_DISCOVERY = 0.01
 AROUND = [(up, right) for up in (-1, 0, 1) for right in (-1, 0, 1) if (up, right) != (0, 0)]
 
-Flags = NDArray[np.bool_]
 Indices = NDArray[np.intp]
 
 

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from csa.errors import SchemaError, SettingsError
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 KEPT_IN_MESSAGES = 5
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
 from csa.errors import SchemaError
-from csa.measures.inputs import Floats, as_counts, refuse_rows
+from csa.measures.inputs import Flags, Floats, as_counts, refuse_rows
 from csa.periods import Period, days_in_month
+
+YEAR, TWO_YEARS = 12, 24
+FEWEST_AFTER_BREAK = 6
+YEARLY_WAVES = 2
 
 
 def as_monthly(monthly: pd.Series) -> pd.Series:
@@ -39,6 +45,38 @@ def as_monthly(monthly: pd.Series) -> pd.Series:
 def days_of(months: pd.Index) -> Floats:
     """Return the days of each month, February in leap years included."""
     return np.array([days_in_month(month) for month in months], dtype=float)
+
+
+def level_terms(months: pd.Index, *, known: Flags, breaks: Iterable[str] = ()) -> list[Floats]:
+    """Return the terms of a regression that say how high the level of months is.
+
+    Parameters
+    ----------
+    months : Index
+        Months as text, in order.
+    known : ndarray of bool
+        The months to learn from.
+    breaks : iterable of str
+        Months from which the level may be another one; one with fewer than half a year to learn
+        from on either side is left out.
+
+    Returns
+    -------
+    list of ndarray
+        The level, the trend by the year, and a step for each break.
+    """
+    terms = [np.ones(len(months)), np.arange(len(months)) / YEAR]
+    for start in sorted(set(breaks)):
+        after = np.asarray(months >= start)
+        if min((known & after).sum(), (known & ~after).sum()) >= FEWEST_AFTER_BREAK:
+            terms.append(after.astype(float))
+    return terms
+
+
+def season_terms(months: pd.Index) -> list[Floats]:
+    """Return the terms of a regression that say what the season does: two waves a year."""
+    angles = 2 * np.pi * np.outer(np.arange(1, YEARLY_WAVES + 1), np.arange(len(months)) / YEAR)
+    return [*np.sin(angles), *np.cos(angles)]
 
 
 def _month_text(index: pd.Index) -> pd.Index:

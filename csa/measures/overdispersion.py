@@ -9,6 +9,8 @@ from two years of months is itself uncertain, and every test allows for that.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
@@ -16,16 +18,16 @@ from scipy import special
 
 from csa.errors import SchemaError
 from csa.measures.inputs import Floats, as_counts
-from csa.measures.months import as_monthly, days_of
+from csa.measures.months import TWO_YEARS, as_monthly, days_of, level_terms, season_terms
 from csa.periods import Period
 
-MINIMUM_MONTHS = 24
-YEARLY_WAVES = 2
+MOST_MONTHS = 60
 # What is taken for granted before any month is seen, and the months' worth of trust in it: months
 # of most types of crime of a force vary about one and a half times as much as chance.
 TYPICAL, TRUST_IN_TYPICAL = 1.5, 4.0
-# How much at most the other series of a type weigh: as much as two years of months of its own.
-TRUST_IN_KIN = 20.0
+# How much one other series of a type weighs at most, and all of them together: as much as two, and
+# as twenty-five years of months of its own.
+TRUST_IN_KIN, TRUST_IN_ALL_KIN = 20.0, 250.0
 # Keeps the fit of a few events from running off, and moves no other.
 TREND_PENALTY = 1e-3
 ITERATIONS, FAR, STEP, CLOSE = 25, 30.0, 2.0, 1e-8
@@ -58,13 +60,19 @@ def dispersion(monthly: pd.Series) -> float:
     McCullagh and Nelder (1989), Generalized Linear Models, section 4.5.
     """
     series = as_monthly(monthly)
-    if series.notna().sum() < MINIMUM_MONTHS or not series.sum():
+    if series.notna().sum() < TWO_YEARS or not series.sum():
         return float("nan")
     found = measure_dispersion(series.to_frame("series"))
     return max(1.0, float(found["dispersion"].iloc[0]))
 
 
-def learn_dispersion(monthly: pd.DataFrame, *, period: Period, kin: pd.Series) -> pd.DataFrame:
+def learn_dispersion(
+    monthly: pd.DataFrame,
+    *,
+    period: Period,
+    kin: pd.Series,
+    breaks: Mapping[str, Sequence[str]] | None = None,
+) -> pd.DataFrame:
     """Learn from months received how much the counts of two periods vary beyond chance.
 
     Parameters
@@ -75,24 +83,32 @@ def learn_dispersion(monthly: pd.DataFrame, *, period: Period, kin: pd.Series) -
         The later of two periods compared; the earlier one is a year before.
     kin : Series
         By series, the group that varies alike: the same type of crime in the other areas.
+    breaks : mapping of group to months, optional
+        Months from which the level may be another one because recording changed.
 
     Returns
     -------
     DataFrame
         One row per series: ``dispersion`` and ``degrees`` as :func:`shrink_dispersion` returns
-        them. Years before the two compared are learnt from where two of them were received, so
-        that what is judged does not set its own measure; otherwise all months up to the end of the
-        period, with another level in the later year.
+        them. Years before the two compared are learnt from where two of them were received, five
+        at the most, so that what is judged does not set its own measure; otherwise all months up
+        to the end of the period, with another level in the later year.
     """
-    earlier = monthly[monthly.index < period.a_year_earlier.start]
-    is_enough = earlier.notna().any(axis=1).sum() >= MINIMUM_MONTHS
+    earlier = monthly[monthly.index < period.a_year_earlier.start].tail(MOST_MONTHS)
+    is_enough = earlier.notna().any(axis=1).sum() >= TWO_YEARS
     learnt = earlier if is_enough else monthly[monthly.index <= period.end]
-    step = "" if is_enough else period.start
-    return shrink_dispersion(measure_dispersion(learnt, kin=kin, step=step), kin=kin)
+    steps = () if is_enough else (period.start,)
+    of_series = kin.map(lambda group: (*steps, *(breaks or {}).get(group, ())))
+    pieces = [
+        measure_dispersion(learnt[names], kin=kin[names], breaks=starts)
+        for starts, names in of_series.groupby(of_series, sort=False).groups.items()
+    ]
+    own = pd.concat(pieces).reindex(monthly.columns) if pieces else measure_dispersion(learnt)
+    return shrink_dispersion(own, kin=kin)
 
 
 def measure_dispersion(
-    monthly: pd.DataFrame, *, kin: pd.Series | None = None, step: str = ""
+    monthly: pd.DataFrame, *, kin: pd.Series | None = None, breaks: Sequence[str] = ()
 ) -> pd.DataFrame:
     """Measure the dispersion of many series of months.
 
@@ -102,8 +118,8 @@ def measure_dispersion(
         One row per month in order (index ``YYYY-MM``, none skipped), one column per series.
     kin : Series, optional
         By series, the group that shares its season; by default each has its own.
-    step : str
-        A month from which the level may be another one; empty for none.
+    breaks : sequence of str
+        Months from which the level may be another one.
 
     Returns
     -------
@@ -129,11 +145,12 @@ def measure_dispersion(
     own = pd.Series(monthly.columns, index=monthly.columns) if kin is None else kin
     groups = pd.factorize(own.reindex(monthly.columns), use_na_sentinel=False)[0]
     days = np.broadcast_to(np.log(days_of(months)), counts.shape)
-    waves, level = (_design(len(months), waves=n, step=_place(months, step)) for n in (2, 0))
-    season, shared = _season(counts, groups, days, design=waves)
-    fitted = _fit(counts, level, days + season)
     known = ~np.isnan(counts)
-    degrees = known.sum(axis=1) - level.shape[1] - 2 * YEARLY_WAVES / shared
+    level = np.column_stack(level_terms(months, known=known.any(axis=0), breaks=breaks))
+    waves = np.column_stack(season_terms(months))
+    season, shared = _season(counts, groups, days, level=level, waves=waves)
+    fitted = _fit(counts, level, days + season)
+    degrees = known.sum(axis=1) - level.shape[1] - waves.shape[1] / shared
     return pd.DataFrame(_pearson(counts, fitted, degrees), columns=MEASURED, index=monthly.columns)
 
 
@@ -162,7 +179,8 @@ def shrink_dispersion(own: pd.DataFrame, *, kin: pd.Series) -> pd.DataFrame:
     rough = _pooled(own, own["degrees"] * _worth(1.0, own["events"]), groups)
     weight = own["degrees"] * _worth(rough, own["events"])
     pooled = _pooled(own, weight, groups)
-    lent = (weight.groupby(groups, dropna=False).transform("sum") - weight).clip(0, TRUST_IN_KIN)
+    others = weight.groupby(groups, dropna=False).transform("sum") - weight
+    lent = np.minimum(others, _trust(own["dispersion"], weight, pooled, groups=groups))
     total = weight + lent + TRUST_IN_TYPICAL
     mixed = own["dispersion"].fillna(0.0) * weight + pooled * lent + TYPICAL * TRUST_IN_TYPICAL
     return pd.DataFrame({"dispersion": (mixed / total).clip(lower=1.0), "degrees": total})
@@ -173,6 +191,26 @@ def _pooled(own: pd.DataFrame, weight: pd.Series, groups: pd.Series) -> pd.Serie
     sums = pd.DataFrame({"weight": weight, "mixed": weight * own["dispersion"].fillna(0.0)})
     whole = sums.groupby(groups, dropna=False).transform("sum")
     return (whole["mixed"] / whole["weight"].where(whole["weight"] > 0)).fillna(1.0).clip(lower=1.0)
+
+
+def _trust(
+    measured: pd.Series, weight: pd.Series, pooled: pd.Series, *, groups: pd.Series
+) -> pd.Series:
+    """Return how many degrees of freedom a group may lend, by how well its series agree.
+
+    Series that differ no more than their few months explain may lend much; a few series show
+    little of how far they differ.
+    """
+    is_known = (weight > 0) & measured.notna()
+    apart = (weight * (measured / pooled - 1) ** 2).where(is_known, 0.0)
+    sums = pd.DataFrame({"weight": weight, "apart": apart, "known": is_known.astype(float)})
+    whole = sums.groupby(groups, dropna=False).transform("sum")
+    free = (whole["known"] - 1).clip(lower=0.0)
+    differ = ((whole["apart"] - 2 * free) / whole["weight"].where(whole["weight"] > 0)).clip(
+        lower=0
+    )
+    least = 2 / (TRUST_IN_KIN * free.clip(lower=1.0)).clip(upper=TRUST_IN_ALL_KIN)
+    return 2 / (differ.fillna(0.0) + least)
 
 
 def student_tail(tail: float, degrees: ArrayLike) -> Floats:
@@ -188,23 +226,8 @@ def student_tail(tail: float, degrees: ArrayLike) -> Floats:
     return np.asarray(special.ndtr(special.stdtrit(degrees, tail)), dtype=float)
 
 
-def _place(months: pd.Index, step: str) -> int:
-    return int((months < step).sum()) if step else 0
-
-
-def _design(length: int, *, waves: int, step: int) -> Floats:
-    months = np.arange(length, dtype=float)
-    columns = [np.ones(length), (months - months.mean()) / 12]
-    if 0 < step < length:
-        columns.append((months >= step).astype(float))
-    for wave in range(1, waves + 1):
-        angle = 2 * np.pi * wave * months / 12
-        columns += [np.sin(angle), np.cos(angle)]
-    return np.column_stack(columns)
-
-
 def _season(
-    counts: Floats, groups: Floats, days: Floats, *, design: Floats
+    counts: Floats, groups: Floats, days: Floats, *, level: Floats, waves: Floats
 ) -> tuple[Floats, Floats]:
     """Return the log of each series' season, and how many series share it."""
     places = np.asarray(groups, dtype=np.intp)
@@ -213,11 +236,11 @@ def _season(
     seen = np.zeros_like(sums)
     np.add.at(sums, places, np.where(known, counts, 0.0))
     np.add.at(seen, places, np.where(known, 1.0, 0.0))
-    waves = slice(design.shape[1] - 2 * YEARLY_WAVES, None)
     weight = np.log(np.where(seen > 0, seen, np.nan))
+    design = np.column_stack([level, waves])
     beta = _coefficients(np.where(seen > 0, sums, np.nan), design, days[: len(sums)] + weight)
     shared = np.bincount(places, minlength=len(sums)).astype(float)
-    return (beta[:, waves] @ design[:, waves].T)[places], shared[places]
+    return (beta[:, level.shape[1] :] @ waves.T)[places], shared[places]
 
 
 def _fit(counts: Floats, design: Floats, offset: Floats) -> Floats:

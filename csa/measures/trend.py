@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import special
 
 from csa.errors import SettingsError
 from csa.measures.expected import Expectation, expect
-from csa.measures.inputs import as_floats, check_confidence, index_of
-from csa.measures.months import as_monthly, days_of
+from csa.measures.inputs import Flags, as_floats, check_confidence, index_of
+from csa.measures.months import YEAR, as_monthly, days_of
 from csa.measures.verdicts import false_discovery_rates
 from csa.periods import shift_month
 
@@ -27,15 +27,12 @@ LIMIT_PER_MOVING_RANGE = 2.66
 EXTREME_MOVING_RANGE = 3.267
 TRIAL_BELOW = 12
 RUN_LENGTH = 7
-YEAR = 12
 FORECAST_MINIMUM = 36
 HORIZON_MAXIMUM = 12
 # Ratios to a moving average hang together; this keeps false alarms for a year at one in ten.
 FALSE_DISCOVERY = 0.05
 HALF = 0.5
 FORECAST_METHOD = "level, trend and season by regression on the roots of the counts"
-
-Flags = NDArray[np.bool_]
 
 
 def xmr_limits(values: ArrayLike) -> tuple[float, float, float]:

@@ -54,12 +54,16 @@ class Rules:
     false_discovery : float
         Share of false alarms allowed among all that is called clear in a family.
     slight_percent : float
-        A clear change of fewer per cent is called slight.
+        A clear difference of the two rates of fewer per cent is called slight.
+    fewest : int
+        Of fewer incidents in both periods together nothing is said, and they are not counted among
+        the comparisons: their sum says nothing about their difference, so this is no choice by it.
     """
 
     confidence: float = 0.95
     false_discovery: float = 0.10
     slight_percent: float = 5.0
+    fewest: int = 10
 
     def __post_init__(self) -> None:
         """Refuse levels outside 0 to 1 and a negative threshold."""
@@ -195,7 +199,7 @@ def judge_table(pairs: pd.DataFrame, *, rules: Rules | None = None) -> pd.DataFr
             "lower": _limit(least, exposure, tail),
             "upper": _limit(most, exposure, 1 - tail),
             "p_value": p_values,
-            "q_value": false_discovery_rates(p_values, family=family),
+            "q_value": _q_values(p_values, before + after, family, rules=rules),
             "dispersion": phi,
             "degrees": degrees,
         },
@@ -237,6 +241,13 @@ def false_discovery_rates(p_values: ArrayLike, *, family: pd.Series | None = Non
     return adjusted
 
 
+def _q_values(p_values: Floats, total: Floats, family: pd.Series, *, rules: Rules) -> Floats:
+    """Adjust chances within each family; of too few incidents nothing is said, whatever they do."""
+    is_judged = total >= rules.fewest
+    q_values = false_discovery_rates(np.where(is_judged, p_values, np.nan), family=family)
+    return np.where(is_judged | np.isnan(p_values), q_values, 1.0)
+
+
 def _column(pairs: pd.DataFrame, name: str) -> Floats:
     return np.asarray(pairs.get(name, np.full(len(pairs), ASSUMED[name])), dtype=float)
 
@@ -273,8 +284,7 @@ def _with_words(table: pd.DataFrame, z: Floats, *, rules: Rules) -> pd.DataFrame
     certainty = np.select(
         [~is_known, alone & together, alone], [UNKNOWN, CLEAR, LIKELY], default=NOT_CLEAR
     )
-    before, after = table["before"].to_numpy(), table["after"].to_numpy()
-    is_slight = (before > 0) & (100 * np.abs(after - before) < rules.slight_percent * before)
+    is_slight = (100 * (table["ratio"] - 1).abs() < rules.slight_percent).to_numpy()
     is_clear = certainty == CLEAR
     words = np.select(
         [~is_known, is_clear & (z > 0), is_clear],

@@ -64,6 +64,10 @@ class Change(Protocol):
     def is_clear(self) -> bool:
         """Whether the difference is more than chance."""
 
+    @property
+    def word(self) -> str:
+        """What may be said: rose, fell, either of them slightly, or no clear change."""
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -202,7 +206,7 @@ def describe_change(
     subject : str
         What is counted, as the sentence's first words: "Recorded crime".
     change : Change
-        Has ``before``, ``after``, ``difference``, ``percent`` (0-100) and ``is_clear``.
+        Has ``before``, ``after``, ``difference``, ``percent`` (0-100), ``is_clear`` and ``word``.
     before_label, after_label : str
         The two periods in words; both empty leaves them out.
     minimum_base : int
@@ -252,9 +256,7 @@ def _without_comparison(subject: str, change: Change, *, spec: str) -> Statement
 
 
 def _verb(change: Change) -> str:
-    if not change.is_clear:
-        return ": no clear change,"
-    return " rose" if change.after > change.before else " fell"
+    return f" {change.word}" if change.is_clear else ": no clear change,"
 
 
 def _periods_clause(labels: Mapping[str, str]) -> str:

@@ -24,6 +24,7 @@ from csa.settings.models import (
     Settings,
     SubTheme,
     Unit,
+    Verdicts,
     Vocabulary,
 )
 from csa.settings.reading import find_root, load_settings
@@ -46,6 +47,7 @@ __all__ = [
     "Settings",
     "SubTheme",
     "Unit",
+    "Verdicts",
     "Vocabulary",
     "find_root",
     "load_settings",

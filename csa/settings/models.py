@@ -125,6 +125,21 @@ class CaseCriteria(Model):
     place_incidents: int = Field(10, ge=2)
 
 
+class Verdicts(Model):
+    """When a change is said, besides ``confidence``: see ``docs/verdicts.md``.
+
+    Attributes
+    ----------
+    false_discovery : float
+        Share of what is called clear in a table that may be chance.
+    slight_percent : float
+        A clear change of fewer per cent is called slight.
+    """
+
+    false_discovery: float = Field(0.10, ge=0.01, le=0.20)
+    slight_percent: float = Field(5.0, ge=0, le=20)
+
+
 RuleValues = Annotated[
     tuple[Annotated[str | bool, PlainValidator(rule_value)], ...], Field(min_length=1)
 ]
@@ -234,6 +249,7 @@ class PartnershipFile(Model):
     place: tuple[Place, ...] = ()
     holidays: Holidays = Holidays()
     cases: CaseCriteria = CaseCriteria()
+    verdicts: Verdicts = Verdicts()
 
 
 class PrioritiesFile(Model):
@@ -265,6 +281,7 @@ class Settings(Model):
     places: tuple[Place, ...]
     holidays: Holidays = Holidays()
     cases: CaseCriteria = CaseCriteria()
+    verdicts: Verdicts = Verdicts()
     priorities: tuple[Priority, ...]
     breaks: tuple[Break, ...]
     disclosure: Disclosure

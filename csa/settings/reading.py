@@ -99,6 +99,7 @@ def load_settings(root: Path | str | None = None) -> Settings:
         places=read[PARTNERSHIP].place,
         holidays=read[PARTNERSHIP].holidays,
         cases=read[PARTNERSHIP].cases,
+        verdicts=read[PARTNERSHIP].verdicts,
         priorities=read[PRIORITIES].priority,
         breaks=read[BREAKS].breaks,
         disclosure=read[DISCLOSURE],

@@ -8,17 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from worlds import BREAK, MONTHS, PERIOD, as_series, course, draw, quiet_years, total
+from shapely.geometry import box
+from worlds import BREAK, DISPERSIONS, MONTHS, PERIOD, as_series, course, draw, quiet_years, total
 
+from csa.exhibits.compared import judge as judge_standing_out
+from csa.exhibits.point_tables import NOT_CLEAR, near_repeats
+from csa.measures.day_kinds import DAY_KINDS, compare_kinds
 from csa.measures.expected import control_months, usual_months
+from csa.measures.grid import CELL_SIZES_M, Grid, confirm_hot_cells
 from csa.measures.overdispersion import learn_dispersion
 from csa.measures.rates import poisson_interval
 from csa.measures.trend import forecast, seasonal_index
-from csa.measures.verdicts import judge_table
+from csa.measures.verdicts import Rules, judge_table
 from csa.periods import Period
+from csa.settings import load_settings
+
+SIDE = 1000  # metres across a neighbourhood of the made-up town
 
 Rate = Callable[[float, int, np.random.Generator], float]
 
@@ -37,6 +48,8 @@ class Row:
         Dispersion, number of worlds and random numbers in, share of worlds with an alarm out.
     fast, full : int
         Worlds of the fast form and of the full table.
+    worlds : tuple of float
+        The dispersions that are drawn; points on the ground are not drawn in clusters.
     """
 
     name: str
@@ -44,6 +57,7 @@ class Row:
     rate: Rate
     fast: int
     full: int
+    worlds: tuple[float, ...] = DISPERSIONS
 
 
 def allowed(row: Row, dispersion: float) -> float:
@@ -174,6 +188,92 @@ def outside_forecast(share: int) -> Rate:
     return rate
 
 
+def spreads(
+    rng: np.random.Generator, mean: float, dispersion: float, worlds: int
+) -> list[dict[str, float]]:
+    """Return what is learnt of the dispersion from the months of one series in each world."""
+    months = draw(rng, mean * quiet_years(), dispersion, (worlds, len(MONTHS)))
+    history = pd.DataFrame(months.T, index=MONTHS)
+    learnt = learn_dispersion(history, period=PERIOD, kin=pd.Series(history.columns))
+    return learnt.to_dict("records")
+
+
+def who_where_when(dispersion: float, worlds: int, rng: np.random.Generator) -> float:
+    """Return how often any group, ward or time is said to stand out where all are alike."""
+    view: Any = SimpleNamespace(settings=load_settings())
+    alarms = []
+    for spread in spreads(rng, 300.0, dispersion, worlds):
+        rows = [
+            {"kind": kind, "name": f"{kind} {number}", "here": here, "elsewhere": rest,
+             "exposure_before": others, "exposure_after": 1.0, **spread}
+            for kind, size, others, mean in (("who", 18, 2, 60), ("where", 12, 35, 250),
+                                             ("when", 56, 2, 55))
+            for number, (here, rest) in enumerate(
+                zip(draw(rng, mean, dispersion, (size,)),
+                    draw(rng, others * mean, dispersion, (size,)), strict=True)
+            )
+        ]  # fmt: skip
+        alarms.append(judge_standing_out(view, rows)["stands_out"].any())
+    return float(np.mean(alarms))
+
+
+def kinds_of_days(dispersion: float, worlds: int, rng: np.random.Generator) -> float:
+    """Return how often any kind of day is said to differ from a weekday in term."""
+    days = pd.Series(dict(zip(DAY_KINDS, (158, 52, 8, 88), strict=True)))
+    bounds, alarms = days * 0.0, []
+    for spread in spreads(rng, 40.0, dispersion, worlds):
+        values = pd.Series(draw(rng, 1.3 * days, dispersion, (len(days),)), index=days.index)
+        said = compare_kinds(values, days, bounds=bounds, rules=Rules(), **spread)
+        alarms.append(said.str.startswith("clearly").any())
+    return float(np.mean(alarms))
+
+
+@cache
+def town() -> tuple[list[Any], np.ndarray, list[Grid], list[np.ndarray]]:
+    """Return 64 neighbourhoods of a town, dense in the middle, their residents, and two grids."""
+    places = [box(x, y, x + SIDE, y + SIDE) for x in range(0, 8 * SIDE, SIDE)
+              for y in range(0, 8 * SIDE, SIDE)]  # fmt: skip
+    middle = [abs(one.centroid.x - 4 * SIDE) + abs(one.centroid.y - 4 * SIDE) for one in places]
+    residents = np.where(np.array(middle) < 3.5 * SIDE, 4000.0, 400.0)
+    grids = [Grid.over(box(0, 0, 8 * SIDE, 8 * SIDE), size=size) for size in CELL_SIZES_M]
+    return places, residents, grids, [grid.share_out(places, residents) for grid in grids]
+
+
+def scattered(
+    rng: np.random.Generator, chances: np.ndarray, number: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw points, each in a neighbourhood by its chance and anywhere within it."""
+    places = town()[0]
+    chosen = rng.choice(chances.size, number, p=chances.ravel() / chances.sum())
+    corners = np.array([one.bounds[:2] for one in places])[chosen % len(places)]
+    x, y = (corners + rng.uniform(0, SIDE, corners.shape)).T
+    return x, y, chosen // len(places)
+
+
+def hotspots(dispersion: float, worlds: int, rng: np.random.Generator) -> float:
+    """Return how often a hotspot is found where everybody is at the same risk."""
+    _, residents, grids, at_risk = town()
+    alarms = []
+    for _ in range(worlds):
+        x, y, _ = scattered(rng, residents, 800)
+        alarms.append(confirm_hot_cells(grids, x, y, at_risk=at_risk).confirmed.any())
+    return float(np.mean(alarms))
+
+
+def near_repeat(dispersion: float, worlds: int, rng: np.random.Generator) -> float:
+    """Return how often crimes are said to follow each other where areas merely drift."""
+    _, residents, _, _ = town()
+    days = np.arange(730)
+    alarms = []
+    for _ in range(worlds):
+        swing = np.sin(2 * np.pi * days[:, None] / 365 + rng.uniform(0, 2 * np.pi, residents.size))
+        x, y, day = scattered(rng, np.exp(swing) * residents, 500)
+        moments = pd.Timestamp("2015-02-01", tz="Europe/London") + pd.to_timedelta(day, unit="D")
+        rows = pd.DataFrame({"easting": x, "northing": y, "committed_from": moments})
+        alarms.append((near_repeats(rows)["strength"] != NOT_CLEAR).any())
+    return float(np.mean(alarms))
+
+
 MIXED = {f"type {n}": np.array([mean]) for n, mean in enumerate(np.geomspace(2, 200, 15))}
 STEADY = course(season=0.15, growth=0.04)
 STEPPED = course(season=0.2, growth=0.02, step=0.3)
@@ -190,6 +290,12 @@ ROWS: tuple[Row, ...] = (
     Row("Steady growth of 4% a year called an unusual month", 0.10,
         months_said(control, STEADY, each=False), 100, 2000),
     Row("Season, any of 12 months", 0.10, season, 60, 1500),
+    Row("Who, where and when, any", 0.10, who_where_when, 60, 1500),
+    Row("Kinds of days, any of 3", 0.10, kinds_of_days, 200, 2500),
+    Row("Hotspots where risk per resident is equal, 800 incidents", 0.05, hotspots, 40, 600,
+        worlds=(1.0,)),
+    Row("Near repeats where areas merely drift, any band", 0.05, near_repeat, 20, 300,
+        worlds=(1.0,)),
     Row("True rate outside its printed 95% interval", 0.05, outside_rate, 300, 4000),
     Row("Month outside its forecast 80% interval", 0.20, outside_forecast(80), 40, 600),
     Row("Month outside its forecast 95% interval", 0.05, outside_forecast(95), 40, 600),

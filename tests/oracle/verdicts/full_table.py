@@ -39,7 +39,8 @@ def main() -> int:
     ]
     is_kept = True
     for name, intended, rates, kept in rows():
-        lines.append(f"| {name} | {intended} | {' | '.join(f'{one:.2f}' for one in rates)} |")
+        shown = [f"{one:.2f}" for one in rates] + [""] * (len(DISPERSIONS) - len(rates))
+        lines.append(f"| {name} | {intended} | {' | '.join(shown)} |")
         sys.stdout.write(f"{lines[-1]}{'' if kept else '  <- too often'}\n")
         is_kept &= kept
     page = PAGE.read_text(encoding="utf-8")

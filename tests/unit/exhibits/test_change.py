@@ -103,10 +103,10 @@ def test_months_without_a_figure_are_explained_by_their_reason():
 
 
 def test_a_percentage_on_a_small_base_is_marked_in_the_table_and_not_in_the_title():
-    # 30 to 60 is clear; from a base under 50 the percentage counts as small numbers
-    row = _row(_view(30, 60))
-    assert row["percent"] == "+100% (small numbers)"
-    assert finding(row, "Theft") == "Theft rose by 100% on the year before"
+    # 30 to 90 is clear; from a base under 50 the percentage counts as small numbers
+    row = _row(_view(30, 90))
+    assert row["percent"] == "+200% (small numbers)"
+    assert finding(row, "Theft") == "Theft rose by 200% on the year before"
 
 
 def test_a_period_without_a_figure_is_no_finding_about_the_year_before():

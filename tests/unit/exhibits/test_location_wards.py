@@ -23,11 +23,19 @@ EARLIER = dict(zip(CODES, [100, 60, 41, 29, 11], strict=True))
 def cells(now: dict[str, int], earlier: dict[str, int]) -> pd.DataFrame:
     """Return ward cells of two periods."""
     rows = [
-        {"key": f"{area} {period.key}", "area": area, "period": period.key, "value": value}
+        {
+            "key": f"{area} {period.key}",
+            "area": area,
+            "period": period.key,
+            "value": value,
+            "measure": "crime",
+            "dims": "priority=theft",
+            "level": "ward",
+        }
         for period, values in ((PERIOD, now), (BEFORE, earlier))
         for area, value in values.items()
     ]
-    return pd.DataFrame(rows).astype({"value": "Int64"})
+    return pd.DataFrame(rows).astype({"value": "Int64"})  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +64,10 @@ def table(view: View) -> pd.DataFrame:
     """Return the rows with all crime twice the priority's in every ward but the first."""
     everything = cells({code: 250 if code == "W1" else 2 * NOW[code] for code in CODES}, EARLIER)
     values = pd.array([25, 5, 5, 5, 5], dtype="Int64")
-    burglary = pd.DataFrame({"key": CODES, "area": CODES, "value": values})
+    burglary = pd.DataFrame(
+        {"key": CODES, "area": CODES, "value": values, "measure": "crime",
+         "dims": "category=Burglary", "level": "ward"}
+    )  # fmt: skip
     rows = area_rows(
         view, cells(NOW, EARLIER), level="ward", everything=everything, burglary=burglary
     )

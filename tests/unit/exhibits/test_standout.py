@@ -8,7 +8,6 @@ from people_cells import PRIORITY, REDDITCH, by, cells, desk
 from csa.disclosure.cells import Count
 from csa.disclosure.countable import AGE_BANDS, TIME_SLOTS
 from csa.exhibits.compared import compare_times, crowding_of, judge, slot_words
-from csa.measures.change import compare_counts
 
 PARTNERSHIP = "E22000368"
 BANDS = [band for band in AGE_BANDS if band != "unknown"]
@@ -144,13 +143,15 @@ def test_a_time_known_for_six_in_ten_is_said_with_reserve():
 
 
 def test_allowance_is_made_for_every_comparison():
+    view = desk(cells("crime", {(): 1})).view
     rows = [
-        {"kind": "who", "name": f"g{n}", "here": 30, "elsewhere": 30, "ratio": 1.5, "p": p}
-        for n, p in enumerate([0.004] + [0.5] * 76)
-    ]
-    # 0.004 x 77 = 0.31: one in 77 at p = 0.004 is what chance gives
-    assert not judge(rows)["stands_out"].any()
-    assert judge(rows[:10])["stands_out"].tolist() == [True] + [False] * 9  # 0.004 x 10 = 0.04
+        {"kind": "who", "name": f"g{n}", "here": here, "elsewhere": 30, "exposure_before": 1,
+         "exposure_after": 1, "dispersion": 1, "degrees": 1000}
+        for n, here in enumerate([54] + [30] * 76)
+    ]  # fmt: skip
+    # 54 to 30: p = 0.008 by itself; 0.008 x 77 = 0.6: one in 77 at that is what chance gives
+    assert not judge(view, rows)["stands_out"].any()
+    assert judge(view, rows[:10])["stands_out"].tolist() == [True] + [False] * 9  # 0.008 x 10
 
 
 def test_fewer_than_twenty_are_never_compared():
@@ -163,15 +164,12 @@ def test_rounding_is_not_taken_for_a_difference():
     # 25 here for 20 elsewhere, where the week is half as busy here as elsewhere
     when = ([50] * 56, [100] * 56)
     when[0][0], when[1][0] = 25, 20
-    exact = judge(list(comparisons(when, kind="public")))
-    rounded = judge(list(comparisons(when, kind="sensitive")))
-    assert exact["p"].min() < rounded["p"].min()
+    exact = list(comparisons(when, kind="public"))
+    rounded = list(comparisons(when, kind="sensitive"))
     # variance (25 - 1) / 6 = 4 more on 25, twice that on 20: 1 + 8 / 20 times as large
-    here, elsewhere = (25, 50 * 55 + 25), (20, 100 * 55 + 20)
-    expected = compare_counts(
-        elsewhere[0], here[0], exposure_before=elsewhere[1], exposure_after=here[1], dispersion=1.4
-    )
-    assert rounded["p"].min() == pytest.approx(expected.p_value)
+    assert rounded[0]["dispersion"] == pytest.approx(1.4 * exact[0]["dispersion"])
+    view = desk(cells("crime", {(): 1})).view
+    assert judge(view, exact)["p"].min() < judge(view, rounded)["p"].min()
 
 
 def comparisons(when, *, kind):

@@ -27,9 +27,11 @@ from csa.present.words import (
 def change(before, after, *, is_clear=True):
     """Return a comparison of two counts, its percentage worked out as 100 (after/before - 1)."""
     percent = 100 * (after - before) / before if before else float("nan")
+    word = ("rose" if after > before else "fell") if is_clear else "no clear change"
     return SimpleNamespace(
-        before=before, after=after, difference=after - before, percent=percent, is_clear=is_clear
-    )
+        before=before, after=after, difference=after - before, percent=percent,
+        is_clear=is_clear, word=word,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -177,6 +179,14 @@ def test_a_clear_rise_is_said_with_counts_and_percentage():
     # Redditch in the partnership's briefing note: 570 more offences, a 13% increase.
     text = str(describe_change("Recorded crime", change(4385, 4955)))
     assert text == "Recorded crime rose from 4,385 to 4,955 (570 more, 13%)."
+
+
+def test_a_change_too_small_to_matter_is_said_as_such():
+    small = change(1000, 1030)
+    small.word = "rose slightly"
+    assert str(describe_change("Theft", small)) == (
+        "Theft rose slightly from 1,000 to 1,030 (30 more, 3%)."
+    )
 
 
 def test_the_periods_are_named_when_given():

@@ -1,0 +1,200 @@
+"""How much do the months of each public series vary beyond chance?
+
+Every verdict allows for it. It is worked out from counts that their owners publish themselves, and
+from nothing else, so that it can stand beside any release: a sensitive theme takes the figure of
+the public type that stands in for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.disclosure.cells import (
+    LEVELS,
+    THEMES,
+    Count,
+    areas_of,
+    districts_of,
+    months_of,
+    with_theme,
+)
+from csa.disclosure.policy import classify_cells
+from csa.exhibits.place_shapes import codes_of_place
+from csa.measures.overdispersion import learn_dispersion
+from csa.periods import Period, shift_month
+
+if TYPE_CHECKING:
+    from csa.disclosure.cells import Areas, Countable
+    from csa.settings import Settings
+
+VARIATION = "variation"
+PLACE_LEVEL = "place"
+UNITS = ("crime", "asb", "fire", "environment", "stop_search")
+DIMENSIONS: tuple[tuple[str, ...], ...] = ((), ("category",), *((name,) for name in THEMES))
+# The months of a whole partnership and those of its districts vary alike.
+KIN_LEVELS = {"partnership": "district"}
+NAMES = ["measure", "by", "dims", "level", "area"]
+
+
+def build_variation(
+    countables: Mapping[str, Countable],
+    boundaries: Any,
+    *,
+    areas: Areas,
+    settings: Settings,
+    coverage: pd.DataFrame,
+    period: Period,
+    open_units: Iterable[str],
+    synthetic: bool,
+) -> dict[str, pd.DataFrame]:
+    """Measure the dispersion of every series of public months.
+
+    Parameters
+    ----------
+    countables : mapping of unit to Countable
+        Incidents with their month, area and themes.
+    boundaries : GeoDataFrame
+        ``boundary_lsoa``, of which named places are made.
+    areas : Areas
+        The areas counted.
+    settings : Settings
+        Priorities, recording breaks, named places, and which details are public.
+    coverage : DataFrame
+        Months received.
+    period : Period
+        The assessment period.
+    open_units : iterable of str
+        Units whose sources publish every row themselves.
+    synthetic : bool
+        Whether the data are, and synthetic recording breaks hold.
+
+    Returns
+    -------
+    dict
+        ``variation``: one row per series: ``measure, dims, level, area, dispersion, degrees`` (see
+        :func:`csa.measures.overdispersion.learn_dispersion`). The area is empty for what is usual
+        in any area of the level. Series that are not public have no row.
+    """
+    places = _places(boundaries, settings)
+    pieces = [
+        _counts(countables[unit], Count(unit, by=by), areas=areas, places=places)
+        for unit in UNITS
+        if unit in countables
+        for by in DIMENSIONS
+        if _is_counted(countables[unit], by)
+    ]
+    if not pieces:
+        return {}
+    counts = pd.concat([one[one.index.get_level_values("month") <= period.end] for one in pieces])
+    counts = counts[_is_public(counts.index, settings, open_units)]
+    if not len(counts):
+        return {}
+    first = counts.index.get_level_values("month").min()
+    monthly = counts.unstack("month").reindex(columns=Period(first, period.end).months).fillna(0.0)
+    within = _within(areas, places)
+    received = {unit: months_of(coverage, unit, status="ok") for unit in UNITS}
+    monthly = monthly.where(
+        [
+            [all(month in received[unit].get(one, ()) for one in within[level, area])
+             for month in monthly.columns]
+            for unit, _, _, level, area in monthly.index
+        ]
+    )  # fmt: skip
+    return {VARIATION: _learn(monthly, settings, period, synthetic=synthetic)}
+
+
+def _places(boundaries: Any, settings: Settings) -> pd.DataFrame:
+    """Return ``lsoa, area, of``: the neighbourhoods that each named place is made of."""
+    rows = [
+        (code, place.slug, settings.district(place.district).code)
+        for place in settings.places
+        if len(boundaries)
+        for code in codes_of_place(place, boundaries, settings=settings)
+    ]
+    return pd.DataFrame(rows, columns=["lsoa", "area", "of"])
+
+
+def _is_counted(countable: Countable, by: tuple[str, ...]) -> bool:
+    """Say whether rows of a unit carry a dimension, or belong to themes."""
+    if by and by[0] in THEMES:
+        return len(countable.membership) > 0
+    return not by or by[0] in countable.rows
+
+
+def _counts(countable: Countable, count: Count, *, areas: Areas, places: pd.DataFrame) -> pd.Series:
+    """Count rows by series and month; the index names the series and the month."""
+    rows = with_theme(countable, count)
+    rows = rows[rows["district"].notna()].reset_index(drop=True)
+    by = count.dimensions
+    levels = [rows.assign(level=level, area=areas_of(rows, level, areas)) for level in LEVELS]
+    at_places = rows.merge(places, on="lsoa").assign(level=PLACE_LEVEL)
+    placed = pd.concat([*levels, at_places]).dropna(subset=["area", "month"])
+    dims = by + "=" + placed[by].astype(str) if by else ""
+    named = placed[["level", "area", "month"]].assign(measure=count.unit, by=by, dims=dims)
+    return named.groupby([*NAMES, "month"]).size()
+
+
+def _is_public(index: pd.MultiIndex, settings: Settings, open_units: Iterable[str]) -> Any:
+    """Say of each count whether its owner publishes it; a place is a sum of neighbourhoods."""
+    named = index.to_frame(index=False).rename(columns={"month": "period"})
+    named["level"] = named["level"].replace(PLACE_LEVEL, "lsoa")
+    kinds = named[["measure", "by", "level", "dims"]].drop_duplicates().assign(period="2000-01")
+    kinds["class"] = classify_cells(
+        kinds, open_units=open_units, priorities=settings.priorities, rules=settings.disclosure
+    )
+    found = named.merge(kinds, on=["measure", "by", "level", "dims"], how="left")
+    return (found["class"] == "public").to_numpy()
+
+
+def _within(areas: Areas, places: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
+    """Return the districts that each area lies in or is made of."""
+    within = {
+        (level, area): districts
+        for level in LEVELS
+        for area, districts in districts_of(level, areas).items()
+    }
+    of_place = places.drop_duplicates("area")
+    return within | {
+        (PLACE_LEVEL, slug): [code]
+        for slug, code in zip(of_place["area"], of_place["of"], strict=True)
+    }
+
+
+def _learn(
+    monthly: pd.DataFrame, settings: Settings, period: Period, *, synthetic: bool
+) -> pd.DataFrame:
+    names = monthly.index.to_frame(index=False)
+    level = names["level"].replace(KIN_LEVELS)
+    kin = names["measure"] + "|" + names["dims"] + "|" + level
+    series = monthly.reset_index(drop=True).T
+    # What is usual in any area of a type and level: a series without a month of its own.
+    types = kin.drop_duplicates()
+    anywhere = pd.DataFrame(float("nan"), index=series.index, columns=len(kin) + types.index)
+    kin = pd.concat([kin, types.set_axis(anywhere.columns)])
+    learnt = learn_dispersion(
+        pd.concat([series, anywhere], axis=1),
+        period=period,
+        kin=kin,
+        breaks=_breaks(kin, settings, synthetic=synthetic),
+    )
+    unnamed = names.loc[types.index].assign(area="").set_axis(anywhere.columns)
+    table = pd.concat([names, unnamed]).join(learnt)
+    return table.drop(columns="by").reset_index(drop=True)
+
+
+def _breaks(kin: pd.Series, settings: Settings, *, synthetic: bool) -> dict[str, tuple[str, ...]]:
+    """Return the months at which recording changed of each type of series."""
+    parts = {one.id: [sub.id for sub in one.subthemes] for one in settings.priorities}
+    breaks = [one for one in settings.breaks if synthetic or not one.synthetic]
+    found = {}
+    for group in kin.unique():
+        unit, dims, _ = group.split("|")
+        name = dims.partition("=")[2]
+        names = {"all", unit, name, *parts.get(name, [])}
+        touching = [one for one in breaks if names & set(one.affects)]
+        ends = [shift_month(one.end, 1) for one in touching if one.end]
+        found[group] = tuple(sorted({*(one.start for one in touching), *ends}))
+    return found

@@ -1,0 +1,257 @@
+"""What may be said of counts on a page: how the one path to words meets the cells of a release.
+
+Which comparisons are read together is settled here, not by each exhibit, so that a fact has the
+same verdict wherever it stands: the totals, types and priorities of an area are one family, the
+sub-themes of each priority another, and wards, neighbourhoods and places one for each table.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.disclosure.countable import INCIDENT_TIME
+from csa.exhibits.variation import DIMENSIONS, VARIATION
+from csa.measures.overdispersion import TRUST_IN_TYPICAL, TYPICAL
+from csa.measures.rates import poisson_interval
+from csa.measures.verdicts import Rules, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csa.exhibits.view import View
+    from csa.measures.rates import Limits
+    from csa.measures.verdicts import Verdict
+
+AREA_LEVELS = ("partnership", "district")
+SERIES = ["measure", "dims", "level", "area"]
+SPREAD = {"dispersion": TYPICAL, "degrees": TRUST_IN_TYPICAL}
+
+
+def rules_of(view: View) -> Rules:
+    """Return how sure a verdict must be, as the settings say."""
+    return Rules(
+        confidence=view.settings.partnership.confidence,
+        false_discovery=view.settings.verdicts.false_discovery,
+        slight_percent=view.settings.verdicts.slight_percent,
+    )
+
+
+def judge_rows(view: View, rows: pd.DataFrame) -> list[Verdict]:
+    """Judge rows that are read together: the year before against the period.
+
+    Parameters
+    ----------
+    view : View
+        Whose period and settings hold.
+    rows : DataFrame
+        ``before, after`` and, where it is known, what :func:`csa.measures.verdicts.judge_table`
+        takes besides.
+
+    Returns
+    -------
+    list of Verdict
+        One for each row.
+    """
+    pairs = rows.assign(
+        before=rows["before"].astype("Float64").astype(float),
+        after=rows["after"].astype("Float64").astype(float),
+        exposure_before=float(view.before.days),
+        exposure_after=float(view.period.days),
+    )
+    return judge(pairs, rules=rules_of(view))
+
+
+def judge_cells(view: View, cells: pd.DataFrame) -> dict[str, Verdict]:
+    """Judge cells that are read together, each series against itself a year before.
+
+    Parameters
+    ----------
+    view : View
+        Whose period and settings hold.
+    cells : DataFrame
+        Cells of both periods.
+
+    Returns
+    -------
+    dict of str to Verdict
+        By the key of the later cell.
+    """
+    pairs = side_by_side(view, cells)
+    verdicts = judge_rows(view, pairs)
+    return dict(zip(pairs["after_key"], verdicts, strict=True))
+
+
+def side_by_side(view: View, cells: pd.DataFrame) -> pd.DataFrame:
+    """Set the cells of both periods beside each other, with what is allowed for their variation.
+
+    Returns
+    -------
+    DataFrame
+        One row per series with a later cell: ``measure, dims, level, area, before, after,
+        bound_before, bound_after, after_key, dispersion, degrees``.
+    """
+    known = cells[[*SERIES, "period", "key", "value"]].assign(bound=bounds_of(cells))
+    before, after = (
+        known[known["period"] == span.key].set_index(SERIES) for span in (view.before, view.period)
+    )
+    pairs = pd.DataFrame(
+        {
+            "before": before["value"].reindex(after.index),
+            "after": after["value"],
+            "bound_before": before["bound"].reindex(after.index).fillna(0.0),
+            "bound_after": after["bound"],
+            "after_key": after["key"],
+        }
+    ).reset_index()
+    return pairs.assign(**spread_of(view, pairs))
+
+
+def bounds_of(cells: pd.DataFrame) -> pd.Series:
+    """Return the furthest that each published count may lie from the true one."""
+    if "printed_bound" not in cells:
+        return pd.Series(0.0, index=cells.index)
+    return pd.to_numeric(cells["printed_bound"]).fillna(0.0)
+
+
+def spread_of(view: View, series: pd.DataFrame) -> dict[str, pd.Series]:
+    """Look up how much the counts of some series vary beyond chance.
+
+    Parameters
+    ----------
+    view : View
+        Its release holds what was learnt from public months.
+    series : DataFrame
+        ``measure, dims, level, area``.
+
+    Returns
+    -------
+    dict of str to Series
+        ``dispersion`` and ``degrees``, by the index of ``series``: those of the series itself;
+        else, of the same type in any area of the level; else of the public type that stands in for
+        a sensitive theme; else of all of the unit; else what is typical.
+    """
+    known = view.reference(VARIATION)
+    found = pd.DataFrame(float("nan"), index=series.index, columns=list(SPREAD))
+    if len(known):
+        learnt = known.set_index(SERIES)[list(SPREAD)]
+        for dims in (series["dims"], series["dims"].map(lambda one: stand_in(view, one)), ""):
+            for area in (series["area"], ""):
+                keys = pd.MultiIndex.from_frame(series[SERIES].assign(dims=dims, area=area))
+                found = found.fillna(learnt.reindex(keys).set_axis(series.index))
+    return {name: found[name].fillna(usual) for name, usual in SPREAD.items()}
+
+
+def spread_of_priority(view: View, unit: str = "crime") -> dict[str, float]:
+    """Return the dispersion, and its degrees of freedom, of the view's priority in its area."""
+    level = "partnership" if view.is_partnership else "district"
+    dims = f"priority={view.priority.id}"
+    series = pd.DataFrame([{"measure": unit, "dims": dims, "level": level, "area": view.code}])
+    return {name: float(one.iloc[0]) for name, one in spread_of(view, series).items()}
+
+
+def interval_of(view: View, counts: Any) -> Limits:
+    """Return the limits of what is to be expected, from counts of people of the view's priority.
+
+    People are harmed, and named, in the crimes of the priority, and vary as much as these do.
+    """
+    confidence = view.settings.partnership.confidence
+    return poisson_interval(counts, confidence=confidence, **spread_of_priority(view))
+
+
+def stand_in(view: View, dims: str) -> str:
+    """Return the public type that stands in for a theme, as a cell names it; else the theme."""
+    name, _, value = dims.partition("=")
+    nearest = view.settings.disclosure.nearest_public
+    for priority in view.settings.priorities:
+        themes = {"priority": {priority.id}, "subtheme": {one.id for one in priority.subthemes}}
+        if value in themes.get(name, ()) and priority.id in nearest:
+            return f"category={nearest[priority.id]}"
+    return dims
+
+
+def of_area(
+    view: View, area: str, *, instead: Mapping[str, tuple[float, float]] | None = None
+) -> Mapping[str, Verdict]:
+    """Judge everything counted of an area as a whole: by type, priority, sub-theme and in all.
+
+    Parameters
+    ----------
+    view : View
+        Its release holds the cells; it keeps the verdicts for all views of the release.
+    area : str
+        Code of a district or of the partnership.
+    instead : mapping of key to (before, after), optional
+        Counts to judge in the place of some: what would be said without a single case.
+
+    Returns
+    -------
+    mapping of str to Verdict
+        By the key of the later cell.
+    """
+    if instead is None and area in view.judged:
+        return view.judged[area]
+    cells = view.release.cells
+    chosen = (
+        (cells["area"] == area)
+        & cells["level"].isin(AREA_LEVELS)
+        & cells["by"].isin(["+".join(by) for by in DIMENSIONS])
+        & cells["measure"].isin(list(INCIDENT_TIME))
+        & cells["period"].isin([view.before.key, view.period.key])
+    )
+    pairs = side_by_side(view, cells[chosen]).set_index("after_key")
+    for key, counts in (instead or {}).items():
+        pairs.loc[key, ["before", "after"]] = counts
+    pairs["family"] = pairs["dims"].map(_families(view)).fillna("")
+    verdicts = dict(zip(pairs.index, judge_rows(view, pairs), strict=True))
+    told = _told_once(pairs, verdicts)
+    if instead is None:
+        view.judged[area] = told
+    return told
+
+
+def _families(view: View) -> dict[str, str]:
+    """Return, for each sub-theme as a cell names it, the priority it is read in."""
+    priorities = view.settings.priorities
+    return {f"subtheme={sub.id}": one.id for one in priorities for sub in one.subthemes}
+
+
+def _told_once(pairs: pd.DataFrame, verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
+    """Give a sub-theme that is a type, or a whole priority, the verdict that this has already."""
+    facts = list(
+        zip(pairs["measure"], pairs["before"].map(str), pairs["after"].map(str), strict=True)
+    )
+    named = zip(facts, pairs.index, pairs["family"], strict=True)
+    first = {fact: key for fact, key, family in named if not family}
+    return {
+        key: verdicts[first.get(fact, key)] for fact, key in zip(facts, pairs.index, strict=True)
+    }
+
+
+def verdict_of(view: View, frame: pd.DataFrame, **picked: Any) -> Verdict | None:
+    """Return what may be said of one cell of a family against the year before.
+
+    Parameters
+    ----------
+    view : View
+        Whose period and area hold.
+    frame : DataFrame
+        The family.
+    **picked
+        The cell's area, if it is not the view's own, and a value for each dimension.
+
+    Returns
+    -------
+    Verdict or None
+        None where one of the counts is missing. A cell of a whole area is judged with everything
+        counted of it, any other with all of its family in the same area.
+    """
+    cells = view.cells(frame, period=view.period, **picked)
+    if len(cells) != 1:
+        return None
+    key, area, level = cells[["key", "area", "level"]].iloc[0]
+    family: Mapping[str, Verdict] = of_area(view, area) if level in AREA_LEVELS else {}
+    if key not in family:
+        family = judge_cells(view, frame[frame["area"] == area])
+    return None if family[key].difference is None else family[key]
