@@ -182,7 +182,13 @@ def place_rows(
     return {
         unit: pd.DataFrame(
             [
-                _place_row(view, summed[unit, place.slug], place, verdicts, wholes[unit])
+                _place_row(
+                    view,
+                    summed[unit, place.slug],
+                    place,
+                    verdicts=verdicts,
+                    whole=wholes[unit],
+                )
                 for place in places
             ]
         )
@@ -191,7 +197,12 @@ def place_rows(
 
 
 def _place_row(
-    view: View, cells: pd.DataFrame, place: Place, verdicts: Mapping[str, Verdict], whole: int
+    view: View,
+    cells: pd.DataFrame,
+    place: Place,
+    *,
+    verdicts: Mapping[str, Verdict],
+    whole: int,
 ) -> dict[str, object]:
     by_period = cells.set_index("period")[["value", "key"]]
     (before, before_key), (after, after_key) = (

@@ -66,3 +66,27 @@ def test_points_outside_the_area_or_without_a_place_count_nowhere() -> None:
 def test_no_points_give_no_hot_cells() -> None:
     grid = Grid.over(TOWN, size=250)
     assert not hot_cells(grid, grid.count([], [])).any()
+
+
+def test_residents_are_shared_out_by_the_ground_in_common() -> None:
+    grid = Grid.over(box(1, 1, 999, 499), size=500)
+    # The second lies half in each square, the third a quarter outside the grid.
+    shapes = [box(0, 0, 500, 500), box(250, 0, 750, 500), box(700, 0, 1_100, 500)]
+    shared = grid.share_out(shapes, [100, 60, 40])
+    assert shared.ravel() == pytest.approx([130, 60])
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_where_people_live_is_no_hotspot_of_its_own(seed: int) -> None:
+    """Nine tenths of the people live in a ninth of the town, all at the same risk."""
+    rng = np.random.default_rng(seed)
+    town = box(0, 0, 9_000, 9_000)
+    grids = [Grid.over(town, size=size) for size in CELL_SIZES_M]
+    centre, rest = box(3_000, 3_000, 6_000, 6_000), town.difference(box(3_000, 3_000, 6_000, 6_000))
+    at_risk = [grid.share_out([centre, rest], [9_000, 1_000]) for grid in grids]
+    x = np.append(rng.uniform(3_000, 6_000, 720), rng.uniform(0, 9_000, 80))
+    y = np.append(rng.uniform(3_000, 6_000, 720), rng.uniform(0, 9_000, 80))
+    assert confirm_hot_cells(grids, x, y).confirmed.any()
+    assert not confirm_hot_cells(grids, x, y, at_risk=at_risk).confirmed.any()
+    x, y = np.append(x, rng.normal(4_400, 80, 80)), np.append(y, rng.normal(4_400, 80, 80))
+    assert confirm_hot_cells(grids, x, y, at_risk=at_risk).confirmed.any()

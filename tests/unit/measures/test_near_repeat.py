@@ -141,3 +141,24 @@ def test_settings_that_make_no_sense_are_refused(setting: dict) -> None:
 def test_unequal_columns_are_refused() -> None:
     with pytest.raises(SchemaError, match="x, y and dates must have equal lengths"):
         knox_table([0, 1], [0, 1], [0], **BANDS)
+
+
+def test_dates_are_shuffled_within_their_window_only() -> None:
+    """Three pairs, each alone in its ten days: no order of the dates moves any of them."""
+    days = [1, 4, 11, 14, 21, 24]
+    places = [0.0, 0.0, 500.0, 500.0, 1000.0, 1000.0]
+    bands = {"distance_bands": [0, 10], "day_bands": [0, 5], "permutations": 19}
+    within = knox_table(places, [0.0] * 6, days, window_days=10, **bands)
+    anywhere = knox_table(places, [0.0] * 6, days, **bands)
+    assert within.loc[0, ["observed", "expected"]].tolist() == [3, 3]
+    assert anywhere.loc[0, "expected"] < 3
+
+
+def test_areas_that_drift_are_not_taken_for_crimes_that_follow_each_other() -> None:
+    """One area has all of its crimes in the first year, the other in the second."""
+    rng = np.random.default_rng(4)
+    x = np.repeat([0.0, 5000.0], 60) + rng.uniform(0, 300, 120)
+    days = np.append(rng.integers(0, 330, 60), rng.integers(400, 730, 60))
+    bands = {"distance_bands": [0, 400], "day_bands": [0, 15], "permutations": 199}
+    assert knox_table(x, x * 0, days, **bands).loc[0, "p_value"] < 0.01
+    assert knox_table(x, x * 0, days, window_days=56, **bands).loc[0, "p_value"] > 0.05

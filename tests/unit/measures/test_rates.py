@@ -205,3 +205,25 @@ def test_one_area_needs_no_key(banded: tuple[pd.DataFrame, pd.DataFrame, pd.Seri
     rates = standardise_rate(*parts, standard)
     assert rates["value"].tolist() == pytest.approx([14.0])
     assert rates.columns.tolist() == list(RATE_COLUMNS)
+
+
+def test_over_dispersed_counts_have_wider_limits() -> None:
+    """Byar's limits of 50 doubled: 2 x 37.1085 and 2 x 65.9186 (PHEindicatormethods for 50)."""
+    lower, upper = poisson_interval(100, dispersion=2)
+    assert (lower, upper) == pytest.approx((74.217, 131.837), abs=0.01)
+    # Twenty degrees of freedom: 2.086 in the place of 1.960.
+    z = 2.08596
+    half = 50 * (1 - 1 / 450 - z / (3 * 50**0.5)) ** 3
+    assert poisson_interval(100, dispersion=2, degrees=20)[0] == pytest.approx(2 * half, abs=0.01)
+
+
+def test_each_area_has_limits_as_wide_as_its_own_months_vary() -> None:
+    counts = pd.DataFrame(
+        {"area": ["calm", "restless"], "offence_count": 100, "dispersion": [1.0, 4.0],
+         "degrees": 1e9}
+    )  # fmt: skip
+    people = pd.DataFrame({"area": ["calm", "restless"], "population": 1000})
+    table = calculate_rate(counts, people)
+    width = table["upper_cl"] - table["lower_cl"]
+    assert width[1] == pytest.approx(2 * width[0], rel=0.04)
+    assert "dispersion" not in table

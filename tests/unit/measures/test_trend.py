@@ -218,3 +218,17 @@ def test_a_year_just_like_the_last_has_no_trial_to_pass(drifting: pd.Series) -> 
     counts = drifting.copy()
     counts.iloc[-12:] = counts.iloc[-24:-12].to_numpy()
     assert np.isnan(forecast(counts).mase)
+
+
+def test_a_forecast_stays_on_the_level_since_a_known_break() -> None:
+    rng = np.random.default_rng(3)
+    counts = pd.Series(rng.poisson(np.where(np.arange(60) >= 30, 200, 100)), index=_months(60))
+    known = forecast(counts, breaks=[str(counts.index[30])]).table["value"]
+    assert known.between(180, 220).all()
+    assert forecast(counts).table["value"].iloc[-1] > 220
+
+
+def test_no_month_of_the_year_is_named_where_chance_alone_sets_them_apart() -> None:
+    rng = np.random.default_rng(1)
+    drawn = [pd.Series(rng.poisson(40, 48), index=_months(48)) for _ in range(40)]
+    assert sum(seasonal_index(one)["is_clear"].any() for one in drawn) <= 6
