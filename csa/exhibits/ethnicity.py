@@ -95,5 +95,5 @@ def resident_columns() -> list[Column]:
     return [
         Column("of_residents", "Share of residents, %", "share"),
         Column("rate", "Per 1,000 residents", "rate", of=("value", RESIDENTS)),
-        Column("low", "95% interval", "interval", upper="high", of=("value", RESIDENTS)),
+        Column("low", "95% interval", "interval", upper="high"),
     ]

@@ -211,7 +211,7 @@ def overview_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
             Column("name", "Sub-theme"),
             Column("people", "People harmed", kind),
             Column("rate", "People per 1,000 residents", "rate", of=("people", RESIDENTS)),
-            Column("low", "95% interval", "interval", upper="high", of=("people", RESIDENTS)),
+            Column("low", "95% interval", "interval", upper="high"),
             Column("crimes", "Crimes against them", kind),
             Column("incidence", "Crimes per 1,000 residents", "rate", of=("crimes", RESIDENTS)),
             Column("each", "Crimes per person", "rate", of=("crimes", "people")),

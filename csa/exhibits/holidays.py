@@ -172,7 +172,7 @@ def _table(view: View, rows: pd.DataFrame, unit: str, *, protected: bool) -> Tab
             Column("days", "How many", "number"),
             Column("value", label, "protected" if protected else "count"),
             Column("per_day", "A day", "rate", of=("value", "days")),
-            Column("lower", "95% interval", "interval", upper="upper", of=("value", "days")),
+            Column("lower", "95% interval", "interval", upper="upper"),
             Column("reading", "Against a weekday in term"),
         ],
         caption=f"{label} a day in {view.name}, {view.period.label}",

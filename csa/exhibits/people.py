@@ -253,12 +253,9 @@ def _age_sex_table(view: View, wide: pd.DataFrame, unit: str, *, protected: bool
     for sex, name in (("F", "Female"), ("M", "Male")):
         columns.append(Column(sex, name, kind))
         if f"{sex}_rate" in wide:
-            of = (sex, RESIDENTS)
             columns += [
-                Column(f"{sex}_rate", f"{name}, per 1,000", "rate", of=of),
-                Column(
-                    f"{sex}_low", f"{name}, 95% interval", "interval", upper=f"{sex}_high", of=of
-                ),
+                Column(f"{sex}_rate", f"{name}, per 1,000", "rate", of=(sex, RESIDENTS)),
+                Column(f"{sex}_low", f"{name}, 95% interval", "interval", upper=f"{sex}_high"),
             ]
     return Table(
         wide,

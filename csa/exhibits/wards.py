@@ -36,15 +36,15 @@ def area_columns(
     protected : bool
         Whether counts are rounded.
     """
-    kind, residents = "protected" if protected else "count", ("after", RESIDENTS)
+    kind = "protected" if protected else "count"
     columns = [
         *named,
         Column("before", "A year earlier", kind),
         Column("after", "This period", kind),
         Column("reading", "Change"),
         Column("share", f"Share of {view.name}, %", "percent"),
-        Column("rate", "Per 1,000 residents", "rate", of=residents),
-        Column("lower_cl", "95% interval of the rate", "interval", upper="upper_cl", of=residents),
+        Column("rate", "Per 1,000 residents", "rate", of=("after", RESIDENTS)),
+        Column("lower_cl", "95% interval of the rate", "interval", upper="upper_cl"),
         Column("quotient", f"Part of the {place}'s crime (1 = usual)", "rate", decimals=2),
         Column("burglary", "Burglary", "count"),
         Column("burglary_rate", "Burglary per 1,000 households", "rate", of=("burglary", HOMES)),

@@ -75,7 +75,7 @@ class Column:
     decimals : int, optional
         Decimals of a rate or interval, by default 1; a percentage has none.
     of : tuple of str
-        What a percentage, rate, interval or change is worked out of, where that stands in the same
+        What a percentage, rate or change is worked out of, where that stands in the same
         row: the part and the whole (of a change the difference alone), each as keys of columns of
         numbers joined by " + " or " - ". The whole may also be :data:`RESIDENTS` or
         :data:`HOMES`: those of the area, sex, age and ethnic group that the cells of the part

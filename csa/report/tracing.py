@@ -178,7 +178,7 @@ class _Tracer:
         if not numbers:
             return ""
         if ratio:
-            fault = ratio_fault(cell.text, ratio, label=table.label(column))
+            fault = ratio_fault(cell.text, ratio)
             return fault if not fault.startswith("percent") else f"shows {cell.text}; {fault}"
         if kind in OF_WORDS:
             return "" if self._is_named(cell, numbers) else f"states {numbers[0]}, {_UNTRACED}"

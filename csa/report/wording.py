@@ -35,11 +35,10 @@ CONSTANTS = (
     "95% interval", "80% interval", "per 1,000", "in every 1,000 residents",
     "100 for the mean", "100 is the mean", "1 = usual", "one = a usual month",
     "(location quotient): 2 means", "twice as large a part", "twice the mean",
-    "from 0 (the same everywhere)", "to 1 (all in one place)", "months of 30 days",
-    "most deprived fifth", "two standard deviations",
+    "from 0 (the same everywhere)", "to 1 (all in one place)", "most deprived fifth",
     # Tests and rules of thumb
-    "one in ten", "one of seven in a row", "seven in a row", "two of three close to a limit",
-    "the ratio of the two counts", "shuffled 999 times", "three times as many or more",
+    "one in ten", "one month in twenty", "nine years of ten", "within eight weeks",
+    "shuffled 999 times", "three times as many or more",
     "twice as many or more", "two agencies or more", "Five of the six indicators",
     "a hundred crimes or more", "a quarter or more within it", "two sizes of square",
     "half a kilometre",
@@ -49,7 +48,7 @@ CONSTANTS = (
     # Spans of time
     "twelve months", "12 months", "six months old", "six hours", "three-hour blocks",
     "the four blocks of three hours", "three years of months", "two years of months",
-    "the two years", "two earlier years",
+    "the two years", "two earlier years", "half a year recorded",
     # Boundaries, weights and editions
     "the neighbourhoods (LSOAs) of 2021", "the boundaries of 2021", "the two neighbourhoods",
     # Wordings about what is counted

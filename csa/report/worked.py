@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from csa.disclosure.attack import is_printed_ratio
-from csa.measures.rates import poisson_interval
-from csa.present.numbers import MINUS, bounded_percent, percent_text, round_text
+from csa.present.numbers import MINUS, bounded_percent, percent_text
 
 SMALLEST_BASE = 20
 PER_RESIDENTS = 1000
 NEARLY = frozenset({"less than 1%", "under 1%", "more than 99%", "over 99%"})
 _NUMBER = r"[\d,]+(?:\.\d+)?"
 _PRINTED = re.compile(rf"([+\-{MINUS}]?)({_NUMBER})(%?)(?: \(small numbers\))?")
-_INTERVAL = re.compile(rf"({_NUMBER}) to ({_NUMBER})")
-_CONFIDENCE = re.compile(r"(\d+)% interval")
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ class Ratio:
     is_counted: bool = True
 
 
-def ratio_fault(text: str, ratio: Ratio, *, label: str) -> str:
+def ratio_fault(text: str, ratio: Ratio) -> str:
     """Say why a printed figure does not follow from its parts, or nothing.
 
     Parameters
@@ -54,8 +50,6 @@ def ratio_fault(text: str, ratio: Ratio, *, label: str) -> str:
         The figure as printed.
     ratio : Ratio
         What it is worked out of.
-    label : str
-        Heading of the column; that of an interval states its confidence.
     """
     if ratio.whole is None:
         return "" if _is_difference(text, ratio.part) else _WRONG
@@ -63,7 +57,7 @@ def ratio_fault(text: str, ratio: Ratio, *, label: str) -> str:
         return "percentages are whole, or they give counts away"
     if ratio.is_counted and "%" in text and ratio.whole < SMALLEST_BASE:
         return f"no percentage is shown on a count under {SMALLEST_BASE}"
-    return "" if _is_ratio(text, ratio) or _is_interval(text, ratio, label) else _WRONG
+    return "" if _is_ratio(text, ratio) else _WRONG
 
 
 _WRONG = "which does not follow from what it is worked out of"
@@ -95,18 +89,3 @@ def _bounds(ratio: Ratio) -> set[str]:
     percent = 100 * ratio.part / ratio.whole if ratio.whole else 0.0
     bound = bounded_percent(percent, ratio.whole or 0, protected=True)
     return {percent_text(percent), percent_text(bound)}
-
-
-def _is_interval(text: str, ratio: Ratio, label: str) -> bool:
-    found, stated = _INTERVAL.fullmatch(text), _CONFIDENCE.search(label)
-    if not found or not stated or not ratio.whole:
-        return False
-    limits: Any = poisson_interval(ratio.part, confidence=int(stated[1]) / 100)
-    return all(
-        printed == round_text(ratio.per * limit / ratio.whole, decimals=_decimals(printed))
-        for printed, limit in zip(found.groups(), map(float, limits), strict=True)
-    )
-
-
-def _decimals(printed: str) -> int:
-    return len(printed.partition(".")[2])
