@@ -39,7 +39,7 @@ TableName = Literal[
     "account", "area_profile", "boundary_district", "boundary_lsoa", "boundary_ward", "commentary",
     "coverage", "deprivation_score", "geography", "harm_known", "hotspot", "hotspot_cell",
     "hotspot_surface", "hotspot_trial", "locality_base", "near_repeat", "population", "project",
-    "residents_by_age_sex", "residents_by_ethnicity", "restated", "set_aside",
+    "residents_by_age_sex", "residents_by_ethnicity", "restated", "set_aside", "variation",
 ]  # fmt: skip
 TABLE_NAMES: tuple[str, ...] = get_args(TableName)
 

@@ -8,7 +8,7 @@ the public type that stands in for it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from csa.disclosure.cells import Areas, Countable
     from csa.settings import Settings
 
-VARIATION = "variation"
+VARIATION: Final = "variation"
 PLACE_LEVEL = "place"
 UNITS = ("crime", "asb", "fire", "environment", "stop_search")
 DIMENSIONS: tuple[tuple[str, ...], ...] = ((), ("category",), *((name,) for name in THEMES))
