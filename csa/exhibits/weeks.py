@@ -180,6 +180,11 @@ class Week:
         slots = self.leading["slots"]
         if not slots:
             return say("No few times of the week are clearly busier than all others.")
+        if len(slots) > BUSIEST_BLOCKS:
+            return say(
+                "The busiest times, too close to be told apart, are {names:t}.",
+                names=list_text(self.busiest()),
+            )
         return say(
             "The busiest times are {names:t}: {together:n} of the {timed:n} with a known time."
             if len(slots) > 1
