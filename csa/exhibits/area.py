@@ -17,7 +17,7 @@ from csa.exhibits.change import (
     finding,
 )
 from csa.exhibits.view import UNIT_NOUNS
-from csa.measures.verdicts import SLIGHTLY
+from csa.measures.verdicts import FELL, NO_COMPARISON, ROSE, SLIGHTLY
 from csa.present.charts import paired_bars
 from csa.present.exhibit import FigurePart
 from csa.present.numbers import count_text
@@ -27,6 +27,13 @@ from csa.priorities import units_of
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
+
+GLANCE_WORDS = {
+    ROSE: "Clearly higher",
+    FELL: "Clearly lower",
+    ROSE + SLIGHTLY: "Slightly higher",
+    FELL + SLIGHTLY: "Slightly lower",
+}
 
 
 class AreaExhibits(Group):
@@ -296,11 +303,11 @@ def _trend(view: View, months: pd.DataFrame, *, unit: str) -> Parts:
 
 
 def _glance_title(table: pd.DataFrame) -> str:
-    compared = table[table["reading"] != "no comparison"]
+    compared = table[table["reading"] != NO_COMPARISON]
     if not len(compared):
         return "The priorities cannot be compared with the year before"
-    risen = int((compared["reading"] == "rose").sum())
-    fallen = int((compared["reading"] == "fell").sum())
+    risen = int((compared["reading"] == ROSE).sum())
+    fallen = int((compared["reading"] == FELL).sum())
     words = [count_text(n) if n else "none" for n in (risen, fallen)]
     return (
         f"Of {len(compared)} counts compared, {words[0]} clearly rose and {words[1]} clearly fell"
@@ -308,19 +315,12 @@ def _glance_title(table: pd.DataFrame) -> str:
 
 
 def _glance_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
-    clear = table[table["reading"].isin(["rose", "fell"])]
-    risen = list(clear.loc[clear["reading"] == "rose", "name"])
-    fallen = list(clear.loc[clear["reading"] == "fell", "name"])
-    if not table["percent_value"].notna().any() and (table["reading"] == "no comparison").all():
+    readings = table["reading"]
+    if not table["percent_value"].notna().any() and (readings == NO_COMPARISON).all():
         return (say("The year before cannot be compared: {why:t}.", why=table["why"].iloc[0]),)
-    if not risen and not fallen:
-        if table["reading"].str.endswith(SLIGHTLY).any():
-            return (say("What clearly changed in any priority changed only slightly."),)
-        return (say("No priority shows a clear change that can be told from chance."),)
-    parts = [
-        say("Clearly higher than a year earlier: {names:t}.", names=list_text(risen))
-        if risen
-        else None,
-        say("Clearly lower: {names:t}.", names=list_text(fallen)) if fallen else None,
-    ]
-    return tuple(part for part in parts if part is not None)
+    said = tuple(
+        say("{words:t} than a year earlier: {names:t}.", words=words, names=list_text(names))
+        for reading, words in GLANCE_WORDS.items()
+        if (names := list(table.loc[readings == reading, "name"]))
+    )
+    return said or (say("No priority shows a clear change that can be told from chance."),)

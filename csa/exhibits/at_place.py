@@ -15,7 +15,9 @@ from csa.exhibits.base import MAKE_ANEW, Group, Parts, exhibit, show, unavailabl
 from csa.exhibits.by_month import month_figure, months_label
 from csa.exhibits.change import CHANGE_COLUMNS, INCIDENT_UNITS, change_row
 from csa.exhibits.place_shapes import codes_of_place, place_codes, place_ground
+from csa.exhibits.verdicts import tell_change
 from csa.exhibits.view import UNIT_NOUNS
+from csa.measures.verdicts import NO_CLEAR_CHANGE
 from csa.periods import Period, month_name
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
@@ -243,12 +245,11 @@ def _changes(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
     ]
     changed = [
         f"{row['name'][:1].lower()}{row['name'][1:]} {row['reading']}"
-        for _, row in rows.iterrows()
-        if row["reading"] in ("rose", "fell")
+        for _, row in rows[tell_change(rows["reading"])].iterrows()
     ]
     if changed:
         statements.append(say("Clear changes: {names:t}.", names=list_text(changed)))
-    elif (rows["reading"] == "no clear change").any():
+    elif (rows["reading"] == NO_CLEAR_CHANGE).any():
         statements.append(say("Nothing has clearly changed since a year earlier."))
     return tuple(statements)
 

@@ -18,7 +18,7 @@ from csa.exhibits.base import (
     why_missing,
 )
 from csa.exhibits.by_month import month_figure, months_label, peak_title
-from csa.exhibits.verdicts import verdict_of
+from csa.exhibits.verdicts import tell_change, verdict_of
 from csa.exhibits.view import UNIT_NOUNS
 from csa.measures.verdicts import NO_CLEAR_CHANGE, NO_COMPARISON
 from csa.present.numbers import percent_change_text
@@ -306,9 +306,9 @@ def _subtheme_statement(table: pd.DataFrame) -> Statement:
     counted = table[table["after"].notna()]
     if not len(counted):
         return say("No sub-theme can be counted: {why:t}.", why=table["why"].iloc[0])
-    if (counted["reading"] == "no comparison").all():
+    if (counted["reading"] == NO_COMPARISON).all():
         return say("The year before cannot be compared: {why:t}.", why=counted["why"].iloc[0])
-    clear = table[table["reading"].isin(["rose", "fell"])]
+    clear = table[tell_change(table["reading"])]
     if not len(clear):
         return say("No sub-theme shows a clear change on the same months a year earlier.")
     first = clear.loc[clear["difference"].abs().astype(float).idxmax()]

@@ -11,9 +11,9 @@ from csa.exhibits.at_place import MADE_OF, NOT_COUNTED, leading_types, sum_place
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.place_shapes import place_codes, places_of
-from csa.exhibits.verdicts import judge_cells
+from csa.exhibits.verdicts import judge_cells, tell_change
 from csa.exhibits.view import UNIT_NOUNS, total_of
-from csa.measures.verdicts import NO_COMPARISON
+from csa.measures.verdicts import NO_COMPARISON, SLIGHTLY
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
@@ -222,13 +222,12 @@ def _statements(rows: pd.DataFrame, unit: str) -> tuple[Statement, ...]:
     noun = UNIT_NOUNS[unit]
     changed = [
         say(
-            "{noun:t} clearly {reading:t} in the neighbourhoods of {names:t}.",
+            "{noun:t} {reading:t} in the neighbourhoods of {names:t}.",
             noun=noun[:1].upper() + noun[1:],
-            reading=reading,
+            reading=reading if reading.endswith(SLIGHTLY) else f"clearly {reading}",
             names=list_text(list(rows.loc[rows["reading"] == reading, "name"])),
         )
-        for reading in ("rose", "fell")
-        if (rows["reading"] == reading).any()
+        for reading in sorted(set(rows.loc[tell_change(rows["reading"]), "reading"]), reverse=True)
     ]
     if changed:
         return tuple(changed)

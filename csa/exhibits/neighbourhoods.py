@@ -8,8 +8,10 @@ import pandas as pd
 
 from csa.exhibits.area_rows import TOWN_CENTRE
 from csa.exhibits.place_shapes import place_codes, places_of
+from csa.exhibits.verdicts import tell_change
 from csa.exhibits.view import UNIT_NOUNS
 from csa.exhibits.wards import area_columns, burglary_note, people_basis, quotient_note
+from csa.measures.verdicts import NO_CLEAR_CHANGE
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
@@ -94,7 +96,8 @@ def neighbourhood_statements(rows: pd.DataFrame, unit: str) -> tuple[Statement, 
         for reading, words in (("rose", "more"), ("fell", "fewer"))
         if len(here := known[known["reading"] == reading].head(NAMED_IN_SENTENCE))
     ]
-    if not changed and (known["reading"] == "no clear change").any():
+    is_told = tell_change(known["reading"]).any()
+    if not is_told and (known["reading"] == NO_CLEAR_CHANGE).any():
         changed = [say("No neighbourhood has clearly more or fewer than a year earlier.")]
     return (*statements, *changed)
 

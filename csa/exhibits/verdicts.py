@@ -15,7 +15,7 @@ from csa.disclosure.countable import INCIDENT_TIME
 from csa.exhibits.variation import DIMENSIONS, VARIATION
 from csa.measures.overdispersion import TRUST_IN_TYPICAL, TYPICAL
 from csa.measures.rates import poisson_interval
-from csa.measures.verdicts import Rules, judge
+from csa.measures.verdicts import NO_CLEAR_CHANGE, NO_COMPARISON, Rules, judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -209,6 +209,11 @@ def of_area(
     if instead is None:
         view.judged[area] = told
     return told
+
+
+def tell_change(readings: pd.Series) -> pd.Series:
+    """Say which readings tell a clear change, however slight."""
+    return ~readings.isin([NO_CLEAR_CHANGE, NO_COMPARISON])
 
 
 def _families(view: View) -> dict[str, str]:

@@ -129,3 +129,20 @@ def test_what_is_typical_holds_where_no_month_is_known():
     view = desk(cells("crime", {(): 1})).view
     series = pd.DataFrame([{"measure": "crime", "dims": "", "level": "ward", "area": "W1"}])
     assert [one.tolist() for one in spread_of(view, series).values()] == [[1.5], [4.0]]
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (10_400, "Slightly higher than a year earlier: Theft and acquisitive crime: recorded"),
+        (11_000, "Clearly higher than a year earlier: Theft and acquisitive crime: recorded"),
+        (10_050, "No priority shows a clear change"),
+    ],
+)
+def test_a_change_too_small_to_matter_is_named_as_one(after, expected):
+    dims = (("priority", "theft-and-acquisitive-crime"),)
+    reference = learnt(("priority=theft-and-acquisitive-crime", "district", REDDITCH, 1.0))
+    view = desk(counts({dims: (10_000, after)}), reference=reference).view
+    said = [str(one) for one in AreaExhibits(view).priorities_at_a_glance().statements]
+    assert said[0].startswith(expected)
+    assert len(said) == 1
