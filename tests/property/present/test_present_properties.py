@@ -79,9 +79,11 @@ def test_a_part_is_never_said_to_be_nothing_or_everything(percent):
 @given(COUNTS, COUNTS, st.booleans(), st.booleans())
 def test_a_described_change_agrees_with_its_counts(before, after, is_clear, protected):
     percent = 100 * (after - before) / before if before else float("nan")
+    word = ("rose" if after > before else "fell") if is_clear else "no clear change"
     change = SimpleNamespace(
-        before=before, after=after, difference=after - before, percent=percent, is_clear=is_clear
-    )
+        before=before, after=after, difference=after - before, percent=percent,
+        is_clear=is_clear, word=word,
+    )  # fmt: skip
     text = str(describe_change("Crime", change, protected=protected))
     assert ("rose" in text) == (is_clear and after > before)
     assert ("fell" in text) == (is_clear and after < before)
