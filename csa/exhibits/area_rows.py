@@ -12,7 +12,7 @@ from csa.exhibits.verdicts import judge_cells, spread_of
 from csa.exhibits.view import with_keys
 from csa.measures.concentration import location_quotient
 from csa.measures.rates import calculate_rate
-from csa.measures.verdicts import NO_COMPARISON
+from csa.measures.verdicts import NO_COMPARISON, ROSE
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
@@ -193,8 +193,9 @@ def _quotients(view: View, rows: pd.DataFrame, everything: pd.DataFrame) -> pd.S
 
 
 def _flags(rows: pd.DataFrame) -> pd.Series:
-    """Name the measures on which an area is among the highest fifth."""
+    """Name the measures on which an area is among the highest fifth; an increase must be clear."""
     known = rows["ward_name"].notna()
+    rows = rows.assign(difference=rows["difference"].where(rows["reading"].str.startswith(ROSE)))
     flags = pd.Series("", index=rows.index)
     if known.sum() < FEWEST_FOR_FLAGS:
         return flags

@@ -151,7 +151,7 @@ def _other_statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
     ]
     if not clear:
         return ()
-    text = list_text(clear)
+    text = f"{list_text(clear)} than on weekdays in term"
     return (say("{text:t}.", text=text[:1].upper() + text[1:]),)
 
 

@@ -114,7 +114,8 @@ def neighbourhood_notes(view: View, rows: pd.DataFrame) -> tuple[str, ...]:
         "although few people live there. The classes are the same in every district and in both "
         "years.",
         "A change is called clear after allowance for the number of neighbourhoods compared, so "
-        "that at most one in ten of those named has changed by chance alone.",
+        "that at most one in ten of those named has changed by chance alone. No other increase is "
+        "marked.",
         people_basis(view),
     ]
     if centres:

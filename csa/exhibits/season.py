@@ -14,7 +14,7 @@ from csa.exhibits.caveats import marked_months
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.verdicts import bounds_of
 from csa.exhibits.view import UNIT_NOUNS
-from csa.measures.expected import control_months, usual_months
+from csa.measures.expected import control_months, may_be_chance, usual_months
 from csa.measures.trend import forecast
 from csa.periods import Period, as_spans, month_name, shift_month
 from csa.present.charts import month_series
@@ -284,11 +284,15 @@ def _usual_statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
             side=side.capitalize(),
             months=list_text([month_name(m) for m in rows.loc[rows["side"] == side, "month"]]),
         )
-        for side in ("above", "below")
+        for side in OUTSIDE
         if (rows["side"] == side).any()
     ]
+    if outside and may_be_chance(int(rows["side"].isin(OUTSIDE).sum()), len(rows)):
+        outside.append(say("So few of the months judged may lie outside it by chance alone."))
     if outside:
         return tuple(outside)
+    if len(rows) == 1:
+        return (say("The one month that can be judged lies within the usual range."),)
     return (
         say(
             "All {count:n} months that can be judged lie within the usual range for the time "

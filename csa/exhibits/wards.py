@@ -112,7 +112,8 @@ def ward_notes(view: View, table: pd.DataFrame) -> tuple[str, ...]:
     notes = [
         people_basis(view),
         "A change is called clear after allowance for the number of wards compared, so that at "
-        "most one in ten of the wards named has changed by chance alone.",
+        "most one in ten of the wards named has changed by chance alone. No other "
+        "increase is marked.",
     ]
     if centres:
         notes.append(

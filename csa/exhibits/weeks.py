@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BUSIEST_BLOCKS = 3
 MOST_NAMED = 5
+NONE_BUSIEST = "no times of the week are clearly busier than the rest"
 ALL, EVERY_DAY = "all", "All days"
 BY_START, BY_SPAN = WEEKS
 PARTS = ("slots", "days", "hours")
@@ -179,7 +180,7 @@ class Week:
     def _busiest_slots(self) -> Statement:
         slots = self.leading["slots"]
         if not slots:
-            return say("No few times of the week are clearly busier than all others.")
+            return say("{none:t}.", none=NONE_BUSIEST[:1].upper() + NONE_BUSIEST[1:])
         if len(slots) > BUSIEST_BLOCKS:
             return say(
                 "The busiest times, too close to be told apart, are {names:t}.",

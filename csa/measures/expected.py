@@ -33,6 +33,7 @@ SHIFT = 3 / 8
 LEAST_VARIANCE = 1 / 4
 # A month of the year may differ from the smooth season by as much as a month varies by chance.
 SEASON_PENALTY = 1.0
+CHANCE_OF_YEAR = 0.10
 
 LIMITS = ["expected", "lower", "upper"]
 COLUMNS = ["month", "value", *LIMITS, "side"]
@@ -112,6 +113,24 @@ def usual_months(
     told = expect(series, learn=earlier, breaks=breaks)
     judged = (series.index >= period.start) & (series.index <= period.end)
     return _with_sides(series, told, confidence=confidence, bound=bound, judged=judged)
+
+
+def may_be_chance(outside: int, months: int, *, confidence: float = 0.95) -> bool:
+    """Say whether so many of some months lie outside their ranges by chance, one year in ten.
+
+    Parameters
+    ----------
+    outside, months : int
+        Months outside their range, and months judged.
+    confidence : float
+        How often a month in which nothing happened lies within its range.
+
+    Examples
+    --------
+    >>> may_be_chance(1, 10), may_be_chance(2, 10)
+    (True, False)
+    """
+    return bool(special.bdtrc(outside - 1, months, 1 - confidence) > CHANCE_OF_YEAR)
 
 
 def control_months(

@@ -103,6 +103,15 @@ def test_the_highest_fifth_is_flagged_by_measure(view: View) -> None:
     assert set(flags[["W3", "W4", "W5"]]) == {""}
 
 
+def test_an_increase_that_is_not_clear_is_not_flagged(view: View) -> None:
+    rows = area_rows(
+        view, cells(NOW, EARLIER | {"W1": 190}), level="ward", everything=cells(NOW, EARLIER),
+        burglary=cells(NOW, EARLIER).head(5),
+    )  # fmt: skip
+    assert rows["difference"].max() == 10
+    assert not rows["flags"].str.contains("increase").any()
+
+
 def test_sentences_name_the_wards_that_stand_out(view: View) -> None:
     said = " ".join(str(one) for one in ward_statements(table(view).reset_index(), "crime"))
     assert "have the most recorded crimes: 300 of 340" in said

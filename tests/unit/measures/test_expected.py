@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from csa.measures.expected import control_months, expect, usual_months
+from csa.measures.expected import control_months, expect, may_be_chance, usual_months
 from csa.periods import Period
 
 PERIOD = Period("2016-04", "2017-01")
@@ -114,3 +114,16 @@ def test_each_month_is_judged_without_itself_as_an_independent_regression_would(
     independent = sm.OLS(told.roots, design).fit().get_influence().resid_studentized_external
     ours = (told.roots - told.centre) / np.sqrt(told.variance)
     np.testing.assert_allclose(ours, independent, rtol=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("outside", "months", "expected"),
+    [
+        (1, 10, True),  # 1 - 0.95 ** 10 = 0.40
+        (2, 10, False),  # 1 - 0.95 ** 10 - 10 * 0.05 * 0.95 ** 9 = 0.09
+        (2, 12, True),  # 0.12
+        (1, 2, False),  # 1 - 0.95 ** 2 = 0.0975
+    ],
+)
+def test_few_months_of_many_outside_are_what_chance_gives(outside, months, expected) -> None:
+    assert may_be_chance(outside, months) is expected
