@@ -88,7 +88,7 @@ MISSED = {
         f"{VIOLENCE}trend", CAPTION, r": 3.0\1", "its caption states 3.0"
     ),
     "interval": Plant(
-        f"{THEFT}lsoa-map", r"\d+\.\d to \d+\.\d<", "4.0 to 5.0<", "shows 4.0 to 5.0, which does"
+        f"{THEFT}lsoa-map", r"\d+\.\d to \d+\.\d<", "4.0 to 5.0<", "shows 4.0 to 5.0, which is"
     ),
     "interval of people": Plant(
         f"{VIOLENCE}age-and-sex", r"\d+\.\d to \d+\.\d<", "4.0 to 5.0<", "shows 4.0 to 5.0, which"
