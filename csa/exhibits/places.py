@@ -84,7 +84,7 @@ def build_places(
     coverage: pd.DataFrame,
     period: Period,
     open_units: Collection[str] = (),
-    population: pd.DataFrame | None = None,
+    homes: pd.DataFrame | None = None,
 ) -> Tables:
     """Find the hotspots of every theme and district and give them names.
 
@@ -102,9 +102,10 @@ def build_places(
         The assessment period; windows of twelve months end with it.
     open_units : collection of str
         Units whose sources publish every row themselves.
-    population : DataFrame, optional
-        Residents by neighbourhood, as the reference table has them: a hotspot then holds more than
-        they explain. Without all of a district's, it is held against the ground alone.
+    homes : DataFrame, optional
+        Residents by neighbourhood, the parts of one that was split together, as
+        :func:`csa.exhibits.locality_base.build_locality_base` has them: a hotspot then holds more
+        than they explain. Without all of a district's, it is held against the ground alone.
 
     Returns
     -------
@@ -123,7 +124,7 @@ def build_places(
         for code, shape in shapes.items()
     }
     at_risk = {
-        code: _residents(grid[:-1], boundaries, population, district=code)
+        code: _residents(grid[:-1], boundaries, homes, district=code)
         for code, grid in grids.items()
     }
     pieces: list[Tables] = []
@@ -252,20 +253,20 @@ def _unfit(rows: pd.DataFrame, windows: list[Period]) -> str:
 def _residents(
     grids: list[Grid],
     boundaries: Mapping[str, Any],
-    population: pd.DataFrame | None,
+    homes: pd.DataFrame | None,
     *,
     district: str,
 ) -> list[Floats]:
     """Return the residents of each square, at each size of square; none unless all are known."""
     lsoas = boundaries.get("boundary_lsoa")
-    if population is None or not len(population) or lsoas is None or not len(lsoas):
+    if homes is None or not len(homes) or lsoas is None or not len(lsoas):
         return []
-    own = lsoas[lsoas["district"] == district]
-    by_lsoa = population[population["level"] == "lsoa"].set_index("area")["residents"]
-    residents = own["code"].map(by_lsoa).astype("Float64")
-    if not len(own) or residents.isna().any():
+    own = lsoas.loc[lsoas["district"] == district, ["code", "geometry"]]
+    known = own.merge(homes[["lsoa", "group", "residents"]], left_on="code", right_on="lsoa")
+    if not len(own) or len(known) < len(own) or known["residents"].isna().any():
         return []
-    return [grid.share_out(list(own.geometry), residents) for grid in grids]
+    whole = known.dissolve("group")
+    return [grid.share_out(list(whole.geometry), whole["residents"]) for grid in grids]
 
 
 def _follow(

@@ -215,6 +215,7 @@ def _reference(
         period=period,
     )
     reference |= received_tables(store)
+    reference |= build_locality_base(tables, period=period)
     reference |= build_places(
         countables,
         tables,
@@ -222,9 +223,8 @@ def _reference(
         coverage=coverage,
         period=period,
         open_units=open_units,
-        population=reference.get("population"),
+        homes=reference.get("locality_base"),
     )
-    reference |= build_locality_base(tables, period=period)
     reference |= build_place_months(
         countables,
         tables["boundary_lsoa"],

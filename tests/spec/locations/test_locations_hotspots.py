@@ -6,6 +6,7 @@ import re
 from types import SimpleNamespace
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -183,3 +184,41 @@ def test_a_gap_in_the_latest_year_gives_no_hotspots(
     )
     assert "hotspot" not in tables
     assert set(of_damage(tables)["reason"]) == {NO_YEAR}
+
+
+def test_an_estate_is_no_hotspot_where_its_residents_explain_its_crimes(
+    town: SimpleNamespace, boundaries: dict[str, Any], settings: Any, coverage: pd.DataFrame
+) -> None:
+    """Nine tenths live in an estate that was one neighbourhood until it was split in two."""
+    estate = box(404_000, 264_000, 406_000, 266_000)
+    whole = boundaries["boundary_district"].geometry.iloc[0]
+    parts = [
+        box(404_000, 264_000, 405_000, 266_000),
+        box(405_000, 264_000, 406_000, 266_000),
+        whole.difference(estate),
+    ]
+    codes = ["PART1", "PART2", "REST"]
+    lsoas = gpd.GeoDataFrame(
+        {"code": codes, "district": "E07000236"}, geometry=parts, crs="EPSG:27700"
+    )
+    homes = pd.DataFrame(
+        {"lsoa": codes, "group": ["OLD", "OLD", "REST"], "residents": [9000, 9000, 1000]}
+    )
+    rng = np.random.default_rng(5)
+    at_home = pd.DataFrame(
+        {
+            "easting": rng.uniform(404_000, 406_000, 1800).round(),
+            "northing": rng.uniform(264_000, 266_000, 1800).round(),
+            "month": rng.choice(ALL, 1800),
+        }
+    )
+    crimes = {"crime": town.countable(at_home, town.scattered(200, ALL, seed=6))}
+    found = [
+        build_places(
+            crimes, boundaries | {"boundary_lsoa": lsoas}, settings=settings, coverage=coverage,
+            period=PERIOD, homes=known,
+        ).get("hotspot", pd.DataFrame())
+        for known in (None, homes)
+    ]  # fmt: skip
+    assert len(found[0])
+    assert not len(found[1])
