@@ -241,6 +241,7 @@ def _readings(view: View, rows: pd.DataFrame) -> list[str]:
             "after": rows["now"].astype(float),
             "bound_before": rows["before_cells"].map(bound).fillna(0.0),
             "bound_after": rows["now_cells"].map(bound).fillna(0.0),
+            "family": rows["district"],
             **spread_of(view, series),
         }
     )

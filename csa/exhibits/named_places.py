@@ -152,7 +152,7 @@ def _overview_table(view: View, rows: pd.DataFrame, units: list[str]) -> Table:
 def place_rows(
     view: View, places: list[Place], counted: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
-    """Add up the neighbourhoods of each place in both periods, and judge all of them together.
+    """Add up the neighbourhoods of each place, and judge the places of a district together.
 
     Parameters
     ----------
@@ -175,6 +175,9 @@ def place_rows(
         for place in places
     }
     verdicts = judge_cells(view, pd.concat(summed.values()))
+    for cells in counted.values():
+        # A place that is one neighbourhood is judged as this is.
+        verdicts |= {key: one for key, one in judge_cells(view, cells).items() if key in verdicts}
     wholes = {
         unit: total_of(cells.loc[cells["period"] == view.period.key, "value"])
         for unit, cells in counted.items()

@@ -2,7 +2,8 @@
 
 Which comparisons are read together is settled here, not by each exhibit, so that a fact has the
 same verdict wherever it stands: the totals, types and priorities of an area are one family, the
-sub-themes of each priority another, and wards, neighbourhoods and places one for each table.
+sub-themes of each priority another, and the wards, neighbourhoods or places of a district one for
+each thing counted, on the partnership's page too.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def judge_rows(view: View, rows: pd.DataFrame) -> list[Verdict]:
 
 
 def judge_cells(view: View, cells: pd.DataFrame) -> dict[str, Verdict]:
-    """Judge cells that are read together, each series against itself a year before.
+    """Judge cells that are read together district by district, each against itself a year before.
 
     Parameters
     ----------
@@ -79,8 +80,19 @@ def judge_cells(view: View, cells: pd.DataFrame) -> dict[str, Verdict]:
         By the key of the later cell.
     """
     pairs = side_by_side(view, cells)
-    verdicts = judge_rows(view, pairs)
+    family = pairs["measure"] + " " + _districts(view, pairs["area"])
+    verdicts = judge_rows(view, pairs.assign(family=family))
     return dict(zip(pairs["after_key"], verdicts, strict=True))
+
+
+def _districts(view: View, areas: pd.Series) -> pd.Series:
+    """Return the district of wards, neighbourhoods and named places; empty for any other area."""
+    settings, places = view.settings, view.reference("geography")
+    within = {one.slug: settings.district(one.district).code for one in settings.places}
+    for level in {"ward", "lsoa"} & set(places):
+        within |= dict(zip(places[level], places["district"], strict=True))
+    unplaced = areas.str.partition(":")[0].where(areas.str.contains(":"), "")
+    return areas.map(within).fillna(unplaced)
 
 
 def side_by_side(view: View, cells: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from csa.disclosure.cells import Count
 from csa.exhibits.area import AreaExhibits
 from csa.exhibits.change import change_row
 from csa.exhibits.variation import VARIATION
-from csa.exhibits.verdicts import of_area, spread_of, verdict_of
+from csa.exhibits.verdicts import judge_cells, of_area, spread_of, verdict_of
 
 BEFORE, AFTER = "2015-04/2016-01", "2016-04/2017-01"
 PARTNERSHIP = "E22000368"
@@ -99,6 +99,22 @@ def test_without_one_case_everything_else_is_judged_as_it_was():
     assert of_area(view, REDDITCH)[key].word == "rose"
     assert of_area(view, REDDITCH, instead={key: (100, 110)})[key].word == "no clear change"
     assert of_area(view, REDDITCH)[key].after == 160
+
+
+def test_a_ward_has_one_verdict_on_the_page_of_its_district_and_of_the_partnership():
+    """100 to 140 is clear among four wards, and not among forty."""
+    wards = {"W0": REDDITCH, **{f"W{n}": REDDITCH if n < 4 else "E07000234" for n in range(1, 40)}}
+    geography = pd.DataFrame({"ward": list(wards), "lsoa": "", "district": wards.values()})
+    everywhere = pd.concat(
+        counts({(): (100, 140 if ward == "W0" else 100)}, area=ward, level="ward") for ward in wards
+    )
+    calm = {VARIATION: learnt(("", "ward", "", 1.0))[VARIATION], "geography": geography}
+    view = desk(everywhere, reference=calm).view
+    at_home = everywhere[everywhere["area"].isin(["W0", "W1", "W2", "W3"])]
+    words = [judge_cells(view, frame)[f"crime|W0|{AFTER}|"].word for frame in (at_home, everywhere)]
+    assert words == ["rose", "rose"]
+    unnamed = desk(everywhere, reference={VARIATION: calm[VARIATION]}).view
+    assert judge_cells(unnamed, everywhere)[f"crime|W0|{AFTER}|"].word == "no clear change"
 
 
 @pytest.mark.parametrize(
