@@ -22,7 +22,7 @@ from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.holidays import holiday_weekdays
 from csa.exhibits.view import total_of
 from csa.exhibits.week_hours import SPREAD_UNIT
-from csa.exhibits.weeks import BY_SPAN, BY_START, NONE_BUSIEST, Week, week_counts
+from csa.exhibits.weeks import BY_SPAN, BY_START, Week, week_counts
 from csa.measures.trend import seasonal_index
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
@@ -115,13 +115,9 @@ class TimeExhibits(Group):
         statements = (
             say(
                 "For {share:p} of incidents all that is known is a span of more than six hours, if "
-                "that. With each placed somewhere in its span, {names:t}.",
+                "that. With each placed somewhere in its span, {times:t}.",
                 share=100 * float(of_span) / float(total),
-                names=(
-                    f"the busiest times are {list_text(week.busiest())}"
-                    if week.busiest()
-                    else NONE_BUSIEST
-                ),
+                times=week.busiest(),
             ),
         )
         return show(

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 BUSIEST_BLOCKS = 3
 MOST_NAMED = 5
-NONE_BUSIEST = "no times of the week are clearly busier than the rest"
 ALL, EVERY_DAY = "all", "All days"
 BY_START, BY_SPAN = WEEKS
 PARTS = ("slots", "days", "hours")
@@ -54,6 +53,10 @@ class Week:
         Whether 0 stands for any number below five.
     leading : mapping of part to list of str
         The slots, days and hours that may be the busiest and are clearly busier than the others.
+    busy : list of str
+        Slots with the most that are clearly busier than the week's average, whichever comes first.
+    is_uneven : bool
+        Whether any slot is.
     """
 
     slots: pd.DataFrame
@@ -62,6 +65,8 @@ class Week:
     unit: str
     protected: bool
     leading: Mapping[str, list[str]]
+    busy: list[str]
+    is_uneven: bool
 
     @classmethod
     def of(
@@ -81,11 +86,20 @@ class Week:
             )
             parts[part] = cells.set_index(name) if len(cells) else cells
         protected = not view.is_officer and any(is_protected(one) for one in parts.values())
+        judged = {part: _judged_times(view, parts[part], unit) for part in PARTS}
         leading = {
-            part: _leading(view, parts[part], unit=unit, wanted=BUSIEST_BLOCKS if n == 0 else 1)
-            for n, part in enumerate(PARTS)
+            part: _leading(times, wanted=BUSIEST_BLOCKS if part == PARTS[0] else 1)
+            for part, times in judged.items()
         }
-        return cls(**parts, unit=unit, protected=protected, leading=leading)
+        slots = judged[PARTS[0]]
+        return cls(
+            **parts,
+            unit=unit,
+            protected=protected,
+            leading=leading,
+            busy=_busy(slots),
+            is_uneven=bool(slots["is_clear"].any()),
+        )
 
     @property
     def cells(self) -> list[pd.DataFrame]:
@@ -173,24 +187,28 @@ class Week:
             )
         return tuple(tables)
 
-    def busiest(self) -> list[str]:
-        """Name the slots that hold the most, if they are clearly busier than the rest."""
-        return [_slot_name(slot) for slot in self.leading["slots"]]
+    def busiest(self) -> str:
+        """Name the slots that hold the most, as far as chance and rounding allow."""
+        names = list_text([_slot_name(slot) for slot in self.leading["slots"] or self.busy])
+        if len(self.leading["slots"]) > BUSIEST_BLOCKS:
+            return f"the busiest times, too close to be told apart, are {names}"
+        if self.leading["slots"]:
+            verb = "times are" if len(self.leading["slots"]) > 1 else "time is"
+            return f"the busiest {verb} {names}"
+        if names:
+            return f"times clearly busier than the week's average include {names}"
+        if self.is_uneven:
+            return "many times of the week are about equally busy"
+        return "no times of the week are clearly busier than the rest"
 
     def _busiest_slots(self) -> Statement:
-        slots = self.leading["slots"]
-        if not slots:
-            return say("{none:t}.", none=NONE_BUSIEST[:1].upper() + NONE_BUSIEST[1:])
-        if len(slots) > BUSIEST_BLOCKS:
-            return say(
-                "The busiest times, too close to be told apart, are {names:t}.",
-                names=list_text(self.busiest()),
-            )
+        slots, words = self.leading["slots"], self.busiest()
+        words = words[:1].upper() + words[1:]
+        if not slots or len(slots) > BUSIEST_BLOCKS:
+            return say("{words:t}.", words=words)
         return say(
-            "The busiest times are {names:t}: {together:n} of the {timed:n} with a known time."
-            if len(slots) > 1
-            else "The busiest time is {names:t}: {together:n} of the {timed:n} with a known time.",
-            names=list_text(self.busiest()),
+            "{words:t}: {together:n} of the {timed:n} with a known time.",
+            words=words,
             together=int(self.slots.loc[slots, "value"].sum()),
             timed=int(self.days["value"].drop(UNKNOWN).sum()),
         )
@@ -233,15 +251,11 @@ class Week:
         )
 
 
-def _leading(view: View, cells: pd.DataFrame, *, unit: str, wanted: int) -> list[str]:
-    """Return the times that may be among the busiest, most first; none that chance may explain.
-
-    More than are wanted are returned where rounding, or a tie, leaves open which they are; none if
-    it leaves open too many.
-    """
+def _judged_times(view: View, cells: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Return ``value, bound`` of each time, most first, and whether it is clearly above average."""
     known = cells.drop(UNKNOWN, errors="ignore") if len(cells) else cells
     if not len(known) or known["value"].isna().any() or not known["value"].sum():
-        return []
+        return pd.DataFrame(columns=["value", "bound", "is_clear"], dtype=float)
     values, bound = known["value"].astype(float), bounds_of(known)
     pairs = pd.DataFrame(
         {
@@ -254,11 +268,30 @@ def _leading(view: View, cells: pd.DataFrame, *, unit: str, wanted: int) -> list
     )
     table = judge_table(pairs, rules=rules_of(view))
     is_clear = (table["certainty"] == CLEAR) & (table["ratio"] > 1)
-    least = (values - bound).nlargest(wanted).iloc[-1]
-    open_to_lead = values[values + bound >= least].sort_values(ascending=False, kind="stable")
+    times = pd.DataFrame({"value": values, "bound": bound, "is_clear": is_clear})
+    return times.sort_values("value", ascending=False, kind="stable")
+
+
+def _leading(times: pd.DataFrame, *, wanted: int) -> list[str]:
+    """Return the times that may be among the busiest, most first; none that chance may explain.
+
+    More than are wanted are returned where rounding, or a tie, leaves open which they are; none if
+    it leaves open too many.
+    """
+    least = (times["value"] - times["bound"]).nlargest(wanted).min()
+    open_to_lead = times[times["value"] + times["bound"] >= least]
     if len(open_to_lead) > MOST_NAMED:
         return []
-    return [str(name) for name in open_to_lead.index if is_clear[name]]
+    return [str(name) for name in open_to_lead.index[open_to_lead["is_clear"].astype(bool)]]
+
+
+def _busy(times: pd.DataFrame) -> list[str]:
+    """Return the few times that hold the most and are clearly above average, with all that tie."""
+    clear = times[times["is_clear"].astype(bool)]
+    taken = clear["value"] >= clear["value"].nlargest(BUSIEST_BLOCKS).min()
+    if taken.sum() > MOST_NAMED:
+        taken = clear["value"] > clear.loc[taken, "value"].min()
+    return [str(name) for name in clear.index[taken]]
 
 
 def _as_grid(slots: pd.Series) -> pd.DataFrame:

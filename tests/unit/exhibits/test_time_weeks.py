@@ -45,7 +45,7 @@ def test_times_that_tie_are_all_named():
 
 def test_no_few_are_named_where_many_tie():
     busy = {f"{day} 12\u201315": 80 for day in WEEKDAYS}
-    assert said(busy) == "No times of the week are clearly busier than the rest."
+    assert said(busy) == "Many times of the week are about equally busy."
 
 
 def test_a_time_that_rounding_may_have_put_first_does_not_stand_alone():
@@ -53,6 +53,16 @@ def test_a_time_that_rounding_may_have_put_first_does_not_stand_alone():
     busy = {"Fri 21\u201300": 85, "Sat 00\u201303": 80, "Sat 21\u201300": 80, "Sun 00\u201303": 75}
     assert "Sunday 00:00 to 03:00" in said(busy, bound=4)
     assert "Sunday 00:00 to 03:00" not in said(busy)
+
+
+def test_busy_times_are_named_as_such_where_rounding_hides_their_order():
+    """Each of seven may be among the first three; the two that hold the most are busy for sure."""
+    evenings = {f"{day} 18\u201321": 105 for day in WEEKDAYS}
+    busy = evenings | {"Fri 21\u201300": 115, "Sat 21\u201300": 110}
+    assert said(busy, bound=4, even=15) == (
+        "Times clearly busier than the week's average include Friday 21:00 to 00:00 and Saturday "
+        "21:00 to 00:00."
+    )
 
 
 def test_without_a_grid_the_busiest_day_is_named_only_if_it_clearly_is():
