@@ -12,7 +12,7 @@ from csa.errors import FetchError, SettingsError
 from csa.fetch.addresses import check_address
 from csa.settings import Model, Settings
 from csa.settings.files import read_model, read_toml
-from csa.sources import Source, all_sources, configured
+from csa.sources import Source, configured, sources_of
 
 FILE = "config/fetch.toml"
 AREA = "{area}"
@@ -226,7 +226,7 @@ def _check_names(found: FetchSettings) -> None:
 
 def _check_places(found: FetchSettings, settings: Settings) -> None:
     """Refuse a dataset whose file no source would read."""
-    known = all_sources()
+    known = sources_of(settings)
     for dataset in found.datasets:
         if dataset.source not in known:
             raise SettingsError(

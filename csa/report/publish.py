@@ -164,10 +164,15 @@ def explained(reports: Path) -> Iterator[None]:
     Raises
     ------
     StoreError
-        If a file cannot be written, for example because the disk is full.
+        If a file is gone, or cannot be read or written, for example because the disk is full.
     """
     try:
         yield
+    except FileNotFoundError as problem:
+        raise StoreError(
+            f"{problem.filename} is gone. Put it back from your backup, or if it was never there, "
+            "run csa build and csa assess again; the earlier reports are unchanged."
+        ) from problem
     except OSError as problem:
         raise StoreError(
             f"The reports could not be written below {reports} ({problem.strerror or problem}). "

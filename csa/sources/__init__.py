@@ -8,7 +8,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from csa.errors import SourceError
+from csa.errors import SettingsError, SourceError
+from csa.settings import Settings
+from csa.settings.files import nearest_or_all
 from csa.sources.discovery import RawFile, configured, find_files
 from csa.sources.model import Account, Column, Context, Part, Reference, Source
 
@@ -23,6 +25,7 @@ __all__ = [
     "all_sources",
     "configured",
     "find_files",
+    "sources_of",
 ]
 
 
@@ -42,3 +45,20 @@ def all_sources() -> dict[str, Source]:
                 raise SourceError(f"Two modules of csa/sources are named '{source.name}'.")
             found[source.name] = source
     return found
+
+
+def sources_of(settings: Settings) -> dict[str, Source]:
+    """Return every source by name, as its module states it.
+
+    Raises
+    ------
+    SettingsError
+        If ``config/sources.toml`` names a source that does not exist.
+    """
+    known = all_sources()
+    for name in settings.sources:
+        if name not in known:
+            raise SettingsError(
+                f"config/sources.toml, [{name}] is no source{nearest_or_all(name, sorted(known))}."
+            )
+    return known

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from csa.errors import SettingsError, SourceError
+from csa.errors import SourceError
 from csa.keys import keyed_hash, person_key
-from csa.settings.files import nearest_or_all
-from csa.sources import RawFile, Source, all_sources, configured, find_files
+from csa.sources import RawFile, Source, configured, find_files, sources_of
 from csa.sources.corrections import Correction, read_corrections
 from csa.sources.discovery import MARKER, require_raw
 from csa.sources.folder import RawFolder
@@ -144,12 +143,7 @@ def make_plan(settings: Settings) -> Plan:
     """
     folder = RawFolder(settings.raw)
     require_raw(folder)
-    known = all_sources()
-    for name in settings.sources:
-        if name not in known:
-            raise SettingsError(
-                f"config/sources.toml, [{name}] is no source{nearest_or_all(name, sorted(known))}."
-            )
+    known = sources_of(settings)
     check_vocabulary(settings, known)
     cut_off = settings.partnership.data_cut_off or ""
     sources = {

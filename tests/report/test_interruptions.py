@@ -235,6 +235,14 @@ def test_full_disk_is_explained(project: Settings) -> None:
         run_assessment(project, year="2016-17", make_release=fill)
 
 
+def test_file_that_is_gone_is_named(project: Settings) -> None:
+    def read(settings: Settings, **options: object) -> None:
+        (settings.reports / "ledger.json").read_text()
+
+    with pytest.raises(StoreError, match=r"ledger\.json is gone.*earlier reports are unchanged"):
+        run_assessment(project, year="2016-17", make_release=read)
+
+
 def test_failure_of_the_release_leaves_the_published_set(project: Settings) -> None:
     (project.reports / "2016-17").mkdir(parents=True)
     (project.reports / "2016-17" / "kept").write_text("kept")

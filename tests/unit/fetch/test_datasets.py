@@ -620,3 +620,13 @@ def test_the_sidecar_attributes_boundaries_to_ordnance_survey(
     settings = project(SHAPES.format(address=origin.url("/layer/0")))
     done = only(fetch(settings))
     assert "OS data © Crown copyright" in str(sidecar(settings, done.file)["attribution"])
+
+
+def test_a_source_that_does_not_exist_is_refused_before_anything_is_asked_for(
+    origin: Origin, project: Project
+) -> None:
+    settings = project(plain(origin.url("/imd.csv")))
+    odd = settings.model_copy(update={"sources": {"deprivatoin": {}}})
+    with pytest.raises(SettingsError, match=r"\[deprivatoin\] is no source.*deprivation"):
+        fetch(odd, Wanted())
+    assert origin.asked == []
