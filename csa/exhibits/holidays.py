@@ -75,7 +75,8 @@ class HolidayExhibits(Group):
                 "Bank holidays and weekends in the school holidays count as what they are. The "
                 "long holiday falls into summer, so light evenings and warm weather are part of "
                 "the difference. School holidays are those listed in config/partnership.toml.",
-                "An incident that may have happened on days of different kinds is not placed.",
+                "An incident that may have happened on days of different kinds, or before these "
+                "months, is not placed.",
             ),
             data=rows,
         )
@@ -159,7 +160,8 @@ def _unknown(count: int, *, protected: bool) -> tuple[Statement, ...]:
     if not count:
         return ()
     field = "protected" if protected else "n"
-    return (say(f"For {{count:{field}}} more the day is not known.", count=count),)
+    text = f"For {{count:{field}}} more the day is not known, or lies before these months."
+    return (say(text, count=count),)
 
 
 def _table(view: View, rows: pd.DataFrame, unit: str, *, protected: bool) -> Table:
@@ -216,28 +218,30 @@ def with_day_kinds(
         The same, with the dimension ``day_kind``. Without days, or without the school holidays of
         these years, it is unavailable, with the reason.
     """
-    spans = (period.a_year_earlier, period)
-    kinds = pd.concat([calendar(settings, span) for span in spans])
-    kinds = kinds[~kinds.index.duplicated()]
-    unlisted = sorted({school_year(day) for day in kinds.index[kinds.isna()]})
+    spans = {span: calendar(settings, span) for span in (period.a_year_earlier, period)}
+    days = [day for kinds in spans.values() for day in kinds.index[kinds.isna()]]
+    unlisted = sorted({school_year(day) for day in days})
     described = dict(countables)
     for unit in INCIDENT_UNITS:
         if unit in countables:
-            described[unit] = _with_kind(countables[unit], unit, kinds, unlisted=unlisted)
+            described[unit] = _with_kind(countables[unit], unit, spans, unlisted=unlisted)
     return described
 
 
 def _with_kind(
-    countable: Countable, unit: str, kinds: pd.Series, *, unlisted: list[str]
+    countable: Countable, unit: str, spans: Mapping[Period, pd.Series], *, unlisted: list[str]
 ) -> Countable:
     rows = countable.rows
     start, end = INCIDENT_TIME[unit]
     unavailable_here = dict(countable.unavailable)
+    values = pd.Series(UNKNOWN, index=rows.index, dtype="object")
     if start not in rows or not rows[start].notna().any():
-        values: pd.Series | str = UNKNOWN
         unavailable_here[DIMENSION] = NOT_RECORDED["time_slot"]
     else:
-        values = _kind_of_rows(rows[start], rows[end], kinds)
+        # What is recorded in a period may have happened before its days, which a rate a day counts.
+        for span, kinds in spans.items():
+            here = rows["month"].isin(span.months)
+            values = values.mask(here, _kind_of_rows(rows[start], rows[end], kinds))
         if unlisted:
             unavailable_here[DIMENSION] = (
                 f"the school holidays of {', '.join(unlisted)} are not listed in "

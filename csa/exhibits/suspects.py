@@ -53,8 +53,9 @@ if TYPE_CHECKING:
     from csa.exhibits.view import View
 
 SUSPECTS_NOTE = (
-    "Suspects are not offenders: many are never charged or convicted. Only crimes with a known "
-    "suspect are described, and some kinds of crime are solved far more often than others."
+    "Suspects are not offenders: many are never charged or convicted. Those eliminated from "
+    "enquiries are left out. Only crimes with a known suspect are described, and some kinds of "
+    "crime are solved far more often than others."
 )
 COVERAGE_LABELS = {"yes": "At least one suspect", "no": "No suspect", "unknown": "Not recorded"}
 RESIDENCE_LABELS = dict(

@@ -49,6 +49,7 @@ PERSON = {
     "sex": Field(values=SEXES),
     "ethnicity_self": TEXT,
     "ethnicity": Field(values=ETHNICITIES, required=True),
+    "ethnicity_seen": Field(values=ETHNICITIES),
 }
 INCIDENT_ORDER = ("district", "month")
 

@@ -37,6 +37,7 @@ SELF_DEFINED_CODES = frozenset(
     for group, numbers in (("W", "1239"), ("M", "1239"), ("A", "12349"), ("B", "129"), ("O", "129"))
     for number in numbers
 ) | {"NS"}
+SELF_GROUPS = {code: SELF_DEFINED.get(code[0]) for code in SELF_DEFINED_CODES - {"NS"}}
 OFFICER_DEFINED = {
     "0": "Not stated",
     "1": "White",
@@ -68,15 +69,21 @@ def age_band(age: int) -> str:
 
 
 def read_person(block: Block) -> dict[str, pa.Array]:
-    """Read age, sex, ethnicity and where the person lives (LSOA)."""
+    """Read age, sex, ethnicity and where the person lives (LSOA).
+
+    The group that a person stated and the one that an officer saw are kept apart: neither stands
+    in for the other.
+    """
     age = block.whole("age", low=0, high=OLDEST, unknown=UNKNOWN_AGES, far="impossible_age")
     self_defined = block.read("ethnicity_self", _self_code)
+    officer = block.choice("ethnicity_officer", OFFICER_DEFINED, reason="unknown_ethnicity")
     return {
         "age": age,
         "age_band": _bands(age),
         "sex": block.read("sex", _sex),
         "ethnicity_self": self_defined,
-        "ethnicity": _ethnicity(block, self_defined),
+        "ethnicity": pc.fill_null(_translated(self_defined, SELF_GROUPS), NOT_STATED),
+        "ethnicity_seen": _translated(officer, OFFICER_DEFINED),
         "residence_lsoa": block.read("residence_lsoa", _area_code),
     }
 
@@ -112,15 +119,6 @@ def _self_code(text: str) -> str:
     if code not in SELF_DEFINED_CODES:
         raise Unreadable("unknown_ethnicity")
     return "A4" if code == "O1" else code
-
-
-def _ethnicity(block: Block, self_defined: pa.Array) -> pa.Array:
-    """Return the group the person named; where none was stated, the one an officer saw."""
-    officer = block.choice("ethnicity_officer", OFFICER_DEFINED, reason="unknown_ethnicity")
-    seen = _translated(officer, OFFICER_DEFINED)
-    groups = {code: SELF_DEFINED.get(code[0]) for code in SELF_DEFINED_CODES - {"NS"}}
-    own = _translated(self_defined, groups)
-    return pc.coalesce(own, seen, pa.scalar(NOT_STATED))
 
 
 def _translated(values: pa.Array, mapping: Mapping[str, str | None]) -> pa.Array:

@@ -45,5 +45,6 @@ SOURCE = Source(
     file_name=r"(?P<month>\d{4}-\d{2})-suspects$",
     identity="suspect_ref",
     needs_key=True,
+    version=2,
     follows="police_crimes",
 )

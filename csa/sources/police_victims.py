@@ -53,6 +53,6 @@ SOURCE = Source(
     file_name=r"(?P<month>\d{4}-\d{2})-victims$",
     identity="victim_ref",
     needs_key=True,
-    version=2,
+    version=3,
     follows="police_crimes",
 )

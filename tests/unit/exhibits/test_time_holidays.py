@@ -33,6 +33,7 @@ def crimes(*times: tuple[str, str]) -> dict[str, Countable]:
     """Return crimes by the times between which they happened."""
     rows = pd.DataFrame(
         {
+            "month": PERIOD.end,
             "committed_from": pd.to_datetime([start for start, _ in times]).tz_localize(
                 "Europe/London"
             ),
@@ -68,6 +69,15 @@ def test_an_incident_across_two_kinds_or_over_many_days_is_not_placed() -> None:
         ("2016-08-05 22:00", "2016-08-06 06:00"),  # Friday night to Saturday
         ("2016-08-01 10:00", "2016-08-04 10:00"),  # three days, all in the holidays
     ) == [UNKNOWN, UNKNOWN]
+
+
+def test_an_incident_of_other_days_than_the_months_it_is_recorded_in_has_no_kind_of_day() -> None:
+    # Recorded in August 2016, but of August 2015 (also counted), of July, and of August 2016.
+    assert kinds(
+        ("2015-08-04 10:00", "2015-08-04 11:00"),
+        ("2016-07-26 10:00", "2016-07-26 11:00"),
+        ("2016-08-02 10:00", "2016-08-02 11:00"),
+    ) == [UNKNOWN, UNKNOWN, "school holiday"]
 
 
 def test_school_years_that_are_not_listed_are_named() -> None:

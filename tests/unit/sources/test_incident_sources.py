@@ -178,8 +178,22 @@ def test_the_same_reference_is_the_same_person_as_victim_and_suspect(reader: Rea
     reader.read("police_suspects")
     row = reader.tables["suspect"].iloc[0]
     assert row["person_id"] == person
-    # Self-defined ethnicity was not stated, so what the officer saw counts.
-    assert row["ethnicity"] == "Black"
+
+
+def test_what_an_officer_saw_does_not_stand_in_for_a_group_that_was_not_stated(
+    reader: Reader,
+) -> None:
+    write(reader.raw, "police/2016-04-crimes.csv", [crime(1), crime(2), crime(3)])
+    said = {1: ("NS", "3"), 2: ("", "4"), 3: ("M2", "1")}
+    rows = [
+        suspect(n, ethnicity_self=own, ethnicity_officer=seen) for n, (own, seen) in said.items()
+    ]
+    write(reader.raw, "police/2016-04-suspects.csv", rows)
+    reader.know_crimes()
+    reader.read("police_suspects")
+    table = reader.tables["suspect"]
+    assert table["ethnicity"].tolist() == ["Not stated", "Not stated", "Mixed"]
+    assert table["ethnicity_seen"].tolist() == ["Black", "Asian", "White"]
 
 
 def test_names_births_and_addresses_reach_no_table(reader: Reader) -> None:
