@@ -19,6 +19,7 @@ from csa.exhibits.merged import merged_notes
 from csa.exhibits.nearest import with_nearest_public
 from csa.exhibits.revised import REVISED_NOTE, revised_keys, with_marks, with_notes
 from csa.exhibits.view import PROTECTED_NOTE, UNIT_NOUNS, View
+from csa.exhibits.wholes import sum_notes, with_cells_of
 from csa.present.exhibit import Exhibit
 
 if TYPE_CHECKING:
@@ -132,11 +133,13 @@ def show(
         for table in parts.get("tables", ()):
             refuse_figures_of_one((column.label for column in table.columns), exhibit=title)
     used = pd.concat([pd.DataFrame(columns=["key", "value", "class"]), *cells])
+    used = with_cells_of(view, used, parts.get("tables", ()))
     protected = not view.is_officer and is_protected(used)
     if "statements" in parts:
         parts["statements"] = (*parts["statements"], *comparison_statements(view, used))
     told = [*notes, *merged_notes(view, used), *comparison_notes(view, used)]
-    told += [PROTECTED_NOTE] if protected else []
+    if protected:
+        told += [PROTECTED_NOTE, *sum_notes(parts.get("tables", ()), used)]
     if revised := revised_keys(used):
         told.append(REVISED_NOTE)
         parts["tables"] = with_marks(parts.get("tables", ()), revised)
@@ -146,12 +149,17 @@ def show(
         "notes": tuple(dict.fromkeys(told)),
         "source": source or source_text(view, units),
         "period": period or view.period_label,
-        "numbers": {
-            key: None if pd.isna(value) else int(value)
-            for key, value in zip(used["key"], used["value"], strict=True)
-        },
+        "numbers": numbers_of(used),
         "officer": view.is_officer,
         **parts,
+    }
+
+
+def numbers_of(cells: pd.DataFrame) -> dict[str, int | None]:
+    """Return the values of some cells by their keys, for the manifest."""
+    return {
+        key: None if pd.isna(value) else int(value)
+        for key, value in zip(cells["key"], cells["value"], strict=True)
     }
 
 

@@ -13,7 +13,8 @@ from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.known import reading_of
 from csa.exhibits.nearest import noun_shown
 from csa.exhibits.people import bounded, is_hidden
-from csa.exhibits.view import UNIT_NOUNS, made_of
+from csa.exhibits.view import UNIT_NOUNS
+from csa.exhibits.wholes import rest_of, whole_of
 from csa.present.numbers import bounded_percent
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
@@ -45,32 +46,35 @@ class CompletenessExhibits(Group):
         described = []
         if len(where):
             is_placed = ~where["area"].str.contains(":", regex=False)
-            described.append((ASPECTS["where"], noun_shown(view, noun), where, is_placed, unit))
+            label = (ASPECTS["where"], noun_shown(view, noun))
+            described.append((label, where, where, is_placed, unit))
         when = _priority_cells(view, frames[f"{unit}_when"])
         if len(when):
             is_timed = when["time_slot"] != UNKNOWN
-            described.append((ASPECTS["when"], noun, when, is_timed, unit))
-        for name, label in KNOWN_OF_CRIMES.items():
+            whole = whole_of(view, when, "time_slot")
+            described.append(((ASPECTS["when"], noun), when, whole, is_timed, unit))
+        for name, text in KNOWN_OF_CRIMES.items():
             cells = _priority_cells(view, frames[name])
             if len(cells):
-                described.append((label, "recorded crimes", cells, cells[name] == "yes", "crime"))
+                whole, label = whole_of(view, cells, name), (text, "recorded crimes")
+                described.append((label, cells, whole, cells[name] == "yes", "crime"))
         rows = pd.DataFrame(
             [
-                {"of": of, **_row(view, label, cells, known, unit=u)}
-                for label, of, cells, known, u in described
+                {"of": of, **_row(view, label, cells, whole=whole, known=known, unit=u)}
+                for (label, of), cells, whole, known, u in described
             ]
         )
         if not len(rows) or rows["known"].isna().all():
             reason = why_missing(view, where, unit)
             return unavailable(view, title=title, reason=reason, units=[unit])
-        used = [cells for _, _, cells, _, _ in described]
-        protected = any(is_hidden(view, cells) for cells in used)
+        parts = [cells for _, cells, _, _, _ in described]
+        protected = any(is_hidden(view, cells) for cells in parts)
         return show(
             view,
             title=title,
             statements=_statements(rows, protected=protected),
             tables=(_table(view, rows, protected=protected),),
-            cells=used,
+            cells=parts,
             units=list(dict.fromkeys([unit, "crime"])),
             notes=(
                 "A time counts as known when it is narrow enough to name day and hour (within six "
@@ -87,15 +91,17 @@ def _priority_cells(view: View, frame: pd.DataFrame, **picked: Any) -> pd.DataFr
 
 
 def _row(
-    view: View, label: str, cells: pd.DataFrame, known: pd.Series, *, unit: str
+    view: View, label: str, cells: pd.DataFrame, *, whole: pd.DataFrame, known: pd.Series, unit: str
 ) -> dict[str, Any]:
     reason = why_missing(view, cells, unit)
     if reason:
         return {"name": label, "known": None, "missing": None, "share": None, "reading": reason}
-    total, number = int(cells["value"].sum()), int(cells.loc[known, "value"].sum())
+    number, known_cells = rest_of(cells, whole, ~known)
+    missing, missing_cells = rest_of(cells, whole, known)
+    total = number + missing
     row = {
-        "name": label, "known": number, "missing": total - number, "share": None,
-        "known_cells": made_of(cells[known]), "missing_cells": made_of(cells[~known]),
+        "name": label, "known": number, "missing": missing, "share": None,
+        "known_cells": known_cells, "missing_cells": missing_cells,
     }  # fmt: skip
     if total < view.settings.disclosure.minimum_base_for_percent:
         return row | {"reading": "too few to say"}

@@ -12,9 +12,9 @@ from csa.exhibits.persons import FOLLOWED
 from csa.exhibits.ranges import is_above, say_range
 from csa.exhibits.verdicts import interval_of
 from csa.exhibits.view import UNIT_NOUNS, made_of
+from csa.exhibits.wholes import rest_of, whole_of
 from csa.measures.repeats import expected_repeats
 from csa.present.numbers import bounded_percent
-from csa.present.origin import Origin
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
 from csa.priorities import units_of
@@ -89,17 +89,19 @@ def count_repeats(view: View, cells: pd.DataFrame) -> dict[str, Any]:
     if found is None or found["value"].isna().any():
         return dict.fromkeys(("crimes", "people", "repeats", "share", "often"))
     values, keys = found["value"], found["key"]
-    crimes, people = int(values.sum()), int(values["1"])
+    whole = whole_of(view, cells, "nth")
+    crimes, people = int(whole["value"].sum()), int(values["1"])
+    repeats, repeats_cells = rest_of(cells, whole, cells["nth"] == "1")
     enough = crimes >= view.settings.disclosure.minimum_base_for_percent
     return {
         "crimes": crimes,
         "people": people,
-        "repeats": crimes - people,
-        "share": 100 * (crimes - people) / crimes if enough else None,
+        "repeats": repeats,
+        "share": 100 * repeats / crimes if enough else None,
         "often": int(values["3"]) if "3" in values else None,
-        "crimes_cells": Origin.of(*keys),
+        "crimes_cells": made_of(whole),
         "people_cells": keys["1"],
-        "repeats_cells": Origin.of(*keys.drop("1")),
+        "repeats_cells": repeats_cells,
         "often_cells": keys.get("3"),
     }
 
@@ -241,13 +243,14 @@ def count_followed(view: View, cells: pd.DataFrame) -> dict[str, Any]:
     if found is None or found["value"].isna().any():
         return dict.fromkeys(("followed", "again", "again_share"))
     values, keys = found["value"], found["key"]
-    again, everyone = int(values[FOLLOWED[0]]), int(values.sum())
+    whole = whole_of(view, cells, "again")
+    again, everyone = int(values[FOLLOWED[0]]), int(whole["value"].sum())
     enough = everyone >= view.settings.disclosure.minimum_base_for_percent
     return {
         "followed": everyone,
         "again": again,
         "again_share": 100 * again / everyone if enough else None,
-        "followed_cells": Origin.of(*keys),
+        "followed_cells": made_of(whole),
         "again_cells": keys[FOLLOWED[0]],
     }
 

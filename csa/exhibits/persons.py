@@ -30,8 +30,11 @@ MATURITY = ("mature", "recent")
 MONTHS_TO_MATURE = 6
 LEAST_CASE = 5
 HARMED, NAMED, FOLLOWED_UNIT, ONE_CASE = "harmed", "named", "followed", "one_case"
-# Outcomes are counted by the age of a crime, which is a matter of its month.
-LINKING_COUNTS = (Count("crime", by=("category", "maturity")),)
+# Outcomes are counted by the age of a crime, which is a matter of its month; people followed in all
+# are a count of their own, or they would be told as the sum of two rounded ones.
+LINKING_COUNTS = (
+    Count("crime", by=("category", "maturity")), Count(FOLLOWED_UNIT, by=("theme",)),
+)  # fmt: skip
 BASED_ON = {HARMED: "victim", NAMED: "suspect", FOLLOWED_UNIT: "victim"}
 
 

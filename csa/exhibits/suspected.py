@@ -10,6 +10,7 @@ from csa.disclosure.countable import UNKNOWN
 from csa.exhibits.known import say_profile
 from csa.exhibits.merged import shown_classes
 from csa.exhibits.people import count_field, year_to_end
+from csa.exhibits.view import made_of
 from csa.present.numbers import bounded_percent
 from csa.present.origin import Origin
 from csa.present.tables import Column, Table
@@ -110,12 +111,16 @@ def overlap_statement(both: int, people: int, *, protected: bool) -> Statement:
     )
 
 
-def threshold_rows(view: View, nth: pd.DataFrame, theme: tuple[str, str]) -> list[dict[str, Any]]:
+def threshold_rows(
+    view: View, nth: pd.DataFrame, totals: pd.DataFrame, theme: tuple[str, str]
+) -> list[dict[str, Any]]:
     """Return suspects and crimes at each number of crimes a suspect is linked to.
 
     A suspect with five crimes has a fifth record; those with fewer have none. So the crimes of
-    the suspects with k or more are their first k each and every later one.
+    the suspects with k or more are their first k each and every later one; or all crimes, less
+    the earlier records that are not theirs. The way with fewer rounded counts is taken.
     """
+    whole = totals[totals["theme"] == theme[0]] if len(totals) else totals
     here = nth[nth["theme"] == theme[0]]
     orders = list(shown_classes(view, here, "nth", ORDERS))
     here = here.set_index("nth").reindex(orders)
@@ -128,6 +133,10 @@ def threshold_rows(view: View, nth: pd.DataFrame, theme: tuple[str, str]) -> lis
         suspects, after = int(values[order]), orders.index(order) + 1
         later = int(values.iloc[after:].sum())
         crimes = least * suspects + later
+        forward = Origin.of(*least * keys[after - 1 : after], *keys[after:])
+        backward = made_of(whole) + Origin.of(*(least - 1) * keys[after - 1 : after])
+        backward -= Origin.of(*keys[: after - 1])
+        is_shorter = len(whole) == 1 and _terms(backward) < _terms(forward)
         rows.append(
             {
                 "theme": theme[0], "name": theme[1], "linked": label, "least": least,
@@ -136,10 +145,14 @@ def threshold_rows(view: View, nth: pd.DataFrame, theme: tuple[str, str]) -> lis
                 "share": 100 * min(crimes / total, 1),
                 "of_suspects": 100 * suspects / max(int(values["1"]), 1),
                 "suspects_cells": keys[after - 1],
-                "crimes_cells": Origin.of(*least * keys[after - 1 : after], *keys[after:]),
+                "crimes_cells": backward if is_shorter else forward,
             }
         )  # fmt: skip
     return [row for row in rows if row["suspects"]]
+
+
+def _terms(origin: Origin) -> int:
+    return len(origin.plus) + len(origin.minus)
 
 
 def few_statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:

@@ -14,6 +14,7 @@ from csa.exhibits.base import (
     Group,
     Parts,
     exhibit,
+    numbers_of,
     show,
     unavailable,
     why_missing,
@@ -48,6 +49,8 @@ from csa.exhibits.suspected import (
     together_statements,
     youth_statements,
 )
+from csa.exhibits.view import total_of
+from csa.exhibits.wholes import whole_of
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
@@ -105,10 +108,14 @@ class SuspectExhibits(Group):
             notes=(SUSPECTS_NOTE,),
         )  # fmt: skip
         values = cells.set_index("suspect_known")["value"]
-        known, total = int(values["yes"]), int(values.sum())
+        whole = whole_of(view, cells, "suspect_known")
+        known, total = int(values["yes"]), int(max(total_of(whole["value"]), values["yes"]))
         said = coverage_statements(view, known, total, protected=is_hidden(view, cells))
-        notes = (*only_crimes_note(view), *parts["notes"])
-        return parts | {"statements": said, "notes": notes}
+        return parts | {
+            "statements": said,
+            "notes": (*only_crimes_note(view), *parts["notes"]),
+            "numbers": parts["numbers"] | numbers_of(whole),
+        }
 
     @exhibit(
         counts={"people": Count("suspect", by=("priority", "age_band", "sex"))},
@@ -181,23 +188,27 @@ class SuspectExhibits(Group):
     def few_suspects(view: View, totals: pd.DataFrame, nth: pd.DataFrame) -> Parts:
         """Show how much of the crime a few suspects are linked to, sub-theme by sub-theme."""
         title = "How many crimes the same suspects are linked to"
-        cells = [of_themes(view, frame) for frame in (nth, totals)]
-        reason = why_missing(view, cells[0], "suspect")
+        nth, totals = (of_themes(view, frame) for frame in (nth, totals))
+        reason = why_missing(view, nth, "suspect")
         if reason:
             return unavailable(view, title=title, reason=reason, units=["suspect"])
         rows = pd.DataFrame(
-            [row for theme in crime_themes(view) for row in threshold_rows(view, cells[0], theme)]
+            [
+                row
+                for theme in crime_themes(view)
+                for row in threshold_rows(view, nth, totals, theme)
+            ]
         )
         if not len(rows):
             why = "Too few suspects are identified to show how many crimes each is linked to."
             return unavailable(view, title=title, reason=why, units=["suspect"])
-        protected = is_hidden(view, cells[0])
+        protected = is_hidden(view, nth)
         return show(
             view,
             title=title,
             statements=few_statements(rows, protected=protected),
             tables=(few_table(view, rows, protected=protected),),
-            cells=cells,
+            cells=[nth, totals],
             units=["suspect"],
             notes=(
                 SUSPECTS_NOTE,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.disclosure.cells import Count
 from csa.disclosure.countable import AGE_BANDS, NO_PERSON, UNKNOWN
 from csa.exhibits.base import Parts, show, unavailable, why_missing
 from csa.exhibits.harmed import count_repeats, crime_themes, not_shown
@@ -14,13 +15,14 @@ from csa.exhibits.largest import band_words, leaders
 from csa.exhibits.merged import shown_classes
 from csa.exhibits.people import bounded, is_hidden, year_to_end
 from csa.exhibits.ranges import as_stated, say_range
-from csa.exhibits.view import made_of
+from csa.exhibits.wholes import rest_of, whole_of
 from csa.present.numbers import bounded_percent
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
+    from csa.present.origin import Origin
 
 CHILDREN = ("0-9", "10-17")
 TITLE = "Who the victims of each sub-theme are"
@@ -101,11 +103,12 @@ def _profile(view: View, ages: pd.DataFrame, sexes: pd.DataFrame) -> dict[str, A
     by_age = ages.set_index("age_band")["value"].reindex(list(bands)).astype(int)
     by_sex = sexes.set_index("sex")["value"].astype(int)
     with_age, with_sex = by_age.drop(UNKNOWN), by_sex.drop(UNKNOWN)
+    people, people_cells = _people(view, ages)
     row: dict[str, Any] = {
-        "people": int(by_age.sum()), "people_cells": made_of(ages),
+        "people": people, "people_cells": people_cells,
         "of_age": int(with_age.sum()), "of_sex": int(with_sex.sum()),
         "women": None, "children": None,
-        "largest": TOO_FEW if by_age.sum() < minimum else TOO_LITTLE,
+        "largest": TOO_FEW if people < minimum else TOO_LITTLE,
     }  # fmt: skip
     if row["of_age"] >= minimum and is_described(row["of_age"], row["people"]):
         row["largest"] = _largest(view, with_age, protected=is_hidden(view, ages))
@@ -114,6 +117,15 @@ def _profile(view: View, ages: pd.DataFrame, sexes: pd.DataFrame) -> dict[str, A
     if row["of_sex"] >= minimum and is_described(row["of_sex"], int(by_sex.sum())):
         row["women"] = 100 * int(with_sex["F"]) / row["of_sex"]
     return row
+
+
+def _people(view: View, ages: pd.DataFrame) -> tuple[int, Origin]:
+    """Return how many victims are persons: all of them, less those that are none."""
+    first = ages.iloc[0]
+    theme = {name: first[name] for name in str(first["by"]).split("+") if name != "age_band"}
+    family = view.frame(Count("victim", by=("age_band", *theme)))
+    every = view.cells(family, period=view.period, **theme)
+    return rest_of(every, whole_of(view, every, "age_band"), every["age_band"] == NO_PERSON)
 
 
 def _largest(view: View, by_age: pd.Series, *, protected: bool) -> str:

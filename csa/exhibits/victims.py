@@ -46,6 +46,7 @@ from csa.exhibits.people import (
 from csa.exhibits.persons import FOLLOWED_UNIT, HARMED
 from csa.exhibits.victim_profiles import profile_exhibit
 from csa.exhibits.view import made_of
+from csa.exhibits.wholes import rest_of
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 
@@ -93,6 +94,7 @@ PLACE_OF_REPEATS_NOTE = (
     "Repeats are given for districts and nothing smaller: figures about people are not published "
     "for wards or neighbourhoods, where neighbours could recognise them."
 )
+KINDS = Count("victim", by=("priority", "victim_type"))
 NTH = Count(HARMED, by=("theme", "nth"))
 TRACED = Count(FOLLOWED_UNIT, by=("theme", "again"))
 
@@ -157,7 +159,7 @@ class VictimExhibits(Group):
         """Show victims by ethnic group against residents."""
         return ethnicity_exhibit(view, people, unit="victim")
 
-    @exhibit(counts={"types": Count("victim", by=("priority", "victim_type"))})
+    @exhibit(counts={"types": KINDS})
     def kinds(view: View, types: pd.DataFrame) -> Parts:
         """Keep persons, businesses and the state apart."""
         return breakdown_exhibit(
@@ -309,7 +311,12 @@ class VictimExhibits(Group):
         if reason:
             return unavailable(view, title=title, reason=reason, units=["victim"])
         told = {name: cells for name, cells in picked.items() if cells["value"].notna().all()}
-        rows = pd.DataFrame([_missing_row(view, name, cells) for name, cells in told.items()])
+        persons = of_priority(view, view.frame(KINDS))
+        if len(persons):
+            persons = persons[(persons["victim_type"] == "person") & persons["value"].notna()]
+        rows = pd.DataFrame(
+            [_missing_row(view, name, cells, persons=persons) for name, cells in told.items()]
+        )
         rows = rows.sort_values("missing", ascending=False, ignore_index=True, kind="stable")
         protected = is_hidden(view, picked["sex"])
         kind, whole = "protected" if protected else "count", rows["known"] + rows["missing"]
@@ -340,16 +347,20 @@ class VictimExhibits(Group):
         )
 
 
-def _missing_row(view: View, name: str, cells: pd.DataFrame) -> dict[str, Any]:
-    values = cells.set_index(name)["value"]
-    total, missing = int(values.sum()), int(values[UNKNOWN])
+def _missing_row(
+    view: View, name: str, cells: pd.DataFrame, *, persons: pd.DataFrame
+) -> dict[str, Any]:
+    is_missing = cells[name] == UNKNOWN
+    missing = int(cells.loc[is_missing, "value"].sum())
+    known, known_cells = rest_of(cells, persons if len(persons) == 1 else cells, is_missing)
+    total = known + missing
     enough = total >= view.settings.disclosure.minimum_base_for_percent
     return {
         "name": DETAILS[name],
-        "known": total - missing,
-        "known_cells": made_of(cells[cells[name] != UNKNOWN]),
+        "known": known,
+        "known_cells": known_cells,
         "missing": missing,
-        "missing_cells": made_of(cells[cells[name] == UNKNOWN]),
+        "missing_cells": made_of(cells[is_missing]),
         "share": 100 * missing / total if enough else None,
     }
 

@@ -13,10 +13,12 @@ from csa.exhibits.base import is_protected
 from csa.exhibits.verdicts import bounds_of, rules_of, spread_of_priority
 from csa.exhibits.view import UNIT_NOUNS
 from csa.exhibits.week_hours import WEEKS
+from csa.exhibits.wholes import rest_of, whole_of
 from csa.measures.verdicts import CLEAR, judge_table
 from csa.present.charts import week_grid
 from csa.present.exhibit import FigurePart
-from csa.present.tables import CELLS_ENDING, CELLS_SEPARATOR, Column, Table
+from csa.present.origin import Origin
+from csa.present.tables import CELLS_ENDING, Column, Table
 from csa.present.words import Statement, list_text, say, weekday_name
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ class Week:
         Slots with the most that are clearly busier than the week's average, whichever comes first.
     is_uneven : bool
         Whether any slot is.
+    timed : tuple of int and Origin
+        How many have a known time, and the cells that this is worked out of.
     """
 
     slots: pd.DataFrame
@@ -67,6 +71,7 @@ class Week:
     leading: Mapping[str, list[str]]
     busy: list[str]
     is_uneven: bool
+    timed: tuple[int, Origin]
 
     @classmethod
     def of(
@@ -99,6 +104,7 @@ class Week:
             leading=leading,
             busy=_busy(slots),
             is_uneven=bool(slots["is_clear"].any()),
+            timed=_timed(view, parts["days"], week[1]),
         )
 
     @property
@@ -150,8 +156,9 @@ class Week:
         total |= {f"{block}{CELLS_ENDING}": self.hours.loc[block, "key"] for block in HOUR_BLOCKS}
         frame.loc[EVERY_DAY] = total
         days = self.days.loc[list(WEEKDAYS)]
-        frame[ALL] = pd.array([*days["value"], days["value"].sum(skipna=False)], dtype="Int64")
-        frame[f"{ALL}{CELLS_ENDING}"] = [*days["key"], CELLS_SEPARATOR.join(days["key"])]
+        timed, timed_cells = self.timed
+        frame[ALL] = pd.array([*days["value"], timed], dtype="Int64")
+        frame[f"{ALL}{CELLS_ENDING}"] = [*days["key"], timed_cells]
         kind = self._kind
         blocks = [Column(block, block, kind) for block in HOUR_BLOCKS]
         return (
@@ -204,13 +211,14 @@ class Week:
     def _busiest_slots(self) -> Statement:
         slots, words = self.leading["slots"], self.busiest()
         words = words[:1].upper() + words[1:]
-        if not slots or len(slots) > BUSIEST_BLOCKS:
+        is_blurred = self.protected and len(slots) > 1  # a sum of rounded counts is further off
+        if not slots or len(slots) > BUSIEST_BLOCKS or is_blurred:
             return say("{words:t}.", words=words)
         return say(
             "{words:t}: {together:n} of the {timed:n} with a known time.",
             words=words,
             together=int(self.slots.loc[slots, "value"].sum()),
-            timed=int(self.days["value"].drop(UNKNOWN).sum()),
+            timed=self.timed[0],
         )
 
     def _busiest_margins(self) -> Statement:
@@ -231,7 +239,7 @@ class Week:
         text = " and ".join(said)
         return say(
             f"{text[:1].upper()}{text[1:]}, of {{timed:n}} with a known time.",
-            timed=int(self.days["value"].drop(UNKNOWN).sum()),
+            timed=self.timed[0],
             **values,
         )
 
@@ -249,6 +257,13 @@ class Week:
                 unknown=int(unknown),
             ),
         )
+
+
+def _timed(view: View, days: pd.DataFrame, dimension: str) -> tuple[int, Origin]:
+    """Return how many have a known time: all, less those without one."""
+    if not len(days) or days["value"].isna().any():
+        return 0, Origin()
+    return rest_of(days, whole_of(view, days, dimension), days.index.to_series() == UNKNOWN)
 
 
 def _judged_times(view: View, cells: pd.DataFrame, unit: str) -> pd.DataFrame:

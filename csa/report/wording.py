@@ -24,11 +24,14 @@ CALENDAR = (
     _BLOCKS,
 )
 
+# How far what is worked out of so many rounded counts may lie from the truth.
+BOUNDS = tuple(f"by up to {4 * counts}" for counts in range(1, 61))
+
 # Each is one number of method, or one of a closed few, with the words it stands in. A number that
 # none of them covers counts as a result.
 CONSTANTS = (
     # Protection and rounding
-    "a multiple of 5", "by up to 4", "'<5'", "any number from 0 to 4", "fewer than 5",
+    "a multiple of 5", *BOUNDS, "'<5'", "any number from 0 to 4", "fewer than 5",
     "fewer than five suspects", "n/a (from 0)", "n/a (from <5)", "to the nearest hundred",
     "the earlier count is under 20", "from 20 to 49 it is marked",
     # Rates, intervals and indices
