@@ -48,7 +48,8 @@ class AreaExhibits(Group):
             return unavailable(
                 view, title="Residents and households", reason="No population source was received."
             )
-        facts = here.iloc[0]
+        rows = rows.reindex(columns=[*dict.fromkeys([*rows, "ranked_lsoas"])])
+        facts = rows[rows["area"] == view.code].iloc[0]
         statements = [
             say(
                 "{area:t} has {residents:t} residents in {neighbourhoods:n} neighbourhoods (LSOAs) "
@@ -59,12 +60,13 @@ class AreaExhibits(Group):
                 wards=int(facts["wards"]),
             )
         ]
-        if pd.notna(facts["deprived_lsoas"]):
+        if pd.notna(facts["ranked_lsoas"]):
             statements.append(
                 say(
-                    "Among the most deprived fifth in England: {deprived:n} of these "
-                    "neighbourhoods ({index:t}).",
+                    "Among the most deprived fifth in England: {deprived:n} of the {ranked:n} "
+                    "neighbourhoods that were ranked ({index:t}).",
                     deprived=int(facts["deprived_lsoas"]),
+                    ranked=int(facts["ranked_lsoas"]),
                     index=str(facts["deprivation_source"]),
                 )
             )
@@ -73,7 +75,8 @@ class AreaExhibits(Group):
             Column("residents", "Residents", "number"),
             Column("households", "Households", "number"),
             Column("lsoas", "LSOAs", "number"),
-            Column("deprived_lsoas", "LSOAs in the most deprived fifth", "number"),
+            Column("ranked_lsoas", "LSOAs ranked by deprivation", "number"),
+            Column("deprived_lsoas", "Of these in the most deprived fifth", "number"),
         ]
         table = Table(
             rows,
@@ -87,6 +90,7 @@ class AreaExhibits(Group):
             title=f"{view.name} at a glance",
             statements=tuple(statements),
             tables=(table,),
+            notes=_ranked_note(facts),
             source=str(facts["source"]),
             period=str(facts["vintage"]),
             data=rows,
@@ -232,6 +236,15 @@ class AreaExhibits(Group):
             units=INCIDENT_UNITS,
             data=table,
         )
+
+
+def _ranked_note(facts: pd.Series) -> tuple[str, ...]:
+    if pd.isna(facts["ranked_lsoas"]) or facts["ranked_lsoas"] == facts["lsoas"]:
+        return ()
+    return (
+        "Deprivation was ranked for neighbourhoods as they were drawn then; some have been split "
+        "or put together since.",
+    )
 
 
 def _bars(view: View, frame: pd.DataFrame) -> tuple[FigurePart, ...]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from csa.exhibits.merged import shown_classes, sum_by_class
 from csa.exhibits.people import breakdown_exhibit
-from csa.exhibits.residents import residents_in
+from csa.exhibits.residents import rates_of, residents_in
 from csa.exhibits.verdicts import interval_of
 from csa.present.tables import RESIDENTS, Column
 
@@ -56,10 +56,9 @@ def residents_by_group(view: View) -> pd.Series:
 
 
 def residents_note(view: View) -> str:
-    """Say of which year the residents are."""
-    return (
-        f"Residents are those of {int(view.reference('residents_by_ethnicity')['year'].iloc[0])}."
-    )
+    """Say of which year the residents are, and of which months the rates."""
+    year = int(view.reference("residents_by_ethnicity")["year"].iloc[0])
+    return f"Residents are those of {year}. {rates_of(view)}"
 
 
 def with_residents(view: View, rows: pd.DataFrame, residents: pd.Series) -> pd.DataFrame:
@@ -94,6 +93,6 @@ def resident_columns() -> list[Column]:
     """Return the columns of what :func:`with_residents` adds."""
     return [
         Column("of_residents", "Share of residents, %", "share"),
-        Column("rate", "Per 1,000 residents", "rate", of=("value", RESIDENTS)),
+        Column("rate", "Per 1,000 residents, this period", "rate", of=("value", RESIDENTS)),
         Column("low", "95% interval", "interval", upper="high"),
     ]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
 from csa.exhibits.nearest import named_after_type, nearest_note, nearest_type
+from csa.exhibits.people import bounded
 from csa.exhibits.places import PRECISE_SHARE
 from csa.exhibits.spot_cells import SPOTS
 from csa.exhibits.spot_themes import list_themes
@@ -149,7 +150,8 @@ class HotspotExhibits(Group):
             notes=(
                 "Hotspots of the twelve months before are judged by the incidents of the twelve "
                 "months after (predictive accuracy index); they are never judged by the incidents "
-                "that chose them.",
+                "that chose them. How many times as many as by chance is not said on fewer than "
+                f"{view.settings.disclosure.minimum_base_for_percent} incidents in them.",
             ),
             period=Period.from_key(trials["latest"].dropna().iloc[0]).label,
             data=rows,
@@ -359,11 +361,14 @@ def _trial_rows(view: View, trials: pd.DataFrame) -> pd.DataFrame:
         names = {one.code: one.name for one in view.settings.districts}
         rows["name"] += " in " + rows["district"].map(names)
     rows["area_percent"] = 100 * (rows["squares"] / rows["of_squares"]).astype(float)
-    rows["hit_percent"] = 100 * (rows["hits"] / rows["placed"]).astype(float)
+    share = 100 * (rows["hits"] / rows["placed"]).astype(float)
+    rows["hit_percent"] = bounded(share, rows["placed"], protected=not view.is_officer)
     rows["accuracy"] = [
         predictive_accuracy_index(
             one.hits, one.placed, hotspot_area=one.squares, study_area=one.of_squares
         )
+        if one.hits >= least
+        else float("nan")
         for one in rows.itertuples()
     ]
     return rows.sort_values("accuracy", ascending=False, kind="stable", ignore_index=True)
@@ -371,11 +376,17 @@ def _trial_rows(view: View, trials: pd.DataFrame) -> pd.DataFrame:
 
 def _trial_statement(rows: pd.DataFrame) -> Statement:
     best = rows.iloc[0]
-    return say(
+    held = (
         "Last year's hotspots of {label:t} cover {area:p} of the district and held {hit:p} of this "
-        "year's incidents, {times:r} times as many as chance would put there.",
-        label=_spoken(best["name"]),
-        area=best["area_percent"],
-        hit=best["hit_percent"],
+        "year's incidents"
+    )
+    values = {
+        "label": _spoken(best["name"]), "area": best["area_percent"], "hit": best["hit_percent"]
+    }  # fmt: skip
+    if pd.isna(best["accuracy"]):
+        return say(f"{held}, too few to say how many times as many as by chance.", **values)
+    return say(
+        f"{held}, {{times:r}} times as many as chance would put there.",
         times=float(best["accuracy"]),
+        **values,
     )

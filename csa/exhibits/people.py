@@ -11,7 +11,7 @@ from csa.exhibits.base import Parts, is_protected, show, unavailable, why_missin
 from csa.exhibits.known import is_described, strength
 from csa.exhibits.largest import SEX_NOUNS, band_words, largest_groups, most_often
 from csa.exhibits.merged import shown_classes, shown_labels, sum_by_class
-from csa.exhibits.residents import residents_in
+from csa.exhibits.residents import MONTHS_OF_A_YEAR, rates_of, residents_in
 from csa.exhibits.verdicts import interval_of
 from csa.exhibits.view import UNIT_NOUNS, with_keys
 from csa.periods import Period
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from csa.exhibits.view import View
-
-MONTHS_OF_A_YEAR = 12
 
 
 def year_to_end(view: View) -> Period:
@@ -214,7 +212,7 @@ def _residents_note(view: View) -> tuple[str, ...]:
         return ("No residents by age and sex were received for this area, so no rate is shown.",)
     minimum = view.settings.disclosure.minimum_base_for_percent
     return (
-        f"Rates are records in {view.period.label} per 1,000 residents of that age and sex in "
+        f"{rates_of(view)} They are records per 1,000 residents of that age and sex in "
         f"mid-{int(residents['year'].iloc[0])}; none is shown on fewer than {minimum} records. "
         "One person with two crimes counts twice here, and not everybody counted lives here.",
     )
@@ -297,7 +295,7 @@ def _highest_rate(wide: pd.DataFrame) -> tuple[Statement, ...]:
     return (
         say(
             "For their number in the population, {sex:t} aged {band:t} are recorded most: "
-            "{rate:r} per {thousand:n} (95% interval {low:r} to {high:r}).",
+            "{rate:r} per {thousand:n} in these months (95% interval {low:r} to {high:r}).",
             constants=("95",),
             sex=SEX_NOUNS[top["sex"]],
             band=band_words(top["band"]),

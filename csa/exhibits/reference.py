@@ -84,7 +84,9 @@ def area_population(tables: Mapping[str, pd.DataFrame], *, year: int) -> pd.Data
             whole = sum_whole(counts, parts, []).set_index("area")["n"]
             known[name] = whole.reindex(known.index).astype("Int64")
         pieces.append(known.reset_index().assign(level=level))
-    source = population_source(chosen["residents"])
+    said = [population_source(chosen["residents"])]
+    said.append(population_source(chosen["households"], what="Households"))
+    source = "; ".join(filter(None, said))
     return pd.concat(pieces, ignore_index=True).assign(source=source)[columns]
 
 
@@ -170,19 +172,17 @@ def _profile(
                 "households": _only(people["households"]),
                 "lsoas": here["lsoa"].nunique(),
                 "wards": here["ward"].nunique(),
-                "deprived_lsoas": _count_deprived(deprived, district.code),
+                **_deprived_of(deprived, district.code),
             }
         )
     districts = pd.DataFrame(rows)
-    whole = districts[["residents", "households", "lsoas", "wards", "deprived_lsoas"]].sum(
-        skipna=False
-    )
+    numbers = ["residents", "households", "lsoas", "wards", "ranked_lsoas", "deprived_lsoas"]
+    whole = districts[numbers].sum(skipna=False)
     total = {"area": settings.partnership.code, "name": settings.partnership.name, **whole}
     profile = pd.concat([districts, pd.DataFrame([total])], ignore_index=True)
-    numbers = ["residents", "households", "lsoas", "wards", "deprived_lsoas"]
     profile[numbers] = profile[numbers].astype("Int64")
-    vintage = population["source"].iloc[0] if len(population) else NOT_RECEIVED
-    return profile.assign(deprivation_source=source, source=vintage, vintage=period.start[:4])
+    counted = population["source"].iloc[0] if len(population) else NOT_RECEIVED
+    return profile.assign(deprivation_source=source, source=counted, vintage=period.start[:4])
 
 
 def _only(values: pd.Series) -> object:
@@ -239,11 +239,13 @@ def _district_by_lsoa(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     return {**dict(zip(earlier["lsoa11"], earlier["district"], strict=True)), **dict(current)}
 
 
-def _count_deprived(deprivation: pd.DataFrame, district: str) -> object:
+def _deprived_of(deprivation: pd.DataFrame, district: str) -> dict[str, object]:
+    """Count the LSOAs that a vintage ranks, as they were drawn for it, and the most deprived."""
     here = deprivation[deprivation["district"] == district]
     if not len(here) or here["decile"].isna().any():
-        return pd.NA
-    return int(here["decile"].isin(MOST_DEPRIVED_DECILES).sum())
+        return {"ranked_lsoas": pd.NA, "deprived_lsoas": pd.NA}
+    deprived = int(here["decile"].isin(MOST_DEPRIVED_DECILES).sum())
+    return {"ranked_lsoas": len(here), "deprived_lsoas": deprived}
 
 
 def _coverage(coverage: pd.DataFrame, period: Period) -> pd.DataFrame:

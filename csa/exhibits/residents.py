@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 RESIDENCES = (*RESIDENCE_CLASSES, UNKNOWN)
 JOURNEYS = (*JOURNEY_CLASSES, UNKNOWN)
+MONTHS_OF_A_YEAR = 12
 JOURNEY_EDGES = (-1, 1, 3, 5, 10, float("inf"))
 
 
@@ -130,6 +131,12 @@ def residents_in(view: View, name: TableName) -> pd.DataFrame:
     if not len(table) or not set(codes) <= set(table["area"]):
         return table.iloc[:0]
     return table[table["area"].isin(codes)]
+
+
+def rates_of(view: View) -> str:
+    """Say of which months rates are, and whether they are fewer than a year's."""
+    is_short = len(view.period.months) < MONTHS_OF_A_YEAR
+    return f"Rates are for {view.period.label}{', which is less than a year' * is_short}."
 
 
 def _residents_by_age_sex(people: pd.DataFrame, codes: list[str], year: int) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.exhibits.residents import rates_of
 from csa.exhibits.view import UNIT_NOUNS
 from csa.present.tables import HOMES, RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
@@ -43,11 +44,16 @@ def area_columns(
         Column("after", "This period", kind),
         Column("reading", "Change"),
         Column("share", f"Share of {view.name}, %", "percent"),
-        Column("rate", "Per 1,000 residents", "rate", of=("after", RESIDENTS)),
+        Column("rate", "Per 1,000 residents, this period", "rate", of=("after", RESIDENTS)),
         Column("lower_cl", "95% interval of the rate", "interval", upper="upper_cl"),
         Column("quotient", f"Part of the {place}'s crime (1 = usual)", "rate", decimals=2),
         Column("burglary", "Burglary", "count"),
-        Column("burglary_rate", "Burglary per 1,000 households", "rate", of=("burglary", HOMES)),
+        Column(
+            "burglary_rate",
+            "Burglary per 1,000 households, this period",
+            "rate",
+            of=("burglary", HOMES),
+        ),
         Column("flags", "Among the highest fifth by"),
     ]
     optional = {"quotient", "burglary", "burglary_rate"}
@@ -129,7 +135,7 @@ def people_basis(view: View) -> str:
     people = view.reference("population")
     basis = f" {people['source'].iloc[0]}." if len(people) else ""
     least = view.settings.disclosure.minimum_base_for_percent
-    return f"No rate is shown on fewer than {least} incidents.{basis}"
+    return f"{rates_of(view)} No rate is shown on fewer than {least} incidents.{basis}"
 
 
 def quotient_note(table: pd.DataFrame, noun: str) -> list[str]:

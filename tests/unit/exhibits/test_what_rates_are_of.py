@@ -1,0 +1,71 @@
+"""Figures say of which months, residents and neighbourhoods they are, and rest on enough."""
+
+import pandas as pd
+import pytest
+from people_cells import PERIOD, PRIORITY, REDDITCH, by, cells, desk
+
+from csa.exhibits.area import AreaExhibits
+
+PROFILE = {
+    "area": [REDDITCH], "name": ["Redditch"], "residents": [85_000], "households": [35_000],
+    "lsoas": [57], "wards": [12], "ranked_lsoas": [55], "deprived_lsoas": [17],
+    "deprivation_source": ["Indices of Deprivation 2015"], "vintage": ["2016"],
+    "source": ["Residents: mid-year estimate 2016; Households: Census 2011"],
+}  # fmt: skip
+GROUPS = ("White", "Mixed", "Asian", "Black", "Other")
+
+
+def profile(**changed):
+    table = pd.DataFrame({**PROFILE, **changed})
+    view = desk(cells("crime", {(): 1}), edition="partner", reference={"area_profile": table}).view
+    return AreaExhibits(view).profile()
+
+
+def test_deprived_neighbourhoods_are_of_those_that_were_ranked():
+    shown = profile()
+    assert "17 of the 55 neighbourhoods that were ranked" in shown.sentence
+    assert any("split" in note for note in shown.notes)
+    assert not any("split" in note for note in profile(ranked_lsoas=[57]).notes)
+
+
+def test_households_have_their_own_year():
+    assert "Households: Census 2011" in profile().source
+
+
+def test_rates_of_ten_months_say_that_they_are_no_years():
+    residents = pd.DataFrame(
+        {"area": REDDITCH, "ethnicity": GROUPS, "residents": 10_000, "source": "x", "year": 2011}
+    )
+    people = cells("victim", by("ethnicity", dict.fromkeys(GROUPS, 100)))
+    reference = {"residents_by_ethnicity": residents}
+    shown = desk(people, edition="partner", reference=reference).victims.ethnicity()
+    (table,) = shown.tables
+    assert "Per 1,000 residents, this period" in [column.label for column in table.columns]
+    said = "Rates are for April 2016 to January 2017, which is less than a year."
+    assert any(said in note for note in shown.notes)
+
+
+@pytest.mark.parametrize(
+    ("hits", "said"),
+    [
+        (0, "held under 3% of this year's incidents, too few to say how many times as many"),
+        (15, "held 8% of this year's incidents, too few to say how many times as many"),
+        # 20 of 185 on 1 of 100 squares: 10.8 times as many.
+        (20, "held 11% of this year's incidents, 10.8 times as many as chance would put there"),
+    ],
+)
+def test_last_years_hotspots_are_measured_on_enough_of_this_years_incidents(hits, said):
+    spots = {
+        (("hotspot", name), ("theme", "burglary"), ("unit", "crime")): n
+        for name, n in {"placed": 185, "hits": hits, "best": 60}.items()
+    }
+    frame = cells("hotspot", spots)
+    trial = {
+        "priority": PRIORITY, "district": REDDITCH, "unit": "crime", "theme": "burglary",
+        "label": "Burglary", "reason": "", "latest": PERIOD, "squares": 1, "of_squares": 100,
+        "placed_cells": frame["key"][0], "hits_cells": frame["key"][1],
+        "best_cells": frame["key"][2],
+    }  # fmt: skip
+    reference = {"hotspot_trial": pd.DataFrame([trial])}
+    shown = desk(frame, edition="partner", reference=reference).hotspots.last_year()
+    assert said in shown.sentence
