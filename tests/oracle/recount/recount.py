@@ -1,0 +1,144 @@
+"""Hold what finished pages show against what the raw files say."""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from counting import Counter
+from raw import Raw
+from recipes import RECIPES
+from shown import Page, Table, number
+
+BASE = 5
+NEARLY_HALF = 0.5 + 1e-6
+EDITIONS = ("partner", "public")
+# Tables whose rows only two headings tell apart.
+BY_TWO_HEADINGS = ("suspect-few",)
+BY_THEME = {"headline", "subthemes", "priorities_at_a_glance"}
+
+Compared = tuple[str, str, str]  # row, column and what is wrong, if anything
+
+
+@dataclass
+class Recount:
+    """How many numbers were compared, by exhibit, and which disagree."""
+
+    compared: Tally[str] = field(default_factory=Tally)
+    wrong: list[str] = field(default_factory=list)
+
+    def add(self, where: str, table: Table, compared: Compared) -> None:
+        """Note one comparison."""
+        row, column, fault = compared
+        self.compared[table.exhibit] += 1
+        if fault:
+            at = f"{where}, {table.chapter}, {table.exhibit}"
+            self.wrong.append(f"{at}, '{row}', '{column}': {fault}")
+
+
+def recount_pages(raw: Raw, folder: Path) -> Recount:
+    """Compare the pages of all areas and both editions of a published year."""
+    found = Recount()
+    for slug, codes in raw.areas.items():
+        pages = {
+            edition: Page((folder / edition / f"{slug}.html").read_text(encoding="utf-8"))
+            for edition in EDITIONS
+        }
+        counter = Counter(raw, codes, pages["public"].months)
+        for edition, page in pages.items():
+            recount(counter, page, where=f"{edition}/{slug}", into=found)
+    return found
+
+
+def recount(counter: Counter, page: Page, *, where: str, into: Recount) -> None:
+    """Compare one page."""
+    for table in page.tables:
+        for compared in (*_counted(counter, table), *_worked_out(table)):
+            into.add(where, table, compared)
+
+
+def _counted(counter: Counter, table: Table) -> Iterator[Compared]:
+    """Compare the figures that a recipe counts; rows that the page leaves out are passed over."""
+    recipe = RECIPES.get((table.exhibit, table.name))
+    if recipe is None:
+        return
+    shown = {}
+    for row in table.rows:
+        name = f"{row[0]} / {row[1]}" if table.name in BY_TWO_HEADINGS else row[0]
+        shown |= {(name, label): text for label, text in zip(table.labels, row, strict=False)}
+    for row, column, truth in recipe(counter, table):
+        if (row, column) in shown:
+            bound = _bound(counter, table, row, column)
+            yield row, column, _fault(shown[row, column], truth, bound=bound)
+
+
+def _bound(counter: Counter, table: Table, row: str, column: str) -> int:
+    """Return how far a count may be off: a rounded one as far as the page says, others not."""
+    kind = table.kinds[table.labels.index(column)]
+    is_rounded = kind == "protected" or _is_sensitive(counter, table, row)
+    return table.promise(column) if is_rounded else 0
+
+
+def _is_sensitive(counter: Counter, table: Table, row: str) -> bool:
+    """Say whether a row of exact and rounded counts is of a theme that the settings protect."""
+    if table.exhibit not in BY_THEME:
+        return False
+    for one in counter.raw.priorities:
+        is_sensitive = one.get("sensitive", False)
+        if row.startswith(f"{one['short_label']}: "):
+            return is_sensitive
+        if table.chapter == one["id"] and table.exhibit == "headline":
+            return is_sensitive
+        if table.chapter == one["id"]:
+            parts = {s["label"]: s.get("sensitive", is_sensitive) for s in one["subtheme"]}
+            return parts.get(row, False)
+    return False
+
+
+def _fault(text: str, truth: float | None, *, bound: int) -> str:
+    """Say what is wrong with a count; nothing where it is withheld."""
+    if truth is None:
+        return "" if text == "not available" else f"shows {text} of months that were not received"
+    if text == "not available":
+        return ""
+    if text.startswith("<"):
+        return "" if bound and truth < BASE else f"shows {text}, counted {truth:.0f}"
+    value = number(text)
+    if value is None or abs(value - truth) > bound:
+        return f"shows {text}, counted {truth:.0f}, within {bound}"
+    return ""
+
+
+def _worked_out(table: Table) -> Iterator[Compared]:
+    """Compare percentages, changes and numbers a day with the figures of their row."""
+    for row in table.rows:
+        for place, named in enumerate(table.worked):
+            part, _, whole = named.partition("/")
+            if not named or whole.isalpha() or len(row) <= place:
+                continue
+            text, above = row[place], _combined(part, row)
+            below = _combined(whole, row) if whole else 1.0
+            value = None if table.kinds[place] == "interval" else number(text)
+            if value is None or above is None or not below:
+                continue
+            worked = (100 if "%" in text else 1) * above / below
+            decimals = len(text.partition(".")[2])
+            is_right = abs(value - worked) <= NEARLY_HALF / 10**decimals
+            fault = "" if is_right else f"shows {text}, worked out {worked:.3f}"
+            yield row[0], table.labels[place], fault
+
+
+def _combined(expression: str, row: list[str]) -> float | None:
+    """Return the sum of some columns, given as in ``2-1``; a figure below five counts as none."""
+    total, sign, place = 0.0, 1, ""
+    for one in f"{expression}+":
+        if one.isdigit():
+            place += one
+            continue
+        value = 0.0 if row[int(place)].startswith("<") else number(row[int(place)])
+        if value is None:
+            return None
+        total, sign, place = total + sign * value, -1 if one == "-" else 1, ""
+    return total

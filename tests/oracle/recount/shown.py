@@ -1,0 +1,102 @@
+"""What stands on a page: each figure of its tables, with what the page says of how exact it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+from bs4 import BeautifulSoup, Tag
+
+PROMISE = re.compile(r"may differ from the true number by up to (\d+)")
+FURTHER = re.compile(r"('[^;.]+') by up to (\d+)")
+SPAN = re.compile(r": (\w+ \d{4}) to (\w+ \d{4}), and")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a page.
+
+    Attributes
+    ----------
+    chapter, exhibit, name : str
+        Chapter, exhibit and table; ``name`` is that of the table within its exhibit.
+    labels, kinds : list of str
+        Headings of the columns, and of what kind their figures are.
+    rows : list of list of str
+        The words of every cell.
+    words : str
+        All words of the exhibit.
+    """
+
+    chapter: str
+    exhibit: str
+    name: str
+    labels: list[str]
+    kinds: list[str]
+    worked: list[str]
+    rows: list[list[str]]
+    words: str
+
+    def figures(self) -> Iterator[tuple[str, str, str]]:
+        """Yield heading of the row, heading of the column and figure."""
+        for row in self.rows:
+            for label, text in zip(self.labels[1:], row[1:], strict=True):
+                yield row[0], label, text
+
+    def promise(self, label: str) -> int:
+        """Return how far the page says that a rounded count of a column may be from the truth."""
+        for named, bound in FURTHER.findall(self.words):
+            if f"'{label}'" in named:
+                return int(bound)
+        found = PROMISE.search(self.words)
+        return int(found[1]) if found else 0
+
+
+class Page:
+    """A published page."""
+
+    def __init__(self, html: str) -> None:
+        self.soup = BeautifulSoup(html, "html.parser")
+        for drawing in self.soup.find_all(["img", "svg"]):
+            drawing.decompose()
+        self.tables = [
+            one for section in self.soup.select("section.exhibit") for one in _tables(section)
+        ]
+
+    @property
+    def months(self) -> list[str]:
+        """The months of the period, as its first table states them."""
+        found = SPAN.search(next(t.words for t in self.tables if t.exhibit == "year_to_date"))
+        first, last = (pd.Period(pd.Timestamp(text), freq="M") for text in found.groups())
+        return [str(month) for month in pd.period_range(first, last)]
+
+
+def _tables(section: Tag) -> Iterator[Table]:
+    words = _text(section)
+    for table in section.find_all("table"):
+        head = table.find("thead")
+        yield Table(
+            chapter=section["id"].split("--")[0].removeprefix("priority-profile-"),
+            exhibit=section["data-exhibit"],
+            name=table["id"].split("--")[-1],
+            labels=[_text(cell) for cell in head.find_all("th")],
+            kinds=head["data-kinds"].split(),
+            worked=[cell.get("data-of", "") for cell in head.find_all("th")],
+            rows=[
+                [_text(cell) for cell in row.find_all(["th", "td"])]
+                for row in table.find("tbody").find_all("tr")
+            ],
+            words=words,
+        )
+
+
+def _text(tag: Tag) -> str:
+    return " ".join(tag.get_text(" ").split()).replace("\N{MINUS SIGN}", "-")
+
+
+def number(text: str) -> float | None:
+    """Return the number that a cell begins with; None where it states none."""
+    found = re.match(r"[+-]?[\d,]+(?:\.\d+)?", text)
+    return float(found[0].replace(",", "").lstrip("+")) if found else None
