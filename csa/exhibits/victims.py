@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.disclosure.cells import Count
-from csa.disclosure.countable import UNKNOWN
+from csa.disclosure.countable import NO_PERSON, UNKNOWN
 from csa.exhibits.base import (
     PARTNER_ONLY,
     Group,
@@ -46,7 +46,7 @@ from csa.exhibits.people import (
 from csa.exhibits.persons import FOLLOWED_UNIT, HARMED
 from csa.exhibits.victim_profiles import profile_exhibit
 from csa.exhibits.view import made_of
-from csa.exhibits.wholes import rest_of
+from csa.exhibits.wholes import rest_of, whole_of
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 
@@ -94,7 +94,6 @@ PLACE_OF_REPEATS_NOTE = (
     "Repeats are given for districts and nothing smaller: figures about people are not published "
     "for wards or neighbourhoods, where neighbours could recognise them."
 )
-KINDS = Count("victim", by=("priority", "victim_type"))
 NTH = Count(HARMED, by=("theme", "nth"))
 TRACED = Count(FOLLOWED_UNIT, by=("theme", "again"))
 
@@ -159,7 +158,7 @@ class VictimExhibits(Group):
         """Show victims by ethnic group against residents."""
         return ethnicity_exhibit(view, people, unit="victim")
 
-    @exhibit(counts={"types": KINDS})
+    @exhibit(counts={"types": Count("victim", by=("priority", "victim_type"))})
     def kinds(view: View, types: pd.DataFrame) -> Parts:
         """Keep persons, businesses and the state apart."""
         return breakdown_exhibit(
@@ -311,11 +310,12 @@ class VictimExhibits(Group):
         if reason:
             return unavailable(view, title=title, reason=reason, units=["victim"])
         told = {name: cells for name, cells in picked.items() if cells["value"].notna().all()}
-        persons = of_priority(view, view.frame(KINDS))
-        if len(persons):
-            persons = persons[(persons["victim_type"] == "person") & persons["value"].notna()]
+        every = {
+            name: view.cells(frames[name], period=view.period, priority=view.priority.id)
+            for name in told
+        }
         rows = pd.DataFrame(
-            [_missing_row(view, name, cells, persons=persons) for name, cells in told.items()]
+            [_missing_row(view, name, cells, every=every[name]) for name, cells in told.items()]
         )
         rows = rows.sort_values("missing", ascending=False, ignore_index=True, kind="stable")
         protected = is_hidden(view, picked["sex"])
@@ -348,11 +348,12 @@ class VictimExhibits(Group):
 
 
 def _missing_row(
-    view: View, name: str, cells: pd.DataFrame, *, persons: pd.DataFrame
+    view: View, name: str, cells: pd.DataFrame, *, every: pd.DataFrame
 ) -> dict[str, Any]:
     is_missing = cells[name] == UNKNOWN
     missing = int(cells.loc[is_missing, "value"].sum())
-    known, known_cells = rest_of(cells, persons if len(persons) == 1 else cells, is_missing)
+    is_apart = every[name].isin([UNKNOWN, NO_PERSON])
+    known, known_cells = rest_of(every, whole_of(view, every, name), is_apart)
     total = known + missing
     enough = total >= view.settings.disclosure.minimum_base_for_percent
     return {

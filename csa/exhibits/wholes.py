@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from csa.exhibits.view import View
     from csa.present.tables import Table
 
-FURTHER_OFF = "Worked out of several rounded counts, so that they may differ"
+FURTHER_OFF = "Worked out of several rounded counts, and so further off ('<5' too)"
 
 
 def whole_of(view: View, cells: pd.DataFrame, *dims: str) -> pd.DataFrame:
@@ -77,7 +77,8 @@ def rest_of(cells: pd.DataFrame, whole: pd.DataFrame, is_left_out: pd.Series) ->
     """
     left_out, others = cells[is_left_out], cells[~is_left_out]
     left = int(total_of(whole["value"])) - int(left_out["value"].sum())
-    if len(others) == 1 or left < PROTECTION_BASE:
+    is_exact = not bounds_of(whole).any()
+    if len(others) == 1 or (is_exact and left < PROTECTION_BASE):
         return int(others["value"].sum()), made_of(others)
     return left, made_of(whole) - made_of(left_out)
 

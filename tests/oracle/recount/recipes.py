@@ -30,8 +30,8 @@ OUTCOMES = {
     "A suspect was charged or summonsed": (
         "1", "1A", "4", "Suspect charged", "Awaiting court", "Court ", "Defendant ",
         "Offender deprived", "Offender fined", "Offender given absolute",
-        "Offender given community", "Offender given conditional", "Offender given suspended", "Offender ordered",
-        "Offender otherwise", "Offender sent"),
+        "Offender given community", "Offender given conditional", "Offender given suspended",
+        "Offender ordered", "Offender otherwise", "Offender sent"),
     "Caution, penalty notice, warning or community resolution": (
         "2", "2A", "3", "3A", "6", "7", "8", "Offender given a caution", "Offender given penalty",
         "Offender given a drugs", "Local resolution"),

@@ -104,7 +104,8 @@ def _fault(text: str, truth: float | None, *, bound: int) -> str:
     if text == "not available":
         return ""
     if text.startswith("<"):
-        return "" if bound and truth < BASE else f"shows {text}, counted {truth:.0f}"
+        is_right = bound and truth <= max(bound, BASE - 1)
+        return "" if is_right else f"shows {text}, counted {truth:.0f}"
     value = number(text)
     if value is None or abs(value - truth) > bound:
         return f"shows {text}, counted {truth:.0f}, within {bound}"
