@@ -36,7 +36,7 @@ UNIT_NOUNS = {
 }
 PROTECTED_NOTE = (
     "Counts of people and of sensitive offences are rounded to a multiple of 5 and may differ "
-    "from the true number by up to 4; '<5' stands for any number from 0 to 4."
+    "from the true number by up to 4, sums of them by more; '<5' stands for any number from 0 to 4."
 )
 
 

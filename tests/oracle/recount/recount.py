@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,13 +48,13 @@ def recount_pages(raw: Raw, folder: Path) -> Recount:
         }
         counter = Counter(raw, codes, pages["public"].months)
         for edition, page in pages.items():
-            recount(counter, page, where=f"{edition}/{slug}", into=found)
+            recount_tables(counter, page.tables, where=f"{edition}/{slug}", into=found)
     return found
 
 
-def recount(counter: Counter, page: Page, *, where: str, into: Recount) -> None:
-    """Compare one page."""
-    for table in page.tables:
+def recount_tables(counter: Counter, tables: Iterable[Table], *, where: str, into: Recount) -> None:
+    """Compare the tables of a page."""
+    for table in tables:
         for compared in (*_counted(counter, table), *_worked_out(table)):
             into.add(where, table, compared)
 
