@@ -117,9 +117,9 @@ class Raw:
         children = (
             rows[code].map(self.earlier).map(lambda one: one if isinstance(one, list) else [])
         )
-        lsoa = rows[code].where(rows[code].isin(self.lsoas.index))
+        lsoa = rows[code].where(rows[code].isin(self.lsoas.index)).astype(object)
         lsoa = lsoa.fillna(children.map(lambda some: some[0] if len(some) == 1 else None))
-        district = lsoa.fillna(children.str[0]).map(self.lsoas["ltla_code"])
+        district = lsoa.fillna(children.str[0]).map(self.lsoas["ltla_code"]).astype(object)
         known = ~points.is_empty
         for index in rows.index[(children.str.len() > 1) & known]:
             away = self.shapes[children[index]].distance(points[index])

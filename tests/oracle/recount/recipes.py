@@ -199,7 +199,7 @@ def week(counter: Counter, table: Table) -> Iterator[Truth]:
     """Days and three-hour blocks of what is known to within six hours."""
     rows = counter.rows(counter.headline(table.chapter), counter.now, table.chapter)
     known = rows[rows["began"].notna() & ~(rows["ended"] - rows["began"] > pd.Timedelta(hours=6))]
-    day, hour = known["began"].dt.weekday, known["began"].dt.hour // 3
+    day, hour = known["began"].dt.day_of_week, known["began"].dt.hour // 3
     if table.labels[0] == "Hours":
         for row, *_ in table.rows:
             yield row, table.labels[1], int((hour == int(row[:2]) // 3).sum())
@@ -215,12 +215,12 @@ def season(counter: Counter, table: Table) -> Iterator[Truth]:
     """Days of each kind are whole numbers of days of the period."""
     first = pd.Timestamp(counter.now[0])
     last = pd.Period(counter.now[-1], freq="M").end_time
-    weekend = pd.date_range(first, last).weekday.isin((5, 6)).sum()
+    weekend = pd.date_range(first, last).day_of_week.isin((5, 6)).sum()
     yield "Saturdays and Sundays", "How many", float(weekend)
     rows = counter.rows(counter.headline(table.chapter), counter.now, table.chapter)
     inside = (rows["began"] >= first) & (rows["ended"] <= last)
     inside &= ~(rows["ended"] - rows["began"] > pd.Timedelta(days=1))
-    both = [rows[name].dt.weekday.isin((5, 6)) for name in ("began", "ended")]
+    both = [rows[name].dt.day_of_week.isin((5, 6)) for name in ("began", "ended")]
     column = table.labels[2]
     yield "Saturdays and Sundays", column, float((inside & both[0] & both[1]).sum())
 
