@@ -24,7 +24,7 @@ METHOD_NOTES = (
     "and still so with allowance for all the comparisons of its table, of which at most one in ten "
     "called clear is chance. 'Slightly' marks a change that is clear but too small to matter. "
     "Anything else is 'no clear change'.",
-    "No percentage is shown when the earlier count is under 20; from 20 to 49 it is marked as "
+    "No percentage is shown when the earlier count is under {least}; under {small} it is marked as "
     "small numbers.",
     "Anti-social behaviour, deliberate fires and environmental reports are no crimes, and are "
     "never added to recorded crime. Arson recorded by the police and deliberate fires recorded by "
@@ -238,7 +238,7 @@ class DataQualityExhibits(Group):
         return show(
             view,
             title="How the figures are made",
-            notes=(*METHOD_NOTES, *(() if view.is_officer else (PROTECTED_NOTE,))),
+            notes=(*_method_notes(view), *(() if view.is_officer else (PROTECTED_NOTE,))),
             tables=(
                 Table(
                     breaks,
@@ -352,3 +352,9 @@ def _coverage_statement(gaps: pd.DataFrame) -> Statement:
         "Months are missing for {names:t}. Nothing is assumed in their place.",
         names=list_text([name[:1].lower() + name[1:] for name in gaps["name"]]),
     )
+
+
+def _method_notes(view: View) -> list[str]:
+    rules = view.settings.disclosure
+    bases = {"least": rules.minimum_base_for_percent, "small": rules.small_base}
+    return [note.format(**bases) for note in METHOD_NOTES]

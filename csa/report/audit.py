@@ -230,6 +230,8 @@ def standards(manifest: Mapping[str, Any], release: Release) -> dict[str, Standa
             *manifest["names"],
             f"Release {manifest['release'][:SHORT_DIGEST]}",
             *(f"{word} than {least} {noun}" for word in ("fewer", "Fewer") for noun in ON_FEWER),
+            f"the earlier count is under {least}",
+            f"under {manifest['small_base']} it is marked",
         ],
     )
     frame = Frame(

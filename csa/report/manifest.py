@@ -24,7 +24,16 @@ from csa.settings import Settings
 
 MANIFEST = "manifest.json"
 INPUT_FACTS = ("path", "source", "month", "sha256")
-_NEEDED = {"partnership", "release", "names", "least_base", "style", "inputs", "editions"}
+_NEEDED = {
+    "partnership",
+    "release",
+    "names",
+    "least_base",
+    "small_base",
+    "style",
+    "inputs",
+    "editions",
+}
 _PACKAGES = (
     "csa",
     "geopandas",
@@ -94,6 +103,7 @@ def make_manifest(
         "settings": settings.fingerprint,
         "names": _names(settings),
         "least_base": settings.disclosure.minimum_base_for_percent,
+        "small_base": settings.disclosure.small_base,
         "code": code_digest(),
         "style": digest_of(style.strip()),
         "versions": package_versions(),

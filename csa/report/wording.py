@@ -33,7 +33,6 @@ CONSTANTS = (
     # Protection and rounding
     "a multiple of 5", *BOUNDS, "'<5'", "any number from 0 to 4", "fewer than 5",
     "fewer than five suspects", "n/a (from 0)", "n/a (from <5)", "to the nearest hundred",
-    "the earlier count is under 20", "from 20 to 49 it is marked",
     # Rates, intervals and indices
     "95% interval", "80% interval", "per 1,000", "in every 1,000 residents",
     "100 for the mean", "100 is the mean", "1 = usual", "one = a usual month",

@@ -218,9 +218,9 @@ class Approval(Model):
 
 
 class Disclosure(Model):
-    """Thresholds of disclosure control. The base cannot be weakened below 5."""
+    """Thresholds of disclosure control. The base is 5: every page explains its counts by it."""
 
-    base: int = Field(5, ge=5, le=10)
+    base: int = Field(5, ge=5, le=5)
     minimum_base_for_percent: int = Field(20, ge=20)
     small_base: int = Field(50, ge=20)
     minimum_group: int = Field(10, ge=10)

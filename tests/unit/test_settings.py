@@ -67,6 +67,7 @@ def test_unknown_name_is_refused_with_those_there_are(
     [
         ("disclosure.toml", "base = 5", "bace = 5", "bace"),
         ("disclosure.toml", "base = 5", "base = 4", "base"),
+        ("disclosure.toml", "base = 5", "base = 6", "base"),
         ("disclosure.toml", "base = 5", "base = 0", "base"),
         ("disclosure.toml", "for_percent = 20", "for_percent = 5", "percent"),
         ("disclosure.toml", "[[merge.nth]]", "[[merge.number]]", "number"),

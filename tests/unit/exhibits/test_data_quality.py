@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -178,3 +179,14 @@ def test_rows_about_people_are_given_to_the_nearest_hundred_only() -> None:
     shown = account.loc["Victims", ["files", "rows", "accepted", "quarantined"]].tolist()
     assert shown == [2, 2414, 2400, 14]
     assert account.loc["Fires", ["rows", "accepted", "quarantined"]].tolist() == [43, 36, 7]
+
+
+def test_the_bases_for_percentages_are_those_of_the_settings() -> None:
+    stricter = {"minimum_base_for_percent": 30, "small_base": 80}
+    view = exhibits().view
+    disclosure = view.settings.disclosure.model_copy(update=stricter)
+    settings = view.settings.model_copy(update={"disclosure": disclosure})
+    page = DataQualityExhibits(replace(view, settings=settings)).methods()
+    told = next(note for note in page.notes if "percentage" in note)
+    assert "the earlier count is under 30" in told
+    assert "under 80 it is marked as small numbers" in told
