@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from csa.settings import Settings
     from csa.store import BuildReport, Store
 
-ACCOUNT_COLUMNS = ["rows", "accepted", "quarantined", "superseded", "out_of_area", "not_located"]
+ACCOUNT_COLUMNS = [
+    "rows",
+    "accepted",
+    "quarantined",
+    "superseded",
+    "out_of_area",
+    "left_out",
+    "not_located",
+]
 MARKS = {"ok": "■", "partial": "◧", "suspicious": "?", "missing": "·"}
 
 ADOPTION = """\

@@ -49,6 +49,7 @@ ACCOUNTS: Mapping[str, Contract] = {
                     "quarantined",
                     "superseded",
                     "out_of_area",
+                    "left_out",
                     "blank",
                     "not_located",
                 )
@@ -67,6 +68,8 @@ ACCOUNTS: Mapping[str, Contract] = {
             "column": TEXT,
             "reason": KEY,
             "row_hash": TEXT,
+            "sheet": TEXT,
+            "line": TEXT,
         },
         ("source", "path", "row_number"),
     ),

@@ -88,6 +88,7 @@ INCIDENTS: Mapping[str, Contract] = {
             "month": MONTH_FIELD,
             "district": TEXT,
             "outside": Field("flag", required=True),
+            "day": TIME,
             "row_number": Field("whole", required=True, low=1),
         },
         ("crime_id",),

@@ -94,7 +94,12 @@ REFERENCE: Mapping[str, Contract] = {
         ("district", "lsoa"),
     ),
     "lsoa_change": Contract(
-        {"lsoa11": KEY, "lsoa21": KEY, "change": Field(values=("U", "S", "M", "X"))},
+        {
+            "lsoa11": KEY,
+            "lsoa21": KEY,
+            "change": Field(values=("U", "S", "M", "X")),
+            "lsoa11_name": TEXT,
+        },
         ("lsoa11", "lsoa21"),
     ),
     "boundary_lsoa": _boundary(),

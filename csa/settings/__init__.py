@@ -6,6 +6,8 @@ nothing else knows. No data are read here.
 
 from __future__ import annotations
 
+from csa.settings.frozen import Model
+from csa.settings.layouts import Layout
 from csa.settings.models import (
     PUBLISHED_EDITIONS,
     Approval,
@@ -16,7 +18,6 @@ from csa.settings.models import (
     District,
     Edition,
     Holidays,
-    Model,
     Partnership,
     Place,
     Priority,
@@ -39,6 +40,7 @@ __all__ = [
     "District",
     "Edition",
     "Holidays",
+    "Layout",
     "Model",
     "Partnership",
     "Place",

@@ -6,9 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, RootModel
+from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, RootModel
 
 from csa.errors import SettingsError
+from csa.settings.frozen import Model
+from csa.settings.layouts import Layout
 from csa.settings.texts import (
     NATIONAL_GRID,
     AreaCode,
@@ -34,12 +36,6 @@ PUBLISHED_EDITIONS: tuple[Edition, ...] = ("partner", "public")
 Easting = Annotated[int, Field(ge=0, le=700_000)]
 Northing = Annotated[int, Field(ge=0, le=1_300_000)]
 Metres = Annotated[float, Field(ge=0, le=1_300_000)]
-
-
-class Model(BaseModel):
-    """A frozen setting that refuses keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Partnership(Model):
@@ -98,7 +94,7 @@ class Holidays(Model):
 
     bank_holidays_added: tuple[date, ...] = ()
     bank_holidays_dropped: tuple[date, ...] = ()
-    school: dict[SchoolYear, tuple[tuple[date, date], ...]] = {}
+    school: dict[SchoolYear, tuple[tuple[date, date], ...]] = Field({})
 
 
 class CaseCriteria(Model):
@@ -225,8 +221,8 @@ class Disclosure(Model):
     small_base: int = Field(50, ge=20)
     minimum_group: int = Field(10, ge=10)
     rules: DesignRules = DesignRules()
-    merge: dict[Mergeable, tuple[MergeStep, ...]] = {}
-    nearest_public: dict[str, str] = {}
+    merge: dict[Mergeable, tuple[MergeStep, ...]] = Field({})
+    nearest_public: dict[str, str] = Field({})
     public_dimensions: dict[Unit, tuple[str, ...]]
     approval: Approval | None = None
 
@@ -286,7 +282,8 @@ class Settings(Model):
     breaks: tuple[Break, ...]
     disclosure: Disclosure
     sources: dict[str, dict[str, Any]]
-    vocabulary: Vocabulary = {}
+    vocabulary: Vocabulary = Field({})
+    layouts: tuple[Layout, ...] = ()
     fingerprint: str
 
     @property

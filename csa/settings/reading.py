@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from csa.errors import SettingsError
 from csa.settings.checks import check_settings
 from csa.settings.files import read_model, read_toml
+from csa.settings.layouts import FOLDER, Layout, digest_of
 from csa.settings.models import (
     BreaksFile,
     Disclosure,
@@ -36,6 +37,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
 PARTNERSHIP, PRIORITIES, BREAKS, DISCLOSURE, SOURCES, VOCABULARY = MODELS
 # Tables written [[table]], one for each thing that has a name of its own.
 TABLES = ("district", "place", "priority", "priority.subtheme", "break")
+LAYOUT_TABLES = ("table", "table.only", "table.leave_out")
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -105,15 +107,40 @@ def load_settings(root: Path | str | None = None) -> Settings:
         disclosure=read[DISCLOSURE],
         sources={name: s.model_dump(exclude_unset=True) for name, s in read[SOURCES].root.items()},
         vocabulary=read[VOCABULARY].root,
+        layouts=read_layouts(folder),
         fingerprint=_fingerprint(folder, documents),
     )
     check_settings(settings)
     return settings
 
 
+def read_layouts(folder: Path) -> tuple[Layout, ...]:
+    """Read the layouts of partners' own files, by name; there need not be any.
+
+    Raises
+    ------
+    SettingsError
+        If one is not valid.
+    """
+    return tuple(_read_layout(folder, path) for path in layout_files(folder))
+
+
+def layout_files(folder: Path) -> list[Path]:
+    """Return the settings files of a project's layouts."""
+    return sorted(path for path in (folder / FOLDER).glob("*.toml") if path.is_file())
+
+
+def _read_layout(folder: Path, path: Path) -> Layout:
+    name = f"{FOLDER}/{path.name}"
+    read = read_model(Layout, read_toml(folder, name), name, tables=LAYOUT_TABLES)
+    digest = digest_of(folder, read, path.read_bytes())
+    return read.model_copy(update={"name": path.stem, "digest": digest})
+
+
 def _fingerprint(folder: Path, documents: Mapping[str, Mapping[str, Any]]) -> str:
     digest = hashlib.sha256()
-    for path in [*(folder / name for name in documents), *_place_files(folder)]:
+    files = [folder / name for name in documents]
+    for path in [*files, *_place_files(folder), *layout_files(folder)]:
         digest.update(path.name.encode())
         if path == folder / DISCLOSURE:
             digest.update(_without_approval(documents[DISCLOSURE]))

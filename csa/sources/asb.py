@@ -12,7 +12,7 @@ from csa.sources.block import Block
 from csa.sources.columns import month_of
 from csa.sources.lists import parse_list
 from csa.sources.location import LOCATION_COLUMNS, read_partner_location
-from csa.sources.model import AGREEMENT, Column, Context, Part, Source
+from csa.sources.model import AGREEMENT, CATEGORY, MOMENT, Column, Context, Part, Source
 from csa.sources.vocabulary import read_listed
 
 QUALIFIER_FLAGS = ("alcohol", "drugs", "youth")
@@ -65,9 +65,9 @@ SOURCE = Source(
     units=("asb",),
     columns=(
         Column("incident_ref", distinct=True, domain="asb"),
-        Column("created_at", distinct=True),
-        Column("closed_at", distinct=True),
-        Column("nsir_category"),
+        Column("created_at", distinct=True, kind=MOMENT),
+        Column("closed_at", distinct=True, kind=MOMENT),
+        Column("nsir_category", kind=CATEGORY),
         Column("qualifiers"),
         Column("caller_ref", distinct=True, domain="person"),
         Column("risk"),
@@ -80,5 +80,6 @@ SOURCE = Source(
     identity="incident_ref",
     one_row=True,
     needs_key=True,
+    needs=("created_at", "nsir_category"),
     version=2,
 )

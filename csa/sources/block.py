@@ -280,7 +280,7 @@ class Block(Texts):
         found = months if pa.types.is_dictionary(months.type) else months.dictionary_encode()
         codes = found.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         other = self.misfits(
-            codes, found.dictionary.to_pylist(), lambda file, month: file.month not in ("", month)
+            codes, found.dictionary.to_pylist(), lambda file, month: not file.may_hold(month)
         )
         self.reject(other, column=column, reason="month_mismatch")
 

@@ -16,7 +16,7 @@ from csa.sources.corrections import LEFT_OUT, check_corrections
 from csa.sources.discovery import RawFile
 from csa.sources.header import Header
 from csa.sources.model import Context, Part, Source
-from csa.sources.records import REPLACEMENT, RawBlock, parse_lines, parse_plain
+from csa.sources.records import REPLACEMENT, Mapped, RawBlock, parse_lines, parse_plain
 
 BLANK = ("", "blank")
 NO_KEYS = np.zeros(0, dtype=np.uint64)
@@ -48,6 +48,8 @@ class BlockResult:
         First and last line (from 0) of rows between two stray quotes.
     remarks : dict of str to int
         Of how many accepted rows something is true.
+    mapped : Mapped, optional
+        What the layout of the file did to the rows, if it has one.
     """
 
     lines: int
@@ -62,6 +64,7 @@ class BlockResult:
     ids: np.ndarray
     swallowed: list[tuple[int, int]] = field(default_factory=list)
     remarks: dict[str, int] = field(default_factory=dict)
+    mapped: Mapped | None = None
 
 
 class BlockReader:
@@ -90,9 +93,9 @@ class BlockReader:
         self._header = header
         check_corrections(context.corrections, self._source)
 
-    def read(self, lines: bytearray) -> BlockResult:
-        """Read one block of whole lines of a single file."""
-        raw = parse_lines(lines, self._header)
+    def read(self, lines: bytearray | RawBlock) -> BlockResult:
+        """Read one block of whole lines of a single file, or of rows that a layout made."""
+        raw = lines if isinstance(lines, RawBlock) else parse_lines(lines, self._header)
         (result,) = self._results(raw, [raw.positions])
         return result
 
@@ -136,6 +139,7 @@ class BlockReader:
             ids=ids,
             swallowed=raw.swallowed,
             remarks={text: int((rows & kept).sum()) for text, rows in block.remarks.items()},
+            mapped=raw.mapped,
         )
         if len(ends) == 1:
             return [whole]
@@ -154,18 +158,21 @@ class BlockReader:
             raw.table,
             raw.position,
             columns=self._source.columns,
-            files=self._files,
+            files=[raw.mapped.file] if raw.mapped else self._files,
             ends=ends,
             whole=bool(corrections),
         )
-        block.reject(block.blank, column=BLANK[0], reason=BLANK[1])
-        block.reject_repeated_header()
+        if raw.mapped is None:
+            block.reject(block.blank, column=BLANK[0], reason=BLANK[1])
+            block.reject_repeated_header()
         if raw.cp1252_lines:
             block.reject_characters(REPLACEMENT, reason="undecodable")
         if raw.has_nul:
             block.reject_characters("\0", reason="nul_byte")
         if correct and corrections:
             self._correct(block, raw, ends)
+        if raw.mapped is not None:
+            self._set_aside(block, raw.mapped, corrected=correct)
         return block, self._source.read(block, self._context)
 
     def _correct(self, block: Block, raw: RawBlock, ends: Sequence[int]) -> None:
@@ -188,6 +195,13 @@ class BlockReader:
                 block.reject(only, column="", reason=LEFT_OUT)
             else:
                 block.correct(row, column=correction.column, value=correction.value)
+
+    def _set_aside(self, block: Block, mapped: Mapped, *, corrected: bool) -> None:
+        """Reject rows that the layout could not read, unless an officer put the value right."""
+        right = {(c.row, c.column) for c in self._context.corrections if corrected}
+        for position, column, reason, heading in mapped.verdicts:
+            if (position + self.start, column) not in right:
+                block.reject(block.row_number == position, column=heading, reason=reason)
 
     def check_corrections_used(self, end: int) -> None:
         """Refuse corrections of rows that the file does not have."""
@@ -278,8 +292,10 @@ def _tables(
 def _rejected(block: Block, raw: RawBlock, hashes: np.ndarray, blank: np.ndarray) -> list[Rejected]:
     rows = np.flatnonzero(~block.accepted & ~blank)
     texts = hash_texts(hashes[rows]).to_pylist()
+    names = raw.mapped.headings if raw.mapped else {}
+    told = [(names.get(column, column), reason) for column, reason in block.reasons]
     found: list[Rejected] = [
-        (int(block.row_number[row]), *block.reasons[block.reason[row]], text)
+        (int(block.row_number[row]), *told[block.reason[row]], text)
         for row, text in zip(rows, texts, strict=True)
     ]
     return found + [(position, "", reason, None) for position, reason in raw.malformed]

@@ -19,11 +19,12 @@ from csa.sources.header import columns_read
 from csa.sources.model import Source
 from csa.sources.names import fits, last_part_fits, lies_in, plain_name, revision_of, stem_of
 from csa.sources.opening import Opened, open_packed, open_raw, open_text
+from csa.sources.spans import choose_version
 from csa.sources.unforeseen import naming
 from csa.visible import is_utf8
 
 if TYPE_CHECKING:
-    from csa.settings import Settings
+    from csa.settings import Layout, Settings
 
 HASH_CHUNK_BYTES = 1 << 20
 FILE_ID_LENGTH = 12
@@ -34,6 +35,8 @@ COUNCIL = re.compile(r"(-(city|county|borough|district|metropolitan))*(-council|
 SLUG = re.compile(r"[a-z]+(-[a-z]+)*")
 # What a name may be where the settings say which files are a source's.
 ANY_NAME = r"(?P<month>\d{4}-\d{2})(?!\d)"
+WORKBOOK = ".xlsx"
+LAYOUT_ENDING = re.compile(r"(\.csv\.gz|\.xlsx)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -50,12 +53,18 @@ class RawFile:
         Its path below ``data/raw``, with forward slashes: how messages and accounts name it.
     member : str
         Its path in the zip archive ``path``, if it lies in one.
+    layout : Layout, optional
+        How it is laid out, if not as its source says.
+    span : tuple of str
+        First and last month that it holds, where its layout says so.
     """
 
     source: Source
     path: Path
     name: str
     member: str = ""
+    layout: Layout | None = None
+    span: tuple[str, str] | tuple[()] = ()
 
     @property
     def file_name(self) -> str:
@@ -69,6 +78,8 @@ class RawFile:
 
     @cached_property
     def _parts(self) -> Mapping[str, str | None]:
+        if self.layout is not None:
+            return {}
         match = re.match(self.source.file_name, plain_name(self.stem))
         parts = match.groupdict() if match else {}
         return parts if MONTH_PATTERN.fullmatch(parts.get("month") or "") else {}
@@ -88,9 +99,23 @@ class RawFile:
     @property
     def is_named(self) -> bool:
         """Whether the name gives all that a file of its source must say by it."""
+        if self.layout is not None:
+            return True
         if self.source.per_district:
             return bool(self.month) and self.who in self.source.districts
         return bool(self.month) and (not self.who or SLUG.fullmatch(self.who) is not None)
+
+    def may_hold(self, month: str) -> bool:
+        """Whether a row of this month may stand in it."""
+        if self.span:
+            return self.span[0] <= month <= self.span[1]
+        return self.month in ("", month)
+
+    def within(self, span: tuple[str, str] | tuple[()]) -> RawFile:
+        """Return the file as one that speaks for these months only."""
+        same = replace(self, span=span)
+        vars(same).update({SHA256: self.sha256, "stamp": self.stamp})
+        return same
 
     @cached_property
     def revision(self) -> int:
@@ -259,10 +284,11 @@ def find_files(
         If an archive is refused, a folder cannot be read, or a name is not in UTF-8.
     """
     folder = folder or RawFolder(settings.raw)
-    found: dict[str, RawFile] = {}
+    found = _laid_out(source, settings, folder)
+    laid_out = set(found)
     for pattern in source.patterns:
         for name in folder.names:
-            if fits(name, pattern, loosely=source.by_row):
+            if name not in laid_out and fits(name, pattern, loosely=source.by_row):
                 found[name] = RawFile(source, settings.raw / name, name)
         for file in _archived(source, pattern, folder):
             found[file.name] = file
@@ -272,6 +298,28 @@ def find_files(
                 f"The name of {name} below data/raw is not in UTF-8. Rename the file or folder."
             )
     return [found[name] for name in sorted(found)]
+
+
+def _laid_out(source: Source, settings: Settings, folder: RawFolder) -> dict[str, RawFile]:
+    """Return, by name, the files of which a layout says how they become rows of a source."""
+    ours = [one for one in settings.layouts if source.name in {t.source for t in one.tables}]
+    found: dict[str, RawFile] = {}
+    for name in folder.names if ours else ():
+        meant = [layout for layout in ours if _is_laid_out(name, layout)]
+        if meant:
+            layout = choose_version(meant, name)
+            found[name] = RawFile(source, settings.raw / name, name, layout=layout)
+    return found
+
+
+def _is_laid_out(name: str, layout: Layout) -> bool:
+    """Return whether a layout means a file; a workbook and a text file are not the same."""
+    is_book = name.casefold().endswith(WORKBOOK)
+    return any(
+        fits(name, LAYOUT_ENDING.sub(".csv", pattern), loosely=True)
+        for pattern in layout.files
+        if pattern.casefold().endswith(WORKBOOK) == is_book
+    )
 
 
 def _archived(source: Source, pattern: str, folder: RawFolder) -> Iterator[RawFile]:

@@ -10,7 +10,7 @@ from csa.schemas import ENVIRONMENT_CATEGORIES
 from csa.sources.block import Block
 from csa.sources.columns import month_of
 from csa.sources.location import LOCATION_COLUMNS, read_partner_location
-from csa.sources.model import AGREEMENT, Column, Context, Part, Source
+from csa.sources.model import AGREEMENT, CATEGORY, MOMENT, Column, Context, Part, Source
 from csa.sources.vocabulary import read_listed
 
 
@@ -46,8 +46,8 @@ SOURCE = Source(
     units=("environment",),
     columns=(
         Column("report_ref", distinct=True, domain="environment"),
-        Column("reported_at", distinct=True),
-        Column("report_type"),
+        Column("reported_at", distinct=True, kind=MOMENT),
+        Column("report_type", kind=CATEGORY),
         Column("size", listed="size"),
         Column("land"),
         Column("on_behalf"),
@@ -59,6 +59,7 @@ SOURCE = Source(
     identity="report_ref",
     one_row=True,
     needs_key=True,
+    needs=("report_ref", "reported_at", "report_type"),
     version=2,
     per_district=True,
 )

@@ -11,7 +11,7 @@ from csa.schemas import FIRE_CLASSES, FIRE_MOTIVES
 from csa.sources.block import Block
 from csa.sources.columns import month_of
 from csa.sources.location import LOCATION_COLUMNS, read_partner_location
-from csa.sources.model import AGREEMENT, Column, Context, Part, Source
+from csa.sources.model import AGREEMENT, CATEGORY, MOMENT, Column, Context, Part, Source
 from csa.sources.vocabulary import read_listed
 
 DELIBERATE = "deliberate_"
@@ -66,8 +66,8 @@ SOURCE = Source(
     units=("fire",),
     columns=(
         Column("incident_ref", distinct=True, domain="fire"),
-        Column("call_datetime", distinct=True),
-        Column("incident_class"),
+        Column("call_datetime", distinct=True, kind=MOMENT),
+        Column("incident_class", kind=CATEGORY),
         Column("motive"),
         Column("property_type", listed="property_type"),
         Column("location_type", listed="location_type"),
@@ -82,5 +82,6 @@ SOURCE = Source(
     identity="incident_ref",
     one_row=True,
     needs_key=True,
+    needs=("incident_ref", "call_datetime", "incident_class"),
     version=2,
 )

@@ -157,6 +157,8 @@ def quarantine_entry(account: Account, row: int, column: str, reason: str) -> di
         "column": column,
         "reason": reason,
         "row_hash": None,
+        "sheet": None,
+        "line": None,
     }
 
 

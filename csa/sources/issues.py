@@ -48,7 +48,7 @@ def find_later(files: Sequence[RawFile]) -> dict[str, RawFile]:
 def supersede_all(account: Account, later: str) -> None:
     """Account for a file in whose place another one counts."""
     account.superseded = account.rows
-    account.accepted = account.quarantined = account.out_of_area = 0
+    account.accepted = account.quarantined = account.out_of_area = account.left_out = 0
     account.remark(f"replaced by {later}")
 
 

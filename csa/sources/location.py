@@ -10,15 +10,16 @@ import pyarrow.compute as pc
 
 from csa.geography import AREA_CODE, FIRST_SPLIT, NO_CODE, OUTSIDE, UNKNOWN, Geography
 from csa.schemas import COORDINATE_QUALITIES
+from csa.settings.layouts import ELSEWHERE
 from csa.sources.block import Block
 from csa.sources.columns import plain, spread
-from csa.sources.model import Column, Context
+from csa.sources.model import METRES, Column, Context
 from csa.sources.values import UNKNOWN_WORDS, parse_whole
 
 # A described place is not among them: whoever lives there may be named in it.
 LOCATION_COLUMNS = (
-    Column("easting", distinct=True),
-    Column("northing", distinct=True),
+    Column("easting", distinct=True, kind=METRES),
+    Column("northing", distinct=True, kind=METRES),
     Column("coord_quality"),
     Column("lsoa_code"),
     Column("district_code"),
@@ -92,6 +93,8 @@ def _district_rows(block: Block, geography: Geography, points: Points) -> np.nda
 def _district_row(text: str, geography: Geography) -> int:
     if text.casefold() in UNKNOWN_WORDS:
         return NO_CODE
+    if text.casefold() == ELSEWHERE:
+        return OUTSIDE
     row = geography.district_row(text)
     return row if row != OUTSIDE or AREA_CODE.fullmatch(text.upper()) else UNKNOWN
 

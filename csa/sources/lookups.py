@@ -21,6 +21,7 @@ from csa.sources.headings import (
     DISTRICT,
     DISTRICT_NAME,
     LSOA11,
+    LSOA11_NAME,
     LSOA21,
     LSOA21_NAME,
     MSOA21,
@@ -72,7 +73,8 @@ def read(files: list[RawFile], context: Context) -> Reference:
     of_changes = _of_kind(frames.standing, "lsoa11_lsoa21")
     of_classes = _latest([f for f in frames.standing if f.find(LSOA21) and _class_heading(f)])
     wards = _joined(of_wards, OF_WARDS, more={"district_name": DISTRICT_NAME})
-    changes = _joined(of_changes, OF_CHANGES, more={"district": DISTRICT, "name": LSOA21_NAME})
+    more = {"district": DISTRICT, "name": LSOA21_NAME, "lsoa11_name": LSOA11_NAME}
+    changes = _joined(of_changes, OF_CHANGES, more=more)
     features, msoas = _msoas(drawn)
     districts = {d.code: d.name for d in context.settings.districts}
     areas = build_areas(
@@ -83,7 +85,8 @@ def read(files: list[RawFile], context: Context) -> Reference:
     )
     check_changes(areas, changes, _claimed(changes, areas, districts))
     areas["district_also"] = _other_codes(areas, wards, changes)
-    ours = changes.loc[changes["lsoa21"].isin(areas["lsoa"]), list(OF_CHANGES)]
+    ours = changes.loc[changes["lsoa21"].isin(areas["lsoa"])]
+    ours = ours.reindex(columns=[*OF_CHANGES, "lsoa11_name"]).astype({"lsoa11_name": "str"})
     ours = ours.sort_values(["lsoa11", "lsoa21"], ignore_index=True)
     used = [*of_wards, *of_changes, *of_classes]
     for frame in frames.standing:
@@ -285,5 +288,5 @@ SOURCE = Source(
     columns=(),
     read=read,
     by_row=False,
-    version=2,
+    version=3,
 )

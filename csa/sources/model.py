@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 OGL = "Open Government Licence v3.0"
 AGREEMENT = "Information sharing agreement"
 PSEUDONYM_LENGTH = 32
+MOMENT, METRES, CATEGORY = "moment", "metres", "category"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Column:
         the processed table.
     pattern : str
         Regular expression of codes that are kept beside the listed texts.
+    kind : str
+        What a layout must know of it: :data:`MOMENT`, :data:`METRES`, :data:`CATEGORY` or nothing.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Column:
     domain: str = ""
     listed: str = ""
     pattern: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,8 @@ class Source:
         Last month that its data can be of; empty where none is declared.
     names_settings : bool
         Whether its rows name priorities and areas of the settings.
+    needs : tuple of str
+        The columns that no layout of another's file can do without.
     version : int
         Raised whenever what it reads changes.
     """
@@ -132,6 +138,7 @@ class Source:
     follows: str = ""
     cut_off: str = ""
     names_settings: bool = False
+    needs: tuple[str, ...] = ()
     version: int = 1
 
 
@@ -191,8 +198,10 @@ class Context:
 class Account:
     """What became of every row of one raw file.
 
-    ``rows`` is always ``accepted + quarantined + superseded + out_of_area``, and ``lines`` is
-    the header, the rows, the blank lines and the line ends inside quoted text.
+    ``rows`` is always ``accepted + quarantined + superseded + out_of_area + left_out``, and
+    ``lines`` is the header, the rows, the blank lines and the line ends inside quoted text. Of a
+    file with a layout, ``left_out`` rows are of another kind by a rule of the layout, and titles,
+    totals and notes count as blank.
     """
 
     source: str
@@ -206,6 +215,7 @@ class Account:
     quarantined: int = 0
     superseded: int = 0
     out_of_area: int = 0
+    left_out: int = 0
     blank: int = 0
     not_located: int = 0
     encoding: str = "utf-8"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -164,6 +165,14 @@ class CrimeIndex:
         self.month = kept["month"].combine_chunks()
         self.district = kept["district"].combine_chunks()
         self.outside = kept["outside"].to_numpy()
+        self._day = kept["day"].combine_chunks()
+
+    def days(self, ids: list[str]) -> list[date | None]:
+        """Return the day on which each crime was committed, or recorded; none for no crime."""
+        found = pc.local_timestamp(self._day).take(
+            pa.array(self.find(ids), mask=self.find(ids) < 0)
+        )
+        return [moment.date() if moment else None for moment in found.to_pylist()]
 
     def find(self, ids: list[str]) -> np.ndarray:
         """Return the row of each id; -1 where there is none."""

@@ -19,7 +19,7 @@ from csa.sources.block import Block
 from csa.sources.columns import month_of
 from csa.sources.lists import parse_list
 from csa.sources.location import LOCATION_COLUMNS, read_partner_location
-from csa.sources.model import AGREEMENT, Column, Context, Part, Source
+from csa.sources.model import AGREEMENT, CATEGORY, MOMENT, Column, Context, Part, Source
 from csa.sources.values import FLAGS as FLAG_WORDS
 from csa.sources.values import parse_flag
 from csa.sources.vocabulary import read_listed
@@ -53,6 +53,7 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
     every = np.ones(len(block), dtype=bool)
     index = {"crime_id": columns["crime_id"], "month": month, "district": columns["district"]}
     index["outside"] = pa.array(block.outside)
+    index["day"] = pc.coalesce(columns["committed_from"], recorded)
     return {"crime": Part(every, columns), "crime_index": Part(every, index, elsewhere=True)}
 
 
@@ -95,13 +96,13 @@ SOURCE = Source(
     units=("crime",),
     columns=(
         Column("crime_ref", distinct=True, domain="crime"),
-        Column("recorded_date"),
-        Column("committed_from", distinct=True),
-        Column("committed_to", distinct=True),
+        Column("recorded_date", kind=MOMENT),
+        Column("committed_from", distinct=True, kind=MOMENT),
+        Column("committed_to", distinct=True, kind=MOMENT),
         Column("ho_offence_code", listed="ho_offence_code", pattern=OFFENCE_CODE),
         Column("offence_group", listed="offence_group"),
         Column("offence_subgroup", listed="offence_subgroup"),
-        Column("police_uk_category"),
+        Column("police_uk_category", kind=CATEGORY),
         *(Column(name) for name in CRIME_FLAGS),
         Column("complaint_ref", domain="complaint"),
         Column("status"),
@@ -113,5 +114,6 @@ SOURCE = Source(
     identity="crime_ref",
     last_wins=True,
     needs_key=True,
-    version=2,
+    needs=("crime_ref", "recorded_date", "police_uk_category", "status"),
+    version=3,
 )

@@ -46,5 +46,6 @@ SOURCE = Source(
     identity="suspect_ref",
     needs_key=True,
     version=2,
+    needs=("crime_ref", "suspect_ref"),
     follows="police_crimes",
 )

@@ -54,5 +54,6 @@ SOURCE = Source(
     identity="victim_ref",
     needs_key=True,
     version=3,
+    needs=("crime_ref", "victim_ref"),
     follows="police_crimes",
 )

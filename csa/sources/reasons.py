@@ -16,6 +16,7 @@ REASONS: Mapping[str, str] = {
     "future_month": "a month after the data cut-off",
     "impossible_age": "an age over 110",
     "invalid_date": "a date that cannot be read or does not exist",
+    "invalid_grid_reference": "a grid reference that no place of the National Grid has",
     "left_out_by_correction": "left out by a correction",
     "missing": "a value that every row needs is missing",
     "month_mismatch": "another month than the file's name says",

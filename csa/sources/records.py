@@ -32,6 +32,40 @@ LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 
 @dataclass
+class Mapped:
+    """What a layout did to the rows of a block; positions count from the block's start.
+
+    Attributes
+    ----------
+    file : RawFile
+        The file, as one that speaks for the months of the sheet.
+    headings : dict of str to str
+        By column of ours, the heading that faults in it are told by.
+    sheet : str
+        The name of the sheet; empty for a text file.
+    lines : dict of int to int
+        By position, the line of the sheet.
+    verdicts : list of (int, str, str, str)
+        Position of a row that cannot be read, the column of ours, the reason, and the heading.
+    left_out, elsewhere, blank : int
+        Rows that are of no table, rows that are another table's, and lines that are no rows.
+    """
+
+    file: RawFile
+    headings: dict[str, str]
+    sheet: str
+    lines: dict[int, int]
+    verdicts: list[tuple[int, str, str, str]]
+    left_out: int
+    elsewhere: int
+    blank: int
+
+    def line_of(self, position: int) -> str | None:
+        """Return the line of a row as text, if it is known."""
+        return str(self.lines[position]) if position in self.lines else None
+
+
+@dataclass
 class RawBlock:
     """Some consecutive rows as text.
 
@@ -51,6 +85,8 @@ class RawBlock:
         Whether a NUL byte occurs.
     swallowed : list of (int, int)
         First and last line (from 0) of rows between two stray quotes.
+    mapped : Mapped, optional
+        What the layout of the file did to the rows, if it has one.
     """
 
     table: pa.Table
@@ -61,6 +97,7 @@ class RawBlock:
     cp1252_lines: int = 0
     has_nul: bool = False
     swallowed: list[tuple[int, int]] = field(default_factory=list)
+    mapped: Mapped | None = None
 
 
 class Records:

@@ -37,6 +37,8 @@ class FileReading:
         Number of the row that comes next.
     superseded : ndarray of int
         Row numbers that another row of the file replaces.
+    spans : set of (str, str)
+        First and last months that a file with a layout, or its sheets, speak for.
     """
 
     file: RawFile
@@ -44,6 +46,7 @@ class FileReading:
     next_row: int = 1
     quarantine: list[dict[str, object]] = field(default_factory=list)
     superseded: np.ndarray = field(default_factory=lambda: NO_KEYS)
+    spans: set[tuple[str, str]] = field(default_factory=set)
     _keys: list[np.ndarray] = field(default_factory=list)
     _key_rows: list[np.ndarray] = field(default_factory=list)
     _ids: list[np.ndarray] = field(default_factory=list)
@@ -81,6 +84,12 @@ class FileReading:
         account.rows += result.positions - result.blank
         account.quarantined += len(result.rejected)
         account.out_of_area += result.outside
+        if result.mapped is not None:
+            account.rows -= result.mapped.elsewhere
+            account.left_out += result.mapped.left_out
+            account.blank += result.mapped.blank
+            if result.mapped.file.span:
+                self.spans.add(result.mapped.file.span)
         if result.cp1252_lines:
             account.encoding = "utf-8 and cp1252"
         self._keys.append(result.keys)
@@ -90,6 +99,9 @@ class FileReading:
         for position, column, reason, row_hash in sorted(result.rejected):
             self._reasons[(column, reason)] += 1
             entry = quarantine_entry(account, position + start, column, reason)
+            if result.mapped is not None:
+                entry["sheet"] = result.mapped.sheet or None
+                entry["line"] = result.mapped.line_of(position)
             self.quarantine.append({**entry, "row_hash": row_hash})
 
     def end(self, context: Context) -> None:
@@ -112,11 +124,11 @@ class FileReading:
         self._supersede()
         account = self.account
         account.superseded = len(self.superseded)
-        aside = account.quarantined + account.superseded + account.out_of_area
+        aside = account.quarantined + account.superseded + account.out_of_area + account.left_out
         account.accepted = account.rows - aside
-        if not account.rows:
+        if self.next_row == 1 or not (account.rows or self.file.layout):
             _refuse_empty(self.file, context)
-        elif account.quarantined == account.rows:
+        elif account.rows and account.quarantined == account.rows:
             _refuse_unreadable(self.file, self._reasons, account.rows)
 
     def _supersede(self) -> None:

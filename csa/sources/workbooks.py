@@ -193,6 +193,31 @@ class Workbook:
                 "then put it here again."
             ) from None
 
+    def numbered(self, sheet: Sheet, is_read: Callable[[int], bool]) -> Iterator[tuple[int, Line]]:
+        """Yield the rows of a sheet that hold anything, each with its number in the sheet.
+
+        Parameters
+        ----------
+        sheet : Sheet
+            One of :attr:`sheets`.
+        is_read : callable
+            Says of a column (from 0), when its row is read, whether its values matter.
+
+        Raises
+        ------
+        SourceError
+            If the workbook turns out to be damaged, or a column that is read has formulas that
+            were never calculated.
+        """
+        try:
+            with self._reading(), self._open(sheet.part) as stream:
+                yield from read_lines(stream, self._book, is_read=is_read)
+        except NeverCalculated as problem:
+            raise SourceError(
+                f"{self.name} holds a formula that was never calculated in cell {problem.cell} of "
+                f"sheet {sheet.called}. Open and save it in Excel, then put it here again."
+            ) from None
+
     def _open(self, part: str) -> IO[bytes]:
         return self._archive.open(self._parts[part])
 

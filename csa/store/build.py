@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -35,11 +36,12 @@ from csa.store.entries import (
 )
 from csa.store.harm import match_offences
 from csa.store.idle_rules import find_idle_rules
+from csa.store.laid_out import find_held_again, recount
 from csa.store.monthly import Job, bundled, read_jobs
 from csa.store.parts import load_rows, part_path, shown_frame, write_frame
 from csa.store.plan import Plan, make_plan
 from csa.store.resent import find_lost_rows, without_rows
-from csa.store.revisions import find_replaced, restatements, revision_frame
+from csa.store.revisions import content_of, find_replaced, restatements, revision_frame
 
 if TYPE_CHECKING:
     from csa.settings import Settings
@@ -298,7 +300,7 @@ class _Builder:
             self.read += 1
             context = self._context(file.source)
             context.corrections = self.plan.corrections.get(file.name, [])
-            yield Job(file, part, context, self.plan.instead.get(file.name))
+            yield Job(file, part, context, self.plan.instead_of(file))
 
     def _settled(self, entries: list[dict[str, Any]], source: Source) -> list[dict[str, Any]]:
         """Leave out of each file the rows that count in another file of the source.
@@ -306,13 +308,18 @@ class _Builder:
         A file that lost rows has a part of another name than the plan gives it, so the next build
         reads it anew.
         """
-        lost = find_lost_rows(self.folder, [e for e in entries if e["part"]], source)
+        parts = [e for e in entries if e["part"]]
+        lost = find_lost_rows(self.folder, parts, source)
+        for part, rows in find_held_again(parts, self.folder, source).items():
+            lost[part] = np.union1d(lost.get(part, rows), rows)
         settled = []
         for entry in entries:
             if entry["part"] in lost:
                 entry, writer = without_rows(self.folder, entry, lost[entry["part"]], source=source)
                 entry["not_located"] = count_not_located(entry["tables"], source)
                 entry["profiles"] = writer.profiles
+                if "layout" in entry:
+                    recount(entry, source, self.folder)
             settled.append(entry)
         return settled
 
@@ -356,8 +363,8 @@ class _Builder:
 
     def _restated(self) -> list[dict[str, Any]]:
         """Sum by source what was sent again since the last build."""
-        known = {(e["path"], e["sha256"]) for e in self.previous.inputs}
-        new = [e["path"] for e in self.catalogue.inputs if (e["path"], e["sha256"]) not in known]
+        known = {content_of(e) for e in self.previous.inputs}
+        new = [e["path"] for e in self.catalogue.inputs if content_of(e) not in known]
         table = revision_frame(self.catalogue.inputs, self.catalogue.revisions)
         return restatements(table[table["path"].isin(new)]).to_dict("records")
 

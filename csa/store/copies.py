@@ -42,11 +42,23 @@ def choose_files(files: Sequence[RawFile]) -> dict[str, RawFile]:
             strays.append(file)
     if strays:
         raise SourceError(" ".join(_misnamed(file) for file in strays))
+    laid_out = [file for file in named if file.layout is not None]
+    instead |= _copies_of(laid_out)
+    named = [file for file in named if file.layout is None]
     for claimants in _grouped(named, lambda f: (f.source.name, f.month, f.who)):
         first, *others = sorted(claimants, key=lambda file: (-file.revision, file.name))
         instead |= {other.name: first for other in others}
         _refuse_rivals(first, others)
     _refuse_lent([file for file in named if file.name not in instead])
+    return instead
+
+
+def _copies_of(files: Sequence[RawFile]) -> dict[str, RawFile]:
+    """Return, by name, files with a layout that are copies of another, and that other."""
+    instead: dict[str, RawFile] = {}
+    for same in _grouped(files, lambda file: (file.source.name, file.sha256)):
+        first, *others = sorted(same, key=lambda file: file.name)
+        instead |= {other.name: first for other in others}
     return instead
 
 

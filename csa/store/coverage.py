@@ -10,6 +10,7 @@ import pandas as pd
 from csa.periods import Period, as_spans
 from csa.schemas import TABLES
 from csa.sources import Source
+from csa.store.laid_out import by_month, months_of
 from csa.store.quality import STEP, find_gaps, find_oddities, find_steps
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def build_coverage(
         ``partial``. ``suspicious`` marks months unlike those before; ``doubt`` says in what way,
         without any count, and ``note`` how.
     """
-    entries = [e for e in inputs if _speaks(e, sources)]
+    entries = [one for e in inputs if _speaks(e, sources) for one in by_month(e)]
     seen = _seen(entries, sources, settings)
     partial, odd = _notes(entries, sources, settings), _steps(seen)
     for entry, doubt, note in find_oddities(entries):
@@ -131,7 +132,7 @@ def describe_gaps(
 
 def _speaks(entry: dict[str, Any], sources: dict[str, Source]) -> bool:
     source = sources.get(entry["source"])
-    return source is not None and source.by_row and bool(entry["part"] and entry["month"])
+    return source is not None and source.by_row and bool(entry["part"] and months_of(entry))
 
 
 def _keys(entry: dict[str, Any], sources: dict[str, Source], settings: Settings) -> list[Key]:
@@ -145,6 +146,8 @@ def _keys(entry: dict[str, Any], sources: dict[str, Source], settings: Settings)
 
 def _districts(entry: dict[str, Any], source: Source, settings: Settings) -> list[str]:
     """Return the districts that a file speaks for as a whole."""
+    if "layout" in entry:
+        return _districts_laid_out(entry, source, settings)
     if source.per_district:
         return [d.code for d in settings.districts if d.slug == entry["who"]]
     if entry["who"] and entry["who"] != settings.partnership.force:
@@ -152,12 +155,25 @@ def _districts(entry: dict[str, Any], source: Source, settings: Settings) -> lis
     return [district.code for district in settings.districts]
 
 
+def _districts_laid_out(entry: dict[str, Any], source: Source, settings: Settings) -> list[str]:
+    """Return the districts that a file with a layout speaks for in a month.
+
+    A council without a row may not have sent any, unless the month is declared to be without.
+    """
+    every = [district.code for district in settings.districts]
+    if not source.per_district or entry["month"] in entry["declared"]:
+        return every
+    counts = [count for unit in source.units for count in entry["tables"].get(unit, [])]
+    there = {district for district, month, _ in counts if month == entry["month"]}
+    return [code for code in every if code in there]
+
+
 def _seen(
     entries: list[dict[str, Any]], sources: dict[str, Source], settings: Settings
 ) -> dict[Key, int]:
     """Return the accepted rows of every source, unit, district and month with a file."""
     seen = {key: 0 for entry in entries for key in _keys(entry, sources, settings)}
-    for entry in entries:
+    for entry in {entry["part"]: entry for entry in entries}.values():
         for unit, counts in entry["tables"].items():
             for district, month, rows in counts:
                 key = (entry["source"], unit, district, month)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csa.errors import SourceError
+from csa.layouts import read_laid_out
 from csa.sources import Context, RawFile
 from csa.sources.discovery import unchanged
 from csa.sources.frames import new_account
@@ -14,6 +15,7 @@ from csa.sources.records import BLOCK_BYTES
 from csa.sources.rows import FileReading, read_rows, read_together
 from csa.sources.unforeseen import naming
 from csa.store.entries import Entry, count_not_located, make_entry, quarantine_frame
+from csa.store.laid_out import describe
 from csa.store.parts import PartWriter, write_frame
 
 
@@ -43,7 +45,8 @@ class Job:
         """Whether the file is small and plain enough to be read together with others."""
         is_plain = self.file.path.suffix == ".csv" and not self.file.member
         is_small = self.file.size <= BLOCK_BYTES // 2
-        return is_plain and is_small and not self.instead and not self.context.corrections
+        is_ours = self.file.layout is None
+        return is_plain and is_small and is_ours and not (self.instead or self.context.corrections)
 
 
 def bundled(jobs: Iterable[Job | Entry]) -> Iterator[list[Job | Entry]]:
@@ -104,7 +107,8 @@ def _read_together(jobs: Sequence[Job], folder: Path) -> list[Entry]:
     writers = [PartWriter(folder, job.part) for job in jobs]
     with naming(*(file.name for file in files)), unchanged(files):
         readings = read_together(files, jobs[0].context, [writer.add for writer in writers])
-        return [_finished(*pair) for pair in zip(readings, writers, strict=False)]
+        context = jobs[0].context
+        return [_finished(*pair, context) for pair in zip(readings, writers, strict=False)]
 
 
 def _read_one(job: Job, folder: Path, workers: int) -> Entry | SourceError:
@@ -114,12 +118,16 @@ def _read_one(job: Job, folder: Path, workers: int) -> Entry | SourceError:
             if job.instead:
                 return _stand_back(job, job.instead)
             writer = PartWriter(folder, job.part)
-            return _finished(read_rows(file, job.context, writer.add, workers=workers), writer)
+            if file.layout is not None:
+                reading = read_laid_out(file, job.context, writer.add)
+            else:
+                reading = read_rows(file, job.context, writer.add, workers=workers)
+            return _finished(reading, writer, job.context)
     except SourceError as problem:
         return problem
 
 
-def _finished(reading: FileReading, writer: PartWriter) -> Entry:
+def _finished(reading: FileReading, writer: PartWriter, context: Context) -> Entry:
     """Write what is left of a file's tables and describe them."""
     tables = writer.finish(reading.superseded)
     if reading.quarantine:
@@ -129,6 +137,8 @@ def _finished(reading: FileReading, writer: PartWriter) -> Entry:
     reading.account.not_located = count_not_located(tables, reading.file.source)
     entry = make_entry(reading.account, file=reading.file, part=writer.part, tables=tables)
     entry["profiles"] = writer.profiles
+    declared = context.settings.sources.get(reading.file.source.name, {}).get("declared_zero", [])
+    describe(entry, reading.file, spans=reading.spans, declared=declared, folder=writer.folder)
     return entry
 
 
@@ -138,7 +148,9 @@ def _stand_back(job: Job, instead: RawFile) -> Entry:
     why = f"{'a copy of' if is_copy else 'replaced by'} {instead.name}"
     try:
         # The name of a copy need not be one that its rows could be held against.
-        account = read_rows(instead if is_copy else job.file, job.context, _discard).account
+        counted = instead if is_copy else job.file
+        read = read_laid_out if counted.layout is not None else read_rows
+        account = read(counted, job.context, _discard).account
     except SourceError:
         # What was wrong with it may be why it was sent again.
         account = new_account(job.file)
@@ -147,7 +159,7 @@ def _stand_back(job: Job, instead: RawFile) -> Entry:
     account.path, account.file_id = job.file.name, job.file.file_id
     alone = account.accepted
     account.superseded = account.rows
-    account.accepted = account.quarantined = account.out_of_area = 0
+    account.accepted = account.quarantined = account.out_of_area = account.left_out = 0
     account.remark(why)
     replaced = {"by": instead.name, "accepted": alone}
     return make_entry(account, file=job.file) | {"replaced": replaced}

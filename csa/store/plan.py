@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -104,8 +104,14 @@ class Plan:
     def _said_of(self, file: RawFile) -> list[Any]:
         """Return what names a file's place among others: its corrections, and what replaces it."""
         corrections = [c.model_dump() for c in self.corrections.get(file.name, [])]
+        other = self.instead_of(file)
+        layout = [file.layout.digest] if file.layout else []
+        return [corrections, other.name if other else "", *layout]
+
+    def instead_of(self, file: RawFile) -> RawFile | None:
+        """Return the file that counts in place of another of its source, if there is one."""
         other = self.instead.get(file.name)
-        return [corrections, other.name if other else ""]
+        return replace(other, source=file.source) if other and file.layout else other
 
     def unrecognised(self) -> list[str]:
         """Return the files below ``data/raw``, and in archives, that no source reads."""

@@ -17,6 +17,7 @@ from csa.schemas import TABLES, contract, to_frame
 from csa.store.catalogue import Catalogue, read_catalogue
 from csa.store.digests import find_damaged
 from csa.store.idle_rules import find_idle_rules
+from csa.store.laid_out import months_of
 from csa.store.parts import MONTHS, load_rows, part_path
 from csa.store.plan import make_plan
 
@@ -228,9 +229,10 @@ def _chosen_parts(catalogue: Catalogue, table: str, source: str | None) -> list[
     if table == QUARANTINE:
         return parts
     partner = {
-        by_part[part]["month"]
+        month
         for part in parts
         if part in by_part and not catalogue.is_open(by_part[part]["source"])
+        for month in months_of(by_part[part])
     }
     return [
         part

@@ -109,7 +109,8 @@ def without_rows(
         writer.add(table, pq.read_table(part_path(folder, table, entry["part"])))
     tables = writer.finish(lost)
     fewer = _rows(entry["tables"], source) - _rows(tables, source)
-    which = "later" if IDENTITIES[source.name].latest else "earlier"
+    rule = IDENTITIES.get(source.name)
+    which = "earlier" if rule and not rule.latest else "later"
     remark = f"{fewer} rows are also in {which} files, where they count"
     changed = {
         **entry,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from csa.periods import as_spans
 from csa.schemas import TABLES
 from csa.store.entries import Entry
+from csa.store.laid_out import by_month
 
 Key = tuple[str, str, str]
 
@@ -26,20 +28,34 @@ def find_replaced(previous: list[Entry], inputs: list[Entry]) -> list[dict[str, 
     list of dict
         ``source, month, who, path, sha256_before, sha256, accepted_before, accepted``.
     """
-    before = {entry["path"]: entry for entry in previous if entry["part"]}
+    before = {(entry["source"], entry["path"]): entry for entry in previous if entry["part"]}
     found = []
     for entry in inputs:
-        old = before.get(entry["path"])
-        if old and entry["part"] and entry["month"] and old["sha256"] != entry["sha256"]:
-            found.append(
+        old = before.get((entry["source"], entry["path"]))
+        if old and entry["part"] and content_of(old) != content_of(entry):
+            found += [
                 {
-                    **{name: entry[name] for name in ("source", "month", "who", "path", "sha256")},
+                    **{name: one[name] for name in ("source", "month", "who", "path", "sha256")},
                     "sha256_before": old["sha256"],
-                    "accepted_before": old["accepted"],
-                    "accepted": entry["accepted"],
+                    "accepted_before": accepted,
+                    "accepted": one["accepted"],
                 }
-            )
+                for one, accepted in _months_before(old, entry)
+            ]
     return found
+
+
+def content_of(entry: Entry) -> tuple[str, str, str]:
+    """Return what a file's rows depend on: its path, its content and its layout."""
+    return entry["path"], entry["sha256"], entry.get("layout", {}).get("digest", "")
+
+
+def _months_before(old: Entry, entry: Entry) -> Iterator[tuple[Entry, int]]:
+    """Yield each month of a file as it is now, with the rows that it had before."""
+    known = {one["month"]: one["accepted"] for one in by_month(old)}
+    for one in by_month(entry):
+        if one["month"]:
+            yield one, known.get(one["month"], 0)
 
 
 def revision_frame(inputs: list[Entry], history: list[dict[str, Any]]) -> pd.DataFrame:
@@ -55,7 +71,11 @@ def revision_frame(inputs: list[Entry], history: list[dict[str, Any]]) -> pd.Dat
     first: dict[Key, int] = {}
     for one in history:
         first.setdefault(_key(one), one["accepted_before"])
-    today = {_key(entry): entry for entry in inputs if entry["part"] and entry["month"]}
+    monthly = [one for entry in inputs if entry["part"] for one in by_month(entry)]
+    today = {_key(one): one for one in monthly if one["month"]}
+    for entry in inputs:
+        for month, accepted in entry.get("again", {}).items():
+            first.setdefault((entry["source"], month, entry["layout"]["name"]), accepted)
     for entry in sorted(inputs, key=lambda e: (e["revision"], e["path"])):
         current = today.get(_key(entry))
         if entry["replaced"] and current and entry["sha256"] != current["sha256"]:

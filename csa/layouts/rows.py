@@ -1,0 +1,233 @@
+"""How does a row of a foreign file become a row of a source's own columns?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from csa.errors import SettingsError
+from csa.layouts.ages import Ages
+from csa.layouts.places import NO_DISTRICT, AreaNames, read_degrees, read_grid_reference
+from csa.layouts.values import Cell, Misread, make_cell, names_of, texts_of
+from csa.layouts.words import Patterns
+from csa.settings.layouts import ELSEWHERE, Layout, Rule, Table, Way
+from csa.sources import Context, RawFile, Source
+from csa.sources.model import CATEGORY, Column
+from csa.sources.values import Unreadable
+
+DISTRICT, LSOA = "district_code", "lsoa_code"
+EAST, NORTH, QUALITY, AGE = "easting", "northing", "coord_quality", "age"
+Row = Mapping[str, str]
+
+
+@dataclass
+class Rows:
+    """Rows that a table takes from a sheet, as columns of texts.
+
+    Attributes
+    ----------
+    columns : dict of str to list of str
+        By column of the source, the text of each row; empty where nothing is known.
+    position : list of int
+        The place of each row in its block.
+    verdicts : list of (int, str, str, str)
+        Position of a row that cannot be read, the column of ours, the reason, and the heading to
+        blame.
+    """
+
+    columns: dict[str, list[str]]
+    position: list[int] = field(default_factory=list)
+    verdicts: list[tuple[int, str, str, str]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.position)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """A rule about rows, ready to be asked."""
+
+    heading: str
+    patterns: Patterns
+    why: str
+    keep: bool
+
+    def leaves_out(self, row: Row) -> bool:
+        return self.patterns.fit(row.get(self.heading, "")) != self.keep
+
+
+class Kinds:
+    """The rules of a table about which rows are of its kind.
+
+    Parameters
+    ----------
+    table : Table
+        What the layout says of the table.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self._rules = [*_kinds(table.only, keep=True), *_kinds(table.leave_out, keep=False)]
+
+    def why_left_out(self, row: Row) -> str:
+        """Return why a row is of another kind, or nothing if it is of this one."""
+        return next((rule.why for rule in self._rules if rule.leaves_out(row)), "")
+
+
+class TableReader:
+    """Reads the rows of one sheet for one table.
+
+    Parameters
+    ----------
+    table : Table
+        What the layout says of the table.
+    layout : Layout
+        The layout.
+    file : RawFile
+        The file, of the source that the table is of.
+    context : Context
+        Settings, look-ups and keys.
+    """
+
+    def __init__(self, table: Table, *, layout: Layout, file: RawFile, context: Context) -> None:
+        source = file.source
+        refuse_unfit(table, source, layout)
+        self.table, self._layout = table, layout
+        self._file, self._context = file, context
+        self._columns = {column.name: column for column in source.columns}
+        self._order = [c for c in source.columns if c.name in table.columns]
+        self._names = AreaNames(context.settings, context.geography)
+        root = context.settings.root
+        self._cells: dict[str, list[tuple[Way, Cell]]] = {
+            name: [(way, make_cell(way, self._columns[name], layout, root)) for way in ways]
+            for name, ways in table.columns.items()
+        }
+        self.kinds = Kinds(table)
+        self._ages = Ages(table.age, layout, context) if table.age else None
+
+    def start(self) -> Rows:
+        """Return no rows yet."""
+        names = [column.name for column in self._order]
+        place = self.table.place
+        if place.headings:
+            names += [n for n in (EAST, NORTH, QUALITY) if n not in names]
+        if self._ages:
+            names.append(AGE)
+        if any(way.by == "name" for way in self.table.columns.get(LSOA, ())):
+            names += [DISTRICT] if DISTRICT not in names else []
+        return Rows({name: [] for name in names})
+
+    def add(self, rows: Rows, row: Row, *, sheet: str, position: int) -> None:
+        """Read one more row."""
+        names = names_of(sheet, self._file.file_name)
+        found: dict[str, str] = {}
+        for column in self._order:
+            try:
+                found[column.name] = self._value(column, row, names)
+            except Unreadable as problem:
+                rows.verdicts.append(
+                    (position, column.name, str(problem), self._blamed(column, problem))
+                )
+        try:
+            self._locate(found, row)
+        except Unreadable as problem:
+            rows.verdicts.append((position, EAST, str(problem), self.table.place.headings[0]))
+        if self._ages:
+            self._ages.see(row.get(self._ages.heading, ""), found.get("crime_ref", ""))
+        for name, texts in rows.columns.items():
+            texts.append(found.get(name, ""))
+        rows.position.append(position)
+
+    def finish(self, rows: Rows) -> None:
+        """Fill in what is only known of all rows together."""
+        if self._ages:
+            rows.columns[AGE] = self._ages.work_out(rows.position, rows.verdicts)
+
+    def _value(self, column: Column, row: Row, names: Mapping[str, str]) -> str:
+        ways = self._cells[column.name]
+        if column.name == DISTRICT:
+            return self._district(ways, row, names)
+        for way, cell in ways:
+            value = cell.read(texts_of(cell.headings, row, names))
+            if value and column.name == LSOA and way.by == "name":
+                value = self._names.lsoa(value)
+            if value:
+                return value
+        return ""
+
+    def _district(
+        self, ways: Sequence[tuple[Way, Cell]], row: Row, names: Mapping[str, str]
+    ) -> str:
+        """Return the code of a row's district; a text that is none where only such was given."""
+        last = ""
+        for way, cell in ways:
+            try:
+                text = cell.read(texts_of(cell.headings, row, names))
+            except Unreadable:
+                last = NO_DISTRICT
+                continue
+            if text:
+                find = self._names.district_of_ward if way.by == "ward" else self._names.district
+                last = find(text)
+                if last != NO_DISTRICT:
+                    return last
+        return last
+
+    def _locate(self, found: dict[str, str], row: Row) -> None:
+        if found.get(LSOA) == ELSEWHERE:
+            found[LSOA], found[DISTRICT] = "", ELSEWHERE
+        place = self.table.place
+        reference = row.get(place.grid_reference, "") if place.grid_reference else ""
+        if reference:
+            east, north, quality = read_grid_reference(reference)
+            found |= {EAST: str(east), NORTH: str(north), QUALITY: quality}
+        latitude, longitude = (row.get(one, "") for one in (place.latitude, place.longitude))
+        if latitude and longitude:
+            east, north = read_degrees(latitude, longitude)
+            found |= {EAST: str(east), NORTH: str(north)}
+
+    def _blamed(self, column: Column, problem: Unreadable) -> str:
+        headings = self.table.columns[column.name][0].headings
+        if isinstance(problem, Misread):
+            return headings[problem.number]
+        return " + ".join(headings)
+
+    def blamed_headings(self, written: Mapping[str, str]) -> dict[str, str]:
+        """Return, by column of ours, the heading that faults in it are told by."""
+        found = {}
+        for column in self._order:
+            headings = [h for h in self.table.columns[column.name][0].headings if h in written]
+            shown = headings if column.kind == CATEGORY else headings[:1]
+            if shown:
+                found[column.name] = " + ".join(written[one] for one in shown)
+        if self._ages and self._ages.heading in written:
+            found[AGE] = written[self._ages.heading]
+        return found
+
+
+def _kinds(rules: Sequence[Rule], *, keep: bool) -> list[_Kind]:
+    return [_Kind(rule.heading, Patterns(rule.values), rule.why, keep) for rule in rules]
+
+
+def refuse_unfit(table: Table, source: Source, layout: Layout) -> None:
+    """Refuse a table that lacks what its source needs, or has what the source does not.
+
+    Raises
+    ------
+    SettingsError
+        Naming the layout, the source and the columns.
+    """
+    known = [column.name for column in source.columns]
+    if not source.needs:
+        raise SettingsError(f"{layout.path}: no layout can be made for {source.name}.")
+    for name in table.columns:
+        if name not in known:
+            raise SettingsError(
+                f"{layout.path}: {source.name} has no column '{name}'. It has: {', '.join(known)}."
+            )
+    missing = [name for name in source.needs if name not in table.columns]
+    if missing:
+        raise SettingsError(
+            f"{layout.path} does not say what gives {', '.join(missing)}, without which "
+            f"{source.name} cannot be read."
+        )

@@ -1,0 +1,308 @@
+"""What may a layout say: how a partner's own file becomes rows of a source?
+
+A layout is one file ``config/layouts/<source>-<name>.toml``. It names every heading of the file:
+one that is read, one that is ignored, or a personal one that is never kept.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from csa.settings.frozen import Model
+from csa.settings.texts import FROM_THE_TOP, Month, Name, as_tuple
+
+FOLDER = "config/layouts"
+ENDINGS = (".csv", ".xlsx", ".csv.gz")
+SHEET, FILE = "(sheet)", "(file)"  # stand for the names of sheet and file, as if they were columns
+ELSEWHERE = "outside"
+
+
+def _raw_file(text: str) -> str:
+    if FROM_THE_TOP.match(text) or "\\" in text or ".." in PurePosixPath(text).parts:
+        raise ValueError("must name files below data/raw, with / between folders")
+    if not text.casefold().endswith(ENDINGS):
+        raise ValueError(f"must end in {' or '.join(ENDINGS)}")
+    return text
+
+
+def _encoding(text: str) -> str:
+    try:
+        return codecs.lookup(text).name
+    except LookupError:
+        raise ValueError(f"'{text}' is no encoding; usual ones are utf-8 and cp1252") from None
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as problem:
+        raise ValueError(f"is no regular expression: {problem}") from None
+    return text
+
+
+def _from(value: Any) -> Any:
+    return {"from": value} if isinstance(value, str) else value
+
+
+def _ways(value: Any) -> Any:
+    return (value,) if isinstance(value, str | dict) else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
+Expression = Annotated[str, AfterValidator(_pattern)]
+RawFiles = Annotated[
+    tuple[Annotated[str, AfterValidator(_raw_file)], ...],
+    BeforeValidator(as_tuple),
+    Field(min_length=1),
+]
+
+
+class LookUp(Model):
+    """A table of values beside the settings or among the raw look-ups: a CSV file in UTF-8."""
+
+    file: str
+    key: str
+    take: str
+
+
+class Way(Model):
+    """How one column of a table is filled.
+
+    Attributes
+    ----------
+    headings : tuple of str
+        The headings it is made of (``from``), or the names ``(sheet)`` and ``(file)``.
+    value : str, optional
+        What every row has, where no heading gives it.
+    join : str
+        What stands between the texts of several headings.
+    part : str
+        Regular expression of the part that counts: its first group, or all it matches.
+    split, take : str
+        What separates several values of a cell, and whether ``all`` count or the ``first``.
+    values : dict
+        What each text means; a star stands for any text, an empty meaning for nothing known.
+    look_up : LookUp, optional
+        A file that says what each text means.
+    other : str, optional
+        What any other text means; without it such rows are set aside.
+    empty : str
+        What an empty cell means.
+    blank : tuple of str
+        Words that stand for nothing here.
+    code : bool
+        Whether it is a code: zeros in front, spaces and case make no difference.
+    by : str
+        For a place: whether texts are codes, names of districts, names or codes of wards, or
+        names of neighbourhoods.
+    """
+
+    headings: Texts = Field((), alias="from")
+    value: str | None = None
+    join: str = " "
+    part: Expression = ""
+    split: str = ""
+    take: Literal["all", "first"] = "all"
+    values: dict[str, str] = Field({})
+    look_up: LookUp | None = None
+    other: str | None = None
+    empty: str = ""
+    blank: Texts = ()
+    code: bool = False
+    by: Literal["code", "name", "ward"] = "code"
+
+    @model_validator(mode="after")
+    def _say_where_from(self) -> Way:
+        if (self.value is None) == (not self.headings):
+            raise ValueError("give either from (one or more headings) or value")
+        if self.values and self.look_up:
+            raise ValueError("give either values or look_up")
+        return self
+
+
+class Age(Model):
+    """The column of dates of birth, which is dropped once the age is known."""
+
+    born: str
+    blank: Texts = ()
+
+
+class Place(Model):
+    """Where a row happened, if not by eastings and northings of its own columns."""
+
+    grid_reference: str = ""
+    latitude: str = ""
+    longitude: str = ""
+
+    @model_validator(mode="after")
+    def _give_both(self) -> Place:
+        if bool(self.latitude) != bool(self.longitude):
+            raise ValueError("give both latitude and longitude")
+        return self
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings that it reads."""
+        return tuple(h for h in (self.grid_reference, self.latitude, self.longitude) if h)
+
+
+class Rule(Model):
+    """Which rows are of our kind, by the texts of one column; a star stands for any text."""
+
+    heading: str
+    values: Annotated[Texts, Field(min_length=1)]
+    why: Name
+
+
+class Table(Model):
+    """What one table takes from the file."""
+
+    source: str
+    only: tuple[Rule, ...] = ()
+    leave_out: tuple[Rule, ...] = ()
+    columns: dict[
+        str,
+        Annotated[
+            tuple[Annotated[Way, BeforeValidator(_from)], ...],
+            BeforeValidator(_ways),
+            Field(min_length=1),
+        ],
+    ]
+    place: Place = Place()
+    age: Age | None = None
+
+    @property
+    def headings(self) -> Iterator[str]:
+        """The headings that it reads, some perhaps more than once."""
+        for ways in self.columns.values():
+            for way in ways:
+                yield from (h for h in way.headings if h not in (SHEET, FILE))
+        yield from (rule.heading for rule in (*self.only, *self.leave_out))
+        yield from self.place.headings
+        if self.age is not None:
+            yield self.age.born
+
+
+class Period(Model):
+    """Which months a file, or a sheet, speaks for.
+
+    Attributes
+    ----------
+    first, last : str, optional
+        Months, where they are the same for every file.
+    file : str
+        Regular expression that finds the groups ``first`` and ``last``, or ``month``, in a name.
+    sheet : bool
+        Whether the name of each sheet is the month its rows must be of.
+    form : str
+        How the months in names are written, such as ``YYYYMMDD`` or ``Mmm-YY``.
+    """
+
+    first: Month | None = None
+    last: Month | None = None
+    file: Expression = ""
+    sheet: bool = False
+    form: str = "YYYY-MM"
+
+    @model_validator(mode="after")
+    def _be_whole(self) -> Period:
+        known = {*re.compile(self.file).groupindex}
+        whole = self.sheet or "month" in known
+        for name, given in (("first", self.first), ("last", self.last)):
+            if not (whole or given or name in known):
+                raise ValueError(f"does not say the {name} month")
+        if self.first and self.last and self.first > self.last:
+            raise ValueError("ends before it begins")
+        return self
+
+
+class Layout(Model):
+    """One version of how a partner's file is laid out.
+
+    Attributes
+    ----------
+    name : str
+        Name of its settings file.
+    since : str
+        First month that it is used for (``from``).
+    digest : str
+        Changes with anything that it says, also in its look-up files.
+    headings : dict
+        Other headings that mean the same, by the one that is used here.
+    optional : tuple of str
+        Headings that a sheet may lack.
+    totals, subtotals, notes : tuple of str
+        With what lines that are no rows begin; a star stands for any text.
+    """
+
+    name: str = ""
+    digest: str = ""
+    since: Month = Field(alias="from")
+    files: RawFiles
+    encoding: Annotated[str, AfterValidator(_encoding)] | None = None
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    sheets: Texts = ()
+    period: Period
+    headings: dict[str, Texts] = Field({})
+    blank: Texts = ()
+    zone: str = ""
+    date_order: Literal["day", "month"] = "day"
+    totals: Texts = ()
+    subtotals: Texts = ()
+    notes: Texts = ()
+    ignored: Texts = ()
+    personal: Texts = ()
+    optional: Texts = ()
+    tables: tuple[Table, ...] = Field(alias="table", min_length=1)
+
+    @model_validator(mode="after")
+    def _keep_nothing_personal(self) -> Layout:
+        born = {table.age.born for table in self.tables if table.age}
+        kept = {h for table in self.tables for h in table.headings} - born
+        for name in self.personal:
+            if name in kept:
+                raise ValueError(f"reads '{name}', which it also names as personal")
+        for name in self.ignored:
+            if name in kept | born:
+                raise ValueError(f"reads '{name}', which it also ignores")
+        sources = [table.source for table in self.tables]
+        if len(set(sources)) < len(sources):
+            raise ValueError("has two tables of one source")
+        return self
+
+    @property
+    def path(self) -> str:
+        """Where it lies, as messages give it."""
+        return f"{FOLDER}/{self.name}.toml"
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The headings that are read, each once."""
+        return tuple(dict.fromkeys(h for table in self.tables for h in table.headings))
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Every heading that it names."""
+        return frozenset((*self.read, *self.ignored, *self.personal))
+
+    def look_ups(self) -> Iterator[LookUp]:
+        """Yield the files that say what texts mean."""
+        for table in self.tables:
+            for ways in table.columns.values():
+                yield from (way.look_up for way in ways if way.look_up)
+
+
+def digest_of(root: Path, layout: Layout, content: bytes) -> str:
+    """Return a digest of a layout and its look-up files, as far as they are there."""
+    digest = hashlib.sha256(content)
+    for name in sorted({one.file for one in layout.look_ups()}):
+        path = root / name
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()
