@@ -25,6 +25,9 @@ COUNTED: Mapping[str, tuple[str, tuple[str | bool, ...]]] = {
     "suspect": ("status", ("suspect", "arrested", "charged", "convicted")),
 }
 
+# Of these, rows that do not say it count as well.
+COUNTED_UNKNOWN = ("crime", "suspect")
+
 
 def is_counted(rows: pd.DataFrame, *, table: str) -> pd.Series:
     """Say of each row of a processed table whether it is counted: on pages, on lists, of a theme.
@@ -40,7 +43,7 @@ def is_counted(rows: pd.DataFrame, *, table: str) -> pd.Series:
     column, values = COUNTED.get(table, ("", ()))
     if column not in rows:
         return pd.Series(data=True, index=rows.index)
-    return _has_value(rows, column, (*values, ""))
+    return _has_value(rows, column, (*values, "") if table in COUNTED_UNKNOWN else values)
 
 
 def select_incidents(incidents: pd.DataFrame, *, rules: Iterable[Rule], unit: str) -> pd.Series:

@@ -53,12 +53,13 @@ def sources_of(settings: Settings) -> dict[str, Source]:
     Raises
     ------
     SettingsError
-        If ``config/sources.toml`` names a source that does not exist.
+        If ``config/sources.toml`` or a layout names a source that does not exist.
     """
     known = all_sources()
-    for name in settings.sources:
+    named = [(f"config/sources.toml, [{name}]", name) for name in settings.sources]
+    for layout in settings.layouts:
+        named += [(f"{layout.path}: {table.source}", table.source) for table in layout.tables]
+    for where, name in named:
         if name not in known:
-            raise SettingsError(
-                f"config/sources.toml, [{name}] is no source{nearest_or_all(name, sorted(known))}."
-            )
+            raise SettingsError(f"{where} is no source{nearest_or_all(name, sorted(known))}.")
     return known

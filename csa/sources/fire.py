@@ -19,22 +19,25 @@ MANY = 10_000
 
 
 def read(block: Block, context: Context) -> Mapping[str, Part]:
-    """Read fires. Deliberate includes suspected; a motive that is not known does not."""
+    """Read fires. Deliberate includes suspected; a motive that is not known does not.
+
+    Where a layout has no motives, nobody knows which fires were deliberate.
+    """
     called = block.moment("call_datetime", required=True)
     month = month_of(called)
     block.check_month(month, column="call_datetime")
     kind = block.choice("incident_class", FIRE_CLASSES, required=True, reason="unknown_category")
-    motive = block.choice("motive", FIRE_MOTIVES, required=True)
+    motive = block.choice("motive", FIRE_MOTIVES, required=block.has("motive"))
     incident = block.reference("incident_ref", context.pseudonym)
     block.reject(np.asarray(incident.is_null()), column="incident_ref", reason="missing")
-    deliberate = [bool(text and text.startswith(DELIBERATE)) for text in motive.to_pylist()]
+    deliberate = [text and text.startswith(DELIBERATE) for text in motive.to_pylist()]
     columns = {
         "incident_id": incident,
         "month": month,
         "called_at": called,
         "incident_class": kind,
         "motive": motive,
-        "is_deliberate": pa.array(deliberate),
+        "is_deliberate": pa.array(deliberate, pa.bool_()),
         "bucket": pa.array(map(bucket, kind.to_pylist(), deliberate), pa.string()),
         "fatalities": block.whole("fatalities", low=0, high=MANY),
         "injuries": block.whole("injuries", low=0, high=MANY),
@@ -46,8 +49,10 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
     return {"fire": Part(np.ones(len(block), dtype=bool), columns)}
 
 
-def bucket(incident_class: str | None, deliberate: bool) -> str:
-    """Return the group that a fire is reported in."""
+def bucket(incident_class: str | None, deliberate: bool | None) -> str | None:
+    """Return the group that a fire is reported in; none where its motive was not sent."""
+    if deliberate is None:
+        return None
     if not deliberate:
         return "not_deliberate"
     if incident_class == "primary_vehicle":
@@ -83,5 +88,6 @@ SOURCE = Source(
     one_row=True,
     needs_key=True,
     needs=("incident_ref", "call_datetime", "incident_class"),
+    counts_by="motive",
     version=2,
 )

@@ -113,6 +113,9 @@ class Source:
         Whether its rows name priorities and areas of the settings.
     needs : tuple of str
         The columns that no layout of another's file can do without.
+    counts_by : str
+        The column without which no row of a layout can be counted, so that its file speaks for no
+        month.
     version : int
         Raised whenever what it reads changes.
     """
@@ -139,6 +142,7 @@ class Source:
     cut_off: str = ""
     names_settings: bool = False
     needs: tuple[str, ...] = ()
+    counts_by: str = ""
     version: int = 1
 
 

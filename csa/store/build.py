@@ -30,13 +30,12 @@ from csa.store.digests import find_damaged, take_digests
 from csa.store.entries import (
     Entry,
     account_frame,
-    count_not_located,
     make_entry,
     quarantine_frame,
 )
 from csa.store.harm import match_offences
 from csa.store.idle_rules import find_idle_rules
-from csa.store.laid_out import find_held_again, recount
+from csa.store.laid_out import find_held_again
 from csa.store.monthly import Job, bundled, read_jobs
 from csa.store.parts import load_rows, part_path, shown_frame, write_frame
 from csa.store.plan import Plan, make_plan
@@ -315,11 +314,7 @@ class _Builder:
         settled = []
         for entry in entries:
             if entry["part"] in lost:
-                entry, writer = without_rows(self.folder, entry, lost[entry["part"]], source=source)
-                entry["not_located"] = count_not_located(entry["tables"], source)
-                entry["profiles"] = writer.profiles
-                if "layout" in entry:
-                    recount(entry, source, self.folder)
+                entry = without_rows(self.folder, entry, lost[entry["part"]], source=source)
             settled.append(entry)
         return settled
 

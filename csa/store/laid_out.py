@@ -42,9 +42,14 @@ def describe(
     if file.layout is None:
         return
     claimed = sorted({month for span in spans for month in Period(*span).months})
-    entry["layout"] = {"name": file.layout.name, "digest": file.layout.digest}
+    layout = file.layout
+    # Versions of a layout are for the same files.
+    family = " ".join(sorted(layout.files))
+    entry["layout"] = {"name": layout.name, "digest": layout.digest, "family": family}
     entry["claimed"] = claimed
     entry["declared"] = [month for month in claimed if month in declared]
+    columns = next(t.columns for t in file.layout.tables if t.source == file.source.name)
+    entry["silent"] = file.source.counts_by not in ("", *columns)
     recount(entry, file.source, folder)
 
 
@@ -80,6 +85,8 @@ def months_of(entry: Entry) -> list[str]:
     """Return the months that a file speaks for: those with rows, or declared to be without."""
     if "layout" not in entry:
         return [entry["month"]] if entry["month"] else []
+    if entry["silent"]:
+        return []
     return sorted({*entry["by_month"], *entry["declared"]})
 
 
@@ -90,7 +97,7 @@ def by_month(entry: Entry) -> Iterator[Entry]:
         return
     for month in months_of(entry):
         profiles = entry["month_profiles"].get(month, {})
-        who = entry["layout"]["name"]
+        who = entry["layout"]["family"]
         accepted = entry["by_month"].get(month, 0)
         yield {**entry, "month": month, "who": who, "profiles": profiles, "accepted": accepted}
 
@@ -138,7 +145,7 @@ def _groups(entries: list[Entry]) -> Iterator[list[Entry]]:
     for entry in entries:
         if "layout" in entry and entry["part"] and entry["claimed"]:
             entry.pop("again", None)
-            groups.setdefault(entry["layout"]["name"], []).append(entry)
+            groups.setdefault(entry["layout"]["family"], []).append(entry)
     for group in groups.values():
         yield sorted(group, key=lambda e: (e["claimed"][-1], e["revision"], e["path"]))
 

@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 
 from csa.sources.model import Source
 from csa.store.catalogue import content_id
-from csa.store.entries import Entry
+from csa.store.entries import Entry, count_not_located
+from csa.store.laid_out import recount
 from csa.store.parts import PartWriter, load_rows, part_path
 
 
@@ -93,15 +94,13 @@ def _keys(folder: Path, part: str, rule: Identity) -> pd.DataFrame:
     return pd.DataFrame({"key": key, "row_number": frame["row_number"]})
 
 
-def without_rows(
-    folder: Path, entry: Entry, lost: np.ndarray, *, source: Source
-) -> tuple[Entry, PartWriter]:
+def without_rows(folder: Path, entry: Entry, lost: np.ndarray, *, source: Source) -> Entry:
     """Write a file's tables again without some rows, under an id of their own.
 
     Returns
     -------
-    tuple
-        The file's entry with its account put right, and the writer with the new profiles.
+    dict
+        The file's entry with its account and profiles put right.
     """
     part = content_id(entry["part"], lost.tolist())
     writer = PartWriter(folder, part)
@@ -120,7 +119,11 @@ def without_rows(
         "superseded": entry["superseded"] + fewer,
         "note": "; ".join(text for text in (entry["note"], remark if fewer else "") if text),
     }
-    return changed, writer
+    changed["not_located"] = count_not_located(tables, source)
+    changed["profiles"] = writer.profiles
+    if "layout" in changed:
+        recount(changed, source, folder)
+    return changed
 
 
 def _rows(tables: dict[str, list[list[Any]]], source: Source) -> int:

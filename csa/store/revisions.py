@@ -75,7 +75,7 @@ def revision_frame(inputs: list[Entry], history: list[dict[str, Any]]) -> pd.Dat
     today = {_key(one): one for one in monthly if one["month"]}
     for entry in inputs:
         for month, accepted in entry.get("again", {}).items():
-            first.setdefault((entry["source"], month, entry["layout"]["name"]), accepted)
+            first.setdefault((entry["source"], month, entry["layout"]["family"]), accepted)
     for entry in sorted(inputs, key=lambda e: (e["revision"], e["path"])):
         current = today.get(_key(entry))
         if entry["replaced"] and current and entry["sha256"] != current["sha256"]:
