@@ -8,7 +8,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -309,8 +308,7 @@ class _Builder:
         """
         parts = [e for e in entries if e["part"]]
         lost = find_lost_rows(self.folder, parts, source)
-        for part, rows in find_held_again(parts, self.folder, source).items():
-            lost[part] = np.union1d(lost.get(part, rows), rows)
+        lost |= find_held_again(parts, self.folder, source, also=lost)
         settled = []
         for entry in entries:
             if entry["part"] in lost:

@@ -102,7 +102,7 @@ def by_month(entry: Entry) -> Iterator[Entry]:
         yield {**entry, "month": month, "who": who, "profiles": profiles, "accepted": accepted}
 
 
-def find_held_again(entries: list[Entry], folder: Path, source: Source) -> Lost:
+def find_held_again(entries: list[Entry], folder: Path, source: Source, *, also: Lost) -> Lost:
     """Find rows of months that a later file with the same layout holds again.
 
     The later file is the one whose months end later, or else its later issue. What the earlier
@@ -116,11 +116,13 @@ def find_held_again(entries: list[Entry], folder: Path, source: Source) -> Lost:
         The folder of processed tables.
     source : Source
         The source.
+    also : dict of str to ndarray of int
+        Row numbers that do not count for another reason, by the id of the file's part.
 
     Returns
     -------
     dict of str to ndarray of int
-        Row numbers that no longer count, by the id of the file's part.
+        Row numbers that do not count for either reason, by the id of the file's part.
     """
     found: Lost = {}
     for group in _groups(entries):
@@ -135,7 +137,7 @@ def find_held_again(entries: list[Entry], folder: Path, source: Source) -> Lost:
                 one["again"] = {**before, **entry.get("again", {}), **one.get("again", {})}
             lost = _rows_of(folder, entry, again, source)
             if len(lost):
-                found[entry["part"]] = lost
+                found[entry["part"]] = np.union1d(also.get(entry["part"], lost), lost)
     return found
 
 
