@@ -38,6 +38,9 @@ FATES = {
     "superseded": "Replaced or repeated",
     "out_of_area": "Outside the area",
 }
+# Told only where a layout leaves any out.
+LEFT_OUT = {"left_out": "Left out by a layout, as of another kind"}
+NUMBERS = {len(FATES): "four", len(FATES) + 1: "five"}
 FATE_NOTES = (
     "Accepted rows are counted, save crimes that were cancelled or transferred, suspects who were "
     "eliminated and fires that are not known to be deliberate. Rows set aside break a rule and are "
@@ -123,7 +126,7 @@ class DataQualityExhibits(Group):
                         Column("label", "Source"),
                         Column("files", "Files", "number"),
                         Column("rows", "Rows", "number"),
-                        *(Column(name, label, "number") for name, label in FATES.items()),
+                        *(Column(name, label, "number") for name, label in _fates(table).items()),
                     ],
                     caption="Rows read from each source",
                     row_header="label",
@@ -300,8 +303,10 @@ def _doubt_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
 
 
 def _account_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
-    total = table[["files", "rows", *FATES]].sum()
-    adds_up = (table["rows"] == table[list(FATES)].sum(axis="columns")).all()
+    fates = _fates(table)
+    total = table[["files", "rows", *fates]].sum()
+    adds_up = (table["rows"] == table[list(fates)].sum(axis="columns")).all()
+    number = NUMBERS[len(fates)]
     return (
         say(
             "{rows:n} rows in {files:n} files were read: {accepted:n} accepted, "
@@ -314,10 +319,21 @@ def _account_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
             superseded=int(total["superseded"]),
             outside=int(total["out_of_area"]),
         ),
-        say("For every source the four add up to the rows read: no row is lost.")
+        *(
+            (say("A layout left out {rows:n} rows of another kind.", rows=int(total["left_out"])),)
+            if "left_out" in fates
+            else ()
+        ),
+        say(f"For every source the {number} add up to the rows read: no row is lost.")
         if adds_up
-        else say("The four do not add up to the rows read for every source."),
+        else say(f"The {number} do not add up to the rows read for every source."),
     )
+
+
+def _fates(table: pd.DataFrame) -> dict[str, str]:
+    """Return what rows can have become, those left out by a layout only where there are any."""
+    any_left_out = "left_out" in table and table["left_out"].sum() > 0
+    return {**FATES, **(LEFT_OUT if any_left_out else {})}
 
 
 def _reason_tables(reasons: pd.DataFrame) -> tuple[Table, ...]:

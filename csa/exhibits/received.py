@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.exhibits.data_quality import FATES
+from csa.exhibits.data_quality import FATES, LEFT_OUT
 from csa.sources.reasons import in_words
 from csa.store.revisions import restatements
 
@@ -51,7 +51,8 @@ def received_tables(store: Store) -> dict[str, pd.DataFrame]:
 def _account(
     account: pd.DataFrame, labels: Mapping[str, str], described: Mapping[str, Mapping[str, Any]]
 ) -> pd.DataFrame:
-    counts = account.assign(files=1).groupby("source")[["files", "rows", *FATES]].sum()
+    fates = [*FATES, *(name for name in LEFT_OUT if name in account)]
+    counts = account.assign(files=1).groupby("source")[["files", "rows", *fates]].sum()
     about_people = counts.index.map(
         lambda name: bool(ABOUT_PEOPLE & set(described.get(name, {}).get("units", ())))
     ).astype(bool)

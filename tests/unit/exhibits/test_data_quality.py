@@ -47,6 +47,12 @@ def test_the_account_says_in_words_that_it_adds_up() -> None:
     assert "the four add up to the rows read: no row is lost" in said(page)
 
 
+def test_rows_that_a_layout_leaves_out_are_among_those_that_add_up() -> None:
+    page = exhibits(account=account(rows=14, left_out=4)).row_account()
+    assert "A layout left out 4 rows of another kind." in said(page)
+    assert "the five add up" in said(page)
+
+
 def test_an_account_that_does_not_add_up_is_never_said_to() -> None:
     page = exhibits(account=account(accepted=5)).row_account()
     assert "do not add up" in said(page)
