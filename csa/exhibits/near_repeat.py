@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
-from csa.exhibits.point_tables import NEAR_REPEAT_CATEGORIES, NOT_CLEAR
+from csa.exhibits.point_tables import CLEARLY_MORE, NEAR_REPEAT_CATEGORIES, NOT_CLEAR
 from csa.periods import Period
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
@@ -101,11 +101,12 @@ def _statement(category: str, near: pd.DataFrame) -> Statement:
             days=int(closest.day_to) - 1,
         )
     return say(
-        "{category:t}: within {metres:n} metres and {days:n} days of one, there are more others "
-        "than chance gives ({strength:t}). Warning and protecting the neighbours in the first "
-        "days is worth trying.",
+        "{category:t}: within {metres:n} metres and {days:n} days of one, there are {more:t}. "
+        "Warning and protecting the neighbours in the first days is worth trying.",
         category=category,
         metres=int(closest.distance_to),
         days=int(closest.day_to) - 1,
-        strength=closest.strength,
+        more=f"{CLEARLY_MORE} others than chance gives"
+        if closest.strength == CLEARLY_MORE
+        else f"more others than chance gives ({closest.strength})",
     )

@@ -31,12 +31,12 @@ PERMUTATIONS = 999
 FEWEST_EVENTS = 100
 FEWEST_PAIRS = 10
 FALSE_DISCOVERY = 0.05
-NOT_CLEAR = "no clear difference"
+NOT_CLEAR, CLEARLY_MORE = "no clear difference", "clearly more"
 # From how many times as many pairs as by chance each word holds.
 STRENGTHS = (
     (3.0, "three times as many or more"),
     (2.0, "twice as many or more"),
-    (1.2, "clearly more"),
+    (1.2, CLEARLY_MORE),
 )
 BANDS = ["distance_from", "distance_to", "day_from", "day_to"]
 

@@ -55,9 +55,11 @@ class SeasonExhibits(Group):
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
         shown = table[table["month"] >= shift_month(view.period.start, -2 * YEAR)]
+        charted = _judged_months(view, cells, unit, judge=control_months)
+        signals = set(charted.loc[charted["side"].isin(OUTSIDE), "month"])
         return _month_exhibit(
             view, shown, title=title, unit=unit, cells=cells, is_count=True,
-            statements=_usual_statements(table[table["lower"].notna()]),
+            statements=_usual_statements(table[table["lower"].notna()], signals=signals),
             rows=table[table["lower"].notna()], table_id="usual-range",
             notes=(
                 "The usual range is what the months before lead one to expect: their level, trend "
@@ -277,7 +279,7 @@ def _month_exhibit(
     )  # fmt: skip
 
 
-def _usual_statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
+def _usual_statements(rows: pd.DataFrame, *, signals: set[str]) -> tuple[Statement, ...]:
     outside = [
         say(
             "{side:t} the usual range for the time of year: {months:t}.",
@@ -287,7 +289,8 @@ def _usual_statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
         for side in OUTSIDE
         if (rows["side"] == side).any()
     ]
-    if outside and may_be_chance(int(rows["side"].isin(OUTSIDE).sum()), len(rows)):
+    months = rows.loc[rows["side"].isin(OUTSIDE), "month"]
+    if outside and not signals & set(months) and may_be_chance(len(months), len(rows)):
         outside.append(say("So few of the months judged may lie outside it by chance alone."))
     if outside:
         return tuple(outside)
