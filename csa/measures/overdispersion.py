@@ -18,10 +18,19 @@ from scipy import special
 
 from csa.errors import SchemaError
 from csa.measures.inputs import Floats, as_counts
-from csa.measures.months import TWO_YEARS, as_monthly, days_of, level_terms, season_terms
+from csa.measures.months import (
+    TWO_YEARS,
+    YEAR,
+    as_monthly,
+    days_of,
+    level_terms,
+    season_terms,
+)
 from csa.periods import Period
 
 MOST_MONTHS = 60
+# So many months, every month of the year among them, tell a season from a trend.
+FEWEST_WITH_SEASON = 18
 # What is taken for granted before any month is seen, and the months' worth of trust in it: months
 # of most types of crime of a force vary about one and a half times as much as chance.
 TYPICAL, TRUST_IN_TYPICAL = 1.5, 4.0
@@ -135,7 +144,8 @@ def measure_dispersion(
 
     Notes
     -----
-    A season is fitted to the sum of the group; each series then has its own level and trend.
+    A season is fitted to the sum of the group; each series then has its own level and trend. Less
+    than a year and a half shows no season, which then counts as variation.
     """
     months = as_monthly(pd.Series(0.0, index=monthly.index)).index
     if len(months) != len(monthly):
@@ -147,7 +157,7 @@ def measure_dispersion(
     days = np.broadcast_to(np.log(days_of(months)), counts.shape)
     known = ~np.isnan(counts)
     level = np.column_stack(level_terms(months, known=known.any(axis=0), breaks=breaks))
-    waves = np.column_stack(season_terms(months))
+    waves = np.column_stack(season_terms(months))[:, : _waves_told(months[known.any(axis=0)])]
     season, shared = _season(counts, groups, days, level=level, waves=waves)
     fitted = _fit(counts, level, days + season)
     degrees = known.sum(axis=1) - level.shape[1] - waves.shape[1] / shared
@@ -224,6 +234,12 @@ def student_tail(tail: float, degrees: ArrayLike) -> Floats:
         Its degrees of freedom; infinite ones leave the tail as it is.
     """
     return np.asarray(special.ndtr(special.stdtrit(degrees, tail)), dtype=float)
+
+
+def _waves_told(known: pd.Index) -> int | None:
+    """Return how many terms of a season some months can tell: all or none."""
+    is_enough = len(known) >= FEWEST_WITH_SEASON and known.str[5:].nunique() == YEAR
+    return None if is_enough else 0
 
 
 def _season(
