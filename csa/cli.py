@@ -135,6 +135,27 @@ def build(root: Root = None, as_json: Json = False, quiet: Quiet = False) -> Non
 
 
 @app.command()
+def layout(
+    file: Annotated[Path, typer.Argument(help="A file below data/raw.")],
+    root: Root = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say what would become of its rows by its layout.")
+    ] = False,
+) -> None:
+    """Say what would become of the rows of a file that has a layout; nothing is kept."""
+    if not check:
+        raise SettingsError(
+            "Give --check: a layout itself is written by hand, see docs/layouts.md."
+        )
+    from csa.console import trials_text
+    from csa.settings import load_settings
+    from csa.store.trial import try_file
+
+    settings = load_settings(root)
+    _print(trials_text(settings, try_file(settings, file)))
+
+
+@app.command()
 def status(root: Root = None, as_json: Json = False) -> None:
     """Show which months of which source were received for each district."""
     from csa.console import coverage_json, coverage_text

@@ -14,7 +14,7 @@ REASONS: Mapping[str, str] = {
     "excel_serial": "a date that a spreadsheet turned into a number",
     "field_count": "more or fewer fields than the header",
     "future_month": "a month after the data cut-off",
-    "impossible_age": "an age over 110",
+    "impossible_age": "an age over 110, or a birth after the offence",
     "invalid_date": "a date that cannot be read or does not exist",
     "invalid_grid_reference": "a grid reference that no place of the National Grid has",
     "left_out_by_correction": "left out by a correction",

@@ -119,11 +119,10 @@ def build(settings: Settings, *, progress: Progress | None = None) -> BuildRepor
         own_folder(settings.processed)
         for folder in filter(Path.is_dir, (settings.processed, settings.restricted)):
             tighten(folder)
-        previous = read_catalogue(settings.processed) or Catalogue()
-        return _Builder(plan, previous, progress).run()
+        return Building(plan, read_catalogue(settings.processed) or Catalogue(), progress).run()
 
 
-class _Builder:
+class Building:
     """One build: its plan, what the last build left, and what this one has so far."""
 
     def __init__(self, plan: Plan, previous: Catalogue, progress: Progress | None) -> None:
@@ -144,14 +143,15 @@ class _Builder:
             return self._report(removed=self._remove_stale(), revisions=[])
         there = set(_written(self.folder))
         try:
-            self._build()
+            self.make()
         except BaseException:
             for path in set(_written(self.folder)) - there:
                 path.unlink(missing_ok=True)
             raise
         return self._report(removed=self._remove_stale(), revisions=self._restated())
 
-    def _build(self) -> None:
+    def make(self) -> None:
+        """Read all that is new and write what is said of it."""
         refuse_future_files([f for f in self.plan.every_file if f.source.by_row])
         self._build_groups()
         self._build_rows()

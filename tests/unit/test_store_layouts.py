@@ -12,10 +12,12 @@ sys.path.insert(0, str(Path(__file__).parent / "sources"))
 from ingest_project import BROMSGROVE, REDDITCH, WYRE_FOREST, asb, make_project, write
 from layout_files import HEADINGS, line, write_csv
 
-from csa.errors import SettingsError
+from csa.console import trials_text
+from csa.errors import SettingsError, SourceError
 from csa.schemas import check_table
 from csa.settings import Settings, load_settings
 from csa.store import BuildReport, Store, build
+from csa.store.trial import try_file
 
 LOG = """\
 from = "2016-04"
@@ -238,3 +240,23 @@ def test_a_layout_of_no_source_is_refused(project: Settings) -> None:
     send(settings, "201604-201604", "01/04/2016")
     with pytest.raises(SettingsError, match=r"abs is no source .the nearest is 'asb'"):
         build(settings)
+
+
+def test_a_trial_says_what_would_become_of_a_file_and_keeps_nothing(project: Settings) -> None:
+    send(project, "201604-201605", "01/04/2016", "soon", "01/07/2016")
+    path = project.raw / "asb" / "log 201604-201605.csv"
+    text = trials_text(project, try_file(project, path))
+    assert "rows 3, accepted 1, quarantined 2, superseded 0, out of area 0, left out 0" in text
+    assert "set aside, 'When': a date that cannot be read or does not exist (line 3)" in text
+    assert "Redditch: 2016-04 1" in text
+    assert "lsoa in 1" in text
+    assert "Quux" not in text
+    assert not project.processed.exists()
+
+
+def test_a_trial_of_a_file_without_a_layout_says_so(project: Settings) -> None:
+    path = write(project.raw, "asb/2016-05-asb.csv", [asb(1, month="2016-05")])
+    with pytest.raises(SourceError, match="No layout under config/layouts is for asb/2016-05-asb"):
+        try_file(project, path)
+    with pytest.raises(SourceError, match="does not lie below data/raw"):
+        try_file(project, project.root / "config" / "sources.toml")
