@@ -5,12 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from raw import Raw
 
-Truth = tuple[str, str, float | None]  # row, column and number; None where it cannot be known
+
+class Truth(NamedTuple):
+    """What should stand in a table.
+
+    Attributes
+    ----------
+    row, column : str
+        The headings.
+    value : float or None
+        The number; None where it cannot be known.
+    each : float
+        What one more or less in the count behind it adds: 1 of a count.
+    """
+
+    row: str
+    column: str
+    value: float | None
+    each: float = 1.0
+
 
 BEFORE, NOW = "A year earlier", "This period"
 
@@ -108,6 +126,10 @@ class Counter:
     def headline(self, chapter: str) -> str:
         """Return the unit that a chapter is mostly about."""
         return self.priority(chapter).get("headline_unit", "crime")
+
+    def nearest(self, chapter: str) -> str:
+        """Return the public type that stands for a sensitive priority; none for the others."""
+        return self.raw.disclosure["nearest_public"].get(chapter, "")
 
     def themes(self, chapter: str) -> dict[str, str]:
         """Return ids of the priority and its sub-themes of crimes, by what a row calls them."""

@@ -46,7 +46,7 @@ def age_sex(counter: Counter, table: Table) -> Iterator[Truth]:
     for row, *_ in table.rows:
         here = people[people["band"].isin(held[row])]
         for column, sex in (("Female", "F"), ("Male", "M"), ("Sex not known", "unknown")):
-            yield row, column, int((here["sex"] == sex).sum())
+            yield Truth(row, column, int((here["sex"] == sex).sum()))
 
 
 def ethnicity(counter: Counter, table: Table) -> Iterator[Truth]:
@@ -56,14 +56,14 @@ def ethnicity(counter: Counter, table: Table) -> Iterator[Truth]:
         "ethnicity", {**{name: name for name in GROUPS.values()}, "unknown": NO_GROUP}
     )
     for row, *_ in table.rows:
-        yield row, table.labels[1], int(people["group"].isin(held[row]).sum())
+        yield Truth(row, table.labels[1], int(people["group"].isin(held[row]).sum()))
 
 
 def kinds(counter: Counter, table: Table) -> Iterator[Truth]:
     """Persons, businesses and the state."""
     people = counter.people("victim", counter.now, table.chapter)
     for value, row in KINDS.items():
-        yield row, table.labels[1], int((people["victim_type"] == value).sum())
+        yield Truth(row, table.labels[1], int((people["victim_type"] == value).sum()))
 
 
 def relationship(counter: Counter, table: Table) -> Iterator[Truth]:
@@ -71,7 +71,9 @@ def relationship(counter: Counter, table: Table) -> Iterator[Truth]:
     _, people = _persons(counter, table)
     held = counter.classes("relationship", RELATIONS)
     for row, *_ in table.rows:
-        yield row, table.labels[1], int(people["relationship_to_suspect"].isin(held[row]).sum())
+        yield Truth(
+            row, table.labels[1], int(people["relationship_to_suspect"].isin(held[row]).sum())
+        )
 
 
 def support(counter: Counter, table: Table) -> Iterator[Truth]:
@@ -80,15 +82,15 @@ def support(counter: Counter, table: Table) -> Iterator[Truth]:
     columns = {"Marked as vulnerable": "vulnerable", "Referred to support": "support_referred"}
     for row, name in columns.items():
         for answer, column in ANSWERS.items():
-            yield row, column, int((people[name] == answer).sum())
+            yield Truth(row, column, int((people[name] == answer).sum()))
 
 
 def suspect_known(counter: Counter, table: Table) -> Iterator[Truth]:
     """Crimes with and without a suspect."""
     crimes = counter.rows("crime", counter.now, table.chapter)
     is_known = crimes.index.isin(counter.raw.suspects["crime"])
-    yield "At least one suspect", table.labels[1], int(is_known.sum())
-    yield "No suspect", table.labels[1], int((~is_known).sum())
+    yield Truth("At least one suspect", table.labels[1], int(is_known.sum()))
+    yield Truth("No suspect", table.labels[1], int((~is_known).sum()))
 
 
 def together(counter: Counter, table: Table) -> Iterator[Truth]:
@@ -97,7 +99,7 @@ def together(counter: Counter, table: Table) -> Iterator[Truth]:
     number_of = people[people["person"] != ""].groupby("crime")["person"].nunique()
     for row, least, most in (("One suspect", 1, 1), ("Two suspects", 2, 2),
                              ("Three suspects or more", 3, 999)):  # fmt: skip
-        yield row, table.labels[1], int(number_of.between(least, most).sum())
+        yield Truth(row, table.labels[1], int(number_of.between(least, most).sum()))
 
 
 def _records(
@@ -116,16 +118,16 @@ def _repeats(
 ) -> Iterator[Truth]:
     each = _records(counter, "victim", counter.year, theme, codes)
     each = each.groupby(["district", "person"]).size()
-    yield row, "Crimes", int(each.sum())
-    yield row, "People", len(each)
-    yield row, "Repeats", int(each.sum()) - len(each)
+    yield Truth(row, "Crimes", int(each.sum()))
+    yield Truth(row, "People", len(each))
+    yield Truth(row, "Repeats", int(each.sum()) - len(each))
     if "People with 3 crimes or more" in table.labels:
-        yield row, "People with 3 crimes or more", int((each >= 3).sum())
+        yield Truth(row, "People with 3 crimes or more", int((each >= 3).sum()))
     two_years = counter.months_to(counter.now[-1], 24)
     if counter.has("victim", two_years, codes):
         followed, again = _followed(_records(counter, "victim", two_years, theme, codes), two_years)
-        yield row, "People followed", followed
-        yield row, "Harmed again within 12 months", again
+        yield Truth(row, "People followed", followed)
+        yield Truth(row, "Harmed again within 12 months", again)
 
 
 def _followed(records: pd.DataFrame, months: list[str]) -> tuple[int, int]:
@@ -156,8 +158,13 @@ def harmed(counter: Counter, table: Table) -> Iterator[Truth]:
     """People harmed and crimes against them."""
     for row, theme in counter.themes(table.chapter).items():
         each = _records(counter, "victim", counter.year, theme, counter.codes)
-        yield row, "People harmed", each.groupby(["district", "person"]).ngroups
-        yield row, "Crimes against them", len(each)
+        yield Truth(row, "People harmed", each.groupby(["district", "person"]).ngroups)
+        yield Truth(row, "Crimes against them", len(each))
+        raw = counter.raw
+        inside = raw.lsoas.index[raw.lsoas["ltla_code"].isin(counter.codes)]
+        people = raw.sum_of(*raw.people_of(int(counter.now[0][:4])), inside)
+        rate = 1000 * each.groupby(["district", "person"]).ngroups / people
+        yield Truth(row, "People per 1,000 residents", rate, 1000 / people)
 
 
 def victim_profiles(counter: Counter, table: Table) -> Iterator[Truth]:
@@ -165,7 +172,7 @@ def victim_profiles(counter: Counter, table: Table) -> Iterator[Truth]:
     for row, theme in counter.themes(table.chapter).items():
         people = counter.people("victim", counter.now, theme)
         is_person = people["victim_type"].isin(["person", ""])
-        yield row, "Victims who are persons", int(is_person.sum())
+        yield Truth(row, "Victims who are persons", int(is_person.sum()))
 
 
 def missing(counter: Counter, table: Table) -> Iterator[Truth]:
@@ -179,8 +186,8 @@ def missing(counter: Counter, table: Table) -> Iterator[Truth]:
         "Whether they were referred to support": people["support_referred"] == "",
     }  # fmt: skip
     for row, is_unknown in unknown.items():
-        yield row, "Recorded", int((~is_unknown).sum())
-        yield row, "Not recorded", int(is_unknown.sum())
+        yield Truth(row, "Recorded", int((~is_unknown).sum()))
+        yield Truth(row, "Not recorded", int(is_unknown.sum()))
 
 
 def few_suspects(counter: Counter, table: Table) -> Iterator[Truth]:
@@ -192,5 +199,5 @@ def few_suspects(counter: Counter, table: Table) -> Iterator[Truth]:
             if name == row:
                 least = int(linked.split()[0]) if linked[0].isdigit() else 1
                 key = f"{row} / {linked}"
-                yield key, "Suspects", int((each >= least).sum())
-                yield key, "Crimes linked to them", int(each[each >= least].sum())
+                yield Truth(key, "Suspects", int((each >= least).sum()))
+                yield Truth(key, "Crimes linked to them", int(each[each >= least].sum()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -19,12 +20,27 @@ ASB = "Anti-social behaviour"
 GRID = "EPSG:27700"
 KEPT_SUSPECTS = ("suspect", "arrested", "charged", "convicted")
 
+CODES = ("lsoa11_code", "lsoa21_code", "lsoa_code")
+RESIDENTS = ("total_population", "total_residents", "Persons")
+HOMES = ("total_households", "Households")
 # Columns that no recipe reads; without them rows are picked faster.
 UNREAD = (
     "location_text", "easting", "northing", "coord_quality", "offence_description",
     "offence_group", "ho_offence_code", "caller_ref", "closed_at", "file", "lsoa_code",
     "flag_weapon", "flag_business", "flag_rural", "flag_cyber", "complaint_ref", "district_code",
 )  # fmt: skip
+
+
+def _people_in(path: Path, homes: bool) -> tuple[int, bool, Path, str, str] | None:
+    """Return year, whether it is a census, file, columns of code and number; none without them."""
+    head = pd.read_csv(path, nrows=0).columns
+    code = next((c for c in head if c.lower().replace(" ", "_") in CODES), "")
+    column = next((c for c in head if c in (HOMES if homes else RESIDENTS)), "")
+    if not code or not column or {"ethnic_group", "type"} & set(head):
+        return None
+    digits = re.search(r"(?:census|population)(\d{4}|\d\d)_", path.name)
+    year = int(digits[1]) if len(digits[1]) == 4 else 2000 + int(digits[1])
+    return year, path.name.startswith("census"), path, code, column
 
 
 class Raw:
@@ -143,6 +159,45 @@ class Raw:
         points = gpd.GeoSeries(gpd.points_from_xy(east, north), index=rows.index, crs="EPSG:4326")
         grid = points.to_crs(GRID)
         return gpd.GeoSeries(gpd.points_from_xy(grid.x.round(), grid.y.round()), rows.index, GRID)
+
+    # --- Residents
+
+    @cache  # noqa: B019
+    def people_of(self, year: int, *, homes: bool = False) -> tuple[pd.Series, str]:
+        """Return residents, or households, by neighbourhood for the nearest year, and the vintage.
+
+        An earlier year goes before a later one as near, a census before an estimate.
+        """
+        found = [one for path in self.files("population/*.csv") if (one := _people_in(path, homes))]
+        nearest = min(found, key=lambda one: (abs(one[0] - year), one[0] > year, not one[1]))
+        _, _, path, code, column = nearest
+        rows = pd.read_csv(path, dtype=str)
+        numbers = rows[column].str.replace(",", "").astype(float)
+        return pd.Series(numbers.to_numpy(), rows[code]), "lsoa21" if "21" in code else "lsoa11"
+
+    def sum_of(self, people: pd.Series, vintage: str, codes: Iterable[str]) -> float | None:
+        """Sum over today's neighbourhoods; none where one was cut out of a larger one."""
+        wanted = set(codes)
+        if vintage == "lsoa11":
+            whole = self.earlier[self.earlier.map(lambda parts: not wanted.isdisjoint(parts))]
+            if not all(wanted >= set(parts) for parts in whole):
+                return None
+            wanted = set(whole.index)
+        return float(people[list(wanted)].sum()) if wanted <= set(people.index) else None
+
+    def deprivation(self, year: int, districts: list[str]) -> pd.Series:
+        """Return the decile of each neighbourhood as it was drawn for the last index by a year."""
+        found = {}
+        for path in self.files("deprivation/imd*_lsoa*.csv"):
+            rows = pd.read_csv(path, dtype=str)
+            decile = next((c for c in rows if c.lower() in ("imd_decile", "decile")), "")
+            code = next((c for c in rows if c.lower() in CODES), "")
+            if decile and code:
+                found[int(path.name[3:7])] = pd.to_numeric(rows.set_index(code)[decile])
+        index = found[max((one for one in found if one <= year), default=min(found))]
+        now = self.lsoas.index[self.lsoas["ltla_code"].isin(districts)]
+        then = self.earlier.index[self.earlier.map(lambda parts: parts[0] in set(now))]
+        return index[index.index.isin({*now, *then})]
 
     # --- Incidents
 

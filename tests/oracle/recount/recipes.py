@@ -6,12 +6,12 @@ Those about people are in :mod:`people`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pandas as pd
 import people
-from counting import Counter, Truth
+from counting import NOW, Counter, Truth
 from people import GROUPS, NO_GROUP
 from shown import Table
 
@@ -23,6 +23,9 @@ UNITS = {
     "fire": "deliberate fires",
     "environment": "environmental reports",
 }
+AGENCIES = {
+    "crime": "Crime", "asb": "ASB", "fire": "Deliberate fires", "environment": "Environment",
+}  # fmt: skip
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 NOWHERE = "Place not recorded"
 # Home Office outcome types, and how the categories of data.police.uk for them begin.
@@ -52,7 +55,7 @@ OBJECTS = {
 def compared(counter: Counter, row: str, unit: str, **picked: Any) -> Iterator[Truth]:
     """Yield the counts of both periods in a row."""
     for column, months in counter.spans.items():
-        yield row, column, counter.count(unit, months, **picked)
+        yield Truth(row, column, counter.count(unit, months, **picked))
 
 
 # --- The area
@@ -92,7 +95,7 @@ def by_month(counter: Counter, table: Table) -> Iterator[Truth]:
     theme = "" if table.chapter == "strategic-assessment" else table.chapter
     for row, *_ in table.rows:
         month = str(pd.Period(pd.Timestamp(row), freq="M"))
-        yield row, column, counter.count(unit, [month], theme)
+        yield Truth(row, column, counter.count(unit, [month], theme))
 
 
 def twelve_months(counter: Counter, table: Table) -> Iterator[Truth]:
@@ -100,14 +103,36 @@ def twelve_months(counter: Counter, table: Table) -> Iterator[Truth]:
     column, unit = table.labels[1], counter.headline(table.chapter)
     for row, *_ in table.rows:
         last = str(pd.Period(pd.Timestamp(row), freq="M"))
-        yield row, column, counter.count(unit, counter.months_to(last), table.chapter)
+        yield Truth(row, column, counter.count(unit, counter.months_to(last), table.chapter))
 
 
 def profile(counter: Counter, table: Table) -> Iterator[Truth]:
-    """Neighbourhoods of every district."""
-    per_district = counter.raw.lsoas["ltla_code"].value_counts()
+    """Neighbourhoods, residents, homes and deprivation of every district."""
+    raw, year = counter.raw, int(counter.now[0][:4])
     for name, codes in counter.areas().items():
-        yield name, "LSOAs", float(per_district[codes].sum())
+        inside = raw.lsoas.index[raw.lsoas["ltla_code"].isin(codes)]
+        yield Truth(name, "LSOAs", float(len(inside)))
+        for column, homes in (("Residents", False), ("Households", True)):
+            people = raw.people_of(year, homes=homes)
+            yield Truth(name, column, raw.sum_of(*people, inside))
+        ranked = raw.deprivation(year, codes)
+        yield Truth(name, "LSOAs ranked by deprivation", float(len(ranked)))
+        deprived = float(ranked.isin([1, 2]).sum())
+        yield Truth(name, "Of these in the most deprived fifth", deprived)
+
+
+def composite(counter: Counter, table: Table) -> Iterator[Truth]:
+    """Counts of every source by neighbourhood, the mean of the area being 100."""
+    raw = counter.raw
+    here = raw.lsoas[raw.lsoas["ltla_code"].isin(counter.codes)]
+    names = here["lsoa_name"] + " (" + here["ward_name"] + ")"
+    for unit, column in AGENCIES.items():
+        if column not in table.labels:
+            continue
+        counts = counter.rows(unit, counter.now)["lsoa"].value_counts()
+        index = 100 * counts.reindex(here.index, fill_value=0) / counts.sum() * len(here)
+        for row, *_ in table.rows:
+            yield Truth(row, column, float(index[names == row].iloc[0]), 0.0)
 
 
 def row_account(counter: Counter, table: Table) -> Iterator[Truth]:
@@ -125,8 +150,8 @@ def row_account(counter: Counter, table: Table) -> Iterator[Truth]:
         if row in patterns:
             read = len(counter.raw.read(patterns[row]))
             is_people = row.startswith(("Victims", "Suspects"))
-            yield row, "Rows", float(round(read, -2) if is_people else read)
-            yield row, "Files", float(len(counter.raw.files(patterns[row])))
+            yield Truth(row, "Rows", float(round(read, -2) if is_people else read))
+            yield Truth(row, "Files", float(len(counter.raw.files(patterns[row]))))
 
 
 # --- A priority
@@ -150,39 +175,59 @@ def subthemes(counter: Counter, table: Table) -> Iterator[Truth]:
 
 def places(counter: Counter, table: Table) -> Iterator[Truth]:
     """Wards and neighbourhoods; a sensitive priority by the type that stands for it."""
-    nearest = counter.raw.disclosure["nearest_public"].get(table.chapter)
-    picked = {"category": nearest} if nearest else {"theme": table.chapter}
-    unit, is_ward = counter.headline(table.chapter), table.labels[0] == "Ward"
-    names = counter.raw.lsoas["ward_name" if is_ward else "lsoa_name"]
-    districts = counter.raw.lsoas["ltla_code"].map(counter.raw.names)
-    shown = names + " (" + districts + ")" if is_ward and len(counter.codes) > 1 else names
-    burglary = counter.rows("crime", counter.now)
-    burglary = burglary[burglary["category"] == "Burglary"]
+    raw, is_ward = counter.raw, table.labels[0] == "Ward"
+    names = raw.lsoas["ward_name" if is_ward else "lsoa_name"]
+    if is_ward and len(counter.codes) > 1:
+        names = names + " (" + raw.lsoas["ltla_code"].map(raw.names) + ")"
+    counted = _by_column(counter, table)
+    located = {column: rows["lsoa"].value_counts() for column, rows in counted.items()}
+    for row, *_ in table.rows:
+        codes = names.index[names == row]
+        own = [code for code, name in raw.names.items() if row.endswith(f"({name})")]
+        for column, rows in counted.items():
+            if row.startswith(NOWHERE):
+                here = rows[rows["district"].isin(own or raw.names)]
+                yield Truth(row, column, int(here["lsoa"].isna().sum()))
+            else:
+                yield Truth(row, column, int(located[column].reindex(codes).sum()))
+        for column in {*counter.spans} - {*counted}:
+            yield Truth(row, column, None)
+        if not row.startswith(NOWHERE):
+            yield from _rates(counter, row, codes, located)
+
+
+def _by_column(counter: Counter, table: Table) -> dict[str, pd.DataFrame]:
+    """Return the incidents that a table of places counts, by the heading of their column."""
+    unit, nearest = counter.headline(table.chapter), counter.nearest(table.chapter)
     counted = {}
     for column, months in counter.spans.items():
         if counter.has(unit, months):
-            rows = counter.rows(unit, months, picked.get("theme", ""))
+            rows = counter.rows(unit, months, "" if nearest else table.chapter)
             counted[column] = rows[rows["category"] == nearest] if nearest else rows
     if "Burglary" in table.labels:
-        counted["Burglary"] = burglary
-    located = {column: rows["lsoa"].value_counts() for column, rows in counted.items()}
-    for row, *_ in table.rows:
-        codes = shown.index[shown == row]
-        own = [code for code, name in counter.raw.names.items() if row.endswith(f"({name})")]
-        for column in dict.fromkeys((*counter.spans, *counted)):
-            if column not in counted:
-                yield row, column, None
-            elif row.startswith(NOWHERE):
-                rows = counted[column]
-                here = rows[rows["district"].isin(own)] if own else rows
-                yield row, column, int(here["lsoa"].isna().sum())
-            else:
-                yield row, column, int(located[column].reindex(codes).sum())
+        rows = counter.rows("crime", counter.now)
+        counted["Burglary"] = rows[rows["category"] == "Burglary"]
+    return counted
+
+
+def _rates(
+    counter: Counter, row: str, codes: Iterable[str], located: dict[str, pd.Series]
+) -> Iterator[Truth]:
+    """Yield incidents per 1,000 residents and burglaries per 1,000 households."""
+    for column, label, homes in (
+        (NOW, "Per 1,000 residents, this period", False),
+        ("Burglary", "Burglary per 1,000 households, this period", True),
+    ):
+        if column in located:
+            found = counter.raw.people_of(int(counter.now[0][:4]), homes=homes)
+            people = counter.raw.sum_of(*found, codes)
+            count = float(located[column].reindex(codes).sum())
+            yield Truth(row, label, 1000 * count / people if people else None, 0.0)
 
 
 def concentration(counter: Counter, table: Table) -> Iterator[Truth]:
     """Incidents with a known neighbourhood, neighbourhoods, and how few hold half."""
-    nearest = counter.raw.disclosure["nearest_public"].get(table.chapter)
+    nearest = counter.nearest(table.chapter)
     unit = counter.headline(table.chapter)
     everywhere = counter.raw.lsoas.index[counter.raw.lsoas["ltla_code"].isin(counter.codes)]
     for (row, *_), months in zip(reversed(table.rows), (counter.now, counter.before), strict=False):
@@ -190,9 +235,9 @@ def concentration(counter: Counter, table: Table) -> Iterator[Truth]:
         rows = rows[rows["category"] == nearest] if nearest else rows
         counts = rows["lsoa"].value_counts().reindex(everywhere, fill_value=0)
         counts = counts.sort_values(ascending=False).cumsum()
-        yield row, table.labels[1], float(counts.iloc[-1])
-        yield row, "Neighbourhoods", float(len(everywhere))
-        yield row, "That hold half", float((counts < counts.iloc[-1] / 2).sum() + 1)
+        yield Truth(row, table.labels[1], float(counts.iloc[-1]))
+        yield Truth(row, "Neighbourhoods", float(len(everywhere)))
+        yield Truth(row, "That hold half", float((counts < counts.iloc[-1] / 2).sum() + 1))
 
 
 def week(counter: Counter, table: Table) -> Iterator[Truth]:
@@ -202,13 +247,13 @@ def week(counter: Counter, table: Table) -> Iterator[Truth]:
     day, hour = known["began"].dt.day_of_week, known["began"].dt.hour // 3
     if table.labels[0] == "Hours":
         for row, *_ in table.rows:
-            yield row, table.labels[1], int((hour == int(row[:2]) // 3).sum())
+            yield Truth(row, table.labels[1], int((hour == int(row[:2]) // 3).sum()))
         return
     for row, *_ in table.rows:
         here = day.isin(range(7)) if row == "All days" else day == WEEKDAYS.index(row)
         for column in table.labels[1:]:
             at = here & (hour == int(column[:2]) // 3) if column[:2].isdigit() else here
-            yield row, column, int(at.sum())
+            yield Truth(row, column, int(at.sum()))
 
 
 def season(counter: Counter, table: Table) -> Iterator[Truth]:
@@ -216,13 +261,13 @@ def season(counter: Counter, table: Table) -> Iterator[Truth]:
     first = pd.Timestamp(counter.now[0])
     last = pd.Period(counter.now[-1], freq="M").end_time
     weekend = pd.date_range(first, last).day_of_week.isin((5, 6)).sum()
-    yield "Saturdays and Sundays", "How many", float(weekend)
+    yield Truth("Saturdays and Sundays", "How many", float(weekend))
     rows = counter.rows(counter.headline(table.chapter), counter.now, table.chapter)
     inside = (rows["began"] >= first) & (rows["ended"] <= last)
     inside &= ~(rows["ended"] - rows["began"] > pd.Timedelta(days=1))
     both = [rows[name].dt.day_of_week.isin((5, 6)) for name in ("began", "ended")]
     column = table.labels[2]
-    yield "Saturdays and Sundays", column, float((inside & both[0] & both[1]).sum())
+    yield Truth("Saturdays and Sundays", column, float((inside & both[0] & both[1]).sum()))
 
 
 # --- What is known, outcomes, marks, searches
@@ -239,18 +284,18 @@ def completeness(counter: Counter, table: Table) -> Iterator[Truth]:
         ("Who is suspected", counter.raw.suspects["crime"]),
     ):
         is_known = crimes.index.isin(known)
-        yield row, "Known", int(is_known.sum())
-        yield row, "Not known", int((~is_known).sum())
+        yield Truth(row, "Known", int(is_known.sum()))
+        yield Truth(row, "Not known", int((~is_known).sum()))
     rows = counter.rows(counter.headline(table.chapter), counter.now, table.chapter)
     is_timed = rows["began"].notna()
     is_timed &= ~(rows["ended"] - rows["began"] > pd.Timedelta(hours=6))
-    yield "When it happened (day and hour)", "Known", int(is_timed.sum())
-    yield "When it happened (day and hour)", "Not known", int((~is_timed).sum())
+    yield Truth("When it happened (day and hour)", "Known", int(is_timed.sum()))
+    yield Truth("When it happened (day and hour)", "Not known", int((~is_timed).sum()))
 
 
 def outcomes(counter: Counter, table: Table) -> Iterator[Truth]:
     """What came of crimes of the types that a priority is made of, or that stand for it."""
-    nearest = counter.raw.disclosure["nearest_public"].get(table.chapter)
+    nearest = counter.nearest(table.chapter)
     crimes = counter.rows("crime", counter.now, "" if nearest else table.chapter)
     crimes = crimes[crimes["category"] == nearest] if nearest else crimes
     recent = crimes["month"].isin(counter.months_to(counter.now[-1], 6))
@@ -261,7 +306,7 @@ def outcomes(counter: Counter, table: Table) -> Iterator[Truth]:
         if column in table.labels:
             ended = here.get("outcome_code", here.get("Last outcome category")).map(_outcome)
             for row, *_ in table.rows:
-                yield row, column, int((ended == row).sum())
+                yield Truth(row, column, int((ended == row).sum()))
 
 
 def _outcome(text: str) -> str:
@@ -281,7 +326,7 @@ def marked(counter: Counter, table: Table) -> Iterator[Truth]:
             name = flag.capitalize()
             row = name if one["id"] == table.chapter else f"{name}: {one['short_label'].lower()}"
             for answer, column in (("yes", "Yes"), ("no", "No"), ("", "Not known")):
-                yield row, column, int((crimes[f"flag_{flag}"] == answer).sum())
+                yield Truth(row, column, int((crimes[f"flag_{flag}"] == answer).sum()))
 
 
 def searches(counter: Counter, table: Table) -> Iterator[Truth]:
@@ -302,7 +347,7 @@ def searches(counter: Counter, table: Table) -> Iterator[Truth]:
     for row, *_ in table.rows:
         here = sought == row if row != "All searches" else sought == sought
         for column, fits in results.items():
-            yield row, column, int((here & fits).sum())
+            yield Truth(row, column, int((here & fits).sum()))
 
 
 def _sought(text: str) -> str:
@@ -323,7 +368,7 @@ def searched(counter: Counter, table: Table) -> Iterator[Truth]:
     ):
         group = rows[source].map(_group)
         for row, *_ in table.rows:
-            yield row, column, int((group == row).sum())
+            yield Truth(row, column, int((group == row).sum()))
 
 
 def _group(text: str) -> str:
@@ -343,6 +388,7 @@ RECIPES: dict[tuple[str, str], Recipe] = {
     ("priorities_at_a_glance", "priorities"): priorities,
     ("crime_trend", "crime-by-month"): by_month,
     ("asb_trend", "asb-by-month"): by_month,
+    ("composite", "composite"): composite,
     ("row_account", "row-account"): row_account,
     ("headline", "headline"): headline,
     ("subthemes", "subthemes"): subthemes,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from counting import Counter
+from counting import Counter, Truth
 from raw import Raw
 from recipes import RECIPES
 from shown import Page, Table, number
@@ -68,17 +68,17 @@ def _counted(counter: Counter, table: Table) -> Iterator[Compared]:
     for row in table.rows:
         name = f"{row[0]} / {row[1]}" if table.name in BY_TWO_HEADINGS else row[0]
         shown |= {(name, label): text for label, text in zip(table.labels, row, strict=False)}
-    for row, column, truth in recipe(counter, table):
-        if (row, column) in shown:
-            bound = _bound(counter, table, row, column)
-            yield row, column, _fault(shown[row, column], truth, bound=bound)
+    for truth in recipe(counter, table):
+        at = (truth.row, truth.column)
+        if at in shown:
+            yield *at, _fault(shown[at], truth, bound=_bound(counter, table, truth))
 
 
-def _bound(counter: Counter, table: Table, row: str, column: str) -> int:
+def _bound(counter: Counter, table: Table, truth: Truth) -> int:
     """Return how far a count may be off: a rounded one as far as the page says, others not."""
-    kind = table.kinds[table.labels.index(column)]
-    is_rounded = kind == "protected" or _is_sensitive(counter, table, row)
-    return table.promise(column) if is_rounded else 0
+    kind = table.kinds[table.labels.index(truth.column)]
+    is_rounded = kind == "protected" or truth.each != 1 or _is_sensitive(counter, table, truth.row)
+    return table.promise(truth.column) if is_rounded else 0
 
 
 def _is_sensitive(counter: Counter, table: Table, row: str) -> bool:
@@ -97,18 +97,19 @@ def _is_sensitive(counter: Counter, table: Table, row: str) -> bool:
     return False
 
 
-def _fault(text: str, truth: float | None, *, bound: int) -> str:
-    """Say what is wrong with a count; nothing where it is withheld."""
-    if truth is None:
-        return "" if text == "not available" else f"shows {text} of months that were not received"
-    if text == "not available":
+def _fault(text: str, truth: Truth, *, bound: int) -> str:
+    """Say what is wrong with a count or a rate; nothing where it is withheld."""
+    if truth.value is None:
+        return "" if text.startswith("not ") else f"shows {text}, which cannot be known"
+    if text.startswith("not "):
         return ""
     if text.startswith("<"):
-        is_right = bound and truth <= max(bound, BASE - 1)
-        return "" if is_right else f"shows {text}, counted {truth:.0f}"
-    value = number(text)
-    if value is None or abs(value - truth) > bound:
-        return f"shows {text}, counted {truth:.0f}, within {bound}"
+        is_right = bound and truth.value <= max(bound, BASE - 1)
+        return "" if is_right else f"shows {text}, counted {truth.value:.0f}"
+    value, decimals = number(text), len(text.partition(".")[2])
+    printed = NEARLY_HALF / 10**decimals if decimals or truth.each != 1 else 0
+    if value is None or abs(value - truth.value) > bound * truth.each + printed:
+        return f"shows {text}, counted {truth.value:.2f}, within {bound}"
     return ""
 
 
