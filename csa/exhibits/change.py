@@ -18,6 +18,7 @@ from csa.exhibits.base import (
     why_missing,
 )
 from csa.exhibits.by_month import month_figure, months_label, peak_title
+from csa.exhibits.nearest import type_named
 from csa.exhibits.verdicts import tell_change, verdict_of
 from csa.exhibits.view import UNIT_NOUNS
 from csa.measures.verdicts import NO_CLEAR_CHANGE, NO_COMPARISON
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from csa.exhibits.view import View
+    from csa.settings import SubTheme
 
 INCIDENT_UNITS = ("crime", "asb", "fire", "environment")
 SMALL_NUMBERS = " (small numbers)"
@@ -187,8 +189,13 @@ class ChangeExhibits(Group):
             data=table,
         )
 
-    @exhibit(counts={unit: Count(unit, by=("subtheme",)) for unit in INCIDENT_UNITS})
-    def subthemes(view: View, **frames: pd.DataFrame) -> Parts:
+    @exhibit(
+        counts={
+            **{unit: Count(unit, by=("subtheme",)) for unit in INCIDENT_UNITS},
+            "types": Count("crime", by=("category",)),
+        }
+    )
+    def subthemes(view: View, types: pd.DataFrame, **frames: pd.DataFrame) -> Parts:
         """Compare each sub-theme with the year before."""
         rows, cells, lacking = [], [], []
         for subtheme in view.priority.subthemes:
@@ -200,10 +207,11 @@ class ChangeExhibits(Group):
                     continue
                 if subtheme.id not in set(frame["subtheme"]):
                     continue
-                row = change_row(view, frame, subtheme.label, subtheme=subtheme.id)
+                frame, picked = _exact_if_published(view, subtheme, frame, types)
+                row = change_row(view, frame, subtheme.label, **picked)
                 rows.append(row | {"kind": _kind(subtheme.kind)})
                 here = [
-                    view.cells(frame, period=period, subtheme=subtheme.id)
+                    view.cells(frame, period=period, **picked)
                     for period in (view.before, view.period)
                 ]
                 cells += here
@@ -226,6 +234,7 @@ class ChangeExhibits(Group):
             notes=(
                 "A sub-theme marked 'also counted elsewhere' cuts across offence types and is "
                 "never added to a total.",
+                *_exact_note(view, cells),
                 *notes,
             ),
             data=table,
@@ -256,6 +265,30 @@ class ChangeExhibits(Group):
             period=months_label(here),
             data=here,
         )
+
+
+def _exact_if_published(
+    view: View, subtheme: SubTheme, frame: pd.DataFrame, types: pd.DataFrame
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the cells of a sub-theme; exact ones of the type that the police publish it as.
+
+    One thing would otherwise be exact where its type is shown and rounded as a sub-theme.
+    """
+    name = type_named(subtheme)
+    is_hidden = not view.is_officer and is_protected(view.cells(frame, subtheme=subtheme.id))
+    if name and is_hidden and len(types) and len(view.cells(types, category=name)):
+        return types, {"category": name}
+    return frame, {"subtheme": subtheme.id}
+
+
+def _exact_note(view: View, cells: list[pd.DataFrame]) -> tuple[str, ...]:
+    hidden = [not view.is_officer and is_protected(one) for one in cells]
+    if all(hidden) or not any(hidden):
+        return ()
+    return (
+        "A sub-theme that is a type of crime of its own at data.police.uk is shown exactly, as it "
+        "is published there, so the others may not add up with it.",
+    )
 
 
 def _subject(view: View, unit: str) -> str:

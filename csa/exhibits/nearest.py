@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from csa.exhibits.view import View
-    from csa.settings import Priority
+    from csa.settings import Priority, SubTheme
 
 PRIORITY, TYPE, UNIT = "priority", "category", "crime"
 
@@ -75,6 +75,16 @@ def types_of(priority: Priority) -> tuple[str, ...]:
     if not is_whole:
         return ()
     return tuple(dict.fromkeys(str(name) for one in conditions for name in one[TYPE]))
+
+
+def type_named(subtheme: SubTheme) -> str:
+    """Return the one police type that a sub-theme is another name for, or nothing."""
+    conditions = [one for rule in subtheme.rules for one in rule.any_of]
+    is_crime = all(rule.unit == UNIT and rule.any_of for rule in subtheme.rules)
+    if not is_crime or len(conditions) != 1 or set(conditions[0]) != {TYPE}:
+        return ""
+    names = conditions[0][TYPE]
+    return str(names[0]) if len(names) == 1 else ""
 
 
 def public_types(view: View) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections import Counter as Tally
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from counting import Counter, Truth
 from raw import Raw
@@ -92,9 +93,18 @@ def _is_sensitive(counter: Counter, table: Table, row: str) -> bool:
         if table.chapter == one["id"] and table.exhibit == "headline":
             return is_sensitive
         if table.chapter == one["id"]:
-            parts = {s["label"]: s.get("sensitive", is_sensitive) for s in one["subtheme"]}
-            return parts.get(row, False)
+            return any(
+                s.get("sensitive", is_sensitive) and not _is_type(s)
+                for s in one["subtheme"]
+                if s["label"] == row
+            )
     return False
+
+
+def _is_type(subtheme: dict[str, Any]) -> bool:
+    """Say whether a sub-theme is one type of crime of the police, whose count everybody has."""
+    conditions = [one for rule in subtheme["rules"] for one in rule.get("any_of", [])]
+    return len(conditions) == 1 and list(conditions[0]) == ["category"]
 
 
 def _fault(text: str, truth: Truth, *, bound: int) -> str:

@@ -61,3 +61,15 @@ def test_crimes_linked_to_suspects_say_how_far_they_may_be_off():
     assert len(rows.loc["2 crimes or more", "crimes_cells"].plus) == 2
     # With three crimes or more: 95 + 2 x 5 - 65 - 25, five rounded counts of up to 4.
     assert further_off(shown) == [": 'Crimes linked to them' by up to 20."]
+
+
+def test_what_is_published_under_another_name_is_exact_under_both():
+    hidden = cells("crime", {(("subtheme", "drug-offences"),): 165}, kind="sensitive")
+    other = cells("crime", {(("subtheme", "alcohol-flagged-crime"),): 300}, kind="sensitive")
+    types = cells("crime", {(("category", "Drugs"),): 162}, kind="public")
+    chapter = "offending-drugs-and-alcohol"
+    shown = desk(hidden, other, types, edition="partner", priority=chapter).change.subthemes()
+    rows = shown.data.set_index("name")["after"]
+    assert rows["Drug offences"] == 162
+    assert rows["Crime marked as involving alcohol"] == 300
+    assert any("is shown exactly" in note for note in shown.notes)
