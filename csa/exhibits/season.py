@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 MONTHLY = {unit: Count(unit, by=("priority",), months=True) for unit in INCIDENT_UNITS}
 YEAR = 12
 FEWEST_IN_CHART = 12
+FEWEST_TOTALS = 2
 LIMITS = ("lower", "upper")
 OUTSIDE = ("above", "below")
 
@@ -78,15 +79,21 @@ class SeasonExhibits(Group):
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
         table = _judged_months(view, cells, unit, judge=control_months)
+        judged = table[table["lower"].notna()]
+        inside = judged["month"].between(view.period.start, view.period.end)
+        if judged[inside].empty:
+            reason = "No month of the period can be judged by the others."
+            return unavailable(view, title=title, reason=reason, units=[unit])
         return _month_exhibit(
             view, table, title=title, unit=unit, cells=cells, is_count=True,
-            statements=_signal_statements(table, view.period),
-            rows=table[table["side"].isin(OUTSIDE)], table_id="control-chart",
+            statements=_signal_statements(judged[inside]),
+            rows=judged[inside | judged["side"].isin(OUTSIDE)], table_id="control-chart",
             notes=(
                 "Each month is judged by all the others: their level, trend and season, with a new "
                 "level where recording changed. The band holds routine variation; in nine years of "
                 "ten no month of the period lies outside it by chance. A rise or fall from year to "
-                "year is told elsewhere and makes no month stand out.",
+                "year is told elsewhere and makes no month stand out. Earlier months are listed "
+                "where they lie outside.",
             ),
         )  # fmt: skip
 
@@ -96,8 +103,8 @@ class SeasonExhibits(Group):
         unit, cells, reason = _monthly(view, frames)
         title = f"{view.priority.short_label}: twelve months at a time"
         rolling = pd.Series(dtype=float) if reason else _series(cells).rolling(YEAR).sum()
-        if not reason and not rolling.notna().any():
-            reason = "Twelve months without a gap have not been received."
+        if not reason and rolling.notna().sum() < FEWEST_TOTALS:
+            reason = "More than twelve months without a gap have not been received."
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
         table = rolling.rename("value").rename_axis("month").reset_index()
@@ -305,11 +312,18 @@ def _usual_statements(rows: pd.DataFrame, *, signals: set[str]) -> tuple[Stateme
     )
 
 
-def _signal_statements(table: pd.DataFrame, period: Period) -> tuple[Statement, ...]:
-    inside = table[table["month"].between(period.start, period.end)]
-    signals = inside[inside["side"].isin(OUTSIDE)]
-    if not len(signals):
-        return (say("No month of the period is more than routine variation."),)
+def _signal_statements(judged: pd.DataFrame) -> tuple[Statement, ...]:
+    signals = judged[judged["side"].isin(OUTSIDE)]
+    if len(judged) == 1 and signals.empty:
+        return (say("The one month that can be judged is no more than routine variation."),)
+    if signals.empty:
+        return (
+            say(
+                "Of the {count:n} months of the period that can be judged, none is more than "
+                "routine variation.",
+                count=len(judged),
+            ),
+        )
     parts = []
     for side, words in zip(OUTSIDE, ("high", "low"), strict=True):
         months = signals.loc[signals["side"] == side, "month"]

@@ -1,0 +1,58 @@
+"""Months that stand out are told of those that were judged, and the table shows these."""
+
+from __future__ import annotations
+
+import pandas as pd
+from people_cells import PRIORITY, REDDITCH, desk
+
+from csa.disclosure.cells import cell_key, dims_text
+from csa.exhibits.season import SeasonExhibits
+from csa.periods import Period
+
+DIMS = dims_text({"priority": PRIORITY})
+# The period of the desk, April 2016 to January 2017, ends the series.
+LONG, YEAR = Period("2013-04", "2017-01").months, Period("2016-02", "2017-01").months
+
+
+def months(counts):
+    """One cell per month."""
+    rows = [
+        {
+            "key": cell_key(measure="crime", area=REDDITCH, period=month, dims=DIMS),
+            "measure": "crime", "area": REDDITCH, "period": month, "dims": DIMS, "value": count,
+            "class": "public", "printed_bound": 0, "reason": "", "level": "district",
+            "by": "priority",
+        }
+        for month, count in counts.items()
+    ]  # fmt: skip
+    return SeasonExhibits(desk(pd.DataFrame(rows)).view)
+
+
+def test_a_chart_without_a_month_outside_shows_the_months_it_judged():
+    chart = months(dict.fromkeys(LONG, 100)).control_chart()
+    assert [str(one) for one in chart.statements] == [
+        "Of the 10 months of the period that can be judged, none is more than routine variation."
+    ]
+    shown = chart.tables[0].frame
+    assert list(shown["month"]) == list(LONG[-10:])
+    assert (shown["lower"] < 100).all()
+    assert (shown["upper"] > 100).all()
+
+
+def test_a_month_outside_is_named_and_an_earlier_one_is_listed_too():
+    counts = dict.fromkeys(LONG, 100) | {"2014-08": 300, "2016-07": 300}
+    chart = months(counts).control_chart()
+    assert [str(one) for one in chart.statements] == [
+        "More than routine variation, high: July 2016."
+    ]
+    assert list(chart.tables[0].frame["month"]) == ["2014-08", *LONG[-10:]]
+
+
+def test_one_total_of_twelve_months_is_no_line():
+    assert (
+        months(dict.fromkeys(YEAR, 100))
+        .twelve_months()
+        .unavailable.startswith("More than twelve months without a gap have not been received")
+    )
+    line = months(dict.fromkeys(LONG[-13:], 100)).twelve_months()
+    assert not line.unavailable
