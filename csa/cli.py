@@ -141,18 +141,25 @@ def layout(
     check: Annotated[
         bool, typer.Option("--check", help="Say what would become of its rows by its layout.")
     ] = False,
+    show: Annotated[
+        str | None, typer.Option(help="Show the texts of one column, by its heading.")
+    ] = None,
 ) -> None:
-    """Say what would become of the rows of a file that has a layout; nothing is kept."""
-    if not check:
-        raise SettingsError(
-            "Give --check: a layout itself is written by hand, see docs/layouts.md."
-        )
-    from csa.console import trials_text
+    """Propose how a file is read, or say what would become of its rows; no row is kept."""
+    from csa.console import offer_text, trials_text
+    from csa.layouts.offer import offer, texts_under, write_offer
     from csa.settings import load_settings
     from csa.store.trial import try_file
 
     settings = load_settings(root)
-    _print(trials_text(settings, try_file(settings, file)))
+    if check:
+        _print(trials_text(settings, try_file(settings, file)))
+    elif show is not None:
+        _print(as_lines(f"{n:>7,}  {text}" for text, n in texts_under(file, show)))
+    else:
+        found = offer(settings, file)
+        write_offer(settings, found, file)
+        _print(offer_text(found))
 
 
 @app.command()

@@ -16,6 +16,7 @@ from csa.visible import MOST_OF_A_NAME, as_lines, visible
 if TYPE_CHECKING:
     from csa.disclosure.chain import Entry, History
     from csa.fetch import FetchReport, Outcome
+    from csa.layouts.offer import Offer
     from csa.report.batch import AssessmentResult, Progress
     from csa.settings import Settings
     from csa.store import BuildReport, Store
@@ -86,6 +87,22 @@ def _revision_text(revision: dict[str, Any]) -> str:
         f"{revision['source']}: {revision['months']} restated, {before:,} rows before and "
         f"{after:,} now{change}."
     )
+
+
+def offer_text(offer: Offer) -> str:
+    """Return what was proposed for a file, column by column."""
+    lines = []
+    for source, fills in offer.proposal.tables.items():
+        lines.append(f"As {source}:")
+        for column, fill in fills.items():
+            what = " + ".join(fill.way.headings) or f"always '{fill.way.value}'"
+            lines.append(f"  {column}: {visible(what, MOST_OF_A_NAME)} ({fill.why})")
+    never = ", ".join(offer.proposal.personal) or "none"
+    lines += [
+        f"Never kept: {visible(never)}.",
+        f"Written to {offer.name}. Finish the lines that say open, then run csa layout --check.",
+    ]
+    return "\n".join(lines)
 
 
 def trials_text(settings: Settings, trials: Sequence[Trial]) -> str:

@@ -75,6 +75,24 @@ def read_degrees(latitude: str, longitude: str) -> tuple[int, int]:
     return int(easting[0]), int(northing[0])
 
 
+def district_names(settings: Settings) -> dict[str, str]:
+    """Return the codes of the districts by their codes, slugs and names."""
+    return {
+        plain_name(name): one.code
+        for one in settings.districts
+        for name in (one.code, one.slug, one.name)
+    }
+
+
+def district_code(text: str, names: Mapping[str, str]) -> str:
+    """Return the code of the district that a text names, also by its council; a mark for none."""
+    plain = plain_name(text)
+    if plain == ELSEWHERE:
+        return ELSEWHERE
+    code = names.get(plain) or names.get(COUNCIL.sub("", plain))
+    return code or (text.upper() if AREA_CODE.fullmatch(text.upper()) else NO_DISTRICT)
+
+
 class AreaNames:
     """The partnership's districts, wards and neighbourhoods by their names.
 
@@ -87,11 +105,7 @@ class AreaNames:
     """
 
     def __init__(self, settings: Settings, geography: Geography) -> None:
-        self._districts = {
-            plain_name(name): one.code
-            for one in settings.districts
-            for name in (one.code, one.slug, one.name)
-        }
+        self._districts = district_names(settings)
         areas = geography.areas
         self._wards: dict[str, set[str]] = {}
         for heading in ("ward", "ward_name"):
@@ -104,11 +118,7 @@ class AreaNames:
 
     def district(self, text: str) -> str:
         """Return the code of a district by its code, slug or name; councils may be named."""
-        plain = plain_name(text)
-        if plain == ELSEWHERE:
-            return ELSEWHERE
-        code = self._districts.get(plain) or self._districts.get(COUNCIL.sub("", plain))
-        return code or (text.upper() if AREA_CODE.fullmatch(text.upper()) else NO_DISTRICT)
+        return district_code(text, self._districts)
 
     def district_of_ward(self, text: str) -> str:
         """Return the code of the district that a ward, by code or name, lies in."""

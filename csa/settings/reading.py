@@ -114,24 +114,31 @@ def load_settings(root: Path | str | None = None) -> Settings:
     return settings
 
 
-def read_layouts(folder: Path) -> tuple[Layout, ...]:
+def read_layouts(folder: Path, *, within: str = "") -> tuple[Layout, ...]:
     """Read the layouts of partners' own files, by name; there need not be any.
+
+    Parameters
+    ----------
+    folder : Path
+        The project folder.
+    within : str
+        A folder within that of the layouts, such as that of the examples.
 
     Raises
     ------
     SettingsError
         If one is not valid.
     """
-    return tuple(_read_layout(folder, path) for path in layout_files(folder))
+    return tuple(_read_layout(folder, path) for path in layout_files(folder, within))
 
 
-def layout_files(folder: Path) -> list[Path]:
-    """Return the settings files of a project's layouts."""
-    return sorted(path for path in (folder / FOLDER).glob("*.toml") if path.is_file())
+def layout_files(folder: Path, within: str = "") -> list[Path]:
+    """Return the settings files of a project's layouts, or of a folder within theirs."""
+    return sorted(path for path in (folder / FOLDER / within).glob("*.toml") if path.is_file())
 
 
 def _read_layout(folder: Path, path: Path) -> Layout:
-    name = f"{FOLDER}/{path.name}"
+    name = path.relative_to(folder).as_posix()
     read = read_model(Layout, read_toml(folder, name), name, tables=LAYOUT_TABLES)
     digest = digest_of(folder, read, path.read_bytes())
     return read.model_copy(update={"name": path.stem, "digest": digest})

@@ -6,6 +6,7 @@ import csv
 import os
 import re
 import shutil
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from csa.errors import CsaError
-from csa.settings import Settings, load_settings
+from csa.layouts.offer import offer, write_offer
+from csa.settings import Layout, Settings, load_settings
 from csa.store import Store, build
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -264,4 +266,29 @@ def test_assaults_fit_no_table(tmp_path: Path) -> None:
     )
     with pytest.raises(CsaError, match="crime_ref, recorded_date, police_uk_category") as told:
         build(load_settings(tmp_path))
+    assert not PLANTED.search(str(told.value).encode())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_proposal_names_the_kind_and_shows_nothing_personal(name: str, tmp_path: Path) -> None:
+    shutil.copytree(PROJECT / "config", tmp_path / "config")
+    settings = load_settings(tmp_path)
+    kinds: set[str] = set()
+    for file in expected_rows(name)["file"].unique():
+        found = offer(settings, EXTRACTS / name / file)
+        kinds |= set(found.proposal.tables)
+        assert not PLANTED.search(found.text.encode())
+        # What is proposed is a layout that can be read.
+        Layout.model_validate(tomllib.loads(found.text))
+    feeds = {"crime": "police_crimes", "victim": "police_victims", "suspect": "police_suspects"}
+    assert kinds == {feeds.get(table, table) for table in CASES[name][2]}
+
+
+@pytest.mark.parametrize("file", ["hospital-assaults/*.xlsx", "noise-complaints/Complaint.csv"])
+def test_nothing_is_proposed_where_no_table_fits(file: str, tmp_path: Path) -> None:
+    shutil.copytree(PROJECT / "config", tmp_path / "config")
+    settings = load_settings(tmp_path)
+    (path,) = EXTRACTS.glob(file)
+    with pytest.raises(CsaError, match="No kind of table fits") as told:
+        write_offer(settings, offer(settings, path), path)
     assert not PLANTED.search(str(told.value).encode())

@@ -34,7 +34,17 @@ def call(*words: str) -> Any:
 
 def test_help_names_every_command() -> None:
     shown = CliRunner().invoke(cli.app, ["--help"]).output
-    for name in ("demo", "fetch", "build", "status", "assess", "check", "cases", "ledger"):
+    for name in (
+        "demo",
+        "fetch",
+        "build",
+        "status",
+        "assess",
+        "check",
+        "cases",
+        "ledger",
+        "layout",
+    ):
         assert name in shown
 
 

@@ -1,0 +1,171 @@
+"""What does ``csa layout`` say of a file: the layout it proposes, or that no table fits?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csa.errors import SettingsError, SourceError
+from csa.layouts.lexicon import is_personal
+from csa.layouts.look import Sheet, look_at
+from csa.layouts.places import NO_DISTRICT, district_code, district_names
+from csa.layouts.propose import Proposal, propose
+from csa.layouts.words import folded
+from csa.layouts.writing import as_toml
+from csa.schemas import (
+    ASB_CATEGORIES,
+    ASB_QUALIFIERS,
+    CRIME_CATEGORIES,
+    CRIME_STATUSES,
+    ENVIRONMENT_CATEGORIES,
+    FIRE_CLASSES,
+    FIRE_MOTIVES,
+    HATE_STRANDS,
+    SUSPECT_STATUSES,
+)
+from csa.settings import Layout
+from csa.settings.layouts import FOLDER
+from csa.settings.reading import read_layouts
+from csa.sources import RawFile, all_sources
+
+if TYPE_CHECKING:
+    from csa.settings import Settings
+
+EXAMPLES = "examples"
+VALUES: Mapping[str, Sequence[str]] = {
+    "police_crimes.police_uk_category": CRIME_CATEGORIES,
+    "police_crimes.status": CRIME_STATUSES,
+    "police_crimes.flag_hate": HATE_STRANDS,
+    "police_suspects.status": SUSPECT_STATUSES,
+    "asb.nsir_category": ASB_CATEGORIES,
+    "asb.qualifiers": ASB_QUALIFIERS,
+    "asb.risk": ("standard", "medium", "high"),
+    "fire.incident_class": FIRE_CLASSES,
+    "fire.motive": FIRE_MOTIVES,
+    "environment.report_type": ENVIRONMENT_CATEGORIES,
+    "environment.land": ("public", "private"),
+    "environment.on_behalf": ("public", "officer"),
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What is proposed for a file.
+
+    Attributes
+    ----------
+    proposal : Proposal
+        What it seems to hold.
+    name : str
+        The settings file that the proposal would be, below the project folder; empty where no
+        table fits.
+    text : str
+        What would stand in it.
+    """
+
+    proposal: Proposal
+    name: str
+    text: str
+
+
+def offer(settings: Settings, path: Path) -> Offer:
+    """Look at a file and propose its layout.
+
+    Parameters
+    ----------
+    settings : Settings
+        The project's settings.
+    path : Path
+        The file, wherever it lies.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read, or holds no table.
+    """
+    sources = [source for source in all_sources().values() if source.needs]
+    layouts = (*settings.layouts, *read_layouts(settings.root, within=EXAMPLES))
+    file = RawFile(sources[0], path, path.name)
+    names = district_names(settings)
+    found = propose(
+        file,
+        sources,
+        layouts=layouts,
+        words=_words(settings, layouts),
+        is_district=lambda text: bool(text) and district_code(text, names) != NO_DISTRICT,
+    )
+    if not found.tables:
+        return Offer(found, "", "")
+    source = next(iter(found.tables))
+    folder = next(one for one in sources if one.name == source).patterns[0].split("/")[0]
+    name = f"{FOLDER}/{source}-new.toml"
+    return Offer(found, name, as_toml(found, f"{folder}/{path.name}"))
+
+
+def write_offer(settings: Settings, found: Offer, path: Path) -> None:
+    """Write a proposal as a settings file.
+
+    Raises
+    ------
+    SourceError
+        If no table fits the file.
+    SettingsError
+        If the settings file is there already.
+    """
+    if not found.name:
+        names = _names(found.proposal.sheets)
+        raise SourceError(
+            f"No kind of table fits {path.name}, so nothing is proposed. Its headings are: {names}."
+        )
+    target = settings.root / found.name
+    if target.exists():
+        raise SettingsError(f"{found.name} is there already. Rename or remove it, then try again.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(found.text, encoding="utf-8")
+
+
+def _words(settings: Settings, layouts: Sequence[Layout]) -> dict[str, dict[str, str]]:
+    """Return what texts are known to mean, by source and column."""
+    words = {key: {folded(one): one for one in values} for key, values in VALUES.items()}
+    for source, lists in settings.vocabulary.items():
+        for column, values in lists.items():
+            known = words.setdefault(f"{source}.{column}", {})
+            for value, others in values.items():
+                known.update({folded(one): value for one in (value, *others)})
+    for layout in layouts:
+        for table in layout.tables:
+            for column, ways in table.columns.items():
+                for way in (one for one in ways if len(one.headings) == 1):
+                    known = words.setdefault(f"{table.source}.{column}", {})
+                    known.update({folded(k): v for k, v in way.values.items() if "*" not in k})
+    return words
+
+
+def texts_under(path: Path, heading: str) -> list[tuple[str, int]]:
+    """Return the texts of one column and how many rows each stands in, the most frequent first.
+
+    Raises
+    ------
+    SourceError
+        If there is no such column, or it is one that is never kept.
+    """
+    if is_personal(heading):
+        raise SourceError(f"The column '{heading}' may name somebody and is never shown.")
+    source = next(one for one in all_sources().values() if one.needs)
+    sheets, _ = look_at(RawFile(source, path, path.name))
+    columns = [seen for sheet in sheets for seen in sheet.columns if seen.heading == heading]
+    if not columns or any(seen.is_telling for seen in columns):
+        raise SourceError(
+            f"{path.name} has no column '{heading}' that may be shown. It has: {_names(sheets)}."
+        )
+    counts: dict[str, int] = {}
+    for seen in columns:
+        for text, n in seen.texts.items():
+            counts[text] = counts.get(text, 0) + n
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _names(sheets: Sequence[Sheet]) -> str:
+    return ", ".join(dict.fromkeys(f"'{one.heading}'" for s in sheets for one in s.columns))

@@ -1,0 +1,318 @@
+"""Which layout fits a file that nobody described yet, as far as headings and words tell?
+
+Nothing is chosen in silence: what is not sure is left open, with a remark. No text of a cell is
+shown unless it is on a list of known words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from csa.errors import SourceError
+from csa.layouts.lexicon import BORN, GRID_REFERENCE, SUBJECTS, is_personal, meaning, plain
+from csa.layouts.look import Seen, Sheet, look_at
+from csa.layouts.words import Patterns, folded
+from csa.settings.layouts import SHEET, Layout, Table, Way
+from csa.sources import RawFile, Source
+from csa.sources.model import CATEGORY, MOMENT
+
+PEOPLE = ("police_victims", "police_suspects")
+LSOA_CODE = re.compile(r"[EW]01\d{6}", re.IGNORECASE)
+HALF = 0.5
+OFFENCES = {"file": "config/layouts/offence_codes.csv", "key": "code", "take": "category"}
+CONSTANTS = {("police_crimes", "status"): "recorded"}
+Words = Mapping[str, Mapping[str, str]]
+
+
+@dataclass
+class Fill:
+    """How one column of a table would be filled.
+
+    Attributes
+    ----------
+    way : Way
+        How.
+    why : str
+        What speaks for it.
+    seen : Seen, optional
+        The column of the file, if it is one.
+    missing : list of str
+        Texts of it that are on no list.
+    """
+
+    way: Way
+    why: str
+    seen: Seen | None = None
+    missing: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Proposal:
+    """What a file seems to hold.
+
+    Attributes
+    ----------
+    sheets : list of Sheet
+        The tables in it.
+    encoding : str
+        Its encoding.
+    tables : dict of str to dict of str to Fill
+        By source, how its columns would be filled; empty where no source fits.
+    place : str
+        The heading of a grid reference.
+    born : str
+        The heading of dates of birth.
+    rules : dict of str to Table
+        By source, a table of a layout there is, whose rules about rows fit the headings.
+    same : dict of str to list of str
+        Headings of other sheets that mean the same as one of the first.
+    optional : list of str
+        Headings that some sheets lack.
+    personal, ignored : list of str
+        Headings that are never kept, and those that nothing is known to be made of.
+    dates : list of str
+        Other headings that hold dates: one of them may be the one that counts.
+    """
+
+    sheets: list[Sheet]
+    encoding: str
+    tables: dict[str, dict[str, Fill]] = field(default_factory=dict)
+    rules: dict[str, Table] = field(default_factory=dict)
+    same: dict[str, list[str]] = field(default_factory=dict)
+    optional: list[str] = field(default_factory=list)
+    place: str = ""
+    born: str = ""
+    personal: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)
+
+
+def propose(
+    file: RawFile,
+    sources: Sequence[Source],
+    *,
+    layouts: Sequence[Layout],
+    words: Words,
+    is_district: Callable[[str], bool],
+) -> Proposal:
+    """Look at a file and say how it might be laid out.
+
+    Parameters
+    ----------
+    file : RawFile
+        The file, of whatever source.
+    sources : sequence of Source
+        The sources that a layout can be made for.
+    layouts : sequence of Layout
+        Layouts that there are: what they say of a heading is believed first.
+    words : dict of str to dict of str to str
+        By source and column, as ``source.column``, what texts mean.
+    is_district : callable
+        Says whether a text names one of the districts.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read, or holds no table.
+    """
+    sheets, encoding = look_at(file)
+    if not sheets:
+        raise SourceError(
+            f"{file.name} holds no table: no line has headings for at least four columns."
+        )
+    found = Proposal(sheets, encoding)
+    first = sheets[0]
+    fills = {one.name: _fill(one, first, layouts, words) for one in sources}
+    for one in sources:
+        _add_constants(fills[one.name], one, about=f"{file.file_name} {first.name}", sheet=first)
+        if any(c.name == "district_code" for c in one.columns) and all(
+            is_district(sheet.name) for sheet in sheets
+        ):
+            way = Way.model_validate({"from": SHEET})
+            fills[one.name]["district_code"] = Fill(way, "each sheet is named after a council")
+    fitting = {
+        name: found
+        for name, found in fills.items()
+        if set(next(s.needs for s in sources if s.name == name)) <= set(found)
+    }
+    best = max(fitting, key=lambda name: len(fitting[name]), default="")
+    chosen = [name for name in fitting if name == best or (best in PEOPLE and name in PEOPLE)]
+    found.tables = {name: fitting[name] for name in chosen}
+    found.rules = {name: table for name in chosen for table in _rules(name, first, layouts)}
+    _find_same(found, layouts)
+    for sheet in sheets[1:]:
+        _add_later(found, sheet)
+    for sheet in sheets:
+        _sort_rest(found, sheet)
+    return found
+
+
+def _rules(source: str, sheet: Sheet, layouts: Sequence[Layout]) -> Iterator[Table]:
+    there = {seen.heading for seen in sheet.columns}
+    for layout in layouts:
+        for table in layout.tables:
+            rules = (*table.only, *table.leave_out)
+            if table.source == source and rules and {r.heading for r in rules} <= there:
+                yield table
+
+
+def _find_same(found: Proposal, layouts: Sequence[Layout]) -> None:
+    """Find headings of later sheets that are known to mean what one of the first does."""
+    first = {seen.heading for seen in found.sheets[0].columns}
+    alike = set(map(folded, first))
+    known = {
+        one: ours
+        for layout in layouts
+        for ours, others in layout.headings.items()
+        for one in others
+    }
+    for sheet in found.sheets[1:]:
+        there = {seen.heading for seen in sheet.columns}
+        for name in (one for one in there if folded(one) not in alike):
+            ours = known.get(name, "") or _meant_alike(name, first - there, list(found.tables))
+            if ours in first - there and name not in found.same.get(ours, []):
+                found.same.setdefault(ours, []).append(name)
+
+
+def _add_later(found: Proposal, sheet: Sheet) -> None:
+    """Fill columns from headings that only a later sheet has; the others may lack them."""
+    same = {one for others in found.same.values() for one in others}
+    for source, fills in found.tables.items():
+        for seen in sheet.columns:
+            column = meaning(seen.heading, source)
+            if column and column not in fills and seen.heading not in same:
+                fills[column] = Fill(_plain_way(column, seen), "of some sheets only", seen)
+                found.optional.append(seen.heading)
+
+
+def _meant_alike(name: str, gone: set[str], sources: Sequence[str]) -> str:
+    for source in sources:
+        column = meaning(name, source)
+        same = [one for one in sorted(gone) if column and meaning(one, source) == column]
+        if len(same) == 1:
+            return same[0]
+    return ""
+
+
+def _fill(source: Source, sheet: Sheet, layouts: Sequence[Layout], words: Words) -> dict[str, Fill]:
+    """Return how the columns of a source would be filled from a sheet."""
+    by_name = {plain(seen.heading): seen for seen in sheet.columns}
+    fills: dict[str, Fill] = {}
+    for column, way in _known_ways(source, layouts):
+        if column not in fills and all(plain(one) in by_name for one in way.headings):
+            there = [by_name[plain(one)] for one in way.headings]
+            written = way.model_copy(update={"headings": tuple(one.heading for one in there)})
+            fills[column] = Fill(written, "as in a layout there is", there[0])
+    for seen in sheet.columns:
+        column = meaning(seen.heading, source.name)
+        if column and column not in fills and not is_personal(seen.heading):
+            fills[column] = Fill(_plain_way(column, seen), "by its heading", seen)
+    _add_offences(fills)
+    columns = {column.name: column for column in source.columns}
+    for name in [name for name, fill in fills.items() if not _is_likely(fill, columns[name].kind)]:
+        del fills[name]
+    for name, fill in fills.items():
+        _give_words(fill, words.get(f"{source.name}.{name}", {}))
+    return fills
+
+
+def _add_offences(fills: dict[str, Fill]) -> None:
+    """Take the category from the offence code where no column gives it: a look-up says which."""
+    code = fills.get("ho_offence_code")
+    if code is None or "police_uk_category" in fills:
+        return
+    way = Way.model_validate(
+        {"from": code.way.headings, "join": code.way.join, "code": True, "look_up": OFFENCES}
+    )
+    fills["police_uk_category"] = Fill(way, "open: write the look-up", code.seen)
+
+
+def _plain_way(column: str, seen: Seen) -> Way:
+    """Return how a column is filled from one of the file; places may be given by their names."""
+    said = {"from": seen.heading}
+    if column == "lsoa_code" and seen.share(LSOA_CODE) < HALF:
+        said["by"] = "name"
+    if column == "district_code" and plain(seen.heading).startswith("ward"):
+        said["by"] = "ward"
+    return Way.model_validate(said)
+
+
+def _known_ways(source: Source, layouts: Sequence[Layout]) -> Iterator[tuple[str, Way]]:
+    """Yield what layouts say of the columns of a source, save constants and names of sheets."""
+    for layout in layouts:
+        for table in layout.tables:
+            if table.source == source.name:
+                for column, ways in table.columns.items():
+                    yield from ((column, w) for w in ways[:1] if w.headings and not w.value)
+
+
+def _is_likely(fill: Fill, kind: str) -> bool:
+    """Return whether the cells of a column can be what its heading says."""
+    if kind != MOMENT or fill.seen is None or not fill.seen.texts:
+        return True
+    return fill.seen.is_dates
+
+
+def _give_words(fill: Fill, known: Mapping[str, str]) -> None:
+    """Say what those texts of a column mean that are known; the others are only counted."""
+    seen, way = fill.seen, fill.way
+    told = way.look_up or way.part or way.code or way.by != "code"
+    if seen is None or told or len(way.headings) > 1 or not known:
+        return
+    covered = Patterns(way.values)
+    texts = [one for one in seen.texts if not covered.fit(one)]
+    parts = {
+        one: [p.strip() for p in one.split(way.split)] if way.split else [one] for one in texts
+    }
+    new = {p: known[folded(p)] for ps in parts.values() for p in ps if folded(p) in known}
+    fill.missing = [
+        one
+        for one, ps in parts.items()
+        if any(folded(p) not in known and not covered.fit(p) for p in ps)
+    ]
+    if new and (way.values or any(folded(k) != folded(v) for k, v in new.items())):
+        fill.way = way.model_copy(update={"values": {**way.values, **new}})
+        fill.why += " and its words"
+
+
+def _add_constants(fills: dict[str, Fill], source: Source, *, about: str, sheet: Sheet) -> None:
+    for column in source.columns:
+        value = CONSTANTS.get((source.name, column.name), "")
+        if column.kind == CATEGORY and source.name == "environment":
+            told = plain(" ".join([about, *(one.heading for one in sheet.columns)]))
+            value = next((kind for word, kind in SUBJECTS.items() if word in told), "")
+        if value and column.name not in fills:
+            fills[column.name] = Fill(Way(value=value), "open: no column says so")
+
+
+def _sort_rest(found: Proposal, sheet: Sheet) -> None:
+    """Sort the headings that no column is made of."""
+    used = {
+        plain(heading)
+        for fills in found.tables.values()
+        for fill in fills.values()
+        for heading in fill.way.headings
+    }
+    used |= {
+        plain(rule.heading)
+        for table in found.rules.values()
+        for rule in (*table.only, *table.leave_out)
+    }
+    used |= {plain(one) for others in found.same.values() for one in others}
+    used |= {plain(one) for one in (*found.personal, *found.ignored, found.place, found.born)}
+    for seen in sheet.columns:
+        name = plain(seen.heading)
+        if name in used:
+            continue
+        if re.fullmatch(BORN, name) and set(found.tables) & set(PEOPLE):
+            found.born = seen.heading
+        elif re.fullmatch(GRID_REFERENCE, name):
+            found.place = seen.heading
+        elif is_personal(seen.heading) or seen.is_telling:
+            found.personal.append(seen.heading)
+        else:
+            found.ignored.append(seen.heading)
+            if seen.is_dates:
+                found.dates.append(seen.heading)

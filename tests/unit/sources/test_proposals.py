@@ -1,0 +1,118 @@
+"""What is proposed for files that nobody described, and what is never shown of them."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+from ingest_project import CONFIG
+from layout_files import write_book, write_csv
+
+from csa.console import offer_text
+from csa.errors import SettingsError, SourceError
+from csa.layouts.offer import offer, texts_under, write_offer
+from csa.settings import Layout, Settings, load_settings
+
+LOG = ["Log No", "Call Date/Time", "ASB Type", "Repeat Caller?", "Council", "Caller Name", "Shift"]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    shutil.copytree(CONFIG, tmp_path / "config", ignore=shutil.ignore_patterns("examples"))
+    return load_settings(tmp_path)
+
+
+def log(number: int, kind: str = "Nuisance") -> list[str]:
+    day = f"{number % 28 + 1:02d}/04/2016 21:15"
+    return [f"L{number}", day, kind, "Y", "Redditch", f"Zebedee Quux {number}", "late"]
+
+
+def read(text: str) -> Layout:
+    return Layout.model_validate(tomllib.loads(text))
+
+
+def test_headings_and_words_tell_the_table_and_its_columns(settings: Settings) -> None:
+    lines = [["Run by Zebedee Quux"], LOG, *(log(n) for n in range(8)), ["Total", "8"]]
+    path = write_csv(settings.raw, lines, name="asb/log.csv")
+    found = offer(settings, path)
+    layout = read(found.text)
+    (table,) = layout.tables
+    assert found.name == "config/layouts/asb-new.toml"
+    assert table.source == "asb"
+    assert {name: ways[0].headings for name, ways in table.columns.items()} == {
+        "incident_ref": ("Log No",),
+        "created_at": ("Call Date/Time",),
+        "nsir_category": ("ASB Type",),
+        "repeat_caller": ("Repeat Caller?",),
+        "district_code": ("Council",),
+    }
+    assert (layout.personal, layout.ignored) == (("Caller Name",), ("Shift",))
+    assert (layout.period.first, layout.period.last) == ("2016-04", "2016-04")
+    assert layout.totals == ("Total",)
+
+
+def test_a_text_on_no_list_is_counted_and_not_shown(settings: Settings) -> None:
+    lines = [LOG, *(log(n) for n in range(8)), log(8, "Zebedee Quux shouting"), log(9, "Odd")]
+    path = write_csv(settings.raw, lines, name="asb/log.csv")
+    found = offer(settings, path)
+    assert "2 more texts in 2 rows (line 10, 11) are on no list" in found.text
+    for text in (found.text, offer_text(found)):
+        assert "Quux" not in text
+        assert "Odd" not in text
+    assert texts_under(path, "ASB Type")[0] == ("Nuisance", 8)
+
+
+@pytest.mark.parametrize("heading", ["Caller Name", "Address", "Date of Birth"])
+def test_a_personal_column_is_never_shown(settings: Settings, heading: str) -> None:
+    path = write_csv(settings.raw, [LOG, log(1)], name="asb/log.csv")
+    with pytest.raises(SourceError, match="may name somebody and is never shown"):
+        texts_under(path, heading)
+
+
+def test_a_column_of_telephone_numbers_is_personal_whatever_its_heading(
+    settings: Settings,
+) -> None:
+    lines = [[*LOG, "Ring back"], *([*log(n), f"07700 90012{n}"] for n in range(4))]
+    path = write_csv(settings.raw, lines, name="asb/log.csv")
+    assert "Ring back" in read(offer(settings, path).text).personal
+    with pytest.raises(SourceError, match="no column 'Ring back' that may be shown"):
+        texts_under(path, "Ring back")
+
+
+def test_other_dates_are_told_and_not_chosen_from_in_silence(settings: Settings) -> None:
+    lines = [[*LOG, "Date typed"], *([*log(n), "02/04/2016"] for n in range(4))]
+    path = write_csv(settings.raw, lines, name="asb/log.csv")
+    assert '# open: ["Date typed"] hold dates too' in offer(settings, path).text
+
+
+def test_sheets_named_after_months_and_their_other_headings(settings: Settings) -> None:
+    later = ["Incident Number", *LOG[1:]]
+    sheets = {
+        "Apr-16": [LOG, *(log(n) for n in range(3))],
+        "May-16": [later, *(log(n) for n in range(3))],
+        "Notes": [["Zebedee Quux"]],
+    }
+    path = write_book(settings.raw, "asb/log.xlsx", sheets)
+    layout = read(offer(settings, path).text)
+    assert layout.sheets == ("Apr-16", "May-16")
+    assert layout.period.sheet
+    assert layout.headings == {"Log No": ("Incident Number",)}
+
+
+def test_nothing_is_proposed_where_no_table_fits(settings: Settings) -> None:
+    heading = ["Arrival", "Assault Date", "Assault Method", "Triage"]
+    path = write_csv(settings.raw, [heading, ["1", "2", "Zebedee Quux", "3"]], name="a.csv")
+    with pytest.raises(SourceError, match=r"No kind of table fits a\.csv.*'Triage'") as told:
+        write_offer(settings, offer(settings, path), path)
+    assert "Quux" not in str(told.value)
+
+
+def test_a_proposal_never_overwrites_what_an_officer_wrote(settings: Settings) -> None:
+    path = write_csv(settings.raw, [LOG, log(1)], name="asb/log.csv")
+    found = offer(settings, path)
+    write_offer(settings, found, path)
+    assert len(load_settings(settings.root).layouts) == 1
+    with pytest.raises(SettingsError, match=r"config/layouts/asb-new\.toml is there already"):
+        write_offer(settings, found, path)
