@@ -67,7 +67,7 @@ class NearRepeatExhibits(Group):
             units=["crime"],
             notes=(
                 "Knox test: the dates are shuffled 999 times to see how many pairs chance gives, "
-                "each within eight weeks, so that a season or an area whose level drifts does not "
+                "each within seven weeks, so that a season or an area whose level drifts does not "
                 "look like crimes that follow each other. Only crimes with an exact place; two "
                 "crimes at the very same point are left out, as they may be one address. Distances "
                 "run along the streets' directions (Manhattan). How many pairs there are is not "

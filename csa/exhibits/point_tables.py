@@ -25,7 +25,7 @@ NEAR_REPEAT_CATEGORIES = ("Burglary", "Vehicle crime")
 DISTANCE_BANDS_M = (1, 200, 400, 800)
 DAY_BANDS = (0, 8, 15, 29)
 # Long enough to tell weeks from chance, short enough that the level of an area hardly drifts.
-WINDOW_DAYS = 56
+WINDOW_DAYS = 49
 NEAR_REPEAT_MONTHS = 24
 PERMUTATIONS = 999
 FEWEST_EVENTS = 100
@@ -87,7 +87,7 @@ def near_repeats(rows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The bands and their ``strength``. Dates are shuffled within eight weeks, so that a season,
+        The bands and their ``strength``. Dates are shuffled within seven weeks, so that a season,
         or areas that drift apart, are not taken for crimes that follow each other.
     """
     table = knox_table(

@@ -39,7 +39,7 @@ CONSTANTS = (
     "(location quotient): 2 means", "twice as large a part", "twice the mean",
     "from 0 (the same everywhere)", "to 1 (all in one place)", "most deprived fifth",
     # Tests and rules of thumb
-    "one in ten", "one month in twenty", "nine years of ten", "within eight weeks",
+    "one in ten", "one month in twenty", "nine years of ten", "within seven weeks",
     "shuffled 999 times", "three times as many or more",
     "twice as many or more", "two agencies or more", "Five of the six indicators",
     "a hundred crimes or more", "a quarter or more within it", "two sizes of square",

@@ -20,8 +20,8 @@ WORLDS_WITH_EFFECT = 3000
 def rows() -> Iterator[tuple[str, str, list[float], bool]]:
     """Yield name, what is intended, the rates by dispersion and whether all keep to the bound."""
     for row in ROWS:
-        rates = [row.rate(one, row.full, np.random.default_rng(SEED)) for one in DISPERSIONS]
-        kept = all(rate <= allowed(row, one) for rate, one in zip(rates, DISPERSIONS, strict=True))
+        rates = [row.rate(one, row.full, np.random.default_rng(SEED)) for one in row.worlds]
+        kept = all(rate <= allowed(row, one) for rate, one in zip(rates, row.worlds, strict=True))
         yield row.name, f"at most {row.nominal:.2f}", rates, kept
     for effect in PLANTED:
         rate = found(WARD_A_MONTH, effect)
