@@ -23,6 +23,11 @@ KEPT_SUSPECTS = ("suspect", "arrested", "charged", "convicted")
 CODES = ("lsoa11_code", "lsoa21_code", "lsoa_code")
 RESIDENTS = ("total_population", "total_residents", "Persons")
 HOMES = ("total_households", "Households")
+CLASSES = (
+    "month", "district", "lsoa", "ward", "category", "offence_subgroup", "outcome_code", "status",
+    "flag_domestic", "flag_hate", "flag_cse", "flag_alcohol", "flag_drugs", "flag_nte",
+    "flag_youth", "Last outcome category", "police_uk_category", "motive",
+)  # fmt: skip
 # Columns that no recipe reads; without them rows are picked faster.
 UNREAD = (
     "location_text", "easting", "northing", "coord_quality", "offence_description",
@@ -219,8 +224,12 @@ class Raw:
 
     @cached_property
     def incidents(self) -> dict[str, pd.DataFrame]:
-        """Return what is counted, by unit."""
-        return {unit: self._incidents(unit) for unit in ("crime", "asb", "fire", "environment")}
+        """Return what is counted, by unit; columns of few values as classes, which are fast."""
+        found = {unit: self._incidents(unit) for unit in ("crime", "asb", "fire", "environment")}
+        return {
+            unit: rows.astype({name: "category" for name in rows if name in CLASSES})
+            for unit, rows in found.items()
+        }
 
     def _incidents(self, unit: str) -> pd.DataFrame:
         if len(self.street) and unit in ("crime", "asb"):
