@@ -40,7 +40,10 @@ FATES = {
 }
 # Told only where a layout leaves any out.
 LEFT_OUT = {"left_out": "Left out by a layout, as of another kind"}
-NUMBERS = {len(FATES): "four", len(FATES) + 1: "five"}
+ADD_UP = {
+    len(FATES): ("the four add up", "The four do not add up"),
+    len(FATES) + 1: ("the five add up", "The five do not add up"),
+}
 FATE_NOTES = (
     "Accepted rows are counted, save crimes that were cancelled or transferred, suspects who were "
     "eliminated and fires that are not known to be deliberate. Rows set aside break a rule and are "
@@ -306,7 +309,7 @@ def _account_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
     fates = _fates(table)
     total = table[["files", "rows", *fates]].sum()
     adds_up = (table["rows"] == table[list(fates)].sum(axis="columns")).all()
-    number = NUMBERS[len(fates)]
+    all_told, some_lost = ADD_UP[len(fates)]
     return (
         say(
             "{rows:n} rows in {files:n} files were read: {accepted:n} accepted, "
@@ -324,9 +327,9 @@ def _account_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
             if "left_out" in fates
             else ()
         ),
-        say(f"For every source the {number} add up to the rows read: no row is lost.")
+        say(f"For every source {all_told} to the rows read: no row is lost.")
         if adds_up
-        else say(f"The {number} do not add up to the rows read for every source."),
+        else say(f"{some_lost} to the rows read for every source."),
     )
 
 

@@ -54,7 +54,8 @@ CONSTANTS = (
     # Boundaries, weights and editions
     "the neighbourhoods (LSOAs) of 2021", "the boundaries of 2021", "the two neighbourhoods",
     # Wordings about what is counted
-    "never counted as zero", "the four add up", "the four do not add up", "in two districts",
+    "never counted as zero", "the four add up", "the four do not add up", "the five add up",
+    "the five do not add up", "in two districts",
     "that two sub-themes count", "with two suspects", "One person with two crimes counts twice",
     "One person searched twice counts twice", "two crimes at the very same point",
     "may be one address",
