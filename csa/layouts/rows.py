@@ -17,6 +17,8 @@ from csa.sources.values import Unreadable
 
 DISTRICT, LSOA = "district_code", "lsoa_code"
 EAST, NORTH, QUALITY, AGE = "easting", "northing", "coord_quality", "age"
+START, END = "committed_from", "committed_to"
+DATE_ONLY, LAST_MINUTE = len("2016-04-09"), "23:59"
 Row = Mapping[str, str]
 
 
@@ -109,6 +111,8 @@ class TableReader:
         """Return no rows yet."""
         names = [column.name for column in self._order]
         place = self.table.place
+        if START in names and END not in names:
+            names.append(END)
         if place.headings:
             names += [n for n in (EAST, NORTH, QUALITY) if n not in names]
         if self._ages:
@@ -128,6 +132,8 @@ class TableReader:
                 rows.verdicts.append(
                     (position, column.name, str(problem), self._blamed(column, problem))
                 )
+        if START in found:
+            found[END] = end_of_span(found[START], found.get(END, ""))
         try:
             self._locate(found, row)
         except Unreadable as problem:
@@ -203,6 +209,18 @@ class TableReader:
         if self._ages and self._ages.heading in written:
             found[AGE] = written[self._ages.heading]
         return found
+
+
+def end_of_span(start: str, end: str) -> str:
+    """Return when a crime ended at the latest: a date alone leaves all of its day open.
+
+    Examples
+    --------
+    >>> end_of_span("2016-04-09", ""), end_of_span("2016-04-09 22:00", "2016-04-10")
+    ('2016-04-09 23:59', '2016-04-10 23:59')
+    """
+    last = end or (start if len(start) == DATE_ONLY else "")
+    return f"{last} {LAST_MINUTE}" if len(last) == DATE_ONLY else last
 
 
 def _kinds(rules: Sequence[Rule], *, keep: bool) -> list[_Kind]:

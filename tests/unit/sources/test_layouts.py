@@ -424,3 +424,32 @@ def test_a_layout_that_does_not_fit_its_source_is_refused(
     write_csv(by_layout.raw, [HEADINGS, line(1)])
     with pytest.raises(SettingsError, match=said):
         by_layout.read_by(layout(table=table(columns=columns)))
+
+
+CRIMES = {
+    "files": ["police/list*.csv"],
+    "ignored": [],
+    "personal": [],
+    "table": [
+        {
+            "source": "police_crimes",
+            "columns": {
+                "crime_ref": "No",
+                "recorded_date": "Recorded",
+                "committed_from": "From",
+                "police_uk_category": {"value": "Burglary"},
+                "status": {"value": "recorded"},
+            },
+        }
+    ],
+}
+
+
+def test_a_crime_of_a_day_without_an_hour_may_be_of_any_hour(by_layout: LayoutReader) -> None:
+    rows = [["1", "10/04/2016", "09/04/2016"], ["2", "10/04/2016", "09/04/2016 22:00"]]
+    write_csv(by_layout.raw, [["No", "Recorded", "From"], *rows], name="police/list.csv")
+    by_layout.read_by(layout("police_crimes-list", **CRIMES), source="police_crimes")
+    first, second = by_layout.tables["crime"].sort_values("row_number").to_dict("records")
+    assert (first["committed_to"].hour, first["committed_to"].minute) == (23, 59)
+    assert second["committed_to"] is None
+    assert first["flag_domestic"] is None
