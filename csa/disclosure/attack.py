@@ -6,10 +6,9 @@ totals. A release passes only when each protected count keeps a wide enough rang
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from csa.disclosure.identities import SUM, Key, Relation
@@ -21,7 +20,6 @@ Failures = dict[str, tuple[Key, ...]]
 
 BASE = 5
 NARROWEST = 4
-NARROWEST_WITH_PUBLIC_TOTALS = 3
 SMALL_COUNT = 4
 
 
@@ -34,8 +32,7 @@ class AttackReport:
     failures : mapping
         Failing keys by rule, only rules that failed. G1 a display is a lie; G2 an exact count;
         G3 a range too narrow; G4 a small count proved not to be zero; G5 a whole group proved
-        to be in one category; G6 a rounded count with less than its full range; G7 the names of
-        reports that already leak alone, or as a pair.
+        to be in one category; G6 a rounded count with less than its full range.
     narrowest : float
         Width of the narrowest range of a protected cell, high minus low; infinite without any.
     narrowest_key : key or None
@@ -79,7 +76,6 @@ def attack(
     unprotected: Collection[Key] = (),
     structural: Collection[Key] = (),
     targets: Collection[Key] | None = None,
-    narrowest: int = NARROWEST,
 ) -> AttackReport:
     """Attack one set of displays under the rules G1 to G6.
 
@@ -92,7 +88,7 @@ def attack(
     relations : iterable of mappings
         Sums and sub-groups, see :func:`~csa.disclosure.identities.build_system`.
     public : mapping, optional
-        Counts known from elsewhere; they lead to a second run, in which a range of 3 will do.
+        Counts known from elsewhere; they lead to a second run.
     base : int
         Base of the rounding.
     published : mapping, optional
@@ -106,9 +102,6 @@ def attack(
         Cells that can only be zero; they need no protection either.
     targets : collection, optional
         Cells to settle by linear programmes, by default all. Others are judged by propagation.
-    narrowest : int
-        Width of the range every protected cell must keep while nothing else is known; where exact
-        public totals are among the displays, ``NARROWEST_WITH_PUBLIC_TOTALS``.
 
     Returns
     -------
@@ -130,81 +123,14 @@ def attack(
     hidden_twice = hidden - set(public or {})
     found = {
         "G1": lies,
-        **_judge(plain, hidden, narrowest),
+        **_judge(plain, hidden),
         "G5": class_disclosure(informed, relations, structural=structural),
         "G6": _less_than_full(plain, full),
     }
-    second = _judge(informed, hidden_twice, NARROWEST_WITH_PUBLIC_TOTALS)
+    second = _judge(informed, hidden_twice)
     merged = {rule: [*keys, *second.get(rule, [])] for rule, keys in found.items()}
     width, key = _narrowest(informed, hidden_twice)
     return AttackReport(_failed(merged), width, key)
-
-
-def attack_reports(
-    reports: Mapping[str, Mapping[Key, Interval]],
-    relations: Iterable[Relation],
-    *,
-    public: Mapping[Key, int] | None = None,
-    base: int = BASE,
-    published: Mapping[Key, int] | None = None,
-    unprotected: Collection[Key] = (),
-    structural: Collection[Key] = (),
-) -> AttackReport:
-    """Attack all reports together, earlier releases included, and say which ones leak (G7).
-
-    Parameters
-    ----------
-    reports : mapping
-        Displays by name of report; a cell shown in two reports keeps only what both allow. A
-        cell published again after a revision needs a key of its own.
-    relations, public, base, published, unprotected, structural
-        As for :func:`attack`.
-
-    Returns
-    -------
-    AttackReport
-        Of all reports together. When it fails, ``G7`` names the reports that fail alone, or the
-        pairs that fail, or all of them.
-    """
-    relations = list(relations)
-
-    def judge(names: Collection[str]) -> AttackReport:
-        return attack(
-            combined_displays(reports[name] for name in names),
-            relations,
-            public=public,
-            base=base,
-            published=published,
-            unprotected=unprotected,
-            structural=structural,
-        )
-
-    together = judge(reports)
-    if together.passed:
-        return together
-    return replace(together, failures={**together.failures, "G7": _guilty(reports, judge)})
-
-
-def combined_displays(reports: Iterable[Mapping[Key, Interval]]) -> dict[Key, Interval]:
-    """Combine what several reports show: each cell keeps the range that all of them allow.
-
-    Parameters
-    ----------
-    reports : iterable of mappings
-        ``(low, high)`` by key; ``None`` as an end means no limit.
-
-    Returns
-    -------
-    dict
-        ``(low, high)`` by key; low above high where two reports contradict each other.
-    """
-    combined: dict[Key, Interval] = {}
-    for key, (low, high) in itertools.chain.from_iterable(one.items() for one in reports):
-        other_low, other_high = combined.get(key, (None, None))
-        lows = [end for end in (low, other_low) if end is not None]
-        highs = [end for end in (high, other_high) if end is not None]
-        combined[key] = (max(lows, default=0), min(highs, default=None))
-    return combined
 
 
 def displayed_bounds(
@@ -340,11 +266,11 @@ def _within(count: int, display: Interval | None) -> bool:
     return (low is None or count >= low) and (high is None or count <= high)
 
 
-def _judge(intervals: Intervals, keys: Collection[Key], narrowest: int) -> dict[str, list[Key]]:
+def _judge(intervals: Intervals, keys: Collection[Key]) -> dict[str, list[Key]]:
     ranges = [(key, *intervals[key]) for key in keys]
     return {
         "G2": [key for key, low, high in ranges if low == high],
-        "G3": [key for key, low, high in ranges if high - low < narrowest],
+        "G3": [key for key, low, high in ranges if high - low < NARROWEST],
         "G4": [key for key, low, high in ranges if low >= 1 and high <= SMALL_COUNT],
     }
 
@@ -370,13 +296,3 @@ def _narrowest(intervals: Intervals, keys: Collection[Key]) -> tuple[float, Key 
 def _failed(found: Mapping[str, Iterable[Key]]) -> Failures:
     sorted_keys = {rule: tuple(sorted(set(keys), key=repr)) for rule, keys in found.items()}
     return {rule: keys for rule, keys in sorted_keys.items() if keys}
-
-
-def _guilty(
-    reports: Mapping[str, Mapping[Key, Interval]],
-    judge: Callable[[Collection[str]], AttackReport],
-) -> tuple[Key, ...]:
-    alone = tuple(name for name in reports if not judge([name]).passed)
-    pairs = itertools.combinations(reports, 2) if not alone else ()
-    together = tuple(pair for pair in pairs if not judge(pair).passed)
-    return alone or together or (tuple(reports),)

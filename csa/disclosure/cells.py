@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 Level = Literal["partnership", "district", "ward", "lsoa"]
 LEVELS: tuple[Level, ...] = ("partnership", "district", "ward", "lsoa")
 THEMES = ("priority", "subtheme")
+# Dimensions whose counts exhibits set against the year before, and units of which they set none.
+COMPARED = (*THEMES, "theme", "category", "type_group")
+NEVER_COMPARED = ("victim", "suspect", "harmed", "named", "followed")
 # Cells that are not printed, by what stands in ``reason``: sums of classes that are shown, and
 # classes that are shown together with others; see csa.disclosure.merging.
 SUMMED = "the sum of classes that are shown"
@@ -45,7 +48,9 @@ class Count:
     level : str
         The finest level; the coarser ones are always counted too, so that they can add up.
     months : bool
-        True: every single month. False: the assessment period and the same months a year before.
+        True: every single month. False: the assessment period; incidents by theme or type, with no
+        other detail, also for the same months a year before. What no page compares is not made:
+        each number more would be one more that later sets have to agree with.
     """
 
     unit: str
@@ -63,6 +68,11 @@ class Count:
     def dimensions(self) -> str:
         """The dimensions as one text, as cells carry them."""
         return "+".join(sorted(self.by))
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether the year before is counted as well."""
+        return self.unit not in NEVER_COMPARED and set(self.by) <= set(COMPARED)
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -205,7 +215,7 @@ def compute_cells(
         ``unit, district, month, status``: a period with a month that is not ``ok`` in a district
         gives no number for that district, nor for the partnership.
     spans : tuple of Period
-        The assessment period and those it is compared with.
+        The periods that the assessment period is compared with, and it itself at the end.
 
     Returns
     -------
@@ -262,7 +272,7 @@ def _periods(
     count: Count, covered: Mapping[str, set[str]], spans: tuple[Period, ...]
 ) -> list[Period]:
     if not count.months:
-        return list(spans)
+        return list(spans if count.is_compared else spans[-1:])
     last = max(span.end for span in spans)
     months = sorted(month for months in covered.values() for month in months if month <= last)
     if not months:

@@ -6,17 +6,19 @@ displays still allow it, nobody can exclude those counts.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from csa.disclosure.identities import Key, Relation, System, build_system
 from csa.disclosure.intervals import Interval
 from csa.errors import DisclosureError
 
 BASE = 5
-TRIES = 300
+TRIES = 100
 
 
 def certify_controlled_rounding(
@@ -55,8 +57,10 @@ def certify_controlled_rounding(
     Notes
     -----
     A kind of record counts once in a cell, in exactly one part of every sum that holds the cell,
-    and in every group that contains it. Adding d such records to the values satisfies all
-    relations, so it only remains to compare with the displays.
+    and in every group that contains it, unless the group has enough records besides. Adding d such
+    records to the values, or taking them away, satisfies all relations, so it only remains to
+    compare with the displays. Where a relation gives a record a weight of two or more, such a
+    kind seldom exists, and the cell is left to the programmes.
     """
     system = build_system(values, relations)
     grid = _grid(system, values, displays or {}, base)
@@ -97,14 +101,13 @@ def _uncertified(system: System, grid: _Grid, base: int) -> Iterator[int]:
     """Look for a kind of record for each cell; each one certifies every cell it counts in."""
     step = base - 1
     can_rise, can_fall = grid.room_up >= step, (grid.room_down >= step) & (grid.value > 0)
-    kinds = _Kinds.of(system)
+    to_rise, to_fall = (_Kinds.of(system, grid.value, step=step, sign=sign) for sign in (1, -1))
     rises, falls = np.zeros(can_rise.size, dtype=bool), grid.value == 0
     for place in range(can_rise.size):
-        for done, allowed in ((falls, can_fall), (rises, can_rise)):
+        for done, allowed, kinds in ((falls, can_fall, to_fall), (rises, can_rise, to_rise)):
             if not done[place]:
-                done[_find(kinds, place, allowed, (_fresh_first(done, grid.value), grid.value))] = (
-                    True
-                )
+                ranks = _fresh_first(done, grid.value), grid.value
+                done[_find(kinds, place, allowed, ranks)] = True
         if not (rises[place] and falls[place]):
             yield place
 
@@ -119,34 +122,45 @@ def _find(kinds: _Kinds, place: int, allowed: np.ndarray, ranks: Iterable[np.nda
     return next((cells for cells in found if cells), [])
 
 
+Cells = tuple[tuple[int, ...], ...]
+
+
 @dataclass(frozen=True)
 class _Kinds:
-    """The relations as lists, to search for kinds of record."""
+    """The relations as lists, to search for kinds of record that may be added, or taken away.
 
-    parts: tuple[tuple[int, ...], ...]
-    whole: tuple[int, ...]
-    sums_with_part: tuple[tuple[int, ...], ...]
-    sums_of: tuple[tuple[int, ...], ...]
-    groups_around: tuple[tuple[int, ...], ...]
+    Attributes
+    ----------
+    of_cell : tuple
+        Row and weight of each entry by cell; signs turned round where records are taken away.
+    above, below : tuple
+        The cells that count for and against each row.
+    ease, limit : tuple of float
+        The least and the most that a row may come to for each record: a sum nothing else than
+        zero, and a group that is larger than its sub-group can do without records outside it.
+    """
+
+    of_cell: tuple[tuple[tuple[int, float], ...], ...]
+    above: Cells
+    below: Cells
+    ease: tuple[float, ...]
+    limit: tuple[float, ...]
 
     @classmethod
-    def of(cls, system: System) -> _Kinds:
-        size = len(system.keys)
-        sums_with_part: list[list[int]] = [[] for _ in range(size)]
-        sums_of: list[list[int]] = [[] for _ in range(size)]
-        groups_around: list[list[int]] = [[] for _ in range(size)]
-        parts, whole = [], []
-        for row, is_sum in enumerate(system.is_sum):
-            parent, children = system.members(row)
-            parts.append(children)
-            whole.append(parent)
-            (sums_of[parent] if is_sum else groups_around[children[0]]).append(
-                row if is_sum else parent
-            )
-            for child in children if is_sum else ():
-                sums_with_part[child].append(row)
-        frozen = (tuple(map(tuple, one)) for one in (sums_with_part, sums_of, groups_around))
-        return cls(tuple(parts), tuple(whole), *frozen)
+    def of(cls, system: System, value: np.ndarray, *, step: int, sign: int) -> _Kinds:
+        matrix = sign * system.matrix
+        ease = np.where(system.is_sum, 0, (system.matrix @ value) // step)
+        limit = np.where(system.is_sum, 0, np.inf)
+        by_cell = matrix.tocsc()
+        pairs = list(zip(by_cell.indices.tolist(), by_cell.data.tolist(), strict=True))
+        ends = by_cell.indptr.tolist()
+        return cls(
+            tuple(tuple(pairs[start:end]) for start, end in itertools.pairwise(ends)),
+            _cells_of(matrix > 0),
+            _cells_of(matrix < 0),
+            tuple((-ease).tolist()),
+            tuple(limit.tolist()),
+        )
 
     def counting(self, start: int, allowed: np.ndarray, rank: np.ndarray) -> list[int]:
         """Return the cells of a kind of record counted in one cell; none if none was found."""
@@ -167,42 +181,63 @@ class _Kinds:
     def _choices(
         self, draft: _Draft, row: int, allowed: np.ndarray, rank: np.ndarray
     ) -> Iterator[_Draft]:
-        for part in sorted(self.parts[row], key=lambda cell: (-rank[cell], cell)):
+        left = [cell for cell in self._mending(draft, row) if cell not in draft.cells]
+        for cell in sorted(left, key=lambda one: (-rank[one], one)):
             longer = draft.copy()
-            if self._add(longer, part, allowed):
+            if self._add(longer, cell, allowed):
                 yield longer
 
     def _undecided(self, draft: _Draft) -> int | None:
-        while draft.waiting and draft.waiting[-1] in draft.part:
+        while draft.waiting and not self._is_broken(draft, draft.waiting[-1]):
             draft.waiting.pop()
         return draft.waiting[-1] if draft.waiting else None
 
     def _add(self, draft: _Draft, cell: int, allowed: np.ndarray) -> bool:
-        """Count the record in a cell and all that hold it; False if a sum would have two parts."""
-        climb = [cell]
-        while climb:
-            cell = climb.pop()
+        """Count the record in a cell and in all where it must be counted then; False if it cannot.
+
+        A relation that several cells could mend has to wait for a choice.
+        """
+        due = [cell]
+        while due:
+            cell = due.pop()
             if cell in draft.cells:
                 continue
             if not allowed[cell]:
                 return False
             draft.cells.add(cell)
-            draft.waiting.extend(self.sums_of[cell])
-            climb.extend(self.groups_around[cell])
-            for row in self.sums_with_part[cell]:
-                if draft.part.setdefault(row, cell) != cell:
+            for row, weight in self.of_cell[cell]:
+                draft.balance[row] = draft.balance.get(row, 0.0) + weight
+                if not self._is_broken(draft, row):
+                    continue
+                mending = self._mending(draft, row)
+                if len(mending) > 1:
+                    draft.waiting.append(row)
+                elif not mending or mending[0] in draft.cells:
                     return False
-                climb.append(self.whole[row])
+                else:
+                    due.append(mending[0])
         return True
+
+    def _is_broken(self, draft: _Draft, row: int) -> bool:
+        return not self.ease[row] <= draft.balance[row] <= self.limit[row]
+
+    def _mending(self, draft: _Draft, row: int) -> tuple[int, ...]:
+        """Return the cells that bring a broken row nearer to what it must be."""
+        return (self.below if draft.balance[row] > 0 else self.above)[row]
+
+
+def _cells_of(matrix: sparse.csr_array) -> Cells:
+    cells, ends = matrix.indices.tolist(), matrix.indptr.tolist()
+    return tuple(tuple(cells[start:end]) for start, end in itertools.pairwise(ends))
 
 
 @dataclass(frozen=True)
 class _Draft:
-    """A kind of record in the making: its cells, the part chosen in each sum, sums to decide."""
+    """A kind of record in the making: its cells, how each row stands, rows that need a choice."""
 
     cells: set[int]
-    part: dict[int, int]
+    balance: dict[int, float]
     waiting: list[int]
 
     def copy(self) -> _Draft:
-        return _Draft(set(self.cells), dict(self.part), list(self.waiting))
+        return _Draft(set(self.cells), dict(self.balance), list(self.waiting))

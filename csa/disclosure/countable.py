@@ -172,7 +172,7 @@ def _people_of_crimes(
         "suspects": number.map(texts)
         .astype("object")
         .fillna("none")
-        .where(is_known | number.isna(), UNKNOWN),
+        .mask(is_known & ~(number > 0), UNKNOWN),
         "repeat_suspect": is_again.where(is_known, UNKNOWN),
     }
 

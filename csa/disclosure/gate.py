@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.attack import NARROWEST_WITH_PUBLIC_TOTALS, AttackReport, attack
+from csa.disclosure.attack import AttackReport, attack
 from csa.disclosure.certificate import certify_controlled_rounding
 from csa.disclosure.identities import subset_relations
 from csa.disclosure.intervals import feasible_intervals
 from csa.disclosure.policy import coarsen_tables
-from csa.disclosure.relations import as_subsets, as_sums
+from csa.disclosure.relations import as_least, as_subsets, as_sums, group_of, weights
 from csa.disclosure.steps import sums_in_force
 from csa.errors import DisclosureError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from csa.disclosure.identities import Key, Relation
     from csa.disclosure.intervals import Interval
 
 PUBLIC_CLASSES = ("public", "structural")
-ROUNDS = 6
+ROUNDS = 8
 REST = "rest of "
 
 
@@ -239,19 +239,48 @@ def _given_by_public_totals(held: _Held) -> set[Key]:
 
 def _attack_alone(held: _Held, *, base: int) -> AttackReport:
     """Attack with the reports alone: every cell must keep its full range (G3, G6)."""
-    group = held.links["relation"] + "\n" + held.links["parent"]
+    group = group_of(held.links)
     torn = set(group[held.links["child"].isin(held.rests)])
     whole = held.links[~group.isin(torn)]
     certified = _as_relations(whole[~_has_member_outside(whole, held.protected)])
     uncertified = certify_controlled_rounding(held.protected, certified, base=base)
+    inside = _as_relations(held.links[~_has_member_outside(held.links, held.own)])
     return attack(
         _displays(held.protected, base),
-        _as_relations(held.links[~_has_member_outside(held.links, held.own)]),
+        inside,
         base=base,
         published=held.protected,
         unprotected=held.rests,
-        targets=sorted(map(str, uncertified)),
+        targets=sorted(_short_of_range(held, inside, map(str, uncertified), base=base)),
     )
+
+
+def _short_of_range(
+    held: _Held, relations: list[Relation], keys: Iterable[str], *, base: int
+) -> set[str]:
+    """Return the cells that do not reach their full range while all other units stand still.
+
+    Whatever is possible then is possible altogether, and units by themselves are settled fast.
+    """
+    shown = _displays(held.protected, base)
+    by_unit: dict[str, list[str]] = {}
+    for key in keys:
+        by_unit.setdefault(_unit(key), []).append(key)
+    short: set[str] = set()
+    for unit, mine in sorted(by_unit.items()):
+        still: dict[Key, Interval] = {
+            key: shown[key] if _unit(key) == unit else (value, value)
+            for key, value in held.protected.items()
+        }
+        left = feasible_intervals(
+            still, relations, targets=mine, example=held.protected, enough=shown
+        )
+        short |= {key for key in mine if left[key] != shown[key]}
+    return short
+
+
+def _unit(key: Key) -> str:
+    return str(key).split("|", 1)[0]
 
 
 def _exposed(held: _Held) -> set[Key]:
@@ -263,7 +292,7 @@ def _exposed(held: _Held) -> set[Key]:
 def _attack_informed(
     held: _Held, *, base: int, targets: Collection[Key], beforehand: set[Key]
 ) -> AttackReport:
-    """Attack with exact public totals besides: ranges may be a little narrower (G3)."""
+    """Attack with exact public totals besides: of each range five numbers must be left (G3)."""
     exact = {key: (value, value) for key, value in held.public.items()}
     return attack(
         {**_displays(held.protected, base), **exact},
@@ -271,11 +300,10 @@ def _attack_informed(
         base=base,
         unprotected={*held.public, *beforehand, *held.rests},
         targets=sorted(map(str, set(targets) - beforehand)),
-        narrowest=NARROWEST_WITH_PUBLIC_TOTALS,
     )
 
 
-def _displays(protected: Mapping[Key, int], base: int) -> dict[Key, Interval]:
+def _displays(protected: Mapping[Key, int], base: int) -> dict[Key, tuple[int, int]]:
     return {key: (max(0, v - base + 1), v + base - 1) for key, v in protected.items()}
 
 
@@ -291,8 +319,15 @@ def _failures(*reports: AttackReport) -> dict[str, tuple[str, ...]]:
 
 
 def _links(relations: pd.DataFrame, *, known: set[str], hidden: set[str]) -> pd.DataFrame:
-    """Keep what shown cells with a protected one among them say of each other."""
-    group = relations["relation"] + "\n" + relations["parent"]
+    """Keep what shown cells with a protected one among them say of each other.
+
+    What a group holds at the least says nothing where the group, or what is taken off, is hidden.
+    """
+    has_parent, has_child = (relations[side].isin(known) for side in ("parent", "child"))
+    least = relations["kind"] == "least"
+    silent = least & (~has_parent | (~has_child & (weights(relations) < 0)))
+    relations = relations[~group_of(relations).isin(set(group_of(relations)[silent]))]
+    group = group_of(relations)
     shown = relations["parent"].isin(known) & relations["child"].isin(known)
     torn = set(group[~shown & (relations["kind"] == "sum")])
     touching = relations["parent"].isin(hidden) | relations["child"].isin(hidden)
@@ -304,14 +339,14 @@ def _links(relations: pd.DataFrame, *, known: set[str], hidden: set[str]) -> pd.
 
 
 def _has_member_outside(links: pd.DataFrame, hidden: Collection[Key]) -> pd.Series:
-    group = links["relation"] + "\n" + links["parent"]
+    group = group_of(links)
     outside = ~links["parent"].isin(hidden) | ~links["child"].isin(hidden)
-    sums = links["kind"] == "sum"
-    return outside | (sums & group.isin(set(group[outside & sums])))
+    whole = links["kind"] != "subset"
+    return outside | (whole & group.isin(set(group[outside & whole])))
 
 
 def _as_relations(links: pd.DataFrame) -> list[Relation]:
-    return [*as_sums(links), *subset_relations(as_subsets(links))]
+    return [*as_sums(links), *subset_relations(as_subsets(links)), *as_least(links)]
 
 
 def make_safe(
@@ -337,13 +372,16 @@ def make_safe(
         If tables still leak after several rounds. Nothing may be published then.
     """
     for _ in range(ROUNDS):
-        report = attack_release(cells, relations, base=base, thorough=True)
-        if not report.failures:
+        beforehand = given_by_public_totals(cells, relations)
+        failures = follow_sums(cells, relations, base=base, beforehand=beforehand)
+        if not failures:
+            report = attack_release(cells, relations, base=base, thorough=True)
+            failures = report.failures
+        if not failures:
             return cells, report
-        cells = coarsen_tables(cells, {key for keys in report.failures.values() for key in keys})
+        cells = coarsen_tables(cells, {key for keys in failures.values() for key in keys})
     rules = "; ".join(
-        f"{rule}: {len(keys)} cells, first {keys[0]}"
-        for rule, keys in sorted(report.failures.items())
+        f"{rule}: {len(keys)} cells, first {keys[0]}" for rule, keys in sorted(failures.items())
     )
     raise DisclosureError(
         f"The release could reveal a person and was not published ({rules}). Merge or drop the "

@@ -1,13 +1,14 @@
 """Which published counts are tied to each other, and is any tie missing from the list?
 
-A relation says that a parent is the sum of its children, or that it is at least each child. The
-protection of linked tables holds only while the list is complete, which the rank test checks.
+A relation says that a parent is the sum of its children, that it is at least each child, or at
+least all of them together, each by its weight. The protection of linked tables holds only while
+the list is complete, which tests look into on random records.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ Relation = Mapping[str, Any]
 
 SUM = "sum"
 SUBSET = "subset"
+LEAST = "least"
+KINDS = (SUBSET, LEAST, SUM)
 NAMED_AT_MOST = 3
 RANK_TOLERANCE = 1e-9
 SPARE_DRAWS = 10
@@ -37,15 +40,32 @@ class System:
     keys : tuple
         The cells, one a column of ``matrix``.
     matrix : scipy.sparse.csr_array
-        One row per sum (+1 parent, -1 children) and per pair of a group and its sub-group.
+        One row per sum (+1 parent, -1 children), per pair of a group and its sub-group, and per
+        relation of the kind ``least`` (+1 parent, minus the weight of each child).
     is_sum : ndarray of bool
         Whether the row equals zero; otherwise it is at least zero.
+    is_least : ndarray of bool
+        Whether the row is of the kind ``least``.
+    parent : ndarray of int
+        The column of the parent in each row.
     """
 
     keys: tuple[Key, ...]
     matrix: sparse.csr_array
     is_sum: np.ndarray
+    is_least: np.ndarray
+    parent: np.ndarray
     column: Mapping[Key, int] = field(repr=False)
+
+    @property
+    def firm(self) -> np.ndarray:
+        """The rows that every rounding satisfies: sums and sub-groups."""
+        return np.flatnonzero(~self.is_least)
+
+    def only(self, chosen: np.ndarray) -> System:
+        """Return the same cells with some of the rows."""
+        rows = {name: getattr(self, name)[chosen] for name in ("matrix", *_ROW_FIELDS)}
+        return replace(self, **rows)
 
     def row_names(self, rows: Iterable[int]) -> str:
         """Name the relations of some rows by their keys, the first few only."""
@@ -57,16 +77,16 @@ class System:
             else f"{shown}; and {len(rows) - NAMED_AT_MOST} more"
         )
 
-    def members(self, row: int) -> tuple[int, tuple[int, ...]]:
-        """Return the column of the parent and those of the children of one row."""
-        entries = slice(self.matrix.indptr[row], self.matrix.indptr[row + 1])
-        columns, signs = self.matrix.indices[entries], self.matrix.data[entries]
-        return int(columns[signs > 0][0]), tuple(columns[signs < 0].tolist())
-
     def _row_name(self, row: int) -> str:
-        parent, children = self.members(row)
+        entries = slice(self.matrix.indptr[row], self.matrix.indptr[row + 1])
+        parent = int(self.parent[row])
+        children = [self.keys[one] for one in self.matrix.indices[entries] if one != parent]
         verb = "is the sum of" if self.is_sum[row] else "contains"
-        return f"{self.keys[parent]!r} {verb} {name_keys([self.keys[one] for one in children])}"
+        return f"{self.keys[parent]!r} {verb} {name_keys(children)}"
+
+
+_ROW_FIELDS = ("is_sum", "is_least", "parent")
+_Row = tuple[str, int, tuple[tuple[int, float], ...]]
 
 
 def build_system(keys: Iterable[Key], relations: Iterable[Relation]) -> System:
@@ -78,7 +98,9 @@ def build_system(keys: Iterable[Key], relations: Iterable[Relation]) -> System:
         The cells.
     relations : iterable of mappings
         ``{"parent": key, "children": [keys]}``: the parent is the sum of its children; with
-        ``"kind": "subset"`` the parent is at least each child.
+        ``"kind": "subset"`` the parent is at least each child, with ``"kind": "least"`` at least
+        the sum of its children, each times its number in ``"weights"`` (1 by default, negative
+        for what may be taken off).
 
     Returns
     -------
@@ -97,20 +119,23 @@ def build_system(keys: Iterable[Key], relations: Iterable[Relation]) -> System:
     return _assemble(ordered, column, sorted(rows))
 
 
-def _rows(relation: Relation, column: Mapping[Key, int]) -> list[tuple[bool, int, tuple[int, ...]]]:
+def _rows(relation: Relation, column: Mapping[Key, int]) -> list[_Row]:
     kind = relation.get("kind", SUM)
     members = [relation["parent"], *relation["children"]]
     _check_relation(kind, members, column)
     parent, *children = (column[key] for key in members)
-    if kind == SUM:
-        return [(True, parent, tuple(sorted(children)))]
-    return [(False, parent, (child,)) for child in children]
+    if kind == SUBSET:
+        return [(kind, parent, ((child, 1),)) for child in children]
+    weights = relation.get("weights") or [1] * len(children)
+    return [(kind, parent, tuple(sorted(zip(children, weights, strict=True))))]
 
 
 def _check_relation(kind: str, members: Sequence[Key], column: Mapping[Key, int]) -> None:
     parent = members[0]
-    if kind not in (SUM, SUBSET):
-        message = f"The relation of {parent!r} has the unknown kind {kind!r}; use sum or subset."
+    if kind not in KINDS:
+        message = (
+            f"The relation of {parent!r} has the unknown kind {kind!r}; use {', '.join(KINDS)}."
+        )
         raise DisclosureError(message)
     if len(members) == 1 or len(set(members)) < len(members):
         message = f"The relation of {parent!r} has no children or names a cell twice."
@@ -124,18 +149,16 @@ def _check_relation(kind: str, members: Sequence[Key], column: Mapping[Key, int]
         raise DisclosureError(message)
 
 
-def _assemble(
-    keys: tuple[Key, ...], column: Mapping[Key, int], rows: list[tuple[bool, int, tuple[int, ...]]]
-) -> System:
+def _assemble(keys: tuple[Key, ...], column: Mapping[Key, int], rows: list[_Row]) -> System:
     lengths = [1 + len(children) for _, _, children in rows]
-    indices = [index for _, parent, children in rows for index in (parent, *children)]
-    values = [value for length in lengths for value in (1, *[-1] * (length - 1))]
+    entries = [entry for _, parent, children in rows for entry in ((parent, -1.0), *children)]
     pointers = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
-    matrix = sparse.csr_array(
-        (np.array(values, dtype=np.int64), np.array(indices, dtype=np.int64), pointers),
-        shape=(len(rows), len(keys)),
-    )
-    return System(keys, matrix, np.array([row[0] for row in rows], dtype=bool), column)
+    indices = np.array([place for place, _ in entries], dtype=np.int64)
+    weights = np.array([-weight for _, weight in entries], dtype=float)
+    matrix = sparse.csr_array((weights, indices, pointers), shape=(len(rows), len(keys)))
+    kinds = np.array([kind for kind, _, _ in rows], dtype=object)
+    parents = np.array([parent for _, parent, _ in rows], dtype=np.int64)
+    return System(keys, matrix, kinds == SUM, kinds == LEAST, parents, column)
 
 
 def subset_relations(pairs: Iterable[tuple[Key, Key]]) -> list[Relation]:

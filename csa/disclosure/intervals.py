@@ -104,8 +104,8 @@ def feasible_intervals(
     relations = list(relations)
     members = {key for one in relations for key in (one["parent"], *one["children"])}
     system = build_system([*bounds, *members], relations)
-    box = _box(system, bounds, known or {})
-    box = _propagate(system, box)
+    box = _propagate(system, _box(system, bounds, known or {}))
+    system = _without_idle(system, box)
     asked = frozenset(system.keys if targets is None else targets)
     wanted = np.array([key in asked for key in system.keys], dtype=bool)
     point = _point(system, box, example or {})
@@ -152,36 +152,53 @@ def _propagate(system: System, box: _Box) -> _Box:
     return box
 
 
+def _without_idle(system: System, box: _Box) -> System:
+    """Leave out relations that hold whatever the counts are, within their ranges."""
+    lows, highs = (_finite_product(system.matrix, box, sign) for sign in (1, -1))
+    idle = ~system.is_sum & (lows >= 0)
+    settled = system.is_sum & (lows == 0) & (highs == 0)
+    return system.only(np.flatnonzero(~(idle | settled)))
+
+
+def _finite_product(matrix: sparse.csr_array, box: _Box, sign: int) -> np.ndarray:
+    """Return the least (or, with sign -1, minus the greatest) that each relation comes to."""
+    weight = sign * matrix.data
+    ends = np.where(weight > 0, box.low[matrix.indices], box.high[matrix.indices])
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    return np.bincount(rows, weight * ends, matrix.shape[0])
+
+
 @dataclass(frozen=True)
 class _Entries:
     """The non-zero elements of the relations; the first half states sums from above."""
 
     row: np.ndarray
     column: np.ndarray
-    is_positive: np.ndarray
+    weight: np.ndarray
     row_count: int
 
 
 def _entries(system: System) -> _Entries:
-    """Write every relation as ``sum of positive cells >= sum of negative cells``."""
+    """Write every relation as ``weighted sum of cells >= 0``."""
     upper = system.matrix
     lower = -upper[system.is_sum]
     both = sparse.vstack([upper, lower], format="coo")
-    return _Entries(both.row, both.col, both.data > 0, both.shape[0])
+    return _Entries(both.row, both.col, both.data.astype(float), both.shape[0])
 
 
 def _narrow_once(entries: _Entries, box: _Box) -> _Box:
-    # Of parent - children >= 0 each term can be at most this much.
-    most = np.where(entries.is_positive, box.high[entries.column], -box.low[entries.column])
+    # Each term of such a sum can be at most this much.
+    up, down = entries.weight > 0, entries.weight < 0
+    most = entries.weight * np.where(up, box.high[entries.column], box.low[entries.column])
     endless = np.isinf(most)
     finite = np.where(endless, 0.0, most)
     total = np.bincount(entries.row, finite, entries.row_count)[entries.row]
     unlimited = np.bincount(entries.row, endless, entries.row_count)[entries.row]
     others = np.where(unlimited - endless > 0, math.inf, total - finite)
+    bound = -others / entries.weight
     low, high = box.low.copy(), box.high.copy()
-    up, down = entries.is_positive, ~entries.is_positive
-    np.maximum.at(low, entries.column[up], -others[up])
-    np.minimum.at(high, entries.column[down], others[down])
+    np.maximum.at(low, entries.column[up], np.ceil(bound[up] - TOLERANCE))
+    np.minimum.at(high, entries.column[down], np.floor(bound[down] + TOLERANCE))
     return _Box(low, high)
 
 

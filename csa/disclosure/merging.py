@@ -32,7 +32,7 @@ import numpy as np
 import pandas as pd
 
 from csa.disclosure.cells import SUMMED, cell_key, dims_text, expand_dims
-from csa.disclosure.relations import as_complete
+from csa.disclosure.relations import as_complete, gather, group_of, weights
 from csa.errors import SettingsError
 from csa.settings.merge_steps import step_fault
 
@@ -254,12 +254,12 @@ def merged_relations(relations: pd.DataFrame, cells: pd.DataFrame, merge: Merge)
         )
         made = now[FIRST] == step
         pieces.append(_rows("sum", TOGETHER, now.loc[made, "key"], before.loc[made, "key"]))
-        finest = pd.concat([family.labelled() for family in families])
-        lifted = _lifted(relations, finest.assign(now=now["key"]), made=set(now.loc[made, "key"]))
-        # A total has parts at every step: each way to divide it is a sum of its own.
-        pieces.append(lifted.assign(relation=lifted["relation"] + f", step {step}"))
-    every = pd.concat(pieces, ignore_index=True).drop_duplicates(ignore_index=True)
-    return as_complete(every, known)
+        finest = pd.concat([family.labelled() for family in families]).assign(now=now["key"])
+        for lift in (_lifted, _lifted_least):
+            lifted = lift(relations, finest, made=set(now.loc[made, "key"]))
+            # A total has parts at every step: each way to divide it is a sum of its own.
+            pieces.append(lifted.assign(relation=lifted["relation"] + f", step {step}"))
+    return as_complete(gather(pieces), known)
 
 
 def _rows(kind: str, relation: str, parents: pd.Series, children: pd.Series) -> pd.DataFrame:
@@ -272,12 +272,13 @@ def _rows(kind: str, relation: str, parents: pd.Series, children: pd.Series) -> 
 
 
 def _lifted(relations: pd.DataFrame, finest: pd.DataFrame, *, made: set[str]) -> pd.DataFrame:
-    """Return what the relations among the finest cells say of the cells that a step makes.
+    """Return what sums and sub-groups among the finest cells say of the cells that a step makes.
 
     Relations of the same kind may be added up class by class. That holds where parent and child
     are of the same class, or the parent of all classes, and where every class that was put
     together is there.
     """
+    relations = relations[relations["kind"] != "least"]
     now = finest.set_index("key")["now"]
     label = dict(zip(finest["key"], finest["label"], strict=True))
     held = now.groupby(now).size()
@@ -302,10 +303,61 @@ def _lifted(relations: pd.DataFrame, finest: pd.DataFrame, *, made: set[str]) ->
     return rows.loc[whole & touched, list(relations.columns)].drop_duplicates(ignore_index=True)
 
 
+def _lifted_least(relations: pd.DataFrame, finest: pd.DataFrame, *, made: set[str]) -> pd.DataFrame:
+    """Return what groups that a step makes hold at the least.
+
+    Such relations may be added up where the step makes them speak of the same cells. Classes are
+    put together in the sum if all of them are there and weigh the same.
+    """
+    now = finest.set_index("key")["now"]
+    held = now.groupby(now).size()
+    if not (relations["kind"] == "least").any():
+        return relations.iloc[:0]
+    members = _members_of_least(relations, now)
+    cells = members.groupby("group")["now"].agg(lambda keys: "\n".join(sorted(set(keys))))
+    members["sum"] = members["relation"] + "\n" + members["group"].map(cells)
+    total = members.groupby(["sum", "now", "was"])["weight"].sum().reset_index()
+    pair = total.groupby(["sum", "now"])["weight"]
+    whole = pair.transform("size") == total["now"].map(held).fillna(1)
+    sound = (whole & (pair.transform("nunique") == 1)).groupby(total["sum"]).transform("all")
+    touched = total["now"].isin(made).groupby(total["sum"]).transform("any")
+    added = total[sound & touched].drop_duplicates(["sum", "now"])
+    if not len(added):
+        return relations.iloc[:0]
+    first = members.drop_duplicates("sum").set_index("sum")
+    added = added.assign(
+        kind="least", child=added["now"], **{one: added["sum"].map(first[one]) for one in _NAMES}
+    )
+    is_parent = added["child"] == added["parent"]
+    share = added["sum"].map(added[is_parent].set_index("sum")["weight"])
+    return added.assign(weight=-added["weight"] / share)[~is_parent][[*relations.columns]]
+
+
+_NAMES = ("relation", "parent")
+
+
+def _members_of_least(relations: pd.DataFrame, now: pd.Series) -> pd.DataFrame:
+    """Return each member of each relation, what it weighs in it and what it is part of now."""
+    least = relations[relations["kind"] == "least"]
+    parents = least.drop_duplicates(["relation", "parent"])
+    members = pd.concat(
+        [
+            least.assign(was=least["child"], weight=-weights(least)),
+            parents.assign(was=parents["parent"], weight=1.0),
+        ],
+        ignore_index=True,
+    )
+    return members.assign(
+        group=group_of(members),
+        now=members["was"].map(now).fillna(members["was"]),
+        parent=members["parent"].map(now).fillna(members["parent"]),
+    )
+
+
 def _groups_with(relations: pd.DataFrame, keys: set[str]) -> pd.DataFrame:
     """Return the sums with any of these cells among their members, and the parts of them."""
     has = relations["parent"].isin(keys) | relations["child"].isin(keys)
-    group = relations["relation"] + "\n" + relations["parent"]
+    group = group_of(relations)
     return relations[has | ((relations["kind"] == "sum") & group.isin(set(group[has])))]
 
 

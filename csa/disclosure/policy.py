@@ -11,10 +11,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from csa.disclosure.agreement import disagreeing, tables_of
 from csa.disclosure.cells import LEVELS, MERGED, SUMMED, Level
 from csa.disclosure.design_rules import APART, FINEST_LEVEL, PEOPLE, TABLE_THEMES
 from csa.disclosure.public_knowledge import TYPE, TYPE_GROUP
-from csa.disclosure.relations import as_complete, as_subsets, as_sums
+from csa.disclosure.relations import (
+    as_complete,
+    as_least,
+    as_subsets,
+    as_sums,
+    gather,
+    group_of,
+)
 from csa.disclosure.solve import round_jointly
 from csa.disclosure.steps import (
     all_steps,
@@ -26,8 +34,9 @@ from csa.disclosure.steps import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from csa.disclosure.identities import Key
     from csa.disclosure.revision import Earlier
     from csa.settings import Disclosure, Priority
 
@@ -149,27 +158,52 @@ def protect_cells(
     the parts then never miss it by as much as a base, which would narrow them.
     """
     cells = _without_closed(cells)
-    relations = as_complete(relations, set(cells.loc[cells["value"].notna(), "key"]))
-    hidden = is_protected(cells) & cells["value"].notna()
-    links = _touching(relations, set(cells.loc[hidden, "key"]))
-    linked = cells["key"].isin({*links["parent"], *links["child"]})
-    solved = cells[hidden | (linked & cells["value"].notna())]
-    true = dict(zip(solved["key"], solved["value"].astype(int), strict=True))
+    values = _rounded(cells, relations, rules=rules, secret=secret, earlier=earlier)
+    bound = np.where(is_protected(cells), rules.base - 1, 0)
+    rounded_cells = cells.assign(value=values, printed_bound=bound)
+    large_enough = withhold_small_groups(rounded_cells, rules=rules)
+    shown = _without_gaps(withhold_thin_tables(large_enough, rules=rules))
+    while lost := disagreeing(shown, relations[relations["kind"] == "least"]):
+        shown = coarsen_tables(shown, lost)
+    return shown
+
+
+def _rounded(
+    cells: pd.DataFrame,
+    relations: pd.DataFrame,
+    *,
+    rules: Disclosure,
+    secret: bytes,
+    earlier: Earlier | None,
+) -> pd.Series:
+    """Return the values to publish of all cells."""
+    counted = cells[cells["value"].notna()]
+    hidden = counted[is_protected(counted)]
+    links = _touching(as_complete(relations, set(counted["key"])), set(hidden["key"]))
+    linked = counted["key"].isin({*hidden["key"], *links["parent"], *links["child"]})
+    true = dict(zip(counted["key"], counted["value"].astype(int), strict=True))
+    known: dict[Key, int] = {}
+    if earlier is not None:
+        ties = earlier.ties(hidden)
+        known = {name: earlier.values[name] for name in _outside(ties, true)}
+        links = gather([links, ties])
     rounded = round_jointly(
-        true,
-        as_sums(links),
+        {key: true[key] for key in counted.loc[linked, "key"]},
+        [*as_sums(links), *as_least(links)],
         base=rules.base,
         secret=secret,
         subsets=as_subsets(links),
-        kept=earlier.kept(base=rules.base) if earlier else None,
-        limits=earlier.limits(cells) if earlier else None,
+        kept=earlier.kept(hidden, base=rules.base) if earlier else None,
+        known=known,
+        tables=tables_of(counted),
     )
-    published = cells["value"].copy()
-    published.loc[hidden] = [rounded[key] for key in cells.loc[hidden, "key"]]
-    bound = np.where(is_protected(cells), rules.base - 1, 0)
-    rounded_cells = cells.assign(value=published, printed_bound=bound)
-    large_enough = withhold_small_groups(rounded_cells, rules=rules)
-    return _without_gaps(withhold_thin_tables(large_enough, rules=rules))
+    values = cells["value"].copy()
+    values.loc[hidden.index] = [rounded[key] for key in hidden["key"]]
+    return values
+
+
+def _outside(ties: pd.DataFrame, cells: Mapping[str, int]) -> set[str]:
+    return {*ties["parent"], *ties["child"]} - set(cells)
 
 
 def _without_closed(cells: pd.DataFrame) -> pd.DataFrame:
@@ -186,7 +220,7 @@ def is_protected(cells: pd.DataFrame) -> pd.Series:
 
 def _touching(relations: pd.DataFrame, hidden: set[str]) -> pd.DataFrame:
     """Keep the relations with a protected cell among their members."""
-    group = relations["relation"] + "\n" + relations["parent"]
+    group = group_of(relations)
     touched = relations["child"].isin(hidden) | relations["parent"].isin(hidden)
     return relations[group.isin(set(group[touched]))].reset_index(drop=True)
 
@@ -252,7 +286,7 @@ def _thin_cells(cells: pd.DataFrame, step: int, *, rules: Disclosure) -> set[str
     return set(tables.loc[average < rules.rules.least_per_cell, "key"])
 
 
-def coarsen_tables(cells: pd.DataFrame, keys: set[str]) -> pd.DataFrame:
+def coarsen_tables(cells: pd.DataFrame, keys: set[str], *, reason: str = TELLING) -> pd.DataFrame:
     """Put classes together in every breakdown that one of these cells belongs to.
 
     Where no coarser step is left, the tables are withheld, see :func:`withhold_tables`.
@@ -262,13 +296,13 @@ def coarsen_tables(cells: pd.DataFrame, keys: set[str]) -> pd.DataFrame:
     DataFrame
         The cells; those no longer shown have no value.
     """
-    return _without_gaps(_one_step_on(cells, keys))
+    return _without_gaps(_one_step_on(cells, keys, reason=reason))
 
 
-def _one_step_on(cells: pd.DataFrame, keys: set[str]) -> pd.DataFrame:
+def _one_step_on(cells: pd.DataFrame, keys: set[str], *, reason: str = TELLING) -> pd.DataFrame:
     steps = coarser_steps(cells, keys)
     left = cells["key"].isin(keys) & ~breakdown_of(cells).isin(steps)
-    return withhold_tables(take_steps(cells, steps), set(cells.loc[left, "key"]), reason=TELLING)
+    return withhold_tables(take_steps(cells, steps), set(cells.loc[left, "key"]), reason=reason)
 
 
 def _without_gaps(cells: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from csa.periods import Period
 from csa.priorities import takes_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from csa.settings import Priority
 
@@ -47,6 +47,7 @@ SAME_ROWS = (
     ),
 )
 RELATION_COLUMNS = ["kind", "relation", "parent", "child"]
+WEIGHT = "weight"
 
 
 def list_relations(
@@ -73,8 +74,9 @@ def list_relations(
     -------
     DataFrame
         One row per parent and child: ``kind`` (``sum``: the parent is the total of the children
-        of one ``relation``; ``subset``: no child exceeds the parent), ``relation`` (name of the
-        group), ``parent``, ``child`` (cell keys).
+        of one ``relation``; ``subset``: no child exceeds the parent; ``least``: all children of
+        one ``relation`` together, each times its ``weight``, do not exceed it), ``relation`` (name
+        of the group), ``parent``, ``child`` (cell keys).
     """
     known = set(cells.loc[cells["value"].notna(), "key"])
     families = sorted(set(counts), key=lambda count: count.family)
@@ -87,10 +89,7 @@ def list_relations(
         *(_only_parts(by_measure[count.unit], count, priorities) for count in families),
         *(_same_rows(by_measure[count.unit], count) for count in families),
     ]
-    relations = pd.concat(
-        [pd.DataFrame(columns=RELATION_COLUMNS), *pieces], ignore_index=True
-    ).drop_duplicates(ignore_index=True)
-    return as_complete(relations, known)
+    return as_complete(gather(pieces), known)
 
 
 def _one_finer(families: list[Count]) -> Iterator[tuple[Count, Count]]:
@@ -161,10 +160,24 @@ def _themes(cells: pd.DataFrame, count: Count, priorities: Iterable[Priority]) -
             elif priority.cross_cutting:
                 dims = _dims_of(chosen, ("priority", *others))
                 pieces.append(_rows("subset", "overlays", chosen.assign(dims=dims), chosen["key"]))
+                pieces.append(_cover(pieces[-1]))
             if kind == "overlay":
                 dims = _dims_of(chosen, tuple(others))
                 pieces.append(_rows("subset", "overlays", chosen.assign(dims=dims), chosen["key"]))
     return pd.concat(pieces, ignore_index=True)
+
+
+def _cover(parts: pd.DataFrame) -> pd.DataFrame:
+    """Say that the parts, which may overlap, hold together at least what the whole does."""
+    first = parts.groupby("parent", sort=False)["child"].transform("first")
+    whole = parts.drop_duplicates("parent")
+    others = parts[parts["child"] != first]
+    return pd.concat(
+        [
+            whole.assign(child=whole["parent"], parent=whole["child"], weight=1),
+            others.assign(parent=first[others.index], weight=-1),
+        ]
+    ).assign(kind="least", relation="covered by " + parts["relation"].iloc[0] if len(parts) else "")
 
 
 def _only_parts(cells: pd.DataFrame, count: Count, priorities: Iterable[Priority]) -> pd.DataFrame:
@@ -213,15 +226,26 @@ def _same_rows(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
 
 
 def _true_only(relations: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Drop a kind of sum that the sources received do not bear out everywhere."""
+    """Turn a kind of equality that the sources received do not bear out into what they do.
+
+    Where the one side is nowhere the smaller, it contains the other; otherwise nothing is listed.
+    """
     value = cells.set_index("key")["value"]
     sides = relations.assign(
         whole=relations["parent"].map(value), part=relations["child"].map(value)
     ).dropna()
     sums = sides.groupby(["relation", "parent"]).agg(whole=("whole", "first"), part=("part", "sum"))
-    broken = sums[sums["whole"] != sums["part"]].reset_index()
-    names = set(broken["relation"])
-    return relations[~relations["relation"].isin(names)]
+    surplus = (sums["whole"] - sums["part"]).groupby("relation")
+    least, most = surplus.min(), surplus.max()
+    broken = set(least.index[(least != 0) | (most != 0)])
+    held = [relations[~relations["relation"].isin(broken)]]
+    for name in sorted(broken):
+        here = relations[relations["relation"] == name].assign(kind="subset")
+        if here["parent"].duplicated().any() or (least[name] < 0 < most[name]):
+            continue
+        turned = here.rename(columns={"parent": "child", "child": "parent"})
+        held.append(here if least[name] >= 0 else turned)
+    return pd.concat(held, ignore_index=True)[RELATION_COLUMNS]
 
 
 def _dims_of(cells: pd.DataFrame, names: Iterable[str]) -> list[str]:
@@ -246,12 +270,59 @@ def _rows(kind: str, name: str, parents: pd.DataFrame, children: pd.Series) -> p
     )
 
 
+def gather(pieces: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Put relations together; a child weighs one where its piece says nothing.
+
+    Returns
+    -------
+    DataFrame
+        ``kind, relation, parent, child, weight``, each relation once.
+    """
+    columns = [*RELATION_COLUMNS, WEIGHT]
+    every = pd.concat([pd.DataFrame(columns=columns), *pieces], ignore_index=True)[columns]
+    every[WEIGHT] = weights(every)
+    return every.drop_duplicates(RELATION_COLUMNS, ignore_index=True)
+
+
+def weights(relations: pd.DataFrame) -> pd.Series:
+    """Return the weight of each child; one where none is stated."""
+    stated = relations[WEIGHT] if WEIGHT in relations else pd.Series(1, index=relations.index)
+    return pd.to_numeric(stated).fillna(1).astype("float64")
+
+
+def group_of(relations: pd.DataFrame) -> pd.Series:
+    """Name the relation that each row is of."""
+    return relations["relation"] + "\n" + relations["parent"]
+
+
+def is_broken(relations: pd.DataFrame, values: Mapping[str, float]) -> pd.Series:
+    """Say of each row whether values do not satisfy its relation, as far as they are given.
+
+    Of a sum without some of its parts the others may not exceed it; what a group holds at the
+    least says nothing without the group, or without what is taken off.
+    """
+    parent, child = (relations[side].map(values).astype(float) for side in ("parent", "child"))
+    weight, missing = weights(relations), child.isna()
+    group = relations["kind"] + "\n" + group_of(relations)
+    taken = (child * weight).groupby(group).transform("sum")
+    surplus = parent - taken.where(relations["kind"] != "subset", child)
+    silent = (missing & (weight < 0)).groupby(group).transform("any")
+    torn = missing.groupby(group).transform("any")
+    is_whole = (relations["kind"] == "sum") & ~torn & parent.notna()
+    return (surplus != 0).where(is_whole, (surplus < 0) & ~silent)
+
+
 def as_complete(relations: pd.DataFrame, known: set[str]) -> pd.DataFrame:
-    """Keep the sums and the subsets whose every member is among the known cells."""
+    """Keep what the relations say of the known cells alone.
+
+    A sum needs every part. What a group holds at the least, it also holds at the least without
+    some of it, but not without what is taken off.
+    """
     relations = relations[relations["parent"].isin(known)]
     has_child = relations["child"].isin(known)
-    group = relations["relation"] + "\n" + relations["parent"]
-    incomplete = set(group[(relations["kind"] == "sum") & ~has_child])
+    group, weight = group_of(relations), weights(relations)
+    needed = (relations["kind"] == "sum") | ((relations["kind"] == "least") & (weight < 0))
+    incomplete = set(group[needed & ~has_child])
     return relations[has_child & ~group.isin(incomplete)].reset_index(drop=True)
 
 
@@ -268,3 +339,16 @@ def as_subsets(relations: pd.DataFrame) -> list[tuple[str, str]]:
     """Return the subsets as ``(child, parent)`` pairs, in canonical order."""
     subsets = relations[relations["kind"] == "subset"].sort_values(["parent", "child"])
     return list(zip(subsets["child"], subsets["parent"], strict=True))
+
+
+def as_least(relations: pd.DataFrame) -> list[dict[str, object]]:
+    """Return what groups hold at the least, each child with its weight, in canonical order."""
+    least = relations[relations["kind"] == "least"].sort_values(["relation", "parent", "child"])
+    least = least.assign(**{WEIGHT: weights(least)})
+    return [
+        {
+            "kind": "least", "parent": parent,
+            "children": list(rows["child"]), "weights": list(rows[WEIGHT]),
+        }
+        for (_, parent), rows in least.groupby(["relation", "parent"], sort=True)
+    ]  # fmt: skip

@@ -7,14 +7,16 @@ public figures are printed as their owners give them now, and marked when they d
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.disclosure.agreement import disagreeing
 from csa.disclosure.policy import is_protected
-from csa.periods import Period
+from csa.disclosure.relations import group_of
+from csa.disclosure.spans import NAMES, is_relative, number_names, period_ties
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -23,58 +25,69 @@ if TYPE_CHECKING:
     from csa.disclosure.identities import Key
 
 REVISED = "r"
-# These mean something of their own in each release: the case that drives the change it reports,
-# and how long before its last month a crime was recorded.
-RELATIVE_UNITS = ("one_case",)
-RELATIVE_DIMENSIONS = ("maturity",)
-# A period of these holds each of its months once; different people are counted over a year.
-RECORD_UNITS = ("crime", "asb", "fire", "environment", "victim", "suspect")
 _NOTHING = pd.DataFrame(
     {
         "key": pd.Series(dtype="object"), "measure": "", "area": "", "dims": "", "period": "",
         "class": "", "value": pd.Series(dtype="Int64"), "printed_bound": 0, "mark": "", "number": 0,
     }
 )  # fmt: skip
-_NAMES = ["key", "measure", "area", "dims", "period"]
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """The latest published value of every cell that was ever published.
+    """The latest published value of every number that was ever published.
 
     Attributes
     ----------
     cells : DataFrame
-        One row per cell, with ``number``, the release it was last published in.
+        One row per number, with ``name`` (see :func:`csa.disclosure.spans.number_names`) and
+        ``number``, the release it was last published in.
     """
 
     cells: pd.DataFrame
 
-    def kept(self, *, base: int) -> dict[Key, int]:
-        """Return the values of protected cells that readers know, where the base is the same."""
-        hidden = self.cells[is_protected(self.cells) & (self.cells["printed_bound"] == base - 1)]
-        return dict(zip(hidden["key"], hidden["value"].astype(int), strict=True))
+    @cached_property
+    def values(self) -> dict[Key, int]:
+        """The published values of protected numbers, by name."""
+        hidden = self.cells[is_protected(self.cells)]
+        return dict(zip(hidden["name"], hidden["value"].astype(int), strict=True))
 
-    def limits(self, cells: pd.DataFrame) -> dict[Key, tuple[int | None, int | None]]:
-        """Return what published counts of shorter and longer periods ask of new cells."""
-        shown = cells[cells["value"].notna() & ~cells["key"].isin(self.cells["key"])]
-        known = self.cells[is_protected(self.cells)]
-        pairs = nested_pairs(pd.concat([known[_NAMES], shown[_NAMES]], ignore_index=True))
-        published = known.set_index("key")["value"]
-        low = _limit(pairs, "outer", "inner", published).groupby(level=0).max()
-        high = _limit(pairs, "inner", "outer", published).groupby(level=0).min()
-        new = set(shown["key"])
-        both = pd.concat([low, high], axis=1, keys=["low", "high"])
+    def kept(self, cells: pd.DataFrame, *, base: int) -> dict[Key, int]:
+        """Return the values that readers know of new cells, where the base is the same."""
+        same = self.cells["name"][self.cells["printed_bound"] == base - 1]
+        names = number_names(cells)
+        names = names[names.isin(same) & ~is_relative(cells)]
         return {
-            str(key): (None if pd.isna(least) else int(least), None if pd.isna(most) else int(most))
-            for key, least, most in both.itertuples(name=None)
-            if key in new
+            key: self.values[name]
+            for key, name in zip(cells.loc[names.index, "key"], names, strict=True)
+            if name in self.values
         }
 
+    def ties(self, cells: pd.DataFrame) -> pd.DataFrame:
+        """List how new cells are bound by numbers published before.
 
-def _limit(pairs: pd.DataFrame, of: str, by: str, published: pd.Series) -> pd.Series:
-    values = pd.Series(pairs[by].map(published).to_numpy(), index=pairs[of], dtype="Int64")
-    return values.dropna()
+        Returns
+        -------
+        DataFrame
+            ``kind, relation, parent, child, weight``: new cells by key, others by name.
+        """
+        shown = cells[cells["value"].notna() & ~is_relative(cells)]
+        fresh = shown.assign(name=number_names(shown)).drop_duplicates("name")
+        known = self.cells[is_protected(self.cells) & ~self.cells["name"].isin(fresh["name"])]
+        columns = [*NAMES, "name"]
+        found = period_ties(pd.concat([known[columns], fresh[columns]], ignore_index=True))
+        keys = dict(zip(fresh["name"], fresh["key"], strict=True))
+        found = found.assign(
+            **{
+                side: found[side].map(keys).fillna(found[side]).astype("object")
+                for side in ("parent", "child")
+            }
+        )
+        is_new = [found[side].isin(fresh["key"]) for side in ("parent", "child")]
+        group = group_of(found)
+        some = (is_new[0] | is_new[1]).groupby(group).transform("any")
+        every = (is_new[0] & is_new[1]).groupby(group).transform("all")
+        return found[some & ~every]
 
 
 def earlier_values(pasts: Iterable[Past]) -> Earlier:
@@ -84,7 +97,8 @@ def earlier_values(pasts: Iterable[Past]) -> Earlier:
     ]
     every = pd.concat([_NOTHING, *shown], ignore_index=True)
     every = every[~is_relative(every)]
-    return Earlier(every.drop_duplicates("key", keep="last", ignore_index=True))
+    every = every.assign(name=number_names(every))
+    return Earlier(every.drop_duplicates("name", keep="last", ignore_index=True))
 
 
 def unaltered(pasts: Iterable[Past], *, made_from: Mapping[str, str]) -> set[int]:
@@ -96,55 +110,6 @@ def unaltered(pasts: Iterable[Past], *, made_from: Mapping[str, str]) -> set[int
             getattr(past.entry, name) == made_from[name] for name in ("inputs", "settings", "code")
         )
     }
-
-
-def is_relative(cells: pd.DataFrame) -> pd.Series:
-    """Say for each cell whether its key means something else in every release."""
-    dims = ";" + cells["dims"]
-    relative = cells["measure"].isin(RELATIVE_UNITS)
-    for name in RELATIVE_DIMENSIONS:
-        relative |= dims.str.contains(f";{name}=", regex=False)
-    return relative
-
-
-def nested_pairs(cells: pd.DataFrame) -> pd.DataFrame:
-    """List the cells whose period lies within that of another: no more can be counted in it.
-
-    Parameters
-    ----------
-    cells : DataFrame
-        ``key, measure, area, dims, period``.
-
-    Returns
-    -------
-    DataFrame
-        ``inner, outer`` (keys) for each period and the next longer one with the same start, and
-        for every two that start differently.
-    """
-    spans = cells[
-        cells["measure"].isin(RECORD_UNITS)
-        & cells["period"].str.contains("/", regex=False)
-        & ~is_relative(cells)
-    ].drop_duplicates("key")
-    ends = spans["period"].str.split("/", expand=True) if len(spans) else pd.DataFrame("", [], [0])
-    spans = spans.assign(start=ends[0], end=ends[ends.columns[-1]])
-    same = ["measure", "area", "dims"]
-    ordered = spans.sort_values([*same, "start", "end"])
-    after = ordered.groupby([*same, "start"])["key"].shift(-1)
-    pieces = [pd.DataFrame({"inner": ordered["key"], "outer": after}).dropna()]
-    for inner, outer in _inside(spans["period"].unique()):
-        here = spans[spans["period"] == inner].merge(spans[spans["period"] == outer], on=same)
-        pieces.append(here[["key_x", "key_y"]].set_axis(["inner", "outer"], axis=1))
-    return pd.concat(pieces, ignore_index=True)
-
-
-def _inside(periods: Iterable[str]) -> list[tuple[str, str]]:
-    spans = {key: Period.from_key(key) for key in sorted(periods)}
-    return [
-        (inner, outer)
-        for (inner, one), (outer, other) in itertools.permutations(spans.items(), 2)
-        if one.start > other.start and one.end <= other.end
-    ]
 
 
 def mark_revised(cells: pd.DataFrame, earlier: Earlier) -> pd.DataFrame:
@@ -163,15 +128,15 @@ def mark_revised(cells: pd.DataFrame, earlier: Earlier) -> pd.DataFrame:
         The cells with ``mark``: ``r`` where the value is not the first one published, otherwise
         empty.
     """
-    known = earlier.cells.set_index("key")
-    marked = cells["key"].map(known["mark"]).fillna("") == REVISED
+    marks = earlier.cells.set_index("name")["mark"]
+    marked = number_names(cells).map(marks).fillna("") == REVISED
     revised = (is_changed(cells, earlier) | marked) & cells["value"].notna() & ~is_relative(cells)
     return cells.assign(mark=revised.map({True: REVISED, False: ""}))
 
 
 def is_changed(cells: pd.DataFrame, earlier: Earlier) -> pd.Series:
     """Say for each cell whether it shows another value than was published before."""
-    before = cells["key"].map(earlier.cells.set_index("key")["value"]).astype("Int64")
+    before = number_names(cells).map(earlier.cells.set_index("name")["value"]).astype("Int64")
     return (cells["value"] != before).fillna(value=False).astype(bool) & ~is_relative(cells)
 
 
@@ -191,20 +156,10 @@ def doubtful_cells(cells: pd.DataFrame, earlier: Earlier, *, same: Collection[in
     -------
     set of str
         Keys of cells that differ although nothing was revised, and of those that published counts
-        of a shorter or longer period exclude. The tables they belong to must be withheld.
+        of other periods do not allow. The tables they belong to must be made coarser or withheld.
     """
     known = Earlier(earlier.cells[earlier.cells["number"].isin(same)])
     changed = is_changed(cells, known) & is_protected(cells)
-    return {*cells.loc[changed, "key"], *_breaking(cells, earlier)}
-
-
-def _breaking(cells: pd.DataFrame, earlier: Earlier) -> set[str]:
-    """Return the new protected cells that published counts of other periods exclude."""
-    values = cells.loc[is_protected(cells) & cells["value"].notna()].set_index("key")["value"]
-    limits = earlier.limits(cells)
-    return {
-        str(key)
-        for key, (low, high) in limits.items()
-        if key in values.index
-        and ((low is not None and values[key] < low) or (high is not None and values[key] > high))
-    }
+    hidden = cells[is_protected(cells) & cells["value"].notna()]
+    lost = disagreeing(hidden, earlier.ties(hidden), earlier.values)
+    return {*cells.loc[changed, "key"], *lost}

@@ -20,11 +20,10 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from csa.disclosure.wishes import KEPT, LIMITED, Problem, broken_relations
+from csa.disclosure.wishes import Problem, broken_relations
 
 # A gap, not a time limit: the same problem ends at the same answer on a slow machine.
 RELATIVE_GAP = 0.05
-HOLDING_NODES = 200
 SPLITTING_NODES = 100
 # The search for shares of more cells than this at once has been seen to take many minutes.
 MOST_TOGETHER = 2_500
@@ -33,14 +32,14 @@ MOST_TOGETHER = 2_500
 def rounded_units(
     problem: Problem, rows: np.ndarray, columns: np.ndarray, *, nodes: int | None = None
 ) -> np.ndarray | None:
-    """Round a group of linked cells.
+    """Round a group of linked cells, whatever else is asked of them.
 
     Parameters
     ----------
     problem : Problem
-        Ranges, drawn shares and firmness of all cells.
+        Ranges and drawn shares of all cells.
     rows, columns : ndarray of int
-        The relations and the cells of the group.
+        The sums and sub-groups, and the cells of the group.
     nodes : int, optional
         Where the search for shares taken in turn gives up.
 
@@ -57,8 +56,9 @@ def rounded_units(
     bias stays.
     """
     shares = _split(problem, rows, columns)
-    chosen = problem.drawn[columns[0]]
-    return _in_turn(problem, rows, columns, nodes=nodes) if shares is None else shares[chosen]
+    if shares is None:
+        return _in_turn(problem, rows, columns, nodes=nodes)
+    return shares[problem.drawn[columns[0]]]
 
 
 @dataclass(frozen=True)
@@ -130,10 +130,9 @@ def _in_turn(
 ) -> np.ndarray | None:
     """Round to each share in turn, up to the drawn one."""
     owed = np.zeros_like(problem.low)
-    is_free = problem.firmness == 0
     for wish in problem.wishes[: problem.drawn[columns[0]] + 1]:
-        asked = np.clip(wish + owed * is_free, problem.low, problem.high)
-        steps = _steps(problem, asked, rows, columns, nodes=nodes)
+        asked = np.clip(wish + owed * ~problem.is_kept, problem.low, problem.high)
+        steps = nearest(programme_of(problem, asked, rows, columns), nodes)
         if steps is None:
             return None
         share = asked[columns] + steps
@@ -141,24 +140,12 @@ def _in_turn(
     return share
 
 
-def _steps(
-    problem: Problem, wish: np.ndarray, rows: np.ndarray, columns: np.ndarray, *, nodes: int | None
-) -> np.ndarray | None:
-    """Fit a group to the values readers know; if that cannot be, let some of these move too."""
-    for firm in (LIMITED, KEPT):
-        free = problem.firmness[columns] < firm
-        if free.any() and not free.all():
-            fitted = _nearest(programme_of(problem, wish, rows, columns[free]), HOLDING_NODES)
-            if fitted is not None:
-                steps = np.zeros(columns.size, dtype=np.int64)
-                steps[free] = fitted
-                return steps
-    return _nearest(programme_of(problem, wish, rows, columns), nodes)
-
-
-def _nearest(part: Programme, nodes: int | None) -> np.ndarray | None:
+def nearest(part: Programme, nodes: int | None) -> np.ndarray | None:
+    """Return how far each cell moves off its wish, as little as possible; None if nothing fits."""
     if _holds(part):
         return np.zeros(part.to_cells.shape[0], dtype=np.int64)
+    if not part.cost.size:
+        return None
     result = milp(
         part.cost,
         integrality=np.ones(part.cost.size),

@@ -14,6 +14,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from csa.disclosure.heeding import heeding
 from csa.disclosure.identities import (
     Key,
     Relation,
@@ -23,13 +24,7 @@ from csa.disclosure.identities import (
     subset_relations,
 )
 from csa.disclosure.shares import programme_of, rounded_units
-from csa.disclosure.wishes import (
-    Problem,
-    broken_relations,
-    heed_limits,
-    hold_earlier,
-    make_problem,
-)
+from csa.disclosure.wishes import Problem, broken_relations, hold_earlier, make_problem
 from csa.errors import DisclosureError
 from csa.keys import canonical_bytes
 
@@ -83,7 +78,8 @@ def round_jointly(
     subsets: Iterable[tuple[Key, Key]] = (),
     widen: Collection[Key] = (),
     kept: Mapping[Key, int] | None = None,
-    limits: Mapping[Key, tuple[int | None, int | None]] | None = None,
+    known: Mapping[Key, int] | None = None,
+    tables: Mapping[Key, tuple[str, int]] | None = None,
 ) -> dict[Key, int]:
     """Round linked counts together to multiples of the base, so that every sum still holds.
 
@@ -93,7 +89,8 @@ def round_jointly(
         True count by key.
     relations : iterable of mappings
         ``{"parent": key, "children": [keys]}``, see
-        :func:`~csa.disclosure.identities.build_system`. The true counts must satisfy them.
+        :func:`~csa.disclosure.identities.build_system`. The true counts must satisfy them. Sums
+        and sub-groups hold among the values, relations of the kind ``least`` wherever they can.
     base : int
         Published counts are multiples of this.
     secret : bytes
@@ -103,11 +100,14 @@ def round_jointly(
     widen : collection
         Keys that may move one base further when no solution exists without it.
     kept : mapping, optional
-        Values published earlier. Those still within reach of the count are held, whole groups of
-        linked cells at a time; where a group cannot hold them all, as many as possible are.
-    limits : mapping, optional
-        ``(low, high)`` that a value should keep to because of other published values, ``None``
-        for no limit. They give way where they cannot all be met, before ``kept`` does.
+        Values published earlier. Those still within reach of the count are held.
+    known : mapping, optional
+        Published values of other cells, which stay as they are.
+    tables : mapping, optional
+        The name of the table each cell belongs to, and what its loss counts for. Where not
+        everything that ``kept`` and relations of the kind ``least`` ask for can be had, the
+        tables in which it is not count for as little as possible. By default each cell is a table
+        of its own.
 
     Returns
     -------
@@ -128,16 +128,19 @@ def round_jointly(
     still has to reckon with every count within ``base - 1`` of the published one.
 
     Over all secrets the mean of a value is the count itself: no remainder comes out high or low.
-    Where ``kept`` or ``limits`` bind a linked group, where its sums and subsets leave no such
-    rounding, or where it is very large (see :data:`csa.disclosure.shares.MOST_TOGETHER`), a small
-    difference stays.
+    Where ``kept`` or a relation of the kind ``least`` binds a linked group, where its sums and
+    subsets leave no such rounding, or where it is very large (see
+    :data:`csa.disclosure.shares.MOST_TOGETHER`), a small difference stays.
 
     References
     ----------
     Cox (1987), A constructive procedure for unbiased controlled rounding, JASA 82.
     """
-    problem = make_problem(_system(cells, relations, subsets), cells, base=base, secret=secret)
-    problem = heed_limits(hold_earlier(problem, kept or {}, base=base), limits or {}, base=base)
+    cells = {**cells, **(known or {})}
+    problem = make_problem(
+        _system(cells, relations, subsets), cells, base=base, secret=secret, tables=tables
+    )
+    problem = hold_earlier(problem, kept or {}, base=base)
     solution = _solve(problem)
     if solution is None and widen:
         chosen = np.array([key in widen for key in problem.system.keys])
@@ -204,18 +207,21 @@ def _system(
 
 def _solve(problem: Problem, *, nodes: int | None = None) -> np.ndarray | None:
     """Return the rounded units of all cells, or None when no solution was found."""
-    matrix = problem.system.matrix
-    by_column = matrix.tocsc()
-    is_open = (problem.high > problem.low) & (np.diff(by_column.indptr) > 0)
+    system = problem.system
+    by_column = system.matrix[system.firm].tocsc()
+    is_open = (problem.high > problem.low) & (np.diff(system.matrix.tocsc().indptr) > 0)
+    places = np.flatnonzero(is_open)
+    groups = [places[one] for one in linked_groups(by_column[:, is_open].tocsr())]
     solution = problem.alone
-    for group in linked_groups(matrix[:, is_open]):
-        columns = np.flatnonzero(is_open)[group]
-        rows = np.unique(by_column[:, columns].indices)
+    for columns in groups:
+        rows = system.firm[np.unique(by_column[:, columns].indices)]
         units = rounded_units(problem, rows, columns, nodes=nodes)
         if units is None:
             return None
         solution[columns] = units
-    return None if broken_relations(problem.system, solution).size else solution
+    solution = heeding(problem, solution, groups)
+    broken = broken_relations(system, solution, rows=system.firm)
+    return None if broken.size else solution
 
 
 def _widened(problem: Problem, chosen: np.ndarray) -> Problem:
@@ -226,10 +232,10 @@ def _widened(problem: Problem, chosen: np.ndarray) -> Problem:
 def _no_rounding(problem: Problem) -> DisclosureError:
     """Name the relations that a rounding would have to give up."""
     system = problem.system
-    everywhere = np.arange(system.is_sum.size), np.arange(len(system.keys))
-    part = programme_of(problem, problem.alone, *everywhere)
-    give = sparse.eye_array(system.is_sum.size, format="csc")
-    slack = sparse.hstack([give, -give[:, system.is_sum]], format="csr")
+    rows = system.firm
+    part = programme_of(problem, problem.alone, rows, np.arange(len(system.keys)))
+    give = sparse.eye_array(rows.size, format="csc")
+    slack = sparse.hstack([give, -give[:, system.is_sum[rows]]], format="csr")
     result = milp(
         np.concatenate([np.zeros(part.cost.size), np.ones(slack.shape[1])]),
         integrality=np.concatenate([np.ones(part.cost.size), np.zeros(slack.shape[1])]),
@@ -242,7 +248,7 @@ def _no_rounding(problem: Problem) -> DisclosureError:
     given_up = np.flatnonzero(np.abs(slack @ result.x[part.cost.size :]) > 0.5)
     return DisclosureError(
         "No rounding of these counts adds up within the permitted distance: "
-        f"{system.row_names(given_up)}. Merge categories, or drop one of the tables."
+        f"{system.row_names(rows[given_up])}. Merge categories, or drop one of the tables."
     )
 
 
@@ -273,7 +279,7 @@ def _at_stage(problem: Problem, stage: np.ndarray, number: int) -> Problem:
     matrix = problem.system.matrix
     latest = np.maximum.reduceat(stage[matrix.indices], matrix.indptr[:-1])
     rows = latest == number
-    system = replace(problem.system, matrix=matrix[rows], is_sum=problem.system.is_sum[rows])
+    system = problem.system.only(rows)
     now = stage == number
     low = np.where(now, problem.low, problem.alone)
     high = np.where(now, problem.high, problem.alone)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from csa.disclosure.cells import MERGED, SUMMED, THEMES
 from csa.disclosure.merging import FIRST, LAST, LAST_OF_ALL, PROTECTED
+from csa.disclosure.relations import group_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,7 +77,7 @@ def sums_in_force(relations: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     of its own.
     """
     merged = set(cells.loc[cells["reason"] == MERGED, "key"])
-    group = relations["relation"] + "\n" + relations["parent"]
+    group = group_of(relations)
     replaced = (relations["kind"] == "sum") & relations["child"].isin(merged)
     return relations[~group.isin(set(group[replaced]))]
 

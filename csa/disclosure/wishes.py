@@ -1,8 +1,8 @@
 """What would each count rather be rounded to, and how firmly?
 
 A keyed draw splits each count into shares and decides which of them are the larger ones; another
-decides which share is published. A value that readers know already, or that other published
-values ask for, is wished for in every share, and more firmly than a drawn one.
+decides which share is published. A value that readers know already is wished for in every share,
+and more firmly than a drawn one.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from csa.keys import keyed_hash
 
 # A value readers already know moves only where twenty others would have to move instead.
 KEEP_WEIGHT = 20
-LIMITED, KEPT = 1, 2
 WORDS_IN_HASH = 8
+NO_TABLE = -1
 
 
 @dataclass(frozen=True)
 class Problem:
-    """The range, wishes and weight of each cell, in units of the base; how firm the wishes are.
+    """The range, wishes and weight of each cell, in units of the base.
 
     Attributes
     ----------
@@ -35,6 +35,13 @@ class Problem:
         One row per share, one column per cell.
     drawn : ndarray of int
         Which share is published; the first cell of a group of linked cells decides for all.
+    is_kept : ndarray of bool
+        Whether readers know a value of the cell that it can be given again.
+    table : ndarray of int
+        The table each cell belongs to, which is lost if something asked of the cell cannot be
+        had; ``NO_TABLE`` for cells that stand.
+    price : ndarray of float
+        What the loss of each table counts for.
     """
 
     system: System
@@ -43,7 +50,9 @@ class Problem:
     wishes: np.ndarray
     drawn: np.ndarray
     weight: np.ndarray
-    firmness: np.ndarray
+    is_kept: np.ndarray
+    table: np.ndarray
+    price: np.ndarray
 
     @property
     def alone(self) -> np.ndarray:
@@ -51,17 +60,25 @@ class Problem:
         return self.wishes[self.drawn, np.arange(self.drawn.size)]
 
 
-def make_problem(system: System, cells: Mapping[Key, int], *, base: int, secret: bytes) -> Problem:
+def make_problem(
+    system: System,
+    cells: Mapping[Key, int],
+    *,
+    base: int,
+    secret: bytes,
+    tables: Mapping[Key, tuple[str, int]] | None = None,
+) -> Problem:
     """Draw shares of every count.
 
     Raises
     ------
     DisclosureError
-        If a count is negative or not whole, or the counts break a relation.
+        If a count is negative or not whole, or the counts break a sum or a sub-group.
     """
     counts = whole_counts(system.keys, cells)
     _check_truth(system, counts)
     draws = _random_words(system.keys, counts, number=base + 2, secret=secret)
+    table, price = _tables_of(system.keys, tables)
     return Problem(
         system,
         low=counts // base,
@@ -70,37 +87,33 @@ def make_problem(system: System, cells: Mapping[Key, int], *, base: int, secret:
         drawn=(draws[:, base] * base >> 32).astype(np.int64),
         # Unequal weights keep ties from the solver, whose habits could be learnt.
         weight=1 + draws[:, base + 1] / 2.0**32,
-        firmness=np.zeros(counts.size, dtype=np.int64),
+        is_kept=np.zeros(counts.size, dtype=bool),
+        table=table,
+        price=price,
     )
+
+
+def _tables_of(
+    keys: Sequence[Key], tables: Mapping[Key, tuple[str, int]] | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give the tables numbers; without any each cell is one of its own."""
+    if tables is None:
+        return np.arange(len(keys)), np.ones(len(keys))
+    prices = dict(sorted(tables.values()))
+    number = {name: place for place, name in enumerate(prices)}
+    of_key = [number[tables[key][0]] if key in tables else NO_TABLE for key in keys]
+    return np.array(of_key, dtype=np.int64), np.array([*prices.values(), 0.0])
 
 
 def hold_earlier(problem: Problem, kept: Mapping[Key, int], *, base: int) -> Problem:
     """Wish for the values published earlier, where the count still allows them."""
     units = np.array([kept.get(key, -1) / base for key in problem.system.keys])
     held = (units == np.rint(units)) & (units >= problem.low) & (units <= problem.high)
-    return _pinned(problem, held, units, firmness=KEPT)
-
-
-def heed_limits(
-    problem: Problem, limits: Mapping[Key, tuple[int | None, int | None]], *, base: int
-) -> Problem:
-    """Wish for the one value of two that a limit leaves."""
-    low, high, column = problem.low.copy(), problem.high.copy(), problem.system.column
-    for key, (least, most) in limits.items():
-        place = column.get(key)
-        if place is not None:
-            low[place] = low[place] if least is None else max(low[place], -(-least // base))
-            high[place] = high[place] if most is None else min(high[place], most // base)
-    decided = (low == high) & (problem.low < problem.high) & (problem.firmness == 0)
-    return _pinned(problem, decided, low, firmness=LIMITED)
-
-
-def _pinned(problem: Problem, chosen: np.ndarray, units: np.ndarray, *, firmness: int) -> Problem:
     return replace(
         problem,
-        wishes=np.where(chosen, units, problem.wishes).astype(np.int64),
-        weight=np.where(chosen, KEEP_WEIGHT, 1) * problem.weight,
-        firmness=np.where(chosen, firmness, problem.firmness),
+        wishes=np.where(held, units, problem.wishes).astype(np.int64),
+        weight=np.where(held, KEEP_WEIGHT, 1) * problem.weight,
+        is_kept=held,
     )
 
 
@@ -120,7 +133,7 @@ def whole_counts(keys: Sequence[Key], cells: Mapping[Key, int]) -> np.ndarray:
 
 
 def _check_truth(system: System, counts: np.ndarray) -> None:
-    broken = broken_relations(system, counts)
+    broken = broken_relations(system, counts, rows=system.firm)
     if broken.size:
         message = (
             "The counts do not add up before rounding, so the relations or the counts are "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.disclosure.cells import CELL_COLUMNS
-from csa.disclosure.relations import RELATION_COLUMNS
+from csa.disclosure.relations import RELATION_COLUMNS, gather
 from csa.exhibits.spot_cells import CELLS, TIES
 from csa.exhibits.weekends import weekend_cells
 
@@ -45,6 +45,6 @@ def add_cells(
     ties = [of_weekends, *(tables[name][RELATION_COLUMNS] for name in (TIES,) if name in tables)]
     return (
         pd.concat([cells, *(one for one in pieces if len(one))], ignore_index=True),
-        pd.concat([relations, *(one for one in ties if len(one))], ignore_index=True),
+        gather([relations, *(one for one in ties if len(one))]),
         {name: table for name, table in tables.items() if name not in (*added, TIES)},
     )

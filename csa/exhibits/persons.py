@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import Count, Countable, cell_key, dims_text
+from csa.disclosure.cells import Count, Countable
 from csa.exhibits.residents import with_residence
 from csa.measures.drivers import one_case_drivers
 from csa.periods import Period
 from csa.schemas import ORDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from csa.settings import Priority
+    from collections.abc import Mapping
 
 MONTHS_FOLLOWED = 12
 OVERLAP = ("also a victim", "not a victim", "later record")
@@ -30,11 +28,12 @@ MATURITY = ("mature", "recent")
 MONTHS_TO_MATURE = 6
 LEAST_CASE = 5
 HARMED, NAMED, FOLLOWED_UNIT, ONE_CASE = "harmed", "named", "followed", "one_case"
-# Outcomes are counted by the age of a crime, which is a matter of its month; people followed in all
-# are a count of their own, or they would be told as the sum of two rounded ones.
+# Outcomes are counted by the age of a crime, a matter of its month. All people followed are the
+# people harmed in the year before, and a count of their own: not told as a sum of rounded ones.
 LINKING_COUNTS = (
-    Count("crime", by=("category", "maturity")), Count(FOLLOWED_UNIT, by=("theme",)),
-)  # fmt: skip
+    Count("crime", by=("category", "maturity")),
+    Count(FOLLOWED_UNIT, by=("theme",)),
+)
 BASED_ON = {HARMED: "victim", NAMED: "suspect", FOLLOWED_UNIT: "victim"}
 
 
@@ -94,13 +93,14 @@ def people_coverage(coverage: pd.DataFrame, *, period: Period) -> pd.DataFrame:
         here = coverage[(coverage["unit"] == source) & (coverage["status"] == "ok")]
         for district, months in here.groupby("district")["month"]:
             for span in (period.a_year_earlier, period):
-                if set(_months_to(span.end, back)) <= set(months):
+                if set(months_to(span.end, back)) <= set(months):
                     rows = {"unit": unit, "district": district, "month": span.months}
                     pieces.append(pd.DataFrame({**rows, "status": "ok"}))
     return pd.concat(pieces, ignore_index=True)
 
 
-def _months_to(last: str, number: int) -> list[str]:
+def months_to(last: str, number: int) -> list[str]:
+    """Return some months, the last one first."""
     end = pd.Period(last, freq="M")
     return [str(end - back) for back in range(number)]
 
@@ -144,7 +144,7 @@ def _countable(rows: pd.DataFrame, source: Countable, **domains: tuple[str, ...]
 
 
 def _within(rows: pd.DataFrame, span: Period) -> pd.DataFrame:
-    return rows[rows["month"].isin(_months_to(span.end, MONTHS_FOLLOWED))]
+    return rows[rows["month"].isin(months_to(span.end, MONTHS_FOLLOWED))]
 
 
 def _ordered(records: pd.DataFrame, spans: tuple[Period, ...]) -> pd.DataFrame:
@@ -194,12 +194,12 @@ def _followed(records: pd.DataFrame, source: Countable, spans: tuple[Period, ...
     person = ["theme", "district", "person_id"]
     pieces = []
     for span in spans:
-        here = records[records["month"].isin(_months_to(span.end, 2 * MONTHS_FOLLOWED))]
+        here = records[records["month"].isin(months_to(span.end, 2 * MONTHS_FOLLOWED))]
         first = here.groupby(person)["recorded_date"].transform("min")
         until = first + pd.DateOffset(months=MONTHS_FOLLOWED)
         counted = (here["recorded_date"] < until).groupby([here[name] for name in person]).sum()
         index = here.drop_duplicates(person)
-        opening = set(_months_to(span.end, 2 * MONTHS_FOLLOWED)[MONTHS_FOLLOWED:])
+        opening = set(months_to(span.end, 2 * MONTHS_FOLLOWED)[MONTHS_FOLLOWED:])
         index = index[index["month"].isin(opening)].set_index(person)
         again = counted.reindex(index.index) > 1
         index["again"] = again.map(dict(zip((True, False), FOLLOWED, strict=True)))
@@ -210,7 +210,7 @@ def _followed(records: pd.DataFrame, source: Countable, spans: tuple[Period, ...
 
 def _with_maturity(crimes: Countable, period: Period) -> Countable:
     """Set apart the crimes recorded too recently for their outcome to be known."""
-    recent = crimes.rows["month"].isin(_months_to(period.end, MONTHS_TO_MATURE))
+    recent = crimes.rows["month"].isin(months_to(period.end, MONTHS_TO_MATURE))
     rows = crimes.rows.assign(maturity=recent.map({True: "recent", False: "mature"}))
     return replace(crimes, rows=rows, domains={**crimes.domains, "maturity": MATURITY})
 
@@ -232,87 +232,3 @@ def _one_case(crimes: Countable, spans: tuple[Period, Period]) -> Countable:
         if len(drivers):
             pieces.append(here[here["complaint_id"] == drivers["case"].iloc[0]])
     return _countable(pd.concat(pieces, ignore_index=True), crimes)
-
-
-def maturity_relations(cells: pd.DataFrame, *, period: Period) -> pd.DataFrame:
-    """Tie the crimes old enough for an outcome, and the others, to the months they are of.
-
-    Returns
-    -------
-    DataFrame
-        ``kind, relation, parent, child`` as :func:`people_relations` returns them.
-    """
-    known = set(cells.loc[cells["value"].notna(), "key"])
-    recent = set(_months_to(period.end, MONTHS_TO_MATURE))
-    wholes = cells[(cells["by"] == "category+maturity") & cells["value"].notna()]
-    rows = []
-    for key, area, span, dims in wholes[["key", "area", "period", "dims"]].itertuples(index=False):
-        kind, maturity = dims.split(";")
-        inside = Period.from_key(span).months
-        is_recent = maturity == f"maturity={MATURITY[1]}"
-        # Of a span without recent months everything is mature: the margins say so already.
-        months = [month for month in inside if (month in recent) == is_recent]
-        if recent.isdisjoint(inside):
-            continue
-        children = [
-            cell_key(measure="crime", area=area, period=month, dims=kind) for month in months
-        ]
-        if children and known.issuperset(children):
-            rows += [("sum", "months of that age", key, child) for child in children]
-    return pd.DataFrame(rows, columns=["kind", "relation", "parent", "child"])
-
-
-def people_relations(cells: pd.DataFrame, *, priorities: Iterable[Priority]) -> pd.DataFrame:
-    """List how the counts of people and records hang together beyond their margins.
-
-    Returns
-    -------
-    DataFrame
-        ``kind, relation, parent, child`` as
-        :func:`csa.disclosure.relations.list_relations` returns them: the records of a priority
-        are those of its parts; a later record needs an earlier one; people who are also victims
-        and those who are not are all the people; offences of one complaint are offences.
-    """
-    known = set(cells.loc[cells["value"].notna(), "key"])
-    places = cells.loc[
-        cells["measure"].isin([*BASED_ON, ONE_CASE]), ["area", "period"]
-    ].drop_duplicates()
-    rows = [
-        row
-        for area, period in places.itertuples(index=False, name=None)
-        for one in priorities
-        for row in _relations_at(area, period, one)
-    ]
-    relations = pd.DataFrame(rows, columns=["kind", "relation", "parent", "child"])
-    relations = relations.drop_duplicates(ignore_index=True)
-    relations = relations[relations["child"].isin(cells["key"])]
-    has_child, has_parent = relations["child"].isin(known), relations["parent"].isin(known)
-    group = relations["relation"] + relations["parent"]
-    broken = set(group[(relations["kind"] == "sum") & ~has_child])
-    kept = has_child & has_parent & ~group.isin(broken)
-    return relations[kept].reset_index(drop=True)
-
-
-def _relations_at(area: str, period: str, priority: Priority) -> list[tuple[str, str, str, str]]:
-    def key(unit: str, **dims: str) -> str:
-        return cell_key(measure=unit, area=area, period=period, dims=dims_text(dims))
-
-    parts = [s.id for s in priority.subthemes if s.kind == "part"]
-    rows = []
-    for theme in (priority.id, *(s.id for s in priority.subthemes)):
-        rows += [
-            ("subset", "order", key(unit, theme=theme, nth=before), key(unit, theme=theme, nth=nth))
-            for unit in (HARMED, NAMED)
-            for before, nth in (("1", "2"), ("2", "3"), ("3", "4"), ("4", "5"))
-        ]
-        people = key(NAMED, theme=theme, nth="1")
-        rows += [
-            ("sum", "overlap", people, key(NAMED, overlap=one, theme=theme)) for one in OVERLAP[:2]
-        ]
-        name = "priority" if theme == priority.id else "subtheme"
-        of_crime = key("crime", **{name: theme})
-        rows.append(("subset", "one case", of_crime, key(ONE_CASE, theme=theme)))
-    for unit in (HARMED, NAMED):
-        whole = key(unit, theme=priority.id)
-        rows += [("sum", "parts", whole, key(unit, theme=part)) for part in parts]
-    return rows

@@ -24,20 +24,16 @@ from csa.disclosure.public_knowledge import (
     relate_to_types,
     with_type_groups,
 )
-from csa.disclosure.relations import list_relations
+from csa.disclosure.relations import gather, list_relations
+from csa.disclosure.spans import key_ties
 from csa.errors import StoreError
 from csa.exhibits.added_cells import add_cells
 from csa.exhibits.at_place import build_place_months
 from csa.exhibits.desk import declared_counts, exhibits_by_family
 from csa.exhibits.holidays import with_day_kinds
 from csa.exhibits.locality_base import build_locality_base
-from csa.exhibits.persons import (
-    LINKING_COUNTS,
-    maturity_relations,
-    people_coverage,
-    people_relations,
-    with_people,
-)
+from csa.exhibits.people_ties import maturity_relations, people_relations
+from csa.exhibits.persons import LINKING_COUNTS, people_coverage, with_people
 from csa.exhibits.place_shapes import check_places
 from csa.exhibits.places import build_places
 from csa.exhibits.point_tables import build_near_repeats
@@ -51,6 +47,7 @@ from csa.exhibits.received import received_tables
 from csa.exhibits.reference import build_reference
 from csa.exhibits.residents import people_reference
 from csa.exhibits.searched import SEARCH, search_countable
+from csa.exhibits.to_date import add_to_date
 from csa.exhibits.variation import build_variation
 from csa.exhibits.week_hours import week_relations, with_week_hours
 from csa.periods import Period, assessment_year, year_to_date
@@ -154,16 +151,16 @@ def tally(settings: Settings, store: Store, *, year: str, to: str | None = None)
         areas=areas, settings=settings, period=period, open_units=open_units,
     )  # fmt: skip
     cells, relations, reference = add_cells(cells, relations, reference)
-    cells = add_merged(cells, settings.disclosure.merge)
+    first_month = settings.partnership.year_starts_in_month
+    cells, relations = add_to_date(cells, relations, first_month=first_month)
+    merge = settings.disclosure.merge
+    cells = add_merged(cells, merge)
     return Tally(
         cells=cells,
-        relations=merged_relations(relations, cells, settings.disclosure.merge),
+        relations=merged_relations(relations, cells, merge),
         reference=reference
         | people_reference(
-            tables,
-            codes=areas.codes("district"),
-            year=int(period.start[:4]),
-            merge=settings.disclosure.merge,
+            tables, codes=areas.codes("district"), year=int(period.start[:4]), merge=merge
         ),
         about={
             "year": year,
@@ -262,12 +259,13 @@ def _relations(
         maturity_relations(cells, period=period),
         week_relations(cells),
         relate_to_suspects(cells, priorities=priorities),
+        key_ties(cells),
     ]
     if "crime" in countables:
         pieces.append(
             relate_to_types(cells, counts, crimes=countables["crime"], priorities=priorities)
         )
-    return pd.concat(pieces, ignore_index=True)
+    return gather(pieces)
 
 
 def _seed(settings: Settings) -> dict[str, int]:

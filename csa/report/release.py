@@ -25,7 +25,7 @@ from csa.disclosure.ledger import (
     write_release,
 )
 from csa.disclosure.pairs import PairsReport, areas_by_report, attack_pairs
-from csa.disclosure.policy import is_protected, protect_cells, withhold_tables
+from csa.disclosure.policy import coarsen_tables, is_protected, protect_cells
 from csa.disclosure.revision import (
     REVISED,
     Earlier,
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from csa.settings import Settings
     from csa.store import Store
 
-ROUNDS = 3
+ROUNDS = 8
 NEW = "the new release"
 ALREADY_SHOWN = "an earlier report shows part of these counts"
 
@@ -189,15 +189,12 @@ def _freeze(
     protected = protect_cells(
         counted.cells, counted.relations, rules=settings.disclosure, secret=secret, earlier=earlier
     )
+    same = unaltered(pasts, made_from=asked)
+    while doubtful := doubtful_cells(protected, earlier, same=same):
+        protected = coarsen_tables(protected, doubtful, reason=ALREADY_SHOWN)
     safe, gate = make_safe(protected, counted.relations, base=base)
     safe, across = _safe_across(
-        safe,
-        counted.relations,
-        pasts=pasts,
-        earlier=earlier,
-        asked=asked,
-        alone=gate,
-        base=base,
+        safe, counted.relations, pasts=pasts, earlier=earlier, alone=gate, base=base
     )
     pairs = attack_pairs(
         safe, counted.relations, base=base, reports=_reports(settings, store.load("geography"))
@@ -247,11 +244,10 @@ def _safe_across(
     *,
     pasts: list[Past],
     earlier: Earlier,
-    asked: Mapping[str, str],
     alone: GateReport,
     base: int,
 ) -> tuple[pd.DataFrame, AcrossReport]:
-    """Attack a release with all before it; withhold tables that give too much away together.
+    """Attack a release with all before it; give up tables that tell too much together.
 
     Raises
     ------
@@ -260,15 +256,14 @@ def _safe_across(
     """
     if not pasts:
         return cells.assign(mark=""), AcrossReport((NEW,), alone.cells, alone.narrowest)
-    doubtful = doubtful_cells(cells, earlier, same=unaltered(pasts, made_from=asked))
     before = [Display(past.entry.name, past.cells, past.relations) for past in pasts]
     lowest = min([base, *(past.entry.base for past in pasts)])
     for _ in range(ROUNDS):
-        cells = mark_revised(withhold_tables(cells, doubtful, reason=ALREADY_SHOWN), earlier)
+        cells = mark_revised(cells, earlier)
         report = attack_across([*before, Display(NEW, cells, relations)], base=lowest)
-        doubtful = report.cells_of_last
-        if not report.failures or not doubtful:
+        if not report.cells_of_last:
             break
+        cells = coarsen_tables(cells, set(report.cells_of_last), reason=ALREADY_SHOWN)
     report.raise_if_failed()
     return cells, report
 

@@ -58,9 +58,11 @@ def test_a_revised_table_adds_up_and_stays_near_the_truth(truth, change):
 
 
 @hypothesis_settings(max_examples=40)
-@given(truth=counts, limits=st.dictionaries(st.sampled_from(INNER), st.integers(0, 3)))
-def test_limits_never_break_a_table(truth, limits):
-    ends = {key: (5 * units, None) for key, units in limits.items()}
-    values = round_jointly(truth, SUMS, secret=SECRET, limits=ends)
+@given(truth=counts, known=st.dictionaries(st.sampled_from(INNER), st.integers(0, 3)))
+def test_what_is_known_never_breaks_a_table(truth, known):
+    old = {f"old {key}": 5 * units for key, units in known.items()}
+    ties = [{"kind": "least", "parent": key, "children": [f"old {key}"]} for key in known]
+    values = round_jointly(truth, [*SUMS, *ties], secret=SECRET, known=old)
     assert adds_up(values)
     assert all(abs(values[key] - count) <= 4 for key, count in truth.items())
+    assert old.items() <= values.items()

@@ -31,14 +31,8 @@ from csa.disclosure.public_knowledge import KNOWN_COUNTS, relate_to_types, with_
 from csa.disclosure.relations import as_sums, list_relations
 from csa.exhibits.desk import declared_counts
 from csa.exhibits.holidays import with_day_kinds
-from csa.exhibits.persons import (
-    LINKING_COUNTS,
-    ONE_CASE,
-    maturity_relations,
-    people_coverage,
-    people_relations,
-    with_people,
-)
+from csa.exhibits.people_ties import maturity_relations, people_relations
+from csa.exhibits.persons import LINKING_COUNTS, ONE_CASE, people_coverage, with_people
 from csa.exhibits.searched import SEARCH, search_countable
 from csa.exhibits.week_hours import WEEKS, week_relations, with_week_hours
 from csa.exhibits.weekends import weekend_cells

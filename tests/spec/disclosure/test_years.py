@@ -277,7 +277,7 @@ def test_a_second_rounding_of_a_release_is_found(three):
     shown = [Display(past.entry.name, past.cells, past.relations) for past in pasts]
     report = attack_across([*shown, Display("a draft", moved, last.relations)], base=5)
     assert report.failures == {"unmarked revision": (moved.loc[place, "key"],)}
-    assert last.entry.name in report.guilty
+    assert last.entry.name in report.blame()
 
 
 def test_a_tampered_ledger_stops_the_next_release(fork):

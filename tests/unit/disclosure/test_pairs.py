@@ -106,8 +106,8 @@ def test_a_report_that_leaks_alone_is_named_alone():
 
 
 def test_two_districts_are_a_pair_where_a_public_total_ties_them():
-    # Everybody knows that both have 9 together; shown as 10 and 10 each has 6 to 9, and so 0 to 3.
-    values = {("P", ""): 9, ("B", ""): 10, ("R", ""): 10}
+    # Everybody knows of 10 in both; shown as 10 and 10 each has 6 to 10, and so 0 to 4.
+    values = {("P", ""): 10, ("B", ""): 10, ("R", ""): 10}
     cells = cells_of(values, public={("P", "")})
     areas = links(*(("sum", "areas", key("P", ""), key(a, "")) for a in "BR"))
     report = attacked(cells, areas)
@@ -120,7 +120,7 @@ def test_a_whole_still_limits_the_parts_when_one_part_is_withheld():
     cells = cells_of(values, public={("R", "")})
     sexes = links(*(("sum", "sexes", key("R", ""), key("R", s)) for s in ("sex=F", "sex=M")))
     report = attack_release(cells, sexes, base=5, thorough=True)
-    # 1 to 3: three numbers are left, and four are asked for.
+    # 1 to 3: three numbers are left, and five are asked for.
     assert report.failures["G3"] == (key("R", "sex=F"),)
 
 

@@ -7,7 +7,8 @@ import pytest
 from shapely.geometry import box
 
 from csa.disclosure.cells import Countable
-from csa.exhibits.persons import order_text, people_coverage, people_relations, with_people
+from csa.exhibits.people_ties import people_relations
+from csa.exhibits.persons import order_text, people_coverage, with_people
 from csa.measures.repeats import repeat_summary, repeats_within
 from csa.periods import Period
 
@@ -168,7 +169,8 @@ class Theme:
 
 
 class OnePriority:
-    id, subthemes = "p", (Theme("s"), Theme("t"))
+    id, cross_cutting = "p", False
+    subthemes = (Theme("s"), Theme("t"))
 
 
 def test_relations_say_what_margins_do_not():

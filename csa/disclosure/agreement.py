@@ -1,0 +1,88 @@
+"""Which tables are given up because what they show would contradict something else?
+
+Rounded counts satisfy every sum and every sub-group. What a group holds at the least, and what
+counts of other periods allow, they satisfy wherever they can (:mod:`csa.disclosure.heeding`). A
+reader who set the rest against each other would learn more than the rounding means to tell, so the
+tables concerned are shown coarser or not at all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.disclosure.design_rules import TABLE_THEMES
+from csa.disclosure.merging import LAST, LAST_OF_ALL
+from csa.disclosure.relations import group_of, is_broken
+from csa.disclosure.steps import all_steps, breakdown_of, is_at_step, table_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csa.disclosure.identities import Key
+
+PROTECTED = ("person", "sensitive")
+
+
+def tables_of(cells: pd.DataFrame) -> dict[Key, tuple[str, int]]:
+    """Return by key what is lost with each protected cell, and what that counts for.
+
+    Returns
+    -------
+    dict
+        A table is one breakdown of one theme in one period for all areas of a level. With a class
+        that can be put together with others only the finer steps of its table are lost, with any
+        other class the whole table; each counts for the cells that are shown no longer. The total
+        of a theme counts for all breakdowns of it.
+    """
+    here = cells[cells["class"].isin(PROTECTED) & cells["value"].notna()]
+    if not len(here):
+        return {}
+    where = here["level"] + "|" + here["period"]
+    table = breakdown_of(here) + "|" + where
+    theme = here["measure"] + "|" + here["dims"].map(table_theme) + "|" + where
+    shown = pd.DataFrame(
+        {step: is_at_step(here, step).groupby(table).sum() for step in all_steps(here)}
+    )
+    last = here[LAST] if LAST in here else pd.Series(LAST_OF_ALL, index=here.index)
+    left = pd.Series(0, index=here.index)
+    for step in shown.columns[1:]:
+        left = left.mask(last == step - 1, table.map(shown[step]))
+    is_total = here["by"].isin(["", *TABLE_THEMES])
+    size = (table.map(shown[0]) - left).mask(is_total, theme.map(theme.value_counts()))
+    names = table + "|" + last.astype(str)
+    return dict(zip(here["key"], zip(names, size.astype(int), strict=True), strict=True))
+
+
+def disagreeing(
+    cells: pd.DataFrame, relations: pd.DataFrame, values: Mapping[Key, int] | None = None
+) -> set[str]:
+    """Return a cell of each table that has to be given up, so that the others agree.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        As rounded; those that are withheld have no value.
+    relations : DataFrame
+        ``kind, relation, parent, child, weight``, among the cells and the keys of ``values``.
+    values : mapping, optional
+        Numbers that readers know from elsewhere.
+    """
+    shown = cells[cells["value"].notna()]
+    known = {**(values or {}), **dict(zip(shown["key"], shown["value"], strict=True))}
+    tables = tables_of(cells)
+    rounded = {key for key in known if key in tables or key in (values or {})}
+    is_rounded = relations["parent"].isin(rounded) & relations["child"].isin(rounded)
+    exact = relations["parent"].isin(known) & relations["child"].isin(known) & ~is_rounded
+    group = group_of(relations)
+    here = relations[~group.isin(set(group[exact]))]
+    broken = here[is_broken(here, known)]
+    if not len(broken):
+        return set()
+    sides = pd.concat([broken[side].rename("key") for side in ("parent", "child")])
+    members = pd.DataFrame({"key": sides, "group": pd.concat([group_of(broken)] * 2)})
+    members = members[members["key"].isin(tables)]
+    members["table"] = members["key"].map(lambda key: tables[key][0])
+    members["price"] = members["key"].map(lambda key: tables[key][1])
+    return set(members.sort_values(["price", "table", "key"]).drop_duplicates("group")["key"])
