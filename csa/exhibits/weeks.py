@@ -237,11 +237,7 @@ class Week:
         if not said:
             return say("No day of the week and no part of the day is clearly the busiest.")
         text = " and ".join(said)
-        return say(
-            f"{text[:1].upper()}{text[1:]}, of {{timed:n}} with a known time.",
-            timed=self.timed[0],
-            **values,
-        )
+        return say(f"{text[:1].upper()}{text[1:]}.", **values)
 
     def statements(self) -> tuple[Statement, ...]:
         """Name the busiest times, and say of how many the time is not known."""

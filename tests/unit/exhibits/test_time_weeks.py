@@ -78,4 +78,4 @@ def test_without_a_grid_the_busiest_day_is_named_only_if_it_clearly_is():
         "No day of the week and no part of the day is clearly the busiest."
     )
     friday = dict.fromkeys(WEEKDAYS, 30) | {"Fri": 100}
-    assert margins(friday, even) == ("Friday is the busiest day (100), of 280 with a known time.")
+    assert margins(friday, even) == ("Friday is the busiest day (100).")
