@@ -59,7 +59,7 @@ def test_an_approval_of_these_settings_counts_and_changes_nothing_else(root: Pat
     ("name", "old", "new"),
     [
         ("disclosure", "minimum_group = 10", "minimum_group = 11"),
-        ("disclosure", "base = 5 ", "base = 6 "),
+        ("disclosure", "minimum_group = 10", "minimum_group = 12"),
         ("disclosure", '"Public order"', '"Other theft"'),
         ("disclosure", '"outcome_group", "maturity",', '"outcome_group",'),
         ("priorities", "sensitive = true\n", "\n"),
