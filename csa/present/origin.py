@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 SEPARATOR = " + "
+# Numbers with gaps between them may read like a number of the health service or a telephone's.
+BETWEEN = ","
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Origin:
     --------
     >>> whole = Origin.of("women", "men")
     >>> (whole - Origin.of("women")).text({"women": "1", "men": "2"})
-    '1 2 -1'
+    '1,2,-1'
     """
 
     plus: tuple[str, ...] = ()
@@ -63,12 +65,17 @@ class Origin:
 
     def text(self, numbers: Mapping[str, str]) -> str:
         """Return the cells as a page names them; a key without a number is named in full."""
-        return " ".join(
+        return BETWEEN.join(
             (
                 *(numbers.get(key, key) for key in self.plus),
                 *(f"-{numbers.get(key, key)}" for key in self.minus),
             )
         )
+
+
+def terms_of(text: str) -> list[str]:
+    """Return the cells that a page names, each by its number; one taken off has a minus."""
+    return text.split(BETWEEN) if text else []
 
 
 def number_cells(keys: Iterable[str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from csa.disclosure.cells import LEVELS
+from csa.present.origin import terms_of
 from csa.report.figures import as_count
 from csa.report.published import CellFacts, Published
 from csa.report.reading import ShownCell
@@ -39,13 +40,13 @@ def displayed_value(text: str) -> int | None:
 
 def single_cell(cell: ShownCell, published: Published) -> str:
     """Return the key of the one cell that is shown by itself, or nothing."""
-    numbers = cell.key.split()
+    numbers = terms_of(cell.key)
     return published.key_of(numbers[0]) if len(numbers) == 1 else ""
 
 
 def cells_named(key: str, published: Published) -> list[CellFacts]:
     """Return the cells that a page names, none if one of them is not in the release."""
-    keys = [_term(number, published) for number in key.split()]
+    keys = [_term(number, published) for number in terms_of(key)]
     if any(sign < 0 or name not in published.cells for sign, name in keys):
         return []
     return [published.cells[name] for _, name in keys]
@@ -72,7 +73,7 @@ def count_fault(
         return f"shows {cell.text}, which is no count" if results_in(cell.text) else ""
     if not cell.key:
         return f"shows {cell.text} and does not name the cell of the release that it is"
-    terms = [_term(number, published) for number in cell.key.split()]
+    terms = [_term(number, published) for number in terms_of(cell.key)]
     keys = [key for _, key in terms]
     if not all(keys):
         return f"shows {cell.text} and names a cell that the release does not hold"

@@ -49,7 +49,7 @@ _SHAPES = {
     "data-exhibit": r"[\w-]+",
     "data-kinds": rf"(?:{'|'.join(KINDS)})(?: (?:{'|'.join(KINDS)}))*",
     "data-of": r"[\d+/-]+(?:residents|households)?",
-    "data-key": r"[^\s<>\"]+(?: [^\s<>\"]+)*",
+    "data-key": r"[^\s<>\"]+",
     **dict.fromkeys(("alt", "aria-label", "content", "name", "http-equiv"), _WORDS),
 }
 _ELEMENTS = {

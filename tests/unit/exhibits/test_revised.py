@@ -38,7 +38,7 @@ def test_the_figure_of_a_revised_cell_is_marked_and_no_other():
     html = marked.to_html()
     assert '<td class="num revised" data-key="a">10</td>' in html
     assert '<td class="num" data-key="b">5</td>' in html
-    assert '<td class="num revised" data-key="a b">15</td>' in html
+    assert '<td class="num revised" data-key="a,b">15</td>' in html
     assert marked.to_csv_text() == table.to_csv_text()
 
 
