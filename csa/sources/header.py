@@ -14,6 +14,7 @@ from csa.sources.opening import Readable
 from csa.visible import MOST_OF_A_NAME, visible
 
 LONGEST_HEADER = 1 << 16
+LINES_SEARCHED = 60
 LINE_END = re.compile(rb"\r\n|\n|\r")
 NAMES_SHOWN = 20
 SIGNATURES = (
@@ -24,7 +25,7 @@ SIGNATURES = (
     (b"version https://git-lfs", "a Git LFS pointer instead of the file itself"),
 )
 MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")
-DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 ALIKE = 0.5
 
 
@@ -78,11 +79,27 @@ def read_header(stream: Readable, source: Source, *, name: str) -> Header:
     text = start[:end].decode("utf-8", "replace").lstrip("\ufeff")
     fields = next(csv.reader([text]), [])
     _refuse_delimiter(text, fields, name)
-    header = match_header(fields, source, name=name)
+    try:
+        header = match_header(fields, source, name=name)
+    except SourceError as problem:
+        raise SourceError(f"{problem}{_later_line(start, source)}") from None
     header.line_end = match[0] if match else b"\n"
     header.line = start[:end]
     header.rest = start[match.end() :] if match else b""
     return header
+
+
+def _later_line(start: bytes, source: Source) -> str:
+    """Say in which line the headings seem to stand, if not in the first."""
+    lines = LINE_END.split(start)[:LINES_SEARCHED]
+    for number, line in enumerate(lines[1:], 2):
+        fields = next(csv.reader([line.decode("utf-8", "replace")]), [])
+        if columns_read(fields, source):
+            return (
+                f" The headings seem to stand in line {number}: delete the lines above it, or run "
+                "'csa layout' on the file."
+            )
+    return ""
 
 
 def _first_line(stream: Readable) -> bytes:
@@ -128,7 +145,7 @@ def _refuse_delimiter(text: str, fields: list[str], name: str) -> None:
     if len(fields) > 1:
         return
     for delimiter, word in DELIMITERS.items():
-        if delimiter in text:
+        if delimiter != "," and delimiter in text:
             raise SourceError(
                 f"{name} has one column only: its fields seem to be separated by {word}. "
                 "Save it with commas."
