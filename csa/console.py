@@ -100,7 +100,8 @@ def offer_text(offer: Offer) -> str:
     never = ", ".join(offer.proposal.personal) or "none"
     lines += [
         f"Never kept: {visible(never)}.",
-        f"Written to {offer.name}. Finish the lines that say open, then run csa layout --check.",
+        f"Written to {offer.name}. Settle each line that says open and take the remark away: "
+        "until then csa build refuses it. csa layout --check says what would become of the file.",
     ]
     return "\n".join(lines)
 
@@ -114,6 +115,8 @@ def _trial_lines(settings: Settings, trial: Trial) -> Iterator[str]:
     entry = trial.entry
     fates = [name for name in ACCOUNT_COLUMNS if name != "not_located"]
     yield f"{entry['path']} as {entry['source']}, by config/layouts/{entry['layout']['name']}.toml"
+    if trial.still_open:
+        yield f"Not finished, and no build takes it so; marked open: {trial.still_open}."
     yield ", ".join(f"{name.replace('_', ' ')} {entry[name]:,}" for name in fates)
     yield from (f"  {remark}" for remark in entry["note"].split("; ") if remark)
     yield from _aside_lines(trial.quarantine)

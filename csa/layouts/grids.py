@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -11,12 +12,13 @@ from csa.errors import SourceError
 from csa.layouts.words import Patterns
 from csa.settings.layouts import Layout
 from csa.sources import RawFile
-from csa.sources.header import refuse_other_kinds
+from csa.sources.header import DELIMITERS, refuse_other_kinds
 from csa.sources.opening import FIRST_BYTES, Readable, open_text, open_workbook
 from csa.sources.records import LONGEST_RECORD_LINES
 from csa.sources.workbooks import Sheet, Workbook
 
 CP1252 = "cp1252"
+LINES_LOOKED_AT = 20
 Lines = Iterator[tuple[int, list[str]]]
 
 
@@ -67,12 +69,15 @@ class Opened:
         Its sheets, each to be read before the next is asked for.
     encoding : str
         Its encoding, as far as it is known yet.
+    delimiter : str
+        What seems to stand between its fields, once its first line is read.
     remarks : list of str
         What the account should say.
     """
 
     grids: Iterator[Grid]
     encoding: str = "utf-8"
+    delimiter: str = ","
     remarks: list[str] = field(default_factory=list)
 
 
@@ -128,7 +133,8 @@ def _text_lines(
     if not start:
         raise SourceError(f"{file.name} is empty (0 bytes). Ask for the file again.")
     refuse_other_kinds(start, file.name)
-    delimiter = layout.delimiter if layout else _delimiter(start)
+    opened.delimiter = _delimiter(start)
+    delimiter = layout.delimiter if layout else opened.delimiter
     encoding = layout.encoding if layout else None
     texts = _decoded(_byte_lines(start, stream), encoding, opened)
     records = csv.reader(texts, delimiter=delimiter)
@@ -152,8 +158,10 @@ def _unclosed(line: int, name: str) -> SourceError:
 
 
 def _delimiter(start: bytes) -> str:
-    line = max(start.splitlines()[:20], key=len, default=b"")
-    return max(",;\t|", key=lambda mark: line.count(mark.encode()))
+    """Return the mark that most lines hold equally often: in free text it differs."""
+    lines = start.splitlines()[:LINES_LOOKED_AT]
+    alike = {mark: Counter(line.count(mark.encode()) for line in lines) for mark in DELIMITERS}
+    return max(DELIMITERS, key=lambda mark: max(n * m for n, m in alike[mark].items()))
 
 
 def _byte_lines(start: bytes, stream: Readable) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from csa.layouts.words import folded
+from csa.sources import all_sources
 
 REF = r"(ref(erence)?( no)?|no|num(ber)?|urn|id)"
 PLACE = {
@@ -113,9 +114,18 @@ def plain(heading: str) -> str:
     return folded(re.sub(r"[_/.\-\[\]]", " ", heading))
 
 
+@lru_cache
+def own_names(source: str) -> Mapping[str, str]:
+    """Return the columns of a source by their own names, as these are looked up."""
+    columns = all_sources()[source].columns
+    return {plain(name): c.name for c in columns for name in (c.name, *c.aliases)}
+
+
 def meaning(heading: str, source: str) -> str:
-    """Return the column of a source that a heading is known to mean, or nothing."""
+    """Return the column of a source that a heading names or is known to mean, or nothing."""
     name = plain(heading)
+    if name in own_names(source):
+        return own_names(source)[name]
     found = (c for c, pattern in MEANINGS[source].items() if re.fullmatch(pattern, name))
     return next(found, "")
 

@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from csa.layouts.grids import Grid, open_grids
+from csa.errors import SourceError
+from csa.layouts.grids import Grid, Opened, open_grids
 from csa.layouts.headers import qualified
 from csa.layouts.moments import read_moment
 from csa.layouts.totals import NUMBER
@@ -107,17 +109,30 @@ def month_in(text: str) -> str:
         return ""
 
 
-def look_at(file: RawFile) -> tuple[list[Sheet], str]:
-    """Find the tables in a file, and its encoding.
+def require_file(path: Path) -> None:
+    """Refuse a folder, which nobody can look at as one table.
+
+    Raises
+    ------
+    SourceError
+        If it is one.
+    """
+    if path.is_dir():
+        raise SourceError(f"{path} is a folder. Name one of the files in it.")
+
+
+def look_at(file: RawFile) -> tuple[list[Sheet], Opened]:
+    """Find the tables in a file, and how its text is encoded and delimited.
 
     Raises
     ------
     SourceError
         If it cannot be read.
     """
+    require_file(file.path)
     with open_grids(file) as opened:
         sheets = [_sheet(grid) for grid in opened.grids]
-        return [one for one in sheets if one], opened.encoding
+        return [one for one in sheets if one], opened
 
 
 def _sheet(grid: Grid) -> Sheet | None:

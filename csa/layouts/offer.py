@@ -29,6 +29,9 @@ from csa.settings import Layout
 from csa.settings.layouts import FOLDER
 from csa.settings.reading import read_layouts
 from csa.sources import RawFile, all_sources
+from csa.sources.discovery import configured
+from csa.sources.header import columns_read
+from csa.sources.names import fits
 
 if TYPE_CHECKING:
     from csa.settings import Settings
@@ -83,7 +86,7 @@ def offer(settings: Settings, path: Path) -> Offer:
     Raises
     ------
     SourceError
-        If it cannot be read, or holds no table.
+        If it cannot be read, holds no table, or is in the product's own format.
     """
     sources = [source for source in all_sources().values() if source.needs]
     layouts = (*settings.layouts, *read_layouts(settings.root, within=EXAMPLES))
@@ -96,12 +99,36 @@ def offer(settings: Settings, path: Path) -> Offer:
         words=_words(settings, layouts),
         is_district=lambda text: bool(text) and district_code(text, names) != NO_DISTRICT,
     )
+    _refuse_own_format(found, path, settings)
     if not found.tables:
         return Offer(found, "", "")
     source = next(iter(found.tables))
     folder = next(one for one in sources if one.name == source).patterns[0].split("/")[0]
     name = f"{FOLDER}/{source}-new.toml"
     return Offer(found, name, as_toml(found, f"{folder}/{path.name}"))
+
+
+def _refuse_own_format(found: Proposal, path: Path, settings: Settings) -> None:
+    """Refuse to propose a layout for what is read without one."""
+    first = [s for s in found.sheets if s.header == 1 and found.delimiter == ","]
+    headings = [[seen.heading for seen in sheet.columns] for sheet in first]
+    own = [
+        configured(source, settings.sources.get(source.name, {}))
+        for source in all_sources().values()
+        if source.by_row and any(columns_read(names, source) for names in headings)
+    ]
+    if not own:
+        return
+    raw, whole = settings.raw.resolve(), path.resolve()
+    name = whole.relative_to(raw).as_posix() if whole.is_relative_to(raw) else path.name
+    patterns = [pattern for source in own for pattern in source.patterns]
+    what = f"{name} is in csa's own format and needs no layout"
+    if any(fits(name, pattern, loosely=True) for pattern in patterns):
+        raise SourceError(f"{what}: 'csa build' reads it as it is.")
+    raise SourceError(
+        f"{what}, only a place and name such as data/raw/{patterns[0]}, by which 'csa build' finds "
+        "it; see docs/raw_formats.md."
+    )
 
 
 def write_offer(settings: Settings, found: Offer, path: Path) -> None:

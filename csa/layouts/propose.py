@@ -11,7 +11,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from csa.errors import SourceError
-from csa.layouts.lexicon import BORN, GRID_REFERENCE, SUBJECTS, is_personal, meaning, plain
+from csa.layouts.lexicon import (
+    BORN,
+    GRID_REFERENCE,
+    SUBJECTS,
+    is_personal,
+    meaning,
+    own_names,
+    plain,
+)
 from csa.layouts.look import Seen, Sheet, look_at
 from csa.layouts.words import Patterns, folded
 from csa.settings.layouts import SHEET, Layout, Table, Way
@@ -56,8 +64,8 @@ class Proposal:
     ----------
     sheets : list of Sheet
         The tables in it.
-    encoding : str
-        Its encoding.
+    encoding, delimiter : str
+        Its encoding, and what stands between its fields.
     tables : dict of str to dict of str to Fill
         By source, how its columns would be filled; empty where no source fits.
     place : str
@@ -78,6 +86,7 @@ class Proposal:
 
     sheets: list[Sheet]
     encoding: str
+    delimiter: str = ","
     tables: dict[str, dict[str, Fill]] = field(default_factory=dict)
     rules: dict[str, Table] = field(default_factory=dict)
     same: dict[str, list[str]] = field(default_factory=dict)
@@ -117,12 +126,12 @@ def propose(
     SourceError
         If the file cannot be read, or holds no table.
     """
-    sheets, encoding = look_at(file)
+    sheets, opened = look_at(file)
     if not sheets:
         raise SourceError(
             f"{file.name} holds no table: no line has headings for at least four columns."
         )
-    found = Proposal(sheets, encoding)
+    found = Proposal(sheets, opened.encoding, opened.delimiter)
     first = sheets[0]
     fills = {one.name: _fill(one, first, layouts, words) for one in sources}
     for one in sources:
@@ -199,12 +208,17 @@ def _meant_alike(name: str, gone: set[str], sources: Sequence[str]) -> str:
 def _fill(source: Source, sheet: Sheet, layouts: Sequence[Layout], words: Words) -> dict[str, Fill]:
     """Return how the columns of a source would be filled from a sheet."""
     by_name = {plain(seen.heading): seen for seen in sheet.columns}
+    own = {c: by_name[name] for name, c in own_names(source.name).items() if name in by_name}
     fills: dict[str, Fill] = {}
     for column, way in _known_ways(source, layouts):
-        if column not in fills and all(plain(one) in by_name for one in way.headings):
-            there = [by_name[plain(one)] for one in way.headings]
+        there = [by_name[plain(one)] for one in way.headings if plain(one) in by_name]
+        # What is known of another heading counts less than one with the column's own name.
+        fits = len(there) == len(way.headings) and own.get(column, there[0]) is there[0]
+        if column not in fills and fits:
             written = way.model_copy(update={"headings": tuple(one.heading for one in there)})
             fills[column] = Fill(written, "as in a layout there is", there[0])
+    for column, seen in own.items():
+        fills.setdefault(column, Fill(_plain_way(column, seen), "by its own name", seen))
     for seen in sheet.columns:
         column = meaning(seen.heading, source.name)
         if column and column not in fills and not is_personal(seen.heading):
@@ -306,7 +320,9 @@ def _sort_rest(found: Proposal, sheet: Sheet) -> None:
         name = plain(seen.heading)
         if name in used:
             continue
-        if re.fullmatch(BORN, name) and set(found.tables) & set(PEOPLE):
+        if re.fullmatch(BORN, name) and any(
+            "age" not in fills for kind, fills in found.tables.items() if kind in PEOPLE
+        ):
             found.born = seen.heading
         elif re.fullmatch(GRID_REFERENCE, name):
             found.place = seen.heading

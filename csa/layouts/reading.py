@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -17,6 +18,7 @@ from csa.settings.layouts import Layout
 from csa.sources import Context, RawFile
 from csa.sources.block_reader import BlockReader
 from csa.sources.frames import new_account
+from csa.sources.header import DELIMITERS
 from csa.sources.header import Header as OwnHeader
 from csa.sources.records import FIELD_COUNT, Mapped, RawBlock
 from csa.sources.rows import FileReading, Write
@@ -119,9 +121,17 @@ class Sheets:
                 yield from self._blocks_of(grid, header, is_first=not read)
                 read += 1
         if not read:
+            self._refuse_delimiter(opened.delimiter)
             raise SourceError(
                 f"No line of {self._file.name} holds the headings that {self._layout.path} names. "
                 "Is it the right file? Run 'csa layout' on it to see what it holds."
+            )
+
+    def _refuse_delimiter(self, there: str) -> None:
+        if there != self._layout.delimiter:
+            raise SourceError(
+                f"The fields of {self._file.name} seem to be separated by {DELIMITERS[there]}. "
+                f"Write delimiter = {json.dumps(there)} into {self._layout.path}."
             )
 
     def _find(self, grid: Grid) -> Header | None:

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from csa.layouts.look import Sheet, month_in
 from csa.layouts.propose import PEOPLE, Fill, Proposal
 from csa.layouts.words import folded
-from csa.settings.layouts import Way
+from csa.settings.layouts import OPEN, Way
 from csa.sources.spans import read_month
 
 LINES_NAMED = 5
 FORMS = ("Mmm-YY", "Mmm YY", "Month YYYY", "YYYY-MM", "Mmm-YYYY", "Mmm YYYY")
-OPEN = "open"
 
 
 def as_toml(proposal: Proposal, pattern: str) -> str:
@@ -33,11 +32,13 @@ def as_toml(proposal: Proposal, pattern: str) -> str:
 def _of_file(proposal: Proposal, pattern: str) -> Iterator[str]:
     sheets = [sheet.name for sheet in proposal.sheets if sheet.name]
     first, last = _months(proposal)
-    yield "# Proposed by csa layout. Look at every line that says open, then run it with --check."
+    yield "# Proposed by csa layout. Settle every line that says open and take the remark away."
     yield f"from = {_text(first)}  # {OPEN}: the first month that this is used for"
     yield f"files = [{_text(pattern)}]  # {OPEN}: a star for what changes from file to file"
     if not sheets and proposal.encoding != "utf-8":
         yield 'encoding = "cp1252"'
+    if proposal.delimiter != ",":
+        yield f"delimiter = {_text(proposal.delimiter)}"
     if sheets:
         yield f"sheets = {_list(sheets)}"
     yield _period(sheets, pattern, first=first, last=last)
@@ -47,7 +48,8 @@ def _of_file(proposal: Proposal, pattern: str) -> Iterator[str]:
             where = f"{sheet.name}, " if sheet.name else ""
             lines = ", ".join(map(str, sheet.odd[:LINES_NAMED]))
             yield f"# {OPEN}: {where}line {lines} has one cell only; say under notes how it begins"
-    yield f"ignored = {_list(proposal.ignored)}"
+    what = f"  # {OPEN}: is one of them a column of the table?" if proposal.ignored else ""
+    yield f"ignored = {_list(proposal.ignored)}{what}"
     yield f"personal = {_list(proposal.personal)}  # never kept"
     if proposal.optional:
         yield f"optional = {_list(proposal.optional)}"

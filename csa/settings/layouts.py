@@ -17,11 +17,18 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from csa.settings.frozen import Model
 from csa.settings.texts import FROM_THE_TOP, Month, Name, as_tuple
+from csa.visible import visible
 
 FOLDER = "config/layouts"
 ENDINGS = (".csv", ".xlsx", ".csv.gz")
 SHEET, FILE = "(sheet)", "(file)"  # stand for the names of sheet and file, as if they were columns
 ELSEWHERE = "outside"
+OPEN = "open"
+# Texts are passed over: what follows a hash in one is no remark.
+REMARK = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'|#(?P<said>.*)')
+MARK = re.compile(rf"\s*{OPEN}\s*:\s*", re.IGNORECASE)
+LINES_NAMED = 5
+MOST_OF_A_REMARK = 80
 
 
 def _raw_file(text: str) -> str:
@@ -234,6 +241,8 @@ class Layout(Model):
         First month that it is used for (``from``).
     digest : str
         Changes with anything that it says, also in its look-up files.
+    unfinished : tuple of str
+        Its lines that are marked as open, with what they leave open.
     headings : dict
         Other headings that mean the same, by the one that is used here.
     optional : tuple of str
@@ -244,6 +253,7 @@ class Layout(Model):
 
     name: str = ""
     digest: str = ""
+    unfinished: tuple[str, ...] = ()
     since: Month = Field(alias="from")
     files: RawFiles
     encoding: Annotated[str, AfterValidator(_encoding)] | None = None
@@ -283,6 +293,12 @@ class Layout(Model):
         return f"{FOLDER}/{self.name}.toml"
 
     @property
+    def still_open(self) -> str:
+        """The first lines that are marked as open, as messages give them."""
+        more = len(self.unfinished) - LINES_NAMED
+        return ", ".join(self.unfinished[:LINES_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+    @property
     def read(self) -> tuple[str, ...]:
         """The headings that are read, each once."""
         return tuple(dict.fromkeys(h for table in self.tables for h in table.headings))
@@ -297,6 +313,22 @@ class Layout(Model):
         for table in self.tables:
             for ways in table.columns.values():
                 yield from (way.look_up for way in ways if way.look_up)
+
+
+def open_lines(text: str) -> tuple[str, ...]:
+    r"""Return the lines of a settings file that a remark marks as open, with what it says.
+
+    Examples
+    --------
+    >>> open_lines('files = ["log #1.csv"]\nfrom = "2016-04"  # open: the first month')
+    ('line 2 (the first month)',)
+    """
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        said = "".join(match["said"] or "" for match in REMARK.finditer(line))
+        if mark := MARK.match(said):
+            found.append(f"line {number} ({visible(said[mark.end() :].strip(), MOST_OF_A_REMARK)})")
+    return tuple(found)
 
 
 def digest_of(root: Path, layout: Layout, content: bytes) -> str:

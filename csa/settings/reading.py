@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from csa.errors import SettingsError
 from csa.settings.checks import check_settings
 from csa.settings.files import read_model, read_toml
-from csa.settings.layouts import FOLDER, Layout, digest_of
+from csa.settings.layouts import FOLDER, Layout, digest_of, open_lines
 from csa.settings.models import (
     BreaksFile,
     Disclosure,
@@ -140,8 +140,10 @@ def layout_files(folder: Path, within: str = "") -> list[Path]:
 def _read_layout(folder: Path, path: Path) -> Layout:
     name = path.relative_to(folder).as_posix()
     read = read_model(Layout, read_toml(folder, name), name, tables=LAYOUT_TABLES)
-    digest = digest_of(folder, read, path.read_bytes())
-    return read.model_copy(update={"name": path.stem, "digest": digest})
+    content = path.read_bytes()
+    digest = digest_of(folder, read, content)
+    unfinished = open_lines(content.decode("utf-8", "replace"))
+    return read.model_copy(update={"name": path.stem, "digest": digest, "unfinished": unfinished})
 
 
 def _fingerprint(folder: Path, documents: Mapping[str, Mapping[str, Any]]) -> str:

@@ -26,15 +26,10 @@ from csa.sources.unforeseen import read_group
 from csa.store.catalogue import Catalogue, content_id, read_catalogue, write_catalogue
 from csa.store.coverage import build_coverage
 from csa.store.digests import find_damaged, take_digests
-from csa.store.entries import (
-    Entry,
-    account_frame,
-    make_entry,
-    quarantine_frame,
-)
+from csa.store.entries import Entry, account_frame, make_entry, quarantine_frame
 from csa.store.harm import match_offences
 from csa.store.idle_rules import find_idle_rules
-from csa.store.laid_out import find_held_again
+from csa.store.laid_out import find_held_again, refuse_unfinished
 from csa.store.monthly import Job, bundled, read_jobs
 from csa.store.parts import load_rows, part_path, shown_frame, write_frame
 from csa.store.plan import Plan, make_plan
@@ -109,12 +104,15 @@ def build(settings: Settings, *, progress: Progress | None = None) -> BuildRepor
     ------
     SourceError
         If raw files are missing or cannot be read; the message names up to five.
+    SettingsError
+        If a file's layout is not finished.
     GeographyError
         If look-ups and boundaries disagree.
     StoreError
         If the tables cannot be written, or others can read what belongs to somebody else there.
     """
     plan = make_plan(settings)
+    refuse_unfinished(plan.every_file)
     with only_run(settings.processed / LOCK, command="csa build"):
         own_folder(settings.processed)
         for folder in filter(Path.is_dir, (settings.processed, settings.restricted)):

@@ -17,7 +17,7 @@ from csa.errors import StoreError
 from csa.store.files import write_atomically
 
 NAME = "catalogue.json"
-VERSION = 5
+VERSION = 4
 ID_LENGTH = 16
 
 

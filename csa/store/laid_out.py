@@ -6,14 +6,16 @@ it is then told, judged and superseded by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csa.errors import SettingsError
 from csa.periods import Period
+from csa.settings.layouts import OPEN
 from csa.sources import RawFile, Source
 from csa.store.entries import Entry, Tables
 from csa.store.parts import MONTHS, Profile, load_rows
@@ -51,6 +53,24 @@ def describe(
     columns = next(t.columns for t in file.layout.tables if t.source == file.source.name)
     entry["silent"] = file.source.counts_by not in ("", *columns)
     recount(entry, file.source, folder)
+
+
+def refuse_unfinished(files: Iterable[RawFile]) -> None:
+    """Refuse files whose layout says that something about it is still open.
+
+    Raises
+    ------
+    SettingsError
+        If there is one; it names the layout and its lines.
+    """
+    layouts = {file.layout.path: file.layout for file in files if file.layout is not None}
+    for name, layout in sorted(layouts.items()):
+        if layout.unfinished:
+            raise SettingsError(
+                f"{name} is not finished; marked open: {layout.still_open}. Settle each of these "
+                f"lines and take its '# {OPEN}:' remark away, then run 'csa build' again. 'csa "
+                "layout --check' on a file says what would become of it."
+            )
 
 
 def recount(entry: Entry, source: Source, folder: Path) -> None:

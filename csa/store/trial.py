@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.errors import SourceError
+from csa.layouts.look import require_file
 from csa.sources import RawFile
 from csa.store.build import Building
 from csa.store.catalogue import Catalogue
@@ -45,6 +46,8 @@ class Trial:
         Columns of which something is unknown, and in how many of the rows.
     preview : DataFrame
         Some rows, without anything that refers to a person, crime or incident.
+    still_open : str
+        The lines of its layout that are marked as open: no build takes the file before.
     """
 
     entry: Entry
@@ -52,6 +55,7 @@ class Trial:
     counts: pd.DataFrame
     unknown: dict[str, int]
     preview: pd.DataFrame
+    still_open: str = ""
 
 
 def try_file(settings: Settings, path: Path) -> list[Trial]:
@@ -76,10 +80,16 @@ def try_file(settings: Settings, path: Path) -> list[Trial]:
     GeographyError
         If there are no look-ups.
     """
+    require_file(path)
     plan = make_plan(settings)
     name = _name_below(settings.raw, path)
     found = [f for f in plan.every_file if f.name == name and f.layout is not None]
     if not found:
+        if any(f.name == name for f in plan.every_file):
+            raise SourceError(
+                f"No layout under config/layouts is for {name}: 'csa build' reads it as a file of "
+                "csa's own format, which needs none."
+            )
         raise SourceError(
             f"No layout under config/layouts is for {name}. docs/layouts.md says how to write one."
         )
@@ -88,7 +98,9 @@ def try_file(settings: Settings, path: Path) -> list[Trial]:
         building.folder = Path(folder)
         building.make()
         entries = [e for e in building.catalogue.inputs if e["path"] == name]
-        return [_trial(entry, building.folder) for entry in entries]
+        still_open = found[0].layout.still_open if found[0].layout else ""
+        trials = [_trial(entry, building.folder) for entry in entries]
+        return [replace(trial, still_open=still_open) for trial in trials]
 
 
 def _name_below(raw: Path, path: Path) -> str:

@@ -6,14 +6,25 @@ import sys
 from pathlib import Path
 
 import pytest
+from pandas.testing import assert_frame_equal
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
 
-from ingest_project import BROMSGROVE, REDDITCH, WYRE_FOREST, asb, make_project, write
+from ingest_project import (
+    BROMSGROVE,
+    REDDITCH,
+    WYRE_FOREST,
+    as_csv,
+    asb,
+    crime,
+    make_project,
+    write,
+)
 from layout_files import HEADINGS, line, write_csv
 
 from csa.console import trials_text
 from csa.errors import SettingsError, SourceError
+from csa.layouts.offer import offer, write_offer
 from csa.schemas import check_table
 from csa.settings import Settings, load_settings
 from csa.store import BuildReport, Store, build
@@ -256,7 +267,65 @@ def test_a_trial_says_what_would_become_of_a_file_and_keeps_nothing(project: Set
 
 def test_a_trial_of_a_file_without_a_layout_says_so(project: Settings) -> None:
     path = write(project.raw, "asb/2016-05-asb.csv", [asb(1, month="2016-05")])
-    with pytest.raises(SourceError, match="No layout under config/layouts is for asb/2016-05-asb"):
+    with pytest.raises(
+        SourceError, match=r"No layout under config/layouts is for asb/2016-05-asb.*own format"
+    ):
         try_file(project, path)
+    with pytest.raises(SourceError, match="is a folder"):
+        try_file(project, path.parent)
     with pytest.raises(SourceError, match="does not lie below data/raw"):
         try_file(project, project.root / "config" / "sources.toml")
+
+
+def test_no_build_takes_a_layout_that_is_not_finished(project: Settings) -> None:
+    text = LOG.replace('ignored = ["Grade"]', 'ignored = ["Grade"]  # open: is it read?')
+    text += '# Open: "# open: no" once more\n# opened by us\n'
+    settings = with_layout(project, text)
+    assert build(settings).read  # none of the files has this layout
+    send(settings, "201604-201604", "01/04/2016")
+    last = len(text.splitlines()) - 1
+    lines = rf"line 4 \(is it read\?\), line {last} \(.* once more\)"
+    said = rf"config/layouts/asb-log\.toml is not finished; marked open: {lines}\. Settle each"
+    with pytest.raises(SettingsError, match=said) as told:
+        build(settings)
+    assert told.value.exit_code == 10
+    (trial,) = try_file(settings, settings.raw / "asb" / "log 201604-201604.csv")
+    assert "Not finished, and no build takes it so; marked open: line 4" in trials_text(
+        settings, [trial]
+    )
+    assert months(built(with_layout(settings, LOG))[1]) == {"2016-04": 1}
+
+
+def test_a_proposal_is_built_once_it_is_finished(tmp_path: Path) -> None:
+    rows = [crime(n, flag_weapon="yes" if n % 2 else "no") for n in range(4)]
+    own, renamed = (make_project(tmp_path / name) for name in ("own", "renamed"))
+    write(own.raw, "police/2016-04-crimes.csv", rows)
+    text = as_csv(rows).replace("crime_ref", "Crime Number").replace(",", ";")
+    path = write(renamed.raw, "police/new.csv", text)
+    write_offer(renamed, found := offer(renamed, path), path)
+    with pytest.raises(SettingsError, match=r"police_crimes-new\.toml is not finished"):
+        build(load_settings(renamed.root))
+    settled = found.text.replace("# open:", "# settled:")
+    finished = with_layout(renamed, settled, name="police_crimes-new")
+    tables = []
+    for settings in (own, finished):
+        table = built(settings)[1].load("crime").sort_values("row_number")
+        tables.append(table.drop(columns=["source", "file_id", "row_hash"]).reset_index(drop=True))
+    assert len(tables[0]) == 4
+    assert_frame_equal(*tables)
+
+
+def test_a_layout_for_another_delimiter_says_what_to_write(project: Settings) -> None:
+    text = "\n".join(";".join(cells) for cells in [HEADINGS, line(1), line(2)])
+    write(project.raw, "asb/log 201604-201604.csv", text)
+    with pytest.raises(
+        SourceError, match=r'by semicolons\. Write delimiter = ";" into .*asb-log\.toml'
+    ):
+        build(project)
+
+
+def test_headings_below_a_title_are_told_by_their_line(project: Settings) -> None:
+    titled = "Incidents of May\n\n" + as_csv([asb(1, month="2016-05")])
+    write(project.raw, "asb/2016-05-asb.csv", titled)
+    with pytest.raises(SourceError, match="The headings seem to stand in line 3: delete the lines"):
+        build(project)

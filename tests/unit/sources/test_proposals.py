@@ -7,13 +7,14 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from ingest_project import CONFIG
+from ingest_project import CONFIG, as_csv, asb, crime, fire, report, suspect, victim, write
 from layout_files import write_book, write_csv
 
 from csa.console import offer_text
 from csa.errors import SettingsError, SourceError
 from csa.layouts.offer import offer, texts_under, write_offer
 from csa.settings import Layout, Settings, load_settings
+from csa.sources import all_sources
 
 LOG = ["Log No", "Call Date/Time", "ASB Type", "Repeat Caller?", "Council", "Caller Name", "Shift"]
 
@@ -116,3 +117,70 @@ def test_a_proposal_never_overwrites_what_an_officer_wrote(settings: Settings) -
     assert len(load_settings(settings.root).layouts) == 1
     with pytest.raises(SettingsError, match=r"config/layouts/asb-new\.toml is there already"):
         write_offer(settings, found, path)
+
+
+@pytest.mark.parametrize(
+    ("source", "row", "ours", "theirs"),
+    [
+        ("police_crimes", crime(1), "crime_ref", "Crime Number"),
+        ("police_victims", victim(1), "crime_ref", "Crime Number"),
+        ("police_suspects", suspect(1), "crime_ref", "Crime Number"),
+        ("asb", asb(1), "nsir_category", "Incident Type"),
+        ("fire", fire(1), "call_datetime", "Date of Call"),
+        ("environment", report(1), "report_type", "Kind"),
+    ],
+)
+def test_headings_named_as_our_columns_fill_them(
+    settings: Settings, source: str, row: dict[str, str], ours: str, theirs: str
+) -> None:
+    path = write(settings.raw, "new.csv", as_csv([row]).replace(ours, theirs, 1))
+    layout = read(offer(settings, path).text)
+    (table,) = layout.tables
+    assert table.source == source
+    there = {c.name for c in all_sources()[source].columns} & set(row)
+    found = {name: ways[0].headings for name, ways in table.columns.items()}
+    assert found == {name: (theirs if name == ours else name,) for name in there}
+    assert not set(layout.ignored) - {"smoke_alarm"}
+    assert table.age is None
+
+
+def test_a_heading_named_as_our_column_counts_before_what_others_mean(settings: Settings) -> None:
+    lines = [["nsir_category", "Log No", "created_at", "Call Date/Time", "ASB Type", "Shift"]]
+    lines += [["Nuisance", "L1", "2016-04-01 10:00", "02/04/2016 10:00", "x", "late"]]
+    path = write_csv(settings.raw, lines, name="asb/log.csv")
+    text = offer(settings, path).text
+    (table,) = read(text).tables
+    assert table.columns["nsir_category"][0].headings == ("nsir_category",)
+    assert table.columns["created_at"][0].headings == ("created_at",)
+    (ignored,) = [line for line in text.splitlines() if line.startswith("ignored")]
+    assert "# open:" in ignored
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_what_separates_the_fields_is_proposed(settings: Settings, mark: str) -> None:
+    rows = [[*log(n)[:-1], "late, very late, and, as before, later"] for n in range(3)]
+    text = "\n".join(mark.join(cells) for cells in [LOG, *rows])
+    path = write(settings.raw, "asb/log.csv", text)
+    assert read(offer(settings, path).text).delimiter == mark
+
+
+def test_a_file_in_our_own_format_needs_no_layout(settings: Settings) -> None:
+    path = write(settings.raw, "asb/2016-05-asb.csv", [asb(1)])
+    said = r"^asb/2016-05-asb\.csv is in csa's own format and needs no layout: 'csa build' reads it"
+    with pytest.raises(SourceError, match=said):
+        offer(settings, path)
+    path = write(settings.raw, "asb/log.csv", [asb(1)])
+    with pytest.raises(
+        SourceError, match=r"only a place and name such as data/raw/asb/\*-asb\.csv"
+    ):
+        offer(settings, path)
+    path = write(settings.raw, "asb/titled.csv", "Incidents of May\n\n" + as_csv([asb(1)]))
+    assert offer(settings, path).proposal.sheets[0].header == 3
+
+
+def test_a_folder_is_not_to_be_removed(settings: Settings) -> None:
+    folder = write(settings.raw, "asb/log.csv", "").parent
+    with pytest.raises(SourceError, match=r"asb is a folder\. Name one of the files in it\.$"):
+        offer(settings, folder)
+    with pytest.raises(SourceError, match="is a folder"):
+        texts_under(folder, "Shift")
