@@ -20,9 +20,10 @@ from csa.priorities import takes_all
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from csa.settings import Priority
+    from csa.settings import Priority, SubTheme
 
 MARGIN = "margin:"
+FLAG = "flag_"
 # Dimension and value, and the values of other dimensions that together describe the same rows.
 SAME_ROWS = (
     (
@@ -88,6 +89,7 @@ def list_relations(
         *(_themes(by_measure[count.unit], count, priorities) for count in families),
         *(_only_parts(by_measure[count.unit], count, priorities) for count in families),
         *(_same_rows(by_measure[count.unit], count) for count in families),
+        *(_marked(by_measure[count.unit], count, priorities) for count in families),
     ]
     return as_complete(gather(pieces), known)
 
@@ -205,6 +207,32 @@ def _only_parts(cells: pd.DataFrame, count: Count, priorities: Iterable[Priority
             dims = _dims_of(part, count.by)
             pieces.append(_rows("sum", "only part", part.assign(dims=dims), part["key"]))
     return pd.concat(pieces, ignore_index=True)
+
+
+def _marked(cells: pd.DataFrame, count: Count, priorities: Iterable[Priority]) -> pd.DataFrame:
+    """Tie sub-themes that a mark makes to what bears the mark in their priority: the same rows."""
+    pieces = [pd.DataFrame(columns=RELATION_COLUMNS)]
+    here = expand_dims(cells_of(cells, count)) if "subtheme" in count.by else cells.iloc[:0]
+    others = [name for name in count.by if name != "subtheme"]
+    for priority, subtheme in ((one, part) for one in priorities for part in one.subthemes):
+        mark = _mark_of(subtheme, count.unit)
+        if mark and len(here) and (priority.cross_cutting or subtheme.kind == "part"):
+            chosen = here[here["subtheme"] == subtheme.id]
+            chosen = chosen.assign(**{"priority": priority.id, mark: "yes"})
+            dims = _dims_of(chosen, ("priority", mark, *others))
+            pieces.append(_rows("sum", f"marked: {mark}", chosen.assign(dims=dims), chosen["key"]))
+    return pd.concat(pieces, ignore_index=True)
+
+
+def _mark_of(subtheme: SubTheme, unit: str) -> str:
+    """Return the one mark that tells a sub-theme's incidents; empty if more is asked of them."""
+    conditions = [
+        condition for rule in subtheme.rules if rule.unit == unit for condition in rule.any_of
+    ]
+    if len(conditions) != 1 or len(conditions[0]) != 1:
+        return ""
+    ((column, values),) = conditions[0].items()
+    return column.removeprefix(FLAG) if column.startswith(FLAG) and [*values] == [True] else ""
 
 
 def _same_rows(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
