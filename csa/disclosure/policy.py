@@ -45,6 +45,9 @@ TOO_FEW = "the group is too small to be broken down"
 TOO_THIN = "too few people for so fine a table"
 TELLING = "together with other figures it would give small numbers away"
 BELOW_DISTRICT = "counts of sensitive offences are not published below the district"
+ALREADY_SHOWN = "an earlier report shows part of these counts"
+# Why a count that was received is not published; any other reason is about what was received.
+WITHHELD = frozenset({TOO_FEW, TOO_THIN, TELLING, BELOW_DISTRICT, ALREADY_SHOWN, SUMMED, MERGED})
 # A person's records in order: the first, the second, ...; the last classes hold several.
 RECORD_NUMBER = r"(?:^|;)nth=(\d+)"
 FINEST = LEVELS.index(FINEST_LEVEL)

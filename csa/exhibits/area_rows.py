@@ -25,7 +25,14 @@ TOWN_CENTRE = "town centre"
 NOT_MEANINGFUL = "not meaningful"
 RATE_NAMES = ("rate", "lower_cl", "upper_cl")
 BURGLARY_NAMES = ("burglary_rate", "burglary_lower", "burglary_upper")
-MEASURES = {"after": "count", "rate_value": "rate", "difference": "increase", "quotient": "mix"}
+MEASURES = {
+    "after": "count",
+    "rate_value": "rate",
+    "difference": "increase",
+    "quotient": "part of the crime",
+}
+# What a measure must exceed to be high at all: a quotient of one is what is usual.
+LEAST = {"quotient": 1}
 
 
 def area_rows(
@@ -202,6 +209,6 @@ def _flags(rows: pd.DataFrame) -> pd.Series:
     for measure, word in MEASURES.items():
         values = rows.loc[known, measure].astype("Float64").dropna()
         worst = values.nlargest(max(1, round(WORST_SHARE * int(known.sum())))).index
-        worst = worst[values[worst] > 0]
+        worst = worst[values[worst].round(2) > LEAST.get(measure, 0)]
         flags[worst] = flags[worst].where(flags[worst] == "", flags[worst] + ", ") + word
     return flags

@@ -259,9 +259,10 @@ def _highest(months: pd.DataFrame, unit: str) -> Statement:
     top = known.loc[known["value"].astype(int).idxmax()]
     noun = UNIT_NOUNS[unit]
     return say(
-        "{noun:t} were most in {month:month} ({count:n}).",
+        "{noun:t} were most in {month:month}{shown:t} ({count:n}).",
         noun=noun[:1].upper() + noun[1:],
         month=top["period"],
+        shown=" of the months shown" if len(known) < len(months) else "",
         count=int(top["value"]),
     )
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.disclosure.design_rules import refuse_figures_of_one
+from csa.disclosure.policy import WITHHELD
 from csa.exhibits.caveats import comparison_notes, comparison_statements, reference_notes
 from csa.exhibits.merged import merged_notes
 from csa.exhibits.nearest import with_nearest_public
@@ -213,6 +214,11 @@ def why_missing(view: View, cells: pd.DataFrame, unit: str) -> str:
         return ""
     reason = next(iter(cells["reason"]), "") or f"no data received for {view.period.label}"
     return reason[:1].upper() + reason[1:] + "."
+
+
+def is_withheld(cells: pd.DataFrame) -> bool:
+    """Say whether some of the cells were counted and are not published."""
+    return bool((cells["value"].isna() & cells["reason"].isin(WITHHELD)).any())
 
 
 def source_text(view: View, units: Sequence[str]) -> str:

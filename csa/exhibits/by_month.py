@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.exhibits.base import is_protected
+from csa.exhibits.base import is_protected, is_withheld
 from csa.exhibits.caveats import marked_months
 from csa.exhibits.view import UNIT_NOUNS
 from csa.periods import Period, month_name
@@ -42,7 +42,6 @@ def month_figure(
     noun = UNIT_NOUNS[unit]
     span = Period(frame["month"].iloc[0], frame["month"].iloc[-1])
     gaps = frame.loc[frame["value"].isna(), "month"]
-    known = frame.dropna(subset=["value"])
     part = FigurePart(
         draw=lambda: month_series(
             frame,
@@ -67,17 +66,26 @@ def month_figure(
         row_header="month",
         table_id=table_id,
     )
-    statements = (_peak_statement(known, protected=protected), *_gap_statements(cells))
+    statements = (_peak_statement(frame, protected=protected), *_gap_statements(cells))
     return part, table, statements
 
 
 def peak_title(subject: str, cells: pd.DataFrame) -> str:
-    """Return a title that names the highest month of a series."""
+    """Return a title that names the highest month of a series, as far as months are shown."""
     known = cells.dropna(subset=["value"])
-    if len(known) < 2:
+    if known["value"].nunique() < 2:
         return f"{subject} by month"
     highest = known.loc[known["value"].astype(float).idxmax(), "period"]
-    return f"{subject}: most in {month_name(highest)}"
+    of_shown = " of the months shown" if len(known) < len(cells) else ""
+    return f"{subject}: most in {month_name(highest)}{of_shown}"
+
+
+def months_short(cells: pd.DataFrame, need: str) -> str:
+    """Say that there are fewer months than are needed: withheld is not the same as not received."""
+    why = "the months received do not reach that far"
+    if is_withheld(cells):
+        why = "some months are withheld here, and those shown do not reach that far"
+    return f"{need}; {why}."
 
 
 def months_label(cells: pd.DataFrame) -> str:
@@ -85,7 +93,9 @@ def months_label(cells: pd.DataFrame) -> str:
     return Period(cells["period"].min(), cells["period"].max()).label
 
 
-def _peak_statement(known: pd.DataFrame, *, protected: bool) -> Statement:
+def _peak_statement(frame: pd.DataFrame, *, protected: bool) -> Statement:
+    known = frame.dropna(subset=["value"])
+    has_gaps = len(known) < len(frame)
     highest = known.loc[known["value"].astype(float).idxmax()]
     lowest = known.loc[known["value"].astype(float).idxmin()]
     field = "protected" if protected else "n"
@@ -95,9 +105,16 @@ def _peak_statement(known: pd.DataFrame, *, protected: bool) -> Statement:
             month=highest["month"],
             value=int(highest["value"]),
         )
+    if known["value"].nunique() < 2:
+        return say(
+            f"Every month{{shown:t}} has the same figure: {{value:{field}}}.",
+            shown=" shown" if has_gaps else "",
+            value=int(highest["value"]),
+        )
     return say(
-        f"The highest month was {{high_month:month}} ({{high:{field}}}), the lowest "
+        f"{{beginning:t}} {{high_month:month}} ({{high:{field}}}), the lowest "
         f"{{low_month:month}} ({{low:{field}}}).",
+        beginning="Of the months shown, the highest was" if has_gaps else "The highest month was",
         high_month=highest["month"],
         high=int(highest["value"]),
         low_month=lowest["month"],

@@ -8,7 +8,15 @@ import pandas as pd
 
 from csa.disclosure.cells import Count
 from csa.disclosure.countable import UNKNOWN
-from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
+from csa.exhibits.base import (
+    Group,
+    Parts,
+    exhibit,
+    is_withheld,
+    show,
+    unavailable,
+    why_missing,
+)
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.known import reading_of
 from csa.exhibits.nearest import noun_shown
@@ -23,6 +31,10 @@ if TYPE_CHECKING:
     from csa.exhibits.view import View
 
 ASPECTS = {"where": "Where it happened", "when": "When it happened (day and hour)"}
+NO_FIGURE = {
+    True: "Recorded, but not shown: {names:t}. The table says why.",
+    False: "Nothing was received on: {names:t}.",
+}
 KNOWN_OF_CRIMES = {"victim_known": "Who was harmed", "suspect_known": "Who is suspected"}
 
 
@@ -95,7 +107,10 @@ def _row(
 ) -> dict[str, Any]:
     reason = why_missing(view, cells, unit)
     if reason:
-        return {"name": label, "known": None, "missing": None, "share": None, "reading": reason}
+        return {
+            "name": label, "known": None, "missing": None, "share": None, "reading": reason,
+            "is_withheld": is_withheld(cells),
+        }  # fmt: skip
     number, known_cells = rest_of(cells, whole, ~known)
     missing, missing_cells = rest_of(cells, whole, known)
     total = number + missing
@@ -127,9 +142,11 @@ def _statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]
                 ),
             )
         )
-    if len(unknown):
-        names = [name[:1].lower() + name[1:] for name in unknown["name"]]
-        statements.append(say("Nothing was received on: {names:t}.", names=list_text(names)))
+    for withheld, text in NO_FIGURE.items():
+        chosen = unknown[unknown["is_withheld"] == withheld] if len(unknown) else unknown
+        if len(chosen):
+            names = list_text(name[:1].lower() + name[1:] for name in chosen["name"])
+            statements.append(say(text, names=names))
     return tuple(statements) or (say("Too few incidents are recorded to say."),)
 
 

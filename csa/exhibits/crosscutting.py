@@ -8,8 +8,10 @@ import pandas as pd
 
 from csa.disclosure.cells import Count
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
-from csa.exhibits.people import bounded, is_hidden
+from csa.exhibits.people import bounded, count_field, is_hidden
+from csa.exhibits.ranges import say_range
 from csa.periods import month_name
+from csa.present.numbers import part_of
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 
@@ -48,7 +50,7 @@ class CrosscuttingExhibits(Group):
         return show(
             view,
             title=title,
-            statements=tuple(_statement(row) for _, row in rows.iterrows()),
+            statements=tuple(_statement(row, protected=protected) for _, row in rows.iterrows()),
             tables=(_table(view, rows, "Crimes marked for", protected=protected),),
             cells=cells,
             units=["crime"],
@@ -95,7 +97,8 @@ def _values(view: View, name: str, cells: pd.DataFrame) -> dict[str, Any]:
     keys = {f"{answer}_cells": by_answer.loc[answer, "key"] for answer in answers}
     answered = counts["yes"] + counts["no"]
     enough = answered >= view.settings.disclosure.minimum_base_for_percent
-    return counts | keys | {"share": 100 * counts["yes"] / answered if enough else None}
+    share = 100 * counts["yes"] / answered if enough else None
+    return counts | keys | {"answered": answered, "share": share}
 
 
 def _across(view: View, frames: dict[str, pd.DataFrame]) -> Parts:
@@ -120,7 +123,7 @@ def _across(view: View, frames: dict[str, pd.DataFrame]) -> Parts:
     return show(
         view,
         title=title,
-        statements=_across_statements(table),
+        statements=_across_statements(view, table, protected=protected),
         tables=(_table(view, table.assign(name=table["label"]), "Marked", protected=protected),),
         cells=used,
         units=["crime"],
@@ -129,42 +132,24 @@ def _across(view: View, frames: dict[str, pd.DataFrame]) -> Parts:
     )
 
 
-def _across_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
-    statements = []
-    for _, rows in table.dropna(subset=["share"]).groupby("flag", sort=False):
-        high = rows.loc[rows["share"].astype(float).idxmax()]
-        low = rows.loc[rows["share"].astype(float).idxmin()]
-        if high["priority"] == low["priority"]:
-            continue
-        if not low["yes"]:
-            statements.append(
-                say(
-                    "{name:t}: from hardly any of the crimes that say yes or no in {low_name:t} "
-                    "to {high:p} in {high_name:t}.",
-                    name=high["name"],
-                    low_name=low["priority"].lower(),
-                    high=high["share"],
-                    high_name=high["priority"].lower(),
-                )
-            )
-            continue
-        statements.append(
-            say(
-                "{name:t}: from {low:p} of the crimes that say yes or no in {low_name:t} to "
-                "{high:p} in {high_name:t}.",
-                name=high["name"],
-                low=low["share"],
-                low_name=low["priority"].lower(),
-                high=high["share"],
-                high_name=high["priority"].lower(),
-            )
+def _across_statements(
+    view: View, table: pd.DataFrame, *, protected: bool
+) -> tuple[Statement, ...]:
+    ranges = (
+        say_range(
+            view, rows.assign(name=rows["priority"].str.lower()), share="share", whole="answered",
+            subject=f"{name}, of the crimes that say yes or no", each="in every priority compared",
+            protected=protected,
         )
-    return tuple(statements) or (say("Too few crimes say yes or no to compare priorities."),)
+        for name, rows in table.groupby("name", sort=False)
+    )  # fmt: skip
+    said = tuple(statement for one in ranges for statement in one)
+    return said or (say("Too few crimes say yes or no to compare priorities."),)
 
 
 def _table(view: View, rows: pd.DataFrame, heading: str, *, protected: bool) -> Table:
     kind = "protected" if protected else "count"
-    shares = bounded(rows["share"], rows["yes"] + rows["no"], protected=protected)
+    shares = bounded(rows["share"], rows["answered"], protected=protected)
     return Table(
         rows.assign(share=shares),
         [
@@ -181,22 +166,15 @@ def _table(view: View, rows: pd.DataFrame, heading: str, *, protected: bool) -> 
     )
 
 
-def _statement(row: pd.Series) -> Statement:
+def _statement(row: pd.Series, *, protected: bool) -> Statement:
     if pd.isna(row["share"]):
         return say("{name:t}: too few crimes say yes or no to describe.", name=row["name"])
-    if not row["yes"]:
-        return say(
-            "{name:t}: marked in hardly any of the {answered:n} crimes that say yes or no; "
-            "{unknown:n} do not say.",
-            name=row["name"],
-            answered=int(row["yes"] + row["no"]),
-            unknown=int(row["unknown"]),
-        )
+    answered = int(row["answered"])
     return say(
-        "{name:t}: marked in {share:p} of the {answered:n} crimes that say yes or no; {unknown:n} "
-        "do not say.",
+        "{name:t}: marked in {part:p} of the {answered:n} crimes that say yes or no; "
+        f"{{unknown:{count_field(protected)}}} do not say.",
         name=row["name"],
-        share=row["share"],
-        answered=int(row["yes"] + row["no"]),
+        part=part_of(int(row["yes"]), answered, protected=protected),
+        answered=answered,
         unknown=int(row["unknown"]),
     )

@@ -39,8 +39,11 @@ def flag_statements(view: View, row: pd.Series, *, protected: bool) -> tuple[Sta
             share=bounded_percent(100 * int(row["yes"]) / answered, answered, protected=protected),
             answered=answered,
         ),
-        *strength(answered, total, what=_recorded_of(row["name"]), noun="victims", minimum=minimum),
-    )
+        *strength(
+            answered, total, what=_recorded_of(row["name"]), noun="victims", minimum=minimum,
+            protected=protected,
+        ),
+    )  # fmt: skip
 
 
 def _recorded_of(name: str) -> str:

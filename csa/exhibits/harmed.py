@@ -275,7 +275,9 @@ def repeat_statements(view: View, rows: pd.DataFrame, *, protected: bool) -> tup
                 say(
                     "The highest share harmed again is that of {name:t}: {share:p}.",
                     name=most["name"][:1].lower() + most["name"][1:],
-                    share=most["again_share"],
+                    share=bounded_percent(
+                        most["again_share"], int(most["followed"]), protected=protected
+                    ),
                 )
             )
     return tuple(statements)

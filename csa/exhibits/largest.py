@@ -8,12 +8,14 @@ import pandas as pd
 
 from csa.disclosure.countable import UNKNOWN
 from csa.exhibits.known import say_profile
+from csa.present.numbers import PROTECTION_BASE
 from csa.present.words import Statement, list_text
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
 
 PROPER = frozenset({"White", "Asian", "Black"})
+FEW = f"fewer than {PROTECTION_BASE}"
 SEX_NOUNS = {"F": "women and girls", "M": "men and boys"}
 
 
@@ -36,6 +38,18 @@ def leaders(values: pd.Series, *, base: int, protected: bool) -> list[Any]:
     return [*known.index[known >= known.max() - slack]]
 
 
+def _among(
+    known: pd.Series, named: list[Any], *, other: str, protected: bool
+) -> tuple[str, dict[str, Any]]:
+    """Say of how many the groups named are; where no other is told, that each is few.
+
+    The sum is then no number of all: each of the others may still hold some.
+    """
+    if protected and (known.drop(named) == 0).fillna(value=False).all():
+        return f"{{noun:t}}; every other {other} {FEW}", {"constants": (FEW,)}
+    return "of the {all_known:n} {noun:t}", {"all_known": int(known.sum())}
+
+
 def most_often(
     view: View, rows: pd.DataFrame, *, noun: str, protected: bool
 ) -> tuple[Statement, ...]:
@@ -56,14 +70,16 @@ def most_often(
             noun=noun,
         )
     name = str(most[0])
+    name = name if name.split(",")[0] in PROPER else name[:1].lower() + name[1:]
+    among, values = _among(named, most, other="answer", protected=protected)
     return say_profile(
-        "Most often: {name:t} ({count:n} of the {all_known:n} {noun:t} for whom it is recorded).",
+        f"Most often: {{name:t}} ({{count:n}} {among}).",
         known=known,
         total=total,
-        name=name if name.split(",")[0] in PROPER else name[:1].lower() + name[1:],
-        count=int(named[name]),
-        all_known=known,
-        noun=noun,
+        name=name,
+        count=int(named[str(most[0])]),
+        noun=f"{noun} for whom it is recorded",
+        **values,
     )
 
 
@@ -75,27 +91,27 @@ def largest_groups(
     largest = leaders(known, base=base, protected=protected)
     words = [f"{SEX_NOUNS[sex]} aged {band_words(band)}" for band, sex in largest]
     of = f"{noun} whose age and sex are recorded"
+    among, values = _among(known, largest, other="group", protected=protected)
     if len(largest) == 1:
         return say_profile(
-            "The largest group is {group:t}: {count:n} of {all_known:n} {noun:t}.",
+            f"The largest group is {{group:t}}: {{count:n}} {among}.",
             known=all_known,
             total=total,
             group=words[0],
             count=int(known[largest[0]]),
-            all_known=all_known,
             noun=of,
+            **values,
         )
     if len(largest) == 2:
         return say_profile(
-            "The largest groups are {groups:t}: {first:n} and {second:n} of {all_known:n} "
-            "{noun:t}.",
+            f"The largest groups are {{groups:t}}: {{first:n}} and {{second:n}} {among}.",
             known=all_known,
             total=total,
             groups=list_text(words),
             first=int(known[largest[0]]),
             second=int(known[largest[1]]),
-            all_known=all_known,
             noun=of,
+            **values,
         )
     return say_profile(
         "No group is clearly the largest among the {all_known:n} {noun:t}.",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from csa.disclosure.cells import Count
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
-from csa.exhibits.by_month import months_label
+from csa.exhibits.by_month import months_label, months_short
 from csa.exhibits.caveats import marked_months
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.verdicts import bounds_of
@@ -49,9 +49,9 @@ class SeasonExhibits(Group):
         title = f"{view.priority.short_label}: is this usual for the time of year?"
         table = pd.DataFrame() if reason else _judged_months(view, cells, unit, judge=usual_months)
         if not reason and not table["lower"].notna().any():
-            reason = (
-                "The usual range needs two earlier years, and half a year recorded in the same "
-                "way; the months received do not reach that far."
+            reason = months_short(
+                cells,
+                "The usual range needs two earlier years, and half a year recorded in the same way",
             )
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
@@ -75,7 +75,7 @@ class SeasonExhibits(Group):
         unit, cells, reason = _monthly(view, frames)
         title = f"{view.priority.short_label}: which months stand out?"
         if not reason and cells["value"].notna().sum() < FEWEST_IN_CHART:
-            reason = "A control chart needs twelve months or more."
+            reason = months_short(cells, "A control chart needs twelve months or more")
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
         table = _judged_months(view, cells, unit, judge=control_months)
@@ -104,7 +104,8 @@ class SeasonExhibits(Group):
         title = f"{view.priority.short_label}: twelve months at a time"
         rolling = pd.Series(dtype=float) if reason else _series(cells).rolling(YEAR).sum()
         if not reason and rolling.notna().sum() < FEWEST_TOTALS:
-            reason = "More than twelve months without a gap have not been received."
+            need = "Totals of twelve months need more than twelve months without a gap"
+            reason = months_short(cells, need)
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
         table = rolling.rename("value").rename_axis("month").reset_index()
@@ -125,7 +126,7 @@ class SeasonExhibits(Group):
         ahead = None if reason else _forecast(_series(cells), _breaks(view, unit))
         if ahead is not None and not ahead.is_publishable:
             reason = (
-                "A forecast needs three years of months without a gap."
+                months_short(cells, "A forecast needs three years of months without a gap")
                 if np.isnan(ahead.mase)
                 else "No forecast is shown: in a trial on the last twelve months it was no better "
                 "than taking the same month of the year before."

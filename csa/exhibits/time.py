@@ -17,7 +17,7 @@ from csa.exhibits.base import (
     unavailable,
     why_missing,
 )
-from csa.exhibits.by_month import months_label
+from csa.exhibits.by_month import months_label, months_short
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.holidays import holiday_weekdays
 from csa.exhibits.view import total_of
@@ -38,9 +38,9 @@ NOT_SPREAD = (
 )
 TOO_FINE = "There are too few for day and hour together, so each is shown by itself."
 HOLIDAY_COLUMN = (Column("holidays", "Weekdays in school holidays, usually", "number"),)
-TOO_SHORT = (
+TWO_YEARS = (
     "The usual shape of the year needs about two years of months without gaps on both sides of "
-    "each month; the months received do not reach that far."
+    "each month"
 )
 
 
@@ -159,7 +159,8 @@ class TimeExhibits(Group):
         months = cells.sort_values("period").set_index("period")["value"].astype(float)
         index = seasonal_index(months)
         if index["value"].isna().any():
-            return unavailable(view, title=title, reason=TOO_SHORT, units=[unit])
+            reason = months_short(cells, TWO_YEARS)
+            return unavailable(view, title=title, reason=reason, units=[unit])
         index["holidays"] = _usual_holidays(view, list(months.index))
         clear = index[index["is_clear"]]
         return show(

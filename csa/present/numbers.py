@@ -122,6 +122,28 @@ def bounded_percent(percent: Any, whole: Any, *, protected: bool) -> Any:
     return f"under {bound}%" if percent <= 0 else f"over {100 - bound}%"
 
 
+def part_of(part: int, whole: int, *, protected: bool) -> Any:
+    """Return what stands before "of the 35" in a sentence: a percentage, none or a bound.
+
+    A protected zero is a count that is not told, so it is worded as one and not as a percentage.
+
+    Parameters
+    ----------
+    part, whole : int
+        Published counts.
+    protected : bool
+        Whether they are protected.
+
+    Examples
+    --------
+    >>> part_of(0, 35, protected=True), part_of(25, 25, protected=True)
+    ('fewer than 5', 'over 80%')
+    """
+    if part == 0:
+        return count_text(part, protected=True) if protected else "none"
+    return bounded_percent(100 * part / whole, whole, protected=protected)
+
+
 def percent_change_text(
     before: Any, percent: Any, *, minimum_base: int = 20, protected: bool = False
 ) -> str:

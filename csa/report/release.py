@@ -25,7 +25,7 @@ from csa.disclosure.ledger import (
     write_release,
 )
 from csa.disclosure.pairs import PairsReport, areas_by_report, attack_pairs
-from csa.disclosure.policy import coarsen_tables, is_protected, protect_cells
+from csa.disclosure.policy import ALREADY_SHOWN, coarsen_tables, is_protected, protect_cells
 from csa.disclosure.revision import (
     REVISED,
     Earlier,
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
 
 ROUNDS = 8
 NEW = "the new release"
-ALREADY_SHOWN = "an earlier report shows part of these counts"
 
 
 def check_ready(settings: Settings, store: Store, *, year: str, to: str | None) -> None:

@@ -17,7 +17,7 @@ from csa.errors import StoreError
 from csa.store.files import write_atomically
 
 NAME = "catalogue.json"
-VERSION = 4
+VERSION = 5
 ID_LENGTH = 16
 
 

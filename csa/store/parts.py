@@ -26,6 +26,7 @@ ROWS_IN_MEMORY = 500_000
 ROW_GROUP = 100_000
 UNCODED = (*DISTINCT, "row_number")
 MONTHS = ("month", "outcome_month")
+MARK = "flag_"
 TIMES = ("recorded_date", "created_at", "called_at", "reported_at", "searched_at")
 Counts = list[list[Any]]
 
@@ -40,12 +41,15 @@ class Profile:
         Rows, and the first and last day of the month that has one (0 where days are unknown).
     categories : dict of str to int
         Rows per category.
+    marks : dict of str to int
+        Rows in which each mark, such as that of domestic abuse, says yes or no.
     """
 
     rows: int = 0
     first_day: int = 0
     last_day: int = 0
     categories: dict[str, int] = field(default_factory=dict)
+    marks: dict[str, int] = field(default_factory=dict)
 
     def add(self, rows: pa.Table) -> None:
         """Take some rows into account."""
@@ -59,6 +63,10 @@ class Profile:
             for count in pc.value_counts(rows["category"]).to_pylist():
                 name = count["values"] or ""
                 self.categories[name] = self.categories.get(name, 0) + count["counts"]
+        for name in rows.column_names:
+            if name.startswith(MARK):
+                told = len(rows) - rows[name].null_count
+                self.marks[name] = self.marks.get(name, 0) + told
 
 
 class Batches:

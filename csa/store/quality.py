@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from statistics import median
 from typing import Any
 
@@ -17,6 +18,7 @@ FEWEST_MONTHS_OF_CATEGORY = 6
 STEP_RATIO = 2.0
 STEP_ROWS = 20
 CATEGORY_ROWS = 10
+MARKED_ROWS = 10
 LOCATION_SHARE = 0.01
 LOCATION_ROWS = 500
 # What a reader is told, without a count: a count of victims in one month is not for everybody.
@@ -24,6 +26,7 @@ STEP = "far more or far fewer rows than usual"
 CATEGORY = "a category appears or vanishes"
 OUTSIDE = "no row lies in the partnership"
 PLACE = "another share of rows without a place than in the file before"
+UNMARKED = "a mark that earlier months have is blank in every row"
 
 
 def find_gaps(entry: dict[str, Any]) -> list[str]:
@@ -45,7 +48,19 @@ def find_gaps(entry: dict[str, Any]) -> list[str]:
     lost, rows = entry["quarantined"], entry["rows"]
     if lost >= QUARANTINED_ROWS and lost > rows * QUARANTINED_SHARE:
         notes.append(f"{lost} of {rows} rows are in quarantine")
+    placed = _rows_by_district(entry)
+    if placed and set(placed) == {None}:
+        notes.append(f"none of {placed[None]} rows could be placed in a district")
     return notes
+
+
+def _rows_by_district(entry: dict[str, Any]) -> Counter[str | None]:
+    found: Counter[str | None] = Counter()
+    for counts in entry["tables"].values():
+        for district, month, rows in counts:
+            if month == entry["month"]:
+                found[district] += rows
+    return found
 
 
 def _missing_days(profile: dict[str, Any], days: int) -> list[str]:
@@ -114,6 +129,7 @@ def find_oddities(entries: list[dict[str, Any]]) -> list[tuple[dict[str, Any], s
             before = files[max(0, position - MONTHS_BEFORE) : position]
             found += [(entry, CATEGORY, note) for note in _category_changes(entry, before)]
             found += [(entry, PLACE, note) for note in _location_change(entry, before)]
+            found += [(entry, UNMARKED, note) for note in _marks_gone(entry, before)]
             found += [(entry, OUTSIDE, note) for note in _all_outside(entry)]
     return found
 
@@ -145,6 +161,23 @@ def _categories(entry: dict[str, Any]) -> dict[str, int]:
     for profile in entry["profiles"].values():
         merged |= profile["categories"]
     return merged
+
+
+def _marks_gone(entry: dict[str, Any], before: list[dict[str, Any]]) -> list[str]:
+    if not before or not entry["accepted"]:
+        return []
+    gone = _marks(before[-1], least=MARKED_ROWS) - _marks(entry, least=1)
+    return [f"'{mark}' is blank in every row" for mark in sorted(gone)]
+
+
+def _marks(entry: dict[str, Any], *, least: int) -> set[str]:
+    """Return the marks that say yes or no in so many rows."""
+    return {
+        mark
+        for profile in entry["profiles"].values()
+        for mark, told in profile["marks"].items()
+        if told >= least
+    }
 
 
 def _location_change(entry: dict[str, Any], before: list[dict[str, Any]]) -> list[str]:

@@ -7,15 +7,24 @@ from typing import Any
 import pytest
 
 from csa.periods import shift_month
-from csa.store.quality import CATEGORY, OUTSIDE, PLACE, find_gaps, find_oddities, find_steps
+from csa.store.quality import (
+    CATEGORY,
+    OUTSIDE,
+    PLACE,
+    UNMARKED,
+    find_gaps,
+    find_oddities,
+    find_steps,
+)
 
 
 def entry(month: str, *, rows: int = 1000, nowhere: int = 2, **categories: int) -> dict[str, Any]:
-    profile = {"rows": rows, "first_day": 0, "last_day": 0, "categories": categories}
+    profile = {"rows": rows, "first_day": 0, "last_day": 0, "categories": categories, "marks": {}}
     return {
         "source": "police_uk_street", "who": "west-mercia", "month": month, "rows": rows,
         "quarantined": 0, "accepted": rows, "out_of_area": 0, "not_located": nowhere,
         "profiles": {"crime": profile},
+        "tables": {"crime": [["E07000236", month, rows - nowhere], [None, month, nowhere]]},
     }  # fmt: skip
 
 
@@ -75,3 +84,24 @@ def test_a_month_that_lost_more_than_one_row_in_twenty_is_partial() -> None:
     lossy = entry("2016-05") | {"quarantined": 51}
     assert find_gaps(lossy) == ["51 of 1000 rows are in quarantine"]
     assert find_gaps(entry("2016-05") | {"quarantined": 50}) == []
+
+
+def test_a_month_of_which_no_row_has_a_district_speaks_for_none() -> None:
+    assert find_gaps(
+        entry("2016-05", rows=30, nowhere=30)
+        | {"tables": {"crime": [[None, "2016-05", 30], ["E07000236", "2016-04", 9]]}}
+    ) == ["none of 30 rows could be placed in a district"]
+    assert find_gaps(entry("2016-05", rows=30, nowhere=29)) == []
+
+
+def marked(month: str, **marks: int) -> dict[str, Any]:
+    one = entry(month)
+    one["profiles"]["crime"]["marks"] = marks
+    return one
+
+
+def test_a_mark_that_is_blank_in_every_row_of_a_month_is_no_no() -> None:
+    before = marked("2016-04", flag_domestic=900, flag_hate=3)
+    now = marked("2016-05", flag_domestic=0, flag_hate=0)
+    assert found([before, now]) == [("2016-05", UNMARKED, "'flag_domestic' is blank in every row")]
+    assert found([before, marked("2016-05", flag_domestic=1)]) == []

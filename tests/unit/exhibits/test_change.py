@@ -98,6 +98,8 @@ def test_months_without_a_figure_are_explained_by_their_reason():
     )  # fmt: skip
     _, _, statements = month_figure(_view(1, 1), months, unit="crime", table_id="months")
     said = " ".join(map(str, statements))
+    assert said.startswith("Of the months shown, the highest was April 2016 (120), the lowest July")
+    assert peak_title("Theft", months) == "Theft: most in April 2016 of the months shown"
     assert "1 month has no figure: no data were received." in said
     assert "1 month has no figure: an earlier report shows part of these counts." in said
 
@@ -122,3 +124,13 @@ def test_one_month_is_neither_the_highest_nor_the_lowest():
     _, _, statements = month_figure(_view(1, 1), month, unit="crime", table_id="months")
     assert [str(one) for one in statements] == ["Only April 2016 has a figure: 452."]
     assert peak_title("Recorded crimes", month) == "Recorded crimes by month"
+
+
+def test_equal_months_have_neither_a_highest_nor_a_lowest():
+    months = pd.DataFrame(
+        {"key": ["a", "b"], "period": ["2016-04", "2016-05"], "value": [30, 30],
+         "class": "public", "reason": ""}
+    ).astype({"value": "Int64"})  # fmt: skip
+    _, _, statements = month_figure(_view(1, 1), months, unit="crime", table_id="months")
+    assert [str(one) for one in statements] == ["Every month has the same figure: 30."]
+    assert peak_title("Theft", months) == "Theft by month"

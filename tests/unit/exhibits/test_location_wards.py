@@ -98,9 +98,24 @@ def test_only_a_change_that_survives_five_comparisons_is_called_clear(view: View
 
 def test_the_highest_fifth_is_flagged_by_measure(view: View) -> None:
     flags = table(view)["flags"]
-    assert flags["W1"] == "count, increase, mix"
+    assert flags["W1"] == "count, increase, part of the crime"
     assert flags["W2"] == "rate"
     assert set(flags[["W3", "W4", "W5"]]) == {""}
+
+
+def test_no_area_is_among_the_highest_by_a_part_of_the_crime_below_the_usual(view: View) -> None:
+    # W1 alone has enough for a quotient: 200 of 1,000 there, 220 of 1,024 in all, so 0.93.
+    rest = CODES[1:]
+    rows = area_rows(
+        view,
+        cells({"W1": 200} | dict.fromkeys(rest, 5), EARLIER | {"W1": 200}),
+        level="ward",
+        everything=cells({"W1": 1000} | dict.fromkeys(rest, 6), EARLIER),
+        burglary=cells(NOW, EARLIER).head(5),
+    ).set_index("area")
+    assert rows.loc["W1", "quotient"] == pytest.approx(0.931, abs=1e-3)
+    assert rows["quotient"].notna().sum() == 1
+    assert not rows["flags"].str.contains("part of the crime").any()
 
 
 def test_an_increase_that_is_not_clear_is_not_flagged(view: View) -> None:

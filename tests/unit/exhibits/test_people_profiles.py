@@ -228,6 +228,20 @@ def test_the_most_frequent_answer_is_named_only_when_rounding_cannot_turn_it(
     assert words in desk(family, edition=edition).victims.ethnicity().sentence
 
 
+def test_all_of_them_are_not_said_to_be_one_group_where_others_may_hold_some():
+    # the others are printed as "<5" each, so 15 is not the number of all
+    family = cells("victim", by("ethnicity", {"White": 15, "Asian": 0, "unknown": 0}))
+    said = {
+        edition: str(desk(family, edition=edition).victims.ethnicity().statements[0])
+        for edition in ("officer", "partner")
+    }
+    assert said == {
+        "officer": "Most often: White (15 of the 15 victims for whom it is recorded).",
+        "partner": "Most often: White (15 victims for whom it is recorded; every other answer "
+        "fewer than 5).",
+    }
+
+
 def test_two_groups_of_the_same_size_are_both_the_largest():
     assert leaders(pd.Series({"a": 110, "b": 110, "c": 40}), base=5, protected=True) == ["a", "b"]
     assert leaders(pd.Series({"a": 0, "b": 0}), base=5, protected=True) == []

@@ -5,6 +5,7 @@ import pytest
 from people_cells import PRIORITY, REDDITCH, by, cells, desk, records_in_order
 
 from csa.disclosure.countable import build_countables
+from csa.disclosure.policy import TOO_THIN
 from csa.exhibits.known import reading_of, strength
 
 
@@ -86,8 +87,46 @@ def test_the_cross_cutting_priority_has_the_others_in_its_chapter():
         cells("crime", by("alcohol", {"yes": 1, "no": 99, "unknown": 0})),
     ]
     exhibit = desk(*families, priority="offending-drugs-and-alcohol").crosscutting.strip()
-    assert "Alcohol: from 1% of the crimes that say yes or no in theft" in exhibit.sentence
-    assert "to 50% in violence and abuse" in exhibit.sentence
+    assert exhibit.sentence == (
+        "Alcohol, of the crimes that say yes or no: from 1% (theft and acquisitive crime) to 50% "
+        "(violence and abuse)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        # what is printed as none stands for up to four: of 31 to 39, up to 12%
+        ({"yes": 0, "no": 35, "unknown": 10}, "marked in fewer than 5 of the 35 crimes"),
+        # at most 4 of 21 to 29 are not marked
+        ({"yes": 25, "no": 0, "unknown": 105}, "marked in over 80% of the 25 crimes"),
+        ({"yes": 10, "no": 10, "unknown": 0}, "fewer than 5 do not say."),
+    ],
+)
+def test_a_strip_says_no_more_of_small_counts_than_its_table(answers, words):
+    family = cells("crime", by("alcohol", answers))
+    said = desk(family, edition="partner").crosscutting.strip().sentence
+    assert words in said
+    assert "100%" not in said
+    assert "hardly any" not in said
+
+
+def test_the_officer_reads_none_where_there_is_none():
+    family = cells("crime", by("alcohol", {"yes": 0, "no": 35, "unknown": 0}))
+    said = desk(family).crosscutting.strip().sentence
+    assert "marked in none of the 35 crimes that say yes or no; 0 do not say." in said
+
+
+def test_a_bound_in_one_priority_is_not_ranked_among_numbers():
+    # none of 25 may be up to 4 of 21, more than the 10% of the other
+    families = [
+        cells("crime", by("alcohol", {"yes": 10, "no": 90, "unknown": 0}, "violence-and-abuse")),
+        cells("crime", by("alcohol", {"yes": 0, "no": 25, "unknown": 0})),
+    ]
+    one = desk(*families, priority="offending-drugs-and-alcohol", edition="partner")
+    assert one.crosscutting.strip().sentence == (
+        "Too few crimes say yes or no to compare priorities."
+    )
 
 
 @pytest.mark.parametrize(("first", "is_said"), [("2015-04", False), ("2015-05", True)])
@@ -131,6 +170,23 @@ def test_the_panel_says_what_was_not_received():
     assert rows.loc["Where it happened", "share"] == 90
     assert rows.loc["Who is suspected", "reading"] == reading_of(0.2)
     assert "Nothing was received on: who was harmed" in exhibit.sentence
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (TOO_THIN, "Recorded, but not shown: who was harmed. The table says why."),
+        ("no data received for May 2016", "Nothing was received on: who was harmed."),
+    ],
+)
+def test_the_panel_tells_what_is_withheld_from_what_was_not_received(reason, words):
+    known = cells("crime", by("victim_known", {"yes": None, "no": None, "unknown": None}))
+    one = desk(
+        cells("crime", by("suspect_known", {"yes": 20, "no": 80, "unknown": 0})),
+        known.assign(reason=reason),
+    )
+    said = [str(statement) for statement in one.completeness.panel().statements]
+    assert said[1:] == [words]
 
 
 def test_fewer_than_five_is_not_called_nobody():

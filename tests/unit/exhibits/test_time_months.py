@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 from people_cells import PRIORITY, REDDITCH, desk
 
 from csa.disclosure.cells import cell_key, dims_text
+from csa.disclosure.policy import TELLING
 from csa.exhibits.season import SeasonExhibits
 from csa.periods import Period
 
@@ -14,14 +16,14 @@ DIMS = dims_text({"priority": PRIORITY})
 LONG, YEAR = Period("2013-04", "2017-01").months, Period("2016-02", "2017-01").months
 
 
-def months(counts):
+def months(counts, reason=""):
     """One cell per month."""
     rows = [
         {
             "key": cell_key(measure="crime", area=REDDITCH, period=month, dims=DIMS),
             "measure": "crime", "area": REDDITCH, "period": month, "dims": DIMS, "value": count,
-            "class": "public", "printed_bound": 0, "reason": "", "level": "district",
-            "by": "priority",
+            "class": "public", "printed_bound": 0, "reason": reason if count is None else "",
+            "level": "district", "by": "priority",
         }
         for month, count in counts.items()
     ]  # fmt: skip
@@ -49,10 +51,22 @@ def test_a_month_outside_is_named_and_an_earlier_one_is_listed_too():
 
 
 def test_one_total_of_twelve_months_is_no_line():
-    assert (
-        months(dict.fromkeys(YEAR, 100))
-        .twelve_months()
-        .unavailable.startswith("More than twelve months without a gap have not been received")
+    assert months(dict.fromkeys(YEAR, 100)).twelve_months().unavailable == (
+        "Totals of twelve months need more than twelve months without a gap; the months received "
+        "do not reach that far."
     )
     line = months(dict.fromkeys(LONG[-13:], 100)).twelve_months()
     assert not line.unavailable
+
+
+@pytest.mark.parametrize("name", ["usual_range", "control_chart", "twelve_months", "outlook"])
+def test_months_that_were_received_and_withheld_are_not_said_to_be_missing(name):
+    counts = dict.fromkeys(LONG, None) | dict.fromkeys(LONG[-10:], 100)
+    said = {
+        reason: getattr(months(counts, reason), name)().unavailable
+        for reason in (TELLING, "no data received for April 2014")
+    }
+    withheld, absent = said.values()
+    assert "; some months are withheld here" in withheld
+    assert "received" not in withheld
+    assert "; the months received do not reach that far." in absent
