@@ -9,12 +9,13 @@ import pandas as pd
 from csa.disclosure.cells import Count
 from csa.disclosure.countable import AGE_BANDS, NO_PERSON, UNKNOWN
 from csa.exhibits.base import Parts, show, unavailable, why_missing
-from csa.exhibits.harmed import count_repeats, crime_themes, not_shown
+from csa.exhibits.harmed import crime_themes, not_shown
 from csa.exhibits.known import is_described
 from csa.exhibits.largest import band_words, leaders
 from csa.exhibits.merged import shown_classes
 from csa.exhibits.people import bounded, is_hidden, year_to_end
 from csa.exhibits.ranges import as_stated, say_range
+from csa.exhibits.repeats import count_repeats
 from csa.exhibits.wholes import rest_of, whole_of
 from csa.present.numbers import bounded_percent
 from csa.present.tables import Column, Table

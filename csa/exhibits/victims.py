@@ -20,20 +20,13 @@ from csa.exhibits.base import (
 from csa.exhibits.ethnicity import ethnicity_exhibit
 from csa.exhibits.flagged import FLAG_LABELS, flag_statements, flag_values
 from csa.exhibits.harmed import (
-    count_followed,
-    count_repeats,
     crime_themes,
-    district_statements,
-    district_table,
     left_out,
     of_themes,
     only_crimes_note,
     overview_row,
     overview_statements,
     overview_table,
-    repeat_row,
-    repeat_statements,
-    repeat_table,
 )
 from csa.exhibits.people import (
     age_sex_exhibit,
@@ -44,6 +37,15 @@ from csa.exhibits.people import (
     year_to_end,
 )
 from csa.exhibits.persons import FOLLOWED_UNIT, HARMED
+from csa.exhibits.repeats import (
+    count_followed,
+    count_repeats,
+    district_statements,
+    district_table,
+    repeat_row,
+    repeat_statements,
+    repeat_table,
+)
 from csa.exhibits.victim_profiles import profile_exhibit
 from csa.exhibits.view import made_of
 from csa.exhibits.wholes import rest_of, whole_of

@@ -19,7 +19,7 @@ from csa.present.origin import Origin
 from csa.present.tables import BOUND, CELLS_ENDING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from csa.exhibits.view import View
     from csa.present.tables import Table
@@ -83,6 +83,19 @@ def rest_of(cells: pd.DataFrame, whole: pd.DataFrame, is_left_out: pd.Series) ->
     return left, made_of(whole) - made_of(left_out)
 
 
+def furthest_off(origin: Origin, bounds: Mapping[str, float]) -> float:
+    """Return how far what is worked out of some cells may lie from the truth.
+
+    Parameters
+    ----------
+    origin : Origin
+        The cells.
+    bounds : mapping of str to number
+        How far each may, by key; those that are not named are exact.
+    """
+    return sum(bounds.get(key, 0) for key in (*origin.plus, *origin.minus))
+
+
 def with_cells_of(view: View, used: pd.DataFrame, tables: Iterable[Table]) -> pd.DataFrame:
     """Add the cells that figures of some tables are worked out of and that are not listed yet."""
     named = {key for table in tables for _, origin in _origins(table) for key in origin.keys}
@@ -102,6 +115,11 @@ def _origins(table: Table) -> Iterator[tuple[str, Origin]]:
                 yield column.label, Origin.read(value)
 
 
+def bounds_by_key(cells: pd.DataFrame) -> dict[str, float]:
+    """Return how far each published count may lie from the true one, by its key."""
+    return dict(zip(cells["key"], bounds_of(cells), strict=True)) if len(cells) else {}
+
+
 def sum_notes(tables: Iterable[Table], cells: pd.DataFrame) -> tuple[str, ...]:
     """Say of which columns the counts may lie further off than a single rounded one, and how far.
 
@@ -112,13 +130,12 @@ def sum_notes(tables: Iterable[Table], cells: pd.DataFrame) -> tuple[str, ...]:
     cells : DataFrame
         The cells they show.
     """
-    bound = dict(zip(cells["key"], bounds_of(cells), strict=True)) if len(cells) else {}
+    bound = bounds_by_key(cells)
     single = max(bound.values(), default=0)
     furthest: dict[str, float] = {}
     for table in tables:
         for label, origin in _origins(table):
-            off = sum(bound.get(key, 0) for key in (*origin.plus, *origin.minus))
-            furthest[label] = max(off, furthest.get(label, 0))
+            furthest[label] = max(furthest_off(origin, bound), furthest.get(label, 0))
     by_bound: dict[float, list[str]] = {}
     for label, off in furthest.items():
         if off > single:

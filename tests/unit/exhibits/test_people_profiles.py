@@ -208,6 +208,31 @@ def test_repeats_of_nobody_are_fewer_than_five():
     assert "fewer than 5 (under 5%) fell on somebody already harmed" in exhibit.sentence
 
 
+@pytest.mark.parametrize(
+    ("again", "words"),
+    [
+        # 65 and 60 each stand for up to four more or fewer: none at all may be repeats
+        (5, "65 crimes fell on 60 identified people within the twelve months, too small a "
+            "difference to tell repeats from rounding."),
+        (10, "so 10 (14%) fell on somebody already harmed"),
+    ],
+)  # fmt: skip
+def test_repeats_that_rounding_can_make_are_no_percentage_and_beat_no_chance(again, words):
+    family = cells("harmed", records_in_order([2] * again + [1] * (60 - again)))
+    residents = pd.DataFrame({"area": [REDDITCH], "residents": [80_000]})
+    total = cells("harmed", {(("theme", PRIORITY),): 60 + again})
+    one = desk(
+        family.assign(printed_bound=4), total.assign(printed_bound=4), edition="partner",
+        reference={"area_profile": residents},
+    ).victims.repeat_victims()  # fmt: skip
+    said = str(one.statements[0])
+    assert words in said
+    is_told = again == 10
+    assert ("chance alone" in said, "%" in said) == (is_told, is_told)
+    printed = one.tables[0].to_csv_text().splitlines()[1]
+    assert ("not available" in printed.split(",")[5]) != is_told
+
+
 # --- The largest, the least and the most: no more is said than rounded counts can show
 
 
