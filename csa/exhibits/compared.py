@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.disclosure.countable import AGE_BANDS, NO_PERSON, UNKNOWN
+from csa.exhibits.base import is_withheld
 from csa.exhibits.known import is_described
 from csa.exhibits.largest import SEX_NOUNS, band_words
 from csa.exhibits.merged import shown_classes
@@ -40,6 +41,9 @@ TESTED = [
 ]  # fmt: skip
 
 
+PARTS = {"age_band": "group", "place": "ward", "time_slot": "time of the week"}
+
+
 @dataclass(frozen=True)
 class Asked:
     """What was asked of one side of the matter, and how much of it is recorded.
@@ -52,11 +56,17 @@ class Asked:
         The dimension.
     rows : tuple of dict
         The comparisons made.
+    everywhere : DataFrame
+        Cells of the partnership, which the rest is worked out of.
+    lacking : str
+        What else is needed to compare and was not received; empty where nothing is.
     """
 
     cells: pd.DataFrame
     by: str
     rows: tuple[dict[str, Any], ...]
+    everywhere: pd.DataFrame
+    lacking: str = ""
 
     @property
     def known(self) -> tuple[int, int]:
@@ -85,7 +95,13 @@ class Asked:
         if self.cells["value"].isna().all():
             return next(iter(self.cells["reason"]), "") or "nothing was received"
         known, total = self.known
-        return "too little is recorded" if known < total / 2 else "too few are recorded"
+        if known < total / 2:
+            return "too little is recorded"
+        if is_withheld(self.cells):
+            return "part of it is not shown"
+        if is_withheld(self.everywhere):
+            return "part of what it would be compared with is not shown"
+        return self.lacking or f"no {PARTS[self.by]} has enough, here and elsewhere, to compare"
 
 
 def judge(view: View, rows: list[dict[str, Any]]) -> pd.DataFrame:

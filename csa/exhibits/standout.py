@@ -72,17 +72,7 @@ class StandoutExhibits(Group):
         reason = why_missing(view, cells_at(view, where, view.code), unit)
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
-        asked = {
-            "who": Asked(
-                cells_at(view, people, view.code),
-                "age_band",
-                tuple(compare_groups(view, people, nth)),
-            ),
-            "where": Asked(placed_cells(view, where), "place", tuple(compare_wards(view, where))),
-            "when": Asked(
-                cells_at(view, when, view.code), "time_slot", tuple(compare_times(view, when))
-            ),
-        }
+        asked = _asked(view, people, where, when, nth=nth)
         tested = judge(view, [row for one in asked.values() if one.speaks for row in one.rows])
         used = [cells_at(view, frame, view.code) for frame in (people, where, when) if len(frame)]
         return show(
@@ -143,6 +133,37 @@ class StandoutExhibits(Group):
         )
 
 
+def _asked(
+    view: View, people: pd.DataFrame, where: pd.DataFrame, when: pd.DataFrame, *, nth: pd.DataFrame
+) -> dict[str, Asked]:
+    """Compare groups, wards and times, each with what says why nothing is compared."""
+    whole = view.settings.partnership.code
+    has_ages = len(view.reference("residents_by_age_sex")) > 0
+    has_residents = len(view.reference("population")) > 0
+    return {
+        "who": Asked(
+            cells=cells_at(view, people, view.code),
+            by="age_band",
+            rows=tuple(compare_groups(view, people, nth)),
+            everywhere=cells_at(view, people, whole),
+            lacking="" if has_ages else "residents by age and sex were not received",
+        ),
+        "where": Asked(
+            cells=placed_cells(view, where),
+            by="place",
+            rows=tuple(compare_wards(view, where)),
+            everywhere=cells_at(view, where, whole),
+            lacking="" if has_residents else "residents of wards were not received",
+        ),
+        "when": Asked(
+            cells=cells_at(view, when, view.code),
+            by="time_slot",
+            rows=tuple(compare_times(view, when)),
+            everywhere=cells_at(view, when, whole),
+        ),
+    }
+
+
 PHRASES = {
     "who": "{who:t} were victims {who_ratio:r} times as often for their number",
     "where": "{where:t} had {where_ratio:r} times as many {placed:t} for its residents",
@@ -156,8 +177,7 @@ def _standout_statements(
 ) -> tuple[Statement, ...]:
     silent = _silent_statements(asked)
     if not len(tested):
-        few = say("Too few are recorded to say whether any group, ward or time stands out.")
-        return (few, *silent)
+        return (say("Whether any group, ward or time stands out cannot be said here."), *silent)
     found = tested[tested["stands_out"]].drop_duplicates("kind").set_index("kind")
     quiet = [NOUNS[kind] for kind, one in asked.items() if one.speaks and kind not in found.index]
     if not len(found):

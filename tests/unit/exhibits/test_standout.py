@@ -7,6 +7,7 @@ from people_cells import PRIORITY, REDDITCH, by, cells, desk
 
 from csa.disclosure.cells import Count
 from csa.disclosure.countable import AGE_BANDS, TIME_SLOTS
+from csa.disclosure.policy import TELLING
 from csa.exhibits.compared import compare_times, crowding_of, judge, slot_words
 
 PARTNERSHIP = "E22000368"
@@ -157,7 +158,28 @@ def test_allowance_is_made_for_every_comparison():
 def test_fewer_than_twenty_are_never_compared():
     exhibit = standout(who=([19] * 18, [19] * 18))
     assert "who" not in set(exhibit.data["kind"])
-    assert "Not compared: who was harmed (too few are recorded)." in exhibit.sentence
+    assert (
+        "Not compared: who was harmed (no group has enough, here and elsewhere, to compare)."
+    ) in exhibit.sentence
+
+
+def test_what_is_recorded_and_not_shown_is_not_said_to_be_too_few():
+    when = [
+        one.assign(value=one["value"].mask(one["dims"].str.contains("Mon 00")), reason=TELLING)
+        for one in whole_and_part(times, [*[30] * 56, 0], [*[60] * 56, 0])
+    ]
+    exhibit = desk(*when, *wards([300] * 6), reference=REFERENCE).standout.who_where_when()
+    assert "Not compared: when it happened (part of it is not shown)." in exhibit.sentence
+    assert "Not compared: who was harmed (nothing was received)." in exhibit.sentence
+
+
+def test_wards_without_residents_are_not_said_to_have_too_few_incidents():
+    reference = {"geography": REFERENCE["geography"]}
+    exhibit = desk(*wards([300] * 6), reference=reference).standout.who_where_when()
+    assert exhibit.sentence.startswith(
+        "Whether any group, ward or time stands out cannot be said here."
+    )
+    assert "where it happened (residents of wards were not received)." in exhibit.sentence
 
 
 def test_rounding_is_not_taken_for_a_difference():
