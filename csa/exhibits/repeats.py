@@ -232,4 +232,5 @@ def district_statements(
             subject="Victims harmed again within twelve months of their first crime",
         ),
     )  # fmt: skip
-    return said or (say("Too few persons are identified to compare districts."),)
+    few = "Repeats are too few, or no more than rounding can make, to compare districts."
+    return said or (say(few),)

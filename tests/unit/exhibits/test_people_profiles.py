@@ -233,6 +233,17 @@ def test_repeats_that_rounding_can_make_are_no_percentage_and_beat_no_chance(aga
     assert ("not available" in printed.split(",")[5]) != is_told
 
 
+def test_districts_whose_repeats_rounding_can_make_are_not_said_to_have_too_few_people():
+    families = [
+        in_order(area, [2] * 5 + [1] * 55, level).assign(printed_bound=4)
+        for area, level in ((REDDITCH, "district"), ("E07000234", "district"),
+                            ("E07000239", "district"), ("E22000368", "partnership"))
+    ]  # fmt: skip
+    assert desk(*families, edition="partner").victims.repeats_by_district().sentence == (
+        "Repeats are too few, or no more than rounding can make, to compare districts."
+    )
+
+
 # --- The largest, the least and the most: no more is said than rounded counts can show
 
 
