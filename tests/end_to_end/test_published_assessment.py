@@ -23,6 +23,7 @@ CODES = {
 PUBLISHED_CHANGE = {"Bromsgrove": "+8%", "Redditch": "+13%", "Wyre Forest": "+11%"}
 REDDITCH = ["4,385", "4,955", "+570", "+13%"]
 WORDING = {"95"}  # of "95% interval", which is no result
+HIDDEN = "fewer than 5"  # stands for any number from 0 to 4
 
 
 @pytest.fixture(scope="module")
@@ -99,8 +100,9 @@ def test_every_number_in_a_sentence_is_in_the_manifest(
         assert exhibit.sentences == [" ".join(one["text"].split()) for one in statements]
         for statement in statements:
             bound = {*numbers_bound(statement["values"])} | WORDING
-            stated += len(numbers_in(statement["text"]))
-            assert set(numbers_in(statement["text"])) <= bound, statement
+            told = numbers_in(statement["text"].replace(HIDDEN, ""))
+            stated += len(told)
+            assert set(told) <= bound, statement
     assert stated > 100
 
 

@@ -143,8 +143,10 @@ def test_every_release_is_in_the_ledger_in_order(three):
 def test_last_years_column_is_what_was_published_last_year(three):
     then, now = three.cells("2015-16"), three.cells("2016-17")
     column = then[(then["period"] == BEFORE) & is_protected(then) & then["value"].notna()]
+    # People are counted for the period of each set alone.
+    column = column[column.index.isin(now.index)]
     column = column[now.loc[column.index, "value"].notna() & ~is_relative(column)]
-    assert len(column) > 100
+    assert len(column) > 10
     assert now.loc[column.index, "value"].tolist() == column["value"].tolist()
     assert (now["mark"] == "").all()
 
@@ -165,9 +167,12 @@ def test_the_longer_period_is_tied_to_the_shorter_one(three):
     both = december[
         is_protected(december) & ~is_relative(december) & december["period"].eq("2016-04/2016-12")
         & december["value"].notna() & longer.map(january).notna()
+        # Twelve months that end a month later hold other people, not more of them.
+        & ~december["measure"].isin(["followed"])
     ]  # fmt: skip
     assert len(both) > 100
-    assert (longer[both.index].map(january) >= both["value"]).all()
+    fewer = longer[both.index].map(january) < both["value"]
+    assert both.loc[fewer, "key"].tolist() == []
 
 
 def test_the_manifest_learns_what_was_attacked(three):
