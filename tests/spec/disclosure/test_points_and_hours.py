@@ -21,6 +21,7 @@ from csa.report.audit import standards
 
 AREA = "redditch"
 THEFT, DISORDER = "theft-and-acquisitive-crime", "asb-damage-and-nuisance"
+ROUNDED_TO = 5
 PLACES = f"priority-profile-{DISORDER}--exhibit--places"
 
 
@@ -156,7 +157,9 @@ def test_the_week_of_theft_is_shown_with_long_spans_placed(synthetic: Project) -
     assert not shown.unavailable
     (table,) = shown.tables
     rows = table.frame.set_index("day")
-    assert rows.loc["All days", "all"] == rows.loc[list(WEEKDAYS), "all"].sum()
+    # The whole is the published count of thefts itself, which is no person's: its days are rounded.
+    apart = rows.loc["All days", "all"] - rows.loc[list(WEEKDAYS), "all"].sum()
+    assert abs(apart) < ROUNDED_TO
     assert (rows.loc[list(WEEKDAYS), list(HOUR_BLOCKS)].sum(axis=1) == rows["all"].iloc[:7]).all()
     # Theft is found out in the morning: more than a fifth has a span of over six hours.
     assert re.search(r"For [2-6]\d% of incidents", shown.sentence)

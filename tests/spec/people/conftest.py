@@ -4,7 +4,6 @@ Every person of the synthetic files carries references that can stand nowhere el
 planted here besides in cells where a careless message would repeat them.
 """
 
-import os
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -40,9 +39,6 @@ def spoil(raw: Path) -> int:
 def people(tmp_path_factory):
     root = tmp_path_factory.mktemp("people") / "project"
     shutil.copytree(CONFIG, root / "config")
-    keys = tmp_path_factory.mktemp("keys")
-    os.environ["CSA_PERSON_KEY"] = str(keys / "person.key")
-    os.environ["CSA_RELEASE_KEY"] = str(keys / "release.key")
     settings = load_settings(root)
     write_partnership(settings.raw, seed=2017, settings=settings)
     for folder in ("police", "asb", "fire", "environment"):
@@ -53,6 +49,4 @@ def people(tmp_path_factory):
     report = build(settings)
     store = Store(settings)
     counted = tally(settings, store, year="2016-17", to="2017-01")
-    yield SimpleNamespace(settings=settings, store=store, counted=counted, report=report, keys=keys)
-    for name in ("CSA_PERSON_KEY", "CSA_RELEASE_KEY"):
-        os.environ.pop(name)
+    return SimpleNamespace(settings=settings, store=store, counted=counted, report=report)
