@@ -17,7 +17,7 @@ import pandas as pd
 
 from csa.errors import SettingsError, StoreError
 from csa.exhibits.place_shapes import codes_of_place, is_in, place_ground
-from csa.periods import Period, as_spans
+from csa.periods import Period, as_spans, parse_month
 from csa.present.words import list_text
 from csa.priorities import is_counted, theme_membership, units_with_total, unrecorded_subthemes
 from csa.schemas import contract
@@ -94,6 +94,7 @@ def load(
     """
     settings = load_settings(root)
     contract(table)
+    since, until = (None if month is None else parse_month(month) for month in (since, until))
     named = settings.place(place) if place is not None else None
     within = district if district is not None or named is None else named.district
     question = _Question(

@@ -193,9 +193,11 @@ def _refuse_changed(folder: Path, entry: Entry) -> None:
 
 
 def _refuse_unlisted(folder: Path, known: int) -> None:
-    # One more is what a run leaves that was killed before it could add the line.
+    # One more is what a run leaves that was killed before it could add the line: its folder is the
+    # first one, or the chain is there already.
+    allowed = known + 1 if known or not (folder / CHAIN_FILE).exists() else 0
     for path in sorted(folder.glob("[0-9]*")):
-        if path.name.isdigit() and int(path.name) > known + 1:
+        if path.name.isdigit() and int(path.name) > allowed:
             raise DisclosureError(
                 f"{folder / CHAIN_FILE} ends at release {known}, but {path} is there: lines are "
                 "missing. Restore the ledger from your copy."

@@ -134,10 +134,15 @@ def _finished(reading: FileReading, writer: PartWriter, context: Context) -> Ent
         frame = quarantine_frame(reading.quarantine)
         write_frame(writer.folder, "quarantine", writer.part, frame=frame)
         tables["quarantine"] = []
+    declared = context.settings.sources.get(reading.file.source.name, {}).get("declared_zero", [])
+    if reading.file.month in declared and reading.account.rows:
+        reading.account.remark(
+            "declared_zero in config/sources.toml names this month, but the file has rows, which "
+            "count: take the month out of the list"
+        )
     reading.account.not_located = count_not_located(tables, reading.file.source)
     entry = make_entry(reading.account, file=reading.file, part=writer.part, tables=tables)
     entry["profiles"] = writer.profiles
-    declared = context.settings.sources.get(reading.file.source.name, {}).get("declared_zero", [])
     describe(entry, reading.file, spans=reading.spans, declared=declared, folder=writer.folder)
     return entry
 

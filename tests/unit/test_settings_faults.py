@@ -219,6 +219,11 @@ MISTAKES = (
     Mistake(SOURCES, "\n[fire]", '\n[fire]\ncut_off = "2016"', "[fire]: cut_off must be a month"),
     Mistake(SOURCES, "\n[fire]", "\nfire_2 = 5\n[fire]", "fire_2 must be a table."),
     # The partnership.
+    Mistake(PARTNERSHIP, "confidence = 0.95", 'confidence = "0.95"', "a number, without quotes"),
+    Mistake(PARTNERSHIP, "confidence = 0.95", "confidence = true", "a number, without quotes"),
+    Mistake(
+        PRIORITIES, "\nsensitive = true", '\nsensitive = "no"', "true or false, without quotes"
+    ),
     Mistake(PARTNERSHIP, 'crs = "EPSG:27700"', 'crs = "EPSG:999999"', "crs must be EPSG:27700"),
     Mistake(PARTNERSHIP, 'name = "Redditch"', 'name = ""', '"redditch": name must not be empty.'),
     Mistake(PARTNERSHIP, 'name = "Redditch"', 'name = "Red\\u202editch"', "that cannot be seen"),

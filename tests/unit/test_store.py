@@ -485,6 +485,13 @@ def test_a_declared_zero_is_a_month_with_nothing(project: Settings) -> None:
     assert (row["status"].tolist(), row["rows"].tolist()) == (["ok"] * 3, [0] * 3)
 
 
+def test_a_declared_zero_that_has_rows_is_told_in_the_account(project: Settings) -> None:
+    report = build(project.model_copy(update={"sources": {"asb": {"declared_zero": ["2016-04"]}}}))
+    notes = report.accounts.set_index("path")["note"]
+    told = notes[notes.str.contains("declared_zero in config/sources.toml names this month")]
+    assert told.index.tolist() == ["asb/2016-04-asb.csv"]
+
+
 def test_all_unreadable_files_are_named_at_once(project: Settings) -> None:
     write(project.raw, "asb/2016-04-asb.csv", "")
     write(project.raw, "police/2016-05-crimes.csv", "<html>")

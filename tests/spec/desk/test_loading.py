@@ -79,9 +79,10 @@ def test_months_never_received_are_an_error_and_not_an_empty_frame(
         {"district": "worcester"},
         {"priority": "knitting"},
         {"place": "atlantis"},
-        {"since": "June"},
+        *({"since": month} for month in ("June", "2016-4", "", 2016, "2016-04-01")),
+        {"until": "2016-13"},
     ],
-    ids=lambda asked: " ".join(asked),
+    ids=lambda asked: " ".join(f"{name} {value}" for name, value in asked.items()),
 )
 def test_no_table_answers_what_cannot_be_with_an_empty_frame(load, table, asked) -> None:
     with pytest.raises(CsaError) as told:

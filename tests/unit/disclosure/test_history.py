@@ -176,6 +176,13 @@ def without_chain(reports):
     chain_of(reports).unlink()
 
 
+def emptied_after_the_first(reports):
+    """All that is left is one release, published, and a chain without a line."""
+    for name in ("2015-16", "2016-17", "ledger/0002", "ledger/0003"):
+        shutil.rmtree(reports / name)
+    chain_of(reports).write_bytes(b"")
+
+
 def without_ledger(reports):
     shutil.rmtree(reports / "ledger")
 
@@ -205,6 +212,7 @@ def edited_release(reports):
         (cut_in_a_line, "Line 3 .*release 3"),
         (without_folder, r"0002.*release 2 .*missing"),
         (without_chain, "ends at release 0"),
+        (emptied_after_the_first, "ends at release 0"),
         (without_ledger, "ledger is missing beside published reports.*csa ledger --restore"),
         (without_lines_and_first_set, r"does not hold release 2 \(2015-16.*hash"),
         (edited_release, "2016-17.*changed"),
