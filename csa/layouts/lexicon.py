@@ -92,7 +92,9 @@ PERSONAL = re.compile(
     r"pnc|cro|collar|badge|custody|mo|notes?|narrative|description|details?|comments?|summary|vrm|"
     r"registration|contact|post town|place of birth|perpetrator|other)\b.*"
 )
-NAMES_OF_AREAS = re.compile(r"(lsoa|ward|district|council|local authority|beat|msoa)( name)?")
+NAMES_OF_AREAS = re.compile(
+    r"(lsoa|ward|district|council|local authority|beat|msoa)( name)?|(.* )?location type"
+)
 SUBJECTS = {
     "fly": "fly_tipping",
     "waste": "fly_tipping",
@@ -121,12 +123,21 @@ def own_names(source: str) -> Mapping[str, str]:
     return {plain(name): c.name for c in columns for name in (c.name, *c.aliases)}
 
 
+@lru_cache
+def known_headings(source: str) -> Mapping[str, str]:
+    """Return, by column of a source, the headings that other systems are known to write."""
+    columns = {column.name: column.headed for column in all_sources()[source].columns}
+    own = {name: pattern for name, pattern in columns.items() if pattern}
+    place = {name: pattern for name, pattern in PLACE.items() if name in columns}
+    return {**own, **MEANINGS.get(source, place)}
+
+
 def meaning(heading: str, source: str) -> str:
     """Return the column of a source that a heading names or is known to mean, or nothing."""
     name = plain(heading)
     if name in own_names(source):
         return own_names(source)[name]
-    found = (c for c, pattern in MEANINGS[source].items() if re.fullmatch(pattern, name))
+    found = (c for c, pattern in known_headings(source).items() if re.fullmatch(pattern, name))
     return next(found, "")
 
 

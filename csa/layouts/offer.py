@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,7 +155,10 @@ def write_offer(settings: Settings, found: Offer, path: Path) -> None:
 
 def _words(settings: Settings, layouts: Sequence[Layout]) -> dict[str, dict[str, str]]:
     """Return what texts are known to mean, by source and column."""
-    words = {key: {folded(one): one for one in values} for key, values in VALUES.items()}
+    words = {
+        key: {folded(said): one for one in values for said in (one, one.replace("_", " "))}
+        for key, values in _values()
+    }
     for source, lists in settings.vocabulary.items():
         for column, values in lists.items():
             known = words.setdefault(f"{source}.{column}", {})
@@ -168,6 +171,15 @@ def _words(settings: Settings, layouts: Sequence[Layout]) -> dict[str, dict[str,
                     known = words.setdefault(f"{table.source}.{column}", {})
                     known.update({folded(k): v for k, v in way.values.items() if "*" not in k})
     return words
+
+
+def _values() -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the only values there are of columns, by source and column."""
+    yield from VALUES.items()
+    for source in all_sources().values():
+        for column in source.columns:
+            if column.values:
+                yield f"{source.name}.{column.name}", column.values
 
 
 def texts_under(path: Path, heading: str) -> list[tuple[str, int]]:

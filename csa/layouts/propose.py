@@ -24,7 +24,7 @@ from csa.layouts.look import Seen, Sheet, look_at
 from csa.layouts.words import Patterns, folded
 from csa.settings.layouts import SHEET, Layout, Table, Way
 from csa.sources import RawFile, Source
-from csa.sources.model import CATEGORY, MOMENT
+from csa.sources.model import CATEGORY, MOMENT, Column
 
 PEOPLE = ("police_victims", "police_suspects")
 LSOA_CODE = re.compile(r"[EW]01\d{6}", re.IGNORECASE)
@@ -224,12 +224,12 @@ def _fill(source: Source, sheet: Sheet, layouts: Sequence[Layout], words: Words)
         if column and column not in fills and not is_personal(seen.heading):
             fills[column] = Fill(_plain_way(column, seen), "by its heading", seen)
     _add_offences(fills)
+    known = {name: words.get(f"{source.name}.{name}", {}) for name in fills}
     columns = {column.name: column for column in source.columns}
-    for name in [name for name, fill in fills.items() if not _is_likely(fill, columns[name].kind)]:
-        del fills[name]
-    for name, fill in fills.items():
-        _give_words(fill, words.get(f"{source.name}.{name}", {}))
-    return fills
+    likely = {n: fill for n, fill in fills.items() if _is_likely(fill, columns[n], known[n])}
+    for name, fill in likely.items():
+        _give_words(fill, known[name])
+    return likely
 
 
 def _add_offences(fills: dict[str, Fill]) -> None:
@@ -262,11 +262,13 @@ def _known_ways(source: Source, layouts: Sequence[Layout]) -> Iterator[tuple[str
                     yield from ((column, w) for w in ways[:1] if w.headings and not w.value)
 
 
-def _is_likely(fill: Fill, kind: str) -> bool:
+def _is_likely(fill: Fill, column: Column, known: Mapping[str, str]) -> bool:
     """Return whether the cells of a column can be what its heading says."""
-    if kind != MOMENT or fill.seen is None or not fill.seen.texts:
+    if fill.seen is None or not fill.seen.texts:
         return True
-    return fill.seen.is_dates
+    if column.kind == CATEGORY and column.values:
+        return any(folded(text) in known for text in fill.seen.texts)
+    return column.kind != MOMENT or fill.seen.is_dates
 
 
 def _give_words(fill: Fill, known: Mapping[str, str]) -> None:

@@ -14,11 +14,12 @@ from csa.schemas.accounts import ACCOUNTS
 from csa.schemas.fields import MONTH, PANDAS_TYPES, Contract, Field
 from csa.schemas.incidents import INCIDENTS
 from csa.schemas.reference import REFERENCE
+from csa.schemas.services import SERVICE_TABLES
 
 if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
 
-TABLES: Mapping[str, Contract] = {**INCIDENTS, **REFERENCE, **ACCOUNTS}
+TABLES: Mapping[str, Contract] = {**INCIDENTS, **SERVICE_TABLES, **REFERENCE, **ACCOUNTS}
 
 
 def contract(table: str) -> Contract:

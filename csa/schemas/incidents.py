@@ -54,7 +54,8 @@ PERSON = {
 INCIDENT_ORDER = ("district", "month")
 
 
-def _incident(fields: Mapping[str, Field]) -> Contract:
+def incident_table(fields: Mapping[str, Field]) -> Contract:
+    """Return the contract of a table of rows that each have a place."""
     return Contract({**fields, **LOCATION, **BOOKKEEPING}, INCIDENT_ORDER)
 
 
@@ -63,7 +64,7 @@ def _rows(fields: Mapping[str, Field], order: tuple[str, ...] = INCIDENT_ORDER) 
 
 
 INCIDENTS: Mapping[str, Contract] = {
-    "crime": _incident(
+    "crime": incident_table(
         {
             "crime_id": TEXT,
             "month": MONTH_FIELD,
@@ -93,7 +94,7 @@ INCIDENTS: Mapping[str, Contract] = {
         },
         ("crime_id",),
     ),
-    "asb": _incident(
+    "asb": incident_table(
         {
             "incident_id": TEXT,
             "month": MONTH_FIELD,
@@ -110,7 +111,7 @@ INCIDENTS: Mapping[str, Contract] = {
             "reported_to": Field(listed="asb.source"),
         }
     ),
-    "fire": _incident(
+    "fire": incident_table(
         {
             "incident_id": KEY,
             "month": MONTH_FIELD,
@@ -127,7 +128,7 @@ INCIDENTS: Mapping[str, Contract] = {
             "hoax": FLAG,
         }
     ),
-    "environment": _incident(
+    "environment": incident_table(
         {
             "report_id": KEY,
             "month": MONTH_FIELD,
@@ -175,7 +176,7 @@ INCIDENTS: Mapping[str, Contract] = {
         {"crime_id": TEXT, "outcome_month": MONTH_FIELD, "outcome_type": KEY, "district": TEXT},
         ("district", "outcome_month"),
     ),
-    "stop_search": _incident(
+    "stop_search": incident_table(
         {
             "month": MONTH_FIELD,
             "searched_at": TIME,

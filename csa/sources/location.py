@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +24,8 @@ LOCATION_COLUMNS = (
     Column("lsoa_code"),
     Column("district_code"),
 )
+# Of services that give a place only now and then.
+PLACE_IF_KNOWN = tuple(replace(column, required=False) for column in LOCATION_COLUMNS)
 NOWHERE = 0
 APART = "rows have coordinates outside the neighbourhood of their code, which counts"
 OTHER_DISTRICT = "rows name another district than that of their code or coordinates, which counts"

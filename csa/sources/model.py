@@ -54,6 +54,10 @@ class Column:
         Regular expression of codes that are kept beside the listed texts.
     kind : str
         What a layout must know of it: :data:`MOMENT`, :data:`METRES`, :data:`CATEGORY` or nothing.
+    values : tuple of str
+        The only values it may take, where there is a list.
+    headed : str
+        Regular expression of headings by which other systems are known to call it.
     """
 
     name: str
@@ -64,6 +68,8 @@ class Column:
     listed: str = ""
     pattern: str = ""
     kind: str = ""
+    values: tuple[str, ...] = ()
+    headed: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,8 @@ class Source:
     counts_by : str
         The column without which no row of a layout can be counted, so that its file speaks for no
         month.
+    law : str
+        The law or standard by which it is shared, where one names it.
     version : int
         Raised whenever what it reads changes.
     """
@@ -143,6 +151,7 @@ class Source:
     names_settings: bool = False
     needs: tuple[str, ...] = ()
     counts_by: str = ""
+    law: str = ""
     version: int = 1
 
 

@@ -27,7 +27,14 @@ ROW_GROUP = 100_000
 UNCODED = (*DISTINCT, "row_number")
 MONTHS = ("month", "outcome_month")
 MARK = "flag_"
-TIMES = ("recorded_date", "created_at", "called_at", "reported_at", "searched_at")
+TIMES = (
+    "recorded_date",
+    "created_at",
+    "called_at",
+    "reported_at",
+    "searched_at",
+    "assaulted_on",
+)
 Counts = list[list[Any]]
 
 
