@@ -67,7 +67,7 @@ def open_area(
 
 
 def _true_release(settings: Settings, *, year: str, to: str | None) -> Release:
-    from csa.exhibits.tally import tally
+    from csa.counting.assessment import tally
     from csa.store import Store
 
     counted = tally(settings, Store(settings), year=year, to=to)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, get_args
 
 import pandas as pd
 
+from csa.counting.places.shapes import codes_of_place, is_in, place_ground
 from csa.errors import SettingsError, StoreError
-from csa.exhibits.place_shapes import codes_of_place, is_in, place_ground
 from csa.periods import Period, as_spans, parse_month
 from csa.present.words import list_text
 from csa.priorities import is_counted, theme_membership, units_with_total, unrecorded_subthemes

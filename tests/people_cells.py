@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from csa.disclosure.cells import LEVELS, cell_key, dims_text
+from csa.counting.cells import LEVELS, cell_key, dims_text
+from csa.counting.records.persons import ORDERS
 from csa.disclosure.ledger import Release
 from csa.exhibits.desk import PriorityDesk
-from csa.exhibits.persons import ORDERS
 from csa.exhibits.view import View
 from csa.settings import load_settings
 

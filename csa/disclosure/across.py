@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.public_knowledge import SUSPECT_TIE
+from csa.counting.relations import gather, group_of, is_broken, weights
 from csa.disclosure.gate import PUBLIC_CLASSES, attack_apart, attack_release
 from csa.disclosure.intervals import ContradictionError
-from csa.disclosure.public_knowledge import SUSPECT_TIE
-from csa.disclosure.relations import gather, group_of, is_broken, weights
 from csa.disclosure.revision import REVISED
 from csa.disclosure.spans import is_relative, number_names, period_ties
 from csa.disclosure.steps import sums_in_force

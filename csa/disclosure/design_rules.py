@@ -14,8 +14,8 @@ D6      Nothing is shown that belongs to one person: no least or greatest, no me
 ======  ==========================================================================================
 
 D2 and the average of D3 need published totals, see :mod:`csa.disclosure.policy`; which classes are
-put together when a table is too fine stands in :mod:`csa.disclosure.merging`; D5 is the matter
-of :mod:`csa.disclosure.public_knowledge`.
+put together when a table is too fine stands in :mod:`csa.counting.recoding`; D5 is the matter
+of :mod:`csa.counting.public_knowledge`.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from csa.disclosure.cells import LEVELS, THEMES, Level
-from csa.disclosure.outcomes import OUTCOME
+from csa.counting.cells import LEVELS, THEMES, Level
+from csa.counting.records.outcomes import OUTCOME
 from csa.errors import DisclosureError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from csa.disclosure.cells import Count, Countable
+    from csa.counting.cells import Count, Countable
     from csa.periods import Period
     from csa.settings import DesignRules
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.relations import as_least, as_subsets, as_sums, group_of, weights
 from csa.disclosure.attack import AttackReport, attack
 from csa.disclosure.certificate import certify_controlled_rounding
 from csa.disclosure.identities import subset_relations
 from csa.disclosure.intervals import feasible_intervals
 from csa.disclosure.policy import coarsen_tables
-from csa.disclosure.relations import as_least, as_subsets, as_sums, group_of, weights
 from csa.disclosure.steps import sums_in_force
 from csa.errors import DisclosureError
 

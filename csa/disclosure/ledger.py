@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import pandas as pd
 
-from csa.disclosure.cells import cells_of, expand_dims, in_order
+from csa.counting.cells import cells_of, expand_dims, in_order
 from csa.errors import DisclosureError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from csa.disclosure.cells import Count
+    from csa.counting.cells import Count
 
 CELLS_FILE = "cells.parquet"
 RELATIONS_FILE = "relations.parquet"

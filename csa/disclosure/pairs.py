@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from csa.disclosure.cells import Areas
+    from csa.counting.cells import Areas
 
 Names = tuple[str, ...]
 

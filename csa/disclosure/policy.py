@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csa.disclosure.agreement import disagreeing, tables_of
-from csa.disclosure.cells import LEVELS, MERGED, SUMMED, Level
-from csa.disclosure.design_rules import APART, FINEST_LEVEL, PEOPLE, TABLE_THEMES
-from csa.disclosure.public_knowledge import TYPE, TYPE_GROUP
-from csa.disclosure.relations import (
+from csa.counting.cells import LEVELS, MERGED, SUMMED, Level
+from csa.counting.public_knowledge import TYPE, TYPE_GROUP
+from csa.counting.relations import (
     as_complete,
     as_least,
     as_subsets,
@@ -23,6 +21,8 @@ from csa.disclosure.relations import (
     gather,
     group_of,
 )
+from csa.disclosure.agreement import disagreeing, tables_of
+from csa.disclosure.design_rules import APART, FINEST_LEVEL, PEOPLE, TABLE_THEMES
 from csa.disclosure.solve import round_jointly
 from csa.disclosure.steps import (
     all_steps,
@@ -65,7 +65,7 @@ def classify_cells(
     Parameters
     ----------
     cells : DataFrame
-        As :func:`csa.disclosure.cells.compute_cells` returns them.
+        As :func:`csa.counting.cells.compute_cells` returns them.
     open_units : iterable of str
         Units whose sources publish every row themselves.
     priorities : iterable of Priority
@@ -135,7 +135,7 @@ def protect_cells(
     cells : DataFrame
         ``key, value, class, reason`` and what names a cell.
     relations : DataFrame
-        Sums and subsets among the cells, see :func:`csa.disclosure.relations.list_relations`.
+        Sums and subsets among the cells, see :func:`csa.counting.relations.list_relations`.
     rules : Disclosure
         Base and smallest group.
     secret : bytes

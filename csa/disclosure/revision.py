@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.counting.relations import group_of
 from csa.disclosure.agreement import disagreeing
 from csa.disclosure.policy import is_protected
-from csa.disclosure.relations import group_of
 from csa.disclosure.spans import NAMES, is_relative, number_names, period_ties
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import cell_key
-from csa.disclosure.relations import RELATION_COLUMNS, WEIGHT, gather
+from csa.counting.cells import cell_key
+from csa.counting.relations import RELATION_COLUMNS, WEIGHT, gather
 from csa.periods import Period, shift_month
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def period_ties(cells: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``kind, relation, parent, child, weight`` as
-        :func:`csa.disclosure.relations.list_relations` returns them, by number.
+        :func:`csa.counting.relations.list_relations` returns them, by number.
     """
     pairs = nested_pairs(cells)
     nested = pd.DataFrame(

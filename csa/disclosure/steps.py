@@ -1,7 +1,7 @@
 """At which step is each table shown, and what becomes of the others?
 
 A table is one breakdown of one theme. It is at one step of its variables for all areas and all
-periods; see :mod:`csa.disclosure.merging`.
+periods; see :mod:`csa.counting.recoding`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import MERGED, SUMMED, THEMES
-from csa.disclosure.merging import FIRST, LAST, LAST_OF_ALL, PROTECTED
-from csa.disclosure.relations import group_of
+from csa.counting.cells import MERGED, SUMMED, THEMES
+from csa.counting.recoding import FIRST, LAST, LAST_OF_ALL, PROTECTED
+from csa.counting.relations import group_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.cells import CELL_COLUMNS, Count, cell_key
+from csa.counting.cells import CELL_COLUMNS, Count, cell_key
+from csa.counting.places.shapes import codes_of_place, place_codes, place_ground
 from csa.exhibits.base import MAKE_ANEW, Group, Parts, exhibit, show, unavailable
 from csa.exhibits.by_month import month_figure, months_label
 from csa.exhibits.change import CHANGE_COLUMNS, INCIDENT_UNITS, change_row
-from csa.exhibits.place_shapes import codes_of_place, place_codes, place_ground
 from csa.exhibits.verdicts import tell_change
 from csa.exhibits.view import UNIT_NOUNS
 from csa.measures.verdicts import NO_CLEAR_CHANGE
@@ -25,7 +25,7 @@ from csa.present.words import Statement, list_text, say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from csa.disclosure.cells import Countable
+    from csa.counting.cells import Countable
     from csa.exhibits.view import View
     from csa.settings import Place, Settings, Unit
 

@@ -26,7 +26,7 @@ from csa.present.exhibit import Exhibit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from csa.disclosure.cells import Count
+    from csa.counting.cells import Count
 
 Parts = dict[str, Any]
 

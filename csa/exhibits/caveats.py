@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.exhibits.reference import NOT_RECEIVED, population_source
+from csa.counting.tables.reference import NOT_RECEIVED, population_source
 from csa.exhibits.view import UNIT_NOUNS
 from csa.periods import Period, as_spans, month_name
 from csa.present.words import Statement, list_text, say

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.cells import Count
+from csa.counting.cells import Count
 from csa.exhibits.base import (
     Group,
     Parts,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.countable import AGE_BANDS, NO_PERSON, UNKNOWN
+from csa.counting.records.countable import AGE_BANDS, NO_PERSON, UNKNOWN
 from csa.exhibits.base import is_withheld
 from csa.exhibits.known import is_described
 from csa.exhibits.largest import SEX_NOUNS, band_words

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.cells import Count
-from csa.disclosure.countable import UNKNOWN
+from csa.counting.cells import Count
+from csa.counting.records.countable import UNKNOWN
 from csa.exhibits.base import (
     Group,
     Parts,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from csa.disclosure.cells import Count
+from csa.counting.cells import Count
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.verdicts import rules_of, side_by_side

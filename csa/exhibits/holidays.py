@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import Count
-from csa.disclosure.countable import INCIDENT_TIME, NOT_RECORDED, UNKNOWN
+from csa.counting.cells import Count
+from csa.counting.records.countable import INCIDENT_TIME, NOT_RECORDED, UNKNOWN
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.verdicts import bounds_of, rules_of, spread_of_priority
@@ -30,7 +30,7 @@ from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
-    from csa.disclosure.cells import Countable
+    from csa.counting.cells import Countable
     from csa.exhibits.view import View
     from csa.periods import Period
     from csa.settings import Settings

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import Count
+from csa.counting.cells import Count
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
 from csa.exhibits.change import INCIDENT_UNITS
 from csa.exhibits.view import UNIT_NOUNS

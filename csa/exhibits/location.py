@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import Count
+from csa.counting.cells import Count
 from csa.exhibits.area_rows import area_rows
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from csa.disclosure.cells import Level
+    from csa.counting.cells import Level
     from csa.exhibits.area_rows import FineLevel
     from csa.exhibits.view import View
 

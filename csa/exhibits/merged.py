@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.merging import merged_classes
+from csa.counting.recoding import merged_classes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.counting.places.near_repeats import CLEARLY_MORE, NEAR_REPEAT_CATEGORIES, NOT_CLEAR
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
-from csa.exhibits.point_tables import CLEARLY_MORE, NEAR_REPEAT_CATEGORIES, NOT_CLEAR
 from csa.periods import Period
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say

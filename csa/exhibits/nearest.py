@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import Count
+from csa.counting.cells import Count
 from csa.disclosure.policy import CLOSED
 
 if TYPE_CHECKING:

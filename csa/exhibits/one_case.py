@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from csa.counting.records.persons import ONE_CASE
 from csa.errors import DisclosureError
 from csa.exhibits.judgement import is_in_force
-from csa.exhibits.persons import ONE_CASE
 from csa.exhibits.verdicts import of_area
 from csa.periods import Period
 from csa.present.words import Statement, say

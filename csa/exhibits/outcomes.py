@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.countable import UNKNOWN
-from csa.disclosure.outcomes import (
+from csa.counting.public_knowledge import TYPE
+from csa.counting.records.countable import UNKNOWN
+from csa.counting.records.outcomes import (
     CHARGED,
     NO_ACTION,
     NO_SUSPECT,
@@ -20,11 +21,10 @@ from csa.disclosure.outcomes import (
     OUT_OF_COURT,
     OUTCOME,
 )
-from csa.disclosure.public_knowledge import TYPE
+from csa.counting.records.persons import MATURITY
 from csa.exhibits.known import say_profile
 from csa.exhibits.nearest import types_of
 from csa.exhibits.people import bounded, count_field
-from csa.exhibits.persons import MATURITY
 from csa.exhibits.view import made_of
 from csa.present.tables import CELLS_ENDING, Column, Table
 from csa.present.words import Statement, list_text, say

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.countable import AGE_BANDS, NO_PERSON, UNKNOWN
+from csa.counting.records.countable import AGE_BANDS, NO_PERSON, UNKNOWN
 from csa.exhibits.base import Parts, is_protected, show, unavailable, why_missing
 from csa.exhibits.known import is_described, strength
 from csa.exhibits.largest import SEX_NOUNS, band_words, largest_groups, most_often

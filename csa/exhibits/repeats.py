@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.records.persons import FOLLOWED
 from csa.exhibits.harmed import residents_of
 from csa.exhibits.merged import shown_classes
 from csa.exhibits.people import bounded, count_field, year_to_end
-from csa.exhibits.persons import FOLLOWED
 from csa.exhibits.ranges import is_above, say_range
 from csa.exhibits.view import made_of
 from csa.exhibits.wholes import bounds_by_key, furthest_off, rest_of, whole_of

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.areas import members, sum_whole
-from csa.disclosure.countable import UNKNOWN
-from csa.disclosure.merging import merged_classes
-from csa.exhibits.reference import of_finest_level, of_nearest_year
+from csa.counting.recoding import merged_classes
+from csa.counting.records.countable import UNKNOWN
+from csa.counting.tables.reference import of_finest_level, of_nearest_year
 from csa.schemas import AGE_BANDS, JOURNEY_CLASSES, RESIDENCE_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from csa.disclosure.cells import Countable
+    from csa.counting.cells import Countable
+    from csa.counting.recoding import Merge
     from csa.disclosure.ledger import TableName
-    from csa.disclosure.merging import Merge
     from csa.exhibits.view import View
 
 RESIDENCES = (*RESIDENCE_CLASSES, UNKNOWN)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import Count
+from csa.counting.cells import Count
+from csa.counting.records.persons import HARMED, ONE_CASE
 from csa.exhibits.base import (
     PARTNER_ONLY,
     Group,
@@ -37,7 +38,6 @@ from csa.exhibits.known import HEDGE, is_firm
 from csa.exhibits.nearest import noun_shown
 from csa.exhibits.one_case import case_rows, case_statement
 from csa.exhibits.people import is_hidden
-from csa.exhibits.persons import HARMED, ONE_CASE
 from csa.exhibits.view import UNIT_NOUNS
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say

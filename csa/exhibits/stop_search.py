@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import Count
-from csa.disclosure.countable import UNKNOWN
+from csa.counting.cells import Count
+from csa.counting.records.countable import UNKNOWN
+from csa.counting.records.searches import RESULTS, SEARCH
 from csa.exhibits.base import (
     BOTH,
     PARTNER_ONLY,
@@ -31,7 +32,6 @@ from csa.exhibits.ethnicity import (
 )
 from csa.exhibits.known import say_profile, strength
 from csa.exhibits.people import bounded, is_hidden
-from csa.exhibits.searched import RESULTS, SEARCH
 from csa.exhibits.verdicts import rules_of, spread_of, verdict_of
 from csa.exhibits.view import made_of
 from csa.measures.verdicts import CLEAR, judge_table

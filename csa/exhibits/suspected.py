@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.countable import UNKNOWN
+from csa.counting.records.countable import UNKNOWN
 from csa.exhibits.known import say_profile
 from csa.exhibits.merged import shown_classes
 from csa.exhibits.people import count_field, year_to_end

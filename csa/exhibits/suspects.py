@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import Count
-from csa.disclosure.outcomes import OUTCOME
-from csa.disclosure.public_knowledge import TYPE
+from csa.counting.cells import Count
+from csa.counting.public_knowledge import TYPE
+from csa.counting.records.outcomes import OUTCOME
+from csa.counting.records.persons import NAMED, OVERLAP
 from csa.exhibits.base import (
     PARTNER_ONLY,
     Group,
@@ -38,7 +39,6 @@ from csa.exhibits.people import (
     of_priority,
     year_to_end,
 )
-from csa.exhibits.persons import NAMED, OVERLAP
 from csa.exhibits.residents import JOURNEYS, RESIDENCES
 from csa.exhibits.suspected import (
     coverage_statements,

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import Count
-from csa.disclosure.countable import UNKNOWN
+from csa.counting.cells import Count
+from csa.counting.records.countable import UNKNOWN
+from csa.counting.records.week import SPREAD_UNIT
 from csa.exhibits.base import (
     Group,
     Parts,
@@ -21,7 +22,6 @@ from csa.exhibits.by_month import months_label, months_short
 from csa.exhibits.change import INCIDENT_UNITS, headline_unit
 from csa.exhibits.holidays import holiday_weekdays
 from csa.exhibits.view import total_of
-from csa.exhibits.week_hours import SPREAD_UNIT
 from csa.exhibits.weeks import BY_SPAN, BY_START, Week, week_counts
 from csa.measures.trend import seasonal_index
 from csa.present.tables import Column, Table

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.countable import INCIDENT_TIME
-from csa.exhibits.variation import DIMENSIONS, VARIATION
+from csa.counting.records.countable import INCIDENT_TIME
+from csa.counting.tables.variation import DIMENSIONS, VARIATION
 from csa.measures.overdispersion import TRUST_IN_TYPICAL, TYPICAL
 from csa.measures.rates import poisson_interval
 from csa.measures.verdicts import NO_CLEAR_CHANGE, NO_COMPARISON, Rules, judge

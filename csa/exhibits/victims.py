@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.cells import Count
-from csa.disclosure.countable import NO_PERSON, UNKNOWN
+from csa.counting.cells import Count
+from csa.counting.records.countable import NO_PERSON, UNKNOWN
+from csa.counting.records.persons import FOLLOWED_UNIT, HARMED
 from csa.exhibits.base import (
     PARTNER_ONLY,
     Group,
@@ -36,7 +37,6 @@ from csa.exhibits.people import (
     of_priority,
     year_to_end,
 )
-from csa.exhibits.persons import FOLLOWED_UNIT, HARMED
 from csa.exhibits.repeats import (
     count_followed,
     count_repeats,

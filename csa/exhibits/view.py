@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.cells import Level
+from csa.counting.cells import Level
 from csa.periods import Period, assessment_year
 from csa.present.origin import Origin, number_cells
 from csa.present.tables import CELLS_ENDING
@@ -20,7 +20,7 @@ from csa.present.tables import CELLS_ENDING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from csa.disclosure.cells import Count
+    from csa.counting.cells import Count
     from csa.disclosure.ledger import Release, TableName
     from csa.measures.verdicts import Verdict
     from csa.settings import Break, Edition, Place, Priority, Settings

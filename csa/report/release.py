@@ -11,9 +11,10 @@ import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
+from csa.counting.assessment import resolve_period, tally
+from csa.counting.cells import Areas
 from csa.disclosure.across import AcrossReport, Display, attack_across
 from csa.disclosure.approval import approval_facts
-from csa.disclosure.cells import Areas
 from csa.disclosure.chain import Entry, History, Past, make_entry
 from csa.disclosure.gate import make_safe
 from csa.disclosure.history import open_history, record_release
@@ -36,7 +37,6 @@ from csa.disclosure.revision import (
 )
 from csa.errors import StoreError
 from csa.exhibits.one_case import refuse_described_case
-from csa.exhibits.tally import resolve_period, tally
 from csa.keys import keyed_hash, release_secret
 from csa.report.manifest import INPUT_FACTS, code_digest
 
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from csa.counting.assessment import Tally
     from csa.disclosure.gate import GateReport
-    from csa.exhibits.tally import Tally
     from csa.settings import Settings
     from csa.store import Store
 

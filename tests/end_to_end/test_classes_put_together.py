@@ -7,7 +7,7 @@ import pytest
 from builders import AREAS, Project
 from pages import ShownPage
 
-from csa.disclosure.cells import MERGED, SUMMED
+from csa.counting.cells import MERGED, SUMMED
 from csa.disclosure.policy import TELLING, TOO_FEW, TOO_THIN
 from csa.disclosure.steps import breakdown_of
 

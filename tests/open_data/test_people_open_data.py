@@ -11,7 +11,7 @@ import pytest
 from builders import OPEN_DATA, copy_project
 from people_cells import cells, desk
 
-from csa.exhibits.searched import search_countable
+from csa.counting.records.searches import search_countable
 from csa.settings import Settings, load_settings
 from csa.store import Store, build
 

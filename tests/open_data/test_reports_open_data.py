@@ -13,7 +13,7 @@ from builders import AREAS, EDITIONS, OPEN_DATA, Project
 from pages import ShownPage
 
 import csa
-from csa.exhibits.tally import tally
+from csa.counting.assessment import tally
 from csa.settings import load_settings
 from csa.store import Store
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from builders import OPEN_DATA, ROOT
 
+from csa.counting.tables.reference import area_population
 from csa.errors import CsaError
-from csa.exhibits.reference import area_population
 from csa.settings import load_settings
 from csa.store import Store, build
 

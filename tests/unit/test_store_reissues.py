@@ -25,7 +25,7 @@ from ingest_project import (
     write,
 )
 
-from csa.disclosure.countable import build_countables
+from csa.counting.records.countable import build_countables
 from csa.errors import GeographyError, SourceError
 from csa.schemas import check_table
 from csa.settings import Settings

@@ -10,7 +10,7 @@ import pytest
 from builders import Project
 
 import csa
-from csa.disclosure.cells import Count
+from csa.counting.cells import Count
 from csa.disclosure.ledger import TABLE_NAMES, Release
 from csa.exhibits.desk import AreaDesk, declared_counts
 from csa.settings import Priority

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from csa.disclosure.cells import Count, close_counts
+from csa.counting.cells import Count, close_counts
+from csa.counting.public_knowledge import KNOWN_COUNTS
 from csa.disclosure.design_rules import refuse_too_fine
-from csa.disclosure.public_knowledge import KNOWN_COUNTS
 from csa.errors import DisclosureError, SettingsError
 from csa.exhibits.desk import declared_counts, exhibits_by_family
 from csa.settings import load_settings

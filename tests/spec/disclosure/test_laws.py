@@ -9,10 +9,10 @@ import pytest
 from people_laws import Search
 from people_worlds import counted, draw_world, every_number
 
-from csa.disclosure.cells import Areas, Count
-from csa.disclosure.relations import gather, list_relations
+from csa.counting.cells import Areas, Count
+from csa.counting.people_ties import people_relations
+from csa.counting.relations import gather, list_relations
 from csa.disclosure.spans import number_names, period_ties
-from csa.exhibits.people_ties import people_relations
 from csa.settings import Priority
 
 WORLDS, SEED = 6_000, 12

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from csa.disclosure.countable import NO_PERSON, UNKNOWN
+from csa.counting.recoding import add_merged, merged_relations
+from csa.counting.records.countable import NO_PERSON, UNKNOWN
+from csa.counting.relations import as_complete, as_sums
 from csa.disclosure.identities import missing_identities
-from csa.disclosure.merging import add_merged, merged_relations
-from csa.disclosure.relations import as_complete, as_sums
 from csa.disclosure.steps import breakdown_of, take_steps
 from csa.settings import load_settings
 

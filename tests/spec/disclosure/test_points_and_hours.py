@@ -10,13 +10,13 @@ import pytest
 from builders import Project
 
 import csa
-from csa.disclosure.cells import cells_of, expand_dims
-from csa.disclosure.countable import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
+from csa.counting.cells import cells_of, expand_dims
+from csa.counting.places.spot_cells import SPOTS
+from csa.counting.records.countable import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
+from csa.counting.records.week import WEEKS
 from csa.disclosure.ledger import RELATIONS_FILE, Release, read_release, write_release
 from csa.disclosure.policy import is_protected
 from csa.errors import DisclosureError
-from csa.exhibits.spot_cells import SPOTS
-from csa.exhibits.week_hours import WEEKS
 from csa.report.audit import standards
 
 AREA = "redditch"

@@ -16,8 +16,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from csa.disclosure.cells import Areas, close_counts, compute_cells
-from csa.disclosure.countable import (
+from csa.counting.cells import Areas, close_counts, compute_cells
+from csa.counting.people_ties import maturity_relations, people_relations
+from csa.counting.public_knowledge import KNOWN_COUNTS, relate_to_types, with_type_groups
+from csa.counting.records.countable import (
     AGE_BANDS,
     ETHNICITIES,
     HOUR_BLOCKS,
@@ -26,16 +28,14 @@ from csa.disclosure.countable import (
     VICTIM_TYPES,
     build_countables,
 )
+from csa.counting.records.persons import LINKING_COUNTS, ONE_CASE, people_coverage, with_people
+from csa.counting.records.searches import SEARCH, search_countable
+from csa.counting.records.week import WEEKS, week_relations, with_week_hours
+from csa.counting.relations import as_sums, list_relations
+from csa.counting.weekends import weekend_cells
 from csa.disclosure.identities import missing_identities
-from csa.disclosure.public_knowledge import KNOWN_COUNTS, relate_to_types, with_type_groups
-from csa.disclosure.relations import as_sums, list_relations
 from csa.exhibits.desk import declared_counts
 from csa.exhibits.holidays import with_day_kinds
-from csa.exhibits.people_ties import maturity_relations, people_relations
-from csa.exhibits.persons import LINKING_COUNTS, ONE_CASE, people_coverage, with_people
-from csa.exhibits.searched import SEARCH, search_countable
-from csa.exhibits.week_hours import WEEKS, week_relations, with_week_hours
-from csa.exhibits.weekends import weekend_cells
 from csa.periods import Period
 from csa.settings import Priority, load_settings
 

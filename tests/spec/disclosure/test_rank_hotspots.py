@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
+from csa.counting.places.spot_cells import Spots, spot_cells
+from csa.counting.relations import as_sums
 from csa.disclosure.identities import missing_identities
-from csa.disclosure.relations import as_sums
-from csa.exhibits.spot_cells import Spots, spot_cells
 from csa.measures.grid import Grid
 from csa.periods import Period
 

@@ -11,15 +11,15 @@ import pandas as pd
 import pytest
 from builders import copy_project, run_csa
 
+from csa.counting import assessment as tally_module
+from csa.counting.cells import Count
 from csa.disclosure.across import Display, attack_across
 from csa.disclosure.approval import protection_fingerprint
-from csa.disclosure.cells import Count
 from csa.disclosure.history import open_history, read_history
 from csa.disclosure.ledger import read_release
 from csa.disclosure.policy import is_protected
 from csa.disclosure.revision import is_relative
 from csa.errors import DisclosureError
-from csa.exhibits import tally as tally_module
 from csa.keys import release_secret
 from csa.report import release as release_module
 from csa.report.release import make_release, record

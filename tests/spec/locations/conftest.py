@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
-from csa.disclosure.cells import Countable
+from csa.counting.cells import Countable
 from csa.periods import Period
 from csa.settings import Place, Settings, load_settings
 

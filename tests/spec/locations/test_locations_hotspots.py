@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
-from csa.exhibits.places import NO_YEAR, SNAPPED, build_places
-from csa.exhibits.spot_themes import list_themes
-from csa.exhibits.surface import density_surface
+from csa.counting.places.density import density_surface
+from csa.counting.places.hotspots import NO_YEAR, SNAPPED, build_places
+from csa.counting.places.themes import list_themes
 from csa.measures.grid import Grid
 from csa.periods import Period
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from csa.exhibits.tally import tally
+from csa.counting.assessment import tally
 from csa.settings import load_settings
 from csa.store import Store, build
 from csa.synthetic import write_partnership

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from csa.disclosure.cells import (
+from csa.counting.cells import (
     Areas,
     Count,
     Countable,
@@ -13,8 +13,8 @@ from csa.disclosure.cells import (
     compute_cells,
     expand_dims,
 )
+from csa.counting.relations import as_sums, list_relations
 from csa.disclosure.policy import classify_cells, protect_cells
-from csa.disclosure.relations import as_sums, list_relations
 from csa.periods import Period
 from csa.settings import Disclosure, Priority
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from csa.disclosure.cells import Count
+from csa.counting.cells import Count
 from csa.disclosure.design_rules import (
     PEOPLE,
     refuse_figures_of_one,

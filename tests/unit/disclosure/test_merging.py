@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csa.disclosure.cells import (
+from csa.counting.cells import (
     MERGED,
     SUMMED,
     Areas,
@@ -19,8 +19,9 @@ from csa.disclosure.cells import (
     compute_cells,
     expand_dims,
 )
+from csa.counting.recoding import add_merged, class_steps, merged_classes, merged_relations
+from csa.counting.relations import RELATION_COLUMNS, as_sums, list_relations
 from csa.disclosure.gate import make_safe
-from csa.disclosure.merging import add_merged, class_steps, merged_classes, merged_relations
 from csa.disclosure.policy import (
     TELLING,
     TOO_THIN,
@@ -28,7 +29,6 @@ from csa.disclosure.policy import (
     protect_cells,
     withhold_thin_tables,
 )
-from csa.disclosure.relations import RELATION_COLUMNS, as_sums, list_relations
 from csa.errors import SettingsError
 from csa.periods import Period
 from csa.settings import Disclosure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from csa.disclosure.cells import Areas
+from csa.counting.cells import Areas
 from csa.disclosure.gate import attack_release
 from csa.disclosure.pairs import areas_by_report, attack_pairs
 from csa.errors import DisclosureError

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from csa.disclosure.cells import Count, Countable
+from csa.counting.cells import Count, Countable
+from csa.counting.public_knowledge import group_types, relate_to_types, with_type_groups
+from csa.counting.relations import RELATION_COLUMNS
 from csa.disclosure.policy import (
     BELOW_DISTRICT,
     TOO_THIN,
@@ -14,8 +16,6 @@ from csa.disclosure.policy import (
     withhold_small_groups,
     withhold_thin_tables,
 )
-from csa.disclosure.public_knowledge import group_types, relate_to_types, with_type_groups
-from csa.disclosure.relations import RELATION_COLUMNS
 from csa.settings import Disclosure, Priority
 
 PERIOD = "2016-04/2016-06"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from csa.counting.public_knowledge import relate_to_suspects
 from csa.disclosure.gate import attack_release
-from csa.disclosure.public_knowledge import relate_to_suspects
 from csa.settings import load_settings
 
 PERIOD, AREA = "2016-04/2017-01", "E07000236"

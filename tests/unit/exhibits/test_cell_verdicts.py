@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from people_cells import PRIORITY, REDDITCH, cells, desk
 
-from csa.disclosure.cells import Count
+from csa.counting.cells import Count
+from csa.counting.tables.variation import VARIATION
 from csa.exhibits.area import AreaExhibits
 from csa.exhibits.change import change_row
-from csa.exhibits.variation import VARIATION
 from csa.exhibits.verdicts import judge_cells, of_area, spread_of, verdict_of
 
 BEFORE, AFTER = "2015-04/2016-01", "2016-04/2017-01"

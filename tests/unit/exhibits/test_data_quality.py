@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from csa.counting.assessment import complete_months, resolve_period
+from csa.counting.tables.received import received_tables
 from csa.disclosure.ledger import Release
 from csa.exhibits.data_quality import DataQualityExhibits
-from csa.exhibits.received import received_tables
-from csa.exhibits.tally import complete_months, resolve_period
 from csa.exhibits.view import View
 from csa.settings import load_settings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from csa.exhibits.locality_base import build_locality_base
+from csa.counting.tables.locality_base import build_locality_base
 from csa.periods import Period
 
 PERIOD = Period("2016-04", "2017-01")

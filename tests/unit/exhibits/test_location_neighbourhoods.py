@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
-from csa.disclosure.cells import Countable
+from csa.counting.cells import Countable
 from csa.disclosure.ledger import Release
 from csa.exhibits.area_rows import area_rows
 from csa.exhibits.at_place import AtPlaceExhibits, build_place_months, sum_place

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
+from csa.counting.places.names import name_area
+from csa.counting.places.near_repeats import strength_of
+from csa.counting.places.shapes import is_in, lsoas_of_place
 from csa.exhibits.localities import composite_index
-from csa.exhibits.place_names import name_area
-from csa.exhibits.place_shapes import is_in, lsoas_of_place
-from csa.exhibits.point_tables import strength_of
 from csa.measures.grid import Grid
 from csa.settings import Place
 

@@ -11,8 +11,14 @@ import pytest
 from builders import ROOT
 from shapely.geometry import box
 
+from csa.counting.places.shapes import (
+    check_places,
+    is_in,
+    lsoas_of_place,
+    place_middle,
+    place_shape,
+)
 from csa.errors import SettingsError
-from csa.exhibits.place_shapes import check_places, is_in, lsoas_of_place, place_middle, place_shape
 from csa.settings import Place, Settings, load_settings
 
 SQUARE = ((404_000, 267_000), (404_600, 267_000), (404_600, 267_400), (404_000, 267_400))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from csa.disclosure.cells import cell_key
+from csa.counting.cells import cell_key
 from csa.errors import DisclosureError
 from csa.exhibits.one_case import case_statement, refuse_described_case
 from csa.settings import load_settings

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from people_cells import REDDITCH, cells, desk
 
-from csa.disclosure.countable import UNKNOWN, build_countables
-from csa.disclosure.outcomes import OUTCOMES, outcome_class
+from csa.counting.records.countable import UNKNOWN, build_countables
+from csa.counting.records.outcomes import OUTCOMES, outcome_class
 from csa.exhibits.desk import declared_counts
 from csa.exhibits.nearest import types_of
 from csa.schemas import CRIME_CATEGORIES

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from people_cells import PRIORITY, REDDITCH, by, cells, desk, records_in_order
 
-from csa.disclosure.countable import AGE_BANDS
+from csa.counting.records.countable import AGE_BANDS
 from csa.exhibits.known import say_profile
 from csa.exhibits.largest import leaders
 from csa.exhibits.ranges import say_range

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from people_cells import PRIORITY, REDDITCH, by, cells, desk
 
-from csa.disclosure.cells import Count
-from csa.disclosure.countable import AGE_BANDS, TIME_SLOTS
+from csa.counting.cells import Count
+from csa.counting.records.countable import AGE_BANDS, TIME_SLOTS
 from csa.disclosure.policy import TELLING
 from csa.exhibits.compared import compare_times, crowding_of, judge, slot_words
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from people_cells import REDDITCH, cells, desk
 
-from csa.exhibits.searched import search_countable
+from csa.counting.records.searches import search_countable
 
 CHAPTER = "offending-drugs-and-alcohol"
 OBJECTS = ("drugs", "theft", "weapons", "damage", "other", "unknown")

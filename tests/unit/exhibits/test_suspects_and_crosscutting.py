@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from people_cells import PRIORITY, REDDITCH, by, cells, desk, records_in_order
 
-from csa.disclosure.countable import build_countables
+from csa.counting.records.countable import build_countables
 from csa.disclosure.policy import TOO_THIN
 from csa.exhibits.known import reading_of, strength
 

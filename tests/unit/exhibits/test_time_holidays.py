@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from csa.disclosure.cells import Countable
-from csa.disclosure.countable import NOT_RECORDED, UNKNOWN
+from csa.counting.cells import Countable
+from csa.counting.records.countable import NOT_RECORDED, UNKNOWN
 from csa.exhibits.holidays import (
     HolidayExhibits,
     calendar,

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from people_cells import PRIORITY, REDDITCH, desk
 
-from csa.disclosure.cells import cell_key, dims_text
+from csa.counting.cells import cell_key, dims_text
 from csa.disclosure.policy import TELLING
 from csa.exhibits.season import SeasonExhibits
 from csa.periods import Period

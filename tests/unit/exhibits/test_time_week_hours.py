@@ -7,12 +7,12 @@ import itertools
 import pandas as pd
 import pytest
 
-from csa.disclosure.cells import Areas, Count, Countable, compute_cells
-from csa.disclosure.countable import HOUR_BLOCKS, NOT_RECORDED, TIME_SLOTS, UNKNOWN, WEEKDAYS
+from csa.counting.cells import Areas, Count, Countable, compute_cells
+from csa.counting.records.countable import HOUR_BLOCKS, NOT_RECORDED, TIME_SLOTS, UNKNOWN, WEEKDAYS
+from csa.counting.records.week import NOTHING_TO_SPREAD, WEEKS, week_relations, with_week_hours
+from csa.counting.relations import as_subsets, as_sums, list_relations
+from csa.counting.weekends import weekend_cells
 from csa.disclosure.identities import build_system
-from csa.disclosure.relations import as_subsets, as_sums, list_relations
-from csa.exhibits.week_hours import NOTHING_TO_SPREAD, WEEKS, week_relations, with_week_hours
-from csa.exhibits.weekends import weekend_cells
 from csa.measures.clock import aoristic_week
 from csa.periods import Period
 

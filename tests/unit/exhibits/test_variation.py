@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
-from csa.disclosure.cells import Areas, Countable
-from csa.exhibits.variation import build_variation
+from csa.counting.cells import Areas, Countable
+from csa.counting.tables.variation import build_variation
 from csa.measures.overdispersion import learn_dispersion
 from csa.periods import Period
 from csa.settings import load_settings

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
-from csa.disclosure.cells import Countable
-from csa.exhibits.people_ties import people_relations
-from csa.exhibits.persons import order_text, people_coverage, with_people
+from csa.counting.cells import Countable
+from csa.counting.people_ties import people_relations
+from csa.counting.records.persons import order_text, people_coverage, with_people
 from csa.measures.repeats import repeat_summary, repeats_within
 from csa.periods import Period
 

@@ -9,7 +9,7 @@ from ingest_project import areas as tiny_areas
 from ingest_project import changes as tiny_changes
 from reference_case import Case, check
 
-from csa.exhibits.reference import build_reference
+from csa.counting.tables.reference import build_reference
 from csa.periods import Period
 from csa.schemas import TABLES
 

@@ -11,7 +11,7 @@ from ingest_project import areas as tiny_areas
 from ingest_project import changes as tiny_changes
 from reference_case import Case, check
 
-from csa.exhibits.reference import area_population
+from csa.counting.tables.reference import area_population
 from csa.geography import Geography
 from csa.sources import all_sources
 

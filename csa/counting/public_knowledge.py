@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import Count, Countable, cell_key, cells_of, dims_text, expand_dims
-from csa.disclosure.outcomes import CHARGED, NO_SUSPECT, OUT_OF_COURT, OUTCOME
-from csa.disclosure.relations import RELATION_COLUMNS, as_complete
+from csa.counting.cells import Count, Countable, cell_key, cells_of, dims_text, expand_dims
+from csa.counting.records.outcomes import CHARGED, NO_SUSPECT, OUT_OF_COURT, OUTCOME
+from csa.counting.relations import RELATION_COLUMNS, as_complete
 from csa.priorities import theme_membership
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def relate_to_types(
     Parameters
     ----------
     cells : DataFrame
-        As :func:`csa.disclosure.cells.compute_cells` returns them.
+        As :func:`csa.counting.cells.compute_cells` returns them.
     counts : iterable of Count
         The families the cells belong to.
     crimes : Countable
@@ -145,7 +145,7 @@ def relate_to_types(
     -------
     DataFrame
         ``kind, relation, parent, child`` as
-        :func:`csa.disclosure.relations.list_relations` returns them.
+        :func:`csa.counting.relations.list_relations` returns them.
     """
     if TYPE_GROUP not in crimes.domains:
         return pd.DataFrame(columns=RELATION_COLUMNS)

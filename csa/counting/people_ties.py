@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import cell_key, dims_text
-from csa.disclosure.countable import UNKNOWN
-from csa.disclosure.relations import RELATION_COLUMNS, WEIGHT, as_complete, gather
-from csa.exhibits.persons import (
+from csa.counting.cells import cell_key, dims_text
+from csa.counting.records.countable import UNKNOWN
+from csa.counting.records.persons import (
     BASED_ON,
     FOLLOWED,
     FOLLOWED_UNIT,
@@ -28,6 +27,7 @@ from csa.exhibits.persons import (
     OVERLAP,
     months_to,
 )
+from csa.counting.relations import RELATION_COLUMNS, WEIGHT, as_complete, gather
 from csa.periods import Period
 from csa.schemas import ORDERS
 
@@ -81,7 +81,7 @@ def people_relations(cells: pd.DataFrame, *, priorities: Iterable[Priority]) -> 
     -------
     DataFrame
         ``kind, relation, parent, child, weight`` as
-        :func:`csa.disclosure.relations.list_relations` returns them.
+        :func:`csa.counting.relations.list_relations` returns them.
     """
     priorities = tuple(priorities)
     counted = set(cells["key"])

@@ -1,9 +1,10 @@
 """Hotspots of exact points, as tables that may be published.
 
 Points never leave this module. What does are squares of 250 m or more, twelve months at a time,
-without coordinates in words. Counts leave as cells of the release (:mod:`csa.exhibits.spot_cells`),
-so that they are rounded and attacked with all others; the tables here name them by their keys and
-hold no count. Sensitive sub-themes have no hotspots, as they have no table by ward.
+without coordinates in words. Counts leave as cells of the release
+(:mod:`csa.counting.places.spot_cells`), so that they are rounded and attacked with all others; the
+tables here name them by their keys and hold no count. Sensitive sub-themes have no
+hotspots, as they have no table by ward.
 """
 
 from __future__ import annotations
@@ -16,16 +17,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from csa.exhibits.place_names import name_area
-from csa.exhibits.spot_cells import CELLS, PLACED, TIES, Spots, spot_cells
-from csa.exhibits.spot_themes import Theme, list_themes
-from csa.exhibits.surface import SURFACE_CELL_M, density_surface, in_classes
+from csa.counting.places.density import SURFACE_CELL_M, density_surface, in_classes
+from csa.counting.places.names import name_area
+from csa.counting.places.spot_cells import CELLS, PLACED, TIES, Spots, spot_cells
+from csa.counting.places.themes import Theme, list_themes
 from csa.measures.grid import CELL_SIZES_M, Grid, Hot, confirm_hot_cells, label_groups
 from csa.measures.hotspots import classify_persistence
 from csa.periods import Period, shift_month
 
 if TYPE_CHECKING:
-    from csa.disclosure.cells import Countable
+    from csa.counting.cells import Countable
     from csa.measures.inputs import Floats
     from csa.settings import Settings
 
@@ -104,8 +105,8 @@ def build_places(
         Units whose sources publish every row themselves.
     homes : DataFrame, optional
         Residents by neighbourhood, the parts of one that was split together, as
-        :func:`csa.exhibits.locality_base.build_locality_base` has them: a hotspot then holds more
-        than they explain. Without all of a district's, it is held against the ground alone.
+        :func:`csa.counting.tables.locality_base.build_locality_base` has them: a hotspot then holds
+        more than they explain. Without all of a district's, it is held against the ground alone.
 
     Returns
     -------

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import CELL_COLUMNS
-from csa.disclosure.relations import RELATION_COLUMNS, gather
-from csa.exhibits.spot_cells import CELLS, TIES
-from csa.exhibits.weekends import weekend_cells
+from csa.counting.cells import CELL_COLUMNS
+from csa.counting.places.spot_cells import CELLS, TIES
+from csa.counting.relations import RELATION_COLUMNS, gather
+from csa.counting.weekends import weekend_cells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

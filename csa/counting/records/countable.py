@@ -1,6 +1,6 @@
 """What can be counted: incidents, victims and suspects as rows with named dimensions.
 
-Each processed table becomes one :class:`~csa.disclosure.cells.Countable`. A dimension that no
+Each processed table becomes one :class:`~csa.counting.cells.Countable`. A dimension that no
 source records is listed as unavailable, with the reason a reader is given; it is never a zero.
 """
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import Countable
-from csa.disclosure.outcomes import OUTCOME, OUTCOMES, outcome_class
+from csa.counting.cells import Countable
+from csa.counting.records.outcomes import OUTCOME, OUTCOMES, outcome_class
 from csa.priorities import (
     counts_in,
     is_counted,

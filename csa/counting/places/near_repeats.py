@@ -18,7 +18,7 @@ from csa.measures.verdicts import false_discovery_rates
 from csa.periods import Period, shift_month
 
 if TYPE_CHECKING:
-    from csa.disclosure.cells import Countable
+    from csa.counting.cells import Countable
     from csa.settings import Settings
 
 NEAR_REPEAT_CATEGORIES = ("Burglary", "Vehicle crime")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from csa.exhibits.place_shapes import is_in, place_middle
+from csa.counting.places.shapes import is_in, place_middle
 
 if TYPE_CHECKING:
     from csa.measures.grid import Grid

@@ -22,14 +22,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csa.disclosure.cells import dims_text
-from csa.disclosure.countable import HOUR_BLOCKS, INCIDENT_TIME, TIME_SLOTS, UNKNOWN, WEEKDAYS
-from csa.disclosure.relations import RELATION_COLUMNS, as_complete
+from csa.counting.cells import dims_text
+from csa.counting.records.countable import HOUR_BLOCKS, INCIDENT_TIME, TIME_SLOTS, UNKNOWN, WEEKDAYS
+from csa.counting.relations import RELATION_COLUMNS, as_complete
 from csa.keys import keyed_hash
 from csa.measures.clock import aoristic_draw
 
 if TYPE_CHECKING:
-    from csa.disclosure.cells import Countable
+    from csa.counting.cells import Countable
 
 SLOT, WEEKDAY, HOURS = "time_slot", "weekday", "hours"
 SPREAD_SLOT, SPREAD_WEEKDAY, SPREAD_HOURS = "spread_slot", "spread_weekday", "spread_hours"
@@ -121,13 +121,13 @@ def week_relations(cells: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     cells : DataFrame
-        As :func:`csa.disclosure.cells.compute_cells` returns them.
+        As :func:`csa.counting.cells.compute_cells` returns them.
 
     Returns
     -------
     DataFrame
         ``kind, relation, parent, child`` as
-        :func:`csa.disclosure.relations.list_relations` returns them: a day is the sum of its
+        :func:`csa.counting.relations.list_relations` returns them: a day is the sum of its
         slots, a block of hours too, each with what is not known; no slot holds fewer with long
         spans placed than without, and what is not placed was not known.
     """

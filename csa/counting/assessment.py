@@ -8,48 +8,48 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.cells import Areas, close_counts, compute_cells
-from csa.disclosure.countable import build_countables
+from csa.counting.added_cells import add_cells
+from csa.counting.cells import Areas, close_counts, compute_cells
+from csa.counting.people_ties import maturity_relations, people_relations
+from csa.counting.places.hotspots import build_places
+from csa.counting.places.near_repeats import build_near_repeats
+from csa.counting.places.shapes import check_places
+from csa.counting.public_knowledge import (
+    KNOWN_COUNTS,
+    relate_to_suspects,
+    relate_to_types,
+    with_type_groups,
+)
+from csa.counting.recoding import add_merged, merged_relations, reading_order
+from csa.counting.records.countable import build_countables
+from csa.counting.records.persons import LINKING_COUNTS, people_coverage, with_people
+from csa.counting.records.searches import SEARCH, search_countable
+from csa.counting.records.week import week_relations, with_week_hours
+from csa.counting.relations import gather, list_relations
+from csa.counting.tables.locality_base import build_locality_base
+from csa.counting.tables.provenance import (
+    attributions,
+    labels_by_unit,
+    open_units_of,
+    sources_in_use,
+)
+from csa.counting.tables.received import received_tables
+from csa.counting.tables.reference import build_reference
+from csa.counting.tables.variation import build_variation
+from csa.counting.to_date import add_to_date
 from csa.disclosure.design_rules import (
     refuse_short_period,
     refuse_too_fine,
     refuse_two_classifications,
 )
 from csa.disclosure.ledger import TABLE_NAMES
-from csa.disclosure.merging import add_merged, merged_relations, reading_order
 from csa.disclosure.policy import classify_cells
-from csa.disclosure.public_knowledge import (
-    KNOWN_COUNTS,
-    relate_to_suspects,
-    relate_to_types,
-    with_type_groups,
-)
-from csa.disclosure.relations import gather, list_relations
 from csa.disclosure.spans import key_ties
 from csa.errors import StoreError
-from csa.exhibits.added_cells import add_cells
 from csa.exhibits.at_place import build_place_months
 from csa.exhibits.desk import declared_counts, exhibits_by_family
 from csa.exhibits.holidays import with_day_kinds
-from csa.exhibits.locality_base import build_locality_base
-from csa.exhibits.people_ties import maturity_relations, people_relations
-from csa.exhibits.persons import LINKING_COUNTS, people_coverage, with_people
-from csa.exhibits.place_shapes import check_places
-from csa.exhibits.places import build_places
-from csa.exhibits.point_tables import build_near_repeats
-from csa.exhibits.provenance import (
-    attributions,
-    labels_by_unit,
-    open_units_of,
-    sources_in_use,
-)
-from csa.exhibits.received import received_tables
-from csa.exhibits.reference import build_reference
 from csa.exhibits.residents import people_reference
-from csa.exhibits.searched import SEARCH, search_countable
-from csa.exhibits.to_date import add_to_date
-from csa.exhibits.variation import build_variation
-from csa.exhibits.week_hours import week_relations, with_week_hours
 from csa.periods import Period, assessment_year, year_to_date
 from csa.schemas import TABLES, check_table
 from csa.sources.discovery import MARKER
@@ -57,7 +57,7 @@ from csa.sources.discovery import MARKER
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from csa.disclosure.cells import Count, Countable
+    from csa.counting.cells import Count, Countable
     from csa.settings import Settings
     from csa.store import Store
 

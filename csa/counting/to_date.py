@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import CELL_COLUMNS, SUMMED, cell_key
-from csa.disclosure.merging import PROTECTED
-from csa.disclosure.relations import RELATION_COLUMNS, gather
+from csa.counting.cells import CELL_COLUMNS, SUMMED, cell_key
+from csa.counting.recoding import PROTECTED
+from csa.counting.relations import RELATION_COLUMNS, gather
 from csa.periods import Period, shift_month
 
 if TYPE_CHECKING:

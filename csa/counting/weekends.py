@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from csa.disclosure.cells import CELL_COLUMNS, cell_key, dims_text
-from csa.disclosure.countable import INCIDENT_TIME, UNKNOWN
-from csa.disclosure.relations import RELATION_COLUMNS
+from csa.counting.cells import CELL_COLUMNS, cell_key, dims_text
+from csa.counting.records.countable import INCIDENT_TIME, UNKNOWN
+from csa.counting.records.week import SPREAD_WEEKDAY, WEEKDAY
+from csa.counting.relations import RELATION_COLUMNS
 from csa.exhibits.holidays import DIMENSION
-from csa.exhibits.week_hours import SPREAD_WEEKDAY, WEEKDAY
 from csa.measures.day_kinds import WEEKEND
 
 UNION = "weekend_bound"

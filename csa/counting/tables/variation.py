@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from csa.disclosure.cells import (
+from csa.counting.cells import (
     LEVELS,
     THEMES,
     Count,
@@ -21,13 +21,13 @@ from csa.disclosure.cells import (
     months_of,
     with_theme,
 )
+from csa.counting.places.shapes import codes_of_place
 from csa.disclosure.policy import classify_cells
-from csa.exhibits.place_shapes import codes_of_place
 from csa.measures.overdispersion import learn_dispersion
 from csa.periods import Period, shift_month
 
 if TYPE_CHECKING:
-    from csa.disclosure.cells import Areas, Countable
+    from csa.counting.cells import Areas, Countable
     from csa.settings import Settings
 
 VARIATION: Final = "variation"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.exhibits.reference import counts_of_year, population_source
+from csa.counting.tables.reference import counts_of_year, population_source
 from csa.schemas import RESIDENTS_15_TO_24
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ THEMES = ("priority", "subtheme")
 COMPARED = (*THEMES, "theme", "category", "type_group")
 NEVER_COMPARED = ("victim", "suspect", "harmed", "named", "followed")
 # Cells that are not printed, by what stands in ``reason``: sums of classes that are shown, and
-# classes that are shown together with others; see csa.disclosure.merging.
+# classes that are shown together with others; see csa.counting.recoding.
 SUMMED = "the sum of classes that are shown"
 MERGED = "shown together with other classes"
 CELL_COLUMNS = ["key", "measure", "by", "level", "area", "period", "dims", "value", "reason"]

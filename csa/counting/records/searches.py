@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import Countable
-from csa.disclosure.countable import ETHNICITIES, UNKNOWN
+from csa.counting.cells import Countable
+from csa.counting.records.countable import ETHNICITIES, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import LEVELS, Areas, Count, cell_key, cells_of, dims_text, expand_dims
-from csa.disclosure.countable import NO_PERSON, PERSON_DIMENSIONS, UNKNOWN
+from csa.counting.cells import LEVELS, Areas, Count, cell_key, cells_of, dims_text, expand_dims
+from csa.counting.records.countable import NO_PERSON, PERSON_DIMENSIONS, UNKNOWN
 from csa.disclosure.design_rules import INCIDENTS
 from csa.periods import Period
 from csa.priorities import takes_all
@@ -63,7 +63,7 @@ def list_relations(
     Parameters
     ----------
     cells : DataFrame
-        As :func:`csa.disclosure.cells.compute_cells` returns them.
+        As :func:`csa.counting.cells.compute_cells` returns them.
     counts : iterable of Count
         The families the cells belong to.
     areas : Areas

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csa.disclosure.cells import CELL_COLUMNS, Count, cell_key, dims_text
-from csa.disclosure.relations import RELATION_COLUMNS
+from csa.counting.cells import CELL_COLUMNS, Count, cell_key, dims_text
+from csa.counting.relations import RELATION_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

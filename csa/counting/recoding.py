@@ -31,15 +31,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from csa.disclosure.cells import SUMMED, cell_key, dims_text, expand_dims
-from csa.disclosure.relations import as_complete, gather, group_of, weights
+from csa.counting.cells import SUMMED, cell_key, dims_text, expand_dims
+from csa.counting.relations import as_complete, gather, group_of, weights
 from csa.errors import SettingsError
 from csa.settings.merge_steps import step_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from csa.disclosure.cells import Countable
+    from csa.counting.cells import Countable
 
     # Steps of each variable: for each class made by a step, the classes it is made of.
     Merge = Mapping[Any, Sequence[Mapping[str, Sequence[str]]]]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.disclosure.cells import Count, Countable
+from csa.counting.cells import Count, Countable
 from csa.exhibits.residents import with_residence
 from csa.measures.drivers import one_case_drivers
 from csa.periods import Period
