@@ -9,8 +9,8 @@ import pandas as pd
 
 from csa.periods import Period, as_spans
 from csa.schemas import NOT_LISTED
+from csa.schemas.coverage import best_of
 from csa.sources.reasons import in_words
-from csa.store.coverage import best_of
 from csa.visible import MOST_OF_A_NAME, as_lines, visible
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 from csa.disclosure.ledger import Release, read_release
 from csa.errors import SettingsError
-from csa.exhibits.desk import AreaDesk
+from csa.exhibits.desk import AreaDesk, declared_counts
 from csa.exhibits.view import View
 from csa.settings import Edition, load_settings
 
@@ -67,10 +67,13 @@ def open_area(
 
 
 def _true_release(settings: Settings, *, year: str, to: str | None) -> Release:
-    from csa.counting.assessment import tally
+    from csa.counting.assessment import Wanted, open_assessment
+    from csa.disclosure.spans import key_ties
     from csa.store import Store
 
-    counted = tally(settings, Store(settings), year=year, to=to)
+    wanted = Wanted.declared(declared_counts())
+    assessment = open_assessment(settings, Store(settings), year=year, to=to, wanted=wanted)
+    counted = assessment.count(ties=key_ties)
     return Release(cells=counted.cells, reference=counted.reference, about=counted.about)
 
 

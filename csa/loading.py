@@ -21,9 +21,10 @@ from csa.periods import Period, as_spans, parse_month
 from csa.present.words import list_text
 from csa.priorities import is_counted, theme_membership, units_with_total, unrecorded_subthemes
 from csa.schemas import contract
+from csa.schemas.coverage import MISSING
 from csa.settings import Unit, load_settings
 from csa.store import Store
-from csa.store.coverage import MISSING, describe_gaps, how_months_stand
+from csa.store.coverage import describe_gaps, how_months_stand
 from csa.store.reading import find_district
 from csa.visible import visible
 

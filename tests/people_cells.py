@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from csa.counting.cells import LEVELS, cell_key, dims_text
+from csa.counting.cells import cell_key, dims_text
+from csa.counting.families import LEVELS
 from csa.counting.records.persons import ORDERS
 from csa.disclosure.ledger import Release
 from csa.exhibits.desk import PriorityDesk

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from csa.counting.added_cells import add_cells
-from csa.counting.cells import Areas, close_counts, compute_cells
+from csa.counting.cells import Areas, compute_cells
+from csa.counting.classes import classify_cells
+from csa.counting.families import close_counts
 from csa.counting.people_ties import maturity_relations, people_relations
 from csa.counting.places.hotspots import build_places
+from csa.counting.places.months import build_place_months
 from csa.counting.places.near_repeats import build_near_repeats
 from csa.counting.places.shapes import check_places
 from csa.counting.public_knowledge import (
@@ -22,12 +26,15 @@ from csa.counting.public_knowledge import (
 )
 from csa.counting.recoding import add_merged, merged_relations, reading_order
 from csa.counting.records.countable import build_countables
+from csa.counting.records.day_kinds import with_day_kinds
 from csa.counting.records.persons import LINKING_COUNTS, people_coverage, with_people
 from csa.counting.records.searches import SEARCH, search_countable
 from csa.counting.records.week import week_relations, with_week_hours
 from csa.counting.relations import gather, list_relations
 from csa.counting.tables.locality_base import build_locality_base
+from csa.counting.tables.names import TABLE_NAMES
 from csa.counting.tables.provenance import (
+    Sources,
     attributions,
     labels_by_unit,
     open_units_of,
@@ -35,29 +42,19 @@ from csa.counting.tables.provenance import (
 )
 from csa.counting.tables.received import received_tables
 from csa.counting.tables.reference import build_reference
+from csa.counting.tables.residents import people_reference
 from csa.counting.tables.variation import build_variation
 from csa.counting.to_date import add_to_date
-from csa.disclosure.design_rules import (
-    refuse_short_period,
-    refuse_too_fine,
-    refuse_two_classifications,
-)
-from csa.disclosure.ledger import TABLE_NAMES
-from csa.disclosure.policy import classify_cells
-from csa.disclosure.spans import key_ties
 from csa.errors import StoreError
-from csa.exhibits.at_place import build_place_months
-from csa.exhibits.desk import declared_counts, exhibits_by_family
-from csa.exhibits.holidays import with_day_kinds
-from csa.exhibits.residents import people_reference
 from csa.periods import Period, assessment_year, year_to_date
 from csa.schemas import TABLES, check_table
 from csa.sources.discovery import MARKER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from csa.counting.cells import Count, Countable
+    from csa.counting.cells import Countable
+    from csa.counting.families import Count
     from csa.settings import Settings
     from csa.store import Store
 
@@ -71,7 +68,28 @@ REFERENCE_TABLES = (
 
 
 @dataclass(frozen=True)
-class Tally:
+class Wanted:
+    """What is to be counted.
+
+    Attributes
+    ----------
+    families : tuple of Count
+        The families of cells; the margins they share are counted with them.
+    tables : bool
+        Whether the public tables of pages are made, hotspots among them.
+    """
+
+    families: tuple[Count, ...]
+    tables: bool = True
+
+    @classmethod
+    def declared(cls, families: Iterable[Count]) -> Wanted:
+        """Want what exhibits declare, and what everybody knows or could link it with."""
+        return cls((*families, *KNOWN_COUNTS, *LINKING_COUNTS))
+
+
+@dataclass(frozen=True)
+class Counted:
     """True cells of one assessment. They must not leave the process unprotected.
 
     Attributes
@@ -92,8 +110,199 @@ class Tally:
     about: dict[str, Any]
 
 
-def tally(settings: Settings, store: Store, *, year: str, to: str | None = None) -> Tally:
-    """Count everything that any exhibit declares, for every area.
+@dataclass(frozen=True)
+class Assessment:
+    """The records of one assessment and what is to be counted of them, for every area.
+
+    Attributes
+    ----------
+    settings : Settings
+        The project's settings.
+    store : Store
+        The processed tables.
+    year : str
+        Assessment year, for example ``2016-17``.
+    period : Period
+        Its months, see :func:`resolve_period`.
+    wanted : Wanted
+        What is to be counted.
+    """
+
+    settings: Settings
+    store: Store
+    year: str
+    period: Period
+    wanted: Wanted
+
+    @cached_property
+    def families(self) -> list[Count]:
+        """The families wanted and the margins they share."""
+        return close_counts(self.wanted.families)
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The processed tables, checked; one that no source fills is empty."""
+        names = (*COUNTED_TABLES, *REFERENCE_TABLES)
+        return {name: _load(self.store, name) for name in names}
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The sources that stand behind the tables."""
+        return sources_in_use(self.store, {name: self.tables[name] for name in COUNTED_TABLES})
+
+    @cached_property
+    def open_units(self) -> set[str]:
+        """Units whose sources publish every row themselves."""
+        return open_units_of(self.sources)
+
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        """The months received, of units of people too."""
+        return people_coverage(self.store.coverage(), period=self.period)
+
+    @cached_property
+    def countables(self) -> dict[str, Countable]:
+        """Everything countable that was received."""
+        countables = build_countables(
+            {name: self.tables[name] for name in COUNTED_TABLES},
+            priorities=self.settings.priorities,
+            open_units=self.open_units,
+        )
+        countables = with_people(countables, self.tables, period=self.period)
+        countables = with_type_groups(countables, priorities=self.settings.priorities)
+        countables = with_week_hours(countables)
+        countables = with_day_kinds(countables, settings=self.settings, period=self.period)
+        if len(self.tables[SEARCH]):
+            countables[SEARCH] = search_countable(self.tables[SEARCH])
+        return countables
+
+    @cached_property
+    def areas(self) -> Areas:
+        """The areas counted."""
+        nesting = self.tables["geography"][["lsoa", "ward", "district"]]
+        return Areas(partnership=self.settings.partnership.code, nesting=nesting)
+
+    @property
+    def families_with_rows(self) -> list[Count]:
+        """The families of units of which anything was received."""
+        return [
+            one
+            for one in self.families
+            if one.unit in self.countables and len(self.countables[one.unit].rows)
+        ]
+
+    def cells(self) -> pd.DataFrame:
+        """Count the families, each cell with its class."""
+        cells = compute_cells(
+            self.families,
+            countables=self.countables,
+            areas=self.areas,
+            coverage=self.coverage,
+            spans=(self.period.a_year_earlier, self.period),
+        )
+        cells["class"] = classify_cells(
+            cells,
+            open_units=self.open_units,
+            priorities=self.settings.priorities,
+            rules=self.settings.disclosure,
+        )
+        return cells
+
+    def relations(self, cells: pd.DataFrame) -> pd.DataFrame:
+        """List every sum and subset among the cells of the families, whatever it follows from."""
+        priorities = self.settings.priorities
+        counts = [count for count in self.families if count.unit in self.countables]
+        pieces = [
+            list_relations(cells, counts, areas=self.areas, priorities=priorities),
+            people_relations(cells, priorities=priorities),
+            maturity_relations(cells, period=self.period),
+            week_relations(cells),
+            relate_to_suspects(cells, priorities=priorities),
+        ]
+        if "crime" in self.countables:
+            crimes = self.countables["crime"]
+            pieces.append(relate_to_types(cells, counts, crimes=crimes, priorities=priorities))
+        return gather(pieces)
+
+    def reference(self) -> dict[str, pd.DataFrame]:
+        """Gather the public tables, and what is worked out of points, places and months."""
+        if not self.wanted.tables:
+            return {}
+        common: dict[str, Any] = {"settings": self.settings, "period": self.period}
+        coverage = self.store.coverage()
+        reference = build_reference({**self.tables, "coverage": coverage}, **common)
+        reference |= received_tables(self.store)
+        reference |= build_locality_base(self.tables, period=self.period)
+        reference |= build_places(
+            self.countables,
+            self.tables,
+            coverage=coverage,
+            open_units=self.open_units,
+            homes=reference.get("locality_base"),
+            **common,
+        )
+        lsoas = self.tables["boundary_lsoa"]
+        reference |= build_place_months(self.countables, lsoas, coverage=coverage, **common)
+        reference |= build_variation(
+            self.countables,
+            lsoas,
+            areas=self.areas,
+            coverage=coverage,
+            open_units=self.open_units,
+            synthetic=self.store.catalogue.synthetic,
+            **common,
+        )
+        reference |= build_near_repeats(self.countables, **common)
+        return reference | people_reference(
+            self.tables,
+            codes=self.areas.codes("district"),
+            year=int(self.period.start[:4]),
+            merge=self.settings.disclosure.merge,
+        )
+
+    def about(self) -> dict[str, Any]:
+        """Say what was counted, from which sources and in which order it is read."""
+        settings = self.settings
+        return {
+            "year": self.year,
+            "period": {"start": self.period.start, "end": self.period.end},
+            "base": settings.disclosure.base,
+            "settings": settings.fingerprint,
+            "synthetic": _seed(settings) if self.store.catalogue.synthetic else None,
+            "sources": attributions(self.sources),
+            "unit_sources": labels_by_unit(self.sources, units=COUNTED_TABLES),
+            "looked_for": [*sorted(count.family for count in self.families), *TABLE_NAMES],
+            "order": reading_order(self.countables, settings.disclosure.merge),
+        }
+
+    def count(self, ties: Callable[[pd.DataFrame], pd.DataFrame]) -> Counted:
+        """Count everything wanted, for every area.
+
+        Parameters
+        ----------
+        ties : callable
+            Is given the cells of the families and returns what else binds them.
+        """
+        check_places(self.settings, self.tables["boundary_district"])
+        cells = self.cells()
+        relations = gather([self.relations(cells), ties(cells)])
+        cells, relations, reference = add_cells(cells, relations, self.reference())
+        first_month = self.settings.partnership.year_starts_in_month
+        cells, relations = add_to_date(cells, relations, first_month=first_month)
+        merge = self.settings.disclosure.merge
+        cells = add_merged(cells, merge)
+        return Counted(
+            cells=cells,
+            relations=merged_relations(relations, cells, merge),
+            reference=reference,
+            about=self.about(),
+        )
+
+
+def open_assessment(
+    settings: Settings, store: Store, *, year: str, to: str | None = None, wanted: Wanted
+) -> Assessment:
+    """Return the assessment of a year, of which nothing is counted yet.
 
     Parameters
     ----------
@@ -106,166 +315,16 @@ def tally(settings: Settings, store: Store, *, year: str, to: str | None = None)
     to : str, optional
         Last month; by default the last month of the year that was received whole from every
         source of incidents that sent any month of it.
+    wanted : Wanted
+        What is to be counted.
 
     Raises
     ------
     StoreError
         If no month of the year was received.
-    DisclosureError
-        If a family of counts breaks a design rule, or the period is too short to show people.
     """
-    coverage = store.coverage()
-    period = resolve_period(settings, coverage, year=year, to=to)
-    counts = close_counts([*declared_counts(), *KNOWN_COUNTS, *LINKING_COUNTS])
-    rules, used_by = settings.disclosure.rules, exhibits_by_family()
-    refuse_too_fine(counts, rules=rules, used_by=used_by)
-    tables = {name: _load(store, name) for name in (*COUNTED_TABLES, *REFERENCE_TABLES)}
-    check_places(settings, tables["boundary_district"])
-    sources = sources_in_use(store, {name: tables[name] for name in COUNTED_TABLES})
-    open_units = open_units_of(sources)
-    countables = _countables(tables, settings, period=period, open_units=open_units)
-    counted = [count for count in counts if count.unit in countables]
-    with_rows = [count for count in counted if len(countables[count.unit].rows)]
-    refuse_short_period(period, with_rows, rules=rules)
-    refuse_two_classifications(countables)
-    nesting = tables["geography"][["lsoa", "ward", "district"]]
-    areas = Areas(partnership=settings.partnership.code, nesting=nesting)
-    cells = compute_cells(
-        counts,
-        countables=countables,
-        areas=areas,
-        coverage=people_coverage(coverage, period=period),
-        spans=(period.a_year_earlier, period),
-    )
-    cells["class"] = classify_cells(
-        cells,
-        open_units=open_units,
-        priorities=settings.priorities,
-        rules=settings.disclosure,
-    )
-    relations = _relations(
-        cells, counted, countables, areas=areas, settings=settings, period=period
-    )
-    reference = _reference(
-        store, tables, countables,
-        areas=areas, settings=settings, period=period, open_units=open_units,
-    )  # fmt: skip
-    cells, relations, reference = add_cells(cells, relations, reference)
-    first_month = settings.partnership.year_starts_in_month
-    cells, relations = add_to_date(cells, relations, first_month=first_month)
-    merge = settings.disclosure.merge
-    cells = add_merged(cells, merge)
-    return Tally(
-        cells=cells,
-        relations=merged_relations(relations, cells, merge),
-        reference=reference
-        | people_reference(
-            tables, codes=areas.codes("district"), year=int(period.start[:4]), merge=merge
-        ),
-        about={
-            "year": year,
-            "period": {"start": period.start, "end": period.end},
-            "base": settings.disclosure.base,
-            "settings": settings.fingerprint,
-            "synthetic": _seed(settings) if store.catalogue.synthetic else None,
-            "sources": attributions(sources),
-            "unit_sources": labels_by_unit(sources, units=COUNTED_TABLES),
-            "looked_for": [*sorted(count.family for count in counts), *TABLE_NAMES],
-            "order": reading_order(countables, settings.disclosure.merge),
-        },
-    )
-
-
-def _countables(
-    tables: Mapping[str, pd.DataFrame], settings: Settings, *, period: Period, open_units: set[str]
-) -> dict[str, Countable]:
-    """Make everything countable that was received."""
-    countables = build_countables(
-        {name: tables[name] for name in COUNTED_TABLES},
-        priorities=settings.priorities,
-        open_units=open_units,
-    )
-    countables = with_people(countables, tables, period=period)
-    countables = with_type_groups(countables, priorities=settings.priorities)
-    countables = with_week_hours(countables)
-    countables = with_day_kinds(countables, settings=settings, period=period)
-    if len(tables[SEARCH]):
-        countables[SEARCH] = search_countable(tables[SEARCH])
-    return countables
-
-
-def _reference(
-    store: Store,
-    tables: Mapping[str, pd.DataFrame],
-    countables: Mapping[str, Countable],
-    *,
-    areas: Areas,
-    settings: Settings,
-    period: Period,
-    open_units: set[str],
-) -> dict[str, pd.DataFrame]:
-    """Gather the public tables, and what is worked out of points, places and months."""
-    coverage = store.coverage()
-    reference = build_reference(
-        {**tables, "coverage": coverage},
-        settings=settings,
-        period=period,
-    )
-    reference |= received_tables(store)
-    reference |= build_locality_base(tables, period=period)
-    reference |= build_places(
-        countables,
-        tables,
-        settings=settings,
-        coverage=coverage,
-        period=period,
-        open_units=open_units,
-        homes=reference.get("locality_base"),
-    )
-    reference |= build_place_months(
-        countables,
-        tables["boundary_lsoa"],
-        settings=settings,
-        coverage=coverage,
-        period=period,
-    )
-    reference |= build_variation(
-        countables,
-        tables["boundary_lsoa"],
-        areas=areas,
-        settings=settings,
-        coverage=coverage,
-        period=period,
-        open_units=open_units,
-        synthetic=store.catalogue.synthetic,
-    )
-    return reference | build_near_repeats(countables, settings=settings, period=period)
-
-
-def _relations(
-    cells: pd.DataFrame,
-    counts: list[Count],
-    countables: Mapping[str, Countable],
-    *,
-    areas: Areas,
-    settings: Settings,
-    period: Period,
-) -> pd.DataFrame:
-    """List every sum and subset among the cells, whatever it follows from."""
-    priorities = settings.priorities
-    pieces = [
-        list_relations(cells, counts, areas=areas, priorities=priorities),
-        people_relations(cells, priorities=priorities),
-        maturity_relations(cells, period=period),
-        week_relations(cells),
-        relate_to_suspects(cells, priorities=priorities),
-        key_ties(cells),
-    ]
-    if "crime" in countables:
-        pieces.append(
-            relate_to_types(cells, counts, crimes=countables["crime"], priorities=priorities)
-        )
-    return gather(pieces)
+    period = resolve_period(settings, store.coverage(), year=year, to=to)
+    return Assessment(settings, store, year=year, period=period, wanted=wanted)
 
 
 def _seed(settings: Settings) -> dict[str, int]:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import Count, Countable, cell_key, cells_of, dims_text, expand_dims
+from csa.counting.cells import Countable, cell_key, cells_of, dims_text, expand_dims
+from csa.counting.families import Count
 from csa.counting.records.outcomes import CHARGED, NO_SUSPECT, OUT_OF_COURT, OUTCOME
 from csa.counting.relations import RELATION_COLUMNS, as_complete
 from csa.priorities import theme_membership

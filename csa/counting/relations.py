@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import LEVELS, Areas, Count, cell_key, cells_of, dims_text, expand_dims
+from csa.counting.cells import Areas, cell_key, cells_of, dims_text, expand_dims
+from csa.counting.families import LEVELS, Count
 from csa.counting.records.countable import NO_PERSON, PERSON_DIMENSIONS, UNKNOWN
-from csa.disclosure.design_rules import INCIDENTS
+from csa.counting.units import INCIDENT_UNITS
 from csa.periods import Period
 from csa.priorities import takes_all
 
@@ -188,7 +189,7 @@ def _only_parts(cells: pd.DataFrame, count: Count, priorities: Iterable[Priority
     here = expand_dims(cells_of(cells, count))
     if not len(here):
         return pieces[0]
-    incidents = count.unit if count.unit in INCIDENTS else "crime"
+    incidents = count.unit if count.unit in INCIDENT_UNITS else "crime"
     others = [name for name in count.by if name not in ("priority", "theme")]
     for priority in priorities:
         rules = {

@@ -16,9 +16,9 @@ import pandas as pd
 
 from csa.counting.cells import CELL_COLUMNS, cell_key, dims_text
 from csa.counting.records.countable import INCIDENT_TIME, UNKNOWN
+from csa.counting.records.day_kinds import DIMENSION
 from csa.counting.records.week import SPREAD_WEEKDAY, WEEKDAY
 from csa.counting.relations import RELATION_COLUMNS
-from csa.exhibits.holidays import DIMENSION
 from csa.measures.day_kinds import WEEKEND
 
 UNION = "weekend_bound"

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.counting.families import TABLE_THEMES
 from csa.counting.recoding import LAST, LAST_OF_ALL
 from csa.counting.relations import group_of, is_broken
-from csa.disclosure.design_rules import TABLE_THEMES
 from csa.disclosure.steps import all_steps, breakdown_of, is_at_step, table_theme
 
 if TYPE_CHECKING:

@@ -23,24 +23,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from csa.counting.cells import LEVELS, THEMES, Level
+from csa.counting.classes import FINEST_LEVEL
+from csa.counting.families import LEVELS, TABLE_THEMES
 from csa.counting.records.outcomes import OUTCOME
+from csa.counting.units import INCIDENT_UNITS, PEOPLE
 from csa.errors import DisclosureError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from csa.counting.cells import Count, Countable
+    from csa.counting.cells import Countable
+    from csa.counting.families import Count
     from csa.periods import Period
     from csa.settings import DesignRules
 
-INCIDENTS = ("crime", "asb", "fire", "environment")
 # Searches are of people too, but the police publish each of them.
 SEARCHES = "stop_search"
-PEOPLE = ("victim", "suspect", "harmed", "named", "followed", "one_case")
-FINEST_LEVEL: Level = "district"
-# A theme of people is a priority or a sub-theme under one name.
-TABLE_THEMES = (*THEMES, "theme")
 BY_MONTH = {"priority", "category", "type_group"}
 # Classes that only part of the units can have, such as "no person" for victims.
 APART = ("no person",)
@@ -80,7 +78,7 @@ def refuse_too_fine(
 
 def _fault(count: Count, rules: DesignRules) -> str:
     about_people = count.unit in (*PEOPLE, SEARCHES)
-    if not about_people and count.unit not in INCIDENTS:
+    if not about_people and count.unit not in INCIDENT_UNITS:
         return "counts a unit that no rule describes. Add it to csa/disclosure/design_rules.py."
     attributes = set(count.by) - set(TABLE_THEMES)
     is_fine = LEVELS.index(count.level) > LEVELS.index(FINEST_LEVEL)

@@ -11,7 +11,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from csa.counting.cells import Count
+    from csa.counting.families import Count
 
 CELLS_FILE = "cells.parquet"
 RELATIONS_FILE = "relations.parquet"
@@ -32,16 +32,6 @@ LEDGER_COLUMNS = [
     "key", "area", "dims", "period", "measure", "class", "value", "printed_bound",
     "by", "level", "reason", "mark",
 ]  # fmt: skip
-
-# Public tables that exhibits draw on; one that a release does not hold was not received, or is
-# newer than the release.
-TableName = Literal[
-    "account", "area_profile", "boundary_district", "boundary_lsoa", "boundary_ward", "commentary",
-    "coverage", "deprivation_score", "geography", "harm_known", "hotspot", "hotspot_cell",
-    "hotspot_surface", "hotspot_trial", "locality_base", "near_repeat", "population", "project",
-    "residents_by_age_sex", "residents_by_ethnicity", "restated", "set_aside", "variation",
-]  # fmt: skip
-TABLE_NAMES: tuple[str, ...] = get_args(TableName)
 
 
 @dataclass(frozen=True)

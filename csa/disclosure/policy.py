@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csa.counting.cells import LEVELS, MERGED, SUMMED, Level
-from csa.counting.public_knowledge import TYPE, TYPE_GROUP
+from csa.counting.cells import MERGED, SUMMED
+from csa.counting.classes import CLOSED
+from csa.counting.families import TABLE_THEMES
 from csa.counting.relations import (
     as_complete,
     as_least,
@@ -22,7 +23,7 @@ from csa.counting.relations import (
     group_of,
 )
 from csa.disclosure.agreement import disagreeing, tables_of
-from csa.disclosure.design_rules import APART, FINEST_LEVEL, PEOPLE, TABLE_THEMES
+from csa.disclosure.design_rules import APART
 from csa.disclosure.solve import round_jointly
 from csa.disclosure.steps import (
     all_steps,
@@ -34,13 +35,12 @@ from csa.disclosure.steps import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from csa.disclosure.identities import Key
     from csa.disclosure.revision import Earlier
-    from csa.settings import Disclosure, Priority
+    from csa.settings import Disclosure
 
-CLOSED = "closed"
 TOO_FEW = "the group is too small to be broken down"
 TOO_THIN = "too few people for so fine a table"
 TELLING = "together with other figures it would give small numbers away"
@@ -50,74 +50,6 @@ ALREADY_SHOWN = "an earlier report shows part of these counts"
 WITHHELD = frozenset({TOO_FEW, TOO_THIN, TELLING, BELOW_DISTRICT, ALREADY_SHOWN, SUMMED, MERGED})
 # A person's records in order: the first, the second, ...; the last classes hold several.
 RECORD_NUMBER = r"(?:^|;)nth=(\d+)"
-FINEST = LEVELS.index(FINEST_LEVEL)
-
-
-def classify_cells(
-    cells: pd.DataFrame,
-    *,
-    open_units: Iterable[str],
-    priorities: Iterable[Priority],
-    rules: Disclosure,
-) -> pd.Series:
-    """Give each cell its class.
-
-    Parameters
-    ----------
-    cells : DataFrame
-        As :func:`csa.counting.cells.compute_cells` returns them.
-    open_units : iterable of str
-        Units whose sources publish every row themselves.
-    priorities : iterable of Priority
-        Which themes are sensitive.
-    rules : Disclosure
-        Which details of a unit are published elsewhere.
-
-    Returns
-    -------
-    Series of str
-        ``public`` (its owner publishes this detail), ``person`` (people, whoever they are),
-        ``sensitive`` (everything else, and every sensitive theme) or ``closed`` (a sensitive
-        theme below the district, which is never published); index as ``cells``.
-    """
-    open_units, sensitive = set(open_units), _sensitive_themes(priorities)
-    classes = pd.Series("sensitive", index=cells.index)
-    is_month = ~cells["period"].str.contains("/", regex=False)
-    for (unit, by, level, month), here in cells.groupby(["measure", "by", "level", is_month]):
-        if unit in PEOPLE:
-            classes.loc[here.index] = "person"
-        elif unit in open_units:
-            classes.loc[here.index] = "public"
-        else:
-            details = _details(by, level, is_month=month)
-            is_public = details <= set(rules.public_dimensions.get(unit, ()))
-            themed = here["dims"].map(lambda dims: bool(_themes(dims) & sensitive))
-            hidden = "sensitive" if LEVELS.index(level) <= FINEST else CLOSED
-            usual = "public" if is_public else "sensitive"
-            classes.loc[here.index] = np.where(themed, hidden, usual)
-    return classes
-
-
-def _sensitive_themes(priorities: Iterable[Priority]) -> set[str]:
-    return {
-        name
-        for priority in priorities
-        for name in (
-            *([priority.id] if priority.sensitive else []),
-            *(s.id for s in priority.subthemes if s.sensitive or priority.sensitive),
-        )
-    }
-
-
-def _details(by: str, level: Level, *, is_month: bool) -> set[str]:
-    levels = LEVELS[1 : LEVELS.index(level) + 1]
-    named = {TYPE if name == TYPE_GROUP else name for name in by.split("+") if name}
-    return {*named, *levels, *(["month"] if is_month else [])}
-
-
-def _themes(dims: str) -> set[str]:
-    pairs = (pair.split("=", 1) for pair in dims.split(";") if pair)
-    return {value for name, value in pairs if name in TABLE_THEMES}
 
 
 def protect_cells(

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import MERGED, SUMMED, THEMES
+from csa.counting.cells import MERGED, SUMMED
+from csa.counting.families import THEMES
 from csa.counting.recoding import FIRST, LAST, LAST_OF_ALL, PROTECTED
 from csa.counting.relations import group_of
 

@@ -6,17 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import Count
+from csa.counting.families import Count
+from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
 from csa.exhibits.by_month import month_figure, months_label, peak_title
-from csa.exhibits.change import (
-    CHANGE_COLUMNS,
-    INCIDENT_UNITS,
-    change_row,
-    change_statement,
-    finding,
-)
-from csa.exhibits.view import UNIT_NOUNS
+from csa.exhibits.change import CHANGE_COLUMNS, change_row, change_statement, finding
 from csa.measures.verdicts import FELL, NO_COMPARISON, ROSE, SLIGHTLY
 from csa.present.charts import paired_bars
 from csa.present.exhibit import FigurePart

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from csa.counting.places.shapes import place_codes, place_middle
+from csa.counting.places.shapes import place_middle
+from csa.exhibits.own_places import place_codes
 from csa.exhibits.verdicts import judge_cells, spread_of
 from csa.exhibits.view import with_keys
 from csa.measures.concentration import location_quotient

@@ -13,20 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.units import UNIT_NOUNS
 from csa.disclosure.design_rules import refuse_figures_of_one
 from csa.disclosure.policy import WITHHELD
 from csa.exhibits.caveats import comparison_notes, comparison_statements, reference_notes
 from csa.exhibits.merged import merged_notes
 from csa.exhibits.nearest import with_nearest_public
 from csa.exhibits.revised import REVISED_NOTE, revised_keys, with_marks, with_notes
-from csa.exhibits.view import PROTECTED_NOTE, UNIT_NOUNS, View
+from csa.exhibits.view import PROTECTED_NOTE, View
 from csa.exhibits.wholes import sum_notes, with_cells_of
 from csa.present.exhibit import Exhibit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from csa.counting.cells import Count
+    from csa.counting.families import Count
 
 Parts = dict[str, Any]
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import is_protected, is_withheld
 from csa.exhibits.caveats import marked_months
-from csa.exhibits.view import UNIT_NOUNS
 from csa.periods import Period, month_name
 from csa.present.charts import month_series
 from csa.present.exhibit import FigurePart

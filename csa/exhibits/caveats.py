@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.tables.reference import NOT_RECEIVED, population_source
-from csa.exhibits.view import UNIT_NOUNS
+from csa.counting.units import UNIT_NOUNS
 from csa.periods import Period, as_spans, month_name
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from csa.disclosure.ledger import TableName
+    from csa.counting.tables.names import TableName
     from csa.exhibits.view import View
     from csa.settings import Break
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.cells import Count
+from csa.counting.families import Count
+from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import (
     Group,
     Parts,
@@ -20,7 +21,6 @@ from csa.exhibits.base import (
 from csa.exhibits.by_month import month_figure, months_label, peak_title
 from csa.exhibits.nearest import type_named
 from csa.exhibits.verdicts import tell_change, verdict_of
-from csa.exhibits.view import UNIT_NOUNS
 from csa.measures.verdicts import NO_CLEAR_CHANGE, NO_COMPARISON
 from csa.present.numbers import percent_change_text
 from csa.present.tables import Column, Table
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from csa.exhibits.view import View
     from csa.settings import SubTheme
 
-INCIDENT_UNITS = ("crime", "asb", "fire", "environment")
 SMALL_NUMBERS = " (small numbers)"
 CHANGE_COLUMNS = [
     Column("before", "A year earlier", "count"),

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.cells import Count
+from csa.counting.families import Count
 from csa.counting.records.countable import UNKNOWN
+from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import (
     Group,
     Parts,
@@ -17,11 +18,10 @@ from csa.exhibits.base import (
     unavailable,
     why_missing,
 )
-from csa.exhibits.change import INCIDENT_UNITS, headline_unit
+from csa.exhibits.change import headline_unit
 from csa.exhibits.known import reading_of
 from csa.exhibits.nearest import noun_shown
 from csa.exhibits.people import bounded, is_hidden
-from csa.exhibits.view import UNIT_NOUNS
 from csa.exhibits.wholes import rest_of, whole_of
 from csa.present.numbers import bounded_percent
 from csa.present.tables import Column, Table

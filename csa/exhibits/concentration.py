@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from csa.counting.cells import Count
+from csa.counting.families import Count
+from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
-from csa.exhibits.change import INCIDENT_UNITS, headline_unit
+from csa.exhibits.change import headline_unit
 from csa.exhibits.verdicts import rules_of, side_by_side
-from csa.exhibits.view import UNIT_NOUNS, made_of
+from csa.exhibits.view import made_of
 from csa.measures.concentration import gini, lorenz_curve, share_of_places
 from csa.measures.verdicts import CLEAR, judge_table
 from csa.present.curves import share_curve

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.counting.tables.received import FATES, LEFT_OUT
+from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
-from csa.exhibits.view import PROTECTED_NOTE, UNIT_NOUNS
+from csa.exhibits.view import PROTECTED_NOTE
 from csa.periods import as_spans, month_name
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
-from csa.store.coverage import best_of
+from csa.schemas.coverage import best_of
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
@@ -32,14 +34,6 @@ METHOD_NOTES = (
     "A month that was not received is missing; it is never counted as zero.",
 )
 
-FATES = {
-    "accepted": "Accepted",
-    "quarantined": "Set aside",
-    "superseded": "Replaced or repeated",
-    "out_of_area": "Outside the area",
-}
-# Told only where a layout leaves any out.
-LEFT_OUT = {"left_out": "Left out by a layout, as of another kind"}
 ADD_UP = {
     len(FATES): ("the four add up", "The four do not add up"),
     len(FATES) + 1: ("the five add up", "The five do not add up"),

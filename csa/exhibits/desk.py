@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from csa.counting.cells import Count, close_counts
+from csa.counting.families import Count, close_counts
 from csa.exhibits.area import AreaExhibits
 from csa.exhibits.at_place import AtPlaceExhibits
 from csa.exhibits.change import ChangeExhibits

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.people import year_to_end
 from csa.exhibits.verdicts import interval_of
-from csa.exhibits.view import UNIT_NOUNS, made_of
+from csa.exhibits.view import made_of
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
 from csa.priorities import units_of

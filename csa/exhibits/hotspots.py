@@ -11,11 +11,11 @@ from csa.counting.places.density import SURFACE_CELL_M
 from csa.counting.places.hotspots import PRECISE_SHARE
 from csa.counting.places.spot_cells import SPOTS
 from csa.counting.places.themes import list_themes
+from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
 from csa.exhibits.nearest import named_after_type, nearest_note, nearest_type
 from csa.exhibits.people import bounded
 from csa.exhibits.verdicts import bounds_of, rules_of, spread_of
-from csa.exhibits.view import UNIT_NOUNS
 from csa.measures.concentration import predictive_accuracy_index
 from csa.measures.grid import CELL_SIZES_M
 from csa.measures.verdicts import FELL, NO_COMPARISON, ROSE, judge

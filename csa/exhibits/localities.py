@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import Count
+from csa.counting.families import Count
+from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
-from csa.exhibits.change import INCIDENT_UNITS
-from csa.exhibits.view import UNIT_NOUNS
 from csa.measures.hotspots import vulnerable_localities_index
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say

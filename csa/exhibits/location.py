@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import Count
+from csa.counting.families import Count
+from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.area_rows import area_rows
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
-from csa.exhibits.change import INCIDENT_UNITS, headline_unit
+from csa.exhibits.change import headline_unit
 from csa.exhibits.neighbourhoods import (
     neighbourhood_notes,
     neighbourhood_statements,
     neighbourhood_tables,
     with_places,
 )
-from csa.exhibits.view import UNIT_NOUNS
 from csa.exhibits.wards import ward_columns, ward_notes, ward_statements
 from csa.present.exhibit import FigurePart
 from csa.present.maps import choropleth, class_breaks
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from csa.counting.cells import Level
+    from csa.counting.families import Level
     from csa.exhibits.area_rows import FineLevel
     from csa.exhibits.view import View
 

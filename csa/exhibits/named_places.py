@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import Count
-from csa.counting.places.shapes import place_codes, places_of
+from csa.counting.families import Count
+from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.at_place import MADE_OF, NOT_COUNTED, leading_types, sum_place
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
-from csa.exhibits.change import INCIDENT_UNITS, headline_unit
+from csa.exhibits.change import headline_unit
+from csa.exhibits.own_places import place_codes, places_of
 from csa.exhibits.verdicts import judge_cells, tell_change
-from csa.exhibits.view import UNIT_NOUNS, total_of
+from csa.exhibits.view import total_of
 from csa.measures.verdicts import NO_COMPARISON, SLIGHTLY
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say

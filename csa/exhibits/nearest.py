@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import Count
-from csa.disclosure.policy import CLOSED
+from csa.counting.classes import CLOSED
+from csa.counting.families import Count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

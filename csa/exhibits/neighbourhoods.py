@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.places.shapes import place_codes, places_of
+from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.area_rows import TOWN_CENTRE
+from csa.exhibits.own_places import place_codes, places_of
 from csa.exhibits.verdicts import tell_change
-from csa.exhibits.view import UNIT_NOUNS
 from csa.exhibits.wards import area_columns, burglary_note, people_basis, quotient_note
 from csa.measures.verdicts import NO_CLEAR_CHANGE
 from csa.present.tables import Column, Table

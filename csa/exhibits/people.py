@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.records.countable import AGE_BANDS, NO_PERSON, UNKNOWN
+from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Parts, is_protected, show, unavailable, why_missing
 from csa.exhibits.known import is_described, strength
 from csa.exhibits.largest import SEX_NOUNS, band_words, largest_groups, most_often
 from csa.exhibits.merged import shown_classes, shown_labels, sum_by_class
 from csa.exhibits.residents import MONTHS_OF_A_YEAR, rates_of, residents_in
 from csa.exhibits.verdicts import interval_of
-from csa.exhibits.view import UNIT_NOUNS, with_keys
+from csa.exhibits.view import with_keys
 from csa.periods import Period
 from csa.present.charts import age_sex_bars
 from csa.present.exhibit import FigurePart

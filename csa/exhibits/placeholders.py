@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.cells import Count
+from csa.counting.families import Count
 from csa.exhibits.people import is_hidden
 from csa.present.numbers import table_text
 from csa.present.origin import Origin
-from csa.sources.commentary_numbers import PLACEHOLDER
+from csa.schemas.placeholders import PLACEHOLDER
 
 if TYPE_CHECKING:
     import re

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csa.counting.cells import Count
+from csa.counting.families import Count
+from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
 from csa.exhibits.by_month import months_label, months_short
 from csa.exhibits.caveats import marked_months
-from csa.exhibits.change import INCIDENT_UNITS, headline_unit
+from csa.exhibits.change import headline_unit
 from csa.exhibits.verdicts import bounds_of
-from csa.exhibits.view import UNIT_NOUNS
 from csa.measures.expected import control_months, may_be_chance, usual_months
 from csa.measures.trend import forecast
 from csa.periods import Period, as_spans, month_name, shift_month

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import Count
+from csa.counting.families import Count
 from csa.counting.records.persons import HARMED, ONE_CASE
+from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import (
     PARTNER_ONLY,
     Group,
@@ -23,7 +24,7 @@ from csa.exhibits.base import (
     unavailable,
     why_missing,
 )
-from csa.exhibits.change import INCIDENT_UNITS, headline_unit
+from csa.exhibits.change import headline_unit
 from csa.exhibits.compared import (
     Asked,
     cells_at,
@@ -38,7 +39,6 @@ from csa.exhibits.known import HEDGE, is_firm
 from csa.exhibits.nearest import noun_shown
 from csa.exhibits.one_case import case_rows, case_statement
 from csa.exhibits.people import is_hidden
-from csa.exhibits.view import UNIT_NOUNS
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import Count
+from csa.counting.families import Count
 from csa.counting.public_knowledge import TYPE
 from csa.counting.records.outcomes import OUTCOME
 from csa.counting.records.persons import NAMED, OVERLAP
+from csa.counting.records.residence import JOURNEYS, RESIDENCES
 from csa.exhibits.base import (
     PARTNER_ONLY,
     Group,
@@ -39,7 +40,6 @@ from csa.exhibits.people import (
     of_priority,
     year_to_end,
 )
-from csa.exhibits.residents import JOURNEYS, RESIDENCES
 from csa.exhibits.suspected import (
     coverage_statements,
     few_statements,

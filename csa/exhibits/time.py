@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import Count
+from csa.counting.families import Count
 from csa.counting.records.countable import UNKNOWN
+from csa.counting.records.day_kinds import holiday_weekdays
 from csa.counting.records.week import SPREAD_UNIT
+from csa.counting.units import INCIDENT_UNITS
 from csa.exhibits.base import (
     Group,
     Parts,
@@ -19,8 +21,7 @@ from csa.exhibits.base import (
     why_missing,
 )
 from csa.exhibits.by_month import months_label, months_short
-from csa.exhibits.change import INCIDENT_UNITS, headline_unit
-from csa.exhibits.holidays import holiday_weekdays
+from csa.exhibits.change import headline_unit
 from csa.exhibits.view import total_of
 from csa.exhibits.weeks import BY_SPAN, BY_START, Week, week_counts
 from csa.measures.trend import seasonal_index

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.cells import Count
+from csa.counting.families import Count
 from csa.counting.records.countable import NO_PERSON, UNKNOWN
 from csa.counting.records.persons import FOLLOWED_UNIT, HARMED
 from csa.exhibits.base import (

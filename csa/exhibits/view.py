@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.cells import Level
+from csa.counting.families import Level
 from csa.periods import Period, assessment_year
 from csa.present.origin import Origin, number_cells
 from csa.present.tables import CELLS_ENDING
@@ -20,20 +20,12 @@ from csa.present.tables import CELLS_ENDING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from csa.counting.cells import Count
-    from csa.disclosure.ledger import Release, TableName
+    from csa.counting.families import Count
+    from csa.counting.tables.names import TableName
+    from csa.disclosure.ledger import Release
     from csa.measures.verdicts import Verdict
     from csa.settings import Break, Edition, Place, Priority, Settings
 
-UNIT_NOUNS = {
-    "crime": "recorded crimes",
-    "asb": "anti-social behaviour incidents",
-    "fire": "deliberate fires",
-    "environment": "environmental reports",
-    "victim": "victims",
-    "suspect": "suspects",
-    "stop_search": "stops and searches",
-}
 PROTECTED_NOTE = (
     "Counts of people and of sensitive offences are rounded to a multiple of 5 and may differ "
     "from the true number by up to 4, sums of them by more; '<5' stands for any number from 0 to 4."

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.residents import rates_of
-from csa.exhibits.view import UNIT_NOUNS
 from csa.present.tables import HOMES, RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.cells import Count
+from csa.counting.families import Count
 from csa.counting.records.countable import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
 from csa.counting.records.week import WEEKS
+from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import is_protected
 from csa.exhibits.verdicts import bounds_of, rules_of, spread_of_priority
-from csa.exhibits.view import UNIT_NOUNS
 from csa.exhibits.wholes import rest_of, whole_of
 from csa.measures.verdicts import CLEAR, judge_table
 from csa.present.charts import week_grid

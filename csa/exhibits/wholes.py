@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import Count, cell_key
+from csa.counting.cells import cell_key
+from csa.counting.families import Count
 from csa.exhibits.verdicts import bounds_of
 from csa.exhibits.view import made_of, total_of
 from csa.present.numbers import PROTECTION_BASE

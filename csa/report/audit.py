@@ -27,7 +27,7 @@ from csa.report.published import Published
 from csa.report.reading import ShownPage
 from csa.report.tracing import Trace, trace_page
 from csa.report.wording import ON_FEWER
-from csa.sources.commentary_numbers import PLACEHOLDER
+from csa.schemas.placeholders import PLACEHOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from csa.counting.cells import LEVELS
+from csa.counting.families import LEVELS
 from csa.present.origin import terms_of
 from csa.report.figures import as_count
 from csa.report.published import CellFacts, Published

@@ -17,7 +17,7 @@ import pandas as pd
 
 from csa.present.origin import number_cells
 from csa.report.wording import results_in
-from csa.sources.commentary_numbers import PLACEHOLDER
+from csa.schemas.placeholders import PLACEHOLDER
 
 if TYPE_CHECKING:
     from csa.disclosure.ledger import Release

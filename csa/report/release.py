@@ -11,11 +11,16 @@ import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from csa.counting.assessment import resolve_period, tally
+from csa.counting.assessment import Wanted, open_assessment, resolve_period
 from csa.counting.cells import Areas
 from csa.disclosure.across import AcrossReport, Display, attack_across
 from csa.disclosure.approval import approval_facts
 from csa.disclosure.chain import Entry, History, Past, make_entry
+from csa.disclosure.design_rules import (
+    refuse_short_period,
+    refuse_too_fine,
+    refuse_two_classifications,
+)
 from csa.disclosure.gate import make_safe
 from csa.disclosure.history import open_history, record_release
 from csa.disclosure.ledger import (
@@ -35,9 +40,11 @@ from csa.disclosure.revision import (
     mark_revised,
     unaltered,
 )
+from csa.disclosure.spans import key_ties
 from csa.errors import StoreError
-from csa.exhibits.one_case import refuse_described_case
+from csa.exhibits.desk import declared_counts, exhibits_by_family
 from csa.keys import keyed_hash, release_secret
+from csa.report.described_case import refuse_described_case
 from csa.report.manifest import INPUT_FACTS, code_digest
 
 if TYPE_CHECKING:
@@ -46,7 +53,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from csa.counting.assessment import Tally
+    from csa.counting.assessment import Counted
     from csa.disclosure.gate import GateReport
     from csa.settings import Settings
     from csa.store import Store
@@ -79,7 +86,14 @@ def check_ready(settings: Settings, store: Store, *, year: str, to: str | None) 
 
 
 def make_release(
-    settings: Settings, store: Store, *, year: str, to: str | None, folder: Path
+    settings: Settings,
+    store: Store,
+    *,
+    year: str,
+    to: str | None,
+    folder: Path,
+    wanted: Wanted | None = None,
+    code: str | None = None,
 ) -> Entry:
     """Count, protect and freeze one assessment, or take the release that is there already.
 
@@ -93,6 +107,10 @@ def make_release(
         Assessment year and last month.
     folder : Path
         Where to freeze it; an earlier one there is replaced.
+    wanted : Wanted, optional
+        What is to be counted; by default everything that any exhibit declares.
+    code : str, optional
+        What tells this code from any other; by default the digest of its files.
 
     Returns
     -------
@@ -108,7 +126,7 @@ def make_release(
     """
     secret = release_secret(settings.root)
     history = open_history(settings.reports, secret=secret)
-    asked = _asked(settings, store, year=year, to=to)
+    asked = _asked(settings, store, year=year, to=to, code=code or code_digest())
     for made in (folder, settings.reports / year / "release"):
         entry = _reusable(made, history, asked, secret=secret)
         if entry is not None:
@@ -116,13 +134,52 @@ def make_release(
                 shutil.rmtree(folder, ignore_errors=True)
                 shutil.copytree(made, folder)
             return entry
-    counted = tally(settings, store, year=year, to=to)
+    counted = count_assessment(settings, store, year=year, to=to, wanted=wanted)
     refuse_described_case(
         counted.cells, counted.reference, settings=settings, end=counted.about["period"]["end"]
     )
     return _freeze(
         counted, history, settings=settings, store=store, asked=asked, secret=secret, folder=folder
     )
+
+
+def count_assessment(
+    settings: Settings,
+    store: Store,
+    *,
+    year: str,
+    to: str | None = None,
+    wanted: Wanted | None = None,
+) -> Counted:
+    """Count an assessment that may be published, before its numbers are protected.
+
+    Parameters
+    ----------
+    settings : Settings
+        The project's settings.
+    store : Store
+        The processed tables.
+    year : str
+        Assessment year.
+    to : str, optional
+        Last month; by default the last complete one.
+    wanted : Wanted, optional
+        What is to be counted; by default everything that any exhibit declares.
+
+    Raises
+    ------
+    StoreError
+        If no month of the year was received.
+    DisclosureError
+        If a family of counts breaks a design rule, or the period is too short to show people.
+    """
+    wanted = wanted or Wanted.declared(declared_counts())
+    assessment = open_assessment(settings, store, year=year, to=to, wanted=wanted)
+    rules = settings.disclosure.rules
+    refuse_too_fine(assessment.families, rules=rules, used_by=exhibits_by_family())
+    refuse_short_period(assessment.period, assessment.families_with_rows, rules=rules)
+    refuse_two_classifications(assessment.countables)
+    return assessment.count(ties=key_ties)
 
 
 def record(settings: Settings, *, year: str) -> None:
@@ -140,7 +197,9 @@ def record(settings: Settings, *, year: str) -> None:
     )
 
 
-def _asked(settings: Settings, store: Store, *, year: str, to: str | None) -> dict[str, str]:
+def _asked(
+    settings: Settings, store: Store, *, year: str, to: str | None, code: str
+) -> dict[str, str]:
     """Return all that a release depends on."""
     period = resolve_period(settings, store.coverage(), year=year, to=to)
     files = json.dumps(store.catalogue.inputs, sort_keys=True, ensure_ascii=False)
@@ -150,7 +209,7 @@ def _asked(settings: Settings, store: Store, *, year: str, to: str | None) -> di
         "inputs": hashlib.sha256(files.encode()).hexdigest(),
         "settings": settings.fingerprint,
         "approval": json.dumps(approval_facts(settings), sort_keys=True),
-        "code": code_digest(),
+        "code": code,
     }
 
 
@@ -174,7 +233,7 @@ def _seal(about: Mapping[str, object], secret: bytes) -> str:
 
 
 def _freeze(
-    counted: Tally,
+    counted: Counted,
     history: History,
     *,
     settings: Settings,

@@ -15,10 +15,11 @@ import pandas as pd
 
 from csa.errors import SettingsError, SourceError
 from csa.schemas import TABLES
+from csa.schemas.placeholders import PLACEHOLDERS
 from csa.settings import PUBLISHED_EDITIONS
 from csa.settings.checks import WHOLE_AREA
 from csa.settings.files import decoded, nearest_or_all
-from csa.sources.commentary_numbers import PLACEHOLDERS, stated_numbers, unknown_placeholders
+from csa.sources.commentary_numbers import stated_numbers, unknown_placeholders
 from csa.sources.discovery import RawFile
 from csa.sources.frames import new_account
 from csa.sources.issues import find_later, supersede_all

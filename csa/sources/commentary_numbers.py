@@ -12,12 +12,7 @@ import calendar
 import re
 from collections.abc import Iterator
 
-# What each placeholder is filled in with: the count of the commentary's subject in the area shown.
-PLACEHOLDERS = {
-    "after": "the count of the subject in the period",
-    "before": "the count in the same months a year earlier",
-}
-PLACEHOLDER = re.compile(r"\{\s*(\w*)\s*\}")
+from csa.schemas.placeholders import PLACEHOLDER, PLACEHOLDERS
 
 # Words that write a number; finished pages are read for them too.
 SMALL = (

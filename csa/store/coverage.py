@@ -9,6 +9,7 @@ import pandas as pd
 
 from csa.periods import Period, as_spans
 from csa.schemas import TABLES
+from csa.schemas.coverage import MISSING, OK, PARTIAL, best_of
 from csa.sources import Source
 from csa.store.laid_out import by_month, months_of
 from csa.store.quality import STEP, find_gaps, find_oddities, find_steps
@@ -16,7 +17,6 @@ from csa.store.quality import STEP, find_gaps, find_oddities, find_steps
 if TYPE_CHECKING:
     from csa.settings import District, Settings
 
-OK, PARTIAL, MISSING = "ok", "partial", "missing"
 Key = tuple[str, str, str, str]
 Notes = dict[Key, list[str]]
 Doubts = dict[Key, list[tuple[str, str]]]
@@ -62,26 +62,6 @@ def build_coverage(
     kinds = {"rows": "Int64", "suspicious": "boolean", "doubt": "str", "note": "str"}
     frame = frame.astype(kinds)
     return frame.sort_values(["source", "unit", "district", "month"], ignore_index=True)
-
-
-def best_of(coverage: pd.DataFrame) -> pd.DataFrame:
-    """Return how each month of a unit and district stands, whichever source sent it.
-
-    Parameters
-    ----------
-    coverage : DataFrame
-        The table ``coverage``, or some rows of it.
-
-    Returns
-    -------
-    DataFrame
-        One row per ``unit, district, month`` with the best ``status`` of its sources.
-    """
-    order = coverage["status"].map({OK: 0, PARTIAL: 1, MISSING: 2})
-    best = coverage.assign(order=order).sort_values("order", kind="stable")
-    best = best.drop_duplicates(["unit", "district", "month"])
-    columns = ["unit", "district", "month", "status"]
-    return best[columns].sort_values(columns[:3], ignore_index=True)
 
 
 def how_months_stand(

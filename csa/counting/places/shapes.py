@@ -22,7 +22,6 @@ from csa.sources.geojson import Document, Unusable, area_of, parse, refuse_elsew
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-    from csa.exhibits.view import View
     from csa.settings import Place, Settings
 
 PLACE_FOLDER = "places"
@@ -165,20 +164,6 @@ def lsoas_of_place(place: Place, boundaries: Any, *, settings: Settings) -> pd.D
     return table[table["share_inside"] > 0].sort_values(
         ["share_inside", "code"], ascending=[False, True], ignore_index=True
     )
-
-
-def places_of(view: View) -> list[Place]:
-    """Return the named places of the view's area."""
-    return [
-        place
-        for place in view.settings.places
-        if view.is_partnership or place.district == view.slug
-    ]
-
-
-def place_codes(view: View, place: Place) -> list[str]:
-    """Return the neighbourhoods that make up a named place; see :func:`codes_of_place`."""
-    return codes_of_place(place, view.reference("boundary_lsoa"), settings=view.settings)
 
 
 def codes_of_place(place: Place, boundaries: Any, *, settings: Settings) -> list[str]:

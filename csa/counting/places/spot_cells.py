@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csa.counting.cells import CELL_COLUMNS, Count, cell_key, dims_text
+from csa.counting.cells import CELL_COLUMNS, cell_key, dims_text
+from csa.counting.families import Count
 from csa.counting.relations import RELATION_COLUMNS
 
 if TYPE_CHECKING:

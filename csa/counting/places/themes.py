@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csa.exhibits.view import UNIT_NOUNS
+from csa.counting.units import UNIT_NOUNS
 
 if TYPE_CHECKING:
     from csa.settings import Settings, Unit

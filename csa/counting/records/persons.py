@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import Count, Countable
-from csa.exhibits.residents import with_residence
+from csa.counting.cells import Countable
+from csa.counting.families import Count
+from csa.counting.records.residence import with_residence
 from csa.measures.drivers import one_case_drivers
 from csa.periods import Period
 from csa.schemas import ORDERS

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.exhibits.data_quality import FATES, LEFT_OUT
 from csa.sources.reasons import in_words
 from csa.store.revisions import restatements
 
@@ -15,6 +14,14 @@ if TYPE_CHECKING:
 
     from csa.store import Store
 
+FATES = {
+    "accepted": "Accepted",
+    "quarantined": "Set aside",
+    "superseded": "Replaced or repeated",
+    "out_of_area": "Outside the area",
+}
+# Told only where a layout leaves any out.
+LEFT_OUT = {"left_out": "Left out by a layout, as of another kind"}
 # Restated counts are published for incidents only: those of people in one month are protected.
 RESTATED_UNITS = frozenset({"crime", "asb", "fire", "environment"})
 ABOUT_PEOPLE = frozenset({"victim", "suspect"})

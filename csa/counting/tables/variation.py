@@ -12,17 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from csa.counting.cells import (
-    LEVELS,
-    THEMES,
-    Count,
-    areas_of,
-    districts_of,
-    months_of,
-    with_theme,
-)
+from csa.counting.cells import areas_of, districts_of, months_of, with_theme
+from csa.counting.classes import classify_cells
+from csa.counting.families import LEVELS, THEMES, Count
 from csa.counting.places.shapes import codes_of_place
-from csa.disclosure.policy import classify_cells
 from csa.measures.overdispersion import learn_dispersion
 from csa.periods import Period, shift_month
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import csa
-from csa.exhibits.view import UNIT_NOUNS
+from csa.counting.units import UNIT_NOUNS
 
 DELIBERATE = {"deliberate_own", "deliberate_others", "deliberate_unknown_owner"}
 REDDITCH, PERIOD = "E07000236", ("2016-04", "2016-05", "2016-06")

@@ -10,8 +10,9 @@ import pytest
 from builders import Project
 
 import csa
-from csa.counting.cells import Count
-from csa.disclosure.ledger import TABLE_NAMES, Release
+from csa.counting.families import Count
+from csa.counting.tables.names import TABLE_NAMES
+from csa.disclosure.ledger import Release
 from csa.exhibits.desk import AreaDesk, declared_counts
 from csa.settings import Priority
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from csa.counting.cells import Count, close_counts
+from csa.counting.families import Count, close_counts
 from csa.counting.public_knowledge import KNOWN_COUNTS
 from csa.disclosure.design_rules import refuse_too_fine
 from csa.errors import DisclosureError, SettingsError

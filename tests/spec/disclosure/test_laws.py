@@ -9,7 +9,8 @@ import pytest
 from people_laws import Search
 from people_worlds import counted, draw_world, every_number
 
-from csa.counting.cells import Areas, Count
+from csa.counting.cells import Areas
+from csa.counting.families import Count
 from csa.counting.people_ties import people_relations
 from csa.counting.relations import gather, list_relations
 from csa.disclosure.spans import number_names, period_ties

@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from csa.counting.cells import Areas, close_counts, compute_cells
+from csa.counting.cells import Areas, compute_cells
+from csa.counting.families import close_counts
 from csa.counting.people_ties import maturity_relations, people_relations
 from csa.counting.public_knowledge import KNOWN_COUNTS, relate_to_types, with_type_groups
 from csa.counting.records.countable import (
@@ -28,6 +29,7 @@ from csa.counting.records.countable import (
     VICTIM_TYPES,
     build_countables,
 )
+from csa.counting.records.day_kinds import with_day_kinds
 from csa.counting.records.persons import LINKING_COUNTS, ONE_CASE, people_coverage, with_people
 from csa.counting.records.searches import SEARCH, search_countable
 from csa.counting.records.week import WEEKS, week_relations, with_week_hours
@@ -35,7 +37,6 @@ from csa.counting.relations import as_sums, list_relations
 from csa.counting.weekends import weekend_cells
 from csa.disclosure.identities import missing_identities
 from csa.exhibits.desk import declared_counts
-from csa.exhibits.holidays import with_day_kinds
 from csa.periods import Period
 from csa.settings import Priority, load_settings
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from csa.counting.assessment import tally
+from csa.report.release import count_assessment
 from csa.settings import load_settings
 from csa.store import Store, build
 from csa.synthetic import write_partnership
@@ -48,5 +48,5 @@ def people(tmp_path_factory):
     spoil(settings.raw)
     report = build(settings)
     store = Store(settings)
-    counted = tally(settings, store, year="2016-17", to="2017-01")
+    counted = count_assessment(settings, store, year="2016-17", to="2017-01")
     return SimpleNamespace(settings=settings, store=store, counted=counted, report=report)

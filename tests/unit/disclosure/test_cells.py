@@ -5,16 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from csa.counting.cells import (
-    Areas,
-    Count,
-    Countable,
-    close_counts,
-    compute_cells,
-    expand_dims,
-)
+from csa.counting.cells import Areas, Countable, compute_cells, expand_dims
+from csa.counting.classes import classify_cells
+from csa.counting.families import Count, close_counts
 from csa.counting.relations import as_sums, list_relations
-from csa.disclosure.policy import classify_cells, protect_cells
+from csa.disclosure.policy import protect_cells
 from csa.periods import Period
 from csa.settings import Disclosure, Priority
 

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from csa.counting.cells import Count
+from csa.counting.families import Count
+from csa.counting.units import PEOPLE
 from csa.disclosure.design_rules import (
-    PEOPLE,
     refuse_figures_of_one,
     refuse_short_period,
     refuse_too_fine,

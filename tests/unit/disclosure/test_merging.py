@@ -13,12 +13,12 @@ from csa.counting.cells import (
     MERGED,
     SUMMED,
     Areas,
-    Count,
     Countable,
     cells_of,
     compute_cells,
     expand_dims,
 )
+from csa.counting.families import Count
 from csa.counting.recoding import add_merged, class_steps, merged_classes, merged_relations
 from csa.counting.relations import RELATION_COLUMNS, as_sums, list_relations
 from csa.disclosure.gate import make_safe

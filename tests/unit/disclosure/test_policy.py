@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from csa.counting.cells import Count, Countable
+from csa.counting.cells import Countable
+from csa.counting.classes import classify_cells
+from csa.counting.families import Count
 from csa.counting.public_knowledge import group_types, relate_to_types, with_type_groups
 from csa.counting.relations import RELATION_COLUMNS
 from csa.disclosure.policy import (
     BELOW_DISTRICT,
     TOO_THIN,
-    classify_cells,
     protect_cells,
     withhold_small_groups,
     withhold_thin_tables,

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from csa.counting.cells import Count, cell_key, dims_text
+from csa.counting.cells import cell_key, dims_text
+from csa.counting.families import Count
 from csa.disclosure.ledger import Release
 from csa.exhibits.area import AreaExhibits
 from csa.exhibits.base import Group, exhibit, show

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from people_cells import PRIORITY, REDDITCH, cells, desk
 
-from csa.counting.cells import Count
+from csa.counting.families import Count
 from csa.counting.tables.variation import VARIATION
 from csa.exhibits.area import AreaExhibits
 from csa.exhibits.change import change_row

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from csa.counting.cells import Count, cell_key, dims_text
+from csa.counting.cells import cell_key, dims_text
+from csa.counting.families import Count
 from csa.disclosure.ledger import Release
 from csa.exhibits.by_month import month_figure, peak_title
 from csa.exhibits.change import change_row, change_statement, finding

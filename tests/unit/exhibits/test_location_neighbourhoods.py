@@ -8,9 +8,10 @@ import pytest
 from shapely.geometry import box
 
 from csa.counting.cells import Countable
+from csa.counting.places.months import build_place_months
 from csa.disclosure.ledger import Release
 from csa.exhibits.area_rows import area_rows
-from csa.exhibits.at_place import AtPlaceExhibits, build_place_months, sum_place
+from csa.exhibits.at_place import AtPlaceExhibits, sum_place
 from csa.exhibits.near_repeat import NearRepeatExhibits
 from csa.exhibits.neighbourhoods import (
     neighbourhood_notes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from people_cells import PRIORITY, REDDITCH, by, cells, desk, records_in_order
 
-from csa.exhibits.residents import people_reference
+from csa.counting.tables.residents import people_reference
 
 RESIDENTS = pd.DataFrame(
     [

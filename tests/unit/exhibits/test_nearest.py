@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from csa.counting.cells import Count
+from csa.counting.families import Count
 from csa.disclosure.ledger import Release
 from csa.exhibits.nearest import nearest_type, with_nearest_public
 from csa.exhibits.view import View

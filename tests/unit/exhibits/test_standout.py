@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from people_cells import PRIORITY, REDDITCH, by, cells, desk
 
-from csa.counting.cells import Count
+from csa.counting.families import Count
 from csa.counting.records.countable import AGE_BANDS, TIME_SLOTS
 from csa.disclosure.policy import TELLING
 from csa.exhibits.compared import compare_times, crowding_of, judge, slot_words

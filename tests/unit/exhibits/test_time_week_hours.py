@@ -7,7 +7,8 @@ import itertools
 import pandas as pd
 import pytest
 
-from csa.counting.cells import Areas, Count, Countable, compute_cells
+from csa.counting.cells import Areas, Countable, compute_cells
+from csa.counting.families import Count
 from csa.counting.records.countable import HOUR_BLOCKS, NOT_RECORDED, TIME_SLOTS, UNKNOWN, WEEKDAYS
 from csa.counting.records.week import NOTHING_TO_SPREAD, WEEKS, week_relations, with_week_hours
 from csa.counting.relations import as_subsets, as_sums, list_relations

@@ -1,0 +1,15 @@
+"""The names of the public tables that exhibits draw on."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+# Public tables that exhibits draw on; one that a release does not hold was not received, or is
+# newer than the release.
+TableName = Literal[
+    "account", "area_profile", "boundary_district", "boundary_lsoa", "boundary_ward", "commentary",
+    "coverage", "deprivation_score", "geography", "harm_known", "hotspot", "hotspot_cell",
+    "hotspot_surface", "hotspot_trial", "locality_base", "near_repeat", "population", "project",
+    "residents_by_age_sex", "residents_by_ethnicity", "restated", "set_aside", "variation",
+]  # fmt: skip
+TABLE_NAMES: tuple[str, ...] = get_args(TableName)
