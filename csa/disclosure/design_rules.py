@@ -79,7 +79,7 @@ def refuse_too_fine(
 def _fault(count: Count, rules: DesignRules) -> str:
     about_people = count.unit in (*PEOPLE, SEARCHES)
     if not about_people and count.unit not in INCIDENT_UNITS:
-        return "counts a unit that no rule describes. Add it to csa/disclosure/design_rules.py."
+        return "counts a unit that no rule describes. Add it to csa/counting/units.py."
     attributes = set(count.by) - set(TABLE_THEMES)
     is_fine = LEVELS.index(count.level) > LEVELS.index(FINEST_LEVEL)
     if about_people and (count.months or is_fine):

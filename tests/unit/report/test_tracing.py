@@ -269,7 +269,7 @@ def test_every_constant_of_method_stands_in_a_text_that_is_drawn() -> None:
     package = Path(csa.__file__).parent
     texts = [path.read_text(encoding="utf-8") for path in package.parent.glob("notebooks/*.ipynb")]
     texts += [path.read_text(encoding="utf-8") for path in (package / "report").rglob("*.j2")]
-    for folder in ("exhibits", "present", "report", "disclosure", "synthetic"):
+    for folder in ("exhibits", "present", "report", "disclosure", "counting", "synthetic"):
         for path in (package / folder).rglob("*.py"):
             if path.name != "wording.py":
                 texts += literals(ast.parse(path.read_text(encoding="utf-8")))
