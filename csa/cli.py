@@ -53,6 +53,10 @@ def demo(
     seed: Annotated[
         int, typer.Option(min=0, help="Another seed gives another partnership.")
     ] = 2017,
+    layout: Annotated[
+        str,
+        typer.Option(help="As other systems send it, with layouts: records or warehouse."),
+    ] = "",
     quiet: Quiet = False,
 ) -> None:
     """Write the synthetic partnership's raw files under data/raw."""
@@ -60,7 +64,7 @@ def demo(
     from csa.synthetic import write_partnership
 
     settings = load_settings(root)
-    summary = write_partnership(settings.raw, seed=seed, settings=settings)
+    summary = write_partnership(settings.raw, seed=seed, settings=settings, world=layout)
     _say(
         visible(
             f"The synthetic partnership (seed {summary.seed}) was written to {summary.folder}: "

@@ -34,6 +34,7 @@ from csa.synthetic.programme import commentary, project_outputs, projects
 from csa.synthetic.searches import draw_searches
 from csa.synthetic.suspects import describe_suspects, draw_outcomes
 from csa.synthetic.victims import describe_victims
+from csa.synthetic.worlds import Extracts, write_extracts, write_layouts
 from csa.synthetic.writers import RawFolder
 
 MONTHS = tuple(Period("2015-04", "2016-06").months)
@@ -51,7 +52,7 @@ THINNED = {"fires": 4, "reports": 8, "searches": 4}
 VICTIMS, SUSPECTS = 700, 150
 
 
-def small_project(root: Path) -> Path:
+def small_project(root: Path, *, world: str = "") -> Path:
     """Write settings, notebooks and the raw files of the small partnership."""
     copy_project(root)
     _without_far_places(root / "config" / "partnership.toml")
@@ -59,8 +60,9 @@ def small_project(root: Path) -> Path:
     ground = small_ground(settings)
     with RawFolder(settings.raw) as folder:
         _write_places(folder, ground, settings)
-        _write_crimes(folder, ground)
-        _write_incidents(folder, ground)
+        extracts = {**_crime_extracts(ground), **_incident_extracts(ground)}
+        write_layouts(root, write_extracts(folder, extracts, ground, world=world))
+        _write_searches(folder, ground)
         for name, text in commentary().items():
             folder.text(f"commentary/{name}", text)
         for name, text in weight_files().items():
@@ -157,7 +159,7 @@ def _write_places(folder: RawFolder, ground: Ground, settings: Settings) -> None
     folder.table("deprivation/imd2015_lsoa11_small.csv", deprivation)
 
 
-def _write_crimes(folder: RawFolder, ground: Ground) -> None:
+def _crime_extracts(ground: Ground) -> Extracts:
     rng = stream(SEED, "crimes")
     crimes = _crimes(rng, ground)
     people = People(ground)
@@ -166,20 +168,13 @@ def _write_crimes(folder: RawFolder, ground: Ground) -> None:
     crimes["outcome_code"] = draw_outcomes(rng, crimes, suspects)
     month = crimes["recorded"].dt.strftime("%Y-%m")
     where = describe_location(rng, ground, crimes, keep=np.zeros(len(crimes), dtype=bool))
-    tables = {
-        "crimes": (crime_columns(crimes).join(where), month),
-        "victims": (
-            describe_victims(rng, people.table(), crimes, victims=victims),
-            month.iloc[victims["crime"]],
-        ),
-        "suspects": (
-            describe_suspects(rng, people.table(), crimes, suspects=suspects),
-            month.iloc[suspects["crime"]],
-        ),
+    harmed = describe_victims(rng, people.table(), crimes, victims=victims)
+    suspected = describe_suspects(rng, people.table(), crimes, suspects=suspects)
+    return {
+        "police_crimes": crime_columns(crimes).join(where).assign(month=month),
+        "police_victims": harmed.assign(month=month.iloc[victims["crime"]].to_numpy()),
+        "police_suspects": suspected.assign(month=month.iloc[suspects["crime"]].to_numpy()),
     }
-    for name, (table, months) in tables.items():
-        rows = table.assign(month=months.to_numpy())
-        folder.by_month(f"police/{{month}}-{name}.csv", rows, MONTHS)
 
 
 def _crimes(rng: Generator, ground: Ground) -> pd.DataFrame:
@@ -262,21 +257,23 @@ def _of_pools(
     return person
 
 
-def _write_incidents(folder: RawFolder, ground: Ground) -> None:
-    folder.by_month("asb/{month}-asb.csv", _asb(stream(SEED, "asb"), ground), MONTHS)
-    fires = _thinned(draw_fires(stream(SEED, "fires"), ground), "fires")
-    folder.by_month("fire/{month}-deliberate-fires.csv", fires, MONTHS)
-    reports = _thinned(draw_reports(stream(SEED, "reports"), ground), "reports")
-    for slug in CENTRES:
-        mine = reports[reports["district"] == slug].drop(columns="district")
-        folder.by_month(f"environment/{{month}}-{slug}-environment.csv", mine, MONTHS)
+def _incident_extracts(ground: Ground) -> Extracts:
+    return {
+        "asb": _asb(stream(SEED, "asb"), ground),
+        "fire": _thinned(draw_fires(stream(SEED, "fires"), ground), "fires"),
+        "environment": _thinned(draw_reports(stream(SEED, "reports"), ground), "reports"),
+    }
+
+
+def _write_searches(folder: RawFolder, ground: Ground) -> None:
     searches = draw_searches(stream(SEED, "searches"), ground, load_settings(ROOT))
     name = "stop_search/{month}-west-mercia-stop-and-search.csv"
-    folder.by_month(name, _thinned(searches, "searches"), MONTHS)
+    folder.by_month(name, _thinned(searches, "searches"))
 
 
 def _thinned(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
-    return rows[rows["month"].isin(MONTHS)].iloc[:: THINNED[kind]]
+    kept = rows[rows["month"].isin(MONTHS)].iloc[:: THINNED[kind]]
+    return kept.reset_index(drop=True)
 
 
 def _asb(rng: Generator, ground: Ground) -> pd.DataFrame:

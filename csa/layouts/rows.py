@@ -186,7 +186,7 @@ class TableReader:
         reference = row.get(place.grid_reference, "") if place.grid_reference else ""
         if reference:
             east, north, quality = read_grid_reference(reference)
-            found |= {EAST: str(east), NORTH: str(north), QUALITY: quality}
+            found |= {EAST: str(east), NORTH: str(north), QUALITY: found.get(QUALITY) or quality}
         latitude, longitude = (row.get(one, "") for one in (place.latitude, place.longitude))
         if latitude and longitude:
             east, north = read_degrees(latitude, longitude)

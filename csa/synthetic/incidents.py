@@ -102,7 +102,7 @@ def draw_fires(rng: Generator, ground: Ground) -> pd.DataFrame:
 
 
 def draw_reports(rng: Generator, ground: Ground) -> pd.DataFrame:
-    """Return the raw columns of every environmental report, with ``month`` and ``district``."""
+    """Return the raw columns of every environmental report, with its ``month``."""
     rows = pd.concat(
         [
             _spread(rng, ground, district=slug, monthly=n, height=0.10, need=0.25)
@@ -112,7 +112,7 @@ def draw_reports(rng: Generator, ground: Ground) -> pd.DataFrame:
     ).sort_values(["at", "district", "easting"], ignore_index=True)
     n = len(rows)
     kind = pick(rng, _REPORTS, n)
-    frame = pd.DataFrame({"month": _month(rows), "district": rows["district"]})
+    frame = pd.DataFrame({"month": _month(rows)})
     frame["report_ref"] = _refs("SYN-E", n)
     frame["reported_at"] = _stamp(rows["at"])
     frame["report_type"] = kind

@@ -11,7 +11,7 @@ import pandas as pd
 from csa.settings import Settings, load_settings
 from csa.synthetic import residents as population
 from csa.synthetic.crimes import draw_crimes
-from csa.synthetic.draws import MONTHS, stream
+from csa.synthetic.draws import stream
 from csa.synthetic.flags import mark_crimes
 from csa.synthetic.geography import Ground, build_ground
 from csa.synthetic.harm import weight_files
@@ -23,6 +23,7 @@ from csa.synthetic.programme import commentary, project_outputs, projects
 from csa.synthetic.searches import draw_searches
 from csa.synthetic.suspects import describe_suspects, draw_outcomes, draw_suspects
 from csa.synthetic.victims import describe_victims, draw_victims
+from csa.synthetic.worlds import Extracts, write_extracts, write_layouts
 from csa.synthetic.writers import MARKER, RawFolder, refuse_real_files
 
 NOTE = (
@@ -62,7 +63,7 @@ class SyntheticSummary:
 
 
 def write_partnership(
-    raw: Path, *, seed: int = 2017, settings: Settings | None = None
+    raw: Path, *, seed: int = 2017, settings: Settings | None = None, world: str = ""
 ) -> SyntheticSummary:
     """Write the raw files of the synthetic partnership.
 
@@ -77,13 +78,17 @@ def write_partnership(
         Seed of everything that is drawn; places are the same for every seed.
     settings : Settings, optional
         The partnership; by default the nearest one.
+    world : str
+        One of :data:`~csa.synthetic.worlds.WORLDS`, to have what partners send written as other
+        systems would, with the layouts that read it; by default it is in our own format.
 
     Raises
     ------
     SourceError
         If the folder holds files that are not synthetic.
     SettingsError
-        If the settings are of another partnership.
+        If the settings are of another partnership, there is no such world, or layouts of the same
+        names are there already.
     """
     raw = Path(raw)
     refuse_real_files(raw)
@@ -91,11 +96,16 @@ def write_partnership(
     ground = build_ground(settings)
     with RawFolder(raw) as folder:
         _write_places(folder, ground, settings, seed=seed)
-        _write_crimes(folder, ground, settings, seed=seed)
-        _write_incidents(folder, ground, settings, seed=seed)
+        extracts = {
+            **_crime_extracts(ground, settings, seed=seed),
+            **_incident_extracts(ground, settings, seed=seed),
+        }
+        layouts = write_extracts(folder, extracts, ground, world=world)
+        _write_searches(folder, ground, settings, seed=seed)
         _write_programme(folder)
         marker = {"synthetic": True, "seed": seed, "note": NOTE}
         folder.text(MARKER, json.dumps(marker, indent=2) + "\n")
+        write_layouts(settings.root, layouts)
         folder.publish()
     return SyntheticSummary(raw, seed, len(folder.files), folder.bytes, _rows_by_kind(folder))
 
@@ -139,7 +149,7 @@ def _write_places(folder: RawFolder, ground: Ground, settings: Settings, *, seed
     folder.table("deprivation/imd2015_lsoa11_synthetic.csv", deprivation)
 
 
-def _write_crimes(folder: RawFolder, ground: Ground, settings: Settings, *, seed: int) -> None:
+def _crime_extracts(ground: Ground, settings: Settings, *, seed: int) -> Extracts:
     crimes = draw_crimes(seed, ground, settings)
     crimes = crimes.join(mark_crimes(stream(seed, "flags"), crimes, ground))
     people = People(ground)
@@ -151,17 +161,15 @@ def _write_crimes(folder: RawFolder, ground: Ground, settings: Settings, *, seed
     where = describe_location(
         stream(seed, "crime places"), ground, crimes, keep=(crimes["plant"] != "").to_numpy()
     )
-    folder.by_month(
-        "police/{month}-crimes.csv", crime_columns(crimes).join(where).assign(month=month), MONTHS
-    )
     rng = stream(seed, "victim details")
-    rows = describe_victims(rng, registry, crimes, victims=victims)
-    rows["month"] = month.to_numpy()[victims["crime"].to_numpy()]
-    folder.by_month("police/{month}-victims.csv", rows, MONTHS)
+    harmed = describe_victims(rng, registry, crimes, victims=victims)
     rng = stream(seed, "suspect details")
-    rows = describe_suspects(rng, registry, crimes, suspects=suspects)
-    rows["month"] = month.to_numpy()[suspects["crime"].to_numpy()]
-    folder.by_month("police/{month}-suspects.csv", rows, MONTHS)
+    suspected = describe_suspects(rng, registry, crimes, suspects=suspects)
+    return {
+        "police_crimes": crime_columns(crimes).join(where).assign(month=month),
+        "police_victims": harmed.assign(month=month.to_numpy()[victims["crime"].to_numpy()]),
+        "police_suspects": suspected.assign(month=month.to_numpy()[suspects["crime"].to_numpy()]),
+    }
 
 
 def crime_columns(crimes: pd.DataFrame) -> pd.DataFrame:
@@ -179,18 +187,19 @@ def crime_columns(crimes: pd.DataFrame) -> pd.DataFrame:
     return frame.join(crimes[[*flags, "complaint_ref", "status", "outcome_code"]])
 
 
-def _write_incidents(folder: RawFolder, ground: Ground, settings: Settings, *, seed: int) -> None:
-    asb = draw_asb(stream(seed, "asb"), ground, settings)
-    folder.by_month("asb/{month}-asb.csv", asb, MONTHS)
+def _incident_extracts(ground: Ground, settings: Settings, *, seed: int) -> Extracts:
     fires = draw_fires(stream(seed, "fires"), ground)
-    folder.by_month("fire/{month}-deliberate-fires.csv", fires, fire_months())
-    reports = draw_reports(stream(seed, "reports"), ground)
-    for slug in sorted(set(reports["district"])):
-        mine = reports[reports["district"] == slug].drop(columns="district")
-        folder.by_month(f"environment/{{month}}-{slug}-environment.csv", mine, MONTHS)
+    return {
+        "asb": draw_asb(stream(seed, "asb"), ground, settings),
+        "fire": fires[fires["month"].isin(fire_months())].reset_index(drop=True),
+        "environment": draw_reports(stream(seed, "reports"), ground),
+    }
+
+
+def _write_searches(folder: RawFolder, ground: Ground, settings: Settings, *, seed: int) -> None:
     searches = draw_searches(stream(seed, "searches"), ground, settings)
     name = f"stop_search/{{month}}-{settings.partnership.force}-stop-and-search.csv"
-    folder.by_month(name, searches, MONTHS)
+    folder.by_month(name, searches)
 
 
 def _write_programme(folder: RawFolder) -> None:

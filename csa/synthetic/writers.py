@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -51,9 +50,12 @@ class RawFolder:
 
     def text(self, name: str, content: str, *, rows: int = 0) -> None:
         """Write one text file."""
+        self.data(name, content.encode("utf-8"), rows=rows)
+
+    def data(self, name: str, data: bytes, *, rows: int = 0) -> None:
+        """Write one file."""
         path = self.staging / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        data = content.encode("utf-8")
         path.write_bytes(data)
         self.files[name] = rows
         self.bytes += len(data)
@@ -62,11 +64,10 @@ class RawFolder:
         """Write one table as CSV; missing values are empty cells."""
         self.text(name, frame.to_csv(index=False, lineterminator="\n"), rows=len(frame))
 
-    def by_month(self, pattern: str, frame: pd.DataFrame, months: Iterable[str]) -> None:
+    def by_month(self, pattern: str, frame: pd.DataFrame) -> None:
         """Write one table a month; ``pattern`` holds ``{month}``, the frame a column ``month``."""
-        groups = dict(tuple(frame.groupby("month", sort=False)))
-        for month in months:
-            self.table(pattern.format(month=month), groups[month].drop(columns="month"))
+        for month, rows in frame.groupby("month", sort=True):
+            self.table(pattern.format(month=month), rows.drop(columns="month"))
 
     def publish(self) -> None:
         """Put the folder in place of the one it replaces.
