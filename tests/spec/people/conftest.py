@@ -13,7 +13,6 @@ import pytest
 from csa.report.release import count_assessment
 from csa.settings import load_settings
 from csa.store import Store, build
-from csa.synthetic import write_partnership
 
 CONFIG = Path(__file__).resolve().parents[3] / "config"
 FIRST_KEPT = "2015-01"
@@ -36,11 +35,11 @@ def spoil(raw: Path) -> int:
 
 
 @pytest.fixture(scope="session")
-def people(tmp_path_factory):
+def people(tmp_path_factory, synthetic_built):
     root = tmp_path_factory.mktemp("people") / "project"
     shutil.copytree(CONFIG, root / "config")
     settings = load_settings(root)
-    write_partnership(settings.raw, seed=2017, settings=settings)
+    shutil.copytree(synthetic_built / "data" / "raw", settings.raw)
     for folder in ("police", "asb", "fire", "environment"):
         for path in (settings.raw / folder).iterdir():
             if path.name[:7] < FIRST_KEPT:
