@@ -12,6 +12,7 @@ from builders import TINY_MONTHS, place_columns, run_csa, tiny_project, write_ro
 
 from csa.errors import CsaError
 from csa.report.cases import write_cases
+from csa.schemas import SERVICE_COUNTS, SERVICE_INCIDENTS
 from csa.settings import load_settings
 from csa.sources import all_sources, find_files
 from csa.store import Store, build
@@ -32,6 +33,11 @@ SPOILED = {
     "fire/{}-deliberate-fires.csv": ("incident_ref", {"call_datetime": "2015-02-30"}),
     "environment/{}-redditch-environment.csv": ("report_ref", {"reported_at": "2015-02-30"}),
 }
+SERVICES = [
+    one
+    for one in all_sources().values()
+    if not one.open and one.by_row and one.units[0] in {*SERVICE_INCIDENTS, *SERVICE_COUNTS}
+]
 LSOAS = ("E01000000", "E01000001", HOME, "E01000003", "E01000006", "E01000007")
 
 
@@ -120,6 +126,33 @@ def plant_everywhere(raw):
             for number, (column, name, wrong) in enumerate(tried)
         ]
         write_rows(raw / pattern.format(SPOILED_MONTH), [*fine, *spoiled])
+    plant_services(raw)
+
+
+def service_row(source, number):
+    """Return a row that a service might send, of the month in which names stand everywhere."""
+    given = {"months": 1, "count": 12, "base": 20, "month": SPOILED_MONTH, **place_columns(HOME)}
+    for column in source.columns:
+        if column.name.endswith("_ref"):
+            given[column.name] = planted(source.name, number)
+        elif column.name.endswith(("_at", "_on")):
+            given[column.name] = f"{SPOILED_MONTH}-{1 + number % 28:02d} 12:00"
+        else:
+            given.setdefault(column.name, column.values[0] if column.values else "")
+    return {column.name: given[column.name] for column in source.columns}
+
+
+def plant_services(raw):
+    """Add a file of each other service with names in every column, of rows fine otherwise."""
+    for source in SERVICES:
+        names = itertools.product([column.name for column in source.columns], (NAME, CODE_LIKE))
+        spoiled = [
+            {**service_row(source, number), column: name}
+            for number, (column, name) in enumerate(names, start=1)
+        ]
+        path = raw / source.patterns[0].replace("*", SPOILED_MONTH)
+        path.parent.mkdir()
+        write_rows(path, [service_row(source, 0), *spoiled])
 
 
 def without_places(path):
@@ -179,7 +212,7 @@ def test_the_references_are_in_every_raw_file_of_a_partner(tiny):
 
 def test_every_column_of_every_partner_source_holds_a_name_somewhere(tiny):
     partners = [one for one in all_sources().values() if not one.open and one.by_row]
-    assert len(partners) == len(SPOILED)
+    assert len(partners) == len(SPOILED) + len(SERVICES)
     for source in partners:
         files = find_files(source, load_settings(tiny))
         (path,) = [file.path for file in files if file.month == SPOILED_MONTH]
@@ -194,6 +227,10 @@ def test_the_planted_rows_were_accepted_where_they_could_be_and_set_aside_elsewh
     for pattern in SPOILED:
         path = pattern.format(SPOILED_MONTH)
         assert (aside["path"] == path).sum() > 20, path
+    for source in SERVICES:
+        path = source.patterns[0].replace("*", SPOILED_MONTH)
+        assert (aside["path"] == path).sum() >= 4, path  # two names as a time and as a kind
+        assert len(store.load(source.units[0])) >= 1, path
     kept = {
         "crime": ("ho_offence_code", "offence_group", "offence_subgroup", "outcome"),
         "victim": ("role", "injury"),
