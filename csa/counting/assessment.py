@@ -12,6 +12,7 @@ import pandas as pd
 from csa.counting.added_cells import add_cells
 from csa.counting.cells import Areas, compute_cells
 from csa.counting.classes import classify_cells
+from csa.counting.content import content_of
 from csa.counting.families import close_counts
 from csa.counting.people_ties import maturity_relations, people_relations
 from csa.counting.places.hotspots import build_places
@@ -102,12 +103,15 @@ class Counted:
         Public tables.
     about : dict
         Year, period, sources and whether the data are synthetic.
+    content : DataFrame
+        What was counted, see :func:`csa.counting.content.content_of`.
     """
 
     cells: pd.DataFrame
     relations: pd.DataFrame
     reference: dict[str, pd.DataFrame]
     about: dict[str, Any]
+    content: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -296,6 +300,7 @@ class Assessment:
             relations=merged_relations(relations, cells, merge),
             reference=reference,
             about=self.about(),
+            content=content_of(self.countables, COUNTED_TABLES),
         )
 
 

@@ -1,12 +1,11 @@
 """What could a reader work out who keeps every release ever published?
 
 The values of all releases are put together as one: a cell is the same unknown number in two
-releases unless the later one says that it was revised, or a public figure it belongs with was.
+releases if it was counted from the same rows; see :mod:`csa.disclosure.counted_from`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.public_knowledge import SUSPECT_TIE
 from csa.counting.relations import gather, group_of, is_broken, weights
 from csa.disclosure.gate import PUBLIC_CLASSES, attack_apart, attack_release
 from csa.disclosure.intervals import ContradictionError
@@ -26,11 +24,11 @@ from csa.errors import DisclosureError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from csa.disclosure.counted_from import CountedFrom
+
 Failures = Mapping[str, tuple[str, ...]]
-UNMARKED = "unmarked revision"
-AREAS = "areas:district"
-# How a number is told from another of the same name.
-MANNER = r" \((?:revised|in) .*\)$"
+TWICE = "rounded twice"
+CONTRADICTION = "G1"
 
 
 @dataclass(frozen=True)
@@ -45,11 +43,14 @@ class Display:
         ``key, measure, area, dims, period, class, value, printed_bound, mark`` as published.
     relations : DataFrame
         ``kind, relation, parent, child`` among them.
+    counted_from : CountedFrom, optional
+        The rows it was counted from; without them it is taken to be from those of the next one.
     """
 
     name: str
     cells: pd.DataFrame
     relations: pd.DataFrame
+    counted_from: CountedFrom | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ class AcrossReport:
     cells_of_last : frozenset of str
         Keys of the protected cells that the new release shows and that fail, or that failing
         ones are tied to.
+    silent : tuple of str
+        The earlier releases that do not say which rows they were counted from.
     """
 
     releases: tuple[str, ...]
@@ -80,6 +83,7 @@ class AcrossReport:
     failures: Failures = field(default_factory=dict)
     blame: Callable[[], tuple[str, ...]] = tuple
     cells_of_last: frozenset[str] = frozenset()
+    silent: tuple[str, ...] = ()
 
     def summary(self) -> dict[str, Any]:
         """Return what the manifest prints."""
@@ -98,9 +102,28 @@ class AcrossReport:
         found = "; ".join(
             f"{rule}: {len(keys)} cells, first {keys[0]}" for rule, keys in self.failures.items()
         )
+        if CONTRADICTION in self.failures:
+            raise DisclosureError(self._contradiction())
         raise DisclosureError(
             f"Together with {', '.join(self.blame())} the new release could reveal a person and "
             f"was not published ({found}). Merge or drop the tables these cells belong to."
+        )
+
+    def _contradiction(self) -> str:
+        keys = self.failures[CONTRADICTION]
+        found = f"{len(keys)} counts, first {keys[0]}" if keys else "sums of published counts"
+        if self.silent:
+            return (
+                f"The new release contradicts earlier ones ({found}) and was not published. An "
+                f"earlier version of csa made {', '.join(self.silent)} and did not record which "
+                "rows it counted, so its figures are taken to be the same numbers still. Take its "
+                "pages down and move reports/ledger elsewhere, then run csa assess again."
+            )
+        return (
+            f"The new release contradicts {', '.join(self.blame())} although both are counted from "
+            f"the same rows ({found}), and was not published. Counting or a setting of it has "
+            "changed: change the setting back, or take the earlier pages down and move "
+            "reports/ledger elsewhere, then run csa assess again."
         )
 
 
@@ -132,7 +155,11 @@ def attack_across(displays: Sequence[Display], *, base: int) -> AcrossReport:
             for rule, failing in together.failures.items()
         },
         blame=partial(_guilty, displays, base=base),
-        cells_of_last=_shown_near(joined, together.failures),
+        # A contradiction says nothing of which cells are wrong: no table given up would mend it.
+        cells_of_last=frozenset()
+        if CONTRADICTION in together.failures
+        else _shown_near(joined, together.failures),
+        silent=tuple(one.name for one in displays[:-1] if one.counted_from is None),
     )
 
 
@@ -174,26 +201,10 @@ def _shown_near(joined: _Joined, failures: Failures) -> frozenset[str]:
 
 
 def _judge(displays: Sequence[Display], *, base: int) -> tuple[_Joined, AcrossReport]:
-    """Attack the releases together, on as much as can have stayed the same.
-
-    That a count shown twice was not revised is a reader's guess. Where the guesses contradict each
-    other some of them are wrong, and nobody can tell which: among those counts every release then
-    speaks for itself.
-    """
-    apart: set[str] = set()
-    while True:
-        joined = _joined(displays, apart=apart)
-        report = _judge_guess(displays, joined, base=base)
-        wrong = {re.sub(MANNER, "", name) for name in report.failures.get("G1", ())} - apart
-        if not wrong:
-            return joined, report
-        apart |= wrong
-
-
-def _judge_guess(displays: Sequence[Display], joined: _Joined, *, base: int) -> AcrossReport:
+    """Attack the releases together."""
     names = tuple(display.name for display in displays)
-    if joined.unmarked:
-        return AcrossReport(names, failures={UNMARKED: tuple(sorted(joined.unmarked))})
+    joined = _joined(displays)
+    twice = {TWICE: tuple(sorted(joined.twice))} if joined.twice else {}
     apart = _rounded_apart(joined)
     try:
         found = attack_release(joined.cells, joined.relations[~apart], base=base)
@@ -204,8 +215,9 @@ def _judge_guess(displays: Sequence[Display], joined: _Joined, *, base: int) -> 
             mixed_up = attack_apart(joined.cells, joined.relations, base=base, targets=targets)
             failures = _either(failures, mixed_up)
     except ContradictionError as error:
-        return AcrossReport(names, failures={"G1": tuple(map(str, error.keys))})
-    return AcrossReport(names, found.cells, found.narrowest, failures)
+        failures = twice or {CONTRADICTION: tuple(map(str, error.keys))}
+        return joined, AcrossReport(names, failures=failures)
+    return joined, AcrossReport(names, found.cells, found.narrowest, _either(twice, failures))
 
 
 def _rounded_apart(joined: _Joined) -> pd.Series:
@@ -214,13 +226,11 @@ def _rounded_apart(joined: _Joined) -> pd.Series:
     A count that would have had to change is withheld, and readers still know its earlier value.
     """
     cells, relations = joined.cells.set_index("key"), joined.relations
-    hidden = set(cells.index[~cells["class"].isin(PUBLIC_CLASSES)])
-    values = cells["value"].astype(float).to_dict()
-    broken = is_broken(relations, values)
+    public = cells.index[cells["class"].isin(PUBLIC_CLASSES)]
+    broken = is_broken(relations, cells["value"].astype(float).to_dict())
     group = relations["kind"] + "\n" + group_of(relations)
-    inside = relations["parent"].isin(hidden) & relations["child"].isin(hidden)
-    mixed = set(group[~inside])
-    return broken & ~group.isin(mixed)
+    touched = relations["parent"].isin(public) | relations["child"].isin(public)
+    return broken & ~group.isin(set(group[touched]))
 
 
 @dataclass(frozen=True)
@@ -231,157 +241,112 @@ class _Joined:
     ----------
     cells, relations : DataFrame
         As of one release, every number under a name of its own in ``key``.
-    unmarked : frozenset of str
-        Cells that show another value than before and do not say so.
+    twice : frozenset of str
+        Numbers that were rounded more than once.
     keys : mapping
-        The cell of the last release that shows a number under another name.
+        The cell of the last release that shows a number, by the number's name.
     """
 
     cells: pd.DataFrame
     relations: pd.DataFrame
-    unmarked: frozenset[str]
+    twice: frozenset[str]
     keys: Mapping[str, str]
 
 
-def _joined(displays: Sequence[Display], *, apart: set[str]) -> _Joined:
-    """Give every unknown number one name over all releases, and tie them together.
-
-    Numbers that are ``apart`` have a name of their own in each release.
-    """
-    known = pd.DataFrame(columns=["value", "name", "version"])
-    cells: list[pd.DataFrame] = []
-    relations: list[pd.DataFrame] = []
-    unmarked: set[str] = set()
-    for display in displays:
-        shown = display.cells[display.cells["value"].notna()]
-        now = _named(shown, known, display, apart=apart)
-        unmarked |= set(now.loc[now["is_other"] & (now["mark"] != REVISED), "key"])
-        cells.append(now)
-        known = _latest(known, now, apart=apart)
-        names = _names_of(display, known, now)
-        lasting = _lasting(sums_in_force(display.relations, display.cells))
-        ties = _without_doubtful(lasting, now)
-        relations.append(
-            ties.assign(
-                relation=ties["relation"] + " of " + display.name,
-                **{
-                    side: pd.Series([names.get(key, key) for key in ties[side]], ties.index, str)
-                    for side in ("parent", "child")
-                },
-            )
-        )
-    every = pd.concat(cells, ignore_index=True)
-    unique = every.drop_duplicates("name", keep="first", ignore_index=True)
-    latest = every.drop_duplicates("number", keep="last")
-    return _Joined(
-        unique.assign(key=unique["name"]),
-        gather([_once(pd.concat(relations, ignore_index=True)), _across_periods(latest, apart)]),
-        frozenset(unmarked),
-        dict(zip(now["name"], now["key"], strict=True)),
-    )
-
-
-def _names_of(display: Display, known: pd.DataFrame, now: pd.DataFrame) -> dict[str, str]:
-    """Return the name of each cell of a release, shown or withheld, where it has one."""
-    before, cells = known["name"].to_dict(), display.cells
-    numbers = _numbers(cells, display.relations)
-    names = {
-        key: before[number]
-        for key, number in zip(cells["key"], numbers, strict=True)
-        if number in before
-    }
-    return names | dict(zip(now["key"], now["name"], strict=True))
-
-
-def _made_of(cells: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
-    """Tell areas by what they are made of: with a district added a partnership is another one."""
-    parts = relations[relations["relation"] == AREAS]
-    area = {side: parts[side].str.split("|").str[1] for side in ("parent", "child")}
-    inside = area["child"].groupby(area["parent"]).agg(lambda one: "+".join(sorted(set(one))))
-    names = {whole: f"{whole} of {districts}" for whole, districts in inside.items()}
-    wholes = cells["area"].isin(names)
-    keys = [
-        key.replace(f"|{area}|", f"|{names.get(area, area)}|", 1)
-        for key, area in zip(cells["key"], cells["area"], strict=True)
+def _joined(displays: Sequence[Display]) -> _Joined:
+    """Give every unknown number one name over all releases, and tie them together."""
+    named = [
+        _named(display, rows) for display, rows in zip(displays, _rows_of(displays), strict=True)
     ]
-    return cells.assign(
-        area=cells["area"].map(names).where(wholes, cells["area"]),
-        key=pd.Series(keys, cells.index, dtype=object),
+    every = pd.concat([cells[cells["value"].notna()] for cells in named], ignore_index=True)
+    unique = every.drop_duplicates("number", ignore_index=True)
+    values = every.drop_duplicates(["number", "value"])["number"]
+    relations = [_tied(*pair) for pair in zip(displays, named, strict=True)]
+    last = named[-1][named[-1]["value"].notna()]
+    return _Joined(
+        unique.assign(key=unique["number"]),
+        gather([_once(pd.concat(relations, ignore_index=True)), _across_periods(displays, unique)]),
+        frozenset(values[values.duplicated()]),
+        dict(zip(last["number"], last["key"], strict=True)),
     )
 
 
-def _numbers(cells: pd.DataFrame, relations: pd.DataFrame) -> pd.Series:
-    """Name the number that each cell shows."""
-    told_apart = _made_of(cells, relations)
-    return cells["key"].where(is_relative(cells), number_names(told_apart))
+def _rows_of(displays: Sequence[Display]) -> list[CountedFrom | None]:
+    """Return what each release was counted from.
+
+    One that does not say, or whose marks were made with another key, is taken to be counted from
+    the same rows as the next one: whatever it shows is the same number still.
+    """
+    newest = displays[-1].counted_from
+    found: list[CountedFrom | None] = []
+    for display in reversed(displays):
+        own = display.counted_from
+        is_known = own is not None and newest is not None and own.is_comparable(newest)
+        found.append(own if is_known else (found[-1] if found else None))
+    return found[::-1]
 
 
-def _named(
-    shown: pd.DataFrame, known: pd.DataFrame, display: Display, *, apart: set[str]
-) -> pd.DataFrame:
-    """Name the numbers of one release: as before, unless they are or must have been revised."""
-    relative = is_relative(shown)
-    number = _numbers(shown, display.relations)
-    before = number.map(known["value"]).astype("Int64")
-    is_other = (shown["value"] != before).fillna(value=False).astype(bool) & ~relative
-    public = shown["class"].isin(PUBLIC_CLASSES)
-    moved = _tied(_lasting(display.relations), set(shown.loc[is_other & public, "key"]))
-    fresh = is_other | (shown["key"].isin(moved) & ~public & before.notna())
-    version = number.map(known["version"]).fillna(0).astype(int) + fresh
-    suffix = version.map(lambda number: f" (revised {number})" if number else "")
-    suffix = suffix.mask(relative | number.isin(apart), f" (in {display.name})")
-    return shown.assign(
-        area=_made_of(shown, display.relations)["area"],
-        number=number,
-        name=number + suffix,
-        version=version,
-        is_other=is_other,
-        is_fresh=fresh,
-    )
+def _named(display: Display, rows: CountedFrom | None) -> pd.DataFrame:
+    """Return the cells of a release with the ``number`` that each shows.
+
+    Public figures are as their value says; any other number is told by its name, its base and the
+    rows it was counted from.
+    """
+    cells = display.cells
+    name = number_names(cells)
+    told = name + " in base " + cells["printed_bound"].astype(str)
+    if rows is not None:
+        told += " of " + rows.of(name).astype(str)
+    is_shown = cells["class"].isin(PUBLIC_CLASSES) & cells["value"].notna()
+    told = told.mask(is_shown, name + " = " + cells["value"].astype(str))
+    is_new = is_relative(cells)
+    if display.counted_from is None:
+        is_new |= cells["mark"] == REVISED
+    told = told.mask(is_new, cells["key"] + " in " + display.name)
+    return cells.assign(name=name, number=told)
 
 
-def _lasting(relations: pd.DataFrame) -> pd.DataFrame:
-    """Leave out ties to outcomes: these change for years without anything being revised."""
-    return relations[relations["relation"] != SUSPECT_TIE]
-
-
-def _tied(relations: pd.DataFrame, moved: set[str]) -> set[str]:
-    """Return the members of every relation that a public figure with a new value belongs to."""
-    group = group_of(relations)
-    touched = relations["parent"].isin(moved) | relations["child"].isin(moved)
-    here = relations[group.isin(set(group[touched]))]
-    return {*here["parent"], *here["child"]}
-
-
-def _without_doubtful(relations: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
-    """Leave out ties of revised numbers to cells withheld now: these may be revised as well."""
-    group = group_of(relations)
-    shown, fresh = set(now["key"]), set(now.loc[now["is_fresh"], "key"])
-    is_hidden = ~(relations["parent"].isin(shown) & relations["child"].isin(shown))
-    is_revised = relations["parent"].isin(fresh) | relations["child"].isin(fresh)
-    return relations[~group.isin(set(group[is_hidden]) & set(group[is_revised]))]
-
-
-def _latest(known: pd.DataFrame, now: pd.DataFrame, *, apart: set[str]) -> pd.DataFrame:
-    lasting = now[~is_relative(now) & ~now["number"].isin(apart)]
-    lasting = lasting.set_index("number")[["value", "name", "version"]]
-    return pd.concat([known[~known.index.isin(lasting.index)], lasting])
+def _tied(display: Display, named: pd.DataFrame) -> pd.DataFrame:
+    """Return the relations of a release among its numbers."""
+    numbers = dict(zip(named["key"], named["number"], strict=True))
+    ties = sums_in_force(display.relations, display.cells)
+    sides = {side: ties[side].map(numbers).fillna(ties[side]) for side in ("parent", "child")}
+    return ties.assign(relation=ties["relation"] + " of " + display.name, **sides)
 
 
 def _once(relations: pd.DataFrame) -> pd.DataFrame:
     """Leave out what an earlier release has said already."""
     stated = relations["child"] + "\n" + weights(relations).astype(str)
-    group = relations["kind"] + "\n" + group_of(relations)
-    said = stated.groupby(group).agg(lambda parts: "\n".join(sorted(parts)))
-    first = relations.assign(group=group).drop_duplicates("group")
-    said = first["kind"] + "\n" + first["parent"] + "\n" + first["group"].map(said)
-    return relations[group.isin(set(first["group"][~said.duplicated()]))]
+    hashes = pd.util.hash_array(stated.to_numpy(dtype=object))
+    group = pd.Series(pd.factorize(relations["kind"] + "\n" + group_of(relations))[0])
+    said = pd.Series(hashes).groupby(group).sum()
+    first = relations.reset_index(drop=True).assign(group=group).drop_duplicates("group")
+    first = first.assign(said=first["group"].map(said))
+    kept = first.drop_duplicates(["kind", "parent", "said"])["group"]
+    return relations[group.isin(kept).to_numpy()]
 
 
-def _across_periods(latest: pd.DataFrame, apart: set[str]) -> pd.DataFrame:
-    """Tie the counts of different periods to each other, unless one was revised."""
-    here = latest[(latest["mark"] != REVISED) & ~is_relative(latest)]
-    here = here[~here["number"].isin(apart)]
-    names = here.set_index("number")["name"]
-    ties = period_ties(here.assign(key=here["number"]))
-    return ties.assign(**{side: ties[side].map(names) for side in ("parent", "child")})
+def _across_periods(displays: Sequence[Display], numbers: pd.DataFrame) -> pd.DataFrame:
+    """Tie the counts of different periods, as far as they are counted from the same rows.
+
+    All numbers that hold for the rows of one release are true together.
+    """
+    here = numbers[~numbers["class"].isin(PUBLIC_CLASSES) & ~is_relative(numbers)]
+    told: set[str] = set()
+    pieces: list[pd.DataFrame] = []
+    for rows in reversed(_rows_of(displays)):
+        holds = here[_holds(here, rows)].drop_duplicates("name", keep="last")
+        if set(holds["number"]) <= told:
+            continue
+        told |= set(holds["number"])
+        ties = period_ties(holds.assign(key=holds["name"]))
+        of_name = holds.set_index("name")["number"]
+        sides = {side: ties[side].map(of_name) for side in ("parent", "child")}
+        pieces.append(ties.assign(relation=ties["relation"] + f" of {len(pieces)}", **sides))
+    return _once(gather(pieces))
+
+
+def _holds(numbers: pd.DataFrame, rows: CountedFrom | None) -> pd.Series:
+    if rows is None:
+        return pd.Series(True, index=numbers.index)
+    return numbers["number"].str.rpartition(" of ")[2] == rows.of(numbers["name"]).astype(str)

@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.ledger import CELLS_FILE, RELATIONS_FILE
+from csa.disclosure.counted_from import CountedFrom
+from csa.disclosure.ledger import CELLS_FILE, RELATIONS_FILE, ROWS_FILE
 from csa.keys import keyed_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-RECORDED_FILES = (CELLS_FILE, RELATIONS_FILE)
+RECORDED_FILES = (CELLS_FILE, RELATIONS_FILE, ROWS_FILE)
+# Those that every release has; earlier versions recorded no others.
+NEEDED_FILES = (CELLS_FILE, RELATIONS_FILE)
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,11 @@ class Entry:
         """Say whether the tag was made with this key."""
         return hmac.compare_digest(self.tag, self.signed(secret).tag)
 
+    @property
+    def recorded_files(self) -> tuple[str, ...]:
+        """Names of the files that the ledger holds of it."""
+        return tuple(n for n in RECORDED_FILES if n in NEEDED_FILES or n in self.files)
+
     def as_stated(self) -> dict[str, Any]:
         """Return the entry as the chain and ``release.json`` state it."""
         return {**asdict(self), "release": self.release}
@@ -107,11 +115,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Past:
-    """A release published earlier: what the ledger states, its cells and relations."""
+    """A release published earlier: what the ledger states, its cells, relations and rows."""
 
     entry: Entry
     cells: pd.DataFrame
     relations: pd.DataFrame
+    counted_from: CountedFrom | None = None
 
 
 @dataclass(frozen=True)
@@ -141,14 +150,13 @@ class History:
 
     def releases(self) -> list[Past]:
         """Read every release."""
-        return [
-            Past(
-                entry,
-                pd.read_parquet(entry_folder(self.folder, entry) / CELLS_FILE),
-                pd.read_parquet(entry_folder(self.folder, entry) / RELATIONS_FILE),
-            )
-            for entry in self.entries
-        ]
+        return [self._past(entry) for entry in self.entries]
+
+    def _past(self, entry: Entry) -> Past:
+        folder = entry_folder(self.folder, entry)
+        files = {name: pd.read_parquet(folder / name) for name in entry.recorded_files}
+        rows = CountedFrom(files[ROWS_FILE]) if ROWS_FILE in files else None
+        return Past(entry, files[CELLS_FILE], files[RELATIONS_FILE], rows)
 
     def holds(self, entry: Entry) -> bool:
         """Say whether a release is in the ledger as it is stated."""

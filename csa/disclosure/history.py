@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csa.disclosure.chain import RECORDED_FILES, Entry, History, entry_folder
+from csa.disclosure.chain import Entry, History, entry_folder
 from csa.disclosure.ledger import RELEASE_FILE
 from csa.errors import DisclosureError
 from csa.keys import release_secret
@@ -179,7 +179,7 @@ def _entry_of(line: str, *, number: int, chain: Path) -> Entry:
 
 
 def _refuse_changed(folder: Path, entry: Entry) -> None:
-    for name in RECORDED_FILES:
+    for name in entry.recorded_files:
         path = entry_folder(folder, entry) / name
         if not path.is_file():
             raise DisclosureError(
@@ -266,7 +266,7 @@ def _write_entry(folder: Path, entry: Entry, published: Path) -> None:
         shutil.rmtree(left) if left.is_dir() else left.unlink()
     fresh = Path(tempfile.mkdtemp(dir=folder, prefix=_UNFINISHED))
     fresh.chmod(0o755)
-    for name in RECORDED_FILES:
+    for name in entry.recorded_files:
         content = (published / name).read_bytes()
         if hashlib.sha256(content).hexdigest() != entry.files.get(name):
             shutil.rmtree(fresh)

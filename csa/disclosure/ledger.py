@@ -1,8 +1,9 @@
 """The frozen release: what has been published, and nothing else.
 
 A release is a folder: ``cells.parquet`` (published values by key), ``relations.parquet``,
-``reference/*.parquet`` (public tables the pages draw on: areas, boundaries, population, coverage)
-and ``release.json``. True counts, random targets and the key never enter it.
+``counted_from.parquet`` (keyed marks of the rows), ``reference/*.parquet`` (public tables the
+pages draw on: areas, boundaries, population, coverage) and ``release.json``. True counts, random
+targets and the key never enter it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 CELLS_FILE = "cells.parquet"
 RELATIONS_FILE = "relations.parquet"
+ROWS_FILE = "counted_from.parquet"
 RELEASE_FILE = "release.json"
 REFERENCE_FOLDER = "reference"
 LEDGER_COLUMNS = [
@@ -88,6 +90,7 @@ def write_release(
     release: Release,
     *,
     relations: pd.DataFrame,
+    counted_from: pd.DataFrame,
     folder: Path,
     complete: Callable[[Mapping[str, Any]], Mapping[str, Any]],
 ) -> None:
@@ -99,6 +102,8 @@ def write_release(
         What to freeze.
     relations : DataFrame
         Sums and subsets among its cells.
+    counted_from : DataFrame
+        Keyed marks of the rows it was counted from, see :mod:`csa.disclosure.counted_from`.
     folder : Path
         Where to.
     complete : callable
@@ -116,6 +121,7 @@ def write_release(
     cells.to_parquet(folder / CELLS_FILE, index=False, compression="zstd")
     ordered = relations.sort_values(list(relations.columns), ignore_index=True)
     ordered.to_parquet(folder / RELATIONS_FILE, index=False, compression="zstd")
+    counted_from.to_parquet(folder / ROWS_FILE, index=False, compression="zstd")
     for name, table in sorted(release.reference.items()):
         table.to_parquet(folder / REFERENCE_FOLDER / f"{name}.parquet", index=False)
     about = complete({**release.about, "files": _hashes(folder)})

@@ -19,16 +19,18 @@ from csa.disclosure.policy import is_protected
 from csa.disclosure.spans import NAMES, is_relative, number_names, period_ties
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Sequence
 
     from csa.disclosure.chain import Past
+    from csa.disclosure.counted_from import CountedFrom
     from csa.disclosure.identities import Key
 
 REVISED = "r"
 _NOTHING = pd.DataFrame(
     {
         "key": pd.Series(dtype="object"), "measure": "", "area": "", "dims": "", "period": "",
-        "class": "", "value": pd.Series(dtype="Int64"), "printed_bound": 0, "mark": "", "number": 0,
+        "class": "", "value": pd.Series(dtype="Int64"), "printed_bound": 0, "mark": "", "name": "",
+        "is_same": pd.Series(dtype="bool"),
     }
 )  # fmt: skip
 
@@ -41,7 +43,8 @@ class Earlier:
     ----------
     cells : DataFrame
         One row per number, with ``name`` (see :func:`csa.disclosure.spans.number_names`) and
-        ``number``, the release it was last published in.
+        ``is_same``: whether it is counted from the same rows now. Of what was published from
+        several, that is what was published from the present ones.
     """
 
     cells: pd.DataFrame
@@ -73,7 +76,8 @@ class Earlier:
         """
         shown = cells[cells["value"].notna() & ~is_relative(cells)]
         fresh = shown.assign(name=number_names(shown)).drop_duplicates("name")
-        known = self.cells[is_protected(self.cells) & ~self.cells["name"].isin(fresh["name"])]
+        known = self.cells[is_protected(self.cells) & self.cells["is_same"]]
+        known = known[~known["name"].isin(fresh["name"])]
         columns = [*NAMES, "name"]
         found = period_ties(pd.concat([known[columns], fresh[columns]], ignore_index=True))
         keys = dict(zip(fresh["name"], fresh["key"], strict=True))
@@ -90,26 +94,28 @@ class Earlier:
         return found[some & ~every]
 
 
-def earlier_values(pasts: Iterable[Past]) -> Earlier:
-    """Return what readers know from all earlier releases."""
-    shown = [
-        past.cells[past.cells["value"].notna()].assign(number=past.entry.number) for past in pasts
-    ]
-    every = pd.concat([_NOTHING, *shown], ignore_index=True)
-    every = every[~is_relative(every)]
-    every = every.assign(name=number_names(every))
+def earlier_values(pasts: Sequence[Past], rows: CountedFrom | None = None) -> Earlier:
+    """Return what readers know from all earlier releases.
+
+    Parameters
+    ----------
+    pasts : sequence of Past
+        In order of publication.
+    rows : CountedFrom, optional
+        What the new release is counted from; without it everything is taken for the same still.
+    """
+    every = pd.concat([_NOTHING, *(_shown(past, rows) for past in pasts)], ignore_index=True)
+    every = every.sort_values("is_same", kind="stable")
     return Earlier(every.drop_duplicates("name", keep="last", ignore_index=True))
 
 
-def unaltered(pasts: Iterable[Past], *, made_from: Mapping[str, str]) -> set[int]:
-    """Return the numbers of the releases made from the same files, settings and code."""
-    return {
-        past.entry.number
-        for past in pasts
-        if all(
-            getattr(past.entry, name) == made_from[name] for name in ("inputs", "settings", "code")
-        )
-    }
+def _shown(past: Past, rows: CountedFrom | None) -> pd.DataFrame:
+    shown = past.cells[past.cells["value"].notna() & ~is_relative(past.cells)]
+    shown = shown.assign(name=number_names(shown), is_same=True)
+    then = past.counted_from
+    if rows is None or then is None or not then.is_comparable(rows):
+        return shown
+    return shown.assign(is_same=then.of(shown["name"]) == rows.of(shown["name"]))
 
 
 def mark_revised(cells: pd.DataFrame, earlier: Earlier) -> pd.DataFrame:
@@ -140,7 +146,7 @@ def is_changed(cells: pd.DataFrame, earlier: Earlier) -> pd.Series:
     return (cells["value"] != before).fillna(value=False).astype(bool) & ~is_relative(cells)
 
 
-def doubtful_cells(cells: pd.DataFrame, earlier: Earlier, *, same: Collection[int]) -> set[str]:
+def doubtful_cells(cells: pd.DataFrame, earlier: Earlier) -> set[str]:
     """List the protected cells that a reader could narrow by comparing with earlier values.
 
     Parameters
@@ -149,17 +155,16 @@ def doubtful_cells(cells: pd.DataFrame, earlier: Earlier, *, same: Collection[in
         As they are to be published.
     earlier : Earlier
         What was published before.
-    same : collection of int
-        Numbers of the releases made from the same files, settings and code.
 
     Returns
     -------
     set of str
-        Keys of cells that differ although nothing was revised, and of those that published counts
-        of other periods do not allow. The tables they belong to must be made coarser or withheld.
+        Keys of cells that differ although they are counted from the same rows, and of those that
+        published counts of other periods do not allow. The tables they belong to must be made
+        coarser or withheld.
     """
-    known = Earlier(earlier.cells[earlier.cells["number"].isin(same)])
-    changed = is_changed(cells, known) & is_protected(cells)
+    same = Earlier(earlier.cells[earlier.cells["is_same"]])
+    changed = is_changed(cells, same) & is_protected(cells)
     hidden = cells[is_protected(cells) & cells["value"].notna()]
     lost = disagreeing(hidden, earlier.ties(hidden), earlier.values)
     return {*cells.loc[changed, "key"], *lost}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from csa.counting.assessment import Wanted, open_assessment, resolve_period
@@ -16,6 +17,7 @@ from csa.counting.cells import Areas
 from csa.disclosure.across import AcrossReport, Display, attack_across
 from csa.disclosure.approval import approval_facts
 from csa.disclosure.chain import Entry, History, Past, make_entry
+from csa.disclosure.counted_from import CountedFrom, mark_content
 from csa.disclosure.design_rules import (
     refuse_short_period,
     refuse_too_fine,
@@ -38,7 +40,6 @@ from csa.disclosure.revision import (
     doubtful_cells,
     earlier_values,
     mark_revised,
-    unaltered,
 )
 from csa.disclosure.spans import key_ties
 from csa.errors import StoreError
@@ -243,17 +244,18 @@ def _freeze(
     folder: Path,
 ) -> Entry:
     pasts, base = history.releases(), settings.disclosure.base
-    earlier = earlier_values(pasts)
+    rows = CountedFrom(mark_content(counted.content, secret))
+    earlier = earlier_values(pasts, rows)
     protected = protect_cells(
         counted.cells, counted.relations, rules=settings.disclosure, secret=secret, earlier=earlier
     )
-    same = unaltered(pasts, made_from=asked)
-    while doubtful := doubtful_cells(protected, earlier, same=same):
+    while doubtful := doubtful_cells(protected, earlier):
         protected = coarsen_tables(protected, doubtful, reason=ALREADY_SHOWN)
     safe, gate = make_safe(protected, counted.relations, base=base)
     safe, across = _safe_across(
-        safe, counted.relations, pasts=pasts, earlier=earlier, alone=gate, base=base
-    )
+        Display(NEW, safe, counted.relations, rows),
+        pasts=pasts, earlier=earlier, alone=gate, base=base,
+    )  # fmt: skip
     pairs = attack_pairs(
         safe, counted.relations, base=base, reports=_reports(settings, store.load("geography"))
     )
@@ -283,7 +285,10 @@ def _freeze(
         "made_from": dict(asked),
     }
     release = Release(cells=safe, reference=counted.reference, about=about)
-    write_release(release, relations=counted.relations, folder=folder, complete=complete)
+    write_release(
+        release, relations=counted.relations, counted_from=rows.marks,
+        folder=folder, complete=complete,
+    )  # fmt: skip
     return stated[0]
 
 
@@ -297,28 +302,25 @@ def _reports(settings: Settings, geography: pd.DataFrame) -> dict[str, set[str]]
 
 
 def _safe_across(
-    cells: pd.DataFrame,
-    relations: pd.DataFrame,
-    *,
-    pasts: list[Past],
-    earlier: Earlier,
-    alone: GateReport,
-    base: int,
+    new: Display, *, pasts: list[Past], earlier: Earlier, alone: GateReport, base: int
 ) -> tuple[pd.DataFrame, AcrossReport]:
     """Attack a release with all before it; give up tables that tell too much together.
 
     Raises
     ------
     DisclosureError
-        If tables still leak after several rounds.
+        If tables still leak after several rounds, or releases contradict each other.
     """
     if not pasts:
-        return cells.assign(mark=""), AcrossReport((NEW,), alone.cells, alone.narrowest)
-    before = [Display(past.entry.name, past.cells, past.relations) for past in pasts]
+        return new.cells.assign(mark=""), AcrossReport((NEW,), alone.cells, alone.narrowest)
+    before = [
+        Display(past.entry.name, past.cells, past.relations, past.counted_from) for past in pasts
+    ]
     lowest = min([base, *(past.entry.base for past in pasts)])
+    cells = new.cells
     for _ in range(ROUNDS):
         cells = mark_revised(cells, earlier)
-        report = attack_across([*before, Display(NEW, cells, relations)], base=lowest)
+        report = attack_across([*before, replace(new, cells=cells)], base=lowest)
         if not report.cells_of_last:
             break
         cells = coarsen_tables(cells, set(report.cells_of_last), reason=ALREADY_SHOWN)

@@ -276,4 +276,5 @@ def _nested(whole: Spots, parts: Sequence[Spots], window: int) -> Iterator[tuple
             if squares[part.squares(number)].all()
         ]
         if inner:
-            yield f"{whole.spot(group)}, others", [whole.key(whole.spot(group), window), *inner]
+            spot = whole.spot(group)
+            yield named(f"{spot}, others", sorted(inner)), [whole.key(spot, window), *inner]

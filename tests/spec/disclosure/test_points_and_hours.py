@@ -115,7 +115,10 @@ def test_an_exact_count_of_a_hotspot_cannot_be_frozen(release: Release, tmp_path
     planted = Release(cells=cells, reference={}, about=release.about)
     relations = pd.DataFrame(columns=["kind", "relation", "parent", "child"])
     with pytest.raises(DisclosureError, match="unrounded"):
-        write_release(planted, relations=relations, folder=tmp_path / "release", complete=dict)
+        write_release(
+            planted, relations=relations, counted_from=pd.DataFrame(),
+            folder=tmp_path / "release", complete=dict,
+        )  # fmt: skip
     assert not (tmp_path / "release").exists()
 
 

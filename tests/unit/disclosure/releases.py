@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from csa.disclosure.chain import make_entry
+from csa.counting.content import CONTENT, GROUP, content_of
+from csa.disclosure.across import Display
+from csa.disclosure.chain import Entry, Past, make_entry
+from csa.disclosure.counted_from import CountedFrom, mark_content
 from csa.disclosure.history import open_history, record_release
 from csa.disclosure.ledger import LEDGER_COLUMNS, Release, write_release
 
 SECRET = b"the key of these tests"
 MADE_FROM = {"inputs": "files", "settings": "as they are", "code": "this"}
+NO_ROWS = mark_content(content_of({}, ()), SECRET)
 COLUMNS = ["kind", "relation", "parent", "child"]
 
 
@@ -71,7 +75,9 @@ def publish(
         return {**about, "ledger": entry.signed(secret).as_stated()}
 
     release = Release(cells=cells, reference={}, about={"base": 5})
-    write_release(release, relations=relations, folder=folder, complete=complete)
+    write_release(
+        release, relations=relations, counted_from=NO_ROWS, folder=folder, complete=complete
+    )
     return folder
 
 
@@ -87,3 +93,41 @@ def digest_below(folder: Path) -> str:
     for path in sorted(one for one in folder.rglob("*") if one.is_file()):
         digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+DECEMBER, JANUARY = "2016-04/2016-12", "2016-04/2017-01"
+SEXES = ("sex=F", "sex=M")
+
+
+def table(period, men, women, *, area="A"):
+    """Return the victims of an area by sex, and both."""
+    counts = {"": men + women, "sex=F": women, "sex=M": men}
+    return {(area, period, dims): count for dims, count in counts.items()}
+
+
+def margin(period, *, area="A"):
+    return ((area, period, ""), *((area, period, sex) for sex in SEXES))
+
+
+def counted(months, *, district="A", key=SECRET):
+    """Return what victims were counted from: by month, the sum of the hashes of their rows."""
+    rows = [
+        ("victim", detail, "", district, month, content)
+        for month, content in months.items()
+        for detail in ("", "sex")
+    ]
+    content = pd.DataFrame(rows, columns=[*GROUP, CONTENT])
+    return CountedFrom(mark_content(content, key))
+
+
+def past(number, cells, relations, *, rows=None, **made):
+    hashes = {**MADE_FROM, **made}
+    entry = Entry(
+        number=number, year="2016-17", period=DECEMBER, base=5, plan="", values="",
+        files={}, previous="", **hashes,
+    )  # fmt: skip
+    return Past(entry, cells, relations, rows)
+
+
+def display(name, cells, relations, rows=None):
+    return Display(name, cells, relations, rows)

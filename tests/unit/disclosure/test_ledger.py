@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from releases import AREAS, PERIOD, THREE, cells_of, sums_of
+from releases import AREAS, NO_ROWS, PERIOD, THREE, cells_of, sums_of
 
 from csa.disclosure.ledger import (
     Release,
@@ -27,8 +27,9 @@ def freeze(folder, cells):
         cells=cells, reference={"areas": pd.DataFrame({"code": ["A", "B"]})}, about={"base": 5}
     )
     write_release(
-        release, relations=sums_of(*AREAS), folder=folder, complete=lambda about: {**about, "n": 1}
-    )
+        release, relations=sums_of(*AREAS), counted_from=NO_ROWS, folder=folder,
+        complete=lambda about: {**about, "n": 1},
+    )  # fmt: skip
     return folder
 
 
@@ -42,7 +43,7 @@ def test_what_was_frozen_is_read_back(tmp_path):
     assert release.reference["areas"]["code"].tolist() == ["A", "B"]
     assert release.about["n"] == 1
     assert set(release.about["files"]) == {
-        "cells.parquet", "relations.parquet", "reference/areas.parquet",
+        "cells.parquet", "counted_from.parquet", "relations.parquet", "reference/areas.parquet",
     }  # fmt: skip
 
 

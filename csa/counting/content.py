@@ -1,0 +1,82 @@
+"""What was counted, in a few sums by which two counts can be compared?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from csa.counting.families import THEMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from csa.counting.cells import Countable
+
+# What tells a row from others, whatever its details are.
+IDENTITY = (
+    "crime_id", "incident_id", "report_id", "person_id", "recorded_date", "created_at",
+    "called_at", "reported_at", "searched_at", "ward", "lsoa",
+)  # fmt: skip
+GROUP = ["unit", "detail", "theme", "district", "month"]
+CONTENT = "content"
+POINT = "point"
+COORDINATES = ["easting", "northing"]
+# How old a crime is changes with every period, and is no matter of the row.
+LEFT_OUT = (*THEMES, "maturity")
+
+
+def content_of(countables: Mapping[str, Countable], units: Iterable[str]) -> pd.DataFrame:
+    """Sum up what is counted, by unit, detail, theme, district and month.
+
+    Parameters
+    ----------
+    countables : mapping of unit to Countable
+        Rows as they are counted.
+    units : iterable of str
+        The units whose rows are records of their own.
+
+    Returns
+    -------
+    DataFrame
+        ``unit, detail, theme, district, month, content``: the sum of the hashes of the rows with
+        the value of the detail. The empty detail is the rows alone, the empty theme all of them.
+        It must not leave the process unmarked; see :mod:`csa.disclosure.counted_from`.
+    """
+    pieces = [_content(unit, countables[unit]) for unit in units if unit in countables]
+    empty = pd.DataFrame(columns=GROUP).assign(content=np.zeros(0, dtype=np.uint64))
+    return pd.concat([empty, *pieces], ignore_index=True).astype({CONTENT: np.uint64})
+
+
+def _content(unit: str, countable: Countable) -> pd.DataFrame:
+    rows = countable.rows[countable.rows["district"].notna()]
+    known = [name for name in IDENTITY if name in rows]
+    row = pd.util.hash_pandas_object(rows[known], index=False)
+    details = {name: [name] for name in countable.domains if name in rows and name not in LEFT_OUT}
+    if set(COORDINATES) <= set(rows):
+        details[POINT] = COORDINATES
+    hashes = pd.DataFrame({"": row}, index=rows.index)
+    for detail, columns in details.items():
+        value = pd.util.hash_pandas_object(rows[columns], index=False)
+        hashes[detail] = pd.util.hash_pandas_object(pd.concat([row, value], axis=1), index=False)
+    themes = _themes(countable, rows)
+    places = rows[["district", "month"]].astype(str)
+    every = themes.join(places, on="incident").join(hashes, on="incident")
+    summed = every.drop(columns="incident").groupby(GROUP[2:], sort=True).sum().stack()
+    table = summed.rename_axis([*GROUP[2:], "detail"]).rename(CONTENT).reset_index()
+    return table.assign(unit=unit)[[*GROUP, CONTENT]]
+
+
+def _themes(countable: Countable, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return ``incident, theme`` for all rows and for each theme that a row belongs to."""
+    members = countable.membership
+    counted = members[members["counts_to_priority"].astype(bool)]
+    pieces = [pd.DataFrame({"incident": rows.index, "theme": ""})]
+    for name, part in (("priority", counted), ("subtheme", members)):
+        pairs = part[["incident", name]].drop_duplicates()
+        pieces.append(
+            pairs.assign(theme=f"{name}=" + pairs[name].astype(str))[["incident", "theme"]]
+        )
+    every = pd.concat(pieces, ignore_index=True)
+    return every[every["incident"].isin(rows.index)].astype({"incident": rows.index.dtype})
