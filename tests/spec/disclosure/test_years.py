@@ -260,7 +260,7 @@ def test_a_second_rounding_of_a_release_is_found(three):
     moved.loc[place, "value"] += 5
     shown = [Display(past.entry.name, past.cells, past.relations) for past in pasts]
     report = attack_across([*shown, Display("a draft", moved, last.relations)], base=5)
-    assert report.failures == {"unmarked revision": (moved.loc[place, "key"],)}
+    assert report.failures["rounded twice"] == (moved.loc[place, "key"],)
     assert last.entry.name in report.blame()
 
 
