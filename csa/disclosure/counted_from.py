@@ -99,7 +99,8 @@ class CountedFrom:
         found = (
             self._sums[rows, np.clip(last, 0, bound)] - self._sums[rows, np.clip(first, 0, bound)]
         )
-        total = np.zeros(len(numbers), dtype=np.uint64)
+        is_whole = ~parts["area"].isin(self._districts)
+        total = np.where(is_whole, self._whole, np.uint64(0))
         np.add.at(total, places["number"].to_numpy(), found)
         return pd.Series(total, index=numbers.index)
 
@@ -115,6 +116,12 @@ class CountedFrom:
     @cached_property
     def _districts(self) -> list[str]:
         return sorted(self._table["district"].unique())
+
+    @cached_property
+    def _whole(self) -> np.uint64:
+        """Tells the whole from one of other districts, even where these have no rows."""
+        names = np.array(["+".join(self._districts)], dtype=object)
+        return np.uint64(pd.util.hash_array(names)[0])
 
     @cached_property
     def _places(self) -> pd.DataFrame:

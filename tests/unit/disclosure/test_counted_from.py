@@ -49,6 +49,7 @@ def changed(first, second):
             "April in A": "crime|A|2015-04|priority=theft",
             "May in A": "crime|A|2015-05|priority=theft",
             "May in B": "crime|B|2015-05|priority=theft",
+            "April in the whole": "crime|P|2015-04|priority=theft",
             "the quarter": "crime|P|2015-04/2015-06|priority=theft",
             "bikes": "crime|A|2015-05|subtheme=bikes",
             "cars": "crime|A|2015-05|subtheme=cars",
@@ -84,7 +85,7 @@ def test_another_row_changes_what_covers_its_month_and_district():
 
 def test_a_row_moved_to_another_month_changes_both():
     found = changed(crimes(), crimes([(2, "month", "2015-04")]))
-    assert found == MAY | {"April in A", "harmed before"}
+    assert found == MAY | {"April in A", "April in the whole", "harmed before"}
 
 
 @pytest.mark.parametrize(("column", "name"), [("sex", "sex"), ("outcome", "outcome")])
@@ -94,6 +95,14 @@ def test_a_detail_put_right_changes_what_is_counted_by_it_alone(column, name):
 
 def test_a_rule_changed_changes_its_themes_alone():
     assert changed(crimes(), crimes(themes={2: "cars"})) == {"bikes", "cars"}
+
+
+def test_a_district_more_changes_the_whole_even_in_months_without_rows_of_it():
+    # The rows of the third district are of June alone.
+    more = crimes([(5, "district", "C")])
+    found = changed(crimes([(5, "district", "B")]), more)
+    assert "April in the whole" in found
+    assert not found & {"April in A", "May in A", "May in B"}
 
 
 def test_marks_can_be_compared_under_one_key_only():
