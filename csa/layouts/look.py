@@ -12,6 +12,7 @@ from csa.errors import SourceError
 from csa.layouts.grids import Grid, Opened, open_grids
 from csa.layouts.headers import qualified
 from csa.layouts.moments import read_moment
+from csa.layouts.telling import find_telling, looks_personal
 from csa.layouts.totals import NUMBER
 from csa.sources import RawFile
 from csa.sources.sheets import LAST_COLUMN
@@ -23,10 +24,6 @@ FEW_CELLS = 3
 MOST = 0.8  # of the cells of a column that are of one kind
 TOTAL = re.compile(r"(grand |sub-?|.*\bsub-?)?(total|count|sum)\b.*", re.IGNORECASE)
 FIGURE = re.compile(r"-?[\d.,]+")
-TELLING = re.compile(
-    r"[^@\s]+@[^@\s]+\.\w+|(\+44|0)7\d{3} ?\d{6}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"
-    r"|[A-Z]{2}\d{2} ?[A-Z]{3}"
-)
 
 
 @dataclass
@@ -67,8 +64,8 @@ class Seen:
 
     @property
     def is_telling(self) -> bool:
-        """Whether cells hold telephone numbers, addresses of mail, postcodes or marks of cars."""
-        return self.share(TELLING) > 1 - MOST
+        """Whether cells seem to name or describe somebody."""
+        return find_telling(self.texts) is not None
 
 
 @dataclass
@@ -166,7 +163,7 @@ def _header(lines: Sequence[Sequence[str]]) -> int | None:
     for position, cells in enumerate(lines):
         filled = [cell for cell in cells if cell]
         if len(filled) >= MOST * widest and not any(
-            FIGURE.fullmatch(cell) or month_in(cell) for cell in filled
+            FIGURE.fullmatch(cell) or month_in(cell) or looks_personal(cell) for cell in filled
         ):
             return position
     return None

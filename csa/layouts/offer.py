@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from csa.layouts.lexicon import is_personal
 from csa.layouts.look import Sheet, look_at
 from csa.layouts.places import NO_DISTRICT, district_code, district_names
 from csa.layouts.propose import Proposal, propose
+from csa.layouts.telling import looks_personal
 from csa.layouts.words import folded
 from csa.layouts.writing import as_toml
 from csa.schemas import (
@@ -185,6 +187,8 @@ def _values() -> Iterator[tuple[str, Sequence[str]]]:
 def texts_under(path: Path, heading: str) -> list[tuple[str, int]]:
     """Return the texts of one column and how many rows each stands in, the most frequent first.
 
+    One that seems to name somebody is told by its kind only.
+
     Raises
     ------
     SourceError
@@ -199,11 +203,16 @@ def texts_under(path: Path, heading: str) -> list[tuple[str, int]]:
         raise SourceError(
             f"{path.name} has no column '{heading}' that may be shown. It has: {_names(sheets)}."
         )
-    counts: dict[str, int] = {}
+    counts = Counter[str]()
     for seen in columns:
         for text, n in seen.texts.items():
-            counts[text] = counts.get(text, 0) + n
+            counts[_masked(text)] += n
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _masked(text: str) -> str:
+    found = looks_personal(text)
+    return f"(not shown: {found})" if found else text
 
 
 def _names(sheets: Sequence[Sheet]) -> str:

@@ -21,6 +21,7 @@ from csa.layouts.lexicon import (
     plain,
 )
 from csa.layouts.look import Seen, Sheet, look_at
+from csa.layouts.telling import find_telling
 from csa.layouts.words import Patterns, folded
 from csa.settings.layouts import SHEET, Layout, Table, Way
 from csa.sources import RawFile, Source
@@ -266,6 +267,9 @@ def _is_likely(fill: Fill, column: Column, known: Mapping[str, str]) -> bool:
     """Return whether the cells of a column can be what its heading says."""
     if fill.seen is None or not fill.seen.texts:
         return True
+    by_code = fill.way.by == "code" and fill.way.look_up is None
+    if by_code and find_telling(fill.seen.texts, column) is not None:
+        return False
     if column.kind == CATEGORY and column.values:
         return any(folded(text) in known for text in fill.seen.texts)
     return column.kind != MOMENT or fill.seen.is_dates

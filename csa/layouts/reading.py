@@ -101,6 +101,7 @@ class Sheets:
         """What the account should say of rows and sheets that are not read here."""
         path = self._layout.path
         return [
+            *self._reader.watch.remarks,
             *(f"{n} rows left out by {path}: {why}" for why, n in sorted(self._left_out.items())),
             *(f"{n} rows are counted under {other}" for other, n in self._elsewhere.items()),
             *(f"sheet '{name}' is not read" for name in self._passed),
@@ -177,6 +178,7 @@ class Sheets:
             return
         why = self._reader.kinds.why_left_out(row)
         if not why:
+            self._reader.watch.see(row)
             self._reader.add(batch.rows, row, sheet=grid.name, position=position)
             batch.lines.append(grid.last)
         elif other := next((s for s, kinds in self._others if not kinds.why_left_out(row)), ""):
@@ -193,6 +195,7 @@ class Sheets:
         self, batch: _Batch, grid: Grid, header: Header, *, lines: int, blank: int = 0
     ) -> RawBlock:
         rows = batch.rows
+        self._reader.watch.refuse(f"{grid.where}{self._file.name}")
         self._reader.finish(rows)
         blamed = self._reader.blamed_headings(header.written)
         span = span_of_sheet(self._layout, grid.name, name=self._file.name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from csa.errors import SettingsError
 from csa.layouts.ages import Ages
 from csa.layouts.places import NO_DISTRICT, AreaNames, read_degrees, read_grid_reference
+from csa.layouts.telling import Watch
 from csa.layouts.values import Cell, Misread, make_cell, names_of, texts_of
 from csa.layouts.words import Patterns
 from csa.settings.layouts import ELSEWHERE, Layout, Rule, Table, Way
@@ -105,6 +106,7 @@ class TableReader:
             for name, ways in table.columns.items()
         }
         self.kinds = Kinds(table)
+        self.watch = Watch(table, layout, self._columns)
         self._ages = Ages(table.age, layout, context) if table.age else None
 
     def start(self) -> Rows:

@@ -168,6 +168,14 @@ class Rule(Model):
     why: Name
 
 
+class Allowed(Model):
+    """A column that is read although its cells name somebody: why, and who decides so."""
+
+    heading: str
+    why: Name
+    role: Name
+
+
 class Table(Model):
     """What one table takes from the file."""
 
@@ -247,6 +255,8 @@ class Layout(Model):
         Other headings that mean the same, by the one that is used here.
     optional : tuple of str
         Headings that a sheet may lack.
+    allowed : tuple of Allowed
+        Columns that are read although their cells seem to name or describe somebody.
     totals, subtotals, notes : tuple of str
         With what lines that are no rows begin; a star stands for any text.
     """
@@ -270,6 +280,7 @@ class Layout(Model):
     ignored: Texts = ()
     personal: Texts = ()
     optional: Texts = ()
+    allowed: tuple[Allowed, ...] = ()
     tables: tuple[Table, ...] = Field(alias="table", min_length=1)
 
     @model_validator(mode="after")
@@ -282,6 +293,9 @@ class Layout(Model):
         for name in self.ignored:
             if name in kept | born:
                 raise ValueError(f"reads '{name}', which it also ignores")
+        for one in self.allowed:
+            if one.heading not in kept:
+                raise ValueError(f"allows '{one.heading}', which it does not read")
         sources = [table.source for table in self.tables]
         if len(set(sources)) < len(sources):
             raise ValueError("has two tables of one source")

@@ -37,7 +37,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
 PARTNERSHIP, PRIORITIES, BREAKS, DISCLOSURE, SOURCES, VOCABULARY = MODELS
 # Tables written [[table]], one for each thing that has a name of its own.
 TABLES = ("district", "place", "priority", "priority.subtheme", "break")
-LAYOUT_TABLES = ("table", "table.only", "table.leave_out")
+LAYOUT_TABLES = ("allowed", "table", "table.only", "table.leave_out")
 
 
 def find_root(start: Path | None = None) -> Path:

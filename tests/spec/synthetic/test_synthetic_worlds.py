@@ -11,9 +11,12 @@ from builders import run_csa
 from pandas.testing import assert_frame_equal
 from small_partnership import small_project
 
+from csa.console import offer_text, trials_text
 from csa.errors import SettingsError
+from csa.layouts.offer import offer
 from csa.settings import load_settings
 from csa.store import Store
+from csa.store.trial import try_file
 from csa.synthetic.worlds import WORLDS, write_layouts
 
 TABLES = ("crime", "victim", "suspect", "asb", "fire", "environment")
@@ -59,6 +62,18 @@ def test_nothing_of_a_column_that_is_never_kept_is_written_or_shown(world: Path)
     for path in written:
         text = path.read_bytes()
         assert not [one for one in PLANTED if one in text], path.name
+
+
+def test_no_proposal_and_no_trial_shows_such_a_cell(world: Path) -> None:
+    settings = load_settings(world)
+    shown = []
+    for layout in settings.layouts:
+        path = sorted(settings.raw.glob(layout.files[0]))[0]
+        found = offer(settings, path)
+        shown += [found.text, offer_text(found)]
+    shown.append(trials_text(settings, try_file(settings, sorted(settings.raw.glob("asb/*"))[0])))
+    for one in PLANTED:
+        assert one.decode() not in "".join(shown)
 
 
 def test_incidents_of_another_kind_are_counted_and_nothing_is_set_aside(world: Path) -> None:
