@@ -1,4 +1,5 @@
-"""One module for each question a reader asks: which families of counts it needs, how it shows.
+"""What a reader asks, a room for each kind of question: what, where, when, who, and trust.
 
-Nothing here reads records or counts them; that is done in :mod:`csa.counting`.
+An exhibit names the families of counts that it needs and how they show. Nothing here reads records
+or counts them; that is done in :mod:`csa.counting`. What rooms share stands in ``wording``.
 """

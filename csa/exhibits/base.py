@@ -16,12 +16,12 @@ import pandas as pd
 from csa.counting.units import UNIT_NOUNS
 from csa.disclosure.design_rules import refuse_figures_of_one
 from csa.disclosure.policy import WITHHELD
-from csa.exhibits.caveats import comparison_notes, comparison_statements, reference_notes
-from csa.exhibits.merged import merged_notes
-from csa.exhibits.nearest import with_nearest_public
-from csa.exhibits.revised import REVISED_NOTE, revised_keys, with_marks, with_notes
 from csa.exhibits.view import PROTECTED_NOTE, View
-from csa.exhibits.wholes import sum_notes, with_cells_of
+from csa.exhibits.wording.caveats import comparison_notes, comparison_statements, reference_notes
+from csa.exhibits.wording.merged import merged_notes
+from csa.exhibits.wording.nearest import with_nearest_public
+from csa.exhibits.wording.revised import REVISED_NOTE, revised_keys, with_marks, with_notes
+from csa.exhibits.wording.wholes import sum_notes, with_cells_of
 from csa.present.exhibit import Exhibit
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def show(
     """Gather the parts of an exhibit: sources, period, caveats and numbers filled in.
 
     Numbers of different months get the caveats of what lies between them (see
-    :mod:`csa.exhibits.caveats`).
+    :mod:`csa.exhibits.wording.caveats`).
 
     Parameters
     ----------

@@ -11,26 +11,26 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from csa.counting.families import Count, close_counts
-from csa.exhibits.area import AreaExhibits
-from csa.exhibits.at_place import AtPlaceExhibits
-from csa.exhibits.change import ChangeExhibits
-from csa.exhibits.completeness import CompletenessExhibits
-from csa.exhibits.concentration import ConcentrationExhibits
-from csa.exhibits.crosscutting import CrosscuttingExhibits
-from csa.exhibits.data_quality import DataQualityExhibits
-from csa.exhibits.holidays import HolidayExhibits
-from csa.exhibits.hotspots import HotspotExhibits
-from csa.exhibits.judgement import JudgementExhibits
-from csa.exhibits.localities import LocalityExhibits
-from csa.exhibits.location import LocationExhibits
-from csa.exhibits.named_places import AreaPlaceExhibits, PlaceExhibits
-from csa.exhibits.near_repeat import NearRepeatExhibits
-from csa.exhibits.season import SeasonExhibits
-from csa.exhibits.standout import StandoutExhibits
-from csa.exhibits.stop_search import StopSearchExhibits
-from csa.exhibits.suspects import SuspectExhibits
-from csa.exhibits.time import TimeExhibits
-from csa.exhibits.victims import VictimExhibits
+from csa.exhibits.trust.completeness import CompletenessExhibits
+from csa.exhibits.trust.data_quality import DataQualityExhibits
+from csa.exhibits.trust.judgement import JudgementExhibits
+from csa.exhibits.what.area import AreaExhibits
+from csa.exhibits.what.change import ChangeExhibits
+from csa.exhibits.what.crosscutting import CrosscuttingExhibits
+from csa.exhibits.what.standout import StandoutExhibits
+from csa.exhibits.when.holidays import HolidayExhibits
+from csa.exhibits.when.season import SeasonExhibits
+from csa.exhibits.when.time import TimeExhibits
+from csa.exhibits.where.at_place import AtPlaceExhibits
+from csa.exhibits.where.concentration import ConcentrationExhibits
+from csa.exhibits.where.hotspots import HotspotExhibits
+from csa.exhibits.where.localities import LocalityExhibits
+from csa.exhibits.where.location import LocationExhibits
+from csa.exhibits.where.named_places import AreaPlaceExhibits, PlaceExhibits
+from csa.exhibits.where.near_repeat import NearRepeatExhibits
+from csa.exhibits.who.stop_search import StopSearchExhibits
+from csa.exhibits.who.suspects import SuspectExhibits
+from csa.exhibits.who.victims import VictimExhibits
 
 if TYPE_CHECKING:
     from csa.exhibits.base import Group

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from csa.counting.records.persons import ONE_CASE
 from csa.errors import DisclosureError
-from csa.exhibits.judgement import is_in_force
+from csa.exhibits.trust.judgement import is_in_force
 from csa.periods import Period
 from csa.sources.single_case import named_times_and_places
 

@@ -279,7 +279,7 @@ def test_measure_is_one_function_and_question_one_function_and_one_cell(
     project: Path, package: Path
 ) -> None:
     append(package / "measures" / "drivers.py", MEASURE)
-    group = package / "exhibits" / "crosscutting.py"
+    group = package / "exhibits" / "what" / "crosscutting.py"
     text = group.read_text(encoding="utf-8")
     first = text.index("    @exhibit(")
     group.write_text(text[:first] + QUESTION.lstrip("\n") + "\n" + text[first:], encoding="utf-8")

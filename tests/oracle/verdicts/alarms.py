@@ -18,7 +18,7 @@ from shapely.geometry import box
 from worlds import BREAK, DISPERSIONS, MONTHS, PERIOD, as_series, course, draw, quiet_years, total
 
 from csa.counting.places.near_repeats import NOT_CLEAR, near_repeats
-from csa.exhibits.compared import judge as judge_standing_out
+from csa.exhibits.what.compared import judge as judge_standing_out
 from csa.measures.day_kinds import DAY_KINDS, compare_kinds
 from csa.measures.expected import control_months, usual_months
 from csa.measures.grid import CELL_SIZES_M, Grid, confirm_hot_cells

@@ -11,12 +11,12 @@ from matplotlib.figure import Figure
 from csa.counting.cells import cell_key, dims_text
 from csa.counting.families import Count
 from csa.disclosure.ledger import Release
-from csa.exhibits.area import AreaExhibits
 from csa.exhibits.base import Group, exhibit, show
-from csa.exhibits.by_month import month_figure
-from csa.exhibits.change import ChangeExhibits
-from csa.exhibits.season import SeasonExhibits
 from csa.exhibits.view import View
+from csa.exhibits.what.area import AreaExhibits
+from csa.exhibits.what.change import ChangeExhibits
+from csa.exhibits.when.season import SeasonExhibits
+from csa.exhibits.wording.by_month import month_figure
 from csa.periods import Period
 from csa.present.exhibit import FigurePart
 from csa.present.tables import Column, Table

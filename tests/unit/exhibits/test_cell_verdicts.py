@@ -8,9 +8,9 @@ from people_cells import PRIORITY, REDDITCH, cells, desk
 
 from csa.counting.families import Count
 from csa.counting.tables.variation import VARIATION
-from csa.exhibits.area import AreaExhibits
-from csa.exhibits.change import change_row
-from csa.exhibits.verdicts import judge_cells, of_area, spread_of, verdict_of
+from csa.exhibits.what.area import AreaExhibits
+from csa.exhibits.wording.changes import change_row
+from csa.exhibits.wording.verdicts import judge_cells, of_area, spread_of, verdict_of
 
 BEFORE, AFTER = "2015-04/2016-01", "2016-04/2017-01"
 PARTNERSHIP = "E22000368"

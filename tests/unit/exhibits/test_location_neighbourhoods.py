@@ -10,16 +10,16 @@ from shapely.geometry import box
 from csa.counting.cells import Countable
 from csa.counting.places.months import build_place_months
 from csa.disclosure.ledger import Release
-from csa.exhibits.area_rows import area_rows
-from csa.exhibits.at_place import AtPlaceExhibits, sum_place
-from csa.exhibits.near_repeat import NearRepeatExhibits
-from csa.exhibits.neighbourhoods import (
+from csa.exhibits.view import View
+from csa.exhibits.where.area_rows import area_rows
+from csa.exhibits.where.at_place import AtPlaceExhibits, sum_place
+from csa.exhibits.where.near_repeat import NearRepeatExhibits
+from csa.exhibits.where.neighbourhoods import (
     neighbourhood_notes,
     neighbourhood_statements,
     neighbourhood_tables,
     with_places,
 )
-from csa.exhibits.view import View
 from csa.periods import Period
 from csa.settings import Place, load_settings
 

@@ -13,7 +13,7 @@ from shapely.geometry import box
 from csa.counting.places.names import name_area
 from csa.counting.places.near_repeats import strength_of
 from csa.counting.places.shapes import is_in, lsoas_of_place
-from csa.exhibits.localities import composite_index
+from csa.exhibits.where.localities import composite_index
 from csa.measures.grid import Grid
 from csa.settings import Place
 

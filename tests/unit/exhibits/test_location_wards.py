@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from csa.exhibits.area_rows import area_rows
 from csa.exhibits.view import View
-from csa.exhibits.wards import ward_statements
+from csa.exhibits.where.area_rows import area_rows
+from csa.exhibits.where.wards import ward_statements
 from csa.periods import Period
 from csa.settings import load_settings
 

@@ -9,8 +9,8 @@ import pytest
 
 from csa.counting.families import Count
 from csa.disclosure.ledger import Release
-from csa.exhibits.nearest import nearest_type, with_nearest_public
 from csa.exhibits.view import View
+from csa.exhibits.wording.nearest import nearest_type, with_nearest_public
 from csa.settings import load_settings
 
 SETTINGS = load_settings(Path(__file__).parents[3])

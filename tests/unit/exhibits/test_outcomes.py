@@ -9,7 +9,7 @@ from people_cells import REDDITCH, cells, desk
 from csa.counting.records.countable import UNKNOWN, build_countables
 from csa.counting.records.outcomes import OUTCOMES, outcome_class
 from csa.exhibits.desk import declared_counts
-from csa.exhibits.nearest import types_of
+from csa.exhibits.wording.nearest import types_of
 from csa.schemas import CRIME_CATEGORIES
 from csa.settings import load_settings
 

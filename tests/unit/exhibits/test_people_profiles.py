@@ -8,9 +8,9 @@ import pytest
 from people_cells import PRIORITY, REDDITCH, by, cells, desk, records_in_order
 
 from csa.counting.records.countable import AGE_BANDS
-from csa.exhibits.known import say_profile
-from csa.exhibits.largest import leaders
-from csa.exhibits.ranges import say_range
+from csa.exhibits.wording.known import say_profile
+from csa.exhibits.wording.largest import leaders
+from csa.exhibits.wording.ranges import say_range
 from csa.present.numbers import bounded_percent, percent_text
 
 

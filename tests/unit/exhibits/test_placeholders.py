@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from csa.disclosure.ledger import Release
-from csa.exhibits.judgement import JudgementExhibits
+from csa.exhibits.trust.judgement import JudgementExhibits
 from csa.exhibits.view import View
 from csa.settings import load_settings
 

@@ -9,8 +9,8 @@ import pytest
 
 from csa.disclosure.ledger import Release
 from csa.exhibits.base import show
-from csa.exhibits.revised import revised_keys, with_marks, with_notes
 from csa.exhibits.view import View
+from csa.exhibits.wording.revised import revised_keys, with_marks, with_notes
 from csa.present.exhibit import FigurePart
 from csa.present.tables import Column, Table
 from csa.settings import load_settings

@@ -6,7 +6,7 @@ from people_cells import PRIORITY, REDDITCH, by, cells, desk, records_in_order
 
 from csa.counting.records.countable import build_countables
 from csa.disclosure.policy import TOO_THIN
-from csa.exhibits.known import reading_of, strength
+from csa.exhibits.wording.known import reading_of, strength
 
 
 def test_few_suspects_are_linked_to_many_crimes():

@@ -12,8 +12,8 @@ import pytest
 from csa.counting.cells import Countable
 from csa.counting.records.countable import NOT_RECORDED, UNKNOWN
 from csa.counting.records.day_kinds import calendar, holiday_weekdays, with_day_kinds
-from csa.exhibits.holidays import HolidayExhibits
 from csa.exhibits.view import View
+from csa.exhibits.when.holidays import HolidayExhibits
 from csa.periods import Period
 from csa.settings import Holidays, load_settings
 

@@ -8,7 +8,7 @@ from people_cells import PRIORITY, REDDITCH, desk
 
 from csa.counting.cells import cell_key, dims_text
 from csa.disclosure.policy import TELLING
-from csa.exhibits.season import SeasonExhibits
+from csa.exhibits.when.season import SeasonExhibits
 from csa.periods import Period
 
 DIMS = dims_text({"priority": PRIORITY})

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from people_cells import PERIOD, PRIORITY, REDDITCH, by, cells, desk
 
-from csa.exhibits.area import AreaExhibits
+from csa.exhibits.what.area import AreaExhibits
 
 PROFILE = {
     "area": [REDDITCH], "name": ["Redditch"], "residents": [85_000], "households": [35_000],

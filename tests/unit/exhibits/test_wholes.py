@@ -3,7 +3,7 @@
 import pandas as pd
 from people_cells import PRIORITY, REDDITCH, by, cells, desk, records_in_order
 
-from csa.exhibits.wholes import FURTHER_OFF
+from csa.exhibits.wording.wholes import FURTHER_OFF
 
 CRIMES = {(("priority", PRIORITY),): 162}
 KNOWN = by("suspect_known", {"yes": 15, "no": 150, "unknown": 0})

@@ -1,0 +1,137 @@
+"""What do analysts and partners make of it? Shown apart from computed text, named and dated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.exhibits.base import PARTNER_ONLY, Group, Parts, exhibit, show
+from csa.exhibits.trust.placeholders import fill_in
+from csa.periods import shift_month
+from csa.present.tables import Column, Table
+from csa.present.words import say
+
+if TYPE_CHECKING:
+    from csa.exhibits.view import View
+    from csa.periods import Period
+
+MONTHS_TO_WRITE = 6
+
+
+class JudgementExhibits(Group):
+    """Commentary and funded projects."""
+
+    @exhibit()
+    def commentary(view: View) -> Parts:
+        """Show what analysts and partners wrote about this subject for every reader."""
+        return _commentary(view, "public")
+
+    @exhibit(editions=PARTNER_ONLY)
+    def commentary_for_partners(view: View) -> Parts:
+        """Show what they wrote for members of the partnership only."""
+        return _commentary(view, "partner")
+
+    @exhibit()
+    def projects(view: View) -> Parts:
+        """List the projects funded for this priority."""
+        rows = view.reference("project")
+        if len(rows) and view.chosen:
+            named = rows["priority_ids"].fillna("").str.split(";")
+            about = named.map(lambda ids: view.priority.id in ids)
+            rows = rows[about & _is_here(view, rows["districts"])]
+        return show(
+            view,
+            title="Projects funded",
+            statements=() if len(rows) else (say("No funded project names this priority here."),),
+            tables=(_project_table(rows),) if len(rows) else (),
+            source="Register of funded projects",
+            period="All years registered",
+            data=rows,
+        )
+
+
+def _commentary(view: View, readers: str) -> Parts:
+    rows = _current(view, view.reference("commentary"), readers)
+    cells: list[pd.DataFrame] = []
+    if len(rows):
+        rows, cells = fill_in(view, rows)
+    title = "What analysts and partners say"
+    if readers == "partner":
+        title += ", to members of the partnership only"
+    return show(
+        view,
+        title=title,
+        statements=() if len(rows) else (say("There is no commentary on this subject."),),
+        tables=(_commentary_table(rows),) if len(rows) else (),
+        cells=cells,
+        source="The authors named; this is judgement, not a computed result",
+        data=rows,
+    )
+
+
+def _current(view: View, rows: pd.DataFrame, readers: str) -> pd.DataFrame:
+    """Pick the commentary on the subject and area that is in force and meant for some readers."""
+    if not len(rows):
+        return rows
+    rows = rows[is_in_force(rows, view.period)]
+    for_all = rows["editions"].fillna("").str.split(";").map(lambda names: "public" in names)
+    wanted = for_all if readers == "public" else ~for_all
+    about = rows["key"].isin(_subjects(view))
+    chosen = rows[about & _is_here(view, rows["districts"]) & wanted]
+    return chosen.sort_values(["date", "author_role"])
+
+
+def is_in_force(rows: pd.DataFrame, period: Period) -> pd.Series:
+    """Say which comments speak of a period: they have not expired when it ends.
+
+    What was written long after the period speaks of later events.
+    """
+    last_day = f"{period.end}-31"
+    alive = rows["expires"].isna() | (rows["expires"].astype(str) >= last_day)
+    latest = f"{shift_month(period.end, MONTHS_TO_WRITE)}-31"
+    return alive & (rows["date"].isna() | (rows["date"].astype(str) <= latest))
+
+
+def _is_here(view: View, districts: pd.Series) -> pd.Series:
+    """Say what concerns the area: everything does that names no district, all the partnership."""
+    places = districts.fillna("")
+    here = places.eq("") | places.str.split(";").map(lambda slugs: view.slug in slugs)
+    return here | view.is_partnership
+
+
+def _subjects(view: View) -> list[str]:
+    if view.chosen is None:
+        return ["area"]
+    return [view.chosen.id, *(subtheme.id for subtheme in view.chosen.subthemes)]
+
+
+def _commentary_table(rows: pd.DataFrame) -> Table:
+    return Table(
+        rows,
+        [
+            Column("author_role", "Author"),
+            Column("date", "Date"),
+            Column("text", "Judgement"),
+        ],
+        caption="Judgement of analysts and partners",
+        row_header="author_role",
+        table_id="commentary",
+    )
+
+
+def _project_table(rows: pd.DataFrame) -> Table:
+    return Table(
+        rows,
+        [
+            Column("name", "Project"),
+            Column("lead", "Lead"),
+            Column("year", "Year"),
+            Column("allocated_gbp", "Allocated, £", "number"),
+            Column("spent_gbp", "Spent, £", "number"),
+        ],
+        caption="Projects funded for this priority",
+        row_header="name",
+        notes=("Whether a project made a difference is judged in its evaluation, not here.",),
+        table_id="projects",
+    )

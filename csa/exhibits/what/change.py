@@ -1,0 +1,230 @@
+"""How has it changed, and is the change more than chance?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.counting.families import Count
+from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
+from csa.exhibits.base import (
+    Group,
+    Parts,
+    exhibit,
+    is_protected,
+    show,
+    unavailable,
+    why_absent,
+    why_missing,
+)
+from csa.exhibits.wording.by_month import month_figure, months_label, peak_title
+from csa.exhibits.wording.changes import (
+    CHANGE_COLUMNS,
+    change_row,
+    change_statement,
+    finding,
+    headline_unit,
+)
+from csa.exhibits.wording.nearest import type_named
+from csa.exhibits.wording.verdicts import tell_change
+from csa.measures.verdicts import NO_COMPARISON
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, list_text, say
+from csa.priorities import units_of
+
+if TYPE_CHECKING:
+    from csa.exhibits.view import View
+    from csa.settings import SubTheme
+
+
+class ChangeExhibits(Group):
+    """Change of one priority."""
+
+    @exhibit(counts={unit: Count(unit, by=("priority",)) for unit in INCIDENT_UNITS})
+    def headline(view: View, **frames: pd.DataFrame) -> Parts:
+        """Say how each count of the priority compares with the year before."""
+        priority = view.priority
+        statements, subjects, rows, cells = [], [], [], []
+        for unit in units_of(priority):
+            frame = frames[unit]
+            if not len(frame) or priority.id not in set(frame["priority"]):
+                continue
+            noun = UNIT_NOUNS[unit][:1].upper() + UNIT_NOUNS[unit][1:]
+            subjects.append(f"{_subject(view, unit)} in {view.name}")
+            statements.append(
+                change_statement(view, frame, subjects[-1], unit=unit, priority=priority.id)
+            )
+            rows.append(change_row(view, frame, noun, priority=priority.id))
+            cells += [
+                view.cells(frame, period=period, priority=priority.id)
+                for period in (view.before, view.period)
+            ]
+        if not rows:
+            return unavailable(
+                view,
+                title=priority.label,
+                reason=why_missing(view, pd.DataFrame(), priority.headline_unit),
+            )
+        table = pd.DataFrame(rows)
+        return show(
+            view,
+            title=finding(rows[0], subjects[0]),
+            statements=tuple(statements),
+            tables=(_comparison_table(view, table, "What is counted", "headline"),),
+            cells=cells,
+            units=units_of(priority),
+            data=table,
+        )
+
+    @exhibit(
+        counts={
+            **{unit: Count(unit, by=("subtheme",)) for unit in INCIDENT_UNITS},
+            "types": Count("crime", by=("category",)),
+        }
+    )
+    def subthemes(view: View, types: pd.DataFrame, **frames: pd.DataFrame) -> Parts:
+        """Compare each sub-theme with the year before."""
+        rows, cells, lacking = [], [], []
+        for subtheme in view.priority.subthemes:
+            for unit in dict.fromkeys(rule.unit for rule in subtheme.rules):
+                frame = frames[unit]
+                if not len(frame):
+                    why = why_absent(view, unit)
+                    lacking.append((why, subtheme.label))
+                    continue
+                if subtheme.id not in set(frame["subtheme"]):
+                    continue
+                frame, picked = _exact_if_published(view, subtheme, frame, types)
+                row = change_row(view, frame, subtheme.label, **picked)
+                rows.append(row | {"kind": _kind(subtheme.kind)})
+                here = [
+                    view.cells(frame, period=period, **picked)
+                    for period in (view.before, view.period)
+                ]
+                cells += here
+                if row["after"] is None:
+                    lacking.append((str(here[1]["reason"].iloc[0]), subtheme.label))
+        table, notes = pd.DataFrame(rows), _lacking_notes(lacking)
+        if not len(table):
+            return unavailable(view, title="Sub-themes", reason=" ".join(notes))
+        return show(
+            view,
+            title="Each sub-theme against the year before",
+            statements=(_subtheme_statement(table),),
+            tables=(
+                _comparison_table(
+                    view, table, "Sub-theme", "subthemes", extra=[Column("kind", "How counted")]
+                ),
+            ),
+            cells=cells,
+            units=units_of(view.priority),
+            notes=(
+                "A sub-theme marked 'also counted elsewhere' cuts across offence types and is "
+                "never added to a total.",
+                *_exact_note(view, cells),
+                *notes,
+            ),
+            data=table,
+        )
+
+    @exhibit(counts={unit: Count(unit, by=("priority",), months=True) for unit in INCIDENT_UNITS})
+    def trend(view: View, **frames: pd.DataFrame) -> Parts:
+        """Draw the priority's headline count month by month."""
+        unit = headline_unit(view, frames)
+        frame = frames[unit]
+        here = view.cells(frame, priority=view.priority.id)
+        title = f"{_subject(view, unit)} by month"
+        reason = why_missing(view, here, unit)
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=[unit])
+        names = (view.priority.id, *(s.id for s in view.priority.subthemes))
+        figure, table, statements = month_figure(
+            view, here, unit=unit, table_id="priority-by-month", names=names
+        )
+        return show(
+            view,
+            title=peak_title(_subject(view, unit), here),
+            statements=statements,
+            figures=(figure,),
+            tables=(table,),
+            cells=[here],
+            units=[unit],
+            period=months_label(here),
+            data=here,
+        )
+
+
+def _exact_if_published(
+    view: View, subtheme: SubTheme, frame: pd.DataFrame, types: pd.DataFrame
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the cells of a sub-theme; exact ones of the type that the police publish it as.
+
+    One thing would otherwise be exact where its type is shown and rounded as a sub-theme.
+    """
+    name = type_named(subtheme)
+    is_hidden = not view.is_officer and is_protected(view.cells(frame, subtheme=subtheme.id))
+    if name and is_hidden and len(types) and len(view.cells(types, category=name)):
+        return types, {"category": name}
+    return frame, {"subtheme": subtheme.id}
+
+
+def _exact_note(view: View, cells: list[pd.DataFrame]) -> tuple[str, ...]:
+    hidden = [not view.is_officer and is_protected(one) for one in cells]
+    if all(hidden) or not any(hidden):
+        return ()
+    return (
+        "A sub-theme that is a type of crime of its own at data.police.uk is shown exactly, as it "
+        "is published there, so the others may not add up with it.",
+    )
+
+
+def _subject(view: View, unit: str) -> str:
+    """Name what is counted: the unit where a priority has several, else the priority."""
+    noun = UNIT_NOUNS[unit]
+    several = len(units_of(view.priority)) > 1
+    return noun[:1].upper() + noun[1:] if several else view.priority.short_label
+
+
+def _lacking_notes(lacking: list[tuple[str, str]]) -> list[str]:
+    """Say which sub-themes have no number, once for each reason."""
+    by_reason: dict[str, list[str]] = {}
+    for why, label in lacking:
+        by_reason.setdefault(why, []).append(label[:1].lower() + label[1:])
+    return [f"Not available: {list_text(labels)} ({why})." for why, labels in by_reason.items()]
+
+
+def _kind(kind: str) -> str:
+    return "part of the total" if kind == "part" else "also counted elsewhere"
+
+
+def _comparison_table(
+    view: View, frame: pd.DataFrame, label: str, table_id: str, *, extra: list[Column] | None = None
+) -> Table:
+    columns = [Column("name", label), *CHANGE_COLUMNS, *(extra or [])]
+    return Table(
+        frame,
+        columns,
+        caption=f"{view.priority.short_label} in {view.name}: {view.period.label}, and "
+        f"{view.before.label}",
+        row_header="name",
+        table_id=table_id,
+    )
+
+
+def _subtheme_statement(table: pd.DataFrame) -> Statement:
+    counted = table[table["after"].notna()]
+    if not len(counted):
+        return say("No sub-theme can be counted: {why:t}.", why=table["why"].iloc[0])
+    if (counted["reading"] == NO_COMPARISON).all():
+        return say("The year before cannot be compared: {why:t}.", why=counted["why"].iloc[0])
+    clear = table[tell_change(table["reading"])]
+    if not len(clear):
+        return say("No sub-theme shows a clear change on the same months a year earlier.")
+    first = clear.loc[clear["difference"].abs().astype(float).idxmax()]
+    return say(
+        "The largest clear change is in {name:t}, which {reading:t} by {size:n}.",
+        name=first["name"][:1].lower() + first["name"][1:],
+        reading=first["reading"],
+        size=abs(int(first["difference"])),
+    )

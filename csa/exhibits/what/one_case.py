@@ -1,0 +1,70 @@
+"""What is left of a change without the one complaint that makes most of it?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from csa.exhibits.wording.verdicts import of_area
+from csa.present.words import Statement, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from csa.exhibits.view import View
+
+
+def case_rows(
+    view: View,
+    cases: pd.DataFrame,
+    subthemes: pd.DataFrame,
+    priorities: pd.DataFrame,
+    *,
+    theme: str,
+    label: str,
+) -> Iterator[dict[str, Any]]:
+    """Yield the change of a theme with and without the complaint that makes it."""
+    is_whole = theme == view.priority.id
+    frame = priorities if is_whole else subthemes
+    name = "priority" if is_whole else "subtheme"
+    spans = (view.before, view.period)
+    totals = [view.value(frame, period=period, **{name: theme}) for period in spans]
+    of_case = [view.value(cases, period=period, theme=theme) for period in spans]
+    rest = [
+        max(total - case, 0)
+        for total, case in zip(totals, of_case, strict=True)
+        if total is not None and case is not None
+    ]
+    if len(rest) < len(spans) or not any(of_case):
+        return
+    key = view.key(frame, period=view.period, **{name: theme})
+    yield {
+        "theme": theme, "name": label, "before": totals[0], "after": totals[1],
+        "case_before": of_case[0], "case_after": of_case[1],
+        "without_before": rest[0], "without_after": rest[1],
+        "is_clear": of_area(view, view.code, instead={key: (rest[0], rest[1])})[key].is_clear,
+    }  # fmt: skip
+
+
+def case_statement(view: View, row: dict[str, Any]) -> Statement:
+    """Say what one complaint makes of a change; its numbers are for the officer alone."""
+    clear = "a clear" if row["is_clear"] else "no clear"
+    if not view.is_officer:
+        return say(
+            "{name:t}: one complaint makes most of the change on a year earlier. Without it there "
+            "is {clear:t} change.",
+            name=row["name"],
+            clear=clear,
+        )
+    return say(
+        "{name:t}: {case:n} of the {extra:n} {more:t} offences relate to one complaint; without "
+        "it the count went from {without_before:n} to {without_after:n}, {clear:t} change.",
+        name=row["name"],
+        case=abs(row["case_after"] - row["case_before"]),
+        extra=abs(row["after"] - row["before"]),
+        more="extra" if row["after"] > row["before"] else "fewer",
+        without_before=row["without_before"],
+        without_after=row["without_after"],
+        clear=clear,
+    )

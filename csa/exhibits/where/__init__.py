@@ -1,0 +1,4 @@
+"""Where does it happen: wards, neighbourhoods, named places, hotspots?
+
+Outlines and hotspots themselves are counted in :mod:`csa.counting.places`.
+"""

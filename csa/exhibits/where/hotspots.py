@@ -1,0 +1,392 @@
+"""Which streets and corners, as far as exact points allow?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.counting.places.density import SURFACE_CELL_M
+from csa.counting.places.hotspots import PRECISE_SHARE
+from csa.counting.places.spot_cells import SPOTS
+from csa.counting.places.themes import list_themes
+from csa.counting.units import UNIT_NOUNS
+from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
+from csa.exhibits.wording.nearest import named_after_type, nearest_note, nearest_type
+from csa.exhibits.wording.protected import bounded
+from csa.exhibits.wording.verdicts import bounds_of, rules_of, spread_of
+from csa.measures.concentration import predictive_accuracy_index
+from csa.measures.grid import CELL_SIZES_M
+from csa.measures.verdicts import FELL, NO_COMPARISON, ROSE, judge
+from csa.periods import Period
+from csa.present.exhibit import FigurePart
+from csa.present.spots import KINDS, spot_map
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, list_text, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.figure import Figure
+
+    from csa.exhibits.view import View
+
+NAMED_IN_SENTENCE = 4
+OF_TRIAL = ("placed", "hits", "best")
+ORDER = ("emerging", "persistent", "intermittent", "former", "unclassified")
+WIDE_HECTARES = 300
+NAMED_AFTER = (
+    "A hotspot 'around' a named place is the squares of the hotspot; figures of the place itself "
+    "are of its neighbourhoods."
+)
+NO_POINTS = "No source gives the place of these incidents as points."
+METHOD = (
+    "A hotspot is a group of {size} m squares that hold far more incidents than squares of the "
+    "district on average{residents}, at two sizes of square and after allowance for the many "
+    "squares looked at (Getis-Ord Gi*). Persistent: in all years; emerging: now, not before, and "
+    "clearly more; former: before, not now; intermittent: on and off. Shops and nightlife are "
+    "gathered too, so ask first whether a place is unusual for what it is."
+)
+AGAINST_RESIDENTS = ", and more than their residents explain"
+NO_POINT = (
+    "No point is shown, and the map is left blank where few incidents happened. A hotspot is said "
+    "to have risen or fallen only where rounding cannot be the reason."
+)
+
+
+class HotspotExhibits(Group):
+    """Hotspots of one priority."""
+
+    @exhibit()
+    def places(view: View) -> Parts:
+        """Name the hotspots, say what kind they are and map them."""
+        stands_in = (nearest_note(view),) if nearest_type(view) else ()
+        view = named_after_type(view) if stands_in else view
+        title = f"{view.priority.short_label}: where incidents gather"
+        trials = _here(view, view.reference("hotspot_trial"))
+        reason = _refusal(trials)
+        if reason:
+            return unavailable(
+                view, title=title, reason=reason, units=[view.priority.headline_unit]
+            )
+        rows = _rows(view)
+        units = sorted(set(trials.loc[trials["reason"] == "", "unit"]))
+        latest = Period.from_key(trials["latest"].dropna().iloc[0])
+        if not len(rows):
+            return show(
+                view,
+                title=title,
+                statements=(say("No hotspot stands out from chance in {area:t}.", area=view.name),),
+                units=units,
+                notes=(*stands_in, *_notes(view, trials)),
+                period=latest.label,
+            )
+        statements = _statements(rows)
+        return show(
+            view,
+            title=title,
+            statements=statements,
+            figures=(
+                FigurePart(
+                    draw=_drawer(view, rows),
+                    alt=f"Map of {view.name} with {rows['number'].nunique()} numbered hotspots. "
+                    + " ".join(str(statement) for statement in statements),
+                    caption=f"Where incidents gather, {latest.label}. Darker is more; numbers are "
+                    "those of the table",
+                    noun="map",
+                ),
+            ),
+            tables=(_table(view, rows, latest),),
+            cells=[_cells(view, rows, "before", "now")],
+            units=units,
+            notes=(*stands_in, *_notes(view, trials)),
+            period=latest.label,
+            data=rows.drop(columns=["x", "y"]),
+        )
+
+    @exhibit()
+    def last_year(view: View) -> Parts:
+        """Say how much of this year's crime fell into last year's hotspots."""
+        title = "Did last year's hotspots tell where this year's incidents would be?"
+        trials = _here(view, view.reference("hotspot_trial"))
+        reason = _refusal(trials)
+        rows = pd.DataFrame() if reason else _trial_rows(view, trials)
+        if not reason and not len(rows):
+            reason = "No hotspot stood out in the twelve months before these."
+        if reason:
+            # Why there are no hotspots stands on the page once, where they would be.
+            units = [view.priority.headline_unit]
+            return keep_unpublished(unavailable(view, title=title, reason=reason, units=units))
+        kind = _kind(view)
+        return show(
+            view,
+            title=title,
+            statements=(_trial_statement(rows),),
+            tables=(
+                Table(
+                    rows,
+                    [
+                        Column("name", "What is counted"),
+                        Column("area_percent", "Share of the district's area, %", "share"),
+                        Column("placed", "This year's incidents with an exact place", kind),
+                        Column("hits", "In last year's hotspots", kind),
+                        Column("best", "The most that so much area could hold", kind),
+                        Column(
+                            "hit_percent",
+                            "In last year's hotspots, %",
+                            "percent",
+                            of=("hits", "placed"),
+                        ),
+                        Column("accuracy", "Times as many as by chance", "rate"),
+                    ],
+                    caption="Last year's hotspots and this year's incidents",
+                    row_header="name",
+                    table_id="last-years-hotspots",
+                ),
+            ),
+            cells=[_cells(view, rows, *OF_TRIAL)],
+            units=sorted(set(trials["unit"])),
+            notes=(
+                "Hotspots of the twelve months before are judged by the incidents of the twelve "
+                "months after (predictive accuracy index); they are never judged by the incidents "
+                "that chose them. How many times as many as by chance is not said on fewer than "
+                f"{view.settings.disclosure.minimum_base_for_percent} incidents in them.",
+            ),
+            period=Period.from_key(trials["latest"].dropna().iloc[0]).label,
+            data=rows,
+        )
+
+
+def _here(view: View, table: pd.DataFrame) -> pd.DataFrame:
+    if not len(table):
+        return table
+    chosen = table[table["priority"] == view.priority.id]
+    return chosen if view.is_partnership else chosen[chosen["district"] == view.code]
+
+
+def _refusal(trials: pd.DataFrame) -> str:
+    """Return why there are no hotspots at all, or an empty text when some theme was looked at."""
+    if not len(trials):
+        return NO_POINTS
+    if (trials["reason"] == "").any():
+        return ""
+    reason = trials["reason"].iloc[0]
+    return f"No hotspots are drawn: {reason}."
+
+
+def _rows(view: View) -> pd.DataFrame:
+    spots = _here(view, view.reference("hotspot"))
+    if not len(spots):
+        return spots
+    cells = _here(view, view.reference("hotspot_cell"))
+    keys = ["priority", "theme", "district", "hotspot"]
+    middle = cells.groupby(keys)[["column", "row"]].mean().add(0.5).mul(CELL_SIZES_M[0])
+    rows = spots.merge(
+        middle.rename(columns={"column": "x", "row": "y"}), left_on=keys, right_index=True
+    )
+    rows["where"] = rows["name"].str[:1].str.upper() + rows["name"].str[1:]
+    if view.is_partnership:
+        names = {one.code: one.name for one in view.settings.districts}
+        rows["where"] += " (" + rows["district"].map(names) + ")"
+    rows["where"] += rows["hectares"].map(lambda size: ", a wide area" * (size > WIDE_HECTARES))
+    rows = _with_values(view, rows, "now", "before")
+    rows["reading"] = _readings(view, rows)
+    rows["category"] = _kinds(rows)
+    rows["rank"] = rows["category"].map({kind: n for n, kind in enumerate(ORDER)})
+    rows = rows.sort_values(["rank", "now", "where"], ascending=[True, False, True], kind="stable")
+    places = ["district", "name"]
+    rows["number"] = rows.groupby(places, sort=False).ngroup() + 1
+    return rows.sort_values(["number", "rank", "now"], ascending=[True, True, False]).reset_index(
+        drop=True
+    )
+
+
+def _with_values(view: View, rows: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """Look up the counts that some columns name by the keys of their cells."""
+    values = view.frame(SPOTS).set_index("key")["value"].astype("Int64")
+    return rows.assign(
+        **{name: rows[f"{name}_cells"].map(values).astype("Int64") for name in names}
+    )
+
+
+def _cells(view: View, rows: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """Return the cells that some columns of counts show."""
+    cells = view.frame(SPOTS)
+    return cells[cells["key"].isin({key for name in names for key in rows[f"{name}_cells"]})]
+
+
+def _kind(view: View) -> str:
+    return "count" if view.is_officer else "protected"
+
+
+def _kinds(rows: pd.DataFrame) -> pd.Series:
+    """Say what kind each hotspot is; what its counts do not bear out comes and goes."""
+    kinds, readings = rows["category"], rows["reading"]
+    is_doubtful = (kinds == "emerging") & ~readings.isin([ROSE, NO_COMPARISON])
+    is_doubtful |= (kinds == "persistent") & (readings == FELL)
+    return kinds.mask(is_doubtful, "intermittent")
+
+
+def _readings(view: View, rows: pd.DataFrame) -> list[str]:
+    """Say which hotspots clearly grew or shrank, whatever the rounding did to both counts."""
+    cells = view.frame(SPOTS).set_index("key")
+    bound = bounds_of(cells)
+    # The type says how much its neighbourhoods vary from month to month; a hotspot has no months.
+    dims = rows["theme"].map(
+        {one.theme: "=".join(one.detail) for one in list_themes(view.settings)}
+    )
+    series = pd.DataFrame({"measure": rows["unit"], "dims": dims, "level": "lsoa", "area": ""})
+    pairs = pd.DataFrame(
+        {
+            "before": rows["before"].astype(float),
+            "after": rows["now"].astype(float),
+            "bound_before": rows["before_cells"].map(bound).fillna(0.0),
+            "bound_after": rows["now_cells"].map(bound).fillna(0.0),
+            "family": rows["district"],
+            **spread_of(view, series),
+        }
+    )
+    return [one.word for one in judge(pairs, rules=rules_of(view))]
+
+
+def _table(view: View, rows: pd.DataFrame, latest: Period) -> Table:
+    return Table(
+        rows,
+        [
+            Column("number", "No.", "number"),
+            Column("where", "Place"),
+            Column("label", "What is counted"),
+            Column("category", "Kind of hotspot"),
+            Column("before", "Twelve months before", _kind(view)),
+            Column("now", "Latest twelve months", _kind(view)),
+            Column("reading", "Reading"),
+        ],
+        caption=f"Hotspots in {view.name}: twelve months to {latest.label.split(' to ')[-1]}",
+        row_header="where",
+        table_id="hotspots",
+    )
+
+
+def _statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
+    statements = []
+    for kind, template in (
+        ("emerging", "New in the latest twelve months: {places:t}."),
+        ("persistent", "There year after year: {places:t}."),
+        ("former", "No longer a hotspot: {places:t}."),
+    ):
+        here = rows[rows["category"] == kind].sort_values("now", ascending=False, kind="stable")
+        # The parts say more than the whole; the whole is named only where no part is.
+        parts = here[~here["is_total"]] if (~here["is_total"]).any() else here
+        if len(parts):
+            statements.append(say(template, places=_phrases(parts)))
+    risen = rows[(rows["category"] != "emerging") & (rows["reading"] == "rose")]
+    if len(risen):
+        statements.append(say("Clearly up on the year before: {places:t}.", places=_phrases(risen)))
+    if not statements:
+        statements.append(
+            say("{count:n} hotspots stand out, none of them new or constant.", count=len(rows))
+        )
+    return tuple(statements)
+
+
+def _phrases(rows: pd.DataFrame) -> str:
+    """Name the places, each once, with what gathers there: "shoplifting and theft around ..."."""
+    places = list(dict.fromkeys(rows["name"]))[:NAMED_IN_SENTENCE]
+    return "; ".join(
+        f"{list_text([_spoken(label) for label in rows.loc[rows['name'] == place, 'label']])} "
+        f"{place}"
+        for place in places
+    )
+
+
+def _spoken(label: str) -> str:
+    """Say what is counted as in a sentence: "recorded crimes" for all those of the priority."""
+    short = re.sub(r" \([^)]*\)", "", label.replace(" of the priority", "").removeprefix("All "))
+    return f"{short[:1].lower()}{short[1:]}"
+
+
+def _notes(view: View, trials: pd.DataFrame) -> tuple[str, ...]:
+    refused = trials[trials["reason"] != ""]
+    looked_at = trials[trials["reason"] == ""]
+    against = looked_at.get("against_residents", pd.Series(False, index=looked_at.index))
+    residents = AGAINST_RESIDENTS if against.fillna(False).all() else ""
+    notes = [METHOD.format(size=CELL_SIZES_M[0], residents=residents), NO_POINT]
+    for reason, group in refused.groupby("reason", sort=True):
+        labels = [f"{label[:1].lower()}{label[1:]}" for label in dict.fromkeys(group["label"])]
+        where = "" if len(group) > len(set(group["district"])) else " (in some districts)"
+        notes.append(f"Not looked at: {list_text(labels)}{where}: {reason}.")
+    notes.append(
+        f"Only incidents placed exactly or to their street are used; where fewer than "
+        f"{PRECISE_SHARE:.0%} are, no hotspot is drawn."
+    )
+    if view.settings.places:
+        notes.append(NAMED_AFTER)
+    return tuple(notes)
+
+
+def _drawer(view: View, rows: pd.DataFrame) -> Callable[[], Figure]:
+    def draw() -> Figure:
+        districts, wards = view.reference("boundary_district"), view.reference("boundary_ward")
+        outline = districts if view.is_partnership else districts[districts["code"] == view.code]
+        inside = wards[wards["district"].isin(outline["code"])]
+        surface = _here(view, view.reference("hotspot_surface"))
+        marks = rows.groupby("number").agg(
+            x=("x", "mean"), y=("y", "mean"), kind=("category", "first")
+        )
+        noun = UNIT_NOUNS[view.priority.headline_unit]
+        return spot_map(
+            outline,
+            wards=inside,
+            surface=surface if len(surface) else pd.DataFrame(columns=["column", "row", "class"]),
+            cell_m=SURFACE_CELL_M,
+            spots=marks.reset_index().loc[lambda one: one["kind"].isin(KINDS)],
+            value_label=f"{noun[:1].upper()}{noun[1:]} within half a kilometre",
+            labels=outline if view.is_partnership else inside,
+            context=None if view.is_partnership else districts,
+        )
+
+    return draw
+
+
+def _trial_rows(view: View, trials: pd.DataFrame) -> pd.DataFrame:
+    """Return what fell into last year's hotspots, themes with enough published to judge it by."""
+    if "hits_cells" not in trials:
+        return pd.DataFrame()
+    rows = _with_values(view, trials[trials["hits_cells"].notna()], *OF_TRIAL)
+    least = view.settings.disclosure.minimum_base_for_percent
+    rows = rows[(rows["placed"] >= least).fillna(value=False) & rows["hits"].notna()]
+    rows["name"] = rows["label"]
+    if view.is_partnership:
+        names = {one.code: one.name for one in view.settings.districts}
+        rows["name"] += " in " + rows["district"].map(names)
+    rows["area_percent"] = 100 * (rows["squares"] / rows["of_squares"]).astype(float)
+    share = 100 * (rows["hits"] / rows["placed"]).astype(float)
+    rows["hit_percent"] = bounded(share, rows["placed"], protected=not view.is_officer)
+    rows["accuracy"] = [
+        predictive_accuracy_index(
+            one.hits, one.placed, hotspot_area=one.squares, study_area=one.of_squares
+        )
+        if one.hits >= least
+        else float("nan")
+        for one in rows.itertuples()
+    ]
+    return rows.sort_values("accuracy", ascending=False, kind="stable", ignore_index=True)
+
+
+def _trial_statement(rows: pd.DataFrame) -> Statement:
+    best = rows.iloc[0]
+    held = (
+        "Last year's hotspots of {label:t} cover {area:p} of the district and held {hit:p} of this "
+        "year's incidents"
+    )
+    values = {
+        "label": _spoken(best["name"]), "area": best["area_percent"], "hit": best["hit_percent"]
+    }  # fmt: skip
+    if pd.isna(best["accuracy"]):
+        return say(f"{held}, too few to say how many times as many as by chance.", **values)
+    return say(
+        f"{held}, {{times:r}} times as many as chance would put there.",
+        times=float(best["accuracy"]),
+        **values,
+    )

@@ -1,0 +1,187 @@
+"""Where does it happen?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.counting.families import Count
+from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
+from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.where.area_rows import area_rows
+from csa.exhibits.where.neighbourhoods import (
+    neighbourhood_notes,
+    neighbourhood_statements,
+    neighbourhood_tables,
+    with_places,
+)
+from csa.exhibits.where.wards import ward_columns, ward_notes, ward_statements
+from csa.exhibits.wording.changes import headline_unit
+from csa.present.exhibit import FigurePart
+from csa.present.maps import choropleth, class_breaks
+from csa.present.words import Statement, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.figure import Figure
+
+    from csa.counting.families import Level
+    from csa.exhibits.view import View
+    from csa.exhibits.where.area_rows import FineLevel
+
+BURGLARY = "Burglary"
+
+
+class LocationExhibits(Group):
+    """Locations of one priority."""
+
+    @exhibit(
+        counts={
+            **{unit: Count(unit, by=("priority",), level="ward") for unit in INCIDENT_UNITS},
+            "all_crime": Count("crime", level="ward"),
+            "types": Count("crime", by=("category",), level="ward"),
+        }
+    )
+    def ward_table(
+        view: View, all_crime: pd.DataFrame, types: pd.DataFrame, **frames: pd.DataFrame
+    ) -> Parts:
+        """List every ward with its count, change, share, rate and what stands out."""
+        unit = headline_unit(view, frames)
+        title = f"{view.priority.short_label} by ward"
+        cells = _area_cells(view, frames[unit], "ward")
+        reason = why_missing(view, cells, unit)
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=[unit])
+        everything = view.cells(all_crime, level="ward") if unit == "crime" else all_crime[:0]
+        burglary = _burglary_cells(view, types, "ward")
+        table = area_rows(view, cells, level="ward", everything=everything, burglary=burglary)
+        protected = not view.is_officer and is_protected(cells)
+        return show(
+            view,
+            title=title,
+            statements=ward_statements(table, unit),
+            tables=(ward_columns(view, table, unit, protected=protected),),
+            cells=[cells, everything, burglary],
+            units=[unit],
+            notes=ward_notes(view, table),
+            data=table,
+        )
+
+    @exhibit(
+        counts={
+            **{unit: Count(unit, by=("priority",), level="lsoa") for unit in INCIDENT_UNITS},
+            "all_crime": Count("crime", level="lsoa"),
+            "types": Count("crime", by=("category",), level="lsoa"),
+        }
+    )
+    def lsoa_map(
+        view: View, all_crime: pd.DataFrame, types: pd.DataFrame, **frames: pd.DataFrame
+    ) -> Parts:
+        """Map every neighbourhood (LSOA) and list them with change, share, rate and flags."""
+        unit = headline_unit(view, frames)
+        title = f"{view.priority.short_label} by neighbourhood"
+        cells = _area_cells(view, frames[unit], "lsoa")
+        reason = why_missing(view, cells, unit)
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=[unit])
+        everything = view.cells(all_crime, level="lsoa") if unit == "crime" else all_crime[:0]
+        burglary = _burglary_cells(view, types, "lsoa")
+        rows = area_rows(view, cells, level="lsoa", everything=everything, burglary=burglary)
+        rows = with_places(view, rows)
+        protected = not view.is_officer and is_protected(cells)
+        lost = _lost(view, frames[unit])
+        statements = neighbourhood_statements(rows, unit)
+        return show(
+            view,
+            title=title,
+            statements=(*statements, *_not_located(lost, protected=protected)),
+            figures=_map(view, frames[unit], unit, statements[0], protected=protected),
+            tables=neighbourhood_tables(view, rows, unit, protected=protected),
+            cells=[cells, lost, everything, burglary],
+            units=[unit],
+            notes=neighbourhood_notes(view, rows),
+            data=rows,
+        )
+
+
+def _area_cells(view: View, frame: pd.DataFrame, level: Level) -> pd.DataFrame:
+    if not len(frame):
+        return frame
+    return view.cells(frame, level=level, priority=view.priority.id)
+
+
+def _burglary_cells(view: View, types: pd.DataFrame, level: FineLevel) -> pd.DataFrame:
+    """Return the cells of burglary by area where the priority counts burglary."""
+    rules = [rule for subtheme in view.priority.subthemes for rule in subtheme.rules]
+    counted = any(BURGLARY in one.get("category", ()) for rule in rules for one in rule.any_of)
+    if not counted or not len(types) or view.priority.sensitive:
+        return types[:0]
+    return view.cells(types, level=level, period=view.period, category=BURGLARY)
+
+
+def _map(
+    view: View, frame: pd.DataFrame, unit: str, finding: Statement, *, protected: bool
+) -> tuple[FigurePart, ...]:
+    """Return the map; none where no boundaries were received."""
+    if not len(view.reference("boundary_lsoa")):
+        return ()
+    noun = UNIT_NOUNS[unit]
+    label = noun[:1].upper() + noun[1:]
+    return (
+        FigurePart(
+            draw=_map_drawer(view, frame, label=label, protected=protected),
+            alt=f"Map of {noun} in the neighbourhoods of {view.name}, {view.period.label}. "
+            f"{finding}",
+            caption=f"{label} by LSOA, {view.period.label}. Darker is more.",
+            noun="map",
+        ),
+    )
+
+
+def _map_drawer(
+    view: View, frame: pd.DataFrame, *, label: str, protected: bool
+) -> Callable[[], Figure]:
+    # The limits of the classes come from all districts and both years, so that maps compare.
+    chosen = (frame["level"] == "lsoa") & (frame["priority"] == view.priority.id)
+    everywhere = frame[chosen]
+    now = everywhere[everywhere["period"] == view.period.key].set_index("area")["value"]
+
+    def draw() -> Figure:
+        codes = set(view.codes("lsoa"))
+        lsoas = view.reference("boundary_lsoa")
+        wards = view.reference("boundary_ward")
+        districts = view.reference("boundary_district")
+        inside = districts if view.is_partnership else districts[districts["code"] == view.code]
+        labels = districts if view.is_partnership else wards[wards["district"] == view.code]
+        return choropleth(
+            lsoas[lsoas["code"].isin(codes)],
+            now,
+            breaks=class_breaks(everywhere["value"].dropna(), protected=protected),
+            outline=inside,
+            labels=labels,
+            context=None if view.is_partnership else districts,
+            value_label=label,
+            protected=protected,
+        )
+
+    return draw
+
+
+def _lost(view: View, frame: pd.DataFrame) -> pd.DataFrame:
+    wards = view.cells(frame, level="ward", period=view.period, priority=view.priority.id)
+    return wards[wards["area"].str.contains(":", regex=False)]
+
+
+def _not_located(lost: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+    count = lost["value"].sum()
+    if not count:
+        return ()
+    field = "protected" if protected else "n"
+    return (
+        say(
+            f"{{lost:{field}}} more could not be placed on the map and are in the totals only.",
+            lost=int(count),
+        ),
+    )

@@ -1,0 +1,248 @@
+"""What happens in the centres and other places the partnership has named?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.counting.families import Count
+from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
+from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.view import total_of
+from csa.exhibits.where.at_place import MADE_OF, NOT_COUNTED, leading_types, sum_place
+from csa.exhibits.where.own_places import place_codes, places_of
+from csa.exhibits.wording.changes import headline_unit
+from csa.exhibits.wording.verdicts import judge_cells, tell_change
+from csa.measures.verdicts import NO_COMPARISON, SLIGHTLY
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, list_text, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csa.exhibits.view import View
+    from csa.measures.verdicts import Verdict
+    from csa.settings import Place
+NO_PLACE = "No place is named in config/partnership.toml for this area."
+NAMED_IN = "Places are named in config/partnership.toml."
+
+
+class PlaceExhibits(Group):
+    """Named places of one priority."""
+
+    @exhibit(counts={unit: Count(unit, by=("priority",), level="lsoa") for unit in INCIDENT_UNITS})
+    def named(view: View, **frames: pd.DataFrame) -> Parts:
+        """Add up the neighbourhoods of each named place and compare with the year before."""
+        unit = headline_unit(view, frames)
+        title = f"{view.priority.short_label} in the neighbourhoods of named places"
+        frame = frames[unit]
+        cells = view.cells(frame, level="lsoa", priority=view.priority.id)
+        reason = why_missing(view, cells, unit)
+        places = places_of(view)
+        if not reason and (not places or not len(view.reference("boundary_lsoa"))):
+            reason = NO_PLACE
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=[unit])
+        rows = place_rows(view, places, {unit: cells})[unit]
+        rows = rows.sort_values("after", ascending=False, ignore_index=True)
+        kind = "protected" if not view.is_officer and is_protected(cells) else "count"
+        return show(
+            view,
+            title=title,
+            statements=_statements(rows, unit),
+            tables=(
+                Table(
+                    rows,
+                    [
+                        Column("name", "Neighbourhoods of"),
+                        Column("neighbourhoods", "How many", "number"),
+                        Column("before", "A year earlier", kind),
+                        Column("after", "This period", kind),
+                        Column("reading", "Change"),
+                        Column("share", f"Share of {view.name}, %", "percent"),
+                    ],
+                    caption=f"Neighbourhoods of named places in {view.name}: "
+                    f"{view.period.label}, and "
+                    f"{view.before.label}",
+                    row_header="name",
+                    table_id="named-places",
+                ),
+            ),
+            cells=[cells],
+            units=[unit],
+            notes=(MADE_OF, NAMED_IN),
+            data=rows,
+        )
+
+
+class AreaPlaceExhibits(Group):
+    """Named places of an area as a whole."""
+
+    @exhibit(
+        counts={
+            "crime": Count("crime", level="lsoa"),
+            "asb": Count("asb", level="lsoa"),
+            "types": Count("crime", by=("category",), level="lsoa"),
+        }
+    )
+    def overview(view: View, crime: pd.DataFrame, asb: pd.DataFrame, types: pd.DataFrame) -> Parts:
+        """Set the named places of the area side by side: crime, anti-social behaviour, types."""
+        title = f"Neighbourhoods of town centres and other named places in {view.name}"
+        counted = {unit: one for unit, one in (("crime", crime), ("asb", asb)) if len(one)}
+        places = places_of(view)
+        if not places or not len(view.reference("boundary_lsoa")) or not counted:
+            return unavailable(view, title=title, reason=NO_PLACE, units=list(counted))
+        cells = {unit: view.cells(frame, level="lsoa") for unit, frame in counted.items()}
+        named = {
+            "name": [place.name for place in places],
+            "types": [leading_types(view, place, types) for place in places],
+        }
+        by_unit = place_rows(view, places, cells)
+        rows = pd.concat(
+            [pd.DataFrame(named), *(one.add_prefix(f"{unit}_") for unit, one in by_unit.items())],
+            axis=1,
+        ).sort_values(f"{next(iter(cells))}_after", ascending=False, ignore_index=True)
+        return show(
+            view,
+            title=title,
+            statements=tuple(
+                one
+                for unit, frame in cells.items()
+                for one in _statements(_of_unit(rows, unit), unit)
+            ),
+            tables=(_overview_table(view, rows, list(cells)),),
+            cells=list(cells.values()),
+            units=list(cells),
+            notes=(MADE_OF, NAMED_IN, NOT_COUNTED[:1].upper() + NOT_COUNTED[1:]),
+            data=rows,
+        )
+
+
+def _of_unit(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Return the places by one unit, with the most first."""
+    columns = {f"{unit}_{name}": name for name in ("after", "reading")}
+    own = rows[["name", *columns]].rename(columns=columns)
+    return own.sort_values("after", ascending=False, ignore_index=True)
+
+
+def _overview_table(view: View, rows: pd.DataFrame, units: list[str]) -> Table:
+    columns = [Column("name", "Neighbourhoods of")]
+    for unit in units:
+        noun = {"crime": "Recorded crimes", "asb": "ASB incidents"}[unit]
+        columns += [
+            Column(f"{unit}_before", f"{noun}, a year earlier", "count"),
+            Column(f"{unit}_after", f"{noun}, this period", "count"),
+            Column(
+                f"{unit}_reading",
+                f"Change in {noun[:1].lower() + noun[1:]}"
+                if unit == "crime"
+                else f"Change in {noun}",
+            ),
+        ]
+    return Table(
+        rows,
+        [*columns, Column("types", "Most common types of crime")],
+        caption=f"Neighbourhoods of named places in {view.name}: {view.period.label}, and "
+        f"{view.before.label}",
+        row_header="name",
+        table_id="places-overview",
+    )
+
+
+def place_rows(
+    view: View, places: list[Place], counted: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    """Add up the neighbourhoods of each place, and judge the places of a district together.
+
+    Parameters
+    ----------
+    view : View
+        What holds the boundaries.
+    places : list of Place
+        The places that are read together.
+    counted : mapping of unit to DataFrame
+        Cells by LSOA.
+
+    Returns
+    -------
+    dict of unit to DataFrame
+        One row per place: ``place, name, neighbourhoods, before, after, reading, share`` and the
+        cells that both counts are made of. A count is missing where one of its parts is.
+    """
+    summed = {
+        (unit, place.slug): sum_place(view, place, cells)
+        for unit, cells in counted.items()
+        for place in places
+    }
+    verdicts = judge_cells(view, pd.concat(summed.values()))
+    for cells in counted.values():
+        # A place that is one neighbourhood is judged as this is.
+        verdicts |= {key: one for key, one in judge_cells(view, cells).items() if key in verdicts}
+    wholes = {
+        unit: total_of(cells.loc[cells["period"] == view.period.key, "value"])
+        for unit, cells in counted.items()
+    }
+    return {
+        unit: pd.DataFrame(
+            [
+                _place_row(
+                    view,
+                    summed[unit, place.slug],
+                    place,
+                    verdicts=verdicts,
+                    whole=wholes[unit],
+                )
+                for place in places
+            ]
+        )
+        for unit in counted
+    }
+
+
+def _place_row(
+    view: View,
+    cells: pd.DataFrame,
+    place: Place,
+    *,
+    verdicts: Mapping[str, Verdict],
+    whole: int,
+) -> dict[str, object]:
+    by_period = cells.set_index("period")[["value", "key"]]
+    (before, before_key), (after, after_key) = (
+        by_period.loc[period.key] if period.key in by_period.index else (pd.NA, "")
+        for period in (view.before, view.period)
+    )
+    verdict = verdicts.get(after_key)
+    return {
+        "place": place.slug, "name": place.name, "neighbourhoods": len(place_codes(view, place)),
+        "before": before, "after": after, "before_cells": before_key, "after_cells": after_key,
+        "reading": NO_COMPARISON if verdict is None else verdict.word,
+        "share": view.percent(after, whole),
+    }  # fmt: skip
+
+
+def _statements(rows: pd.DataFrame, unit: str) -> tuple[Statement, ...]:
+    noun = UNIT_NOUNS[unit]
+    changed = [
+        say(
+            "{noun:t} {reading:t} in the neighbourhoods of {names:t}.",
+            noun=noun[:1].upper() + noun[1:],
+            reading=reading if reading.endswith(SLIGHTLY) else f"clearly {reading}",
+            names=list_text(list(rows.loc[rows["reading"] == reading, "name"])),
+        )
+        for reading in sorted(set(rows.loc[tell_change(rows["reading"]), "reading"]), reverse=True)
+    ]
+    if changed:
+        return tuple(changed)
+    first = rows["name"].iloc[0]
+    if (rows["reading"] == NO_COMPARISON).all():
+        return (say("Those of {first:t} have the most {noun:t}.", first=first, noun=noun),)
+    return (
+        say(
+            "The neighbourhoods of no named place show a clear change in {noun:t}; those of "
+            "{first:t} have the most.",
+            noun=noun,
+            first=first,
+        ),
+    )

@@ -1,0 +1,285 @@
+"""How breakdowns of people are drawn and worded: shared by victims and suspects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.counting.records.countable import AGE_BANDS, NO_PERSON, UNKNOWN
+from csa.counting.units import UNIT_NOUNS
+from csa.exhibits.base import Parts, show, unavailable, why_missing
+from csa.exhibits.view import with_keys
+from csa.exhibits.wording.known import is_described, strength
+from csa.exhibits.wording.largest import SEX_NOUNS, band_words, largest_groups, most_often
+from csa.exhibits.wording.merged import shown_classes, shown_labels, sum_by_class
+from csa.exhibits.wording.protected import bounded, is_hidden
+from csa.exhibits.wording.residents import MONTHS_OF_A_YEAR, rates_of, residents_in
+from csa.exhibits.wording.verdicts import interval_of
+from csa.periods import Period
+from csa.present.charts import age_sex_bars
+from csa.present.exhibit import FigurePart
+from csa.present.tables import RESIDENTS, Column, Table
+from csa.present.words import Statement, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csa.exhibits.view import View
+
+
+def year_to_end(view: View) -> Period:
+    """Return the twelve months to the end of the assessment period."""
+    start = pd.Period(view.period.end, freq="M") - (MONTHS_OF_A_YEAR - 1)
+    return Period(str(start), view.period.end)
+
+
+def of_priority(view: View, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return this priority's cells of the period, without those that stand for no person."""
+    if not len(frame):
+        return frame
+    cells = view.cells(frame, period=view.period, priority=view.priority.id)
+    return cells[~cells["dims"].str.contains(f"={NO_PERSON}", regex=False)]
+
+
+def breakdown_exhibit(
+    view: View,
+    frame: pd.DataFrame,
+    *,
+    unit: str,
+    dimension: str,
+    labels: Mapping[str, str],
+    heading: str,
+    title: str,
+    what: str,
+    noun: str = "",
+    notes: tuple[str, ...] = (),
+) -> Parts:
+    """Lay out people (or crimes) by one dimension, in the order of its labels.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A family by priority and the dimension.
+    labels : mapping
+        Value to plain words, in reading order; ``unknown`` is kept out of the shares.
+    what : str
+        The detail in words, for the sentence that says for how many it is recorded.
+    """
+    noun = noun or UNIT_NOUNS[unit]
+    cells = of_priority(view, frame)
+    reason = why_missing(view, cells, unit)
+    if reason:
+        return unavailable(view, title=title, reason=reason, units=[unit])
+    protected = is_hidden(view, cells)
+    labels = shown_labels(view, cells, dimension, labels)
+    rows = breakdown_rows(cells, dimension=dimension, labels=labels)
+    minimum = view.settings.disclosure.minimum_base_for_percent
+    known = int(rows.loc[rows["code"] != UNKNOWN, "value"].sum())
+    total = int(rows["value"].sum())
+    if known >= minimum:
+        shares = (100 * rows["value"] / known).where(rows["code"] != UNKNOWN)
+        rows["share"] = bounded(shares, known, protected=protected)
+    columns = [
+        Column("name", heading),
+        Column("value", noun[:1].upper() + noun[1:], "protected" if protected else "count"),
+    ]
+    if "share" in rows:
+        columns.append(Column("share", "Share of those recorded, %", "percent"))
+    table = Table(
+        rows,
+        columns,
+        caption=f"{title}: {view.name}, {view.period.label}",
+        row_header="name",
+        table_id=f"{unit}-{dimension}".replace("_", "-"),
+    )
+    return show(
+        view,
+        title=title,
+        statements=(
+            *most_often(view, rows, noun=noun, protected=protected),
+            *strength(known, total, what=what, noun=noun, minimum=minimum, protected=protected),
+        ),
+        tables=(table,),
+        cells=[cells],
+        units=[unit],
+        notes=notes,
+        data=rows,
+    )
+
+
+def breakdown_rows(
+    cells: pd.DataFrame, *, dimension: str, labels: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return ``code, name, value`` and the cell of each, one row per label in its order."""
+    found = cells.set_index(dimension).reindex(list(labels))
+    return pd.DataFrame(
+        {
+            "code": list(labels),
+            "name": list(labels.values()),
+            "value": found["value"].to_numpy(),
+            "value_cells": found["key"].to_numpy(),
+        }
+    ).astype({"value": "Int64"})
+
+
+def age_sex_exhibit(view: View, frame: pd.DataFrame, *, unit: str, title: str) -> Parts:
+    """Draw people by age band and sex against residents, those with neither known apart.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A family by ``priority, age_band, sex``.
+    """
+    cells = of_priority(view, frame)
+    reason = why_missing(view, cells, unit)
+    if reason:
+        return unavailable(view, title=title, reason=reason, units=[unit])
+    protected = is_hidden(view, cells)
+    wide = age_sex_rows(view, cells)
+    noun = UNIT_NOUNS[unit]
+    statements = _age_sex_statements(view, wide, noun, protected=protected)
+    return show(
+        view,
+        title=title,
+        statements=statements,
+        figures=(_age_sex_figure(view, wide, noun, statements, protected=protected),),
+        tables=(_age_sex_table(view, wide, unit, protected=protected),),
+        cells=[cells],
+        units=[unit],
+        notes=_residents_note(view),
+        data=wide,
+    )
+
+
+def age_sex_rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
+    """Lay out people by age band and sex, with rates per 1,000 residents of that age and sex.
+
+    Returns
+    -------
+    DataFrame
+        One row per age band: ``age_band, F, M, not_known`` and, where residents are known,
+        ``F_rate, F_low, F_high`` and the same for M. No rate stands on fewer people than the
+        least base of a percentage.
+    """
+    cells = cells.assign(sex=cells["sex"].replace(UNKNOWN, "not_known"))
+    bands = shown_classes(view, cells, "age_band", AGE_BANDS)
+    wide = cells.pivot(index="age_band", columns="sex", values="value").reindex(list(bands))
+    wide = with_keys(wide.astype("Int64"), cells, columns="sex")
+    residents = residents_in(view, "residents_by_age_sex")
+    minimum = view.settings.disclosure.minimum_base_for_percent
+    for sex in ("F", "M"):
+        if not len(residents):
+            continue
+        people = residents[residents["sex"] == sex].groupby("age_band")["residents"].sum()
+        at_risk = sum_by_class(people, bands)
+        count = wide[sex].astype(float)
+        low, high = interval_of(view, count.fillna(0).to_numpy())
+        shown = (count >= minimum) & (at_risk > 0)
+        for name, values in (("rate", count), ("low", low), ("high", high)):
+            wide[f"{sex}_{name}"] = (1000 * values / at_risk).where(shown)
+    return wide.reset_index()
+
+
+def _residents_note(view: View) -> tuple[str, ...]:
+    residents = residents_in(view, "residents_by_age_sex")
+    if not len(residents):
+        return ("No residents by age and sex were received for this area, so no rate is shown.",)
+    minimum = view.settings.disclosure.minimum_base_for_percent
+    return (
+        f"{rates_of(view)} They are records per 1,000 residents of that age and sex in "
+        f"mid-{int(residents['year'].iloc[0])}; none is shown on fewer than {minimum} records. "
+        "One person with two crimes counts twice here, and not everybody counted lives here.",
+    )
+
+
+def _age_sex_figure(
+    view: View,
+    wide: pd.DataFrame,
+    noun: str,
+    statements: tuple[Statement, ...],
+    *,
+    protected: bool,
+) -> FigurePart:
+    drawn = wide[wide["age_band"] != UNKNOWN]
+    return FigurePart(
+        draw=lambda: age_sex_bars(
+            drawn,
+            band="age_band",
+            left="F",
+            right="M",
+            left_label="Female",
+            right_label="Male",
+            value_label=noun[:1].upper() + noun[1:],
+            protected=protected,
+        ),
+        alt=f"Bars of {noun} by age band, female and male. "
+        + " ".join(str(one) for one in statements),
+        caption=f"Age and sex of {noun}, {view.period.label}",
+    )
+
+
+def _age_sex_table(view: View, wide: pd.DataFrame, unit: str, *, protected: bool) -> Table:
+    kind = "protected" if protected else "count"
+    noun = UNIT_NOUNS[unit]
+    columns = [Column("age_band", "Age")]
+    for sex, name in (("F", "Female"), ("M", "Male")):
+        columns.append(Column(sex, name, kind))
+        if f"{sex}_rate" in wide:
+            columns += [
+                Column(f"{sex}_rate", f"{name}, per 1,000", "rate", of=(sex, RESIDENTS)),
+                Column(f"{sex}_low", f"{name}, 95% interval", "interval", upper=f"{sex}_high"),
+            ]
+    return Table(
+        wide,
+        [*columns, Column("not_known", "Sex not known", kind)],
+        caption=f"{noun[:1].upper()}{noun[1:]} by age and sex in {view.name}",
+        row_header="age_band",
+        table_id=f"{unit}-age-sex",
+    )
+
+
+def _age_sex_statements(
+    view: View, wide: pd.DataFrame, noun: str, *, protected: bool
+) -> tuple[Statement, ...]:
+    """Name the largest group and the highest rate, and say for how many both are known."""
+    known = wide[wide["age_band"] != UNKNOWN].set_index("age_band")[["F", "M"]].stack()
+    total = int(wide[["F", "M", "not_known"]].sum().sum())
+    if not len(known) or known.max() <= 0:
+        return (say("No group is large enough to describe."),)
+    minimum = view.settings.disclosure.minimum_base_for_percent
+    all_known = int(known.sum())
+    weakened = strength(
+        all_known, total, what="Age and sex", noun=noun, minimum=minimum, protected=protected
+    )
+    largest = largest_groups(view, known, total, noun=noun, protected=protected)
+    rate = _highest_rate(wide) if is_described(all_known, total) else ()
+    return (*largest, *rate, *weakened)
+
+
+def _highest_rate(wide: pd.DataFrame) -> tuple[Statement, ...]:
+    rates: list[dict[str, Any]] = [
+        {"sex": sex, "band": row["age_band"], **{n: row[f"{sex}_{n}"] for n in RATE_PARTS}}
+        for _, row in wide.iterrows()
+        for sex in ("F", "M")
+        if f"{sex}_rate" in wide and pd.notna(row[f"{sex}_rate"])
+    ]
+    if not rates:
+        return ()
+    top = max(rates, key=lambda one: float(one["rate"]))
+    return (
+        say(
+            "For their number in the population, {sex:t} aged {band:t} are recorded most: "
+            "{rate:r} per {thousand:n} in these months (95% interval {low:r} to {high:r}).",
+            constants=("95",),
+            sex=SEX_NOUNS[top["sex"]],
+            band=band_words(top["band"]),
+            rate=top["rate"],
+            low=top["low"],
+            high=top["high"],
+            thousand=1000,
+        ),
+    )
+
+
+RATE_PARTS = ("rate", "low", "high")

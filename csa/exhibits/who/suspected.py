@@ -1,0 +1,210 @@
+"""How what is known of suspects is worked out of its cells, laid out and worded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.counting.records.countable import UNKNOWN
+from csa.exhibits.view import made_of
+from csa.exhibits.who.people import year_to_end
+from csa.exhibits.wording.known import say_profile
+from csa.exhibits.wording.merged import shown_classes
+from csa.exhibits.wording.protected import count_field
+from csa.present.numbers import bounded_percent
+from csa.present.origin import Origin
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, say
+from csa.schemas import ORDERS
+
+if TYPE_CHECKING:
+    from csa.exhibits.view import View
+
+# The bands of people under 18 who can be suspects, where classes are put together the wider one.
+YOUNG = ("10-17", "0-17")
+FEW_KNOWN = "What follows about suspects speaks for the smaller part of these crimes."
+THRESHOLDS = (("10", "10 crimes or more", 10), ("5", "5 crimes or more", 5),
+              ("3", "3 crimes or more", 3), ("2", "2 crimes or more", 2),
+              ("1", "All suspects", 1))  # fmt: skip
+OFTEN = 5
+NUMBER_WORDS = {2: "two", 3: "three", OFTEN: "five"}
+
+
+def coverage_statements(
+    view: View, known: int, total: int, *, protected: bool
+) -> tuple[Statement, ...]:
+    """Say for how many crimes there is a suspect, and whether that is the smaller part."""
+    if total < view.settings.disclosure.minimum_base_for_percent:
+        return (say("Too few crimes are recorded to say how many have a suspect."),)
+    return (
+        say(
+            f"A suspect is known for {{known:{count_field(protected)}}} of {{total:n}} crimes "
+            "({share:p}).",
+            known=known,
+            total=total,
+            share=bounded_percent(100 * known / total, total, protected=protected),
+        ),
+        *((say(FEW_KNOWN),) if 2 * known < total else ()),
+    )
+
+
+def youth_statements(view: View, wide: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+    """Say how many of the suspects of known age are 10 to 17.
+
+    Parameters
+    ----------
+    wide : DataFrame
+        As :func:`csa.exhibits.who.people.age_sex_rows` returns it.
+    """
+    by_age = wide.set_index("age_band")[["F", "M", "not_known"]].fillna(0).sum(axis=1)
+    everybody, known = int(by_age.sum()), int(by_age.drop(UNKNOWN).sum())
+    if known < view.settings.disclosure.minimum_base_for_percent:
+        return ()
+    youngest = next((band for band in YOUNG if band in by_age), None)
+    if youngest is None:
+        return ()
+    young, (low, high) = int(by_age[youngest]), map(int, youngest.split("-"))
+    return say_profile(
+        f"Of {{of_known_age:n}} suspects of known age, {{young:{count_field(protected)}}} "
+        "({share:p}) were aged {low:n} to {high:n}.",
+        known=known,
+        total=everybody,
+        of_known_age=known,
+        young=young,
+        share=bounded_percent(100 * young / known, known, protected=protected),
+        low=low,
+        high=high,
+    )
+
+
+def together_statements(view: View, values: pd.Series, *, protected: bool) -> tuple[Statement, ...]:
+    """Say how many crimes with a known suspect have several.
+
+    Parameters
+    ----------
+    values : Series
+        Crimes by number of suspects.
+    """
+    several = int(values["2"] + values["3 or more"])
+    known = several + int(values["1"])
+    if known < view.settings.disclosure.minimum_base_for_percent:
+        return (say("Too few crimes have a known suspect to say how many acted together."),)
+    return say_profile(
+        f"Of {{with_suspect:n}} crimes with a known suspect, {{several:{count_field(protected)}}} "
+        "({share:p}) have two or more.",
+        known=known,
+        total=known + int(values[UNKNOWN]),
+        with_suspect=known,
+        several=several,
+        share=bounded_percent(100 * several / known, known, protected=protected),
+    )
+
+
+def overlap_statement(both: int, people: int, *, protected: bool) -> Statement:
+    """Say how many of the suspects are also recorded as victims."""
+    return say(
+        f"Of {{people:n}} people suspected of these crimes, {{both:{count_field(protected)}}} "
+        "({share:p}) were themselves recorded as a victim of some crime in the same twelve months.",
+        both=both,
+        people=people,
+        share=bounded_percent(100 * both / people, people, protected=protected),
+    )
+
+
+def threshold_rows(
+    view: View, nth: pd.DataFrame, totals: pd.DataFrame, theme: tuple[str, str]
+) -> list[dict[str, Any]]:
+    """Return suspects and crimes at each number of crimes a suspect is linked to.
+
+    A suspect with five crimes has a fifth record; those with fewer have none. So the crimes of
+    the suspects with k or more are their first k each and every later one; or all crimes, less
+    the earlier records that are not theirs. The way with fewer rounded counts is taken.
+    """
+    whole = totals[totals["theme"] == theme[0]] if len(totals) else totals
+    here = nth[nth["theme"] == theme[0]]
+    orders = list(shown_classes(view, here, "nth", ORDERS))
+    here = here.set_index("nth").reindex(orders)
+    values, keys = here["value"], list(here["key"])
+    total = values.sum() if values.notna().all() else 0
+    if total < view.settings.disclosure.minimum_base_for_percent:
+        return []
+    rows, told = [], [one for one in THRESHOLDS if one[0] in orders]
+    for order, label, least in told:
+        suspects, after = int(values[order]), orders.index(order) + 1
+        later = int(values.iloc[after:].sum())
+        crimes = least * suspects + later
+        forward = Origin.of(*least * keys[after - 1 : after], *keys[after:])
+        backward = made_of(whole) + Origin.of(*(least - 1) * keys[after - 1 : after])
+        backward -= Origin.of(*keys[: after - 1])
+        is_shorter = len(whole) == 1 and _terms(backward) < _terms(forward)
+        rows.append(
+            {
+                "theme": theme[0], "name": theme[1], "linked": label, "least": least,
+                "often": min(OFTEN, told[0][2]),
+                "suspects": suspects, "crimes": crimes,
+                "share": 100 * min(crimes / total, 1),
+                "of_suspects": 100 * suspects / max(int(values["1"]), 1),
+                "suspects_cells": keys[after - 1],
+                "crimes_cells": backward if is_shorter else forward,
+            }
+        )  # fmt: skip
+    return [row for row in rows if row["suspects"]]
+
+
+def _terms(origin: Origin) -> int:
+    return len(origin.plus) + len(origin.minus)
+
+
+def few_statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+    """Say how much the suspects with five crimes or more are linked to, or as many as is told.
+
+    A protected count of none stands for anything below five, so it is not called none.
+    """
+    statements = []
+    often = rows[rows["least"] >= rows["often"]]
+    is_whole = often["theme"] == rows["theme"].iloc[0]
+    for chosen in (often[is_whole], often[~is_whole]):
+        if not len(chosen):
+            continue
+        most = chosen[chosen["often"] == chosen["often"].max()]
+        top = most.loc[most["share"].idxmax()]
+        one = int(top["suspects"]) == 1
+        statements.append(
+            say(
+                "{name:t}: {suspects:n} {who:t} with {least:n} crimes or more {are:t} linked "
+                "to {crimes:n} crimes, {share:p} of those with an identified suspect.",
+                name=top["name"],
+                who="suspect" if one else "suspects",
+                are="is" if one else "each are",
+                suspects=int(top["suspects"]),
+                least=int(top["least"]),
+                crimes=int(top["crimes"]),
+                share=top["share"],
+            )
+        )
+    nobody = "Fewer than five suspects are" if protected else "No suspect is"
+    number = NUMBER_WORDS[int(rows["often"].iloc[0])]
+    return tuple(statements) or (
+        say("{nobody:t} linked to {number:t} of these crimes or more.", nobody=nobody,
+            number=number),
+    )  # fmt: skip
+
+
+def few_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
+    """Lay out suspects by the number of crimes they are linked to."""
+    kind = "protected" if protected else "count"
+    return Table(
+        rows,
+        [
+            Column("name", "Sub-theme"),
+            Column("linked", "Suspects linked to"),
+            Column("suspects", "Suspects", kind),
+            Column("of_suspects", "Share of suspects, %", "percent"),
+            Column("crimes", "Crimes linked to them", kind),
+            Column("share", "Share of crimes, %", "percent"),
+        ],
+        caption=f"Suspects by number of crimes in {view.name}, {year_to_end(view).label}",
+        row_header="name",
+        table_id="suspect-few",
+    )

@@ -1,0 +1,268 @@
+"""Who is suspected, and how much of the crime does that speak for?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.counting.families import Count
+from csa.counting.public_knowledge import TYPE
+from csa.counting.records.outcomes import OUTCOME
+from csa.counting.records.persons import NAMED, OVERLAP
+from csa.counting.records.residence import JOURNEYS, RESIDENCES
+from csa.exhibits.base import (
+    PARTNER_ONLY,
+    Group,
+    Parts,
+    exhibit,
+    numbers_of,
+    show,
+    unavailable,
+    why_missing,
+)
+from csa.exhibits.view import total_of
+from csa.exhibits.who.ethnicity import ethnicity_exhibit
+from csa.exhibits.who.harmed import of_themes
+from csa.exhibits.who.outcomes import (
+    NO_TYPE,
+    crimes_text,
+    of_types,
+    outcome_rows,
+    outcome_statements,
+    outcome_table,
+    type_note,
+)
+from csa.exhibits.who.people import age_sex_exhibit, breakdown_exhibit, of_priority, year_to_end
+from csa.exhibits.who.suspected import (
+    coverage_statements,
+    few_statements,
+    few_table,
+    overlap_statement,
+    threshold_rows,
+    together_statements,
+    youth_statements,
+)
+from csa.exhibits.wording.nearest import public_types
+from csa.exhibits.wording.protected import is_hidden
+from csa.exhibits.wording.themes import crime_themes, only_crimes_note
+from csa.exhibits.wording.wholes import whole_of
+
+if TYPE_CHECKING:
+    from csa.exhibits.view import View
+
+SUSPECTS_NOTE = (
+    "Suspects are not offenders: many are never charged or convicted. Those eliminated from "
+    "enquiries are left out. Only crimes with a known suspect are described, and some kinds of "
+    "crime are solved far more often than others."
+)
+COVERAGE_LABELS = {"yes": "At least one suspect", "no": "No suspect", "unknown": "Not recorded"}
+RESIDENCE_LABELS = dict(
+    zip(
+        RESIDENCES,
+        (
+            "In the same neighbourhood (LSOA)", "Elsewhere in the same ward",
+            "Elsewhere in the district",
+            "In another of these districts", "Outside these districts", "Not recorded",
+        ),
+        strict=True,
+    )
+)  # fmt: skip
+JOURNEY_LABELS = dict(
+    zip(
+        JOURNEYS,
+        (
+            "Same neighbourhood (LSOA)", "Under 1 km", "1 to under 3 km", "3 to under 5 km",
+            "5 to under 10 km", "10 km or more", "From outside these districts", "Not recorded",
+        ),
+        strict=True,
+    )
+)  # fmt: skip
+TOGETHER_LABELS = {
+    "1": "One suspect",
+    "2": "Two suspects",
+    "3 or more": "Three suspects or more",
+    "none": "No suspect",
+    "unknown": "Not recorded",
+}
+
+
+class SuspectExhibits(Group):
+    """Suspects of one priority."""
+
+    @exhibit(counts={"crimes": Count("crime", by=("priority", "suspect_known"))})
+    def coverage(view: View, crimes: pd.DataFrame) -> Parts:
+        """Say for what share of crimes any suspect is known."""
+        title = "How many crimes have a known suspect"
+        cells = of_priority(view, crimes)
+        reason = why_missing(view, cells, "crime")
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=["suspect"])
+        parts = breakdown_exhibit(
+            view, crimes, unit="crime", dimension="suspect_known", labels=COVERAGE_LABELS,
+            heading="Crimes with", title=title, what="Whether there is a suspect", noun="crimes",
+            notes=(SUSPECTS_NOTE,),
+        )  # fmt: skip
+        values = cells.set_index("suspect_known")["value"]
+        whole = whole_of(view, cells, "suspect_known")
+        known, total = int(values["yes"]), int(max(total_of(whole["value"]), values["yes"]))
+        said = coverage_statements(view, known, total, protected=is_hidden(view, cells))
+        return parts | {
+            "statements": said,
+            "notes": (*only_crimes_note(view), *parts["notes"]),
+            "numbers": parts["numbers"] | numbers_of(whole),
+        }
+
+    @exhibit(
+        counts={"people": Count("suspect", by=("priority", "age_band", "sex"))},
+        editions=PARTNER_ONLY,
+    )
+    def age_and_sex(view: View, people: pd.DataFrame) -> Parts:
+        """Draw suspects by age band and sex, those aged 10 to 17 named."""
+        parts = age_sex_exhibit(view, people, unit="suspect", title="Age and sex of suspects")
+        if parts.get("unavailable"):
+            return parts
+        protected = is_hidden(view, of_priority(view, people))
+        young = youth_statements(view, parts["data"], protected=protected)
+        return parts | {
+            "statements": (*parts["statements"], *young),
+            "notes": (SUSPECTS_NOTE, *parts["notes"]),
+        }
+
+    @exhibit(
+        counts={"people": Count("suspect", by=("priority", "ethnicity"))}, editions=PARTNER_ONLY
+    )
+    def ethnicity(view: View, people: pd.DataFrame) -> Parts:
+        """Show suspects by ethnic group against residents."""
+        return ethnicity_exhibit(view, people, unit="suspect")
+
+    @exhibit(
+        counts={"people": Count("suspect", by=("priority", "residence"))}, editions=PARTNER_ONLY
+    )
+    def residence(view: View, people: pd.DataFrame) -> Parts:
+        """Show where suspects live against where the crime was."""
+        return breakdown_exhibit(
+            view, people, unit="suspect", dimension="residence", labels=RESIDENCE_LABELS,
+            heading="Seen from the crime, the suspect lives",
+            title="How near to the crime suspects live", what="The home",
+        )  # fmt: skip
+
+    @exhibit(counts={"people": Count("suspect", by=("priority", "journey"))}, editions=PARTNER_ONLY)
+    def journey(view: View, people: pd.DataFrame) -> Parts:
+        """Show how far from home the crime was."""
+        return breakdown_exhibit(
+            view, people, unit="suspect", dimension="journey", labels=JOURNEY_LABELS,
+            heading="Distance from home", title="How far from home suspects went",
+            what="The distance",
+            notes=(
+                "Distances run in a straight line between the centres of the two neighbourhoods "
+                "(LSOAs), so short ones are rough.",
+            ),
+        )  # fmt: skip
+
+    @exhibit(counts={"crimes": Count("crime", by=("priority", "suspects"))}, editions=PARTNER_ONLY)
+    def together(view: View, crimes: pd.DataFrame) -> Parts:
+        """Say how many crimes with a suspect have more than one."""
+        title = "How many suspects a crime has"
+        parts = breakdown_exhibit(
+            view, crimes, unit="crime", dimension="suspects", labels=TOGETHER_LABELS,
+            heading="Crimes with", title=title, what="The number of suspects", noun="crimes",
+        )  # fmt: skip
+        if parts.get("unavailable"):
+            return parts
+        values = parts["data"].set_index("code")["value"].fillna(0)
+        protected = is_hidden(view, of_priority(view, crimes))
+        return parts | {"statements": together_statements(view, values, protected=protected)}
+
+    @exhibit(
+        counts={
+            "totals": Count(NAMED, by=("theme",)),
+            "nth": Count(NAMED, by=("theme", "nth")),
+        },
+        editions=PARTNER_ONLY,
+    )
+    def few_suspects(view: View, totals: pd.DataFrame, nth: pd.DataFrame) -> Parts:
+        """Show how much of the crime a few suspects are linked to, sub-theme by sub-theme."""
+        title = "How many crimes the same suspects are linked to"
+        nth, totals = (of_themes(view, frame) for frame in (nth, totals))
+        reason = why_missing(view, nth, "suspect")
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=["suspect"])
+        rows = pd.DataFrame(
+            [
+                row
+                for theme in crime_themes(view)
+                for row in threshold_rows(view, nth, totals, theme)
+            ]
+        )
+        if not len(rows):
+            why = "Too few suspects are identified to show how many crimes each is linked to."
+            return unavailable(view, title=title, reason=why, units=["suspect"])
+        protected = is_hidden(view, nth)
+        return show(
+            view,
+            title=title,
+            statements=few_statements(rows, protected=protected),
+            tables=(few_table(view, rows, protected=protected),),
+            cells=[nth, totals],
+            units=["suspect"],
+            notes=(
+                SUSPECTS_NOTE,
+                "Counted over twelve months; a crime with two suspects counts once for each.",
+            ),
+            period=year_to_end(view).label,
+            data=rows,
+        )
+
+    @exhibit(counts={"overlap": Count(NAMED, by=("theme", "overlap"))}, editions=PARTNER_ONLY)
+    def also_victims(view: View, overlap: pd.DataFrame) -> Parts:
+        """Say how many suspects are also recorded as victims."""
+        title = "How many suspects are recorded as victims too"
+        cells = overlap
+        if len(overlap):
+            cells = view.cells(overlap, period=view.period, theme=view.priority.id)
+        reason = why_missing(view, cells, "suspect")
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=["suspect"])
+        values = cells.set_index("overlap")["value"]
+        both, people = int(values[OVERLAP[0]]), int(values[OVERLAP[0]] + values[OVERLAP[1]])
+        if people < view.settings.disclosure.minimum_base_for_percent:
+            why = "Too few suspects are identified to describe."
+            return unavailable(view, title=title, reason=why, units=["suspect"])
+        return show(
+            view,
+            title=title,
+            statements=(overlap_statement(both, people, protected=is_hidden(view, cells)),),
+            cells=[cells],
+            units=["suspect", "victim"],
+            notes=(SUSPECTS_NOTE,),
+            period=year_to_end(view).label,
+            data=cells,
+        )
+
+    @exhibit(counts={"outcomes": Count("crime", by=(TYPE, OUTCOME, "maturity"))})
+    def outcomes(view: View, outcomes: pd.DataFrame) -> Parts:
+        """Show what came of the crimes, those too recent to tell set apart."""
+        title = "What came of these crimes"
+        types = public_types(view)
+        cells = of_types(view, outcomes, types)
+        reason = why_missing(view, cells, "crime") if types else NO_TYPE
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=["crime"])
+        rows, crimes = outcome_rows(cells), crimes_text(view, types)
+        protected = is_hidden(view, cells)
+        minimum = view.settings.disclosure.minimum_base_for_percent
+        return show(
+            view,
+            title=title,
+            statements=outcome_statements(
+                rows, crimes=crimes, minimum=minimum, protected=protected
+            ),
+            tables=(
+                outcome_table(view, rows, crimes=crimes, minimum=minimum, protected=protected),
+            ),
+            cells=[cells],
+            units=["crime"],
+            notes=(type_note(view, types, protected=protected),),
+            data=rows,
+        )

@@ -1,0 +1,381 @@
+"""Who is harmed, how many people is that, and who is harmed again?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.counting.families import Count
+from csa.counting.records.countable import NO_PERSON, UNKNOWN
+from csa.counting.records.persons import FOLLOWED_UNIT, HARMED
+from csa.exhibits.base import (
+    PARTNER_ONLY,
+    Group,
+    Parts,
+    exhibit,
+    show,
+    unavailable,
+    why_missing,
+)
+from csa.exhibits.view import made_of
+from csa.exhibits.who.ethnicity import ethnicity_exhibit
+from csa.exhibits.who.flagged import FLAG_LABELS, flag_statements, flag_values
+from csa.exhibits.who.harmed import (
+    left_out,
+    of_themes,
+    overview_row,
+    overview_statements,
+    overview_table,
+)
+from csa.exhibits.who.people import age_sex_exhibit, breakdown_exhibit, of_priority, year_to_end
+from csa.exhibits.who.repeats import (
+    count_followed,
+    count_repeats,
+    district_statements,
+    district_table,
+    repeat_row,
+    repeat_statements,
+    repeat_table,
+)
+from csa.exhibits.who.victim_profiles import profile_exhibit
+from csa.exhibits.wording.protected import bounded, is_hidden
+from csa.exhibits.wording.themes import crime_themes, only_crimes_note
+from csa.exhibits.wording.wholes import rest_of, whole_of
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, say
+
+if TYPE_CHECKING:
+    from csa.exhibits.view import View
+
+TYPE_LABELS = {
+    "person": "A person",
+    "business": "A business or organisation",
+    "state": "The state (no individual victim)",
+    "unknown": "Not recorded",
+}
+RELATIONSHIP_LABELS = {
+    "partner_ex": "A partner or ex-partner",
+    "family": "A family member",
+    "acquaintance": "An acquaintance",
+    "neighbour": "A neighbour",
+    "professional": "A professional contact",
+    "stranger": "A stranger",
+    "unknown": "Not recorded",
+}
+DETAILS = {
+    "age_band": "Age",
+    "sex": "Sex",
+    "ethnicity": "Ethnic group",
+    "relationship": "How they know the suspect",
+    "vulnerable": "Whether they were vulnerable",
+    "support": "Whether they were referred to support",
+}
+IDENTIFIED_NOTE = (
+    "Only victims who are persons and whom the source identifies are counted; a person harmed in "
+    "two districts counts once in each. Crimes that were never reported are not seen."
+)
+TOO_FEW_PEOPLE = "Too few people are identified to describe."
+ELSEWHERE_NOTE = (
+    "Rates set crimes here against residents; some of the people harmed live elsewhere, and what "
+    "residents suffer elsewhere is not counted."
+)
+FOLLOWED_NOTE = (
+    "Followed: people first harmed in the year before these twelve months, each watched for twelve "
+    "months from that day; counting within one year misses the repeats of those first harmed late "
+    "in it."
+)
+PLACE_OF_REPEATS_NOTE = (
+    "Repeats are given for districts and nothing smaller: figures about people are not published "
+    "for wards or neighbourhoods, where neighbours could recognise them."
+)
+NTH = Count(HARMED, by=("theme", "nth"))
+TRACED = Count(FOLLOWED_UNIT, by=("theme", "again"))
+
+
+class VictimExhibits(Group):
+    """Victims of one priority."""
+
+    @exhibit(counts={"totals": Count(HARMED, by=("theme",)), "nth": NTH})
+    def overview(view: View, totals: pd.DataFrame, nth: pd.DataFrame) -> Parts:
+        """Say how many people were victims, per 1,000 residents, and how many crimes each."""
+        title = "How many people are harmed, and how often"
+        cells = [of_themes(view, frame) for frame in (totals, nth)]
+        reason = why_missing(view, cells[1], "victim")
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=["victim"])
+        rows = pd.DataFrame(
+            [overview_row(view, cells[0], cells[1], theme) for theme in crime_themes(view)]
+        )
+        rows = rows[rows["people"].notna()].reset_index(drop=True)
+        if not len(rows):
+            return unavailable(view, title=title, reason=TOO_FEW_PEOPLE, units=["victim"])
+        protected = is_hidden(view, cells[1])
+        return show(
+            view,
+            title=title,
+            statements=overview_statements(view, rows),
+            tables=(overview_table(view, rows, protected=protected),),
+            cells=cells,
+            units=["victim"],
+            notes=(
+                *only_crimes_note(view),
+                IDENTIFIED_NOTE,
+                ELSEWHERE_NOTE,
+                *left_out(view, view.cells(nth, period=view.period), rows["theme"]),
+            ),
+            period=year_to_end(view).label,
+            data=rows,
+        )
+
+    @exhibit(counts={"people": Count("victim", by=("priority", "age_band", "sex"))})
+    def age_and_sex(view: View, people: pd.DataFrame) -> Parts:
+        """Draw victims by age band and sex, and set them against residents."""
+        return age_sex_exhibit(view, people, unit="victim", title="Age and sex of victims")
+
+    @exhibit(
+        counts={
+            "ages": Count("victim", by=("subtheme", "age_band")),
+            "sexes": Count("victim", by=("subtheme", "sex")),
+            "all_ages": Count("victim", by=("priority", "age_band")),
+            "all_sexes": Count("victim", by=("priority", "sex")),
+            "nth": NTH,
+        }
+    )
+    def by_subtheme(view: View, **frames: pd.DataFrame) -> Parts:
+        """Give each sub-theme its own line: largest age group, sex, children, repeats."""
+        return profile_exhibit(view, frames.pop("ages"), frames.pop("sexes"), **frames)
+
+    @exhibit(
+        counts={"people": Count("victim", by=("priority", "ethnicity"))}, editions=PARTNER_ONLY
+    )
+    def ethnicity(view: View, people: pd.DataFrame) -> Parts:
+        """Show victims by ethnic group against residents."""
+        return ethnicity_exhibit(view, people, unit="victim")
+
+    @exhibit(counts={"types": Count("victim", by=("priority", "victim_type"))})
+    def kinds(view: View, types: pd.DataFrame) -> Parts:
+        """Keep persons, businesses and the state apart."""
+        return breakdown_exhibit(
+            view, types, unit="victim", dimension="victim_type", labels=TYPE_LABELS,
+            heading="The victim is", title="Persons, businesses and the state",
+            what="The kind of victim",
+        )  # fmt: skip
+
+    @exhibit(
+        counts={"relationships": Count("victim", by=("priority", "relationship"))},
+        editions=PARTNER_ONLY,
+    )
+    def relationship(view: View, relationships: pd.DataFrame) -> Parts:
+        """Show how victims know the suspect."""
+        return breakdown_exhibit(
+            view, relationships, unit="victim", dimension="relationship",
+            labels=RELATIONSHIP_LABELS, heading="To the victim the suspect is",
+            title="How victims know the suspect", what="The relationship",
+        )  # fmt: skip
+
+    @exhibit(
+        counts={name: Count("victim", by=("priority", name)) for name in ("vulnerable", "support")},
+        editions=PARTNER_ONLY,
+    )
+    def support_and_vulnerability(
+        view: View, vulnerable: pd.DataFrame, support: pd.DataFrame
+    ) -> Parts:
+        """Say how many victims are marked vulnerable, and how many were referred to support."""
+        title = "Vulnerable victims and support"
+        frames = {"Marked as vulnerable": vulnerable, "Referred to support": support}
+        picked = {name: of_priority(view, frame) for name, frame in frames.items()}
+        reason = why_missing(view, picked["Marked as vulnerable"], "victim")
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=["victim"])
+        rows = pd.DataFrame(
+            [
+                {"name": name, **flag_values(cells, column)}
+                for (name, cells), column in zip(
+                    picked.items(), ("vulnerable", "support"), strict=True
+                )
+            ]
+        )
+        protected = is_hidden(view, picked["Referred to support"])
+        kind = "protected" if protected else "count"
+        return show(
+            view,
+            title=title,
+            statements=tuple(
+                said
+                for _, row in rows.iterrows()
+                for said in flag_statements(view, row, protected=protected)
+            ),
+            tables=(
+                Table(
+                    rows,
+                    [
+                        Column("name", "Victims who are persons"),
+                        *(Column(name, label, kind) for name, label in FLAG_LABELS.items()),
+                    ],
+                    caption=f"{title}: {view.name}, {view.period.label}",
+                    row_header="name",
+                    table_id="victim-support",
+                ),
+            ),
+            cells=list(picked.values()),
+            units=["victim"],
+            notes=("'Not recorded' does not mean no.",),
+            data=rows,
+        )
+
+    @exhibit(counts={"nth": NTH, "followed": TRACED})
+    def repeat_victims(view: View, nth: pd.DataFrame, followed: pd.DataFrame) -> Parts:
+        """Set repeat victimisation against chance, and follow victims for twelve months."""
+        title = "Victims harmed again"
+        cells = [of_themes(view, frame) for frame in (nth, followed)]
+        reason = why_missing(view, cells[0], "victim")
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=["victim"])
+        rows = pd.DataFrame(
+            [repeat_row(view, cells[0], cells[1], theme) for theme in crime_themes(view)]
+        )
+        rows = rows[rows["crimes"].notna()].reset_index(drop=True)
+        if not len(rows):
+            return unavailable(view, title=title, reason=TOO_FEW_PEOPLE, units=["victim"])
+        protected = is_hidden(view, cells[0])
+        return show(
+            view,
+            title=title,
+            statements=repeat_statements(view, rows, protected=protected),
+            tables=(repeat_table(view, rows, protected=protected),),
+            cells=cells,
+            units=["victim"],
+            notes=(
+                IDENTIFIED_NOTE,
+                *left_out(view, view.cells(nth, period=view.period), rows["theme"]),
+                "Chance: what would be seen if every resident were as likely to be a victim as "
+                "any other.",
+                FOLLOWED_NOTE,
+            ),
+            period=year_to_end(view).label,
+            data=rows,
+        )
+
+    @exhibit(counts={"nth": NTH, "followed": TRACED})
+    def repeats_by_district(view: View, nth: pd.DataFrame, followed: pd.DataFrame) -> Parts:
+        """Compare repeats between districts, within the year and followed for twelve months."""
+        title = "Repeat victims in each district"
+        theme = view.priority.id
+        cells = [
+            view.cells(nth, period=view.period, area=code, theme=theme)
+            for code, _ in view.areas()
+            if len(nth)
+        ]
+        later = [
+            view.cells(followed, period=view.period, area=code, theme=theme)
+            for code, _ in view.areas()
+        ]
+        reason = why_missing(view, pd.concat(cells) if cells else nth, "victim")
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=["victim"])
+        rows = pd.DataFrame(
+            [
+                {
+                    "name": name, "is_here": code == view.code, **count_repeats(view, here),
+                    **count_followed(view, traced),
+                }
+                for (code, name), here, traced in zip(view.areas(), cells, later, strict=True)
+            ]
+        )  # fmt: skip
+        protected = is_hidden(view, cells[0])
+        return show(
+            view,
+            title=title,
+            statements=district_statements(view, rows, protected=protected),
+            tables=(district_table(view, rows, "Area", protected=protected),),
+            cells=[*cells, *later],
+            units=["victim"],
+            notes=(PLACE_OF_REPEATS_NOTE, FOLLOWED_NOTE),
+            period=year_to_end(view).label,
+            data=rows,
+        )
+
+    @exhibit(counts={name: Count("victim", by=("priority", name)) for name in DETAILS})
+    def missing_from_the_record(view: View, **frames: pd.DataFrame) -> Parts:
+        """Say what is not known of the victims who are persons."""
+        title = "What the record does not say about victims"
+        picked = {name: of_priority(view, frame) for name, frame in frames.items()}
+        reason = why_missing(view, picked["sex"], "victim")
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=["victim"])
+        told = {name: cells for name, cells in picked.items() if cells["value"].notna().all()}
+        every = {
+            name: view.cells(frames[name], period=view.period, priority=view.priority.id)
+            for name in told
+        }
+        rows = pd.DataFrame(
+            [_missing_row(view, name, cells, every=every[name]) for name, cells in told.items()]
+        )
+        rows = rows.sort_values("missing", ascending=False, ignore_index=True, kind="stable")
+        protected = is_hidden(view, picked["sex"])
+        kind, whole = "protected" if protected else "count", rows["known"] + rows["missing"]
+        return show(
+            view,
+            title=title,
+            statements=_missing_statement(rows, protected=protected),
+            tables=(
+                Table(
+                    rows.assign(share=bounded(rows["share"], whole, protected=protected)),
+                    [
+                        Column("name", "Detail"),
+                        Column("known", "Recorded", kind),
+                        Column("missing", "Not recorded", kind),
+                        Column(
+                            "share", "Not recorded, %", "percent", of=("missing", "known + missing")
+                        ),
+                    ],
+                    caption=f"{title}: {view.name}, {view.period.label}",
+                    row_header="name",
+                    table_id="victim-missing",
+                ),
+            ),
+            cells=list(picked.values()),
+            units=["victim"],
+            notes=("Businesses and the state have no age, sex or ethnic group and are left out.",),
+            data=rows,
+        )
+
+
+def _missing_row(
+    view: View, name: str, cells: pd.DataFrame, *, every: pd.DataFrame
+) -> dict[str, Any]:
+    is_missing = cells[name] == UNKNOWN
+    missing = int(cells.loc[is_missing, "value"].sum())
+    is_apart = every[name].isin([UNKNOWN, NO_PERSON])
+    known, known_cells = rest_of(every, whole_of(view, every, name), is_apart)
+    total = known + missing
+    enough = total >= view.settings.disclosure.minimum_base_for_percent
+    return {
+        "name": DETAILS[name],
+        "known": known,
+        "known_cells": known_cells,
+        "missing": missing,
+        "missing_cells": made_of(cells[is_missing]),
+        "share": 100 * missing / total if enough else None,
+    }
+
+
+def _missing_statement(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+    described = rows.dropna(subset=["share"])
+    if not len(described):
+        return (say("Too few victims are recorded to describe what is missing."),)
+    shares = bounded(
+        described["share"], described["known"] + described["missing"], protected=protected
+    )
+    worst, best = described.iloc[0], described.iloc[-1]
+    return (
+        say(
+            "Least is known about: {worst:t}, not recorded for {most:p}. Best known: {best:t}, "
+            "not recorded for {least:p}.",
+            worst=worst["name"][:1].lower() + worst["name"][1:],
+            most=shares.iloc[0],
+            best=best["name"][:1].lower() + best["name"][1:],
+            least=shares.iloc[-1],
+        ),
+    )

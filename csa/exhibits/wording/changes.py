@@ -1,0 +1,152 @@
+"""How is a count beside that of the year before laid out and said?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.counting.units import UNIT_NOUNS
+from csa.exhibits.base import (
+    is_protected,
+)
+from csa.exhibits.wording.verdicts import verdict_of
+from csa.measures.verdicts import NO_CLEAR_CHANGE, NO_COMPARISON
+from csa.present.numbers import percent_change_text
+from csa.present.tables import Column
+from csa.present.words import Statement, describe_change, say
+from csa.priorities import units_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csa.exhibits.view import View
+
+
+SMALL_NUMBERS = " (small numbers)"
+
+
+CHANGE_COLUMNS = [
+    Column("before", "A year earlier", "count"),
+    Column("after", "This period", "count"),
+    Column("difference", "Change", "change", of=("after - before",)),
+    Column("percent", "Change, %", "text", of=("after - before", "before")),
+    Column("reading", "Reading", "text"),
+]
+
+
+def change_row(view: View, frame: pd.DataFrame, name: str, **picked: Any) -> dict[str, Any]:
+    """Return one row of a comparison with the year before.
+
+    Returns
+    -------
+    dict
+        ``name, before, after, difference, percent`` (text), ``percent_value``, ``reading``
+        (rose, fell, no clear change, or why there is none) and ``why``. Missing stays missing.
+    """
+    before = view.value(frame, period=view.before, **picked) if len(frame) else None
+    after = view.value(frame, period=view.period, **picked) if len(frame) else None
+    change = verdict_of(view, frame, **picked)
+    protected = not view.is_officer and is_protected(view.cells(frame, **_areas_only(picked)))
+    row: dict[str, Any] = {
+        "name": name, "before": before, "after": after, "why": None,
+        "before_cells": view.key(frame, period=view.before, **picked),
+        "after_cells": view.key(frame, period=view.period, **picked),
+    }  # fmt: skip
+    if protected:
+        row |= {key: _at_least_five(row[key]) for key in ("before", "after")}
+    if change is None:
+        why = _why(view, frame, **picked)
+        return row | {
+            "difference": None, "percent": "not available", "percent_value": None,
+            "reading": NO_COMPARISON, "why": why,
+        }  # fmt: skip
+    rules = view.settings.disclosure
+    percent = percent_change_text(
+        change.before,
+        change.percent,
+        minimum_base=rules.minimum_base_for_percent,
+        protected=protected,
+    )
+    is_small = percent.endswith("%") and change.before < rules.small_base
+    return row | {
+        "difference": change.difference,
+        "percent": percent + SMALL_NUMBERS if is_small else percent,
+        "percent_value": change.percent,
+        "reading": change.word,
+    }
+
+
+def finding(row: Mapping[str, Any], subject: str) -> str:
+    """Return a title that states what a row of a comparison shows."""
+    if row["after"] is None:
+        return f"{subject}: no figure for this period"
+    if row["reading"] == NO_COMPARISON:
+        return f"{subject}: the year before cannot be compared"
+    if row["reading"] == NO_CLEAR_CHANGE:
+        return f"{subject}: no clear change on the year before"
+    percent = str(row["percent"]).removesuffix(SMALL_NUMBERS)
+    size = f" by {percent.lstrip('+−')}" if percent.endswith("%") else ""
+    return f"{subject} {row['reading']}{size} on the year before"
+
+
+def _areas_only(picked: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in picked.items() if name != "period"}
+
+
+def _at_least_five(value: int | None) -> int | str | None:
+    return "<5" if value == 0 else value
+
+
+def _why(view: View, frame: pd.DataFrame, **picked: Any) -> str:
+    for period in (view.period, view.before):
+        cells = view.cells(frame, period=period, **picked)
+        if not len(cells):
+            return f"no data received for {period.label}"
+        if cells["value"].isna().all():
+            return str(cells["reason"].iloc[0])
+    return ""
+
+
+def change_statement(
+    view: View, frame: pd.DataFrame, subject: str, *, unit: str, **picked: Any
+) -> Statement:
+    """Say in one sentence how a count compares with the year before, or why it cannot."""
+    after = view.value(frame, period=view.period, **picked)
+    change = verdict_of(view, frame, **picked)
+    rules = view.settings.disclosure
+    protected = not view.is_officer and is_protected(view.cells(frame, **picked))
+    if change is not None:
+        return describe_change(
+            subject,
+            change,
+            before_label=view.before.label,
+            after_label=view.period.label,
+            minimum_base=rules.minimum_base_for_percent,
+            small_base=rules.small_base,
+            protected=protected,
+        )
+    why = _why(view, frame, **picked)
+    if after is None:
+        return say("{subject:t} cannot be counted: {why:t}.", subject=subject, why=why)
+    field = "protected" if protected else "n"
+    return say(
+        f"{{subject:t}}: {{after:{field}}} {{noun:t}} in {{period:t}}. It cannot be compared with "
+        "the year before: {why:t}.",
+        subject=subject,
+        after=after,
+        noun=UNIT_NOUNS[unit],
+        period=view.period.label,
+        why=why,
+    )
+
+
+def headline_unit(view: View, frames: dict[str, pd.DataFrame]) -> str:
+    """Return the first unit of the priority that has a number for this area and period."""
+    for unit in units_of(view.priority):
+        frame = frames[unit]
+        if len(frame) and view.priority.id in set(frame["priority"]):
+            cells = view.cells(frame, priority=view.priority.id)
+            if cells["value"].notna().any():
+                return unit
+    return view.priority.headline_unit

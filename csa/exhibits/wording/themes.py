@@ -1,0 +1,39 @@
+"""Under which names do the crimes of a priority stand?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csa.counting.units import UNIT_NOUNS
+from csa.present.words import list_text
+from csa.priorities import units_of
+
+if TYPE_CHECKING:
+    from csa.exhibits.view import View
+
+
+def crime_themes(view: View) -> list[tuple[str, str]]:
+    """Return id and label of the priority and of its sub-themes that count crimes.
+
+    Where one sub-theme holds all its crimes there is nothing to divide: it bears the name.
+    """
+    priority = view.priority
+    crime = [s for s in priority.subthemes if any(rule.unit == "crime" for rule in s.rules)]
+    if len(crime) == 1 and crime[0].kind == "part":
+        return [(priority.id, crime[0].label)]
+    return [
+        (priority.id, f"{priority.short_label}, all"),
+        *((s.id, s.label) for s in crime),
+    ]
+
+
+def only_crimes_note(view: View) -> tuple[str, ...]:
+    """Say that incidents which are no crimes have neither victims nor suspects on record."""
+    others = [UNIT_NOUNS[unit] for unit in units_of(view.priority) if unit != "crime"]
+    if not others:
+        return ()
+    named = list_text(others)
+    return (
+        "Victims and suspects are recorded for crimes only: "
+        f"{named} are not among the figures of this section.",
+    )
