@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from csa.counting.cells import Areas, cell_key, cells_of, dims_text, expand_dims
@@ -358,9 +359,9 @@ def as_complete(relations: pd.DataFrame, known: set[str]) -> pd.DataFrame:
 def as_sums(relations: pd.DataFrame) -> list[dict[str, object]]:
     """Return the sums as ``{"parent": key, "children": [keys]}``, in canonical order."""
     sums = relations[relations["kind"] == "sum"].sort_values(["relation", "parent", "child"])
+    children = sums["child"].tolist()
     return [
-        {"parent": parent, "children": list(children)}
-        for (_, parent), children in sums.groupby(["relation", "parent"], sort=True)["child"]
+        {"parent": parent, "children": children[start:end]} for parent, start, end in _groups(sums)
     ]
 
 
@@ -373,11 +374,19 @@ def as_subsets(relations: pd.DataFrame) -> list[tuple[str, str]]:
 def as_least(relations: pd.DataFrame) -> list[dict[str, object]]:
     """Return what groups hold at the least, each child with its weight, in canonical order."""
     least = relations[relations["kind"] == "least"].sort_values(["relation", "parent", "child"])
-    least = least.assign(**{WEIGHT: weights(least)})
+    children, weight = least["child"].tolist(), weights(least).tolist()
     return [
         {
             "kind": "least", "parent": parent,
-            "children": list(rows["child"]), "weights": list(rows[WEIGHT]),
+            "children": children[start:end], "weights": weight[start:end],
         }
-        for (_, parent), rows in least.groupby(["relation", "parent"], sort=True)
+        for parent, start, end in _groups(least)
     ]  # fmt: skip
+
+
+def _groups(ordered: pd.DataFrame) -> Iterator[tuple[str, int, int]]:
+    """Yield the parent of each relation with its first row and the one after its last."""
+    parts = ordered[["relation", "parent"]]
+    starts = np.flatnonzero((parts != parts.shift()).any(axis=1))
+    parents = ordered["parent"].to_numpy(dtype=object)[starts]
+    yield from zip(parents, starts.tolist(), [*starts[1:].tolist(), len(ordered)], strict=True)

@@ -7,11 +7,13 @@ totals. A release passes only when each protected count keeps a wide enough rang
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from csa.disclosure.identities import SUM, Key, Relation
+import numpy as np
+
+from csa.disclosure.identities import Key, Relation, System, system_of
 from csa.disclosure.intervals import ContradictionError, Interval, feasible_intervals
 from csa.errors import DisclosureError
 
@@ -67,7 +69,7 @@ class AttackReport:
 
 def attack(
     displays: Mapping[Key, Interval],
-    relations: Iterable[Relation],
+    relations: Iterable[Relation] | System,
     *,
     public: Mapping[Key, int] | None = None,
     base: int = BASE,
@@ -85,8 +87,8 @@ def attack(
         ``(low, high)`` by key as a reader must understand the display, see
         :func:`displayed_bounds`. A cell that only a relation names may hold any count and is
         protected like the others.
-    relations : iterable of mappings
-        Sums and sub-groups, see :func:`~csa.disclosure.identities.build_system`.
+    relations : iterable of mappings, or System
+        Sums and sub-groups, see :func:`~csa.disclosure.identities.system_of`.
     public : mapping, optional
         Counts known from elsewhere; they lead to a second run.
     base : int
@@ -108,10 +110,10 @@ def attack(
     AttackReport
         A leak is reported, not raised; see :meth:`AttackReport.raise_if_failed`.
     """
-    relations = list(relations)
+    system = system_of(displays, relations)
     full = {key: _full_range(value, base) for key, value in (published or {}).items()}
     settle = partial(
-        feasible_intervals, displays, relations, targets=targets, example=published, enough=full
+        feasible_intervals, displays, system, targets=targets, example=published, enough=full
     )
     lies = [key for key, count in (truth or {}).items() if not _within(count, displays.get(key))]
     try:
@@ -124,7 +126,7 @@ def attack(
     found = {
         "G1": lies,
         **_judge(plain, hidden),
-        "G5": class_disclosure(informed, relations, structural=structural),
+        "G5": class_disclosure(informed, system, structural=structural),
         "G6": _less_than_full(plain, full),
     }
     second = _judge(informed, hidden_twice)
@@ -177,7 +179,10 @@ def displayed_bounds(
 
 
 def class_disclosure(
-    intervals: Intervals, relations: Iterable[Relation], *, structural: Collection[Key] = ()
+    intervals: Intervals,
+    relations: Iterable[Relation] | System,
+    *,
+    structural: Collection[Key] = (),
 ) -> list[Key]:
     """Find groups of which a reader can prove that all are in one category (G5).
 
@@ -185,7 +190,7 @@ def class_disclosure(
     ----------
     intervals : mapping
         Feasible ``(low, high)`` by key.
-    relations : iterable of mappings
+    relations : iterable of mappings, or System
         Sums of categories; sub-groups are passed over.
     structural : collection
         Cells that can only be zero; they prove nothing about anybody.
@@ -196,21 +201,15 @@ def class_disclosure(
         The one category of each such group. Groups that could be empty count as well: the reader
         learns what any member would be.
     """
-    return [
-        category
-        for relation in relations
-        if relation.get("kind", SUM) == SUM
-        for category in _only_category(intervals, relation["children"], structural)
-    ]
-
-
-def _only_category(
-    intervals: Intervals, children: Iterable[Key], structural: Collection[Key]
-) -> Iterator[Key]:
-    possible = [key for key in children if key not in structural]
-    filled = [key for key in possible if intervals[key][1] > 0]
-    if len(possible) > 1 and len(filled) == 1:
-        yield filled[0]
+    system = system_of(intervals, relations)
+    counts = np.array([key not in structural for key in system.keys], dtype=bool)
+    filled = counts & np.array([intervals[key][1] > 0 for key in system.keys], dtype=bool)
+    is_child = (system.matrix[np.flatnonzero(system.is_sum)] < 0).tocsr()
+    alone = np.flatnonzero(
+        (is_child @ counts.astype(int) > 1) & (is_child @ filled.astype(int) == 1)
+    )
+    children = is_child[alone].indices
+    return [system.keys[child] for child in children[filled[children]]]
 
 
 def inconsistent_ratios(

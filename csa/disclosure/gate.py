@@ -7,6 +7,7 @@ the exact public totals as well. Nothing is taken from the pipeline: only what a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ import pandas as pd
 from csa.counting.relations import as_least, as_subsets, as_sums, group_of, weights
 from csa.disclosure.attack import AttackReport, attack
 from csa.disclosure.certificate import certify_controlled_rounding
-from csa.disclosure.identities import subset_relations
+from csa.disclosure.identities import subset_relations, system_of
 from csa.disclosure.intervals import feasible_intervals
 from csa.disclosure.policy import coarsen_tables
 from csa.disclosure.steps import sums_in_force
@@ -23,7 +24,7 @@ from csa.errors import DisclosureError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from csa.disclosure.identities import Key, Relation
+    from csa.disclosure.identities import Key, Relation, System
     from csa.disclosure.intervals import Interval
 
 PUBLIC_CLASSES = ("public", "structural")
@@ -136,10 +137,9 @@ def follow_sums(
         Keys of failing cells by rule; empty when nothing fails.
     """
     held = _held(cells, relations)
-    inside = _as_relations(held.links[~_has_member_outside(held.links, held.own)])
     alone = attack(
         _displays(held.protected, base),
-        inside,
+        held.inside,
         base=base,
         published=held.protected,
         unprotected=held.rests,
@@ -176,12 +176,11 @@ def attack_apart(
     """
     held = _held(cells, relations)
     beforehand = _given_by_public_totals(held)
-    inside = held.links[~_has_member_outside(held.links, held.own)]
     wanted = (set(targets) & held.protected.keys()) - beforehand
     return _failures(
         attack(
             _displays(held.protected, base),
-            _as_relations(inside),
+            held.inside,
             base=base,
             unprotected=held.rests,
             targets=sorted(map(str, wanted)),
@@ -210,10 +209,21 @@ class _Held:
     links: pd.DataFrame
     rests: set[Key]
 
-    @property
+    @cached_property
     def own(self) -> set[Key]:
         """What the reports alone speak of."""
         return {*self.protected, *self.rests}
+
+    @cached_property
+    def system(self) -> System:
+        """All relations."""
+        return system_of([*self.protected, *self.public], _as_relations(self.links))
+
+    @cached_property
+    def inside(self) -> System:
+        """The relations of the reports alone."""
+        inside = self.links[~_has_member_outside(self.links, self.own)]
+        return system_of(self.own, _as_relations(inside))
 
 
 def _held(cells: pd.DataFrame, relations: pd.DataFrame) -> _Held:
@@ -233,7 +243,7 @@ def _held(cells: pd.DataFrame, relations: pd.DataFrame) -> _Held:
 
 def _given_by_public_totals(held: _Held) -> set[Key]:
     exact: dict[Key, Interval] = {key: (value, value) for key, value in held.public.items()}
-    left = feasible_intervals(exact, _as_relations(held.links), targets=())
+    left = feasible_intervals(exact, held.system, targets=())
     return {key for key, (low, high) in left.items() if key in held.protected and low == high}
 
 
@@ -244,20 +254,17 @@ def _attack_alone(held: _Held, *, base: int) -> AttackReport:
     whole = held.links[~group.isin(torn)]
     certified = _as_relations(whole[~_has_member_outside(whole, held.protected)])
     uncertified = certify_controlled_rounding(held.protected, certified, base=base)
-    inside = _as_relations(held.links[~_has_member_outside(held.links, held.own)])
     return attack(
         _displays(held.protected, base),
-        inside,
+        held.inside,
         base=base,
         published=held.protected,
         unprotected=held.rests,
-        targets=sorted(_short_of_range(held, inside, map(str, uncertified), base=base)),
+        targets=sorted(_short_of_range(held, map(str, uncertified), base=base)),
     )
 
 
-def _short_of_range(
-    held: _Held, relations: list[Relation], keys: Iterable[str], *, base: int
-) -> set[str]:
+def _short_of_range(held: _Held, keys: Iterable[str], *, base: int) -> set[str]:
     """Return the cells that do not reach their full range while all other units stand still.
 
     Whatever is possible then is possible altogether, and units by themselves are settled fast.
@@ -273,7 +280,7 @@ def _short_of_range(
             for key, value in held.protected.items()
         }
         left = feasible_intervals(
-            still, relations, targets=mine, example=held.protected, enough=shown
+            still, held.inside, targets=mine, example=held.protected, enough=shown
         )
         short |= {key for key in mine if left[key] != shown[key]}
     return short
@@ -296,7 +303,7 @@ def _attack_informed(
     exact = {key: (value, value) for key, value in held.public.items()}
     return attack(
         {**_displays(held.protected, base), **exact},
-        _as_relations(held.links),
+        held.system,
         base=base,
         unprotected={*held.public, *beforehand, *held.rests},
         targets=sorted(map(str, set(targets) - beforehand)),

@@ -119,6 +119,23 @@ def build_system(keys: Iterable[Key], relations: Iterable[Relation]) -> System:
     return _assemble(ordered, column, sorted(rows))
 
 
+def system_of(keys: Iterable[Key], relations: Iterable[Relation] | System) -> System:
+    """Return the system of cells and of whatever else the relations name.
+
+    Parameters
+    ----------
+    keys : iterable
+        The cells.
+    relations : iterable of mappings, or System
+        As for :func:`build_system`; a system of all these is taken as it is.
+    """
+    if isinstance(relations, System):
+        return relations
+    relations = list(relations)
+    members = {key for one in relations for key in (one["parent"], *one["children"])}
+    return build_system([*keys, *members], relations)
+
+
 def _rows(relation: Relation, column: Mapping[Key, int]) -> list[_Row]:
     kind = relation.get("kind", SUM)
     members = [relation["parent"], *relation["children"]]

@@ -20,9 +20,9 @@ from csa.disclosure.identities import (
     Key,
     Relation,
     System,
-    build_system,
     linked_groups,
     name_keys,
+    system_of,
 )
 from csa.errors import DisclosureError
 
@@ -55,7 +55,7 @@ class ContradictionError(DisclosureError):
 
 def feasible_intervals(
     bounds: Mapping[Key, Interval],
-    relations: Iterable[Relation],
+    relations: Iterable[Relation] | System,
     *,
     known: Mapping[Key, int] | None = None,
     targets: Collection[Key] | None = None,
@@ -69,8 +69,8 @@ def feasible_intervals(
     bounds : mapping
         ``(low, high)`` by key, as the display states it; ``None`` as high means no upper end. A
         cell that only a relation names may hold any count.
-    relations : iterable of mappings
-        Sums and sub-groups, see :func:`~csa.disclosure.identities.build_system`.
+    relations : iterable of mappings, or System
+        Sums and sub-groups, see :func:`~csa.disclosure.identities.system_of`.
     known : mapping, optional
         Counts an attacker knows from elsewhere.
     targets : collection, optional
@@ -101,9 +101,7 @@ def feasible_intervals(
     >>> feasible_intervals(shown, sums)["women"]
     (1, 9)
     """
-    relations = list(relations)
-    members = {key for one in relations for key in (one["parent"], *one["children"])}
-    system = build_system([*bounds, *members], relations)
+    system = system_of(bounds, relations)
     box = _propagate(system, _box(system, bounds, known or {}))
     system = _without_idle(system, box)
     asked = frozenset(system.keys if targets is None else targets)
