@@ -389,4 +389,5 @@ def _groups(ordered: pd.DataFrame) -> Iterator[tuple[str, int, int]]:
     parts = ordered[["relation", "parent"]]
     starts = np.flatnonzero((parts != parts.shift()).any(axis=1))
     parents = ordered["parent"].to_numpy(dtype=object)[starts]
-    yield from zip(parents, starts.tolist(), [*starts[1:].tolist(), len(ordered)], strict=True)
+    ends = np.append(starts[1:], len(ordered))[: len(starts)].tolist()
+    yield from zip(parents, starts.tolist(), ends, strict=True)
