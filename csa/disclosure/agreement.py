@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.counting.cells import SUMMED
 from csa.counting.families import TABLE_THEMES
-from csa.counting.recoding import LAST, LAST_OF_ALL
 from csa.counting.relations import group_of, is_broken
-from csa.disclosure.steps import all_steps, breakdown_of, is_at_step, table_theme
+from csa.disclosure.steps import area_table, table_theme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,28 +31,16 @@ def tables_of(cells: pd.DataFrame) -> dict[Key, tuple[str, int]]:
     Returns
     -------
     dict
-        A table is one breakdown of one theme in one period for all areas of a level. With a class
-        that can be put together with others only the finer steps of its table are lost, with any
-        other class the whole table; each counts for the cells that are shown no longer. The total
-        of a theme counts for all breakdowns of it.
+        A table is one breakdown of one theme in one area and period; it counts for the cells that
+        are shown no longer. A total counts for all that is shown of its theme in the area.
     """
     here = cells[cells["class"].isin(PROTECTED) & cells["value"].notna()]
-    if not len(here):
-        return {}
-    where = here["level"] + "|" + here["period"]
-    table = breakdown_of(here) + "|" + where
-    theme = here["measure"] + "|" + here["dims"].map(table_theme) + "|" + where
-    shown = pd.DataFrame(
-        {step: is_at_step(here, step).groupby(table).sum() for step in all_steps(here)}
-    )
-    last = here[LAST] if LAST in here else pd.Series(LAST_OF_ALL, index=here.index)
-    left = pd.Series(0, index=here.index)
-    for step in shown.columns[1:]:
-        left = left.mask(last == step - 1, table.map(shown[step]))
-    is_total = here["by"].isin(["", *TABLE_THEMES])
-    size = (table.map(shown[0]) - left).mask(is_total, theme.map(theme.value_counts()))
-    names = table + "|" + last.astype(str)
-    return dict(zip(here["key"], zip(names, size.astype(int), strict=True), strict=True))
+    shown = here["reason"] != SUMMED
+    table = area_table(here)
+    theme = here["measure"] + "|" + here["dims"].map(table_theme) + "|" + here["area"]
+    size, of_theme = (shown.groupby(name).transform("sum") for name in (table, theme))
+    price = size.mask(here["by"].isin(["", *TABLE_THEMES]), of_theme)
+    return dict(zip(here["key"], zip(table, price.astype(int), strict=True), strict=True))
 
 
 def disagreeing(

@@ -1,14 +1,20 @@
 """How are rounded counts made to agree with what other published values ask of them?
 
 Values that readers know already, and relations that a rounding cannot always satisfy, are kept to
-where they can be. Where not all of them can, some tables are given up: as few and as small as
-possible. They are shown coarser or not at all.
+where they can be. Where not all of them can, some tables are given up, as few and as small as
+possible. Their cells are not published; stand-ins take their place, which may lie further from the
+truth than a rounding may, and satisfy everything that is asked.
+
+Why stand-ins: what is withheld follows, at least in part, from what is shown, as a district does
+from the partnership and the other districts. Had it a true rounding, a reader would set that
+against what is known from elsewhere as if it had been printed. Together with stand-ins all that is
+shown is one rounding that nothing contradicts, so whatever holds for such a rounding holds for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -18,8 +24,11 @@ from csa.disclosure.shares import Programme, nearest, programme_of
 from csa.disclosure.wishes import NO_TABLE, Problem, broken_relations
 
 HOLDING_NODES = 200
-GIVING_UP_NODES = 2_000
+GIVING_UP_NODES = 200
 RELATIVE_GAP = 0.02
+# How many units a stand-in may lie beyond what its count could be rounded to.
+FURTHER = 2
+SMALLEST_SHARE = 1e-6
 
 
 def heeding(problem: Problem, values: np.ndarray, groups: Sequence[np.ndarray]) -> np.ndarray:
@@ -37,151 +46,129 @@ def heeding(problem: Problem, values: np.ndarray, groups: Sequence[np.ndarray]) 
     Returns
     -------
     ndarray of int
-        The same, where nothing more is asked; otherwise as near to them as can be.
+        The same, where nothing more is asked; otherwise as near to them as can be. Units out of
+        range are stand-ins in tables that are given up.
     """
     wish = np.where(problem.is_kept, problem.wishes[0], values)
     asked = np.flatnonzero(problem.system.is_least)
     broken = broken_relations(problem.system, wish, rows=asked)
     concerned = wish != values
     concerned[problem.system.matrix[broken].indices] = True
-    columns = [columns for columns in groups if concerned[columns].any()]
-    if not columns:
+    linked = [columns for columns in groups if concerned[columns].any()]
+    if not linked:
         return wish
-    found = _Asked.of(problem, np.sort(np.concatenate(columns)), wish)
-    fitted = found.fitted(values, np.zeros(0, dtype=np.int64))
+    kept = _held(problem, wish, problem.is_kept)
+    fitted = _fitted(kept, wish, np.sort(np.concatenate(linked)))
     if fitted is None:
-        fitted = found.fitted(values, found.given_up())
+        firm = _held(problem, wish, problem.is_firm)
+        fitted = _fitted(_opened(firm, _given_up(firm, wish)), wish)
     return values if fitted is None else fitted
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What is asked of some cells, and the table that is lost with each part of it.
+def _held(problem: Problem, wish: np.ndarray, chosen: np.ndarray) -> Problem:
+    """Hold some cells to what is wished for."""
+    return replace(
+        problem,
+        low=np.where(chosen, wish, problem.low),
+        high=np.where(chosen, wish, problem.high),
+    )
 
-    Attributes
-    ----------
-    columns : ndarray of int
-        The cells that may move.
-    wish : ndarray of int
-        The units of all cells with every kept value in its place.
-    kept : ndarray of int
-        The cells with kept values.
-    rows : ndarray of int
-        The sums and sub-groups among the cells.
-    asked : ndarray of int
-        What else is asked.
-    tables : ndarray of int
-        The table that is lost with each row of ``asked``.
+
+def _opened(problem: Problem, tables: np.ndarray) -> Problem:
+    """Let the cells of some tables be stand-ins."""
+    further = FURTHER * np.isin(problem.table, tables)
+    return replace(problem, low=np.maximum(problem.low - further, 0), high=problem.high + further)
+
+
+def _fitted(
+    problem: Problem, wish: np.ndarray, columns: np.ndarray | None = None
+) -> np.ndarray | None:
+    """Return the units nearest to a wish that satisfy everything; None if none were found."""
+    if columns is None:
+        columns = _movable(problem)
+    steps = nearest(programme_of(problem, wish, _rows_of(problem, columns), columns), HOLDING_NODES)
+    if steps is None:
+        return None
+    fitted = wish.copy()
+    fitted[columns] += steps
+    return fitted
+
+
+def _movable(problem: Problem) -> np.ndarray:
+    return np.flatnonzero(problem.high > problem.low)
+
+
+def _rows_of(problem: Problem, columns: np.ndarray) -> np.ndarray:
+    """Return every relation that one of these cells stands in."""
+    return np.unique(problem.system.matrix.tocsc()[:, columns].indices)
+
+
+def _given_up(problem: Problem, wish: np.ndarray) -> np.ndarray:
+    """Return the tables to lose so that all else can be had: the least that they can cost.
+
+    A known value that is revised counts as a cell lost. With parts of tables to lose the programme
+    is a linear one; tables that it loses no part of are kept whole.
     """
+    every = np.unique(problem.table[problem.table != NO_TABLE])
+    some = _Losses.of(problem, wish, every).least(whole=False)
+    return _Losses.of(problem, wish, some).least(whole=True)
 
-    problem: Problem
-    columns: np.ndarray
-    wish: np.ndarray
-    kept: np.ndarray
-    rows: np.ndarray
-    asked: np.ndarray
+
+@dataclass(frozen=True)
+class _Losses:
+    """The programme that weighs which of some tables to lose."""
+
+    part: Programme
+    is_beyond: LinearConstraint
     tables: np.ndarray
+    cost: np.ndarray
 
     @classmethod
-    def of(cls, problem: Problem, columns: np.ndarray, wish: np.ndarray) -> _Asked:
-        touching = np.unique(problem.system.matrix.tocsc()[:, columns].indices)
-        is_least = problem.system.is_least[touching]
-        asked = touching[is_least]
-        return cls(
-            problem=problem,
-            columns=columns,
-            wish=wish,
-            kept=columns[problem.is_kept[columns]],
-            rows=touching[~is_least],
-            asked=asked,
-            tables=cheapest_tables(problem, asked),
-        )
-
-    def fitted(self, values: np.ndarray, lost: np.ndarray) -> np.ndarray | None:
-        """Return the units nearest to some values that heed all but the lost tables."""
-        table = self.problem.table
-        firm = self.kept[~np.isin(table[self.kept], lost)]
-        wish = values.copy()
-        wish[firm] = self.wish[firm]
-        free = self.columns[~np.isin(self.columns, firm)]
-        rows = np.concatenate([self.rows, self.asked[~np.isin(self.tables, lost)]])
-        steps = nearest(programme_of(self.problem, wish, rows, free), HOLDING_NODES)
-        if steps is None:
-            return None
-        wish[free] += steps
-        return wish
-
-    def given_up(self) -> np.ndarray:
-        """Return the tables to lose so that all else can be had: the least that they can cost."""
-        problem, columns = self.problem, self.columns
-        part = programme_of(problem, self.wish, self.rows, columns)
-        soft = programme_of(problem, self.wish, self.asked, columns)
-        tables = np.unique([*self.tables, *problem.table[self.kept]])
-        moved = _moves_of(part, np.isin(columns, self.kept))
-        owner = np.concatenate([self.tables, problem.table[columns[moved.indices_of_cells]]])
-        short = np.maximum(soft.low - _least(soft), 0)
-        rows = sparse.vstack([soft.matrix, -moved.matrix], format="csr")
-        slack = sparse.csr_array(
+    def of(cls, problem: Problem, wish: np.ndarray, tables: np.ndarray) -> _Losses:
+        opened = _opened(problem, tables)
+        columns = _movable(opened)
+        part = programme_of(opened, wish, _rows_of(opened, columns), columns)
+        inside = np.flatnonzero(np.isin(opened.table[columns], tables))
+        cells = columns[inside]
+        of_table = sparse.csr_array(
             (
-                np.concatenate([short, part.room[moved.indices_of_moves]]),
-                (np.arange(owner.size), np.searchsorted(tables, owner)),
+                np.full(inside.size, FURTHER),
+                (np.arange(inside.size), np.searchsorted(tables, problem.table[cells])),
             ),
-            shape=(owner.size, tables.size),
+            shape=(inside.size, tables.size),
         )
-        number = part.cost.size
+        moves = part.to_cells[inside]
+        return cls(
+            part,
+            LinearConstraint(
+                sparse.vstack(
+                    [sparse.hstack([moves, of_table]), sparse.hstack([-moves, of_table])]
+                ),
+                np.concatenate([(problem.low - wish)[cells], (wish - problem.high)[cells]]),
+                np.inf,
+            ),
+            tables,
+            np.concatenate(
+                [abs(part.to_cells).T @ problem.is_kept[columns], problem.price[tables]]
+            ),
+        )
+
+    def least(self, *, whole: bool) -> np.ndarray:
+        """Return the tables lost, in whole or in part, where that costs the least."""
+        number, tables = self.part.cost.size, self.tables.size
+        beside = sparse.csr_array((self.part.low.size, tables))
         result = milp(
-            np.concatenate([np.zeros(number), problem.price[tables]]),
-            integrality=np.ones(number + tables.size),
-            bounds=Bounds(0, np.concatenate([part.room, np.ones(tables.size)])),
+            self.cost,
+            integrality=np.full(number + tables, int(whole)),
+            bounds=Bounds(0, np.concatenate([self.part.room, np.ones(tables)])),
             constraints=[
                 LinearConstraint(
-                    sparse.hstack([part.matrix, sparse.csr_array((part.low.size, tables.size))]),
-                    part.low,
-                    part.high,
+                    sparse.hstack([self.part.matrix, beside]), self.part.low, self.part.high
                 ),
-                LinearConstraint(
-                    sparse.hstack([rows, slack]),
-                    np.concatenate([soft.low, np.zeros(moved.matrix.shape[0])]),
-                    np.inf,
-                ),
+                self.is_beyond,
             ],
             options={"mip_rel_gap": RELATIVE_GAP, "node_limit": GIVING_UP_NODES},
         )
-        return tables if result.x is None else tables[np.rint(result.x[number:]) > 0]
-
-
-@dataclass(frozen=True)
-class _Moves:
-    matrix: sparse.csr_array
-    indices_of_moves: np.ndarray
-    indices_of_cells: np.ndarray
-
-
-def _moves_of(part: Programme, chosen: np.ndarray) -> _Moves:
-    """Return one row for each move of the chosen cells."""
-    cell_of_move = abs(part.to_cells).tocsc().indices
-    moves = np.flatnonzero(chosen[cell_of_move])
-    one = np.ones(moves.size)
-    shape = (moves.size, part.cost.size)
-    matrix = sparse.csr_array((one, (np.arange(moves.size), moves)), shape=shape)
-    return _Moves(matrix, moves, cell_of_move[moves])
-
-
-def _least(part: Programme) -> np.ndarray:
-    """Return the least that each row can come to."""
-    least: np.ndarray = part.matrix.minimum(0) @ part.room
-    return least
-
-
-def cheapest_tables(problem: Problem, rows: np.ndarray) -> np.ndarray:
-    """Return for each row the cheapest table that one of its cells belongs to."""
-    matrix = problem.system.matrix[rows]
-    table = problem.table[matrix.indices]
-    price = np.where(table == NO_TABLE, np.inf, problem.price[table])
-    return np.array(
-        [
-            table[start:end][np.lexsort((table[start:end], price[start:end]))[0]]
-            for start, end in zip(matrix.indptr[:-1], matrix.indptr[1:], strict=True)
-        ],
-        dtype=np.int64,
-    )
+        if result.x is None:
+            return self.tables
+        return self.tables[result.x[number:] > SMALLEST_SHARE]

@@ -27,6 +27,7 @@ from csa.disclosure.design_rules import APART
 from csa.disclosure.solve import round_jointly
 from csa.disclosure.steps import (
     all_steps,
+    area_table,
     breakdown_of,
     coarser_steps,
     is_at_step,
@@ -98,9 +99,26 @@ def protect_cells(
     rounded_cells = cells.assign(value=values, printed_bound=bound)
     large_enough = withhold_small_groups(rounded_cells, rules=rules)
     shown = _without_gaps(withhold_thin_tables(large_enough, rules=rules))
+    far = (values - cells["value"]).abs() >= rules.base
+    stand_ins = set(cells.loc[far.fillna(value=False), "key"])
+    shown = _without_stand_ins(shown, stand_ins, earlier=earlier)
     while lost := disagreeing(shown, relations[relations["kind"] == "least"]):
         shown = coarsen_tables(shown, lost)
     return shown
+
+
+def _without_stand_ins(
+    cells: pd.DataFrame, keys: set[str], *, earlier: Earlier | None
+) -> pd.DataFrame:
+    """Give up the tables in which stand-ins were needed, in the areas where they were.
+
+    Before anything is published a table is put together, or withheld, in all areas alike.
+    """
+    if earlier is not None and earlier.values:
+        return withhold_in_area(cells, keys, reason=ALREADY_SHOWN)
+    while left := keys & set(cells.loc[cells["value"].notna(), "key"]):
+        cells = coarsen_tables(cells, left)
+    return cells
 
 
 def _rounded(
@@ -129,6 +147,7 @@ def _rounded(
         secret=secret,
         subsets=as_subsets(links),
         kept=earlier.kept(hidden, base=rules.base) if earlier else None,
+        firm=earlier.firm(hidden) if earlier else (),
         known=known,
         tables=tables_of(counted),
     )
@@ -254,7 +273,7 @@ def _without_gaps(cells: pd.DataFrame) -> pd.DataFrame:
 def _gaps(cells: pd.DataFrame) -> set[str]:
     number = cells["dims"].str.extract(RECORD_NUMBER, expand=False).astype(float)
     shown = is_protected(cells) & cells["value"].notna() & (cells["reason"] != SUMMED)
-    table = breakdown_of(cells) + "|" + cells["area"] + "|" + cells["period"]
+    table = area_table(cells)
     here = cells[shown & number.notna()].assign(number=number, table=table).sort_values("number")
     before = here.groupby("table")["value"].shift()
     return set(here.loc[((before == 0) & (here["value"] > 0)).fillna(value=False), "key"])
@@ -272,6 +291,26 @@ def withhold_tables(cells: pd.DataFrame, keys: set[str], *, reason: str = TOO_FE
         The cells; withheld ones have no value and a reason.
     """
     table = breakdown_of(cells) + "|" + cells["level"] + "|" + cells["period"]
+    return _withheld(cells, table, keys, reason=reason)
+
+
+def withhold_in_area(cells: pd.DataFrame, keys: set[str], *, reason: str) -> pd.DataFrame:
+    """Withhold every protected table that one of these cells belongs to in its area alone.
+
+    What the other areas show then tells what was left out here, as nearly as rounded counts tell
+    a sum. So this is for tables whose place stand-ins took, see :mod:`csa.disclosure.heeding`.
+
+    Returns
+    -------
+    DataFrame
+        The cells; withheld ones have no value and a reason.
+    """
+    return _withheld(cells, area_table(cells), keys, reason=reason)
+
+
+def _withheld(
+    cells: pd.DataFrame, table: pd.Series, keys: set[str], *, reason: str
+) -> pd.DataFrame:
     hidden = is_protected(cells)
     withheld = hidden & table.isin(set(table[hidden & cells["key"].isin(keys)]))
     reasons = cells["reason"].mask(withheld & (cells["reason"] == ""), reason)

@@ -66,6 +66,11 @@ class Earlier:
             if name in self.values
         }
 
+    def firm(self, cells: pd.DataFrame) -> set[Key]:
+        """Return the keys of new cells that can only show what readers know of them."""
+        same = self.cells["name"][self.cells["is_same"]]
+        return set(cells.loc[number_names(cells).isin(same) & ~is_relative(cells), "key"])
+
     def ties(self, cells: pd.DataFrame) -> pd.DataFrame:
         """List how new cells are bound by numbers published before.
 

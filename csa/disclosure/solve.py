@@ -78,6 +78,7 @@ def round_jointly(
     subsets: Iterable[tuple[Key, Key]] = (),
     widen: Collection[Key] = (),
     kept: Mapping[Key, int] | None = None,
+    firm: Collection[Key] = (),
     known: Mapping[Key, int] | None = None,
     tables: Mapping[Key, tuple[str, int]] | None = None,
 ) -> dict[Key, int]:
@@ -101,19 +102,22 @@ def round_jointly(
         Keys that may move one base further when no solution exists without it.
     kept : mapping, optional
         Values published earlier. Those still within reach of the count are held.
+    firm : collection, optional
+        Keys of ``kept`` values that must not be replaced by others, as nothing was revised.
     known : mapping, optional
         Published values of other cells, which stay as they are.
     tables : mapping, optional
         The name of the table each cell belongs to, and what its loss counts for. Where not
-        everything that ``kept`` and relations of the kind ``least`` ask for can be had, the
-        tables in which it is not count for as little as possible. By default each cell is a table
-        of its own.
+        everything that ``firm`` values and relations of the kind ``least`` ask for can be had,
+        tables that count for as little as possible are given up: their values are stand-ins,
+        which may lie a base or more from the count, see :mod:`csa.disclosure.heeding`. Without
+        tables it is not had then.
 
     Returns
     -------
     dict
         Multiple of ``base`` by key, less than ``base`` away from the count (less than two bases
-        for a widened key).
+        for a widened key), but for stand-ins in tables given up.
 
     Raises
     ------
@@ -140,7 +144,7 @@ def round_jointly(
     problem = make_problem(
         _system(cells, relations, subsets), cells, base=base, secret=secret, tables=tables
     )
-    problem = hold_earlier(problem, kept or {}, base=base)
+    problem = hold_earlier(problem, kept or {}, firm=set(firm), base=base)
     solution = _solve(problem)
     if solution is None and widen:
         chosen = np.array([key in widen for key in problem.system.keys])

@@ -32,6 +32,11 @@ def breakdown_of(cells: pd.DataFrame) -> pd.Series:
     return cells["measure"] + "|" + cells["by"] + "|" + cells["dims"].map(table_theme)
 
 
+def area_table(cells: pd.DataFrame) -> pd.Series:
+    """Name the table each cell belongs to: one breakdown in one area and period."""
+    return breakdown_of(cells) + "|" + cells["area"] + "|" + cells["period"]
+
+
 def is_at_step(cells: pd.DataFrame, step: int | pd.Series) -> pd.Series:
     """Say of each cell whether it is one of those shown when its table is at this step."""
     if FIRST not in cells:

@@ -7,7 +7,7 @@ and more firmly than a drawn one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from numbers import Integral
 
@@ -37,6 +37,8 @@ class Problem:
         Which share is published; the first cell of a group of linked cells decides for all.
     is_kept : ndarray of bool
         Whether readers know a value of the cell that it can be given again.
+    is_firm : ndarray of bool
+        Whether it has to be given that one again.
     table : ndarray of int
         The table each cell belongs to, which is lost if something asked of the cell cannot be
         had; ``NO_TABLE`` for cells that stand.
@@ -51,6 +53,7 @@ class Problem:
     drawn: np.ndarray
     weight: np.ndarray
     is_kept: np.ndarray
+    is_firm: np.ndarray
     table: np.ndarray
     price: np.ndarray
 
@@ -88,6 +91,7 @@ def make_problem(
         # Unequal weights keep ties from the solver, whose habits could be learnt.
         weight=1 + draws[:, base + 1] / 2.0**32,
         is_kept=np.zeros(counts.size, dtype=bool),
+        is_firm=np.zeros(counts.size, dtype=bool),
         table=table,
         price=price,
     )
@@ -96,16 +100,17 @@ def make_problem(
 def _tables_of(
     keys: Sequence[Key], tables: Mapping[Key, tuple[str, int]] | None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give the tables numbers; without any each cell is one of its own."""
-    if tables is None:
-        return np.arange(len(keys)), np.ones(len(keys))
+    """Give the tables numbers."""
+    tables = tables or {}
     prices = dict(sorted(tables.values()))
     number = {name: place for place, name in enumerate(prices)}
     of_key = [number[tables[key][0]] if key in tables else NO_TABLE for key in keys]
     return np.array(of_key, dtype=np.int64), np.array([*prices.values(), 0.0])
 
 
-def hold_earlier(problem: Problem, kept: Mapping[Key, int], *, base: int) -> Problem:
+def hold_earlier(
+    problem: Problem, kept: Mapping[Key, int], *, firm: Collection[Key], base: int
+) -> Problem:
     """Wish for the values published earlier, where the count still allows them."""
     units = np.array([kept.get(key, -1) / base for key in problem.system.keys])
     held = (units == np.rint(units)) & (units >= problem.low) & (units <= problem.high)
@@ -114,6 +119,7 @@ def hold_earlier(problem: Problem, kept: Mapping[Key, int], *, base: int) -> Pro
         wishes=np.where(held, units, problem.wishes).astype(np.int64),
         weight=np.where(held, KEEP_WEIGHT, 1) * problem.weight,
         is_kept=held,
+        is_firm=held & np.array([key in firm for key in problem.system.keys], dtype=bool),
     )
 
 

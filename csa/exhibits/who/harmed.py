@@ -68,21 +68,26 @@ def left_out(
         is_empty = len(cells) > 0 and bool((here["value"] == 0).fillna(value=False).all())
         if theme not in set(shown) and not is_empty:
             reasons = [reason for reason in here.get("reason", ()) if reason]
-            missing[label] = reasons[0] if reasons else why
+            missing[in_sentence(label)] = reasons[0] if reasons else why
     return not_shown(missing)
 
 
+def in_sentence(label: str) -> str:
+    """Write a sub-theme's name as it stands within a sentence."""
+    return f"{label[:1].lower()}{label[1:]}"
+
+
 def not_shown(missing: Mapping[str, str]) -> tuple[str, ...]:
-    """Say which sub-themes have no line, together where it is for the same reason.
+    """Say which sub-themes or areas have no line, together where it is for the same reason.
 
     Parameters
     ----------
     missing : mapping of str to str
-        The reason, by the sub-theme's name.
+        The reason, by the name as it stands within a sentence.
     """
     by_reason: dict[str, list[str]] = {}
     for label, why in missing.items():
-        by_reason.setdefault(why, []).append(f"{label[:1].lower()}{label[1:]}")
+        by_reason.setdefault(why, []).append(label)
     return tuple(f"Not shown: {list_text(some)} ({why})." for why, some in by_reason.items())
 
 

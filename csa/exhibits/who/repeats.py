@@ -8,7 +8,7 @@ import pandas as pd
 
 from csa.counting.records.persons import FOLLOWED
 from csa.exhibits.view import made_of
-from csa.exhibits.who.harmed import residents_of
+from csa.exhibits.who.harmed import not_shown, residents_of
 from csa.exhibits.who.people import year_to_end
 from csa.exhibits.wording.merged import shown_classes
 from csa.exhibits.wording.protected import bounded, count_field
@@ -21,6 +21,8 @@ from csa.present.words import Statement, say
 from csa.schemas import ORDERS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from csa.exhibits.view import View
 
 
@@ -217,21 +219,37 @@ def district_table(view: View, rows: pd.DataFrame, heading: str, *, protected: b
     )
 
 
+def areas_without(
+    areas: Iterable[str], within: Iterable[pd.DataFrame], traced: Iterable[pd.DataFrame]
+) -> tuple[str, ...]:
+    """Say of which areas there are no records of the year, or nobody followed, and why."""
+    missing: dict[str, str] = {}
+    for name, *both in zip(areas, within, traced, strict=True):
+        for label, cells in zip((name, f"people followed in {name}"), both, strict=True):
+            if len(cells) and cells["value"].isna().all():
+                missing[label] = next(filter(None, cells["reason"]), "nothing was received")
+    return not_shown(missing)
+
+
 def district_statements(
     view: View, rows: pd.DataFrame, *, protected: bool
 ) -> tuple[Statement, ...]:
     """Say between which districts the share of repeats differs most, counted in both ways."""
     districts, each = rows.iloc[:-1], "in every district"
-    said = (
-        *say_range(
-            view, districts, share="share", whole="crimes", each=each, protected=protected,
-            subject="Crimes that fell on somebody already harmed",
-        ),
-        *say_range(
-            view, districts, share="again_share", whole="followed", each=each,
-            protected=protected,
-            subject="Victims harmed again within twelve months of their first crime",
-        ),
-    )  # fmt: skip
+    said = [
+        sentence
+        for share, whole, subject in (
+            ("share", "crimes", "Crimes that fell on somebody already harmed"),
+            (
+                "again_share",
+                "followed",
+                "Victims harmed again within twelve months of their first crime",
+            ),
+        )
+        for sentence in say_range(
+            view, districts, share=share, whole=whole, subject=subject, protected=protected,
+            each=f"{each} shown" if districts[whole].isna().any() else each,
+        )
+    ]  # fmt: skip
     few = "Repeats are too few, or no more than rounding can make, to compare districts."
-    return said or (say(few),)
+    return tuple(said) or (say(few),)

@@ -9,7 +9,7 @@ import pandas as pd
 from csa.counting.families import Count
 from csa.counting.records.countable import AGE_BANDS, NO_PERSON, UNKNOWN
 from csa.exhibits.base import Parts, show, unavailable, why_missing
-from csa.exhibits.who.harmed import not_shown
+from csa.exhibits.who.harmed import in_sentence, not_shown
 from csa.exhibits.who.people import year_to_end
 from csa.exhibits.who.repeats import count_repeats
 from csa.exhibits.wording.known import is_described
@@ -150,7 +150,9 @@ def _left_out(
     for theme in frames:
         if theme not in told:
             reasons = [reason for cells in frames[theme] for reason in cells["reason"] if reason]
-            missing[names[theme]] = reasons[0] if reasons else "no victims were received"
+            missing[in_sentence(names[theme])] = (
+                reasons[0] if reasons else "no victims were received"
+            )
     return not_shown(missing)
 
 

@@ -30,6 +30,7 @@ from csa.exhibits.who.harmed import (
 )
 from csa.exhibits.who.people import age_sex_exhibit, breakdown_exhibit, of_priority, year_to_end
 from csa.exhibits.who.repeats import (
+    areas_without,
     count_followed,
     count_repeats,
     district_statements,
@@ -291,7 +292,11 @@ class VictimExhibits(Group):
             tables=(district_table(view, rows, "Area", protected=protected),),
             cells=[*cells, *later],
             units=["victim"],
-            notes=(PLACE_OF_REPEATS_NOTE, FOLLOWED_NOTE),
+            notes=(
+                *areas_without(rows["name"], cells, later),
+                PLACE_OF_REPEATS_NOTE,
+                FOLLOWED_NOTE,
+            ),
             period=year_to_end(view).label,
             data=rows,
         )

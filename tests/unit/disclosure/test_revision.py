@@ -101,18 +101,41 @@ def test_weights_count_as_often_as_they_say():
         assert values["suspects"] >= 3 * values["crimes"]
 
 
+def rounded_beside_known(prices, known):
+    """Round a whole and its parts: five of the parts are known to be 5 or more, of 20 at most."""
+    parts = "abcde"
+    asked = [{"kind": "least", "parent": key, "children": [f"old {key}"]} for key in parts]
+    return [
+        round_jointly(
+            {"all": 18, **dict.fromkeys("abcd", 3), "e": 6},
+            [{"parent": "all", "children": list(parts)}, *asked],
+            secret=b"%d" % number, known={f"old {key}": value for key, value in known.items()},
+            tables={key: (key, prices.get(key, 1)) for key in ("all", *parts)},
+        )
+        for number in range(10)
+    ]  # fmt: skip
+
+
 def test_the_tables_given_up_count_for_as_little_as_possible():
-    # Whole and parts cannot all stay at or above what is known: 12 is 10 or 15, not 20.
-    truth = {"all": 12, **dict.fromkeys("abcd", 3)}
-    asked = [{"kind": "least", "parent": key, "children": [f"old {key}"]} for key in "abcd"]
-    known = {f"old {key}": 5 for key in "abcd"}
-    tables = {"all": ("total", 9), **{key: (f"table {key}", 2) for key in "abc"}, "d": ("cheap", 1)}
-    for number in range(10):
-        values = round_jointly(
-            truth, [{"parent": "all", "children": list("abcd")}, *asked],
-            secret=b"%d" % number, known=known, tables=tables,
-        )  # fmt: skip
-        assert [values[key] for key in "abcd"] == [5, 5, 5, 0]
+    # With 5 in each of four parts the fifth has to be 0, which 6 is not, or the whole 25.
+    known = {**dict.fromkeys("abcd", 5), "e": 0}
+    for values in rounded_beside_known({"all": 9}, known):
+        assert values == {"all": 20, **dict.fromkeys("abcd", 5), "e": 0} | dict_of_old(known)
+    for values in rounded_beside_known({**dict.fromkeys("abcde", 9)}, known):
+        assert (values["all"], values["e"]) in ((25, 5), (30, 10))
+
+
+def test_what_stands_in_for_a_table_given_up_agrees_with_all_that_is_known():
+    # The part that is withheld follows from the others and the whole. If 0 followed, where 5 or
+    # more are known, the reader would learn more; so it is the whole that is withheld.
+    known = dict.fromkeys("abcde", 5)
+    for values in rounded_beside_known({"all": 9}, known):
+        assert [values[key] for key in "abcd"] == [5] * 4
+        assert (values["all"], values["e"]) in ((25, 5), (30, 10))
+
+
+def dict_of_old(known):
+    return {f"old {key}": value for key, value in known.items()}
 
 
 def test_without_earlier_values_nothing_changes():

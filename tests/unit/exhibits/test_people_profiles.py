@@ -392,3 +392,22 @@ def test_districts_are_compared_by_what_followed_in_twelve_months():
     # 20 of 100 crimes in each
     assert "already harmed: 20% in every district." in exhibit.sentence
     assert any("not published for wards" in note for note in exhibit.notes)
+
+
+def test_a_district_withheld_alone_is_named_with_its_reason_and_counts_nothing():
+    why = "an earlier report shows part of these counts"
+    shown, hidden = ("E07000234", "E07000239"), REDDITCH
+    families = [in_order(area, [2] * 20 + [1] * 60) for area in shown]
+    families += [in_order("E22000368", [2] * 60 + [1] * 180, "partnership")]
+    families += [traced(area, 30, 70) for area in (hidden, *shown)]
+    families += [traced("E22000368", 90, 210, "partnership")]
+    families += [in_order(hidden, [2] * 20 + [1] * 60).assign(value=None, reason=why)]
+    exhibit = desk(*families).victims.repeats_by_district()
+    row = exhibit.data.set_index("name").loc["Redditch"]
+    assert row[["crimes", "people", "repeats", "share"]].isna().all()
+    assert row["again_share"] == 30
+    assert f"Not shown: Redditch ({why})." in exhibit.notes
+    assert "already harmed: 20% in every district shown." in exhibit.sentence
+    printed = exhibit.tables[0].to_csv_text().splitlines()
+    line = next(one for one in printed if one.startswith("Redditch"))
+    assert line.split(",")[1:4] == ["not available"] * 3
