@@ -6,6 +6,7 @@ releases if it was counted from the same rows; see :mod:`csa.disclosure.counted_
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -45,12 +46,15 @@ class Display:
         ``kind, relation, parent, child`` among them.
     counted_from : CountedFrom, optional
         The rows it was counted from; without them it is taken to be from those of the next one.
+    is_silent : bool
+        Whether the rows are taken from the next one.
     """
 
     name: str
     cells: pd.DataFrame
     relations: pd.DataFrame
     counted_from: CountedFrom | None = None
+    is_silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ class AcrossReport:
         ones are tied to.
     silent : tuple of str
         The earlier releases that do not say which rows they were counted from.
+    widths : mapping
+        Width of the narrowest range left for each failing number.
     """
 
     releases: tuple[str, ...]
@@ -84,6 +90,7 @@ class AcrossReport:
     blame: Callable[[], tuple[str, ...]] = tuple
     cells_of_last: frozenset[str] = frozenset()
     silent: tuple[str, ...] = ()
+    widths: Mapping[str, float] = field(default_factory=dict)
 
     def summary(self) -> dict[str, Any]:
         """Return what the manifest prints."""
@@ -114,10 +121,11 @@ class AcrossReport:
         found = f"{len(keys)} counts, first {keys[0]}" if keys else "sums of published counts"
         if self.silent:
             return (
-                f"The new release contradicts earlier ones ({found}) and was not published. An "
-                f"earlier version of csa made {', '.join(self.silent)} and did not record which "
-                "rows it counted, so its figures are taken to be the same numbers still. Take its "
-                "pages down and move reports/ledger elsewhere, then run csa assess again."
+                f"The new release contradicts earlier ones ({found}) and was not published. The "
+                f"figures of {', '.join(self.silent)} are taken to be the same numbers still, as "
+                "nothing tells which rows were counted: an earlier version of csa made them, or "
+                "the release key was replaced since. Take these pages down and move reports/ledger "
+                "elsewhere, then run csa assess again."
             )
         return (
             f"The new release contradicts {', '.join(self.blame())} although both are counted from "
@@ -142,10 +150,11 @@ def attack_across(displays: Sequence[Display], *, base: int) -> AcrossReport:
     AcrossReport
         A leak is reported, not raised.
     """
+    displays = _with_rows(displays)
     joined, together = _judge(displays, base=base)
     if len(displays) > 1 and together.failures:
-        known = _judge(displays[:-1], base=base)[1].failures
-        together = replace(together, failures=_beyond(together.failures, known))
+        known = _judge(displays[:-1], base=base)[1]
+        together = replace(together, failures=_beyond(together, known))
     if not together.failures or len(displays) < 2:
         return together
     return replace(
@@ -159,7 +168,7 @@ def attack_across(displays: Sequence[Display], *, base: int) -> AcrossReport:
         cells_of_last=frozenset()
         if CONTRADICTION in together.failures
         else _shown_near(joined, together.failures),
-        silent=tuple(one.name for one in displays[:-1] if one.counted_from is None),
+        silent=tuple(one.name for one in displays if one.is_silent),
     )
 
 
@@ -174,9 +183,20 @@ def _either(one: Failures, other: Failures) -> dict[str, tuple[str, ...]]:
     return {rule: tuple(sorted({*one.get(rule, ()), *other.get(rule, ())})) for rule in rules}
 
 
-def _beyond(found: Failures, known: Failures) -> dict[str, tuple[str, ...]]:
-    """Leave out what earlier releases give away by themselves: no new one can take it back."""
-    left = {rule: tuple(sorted({*keys} - {*known.get(rule, ())})) for rule, keys in found.items()}
+def _beyond(found: AcrossReport, known: AcrossReport) -> Failures:
+    """Leave out what earlier releases give away by themselves: no new one can take it back.
+
+    A new one must not narrow it any further.
+    """
+
+    def is_worse(rule: str, key: str) -> bool:
+        narrower = found.widths.get(key, math.inf) < known.widths.get(key, math.inf)
+        return narrower or key not in known.failures.get(rule, ())
+
+    left = {
+        rule: tuple(key for key in keys if is_worse(rule, key))
+        for rule, keys in found.failures.items()
+    }
     return {rule: keys for rule, keys in left.items() if keys}
 
 
@@ -204,20 +224,26 @@ def _judge(displays: Sequence[Display], *, base: int) -> tuple[_Joined, AcrossRe
     """Attack the releases together."""
     names = tuple(display.name for display in displays)
     joined = _joined(displays)
+    cells, relations = joined.cells, joined.relations
     twice = {TWICE: tuple(sorted(joined.twice))} if joined.twice else {}
     apart = _rounded_apart(joined)
     try:
-        found = attack_release(joined.cells, joined.relations[~apart], base=base)
-        failures = found.failures
-        if apart.any():
-            mixed = joined.relations[apart]
-            targets = {*mixed["parent"], *mixed["child"]}
-            mixed_up = attack_apart(joined.cells, joined.relations, base=base, targets=targets)
-            failures = _either(failures, mixed_up)
+        found = attack_release(cells, relations[~apart], base=base)
+        targets = {*relations.loc[apart, "parent"], *relations.loc[apart, "child"]}
+        mixed = attack_apart(cells, relations, base=base, targets=targets) if targets else found
     except ContradictionError as error:
         failures = twice or {CONTRADICTION: tuple(map(str, error.keys))}
         return joined, AcrossReport(names, failures=failures)
-    return joined, AcrossReport(names, found.cells, found.narrowest, _either(twice, failures))
+    return joined, AcrossReport(
+        names,
+        found.cells,
+        min(found.narrowest, mixed.narrowest),
+        _either(twice, _either(found.failures, mixed.failures)),
+        widths={
+            key: min(one.widths.get(key, math.inf) for one in (found, mixed))
+            for key in {*found.widths, *mixed.widths}
+        },
+    )
 
 
 def _rounded_apart(joined: _Joined) -> pd.Series:
@@ -255,9 +281,7 @@ class _Joined:
 
 def _joined(displays: Sequence[Display]) -> _Joined:
     """Give every unknown number one name over all releases, and tie them together."""
-    named = [
-        _named(display, rows) for display, rows in zip(displays, _rows_of(displays), strict=True)
-    ]
+    named = [_named(display) for display in displays]
     every = pd.concat([cells[cells["value"].notna()] for cells in named], ignore_index=True)
     unique = every.drop_duplicates("number", ignore_index=True)
     values = every.drop_duplicates(["number", "value"])["number"]
@@ -271,22 +295,23 @@ def _joined(displays: Sequence[Display]) -> _Joined:
     )
 
 
-def _rows_of(displays: Sequence[Display]) -> list[CountedFrom | None]:
-    """Return what each release was counted from.
+def _with_rows(displays: Sequence[Display]) -> list[Display]:
+    """Say of each release what it was counted from.
 
     One that does not say, or whose marks were made with another key, is taken to be counted from
-    the same rows as the next one: whatever it shows is the same number still.
+    the same rows as the next one. Whatever it shows is the same number still, unless it says that
+    it was revised.
     """
-    newest = displays[-1].counted_from
-    found: list[CountedFrom | None] = []
-    for display in reversed(displays):
-        own = display.counted_from
+    filled = [displays[-1]]
+    for display in reversed(displays[:-1]):
+        own, newest = display.counted_from, displays[-1].counted_from
         is_known = own is not None and newest is not None and own.is_comparable(newest)
-        found.append(own if is_known else (found[-1] if found else None))
-    return found[::-1]
+        rows = own if is_known else filled[-1].counted_from
+        filled.append(replace(display, counted_from=rows, is_silent=not is_known))
+    return filled[::-1]
 
 
-def _named(display: Display, rows: CountedFrom | None) -> pd.DataFrame:
+def _named(display: Display) -> pd.DataFrame:
     """Return the cells of a release with the ``number`` that each shows.
 
     Public figures are as their value says; any other number is told by its name, its base and the
@@ -295,12 +320,12 @@ def _named(display: Display, rows: CountedFrom | None) -> pd.DataFrame:
     cells = display.cells
     name = number_names(cells)
     told = name + " in base " + cells["printed_bound"].astype(str)
-    if rows is not None:
-        told += " of " + rows.of(name).astype(str)
+    if display.counted_from is not None:
+        told += " of " + display.counted_from.of(name).astype(str)
     is_shown = cells["class"].isin(PUBLIC_CLASSES) & cells["value"].notna()
     told = told.mask(is_shown, name + " = " + cells["value"].astype(str))
     is_new = is_relative(cells)
-    if display.counted_from is None:
+    if display.is_silent or display.counted_from is None:
         is_new |= cells["mark"] == REVISED
     told = told.mask(is_new, cells["key"] + " in " + display.name)
     return cells.assign(name=name, number=told)
@@ -334,8 +359,8 @@ def _across_periods(displays: Sequence[Display], numbers: pd.DataFrame) -> pd.Da
     here = numbers[~numbers["class"].isin(PUBLIC_CLASSES) & ~is_relative(numbers)]
     told: set[str] = set()
     pieces: list[pd.DataFrame] = []
-    for rows in reversed(_rows_of(displays)):
-        holds = here[_holds(here, rows)].drop_duplicates("name", keep="last")
+    for display in reversed(displays):
+        holds = here[_holds(here, display.counted_from)].drop_duplicates("name", keep="last")
         if set(holds["number"]) <= told:
             continue
         told |= set(holds["number"])

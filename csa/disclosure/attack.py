@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -39,11 +39,14 @@ class AttackReport:
         Width of the narrowest range of a protected cell, high minus low; infinite without any.
     narrowest_key : key or None
         The cell that has it.
+    widths : mapping
+        Width of the range of each failing cell.
     """
 
     failures: Mapping[str, tuple[Key, ...]]
     narrowest: float = math.inf
     narrowest_key: Key | None = None
+    widths: Mapping[Key, float] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -131,8 +134,10 @@ def attack(
     }
     second = _judge(informed, hidden_twice)
     merged = {rule: [*keys, *second.get(rule, [])] for rule, keys in found.items()}
-    width, key = _narrowest(informed, hidden_twice)
-    return AttackReport(_failed(merged), width, key)
+    failures, (width, key) = _failed(merged), _narrowest(informed, hidden_twice)
+    failing = {one for keys in failures.values() for one in keys}
+    widths = {one: informed[one][1] - informed[one][0] for one in failing if one in informed}
+    return AttackReport(failures, width, key, widths)
 
 
 def displayed_bounds(

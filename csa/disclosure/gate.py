@@ -52,6 +52,8 @@ class GateReport:
     known_beforehand : int
         Cells of protected themes that public totals give away without the reports. They are not
         protected by anything, and not counted among the failures.
+    widths : mapping
+        Width of the narrowest range found for each failing cell.
     """
 
     cells: int
@@ -60,6 +62,7 @@ class GateReport:
     failures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     narrowest_alone: int = 0
     known_beforehand: int = 0
+    widths: Mapping[str, float] = field(default_factory=dict)
 
     def summary(self) -> dict[str, Any]:
         """Return what the manifest prints."""
@@ -115,6 +118,7 @@ def attack_release(
         failures=_failures(alone, informed),
         narrowest_alone=int(min(full, alone.narrowest)),
         known_beforehand=len(beforehand),
+        widths=_widths(alone, informed),
     )
 
 
@@ -156,7 +160,7 @@ def given_by_public_totals(cells: pd.DataFrame, relations: pd.DataFrame) -> set[
 
 def attack_apart(
     cells: pd.DataFrame, relations: pd.DataFrame, *, base: int, targets: Collection[str]
-) -> Mapping[str, tuple[str, ...]]:
+) -> GateReport:
     """Attack cells whose sums do not add up as printed, because they were rounded apart.
 
     A count published earlier stands beside later ones, and no certificate holds for what mixes
@@ -171,13 +175,13 @@ def attack_apart(
 
     Returns
     -------
-    mapping
-        Keys of failing cells by rule; empty when nothing fails.
+    GateReport
+        What was found with and without public totals.
     """
     held = _held(cells, relations)
     beforehand = _given_by_public_totals(held)
     wanted = (set(targets) & held.protected.keys()) - beforehand
-    return _failures(
+    reports = (
         attack(
             _displays(held.protected, base),
             held.inside,
@@ -186,6 +190,13 @@ def attack_apart(
             targets=sorted(map(str, wanted)),
         ),
         _attack_informed(held, base=base, targets=wanted, beforehand=beforehand),
+    )
+    return GateReport(
+        cells=len(wanted),
+        public_cells=len(held.public),
+        narrowest=int(min(2 * base - 2, *(one.narrowest for one in reports))),
+        failures=_failures(*reports),
+        widths=_widths(*reports),
     )
 
 
@@ -323,6 +334,11 @@ def _failures(*reports: AttackReport) -> dict[str, tuple[str, ...]]:
             if named:
                 found.setdefault(rule, set()).update(named)
     return {rule: tuple(sorted(found[rule])) for rule in sorted(found)}
+
+
+def _widths(*reports: AttackReport) -> dict[str, float]:
+    found = sorted((str(key), width) for report in reports for key, width in report.widths.items())
+    return dict(reversed(found))
 
 
 def _links(relations: pd.DataFrame, *, known: set[str], hidden: set[str]) -> pd.DataFrame:

@@ -134,7 +134,7 @@ def test_figures_of_the_same_rows_that_contradict_each_other_stop_the_release():
     with pytest.raises(DisclosureError, match="contradicts release 1 although both are counted"):
         report.raise_if_failed()
     silent = attack_across([display_of("release 1", 12, None), display_of("new", 13, rows)], base=5)
-    with pytest.raises(DisclosureError, match="did not record which rows") as caught:
+    with pytest.raises(DisclosureError, match="nothing tells which rows were counted") as caught:
         silent.raise_if_failed()
     assert "release 1" in str(caught.value)
     assert caught.value.exit_code == 14
@@ -191,3 +191,24 @@ def test_failing_cells_of_the_new_release_are_named_without_their_history():
     old = display("release 1", cells_of(table(JANUARY, 5, 5)), sums_of(margin(JANUARY)))
     report = attack_across([old, new], base=5)
     assert report.cells_of_last == {key_of("A", DECEMBER, sex) for sex in SEXES}
+
+
+def test_what_earlier_releases_give_away_must_not_be_narrowed_further():
+    # Of 5 and 5 of exactly 4 readers know 1 to 3 each; a later release must not tell more.
+    def release(name, **shown):
+        values = {("A", DECEMBER, dims): value for dims, value in shown.items()}
+        public = {place: "public" for place, value in values.items() if value and value % 5}
+        return display(name, cells_of(values, classes=public), sums)
+
+    sums = sums_of(
+        *((("A", DECEMBER, whole), *(("A", DECEMBER, one) for one in parts))
+          for whole, parts in (("all", "ab"), ("more", "ac")))
+    )  # fmt: skip
+    leaks = release("release 1", all=4, a=5, b=5, c=None, more=None)
+    harmless = release("release 2", all=4, a=5, b=5, c=10, more=None)
+    worse = release("release 3", all=4, a=5, b=5, c=10, more=7)
+    assert "G4" in attack_across([leaks], base=5).failures
+    assert attack_across([leaks, harmless], base=5).failures == {}
+    # Of 7 and 10 follows 6 at the least for c, so that a is exactly 1.
+    found = attack_across([leaks, harmless, worse], base=5).failures
+    assert key_of("A", DECEMBER, "a") in found["G4"]
