@@ -30,6 +30,7 @@ from csa.counting.records.countable import build_countables
 from csa.counting.records.day_kinds import with_day_kinds
 from csa.counting.records.persons import LINKING_COUNTS, people_coverage, with_people
 from csa.counting.records.searches import SEARCH, search_countable
+from csa.counting.records.services import service_countables, service_coverage
 from csa.counting.records.week import week_relations, with_week_hours
 from csa.counting.relations import gather, list_relations
 from csa.counting.tables.locality_base import build_locality_base
@@ -46,9 +47,10 @@ from csa.counting.tables.reference import build_reference
 from csa.counting.tables.residents import people_reference
 from csa.counting.tables.variation import build_variation
 from csa.counting.to_date import add_to_date
+from csa.counting.units import COUNTED_TABLES
 from csa.errors import StoreError
 from csa.periods import Period, assessment_year, year_to_date
-from csa.schemas import TABLES, check_table
+from csa.schemas import SERVICE_MEASURES, TABLES, check_table
 from csa.sources.discovery import MARKER
 
 if TYPE_CHECKING:
@@ -59,7 +61,6 @@ if TYPE_CHECKING:
     from csa.settings import Settings
     from csa.store import Store
 
-COUNTED_TABLES = ("crime", "asb", "fire", "environment", "victim", "suspect", "stop_search")
 NEEDED_UNITS = ("crime", "asb")
 COMPARED_UNITS = (*NEEDED_UNITS, "fire", "environment")
 REFERENCE_TABLES = (
@@ -146,8 +147,7 @@ class Assessment:
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The processed tables, checked; one that no source fills is empty."""
-        names = (*COUNTED_TABLES, *REFERENCE_TABLES)
-        return {name: _load(self.store, name) for name in names}
+        return {name: _load(self.store, name) for name in (*COUNTED_TABLES, *REFERENCE_TABLES)}
 
     @cached_property
     def sources(self) -> Sources:
@@ -162,7 +162,8 @@ class Assessment:
     @cached_property
     def coverage(self) -> pd.DataFrame:
         """The months received, of units of people too."""
-        return people_coverage(self.store.coverage(), period=self.period)
+        coverage = people_coverage(self.store.coverage(), period=self.period)
+        return service_coverage(coverage, self.tables, period=self.period)
 
     @cached_property
     def countables(self) -> dict[str, Countable]:
@@ -178,7 +179,7 @@ class Assessment:
         countables = with_day_kinds(countables, settings=self.settings, period=self.period)
         if len(self.tables[SEARCH]):
             countables[SEARCH] = search_countable(self.tables[SEARCH])
-        return countables
+        return countables | service_countables(self.tables, period=self.period)
 
     @cached_property
     def areas(self) -> Areas:
@@ -300,7 +301,7 @@ class Assessment:
             relations=merged_relations(relations, cells, merge),
             reference=reference,
             about=self.about(),
-            content=content_of(self.countables, COUNTED_TABLES),
+            content=content_of(self.countables, (*COUNTED_TABLES, *SERVICE_MEASURES)),
         )
 
 

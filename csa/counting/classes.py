@@ -62,7 +62,8 @@ def classify_cells(
             classes.loc[here.index] = "public"
         else:
             details = _details(by, level, is_month=month)
-            is_public = details <= set(rules.public_dimensions.get(unit, ()))
+            listed = rules.public_dimensions.get(unit)
+            is_public = listed is not None and details <= set(listed)
             themed = here["dims"].map(lambda dims: bool(_themes(dims) & sensitive))
             hidden = "sensitive" if LEVELS.index(level) <= FINEST else CLOSED
             usual = "public" if is_public else "sensitive"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # What tells a row from others, whatever its details are.
 IDENTITY = (
     "crime_id", "incident_id", "report_id", "person_id", "recorded_date", "created_at",
-    "called_at", "reported_at", "searched_at", "ward", "lsoa",
+    "called_at", "reported_at", "searched_at", "assaulted_on", "ward", "lsoa",
 )  # fmt: skip
 GROUP = ["unit", "detail", "theme", "district", "month"]
 CONTENT = "content"

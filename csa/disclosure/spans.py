@@ -15,6 +15,7 @@ import pandas as pd
 from csa.counting.cells import cell_key
 from csa.counting.relations import RELATION_COLUMNS, WEIGHT, gather
 from csa.periods import Period, shift_month
+from csa.schemas import SERVICE_MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 RELATIVE_UNITS = ("one_case",)
 RELATIVE_DIMENSIONS = ("maturity",)
 # A period of these holds each of its months once; different people are counted over a year.
-RECORD_UNITS = ("crime", "asb", "fire", "environment", "victim", "suspect")
+RECORD_UNITS = ("crime", "asb", "fire", "environment", "victim", "suspect", *SERVICE_MEASURES)
 HARMED, NAMED, FOLLOWED = "harmed", "named", "followed"
 RECORDS_OF = {HARMED: "victim", NAMED: "suspect"}
 YEAR = 12

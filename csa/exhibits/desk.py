@@ -14,6 +14,7 @@ from csa.counting.families import Count, close_counts
 from csa.exhibits.trust.completeness import CompletenessExhibits
 from csa.exhibits.trust.data_quality import DataQualityExhibits
 from csa.exhibits.trust.judgement import JudgementExhibits
+from csa.exhibits.trust.services import ServiceExhibits
 from csa.exhibits.what.area import AreaExhibits
 from csa.exhibits.what.change import ChangeExhibits
 from csa.exhibits.what.crosscutting import CrosscuttingExhibits
@@ -56,6 +57,7 @@ GROUPS: tuple[type[Group], ...] = (
     StopSearchExhibits,
     CompletenessExhibits,
     StandoutExhibits,
+    ServiceExhibits,
     DataQualityExhibits,
     JudgementExhibits,
 )
@@ -202,6 +204,11 @@ class AreaDesk(AreaExhibits):
     def localities(self) -> LocalityExhibits:
         """Neighbourhoods where several burdens meet."""
         return LocalityExhibits(self.view)
+
+    @property
+    def services(self) -> ServiceExhibits:
+        """What hospitals, ambulances and other services see."""
+        return ServiceExhibits(self.view)
 
     @property
     def data_quality(self) -> DataQualityExhibits:

@@ -24,6 +24,13 @@ CALENDAR = (
     _BLOCKS,
 )
 
+# Where a law or a standard says so.
+LAW = (
+    rf"SI {_YEAR}/\d{{1,4}}",
+    rf"(?:Act|Regulations) {_YEAR}",
+    r"(?:section|paragraph) \d{1,3}",
+)
+
 # How far what is worked out of so many rounded counts may lie from the truth.
 BOUNDS = tuple(f"by up to {4 * counts}" for counts in range(1, 61))
 
@@ -100,7 +107,8 @@ def _alternatives(parts: tuple[str, ...]) -> str:
 
 
 _NO_RESULT = re.compile(
-    rf"{_BEFORE}(?:{_alternatives((*CALENDAR, *map(re.escape, CONSTANTS)))}){_AFTER}", re.IGNORECASE
+    rf"{_BEFORE}(?:{_alternatives((*CALENDAR, *LAW, *map(re.escape, CONSTANTS)))}){_AFTER}",
+    re.IGNORECASE,
 )
 
 

@@ -20,9 +20,10 @@ from csa.schemas.services import (
     REVIEW_RESULTS,
     SERVICE_COUNTS,
     SERVICE_INCIDENTS,
+    SERVICE_MEASURES,
+    SERVICE_NOUNS,
     SERVICE_UNITS,
     SERVICES,
-    is_of_service,
 )
 from csa.schemas.values import (
     AGE_BANDS,
@@ -99,6 +100,8 @@ __all__ = [
     "SERVICES",
     "SERVICE_COUNTS",
     "SERVICE_INCIDENTS",
+    "SERVICE_MEASURES",
+    "SERVICE_NOUNS",
     "SERVICE_UNITS",
     "SEXES",
     "SUSPECT_STATUSES",
@@ -109,7 +112,6 @@ __all__ = [
     "Field",
     "check_table",
     "contract",
-    "is_of_service",
     "schema",
     "to_frame",
 ]

@@ -75,19 +75,22 @@ SERVICE_UNITS: Mapping[str, str] = {
         for measure, noun in measures.items()
     },
 }
+# What is told of a table as a whole.
+SERVICE_NOUNS: Mapping[str, str] = {
+    **SERVICE_INCIDENTS,
+    "domestic_abuse": "figures on domestic abuse",
+    "hospital_admissions": "figures on hospital admissions",
+    "licensing": "figures on licensing",
+    "probation": "figures on probation",
+    "youth_justice": "figures on youth justice",
+    "residents_survey": "answers of residents",
+}
 POSSIBLE, ASKED = ".possible", ".asked"
+SERVICE_MEASURES = (
+    *SERVICE_UNITS,
+    *(unit + more for unit in SERVICE_UNITS if "." in unit for more in (POSSIBLE, ASKED)),
+)
 MOST_COUNTED = 1_000_000
-
-
-def is_of_service(unit: str) -> bool:
-    """Return whether a unit is counted of another service's table.
-
-    Examples
-    --------
-    >>> is_of_service("domestic_abuse.referrals"), is_of_service("crime")
-    (True, False)
-    """
-    return unit.split(".")[0] in SERVICES
 
 
 def _counts(table: str) -> Contract:

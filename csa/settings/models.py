@@ -260,6 +260,21 @@ class BreaksFile(Model):
     breaks: tuple[Break, ...] = Field((), alias="break")
 
 
+class Duty(Model):
+    """What a partner has to share: by which law, and the sources that it is read as, if any."""
+
+    body: Name
+    information: Name
+    law: Name
+    sources: tuple[Name, ...] = ()
+
+
+class DutiesFile(Model):
+    """The tables of ``config/duties.toml``."""
+
+    duty: tuple[Duty, ...] = ()
+
+
 class SourcesFile(RootModel[dict[str, SourceSettings]]):
     """The tables of ``config/sources.toml``, each named after a source."""
 
@@ -284,6 +299,7 @@ class Settings(Model):
     sources: dict[str, dict[str, Any]]
     vocabulary: Vocabulary = Field({})
     layouts: tuple[Layout, ...] = ()
+    duties: tuple[Duty, ...] = ()
     fingerprint: str
 
     @property

@@ -18,6 +18,7 @@ from csa.settings.layouts import FOLDER, Layout, digest_of, open_lines
 from csa.settings.models import (
     BreaksFile,
     Disclosure,
+    DutiesFile,
     PartnershipFile,
     PrioritiesFile,
     Settings,
@@ -33,10 +34,12 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "config/disclosure.toml": Disclosure,
     "config/sources.toml": SourcesFile,
     "config/vocabulary.toml": VocabularyFile,
+    "config/duties.toml": DutiesFile,
 }
-PARTNERSHIP, PRIORITIES, BREAKS, DISCLOSURE, SOURCES, VOCABULARY = MODELS
+PARTNERSHIP, PRIORITIES, BREAKS, DISCLOSURE, SOURCES, VOCABULARY, DUTIES = MODELS
+OPTIONAL = (DUTIES,)
 # Tables written [[table]], one for each thing that has a name of its own.
-TABLES = ("district", "place", "priority", "priority.subtheme", "break")
+TABLES = ("district", "place", "priority", "priority.subtheme", "break", "duty")
 LAYOUT_TABLES = ("allowed", "table", "table.only", "table.leave_out")
 
 
@@ -89,9 +92,10 @@ def load_settings(root: Path | str | None = None) -> Settings:
         no processed table can hold; the message names file, table and setting.
     """
     folder = find_root(Path(root) if root is not None else None)
-    documents = {name: read_toml(folder, name) for name in MODELS}
+    there = [name for name in MODELS if name not in OPTIONAL or os.path.lexists(folder / name)]
+    documents = {name: read_toml(folder, name) for name in there}
     read: dict[str, Any] = {
-        name: read_model(model, documents[name], name, tables=TABLES)
+        name: read_model(model, documents.get(name, {}), name, tables=TABLES)
         for name, model in MODELS.items()
     }
     settings = Settings(
@@ -108,6 +112,7 @@ def load_settings(root: Path | str | None = None) -> Settings:
         sources={name: s.model_dump(exclude_unset=True) for name, s in read[SOURCES].root.items()},
         vocabulary=read[VOCABULARY].root,
         layouts=read_layouts(folder),
+        duties=read[DUTIES].duty,
         fingerprint=_fingerprint(folder, documents),
     )
     check_settings(settings)

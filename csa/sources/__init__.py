@@ -53,10 +53,14 @@ def sources_of(settings: Settings) -> dict[str, Source]:
     Raises
     ------
     SettingsError
-        If ``config/sources.toml`` or a layout names a source that does not exist.
+        If ``config/sources.toml``, a duty or a layout names a source that does not exist.
     """
     known = all_sources()
     named = [(f"config/sources.toml, [{name}]", name) for name in settings.sources]
+    for duty in settings.duties:
+        named += [
+            (f"config/duties.toml, '{duty.information}': {name}", name) for name in duty.sources
+        ]
     for layout in settings.layouts:
         named += [(f"{layout.path}: {table.source}", table.source) for table in layout.tables]
     for where, name in named:

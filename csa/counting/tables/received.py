@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.schemas import SERVICES
 from csa.sources.reasons import in_words
 from csa.store.revisions import restatements
 
@@ -24,7 +25,7 @@ FATES = {
 LEFT_OUT = {"left_out": "Left out by a layout, as of another kind"}
 # Restated counts are published for incidents only: those of people in one month are protected.
 RESTATED_UNITS = frozenset({"crime", "asb", "fire", "environment"})
-ABOUT_PEOPLE = frozenset({"victim", "suspect"})
+ABOUT_PEOPLE = frozenset({"victim", "suspect", *SERVICES})
 NEAREST = 100
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from csa.areas import LEVELS, members, sum_whole
 from csa.periods import Period
+from csa.schemas import SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ CENSUS = "census"
 COUNTED = {"residents": "resident", "households": "household"}
 MOST_DEPRIVED_DECILES = (1, 2)
 NOT_RECEIVED = "not received"
-COVERED_UNITS = ("crime", "asb", "fire", "environment", "victim", "suspect")
+COVERED_UNITS = ("crime", "asb", "fire", "environment", "victim", "suspect", *SERVICES)
 
 
 def build_reference(

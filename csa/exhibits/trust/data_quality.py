@@ -45,8 +45,8 @@ FATE_NOTES = (
     "stands. Rows outside the area belong to other districts.",
 )
 ABOUT_PEOPLE_NOTE = (
-    "Rows about victims and suspects are given to the nearest hundred; the partnership keeps the "
-    "exact account."
+    "Rows about victims and suspects, and those of other services, are given to the nearest "
+    "hundred; the partnership keeps the exact account."
 )
 CORRECT_NOTE = (
     'csa.load("quarantine") lists every row set aside with its file, row number, column and '

@@ -88,6 +88,23 @@ def reports(month):
         }  # fmt: skip
 
 
+def figures(month):
+    for district in dict.fromkeys(place_columns(lsoa)["district_code"] for lsoa in LSOAS):
+        for measure, count in (("referrals", "23"), ("marac_cases", "<5")):
+            yield {
+                "month": month, "measure": measure, "count": count, "district_code": district,
+                "contact": NAME,
+            }  # fmt: skip
+
+
+def attendances(month):
+    for number, lsoa in enumerate(LSOAS * 3):
+        yield {
+            "assaulted_at": f"{month}-{1 + number:02d} 23:10", "method": "glass", "sex": "M",
+            "age_group": TYPED, **place_columns(lsoa), "location_text": TYPED,
+        }  # fmt: skip
+
+
 def plant(raw):
     """Add people to the tiny partnership and make every reference unmistakable."""
     for month in TINY_MONTHS:
@@ -113,6 +130,8 @@ def plant_month(raw, month):
     rows.to_csv(path, index=False)
     write_rows(raw / "fire" / f"{month}-deliberate-fires.csv", fires(month))
     write_rows(raw / "environment" / f"{month}-redditch-environment.csv", reports(month))
+    write_rows(raw / "domestic-abuse" / f"{month}-domestic-abuse.csv", figures(month))
+    write_rows(raw / "ae-assaults" / f"{month}-ae-assaults.csv", attendances(month))
 
 
 def plant_everywhere(raw):
@@ -151,7 +170,6 @@ def plant_services(raw):
             for number, (column, name) in enumerate(names, start=1)
         ]
         path = raw / source.patterns[0].replace("*", SPOILED_MONTH)
-        path.parent.mkdir()
         write_rows(path, [service_row(source, 0), *spoiled])
 
 

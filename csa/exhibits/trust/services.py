@@ -1,0 +1,169 @@
+"""What do hospitals, ambulances and other services see, beside recorded crime and disorder?
+
+Everything here is protected as figures about people are: a district, a whole period, multiples of
+five. Measures overlap with each other and with recorded crime, and are never added.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.counting.families import Count
+from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
+from csa.exhibits.trust.duties import duties_parts
+from csa.exhibits.wording.changes import CHANGE_COLUMNS, change_row
+from csa.exhibits.wording.protected import bounded
+from csa.measures.verdicts import NO_COMPARISON
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, list_text, say
+from csa.schemas import ASKED, POSSIBLE, SERVICE_MEASURES, SERVICE_NOUNS, SERVICE_UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Frames = Mapping[str, pd.DataFrame]
+
+    from csa.exhibits.view import View
+
+TITLE = "What other services see"
+OVERLAP_NOTE = (
+    "One event can be in several of these figures and in recorded crime, so none is added to "
+    "another. A service that sees more may have been told more."
+)
+RANGE_NOTE = (
+    "Some figures came as a range, such as 'fewer than 5'. These count with their least, what "
+    "there may be besides stands beside it, and they are not compared."
+)
+OPEN = "or more: a figure was withheld"
+
+
+class ServiceExhibits(Group):
+    """Other services, in the chapter of the area."""
+
+    @exhibit(counts={unit: Count(unit) for unit in SERVICE_MEASURES})
+    def seen(view: View, **frames: pd.DataFrame) -> Parts:
+        """Set what each service counted against the year before, and name those not received."""
+        known = _received(view)
+        units = [unit for unit in SERVICE_UNITS if _table(unit) in known and len(frames[unit])]
+        if not units:
+            reason = "No other service has sent anything that can be counted."
+            return keep_unpublished(unavailable(view, title=TITLE, reason=reason))
+        rows = pd.DataFrame([_row(view, frames, unit) for unit in units])
+        cells = [
+            view.cells(frames[unit + more], period=span)
+            for unit in units
+            for more in ("", POSSIBLE, ASKED)
+            for span in (view.before, view.period)
+            if unit + more in frames and len(frames[unit + more])
+        ]
+        return show(
+            view,
+            title=TITLE,
+            statements=(*_changes(rows), *_not_received(known), *_incomplete(rows)),
+            tables=_tables(view, rows),
+            cells=cells,
+            units=list(dict.fromkeys(map(_table, units))),
+            notes=(OVERLAP_NOTE, *((RANGE_NOTE,) if rows["possible"].notna().any() else ())),
+            data=rows,
+        )
+
+    @exhibit()
+    def duties(view: View) -> Parts:
+        """List what partners have to share: received, not received, since when."""
+        return duties_parts(view)
+
+
+def _table(unit: str) -> str:
+    return unit.split(".")[0]
+
+
+def _received(view: View) -> list[str]:
+    sources = view.release.about.get("unit_sources", {})
+    return [table for table in SERVICE_NOUNS if sources.get(table)]
+
+
+def _row(view: View, frames: Frames, unit: str) -> dict[str, Any]:
+    noun = SERVICE_UNITS[unit]
+    row = change_row(view, frames[unit], noun[:1].upper() + noun[1:])
+    row |= {"possible": None, "possible_cells": "", "asked": None, "asked_cells": "", "share": None}
+    more = frames.get(unit + POSSIBLE, pd.DataFrame())
+    if row["after"] is not None and _is_range(view, more):
+        value = view.value(more, period=view.period)
+        row |= {
+            "possible": OPEN if value is None else value,
+            "possible_cells": view.key(more, period=view.period),
+            "difference": None, "percent": "not available", "reading": NO_COMPARISON,
+        }  # fmt: skip
+    asked = frames.get(unit + ASKED, pd.DataFrame())
+    base = view.value(asked, period=view.period) if len(asked) else None
+    if base is not None and row["after"] is not None:
+        counted = view.value(frames[unit], period=view.period)
+        row |= {
+            "asked": base,
+            "asked_cells": view.key(asked, period=view.period),
+            "share": view.percent(counted, base),
+        }
+    return row
+
+
+def _is_range(view: View, more: pd.DataFrame) -> bool:
+    """Say whether a figure of either period came as a range: also one without an end.
+
+    A protected zero may be one to four.
+    """
+    if not len(more):
+        return False
+    values = pd.concat([view.cells(more, period=span) for span in (view.before, view.period)])
+    return not view.is_officer or bool(((values["value"] != 0) | values["value"].isna()).any())
+
+
+def _changes(rows: pd.DataFrame) -> tuple[Statement, ...]:
+    told = rows[~rows["reading"].isin([NO_COMPARISON]) & rows["percent_value"].notna()]
+    clear = told[~told["reading"].str.startswith("no ")]
+    if not len(clear):
+        return (say("None of these figures differs clearly from the year before."),)
+    return tuple(
+        say("{name:t} {reading:t} on the year before.", name=row["name"], reading=row["reading"])
+        for _, row in clear.iterrows()
+    )
+
+
+def _incomplete(rows: pd.DataFrame) -> tuple[Statement, ...]:
+    gaps = rows[rows["after"].isna()]
+    return tuple(
+        say("{name:t} cannot be counted: {why:t}.", name=row["name"], why=row["why"])
+        for _, row in gaps.iterrows()
+    )
+
+
+def _not_received(known: list[str]) -> tuple[Statement, ...]:
+    absent = [noun for table, noun in SERVICE_NOUNS.items() if table not in known]
+    if not absent:
+        return ()
+    return (say("Not received: {names:t}.", names=list_text(absent)),)
+
+
+def _tables(view: View, rows: pd.DataFrame) -> tuple[Table, ...]:
+    kind = "count" if view.is_officer else "protected"
+    columns = [Column("name", "What is counted"), *CHANGE_COLUMNS]
+    if rows["possible"].notna().any():
+        columns.insert(3, Column("possible", "There may be besides", kind))
+    if rows["asked"].notna().any():
+        columns += [
+            Column("asked", "Asked", kind),
+            Column("share", "Of those asked, %", "percent", of=("after", "asked")),
+        ]
+        rows = rows.assign(
+            share=bounded(rows["share"], rows["asked"], protected=not view.is_officer)
+        )
+    return (
+        Table(
+            rows,
+            columns,
+            caption=f"Other services in {view.name}: {view.period.label}, and {view.before.label}",
+            row_header="name",
+            table_id="other-services",
+        ),
+    )
