@@ -50,7 +50,9 @@ class ServiceExhibits(Group):
         if not units:
             reason = "No other service has sent anything that can be counted."
             return keep_unpublished(unavailable(view, title=TITLE, reason=reason))
-        rows = pd.DataFrame([_row(view, frames, unit) for unit in units])
+        every = pd.DataFrame([_row(view, frames, unit) for unit in units]).assign(unit=units)
+        silent = every["after"].isna()
+        rows = every[~(silent & every["before"].isna())]
         cells = [
             view.cells(frames[unit + more], period=span)
             for unit in units
@@ -61,10 +63,10 @@ class ServiceExhibits(Group):
         return show(
             view,
             title=TITLE,
-            statements=(*_changes(rows), *_not_received(known), *_incomplete(rows)),
-            tables=_tables(view, rows),
+            statements=(*_changes(rows), *_incomplete(every[silent]), *_not_received(known)),
+            tables=_tables(view, rows) if len(rows) else (),
             cells=cells,
-            units=list(dict.fromkeys(map(_table, units))),
+            units=list(dict.fromkeys(map(_table, (rows if len(rows) else every)["unit"]))),
             notes=(OVERLAP_NOTE, *((RANGE_NOTE,) if rows["possible"].notna().any() else ())),
             data=rows,
         )
@@ -130,12 +132,11 @@ def _changes(rows: pd.DataFrame) -> tuple[Statement, ...]:
     )
 
 
-def _incomplete(rows: pd.DataFrame) -> tuple[Statement, ...]:
-    gaps = rows[rows["after"].isna()]
-    return tuple(
-        say("{name:t} cannot be counted: {why:t}.", name=row["name"], why=row["why"])
-        for _, row in gaps.iterrows()
-    )
+def _incomplete(silent: pd.DataFrame) -> tuple[Statement, ...]:
+    if not len(silent):
+        return ()
+    names = list_text([name[:1].lower() + name[1:] for name in silent["name"]])
+    return (say("Not received for all of this period: {names:t}.", names=names),)
 
 
 def _not_received(known: list[str]) -> tuple[Statement, ...]:
@@ -150,6 +151,8 @@ def _tables(view: View, rows: pd.DataFrame) -> tuple[Table, ...]:
     columns = [Column("name", "What is counted"), *CHANGE_COLUMNS]
     if rows["possible"].notna().any():
         columns.insert(3, Column("possible", "There may be besides", kind))
+        is_exact = rows["possible"].isna() & rows["after"].notna()
+        rows = rows.assign(possible=rows["possible"].astype("object").mask(is_exact, "none"))
     if rows["asked"].notna().any():
         columns += [
             Column("asked", "Asked", kind),

@@ -181,6 +181,14 @@ def test_a_range_is_shown_as_one_and_not_compared():
     assert "There may be besides" in exhibit.tables[0].to_html()
 
 
+def test_what_came_for_a_part_of_the_period_is_told_and_not_tabled():
+    some = figures("marac_cases", *months("2016-04", (40, 40)))
+    exhibit = drawn({"domestic_abuse": some})
+    told = "Not received for all of this period: cases of high risk discussed at MARAC."
+    assert told in exhibit.sentence
+    assert not len(exhibit.data)
+
+
 def test_a_survey_shows_of_how_many():
     yearly = [(REDDITCH, "2016-06", 120, 120, 3, 480), (REDDITCH, "2015-06", 110, 110, 3, 480)]
     exhibit = drawn(
