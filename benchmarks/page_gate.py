@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 
-from csa.report.audit import check_folder, search_set
+from csa.report.checks.audit import check_folder, search_set
 
 
 def measure(name: str, work: Callable[[], list[str]]) -> None:

@@ -208,7 +208,7 @@ def assess(
 ) -> None:
     """Run every chapter of every area and publish the reports."""
     from csa.console import assessment_json, assessment_text, progress_text
-    from csa.report.batch import run_assessment
+    from csa.report.run.batch import run_assessment
     from csa.settings import load_settings
 
     settings = load_settings(root)
@@ -257,7 +257,7 @@ def check(
     reports: Annotated[Path, typer.Argument(help="A published folder, such as reports/2016-17.")],
 ) -> None:
     """Check finished pages: structure, links, self-containment and leaks."""
-    from csa.report.audit import check_published
+    from csa.report.checks.audit import check_published
 
     findings = check_published(reports)
     for finding in findings:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from csa.disclosure.chain import Entry, History
     from csa.fetch import FetchReport, Outcome
     from csa.layouts.offer import Offer
-    from csa.report.batch import AssessmentResult, Progress
+    from csa.report.run.batch import AssessmentResult, Progress
     from csa.settings import Settings
     from csa.store import BuildReport, Store
     from csa.store.trial import Trial

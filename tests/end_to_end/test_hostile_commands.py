@@ -314,7 +314,7 @@ def owned_by_nobody(folder: Path) -> Iterator[None]:
 @pytest.fixture
 def ordinary(built: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the project of an ordinary user, whatever rights the tests have."""
-    for module in ("csa.report.release", "csa.fetch.transport", "requests"):
+    for module in ("csa.report.run.release", "csa.fetch.transport", "requests"):
         importlib.import_module(module)  # while it can be read
     assert run(cli.app, [*ASSESS, "--dry-run", "--root", str(built)]) == 0
     folder = Path(tempfile.mkdtemp())

@@ -21,8 +21,11 @@ COMMANDS = {
     "build": (["build"], ("csa.store.build", "revision_frame")),
     "build, while reading": (["build"], ("csa.store.monthly", "count_not_located")),
     "build, while writing": (["build"], ("csa.store.files", "_flush")),
-    "assess": (["assess", "--year", YEAR, "--to", TO], ("csa.report.release", "count_assessment")),
-    "check": (["check", f"reports/{YEAR}"], ("csa.report.audit", "trace_page")),
+    "assess": (
+        ["assess", "--year", YEAR, "--to", TO],
+        ("csa.report.run.release", "count_assessment"),
+    ),
+    "check": (["check", f"reports/{YEAR}"], ("csa.report.checks.audit", "trace_page")),
     "status": (["status"], ("csa.console", "coverage_text")),
     "cases": (["cases", "--district", "redditch"], ("csa.report.cases", "_cover")),
     "ledger": (["ledger"], ("csa.disclosure.history", "read_history")),

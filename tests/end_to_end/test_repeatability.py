@@ -15,7 +15,7 @@ from builders import EDITIONS, Project, copy_project
 # Draws pages from a release that is already frozen: the project has no data of any kind.
 DRAW = """
 import pathlib, shutil, sys
-from csa.report.batch import run_assessment
+from csa.report.run.batch import run_assessment
 from csa.settings import load_settings
 
 def take_frozen(settings, *, year, to, folder):

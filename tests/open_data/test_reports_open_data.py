@@ -13,7 +13,7 @@ from builders import AREAS, EDITIONS, OPEN_DATA, Project
 from pages import ShownPage
 
 import csa
-from csa.report.release import count_assessment
+from csa.report.run.release import count_assessment
 from csa.settings import load_settings
 from csa.store import Store
 

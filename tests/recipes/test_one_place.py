@@ -26,7 +26,7 @@ from pages import ShownPage
 
 import csa
 from csa.errors import SettingsError
-from csa.report.plan import make_plan
+from csa.report.run.plan import make_plan
 from csa.settings import load_settings
 from csa.store import Store, build
 

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from report_project import make_project, make_release
 
-from csa.report.batch import AssessmentResult, run_assessment
+from csa.report.run.batch import AssessmentResult, run_assessment
 from csa.settings import Settings
 
 

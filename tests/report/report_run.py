@@ -6,7 +6,7 @@ import sys
 
 from report_project import make_release
 
-from csa.report.batch import Progress, run_assessment
+from csa.report.run.batch import Progress, run_assessment
 from csa.settings import load_settings
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from report_project import make_release, notebook, write_chapter
 
-from csa.report.batch import run_assessment
+from csa.report.run.batch import run_assessment
 from csa.settings import Settings
 
 

@@ -20,8 +20,8 @@ from report_project import make_project, make_release, notebook, write_chapter
 
 from csa.errors import CsaError, NotebookError, SettingsError, StoreError
 from csa.locking import only_run
-from csa.report.batch import run_assessment
 from csa.report.publish import LOCK
+from csa.report.run.batch import run_assessment
 from csa.settings import Settings, load_settings
 
 SCRIPT = Path(__file__).with_name("report_run.py")

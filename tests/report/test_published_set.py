@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from report_project import make_project, make_release
 
-from csa.report.batch import AssessmentResult, run_assessment
-from csa.report.reading import ShownPage
+from csa.report.checks.reading import ShownPage
+from csa.report.run.batch import AssessmentResult, run_assessment
 from csa.visible import HIDDEN
 
 PAGES = ["easton.html", "index.html", "northshire.html", "weston.html"]

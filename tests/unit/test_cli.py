@@ -24,7 +24,7 @@ def assessed(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
             outcomes=(), plan=SimpleNamespace(tasks=(), editions=()), exit_code=given.get("code", 0)
         )
 
-    monkeypatch.setattr("csa.report.batch.run_assessment", pretend)
+    monkeypatch.setattr("csa.report.run.batch.run_assessment", pretend)
     return given
 
 

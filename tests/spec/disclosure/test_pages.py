@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from builders import Project
 
-from csa.report.audit import check_folder
+from csa.report.checks.audit import check_folder
 
 AREA = "redditch"
 HEADLINE = "priority-profile-theft-and-acquisitive-crime--exhibit--headline"

@@ -15,8 +15,8 @@ import pytest
 from builders import Project
 
 from csa.disclosure.ledger import read_release
-from csa.report.audit import Standard, standards
-from csa.report.manifest import read_manifest
+from csa.report.checks.audit import Standard, standards
+from csa.report.pages.manifest import read_manifest
 
 AREA = "redditch"
 VIOLENCE = "priority-profile-violence-and-abuse--exhibit--"

@@ -17,7 +17,7 @@ from csa.counting.records.week import WEEKS
 from csa.disclosure.ledger import RELATIONS_FILE, Release, read_release, write_release
 from csa.disclosure.policy import is_protected
 from csa.errors import DisclosureError
-from csa.report.audit import standards
+from csa.report.checks.audit import standards
 
 AREA = "redditch"
 THEFT, DISORDER = "theft-and-acquisitive-crime", "asb-damage-and-nuisance"

@@ -22,7 +22,7 @@ from csa.disclosure.policy import is_protected
 from csa.disclosure.revision import is_relative
 from csa.errors import DisclosureError
 from csa.keys import release_secret
-from csa.report.release import make_release, record
+from csa.report.run.release import make_release, record
 from csa.settings import Settings, load_settings
 from csa.store import Store
 
@@ -216,7 +216,7 @@ def test_a_recount_of_the_same_files_says_the_same_and_adds_nothing(fork):
 def test_another_key_rounds_otherwise_and_is_refused_beside_this_ledger(
     fork, tables, tmp_path, monkeypatch
 ):
-    for home in ("csa.report.release", "csa.disclosure.history"):
+    for home in ("csa.report.run.release", "csa.disclosure.history"):
         monkeypatch.setattr(f"{home}.release_secret", lambda root: b"another key, of these tests")
     with pytest.raises(DisclosureError, match="another release key"):
         fork.freeze(**TO_JANUARY)

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from csa.report.release import count_assessment
+from csa.report.run.release import count_assessment
 from csa.settings import load_settings
 from csa.store import Store, build
 

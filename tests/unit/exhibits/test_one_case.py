@@ -8,7 +8,7 @@ import pytest
 from csa.counting.cells import cell_key
 from csa.errors import DisclosureError
 from csa.exhibits.what.one_case import case_statement
-from csa.report.described_case import refuse_described_case
+from csa.report.checks.described_case import refuse_described_case
 from csa.settings import load_settings
 from csa.sources.single_case import named_times_and_places, single_case
 

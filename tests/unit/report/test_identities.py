@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
-from csa.report.identities import identity_values
+from csa.report.checks.identities import identity_values
 
 VICTIMS = (
     "crime_ref,name,address,date_of_birth,age,offence_group,location_text\n"

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import tinycss2
 
-from csa.report.checks import ROUNDING_NOTE, Frame, check_page
-from csa.report.export import CONTENT_POLICY, TEMPLATE
-from csa.report.facts import digest_of
-from csa.report.reading import ShownPage
+from csa.report.checks.page import ROUNDING_NOTE, Frame, check_page
+from csa.report.checks.reading import ShownPage
+from csa.report.pages.export import CONTENT_POLICY, TEMPLATE
+from csa.report.pages.facts import digest_of
 
 STYLE = "a { color: #000; }"
 TABLE = (

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from csa.errors import NotebookError
-from csa.report.outputs import EXHIBIT_TYPE, OutputError, read_exhibit
-from csa.report.pages import Page, make_page
-from csa.report.plan import Chapter, Task
+from csa.report.pages.layout import Page, make_page
+from csa.report.pages.outputs import EXHIBIT_TYPE, OutputError, read_exhibit
+from csa.report.run.plan import Chapter, Task
 
 
 def markdown(source: str) -> dict[str, Any]:

@@ -12,12 +12,12 @@ import pytest
 
 from csa.errors import DisclosureError, NotebookError
 from csa.report import publish
-from csa.report.chapter import Job, Outcome
-from csa.report.facts import folder_digest, read_facts
-from csa.report.plan import Chapter, Task, find_chapters
+from csa.report.pages.facts import folder_digest, read_facts
 from csa.report.publish import Staging, write_whole
-from csa.report.schedule import execute
-from csa.report.workers import clean_environment
+from csa.report.run.chapter import Job, Outcome
+from csa.report.run.plan import Chapter, Task, find_chapters
+from csa.report.run.schedule import execute
+from csa.report.run.workers import clean_environment
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from csa.report.audit import _beside
+from csa.report.checks.audit import _beside
 
 FOUND = ["page.html: value that identifies a person, line 1"]
 

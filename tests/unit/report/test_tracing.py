@@ -12,11 +12,11 @@ import pytest
 
 import csa
 from csa.disclosure.ledger import Release
-from csa.report.figures import is_share, sums_of
-from csa.report.published import CellFacts, Published
-from csa.report.reading import ShownPage
-from csa.report.tracing import trace_page
-from csa.report.wording import CONSTANTS, results_in
+from csa.report.checks.figures import is_share, sums_of
+from csa.report.checks.published import CellFacts, Published
+from csa.report.checks.reading import ShownPage
+from csa.report.checks.tracing import trace_page
+from csa.report.checks.wording import CONSTANTS, results_in
 
 
 def cell(value: int | None, sex: str, *, hidden: bool = True, area: str = "E1") -> CellFacts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from csa.report.worked import Ratio, ratio_fault
+from csa.report.checks.worked import Ratio, ratio_fault
 
 WRONG = "which does not follow from what it is worked out of"
 WHOLE = "percentages are whole, or they give counts away"

@@ -19,14 +19,14 @@ from csa.disclosure.history import check_recorded
 from csa.disclosure.ledger import RELATIONS_FILE, RELEASE_FILE, read_release
 from csa.disclosure.scan import names_of_machine, scan
 from csa.errors import CheckError, DisclosureError
-from csa.report.checks import Frame, check_page
-from csa.report.facts import digest_of
-from csa.report.identities import identity_values
-from csa.report.manifest import INPUT_FACTS, MANIFEST, read_manifest
-from csa.report.published import Published
-from csa.report.reading import ShownPage
-from csa.report.tracing import Trace, trace_page
-from csa.report.wording import ON_FEWER
+from csa.report.checks.identities import identity_values
+from csa.report.checks.page import Frame, check_page
+from csa.report.checks.published import Published
+from csa.report.checks.reading import ShownPage
+from csa.report.checks.tracing import Trace, trace_page
+from csa.report.checks.wording import ON_FEWER
+from csa.report.pages.facts import digest_of
+from csa.report.pages.manifest import INPUT_FACTS, MANIFEST, read_manifest
 from csa.schemas.placeholders import PLACEHOLDER
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ class Standard:
 
 def standards(manifest: Mapping[str, Any], release: Release) -> dict[str, Standard]:
     """Return what the pages of each edition of a set are held against."""
-    from csa.report.export import CONTENT_POLICY
+    from csa.report.pages.export import CONTENT_POLICY
 
     least = manifest["least_base"]
     published = Published.of(

@@ -2,7 +2,7 @@
 
 What a browser holds is more than what it shows: comments, attributes, styles, hidden elements. Here
 stands what each may be; anything else is refused, whatever it says. Numbers in words and tables are
-judged elsewhere (:mod:`csa.report.tracing`).
+judged elsewhere (:mod:`csa.report.checks.tracing`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from csa.present.tables import KINDS, NO_ROWS
-from csa.report.facts import digest_of
-from csa.report.reading import ShownPage, ShownTable, text_of
+from csa.report.checks.reading import ShownPage, ShownTable, text_of
+from csa.report.pages.facts import digest_of
 
 LARGEST_PAGE_BYTES = 3_000_000
 ROUNDING_NOTE = (

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from csa.counting.families import LEVELS
 from csa.present.origin import terms_of
-from csa.report.figures import as_count
-from csa.report.published import CellFacts, Published
-from csa.report.reading import ShownCell
-from csa.report.wording import results_in
+from csa.report.checks.figures import as_count
+from csa.report.checks.published import CellFacts, Published
+from csa.report.checks.reading import ShownCell
+from csa.report.checks.wording import results_in
 
 
 @dataclass(frozen=True)

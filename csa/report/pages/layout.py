@@ -14,8 +14,8 @@ from html import escape, unescape
 from typing import Any
 
 from csa.errors import NotebookError
-from csa.report.outputs import Exhibit, code_cells, read_exhibit, source_of
-from csa.report.plan import Task
+from csa.report.pages.outputs import Exhibit, code_cells, read_exhibit, source_of
+from csa.report.run.plan import Task
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*")
 _FENCE = re.compile(r"[ ]{0,3}(```|~~~)")

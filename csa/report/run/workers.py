@@ -124,7 +124,7 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _begin(lifeline: Any, environment: Mapping[str, str], folder: str, log: str) -> None:
-    from csa.report.kernels import end_with, use_warm_kernels
+    from csa.report.run.kernels import end_with, use_warm_kernels
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _write_to(Path(log))  # first of all: the batch may end meanwhile, and take the folder with it

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from csa.private import own_file
-from csa.report.outputs import OutputError, as_node, code_cells, read_exhibit, source_of
+from csa.report.pages.outputs import OutputError, as_node, code_cells, read_exhibit, source_of
 from csa.report.publish import write_whole
 from csa.visible import visible, visible_lines
 
@@ -161,7 +161,7 @@ def _execute_once(job: Job) -> dict[str, Any]:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from traitlets.config import Config
 
-    from csa.report.kernels import KERNEL_ARGUMENTS, connection_settings
+    from csa.report.run.kernels import KERNEL_ARGUMENTS, connection_settings
 
     folder = Path(tempfile.mkdtemp(prefix="c"))
     # papermill writes nothing: it would keep a failed notebook, with values in its traceback.
@@ -207,7 +207,7 @@ def _execute_once(job: Job) -> dict[str, Any]:
 
 
 def _explain(problem: Any, where: str) -> str:
-    from csa.report.kernels import OWN_ERROR
+    from csa.report.run.kernels import OWN_ERROR
 
     if problem.traceback and problem.traceback[0] == OWN_ERROR:
         return f"{problem.ename} {where}: {problem.evalue}"

@@ -19,8 +19,8 @@ from typing import Any
 
 from csa.present.numbers import bounded_percent, round_text, table_text
 from csa.present.tables import BOUND, HOMES, OF_WORDS, RESIDENTS
-from csa.report.binding import Place, cells_named, count_fault, displayed_value, single_cell
-from csa.report.figures import (
+from csa.report.checks.binding import Place, cells_named, count_fault, displayed_value, single_cell
+from csa.report.checks.figures import (
     UNKNOWN,
     as_count,
     is_share,
@@ -28,10 +28,10 @@ from csa.report.figures import (
     pairwise,
     sums_of,
 )
-from csa.report.published import Published
-from csa.report.reading import Shown, ShownCell, ShownExhibit, ShownPage, ShownTable
-from csa.report.wording import results_in
-from csa.report.worked import NEARLY, PER_RESIDENTS, SMALLEST_BASE, Ratio, ratio_fault
+from csa.report.checks.published import Published
+from csa.report.checks.reading import Shown, ShownCell, ShownExhibit, ShownPage, ShownTable
+from csa.report.checks.wording import results_in
+from csa.report.checks.worked import NEARLY, PER_RESIDENTS, SMALLEST_BASE, Ratio, ratio_fault
 
 # Words that may state results; all others hold names, dates and constants of method.
 TELLING = ("title", "sentence", "alt")
@@ -355,7 +355,7 @@ class _Tracer:
 
 _UNTRACED = (
     "which follows from nothing published; bind it to cells of the release, or list it in "
-    "csa/report/wording.py if it is a constant of method"
+    "csa/report/checks/wording.py if it is a constant of method"
 )
 
 

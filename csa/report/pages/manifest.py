@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from csa.errors import CheckError
-from csa.report.facts import ReleaseFacts, digest_of, folder_digest
-from csa.report.outputs import Exhibit
-from csa.report.pages import Block, Page
-from csa.report.wording import results_in
+from csa.report.checks.wording import results_in
+from csa.report.pages.facts import ReleaseFacts, digest_of, folder_digest
+from csa.report.pages.layout import Block, Page
+from csa.report.pages.outputs import Exhibit
 from csa.settings import Settings
 
 MANIFEST = "manifest.json"
@@ -55,7 +55,7 @@ _PACKAGES = (
 
 def code_digest() -> str:
     """Return the SHA-256 over every module of the package."""
-    return folder_digest(Path(__file__).parents[1], "*.py")
+    return folder_digest(Path(__file__).parents[2], "*.py")
 
 
 def package_versions() -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from csa.errors import NotebookError, SettingsError
 from csa.periods import assessment_year, year_to_date
-from csa.report.outputs import as_node
+from csa.report.pages.outputs import as_node
 from csa.settings import PUBLISHED_EDITIONS, Settings
 from csa.visible import MOST_OF_A_NAME, visible
 

@@ -45,8 +45,8 @@ from csa.disclosure.spans import key_ties
 from csa.errors import StoreError
 from csa.exhibits.desk import declared_counts, exhibits_by_family
 from csa.keys import keyed_hash, release_secret
-from csa.report.described_case import refuse_described_case
-from csa.report.manifest import INPUT_FACTS, code_digest
+from csa.report.checks.described_case import refuse_described_case
+from csa.report.pages.manifest import INPUT_FACTS, code_digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.present.origin import number_cells
-from csa.report.wording import results_in
+from csa.report.checks.wording import results_in
 from csa.schemas.placeholders import PLACEHOLDER
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 
-from csa.report.chapter import Job, Outcome, run_chapter
-from csa.report.facts import ReleaseFacts
-from csa.report.manifest import code_digest, package_versions
-from csa.report.plan import Plan, Task
+from csa.report.pages.facts import ReleaseFacts
+from csa.report.pages.manifest import code_digest, package_versions
 from csa.report.publish import Staging
+from csa.report.run.chapter import Job, Outcome, run_chapter
+from csa.report.run.plan import Plan, Task
 from csa.settings import Settings
 
 _WORKER_LOST = "its worker process was killed (memory may have run out); run fewer at once (--jobs)"

@@ -14,9 +14,9 @@ from typing import Any
 import nbformat
 from nbconvert.exporters.templateexporter import TemplateExporter
 
-from csa.report.checks import ROUNDING_NOTE
-from csa.report.facts import ReleaseFacts
-from csa.report.pages import Block, Page
+from csa.report.checks.page import ROUNDING_NOTE
+from csa.report.pages.facts import ReleaseFacts
+from csa.report.pages.layout import Block, Page
 from csa.settings import Settings
 from csa.visible import on_page
 

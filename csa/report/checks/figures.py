@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from csa.disclosure.attack import is_printed_ratio
-from csa.report.published import CellFacts
-from csa.report.worked import SMALLEST_BASE
+from csa.report.checks.published import CellFacts
+from csa.report.checks.worked import SMALLEST_BASE
 
 YEAR_OF_MONTHS = 12
 FEW_PARTS = 6

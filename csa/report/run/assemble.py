@@ -14,17 +14,17 @@ from concurrent.futures import Future
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from csa.report.audit import check_folder
-from csa.report.chapter import Job
-from csa.report.facts import ReleaseFacts
-from csa.report.manifest import MANIFEST, Drawn, make_manifest
-from csa.report.pages import make_page
-from csa.report.plan import Plan, Task
+from csa.report.checks.audit import check_folder
+from csa.report.pages.facts import ReleaseFacts
+from csa.report.pages.layout import make_page
+from csa.report.pages.manifest import MANIFEST, Drawn, make_manifest
 from csa.report.publish import Staging, write_whole
+from csa.report.run.chapter import Job
+from csa.report.run.plan import Plan, Task
 from csa.settings import Settings
 
 if TYPE_CHECKING:
-    from csa.report.export import Exporter
+    from csa.report.pages.export import Exporter
 
 INDEX = "index.html"
 
@@ -58,7 +58,7 @@ class Assembly:
     @cached_property
     def _exporter(self) -> Exporter:
         # Slow to import, and only needed once the first area is complete.
-        from csa.report.export import Exporter
+        from csa.report.pages.export import Exporter
 
         return Exporter(self._settings, self._facts)
 

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from csa.errors import CheckError, NotebookError, SettingsError
 from csa.locking import only_run
-from csa.report.assemble import Assembly
-from csa.report.chapter import Outcome
-from csa.report.facts import read_facts
-from csa.report.plan import Plan, Task, make_plan
+from csa.report.pages.facts import read_facts
 from csa.report.publish import LOCK, Staging, check_writable, explained, write_whole
-from csa.report.schedule import execute, make_jobs
-from csa.report.workers import default_jobs, start_workers
+from csa.report.run.assemble import Assembly
+from csa.report.run.chapter import Outcome
+from csa.report.run.plan import Plan, Task, make_plan
+from csa.report.run.schedule import execute, make_jobs
+from csa.report.run.workers import default_jobs, start_workers
 from csa.settings import PUBLISHED_EDITIONS, Settings
 
 CELL_TIMEOUT_S = 600
@@ -157,7 +157,7 @@ def run_assessment(
     Raises
     ------
     SettingsError, NotebookError
-        If what is asked for cannot be made; see :func:`csa.report.plan.make_plan`.
+        If what is asked for cannot be made; see :func:`csa.report.run.plan.make_plan`.
     StoreError
         If the reports folder cannot be written, or another run holds it.
     """
@@ -249,7 +249,7 @@ def _is_publishable(assembly: Assembly, *, partial: bool) -> bool:
 
 
 def _refuse_unready(settings: Settings, plan: Plan) -> None:
-    from csa.report.release import check_ready
+    from csa.report.run.release import check_ready
     from csa.store import Store
 
     check_ready(settings, Store(settings), year=plan.year, to=plan.to)
@@ -262,7 +262,7 @@ def _idle_rules(settings: Settings) -> tuple[str, ...]:
 
 
 def _frozen_release(settings: Settings, *, year: str, to: str | None, folder: Path) -> None:
-    from csa.report.release import make_release
+    from csa.report.run.release import make_release
     from csa.store import Store
 
     make_release(settings, Store(settings), year=year, to=to, folder=folder)
@@ -270,7 +270,7 @@ def _frozen_release(settings: Settings, *, year: str, to: str | None, folder: Pa
 
 def _record(settings: Settings, year: str) -> None:
     # After the set is visible: a run killed in between is put right by the next one.
-    from csa.report.release import record
+    from csa.report.run.release import record
 
     record(settings, year=year)
 

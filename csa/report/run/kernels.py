@@ -44,7 +44,7 @@ _WARM = (
 )
 KERNEL_ARGUMENTS = [
     "--HistoryManager.enabled=False",
-    "--IPKernelApp.exec_lines=__import__('csa.report.kernels', fromlist=['mark_own_errors'])"
+    "--IPKernelApp.exec_lines=__import__('csa.report.run.kernels', fromlist=['mark_own_errors'])"
     ".mark_own_errors()",
 ]
 
