@@ -10,7 +10,7 @@ import pandas as pd
 from csa.counting.families import THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from csa.counting.cells import Countable
 
@@ -51,21 +51,41 @@ def content_of(countables: Mapping[str, Countable], units: Iterable[str]) -> pd.
 
 def _content(unit: str, countable: Countable) -> pd.DataFrame:
     rows = countable.rows[countable.rows["district"].notna()]
-    known = [name for name in IDENTITY if name in rows]
-    row = pd.util.hash_pandas_object(rows[known], index=False)
+    row = _hash(rows, IDENTITY)
     details = {name: [name] for name in countable.domains if name in rows and name not in LEFT_OUT}
-    if set(COORDINATES) <= set(rows):
-        details[POINT] = COORDINATES
+    details[POINT] = COORDINATES
     hashes = pd.DataFrame({"": row}, index=rows.index)
     for detail, columns in details.items():
-        value = pd.util.hash_pandas_object(rows[columns], index=False)
-        hashes[detail] = pd.util.hash_pandas_object(pd.concat([row, value], axis=1), index=False)
+        hashes[detail] = _mixed([row, _hash(rows, columns)])
     themes = _themes(countable, rows)
     places = rows[["district", "month"]].astype(str)
     every = themes.join(places, on="incident").join(hashes, on="incident")
     summed = every.drop(columns="incident").groupby(GROUP[2:], sort=True).sum().stack()
     table = summed.rename_axis([*GROUP[2:], "detail"]).rename(CONTENT).reset_index()
     return table.assign(unit=unit)[[*GROUP, CONTENT]]
+
+
+def _hash(rows: pd.DataFrame, columns: Iterable[str]) -> np.ndarray:
+    """Hash the values of each row; a column that is missing is one without values."""
+    nothing = np.zeros(len(rows), dtype=np.uint64)
+    return _mixed(
+        [
+            pd.util.hash_pandas_object(rows[name], index=False)
+            .where(rows[name].notna().to_numpy(), np.uint64(0))
+            .to_numpy()
+            if name in rows
+            else nothing
+            for name in columns
+        ]
+    )
+
+
+def _mixed(parts: Sequence[np.ndarray]) -> np.ndarray:
+    """Return one hash of several, that of no other order and of no sum of theirs."""
+    steps = np.arange(1, 2 * len(parts), 2, dtype=np.uint64)
+    total = sum(step * part for step, part in zip(steps, parts, strict=True))
+    mixed: np.ndarray = pd.util.hash_array(np.asarray(total, dtype=np.uint64))
+    return mixed
 
 
 def _themes(countable: Countable, rows: pd.DataFrame) -> pd.DataFrame:

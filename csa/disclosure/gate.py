@@ -142,7 +142,7 @@ def follow_sums(
     """
     held = _held(cells, relations)
     alone = attack(
-        _displays(held.protected, base),
+        held.displays(base),
         held.inside,
         base=base,
         published=held.protected,
@@ -183,7 +183,7 @@ def attack_apart(
     wanted = (set(targets) & held.protected.keys()) - beforehand
     reports = (
         attack(
-            _displays(held.protected, base),
+            held.displays(base),
             held.inside,
             base=base,
             unprotected=held.rests,
@@ -208,6 +208,8 @@ class _Held:
     ----------
     protected, public : mapping
         Published values by key; of public figures those tied to protected ones.
+    bounds : mapping
+        How far the truth of a protected one may be off, where a release says so.
     links : DataFrame
         Every relation with a protected member among them. Where a part of a sum is not shown, an
         unknown rest stands for it: whatever it is, the shown parts cannot exceed the whole.
@@ -219,6 +221,12 @@ class _Held:
     public: Mapping[Key, int]
     links: pd.DataFrame
     rests: set[Key]
+    bounds: Mapping[Key, int]
+
+    def displays(self, base: int) -> dict[Key, tuple[int, int]]:
+        """Return the range that each protected count shows, in this base or a coarser one."""
+        far = {key: max(base - 1, self.bounds.get(key, 0)) for key in self.protected}
+        return {key: (max(0, v - far[key]), v + far[key]) for key, v in self.protected.items()}
 
     @cached_property
     def own(self) -> set[Key]:
@@ -249,6 +257,9 @@ def _held(cells: pd.DataFrame, relations: pd.DataFrame) -> _Held:
         public={key: values[key] for key in (named - hidden) & values.keys()},
         links=links,
         rests=named - values.keys(),
+        bounds=dict(zip(shown["key"], shown["printed_bound"], strict=True))
+        if "printed_bound" in shown
+        else {},
     )
 
 
@@ -266,7 +277,7 @@ def _attack_alone(held: _Held, *, base: int) -> AttackReport:
     certified = _as_relations(whole[~_has_member_outside(whole, held.protected)])
     uncertified = certify_controlled_rounding(held.protected, certified, base=base)
     return attack(
-        _displays(held.protected, base),
+        held.displays(base),
         held.inside,
         base=base,
         published=held.protected,
@@ -280,7 +291,7 @@ def _short_of_range(held: _Held, keys: Iterable[str], *, base: int) -> set[str]:
 
     Whatever is possible then is possible altogether, and units by themselves are settled fast.
     """
-    shown = _displays(held.protected, base)
+    shown = held.displays(base)
     by_unit: dict[str, list[str]] = {}
     for key in keys:
         by_unit.setdefault(_unit(key), []).append(key)
@@ -313,16 +324,12 @@ def _attack_informed(
     """Attack with exact public totals besides: of each range five numbers must be left (G3)."""
     exact = {key: (value, value) for key, value in held.public.items()}
     return attack(
-        {**_displays(held.protected, base), **exact},
+        {**held.displays(base), **exact},
         held.system,
         base=base,
         unprotected={*held.public, *beforehand, *held.rests},
         targets=sorted(map(str, set(targets) - beforehand)),
     )
-
-
-def _displays(protected: Mapping[Key, int], base: int) -> dict[Key, tuple[int, int]]:
-    return {key: (max(0, v - base + 1), v + base - 1) for key, v in protected.items()}
 
 
 def _failures(*reports: AttackReport) -> dict[str, tuple[str, ...]]:

@@ -168,8 +168,9 @@ def doubtful_cells(cells: pd.DataFrame, earlier: Earlier) -> set[str]:
         published counts of other periods do not allow. The tables they belong to must be made
         coarser or withheld.
     """
-    same = Earlier(earlier.cells[earlier.cells["is_same"]])
-    changed = is_changed(cells, same) & is_protected(cells)
+    bounds = cells.loc[is_protected(cells), "printed_bound"].unique()
+    is_kept = earlier.cells["is_same"] & earlier.cells["printed_bound"].isin(bounds)
+    changed = is_changed(cells, Earlier(earlier.cells[is_kept])) & is_protected(cells)
     hidden = cells[is_protected(cells) & cells["value"].notna()]
     lost = disagreeing(hidden, earlier.ties(hidden), earlier.values)
     return {*cells.loc[changed, "key"], *lost}

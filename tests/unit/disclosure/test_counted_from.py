@@ -105,6 +105,19 @@ def test_a_district_more_changes_the_whole_even_in_months_without_rows_of_it():
     assert not found & {"April in A", "May in A", "May in B"}
 
 
+def test_a_column_that_another_source_brings_changes_nothing_of_the_rows_without_it():
+    wider = crimes()
+    wider.rows["recorded_date"] = pd.Series([None] * len(wider.rows), dtype="datetime64[us]")
+    assert changed(crimes(), wider) == set()
+
+
+def test_details_swapped_between_rows_are_told_apart():
+    first = crimes([(0, "sex", "M"), (1, "sex", "F"), (1, "district", "A")])
+    second = crimes([(0, "sex", "F"), (1, "sex", "M"), (1, "district", "A")])
+    both = pd.Series(["crime|A|2015-04|sex=F"])
+    assert (rows_of(first).of(both) != rows_of(second).of(both)).all()
+
+
 def test_marks_can_be_compared_under_one_key_only():
     ours, theirs = rows_of(crimes()), rows_of(crimes(), secret=b"another key")
     assert ours.is_comparable(rows_of(crimes()))
