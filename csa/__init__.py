@@ -1,7 +1,8 @@
 """The Strategic Assessment workbench: what a notebook imports, and nothing else.
 
-``csa.open(...)`` opens an area, ``csa.load(...)`` any processed table. Both are imported when
-first used, so that a command or a worker pays only for what it needs.
+``csa.open(...)`` opens an area, ``csa.load(...)`` any processed table, ``csa.layout(...)`` a file
+that a partner sent. All are imported when first used, so that a command or a worker pays only for
+what it needs.
 """
 
 from __future__ import annotations
@@ -12,9 +13,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from csa.explore import open_area as open  # noqa: A004 - the notebook's verb is csa.open
     from csa.loading import load
+    from csa.proposals import look as layout
 
-__all__ = ["load", "open"]
-VERBS = {"load": ("csa.loading", "load"), "open": ("csa.explore", "open_area")}
+__all__ = ["layout", "load", "open"]
+VERBS = {
+    "layout": ("csa.proposals", "look"),
+    "load": ("csa.loading", "load"),
+    "open": ("csa.explore", "open_area"),
+}
 __version__ = "0.1.0"
 
 
@@ -27,5 +33,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    """Offer the two verbs to a notebook's completion."""
+    """Offer the verbs to a notebook's completion."""
     return sorted([*globals(), *__all__])

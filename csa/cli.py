@@ -150,8 +150,8 @@ def layout(
     ] = None,
 ) -> None:
     """Propose how a file is read, or say what would become of its rows; no row is kept."""
-    from csa.console import offer_text, trials_text
-    from csa.layouts.offer import offer, texts_under, write_offer
+    from csa.layouts.offer import texts_under
+    from csa.proposals import Looked, trials_text
     from csa.settings import load_settings
     from csa.store.trial import try_file
 
@@ -161,9 +161,9 @@ def layout(
     elif show is not None:
         _print(as_lines(f"{n:>7,}  {text}" for text, n in texts_under(file, show)))
     else:
-        found = offer(settings, file)
-        write_offer(settings, found, file)
-        _print(offer_text(found))
+        found = Looked(settings, file)
+        found.write()
+        _print(str(found))
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,17 +9,14 @@ import pandas as pd
 from csa.periods import Period, as_spans
 from csa.schemas import NOT_LISTED
 from csa.schemas.coverage import best_of
-from csa.sources.reasons import in_words
 from csa.visible import MOST_OF_A_NAME, as_lines, visible
 
 if TYPE_CHECKING:
     from csa.disclosure.chain import Entry, History
     from csa.fetch import FetchReport, Outcome
-    from csa.layouts.offer import Offer
     from csa.report.run.batch import AssessmentResult, Progress
     from csa.settings import Settings
     from csa.store import BuildReport, Store
-    from csa.store.trial import Trial
 
 ACCOUNT_COLUMNS = [
     "rows",
@@ -31,7 +27,6 @@ ACCOUNT_COLUMNS = [
     "left_out",
     "not_located",
 ]
-LINES_NAMED = 5
 MARKS = {"ok": "■", "partial": "◧", "suspicious": "?", "missing": "·"}
 
 ADOPTION = """\
@@ -87,62 +82,6 @@ def _revision_text(revision: dict[str, Any]) -> str:
         f"{revision['source']}: {revision['months']} restated, {before:,} rows before and "
         f"{after:,} now{change}."
     )
-
-
-def offer_text(offer: Offer) -> str:
-    """Return what was proposed for a file, column by column."""
-    lines = []
-    for source, fills in offer.proposal.tables.items():
-        lines.append(f"As {source}:")
-        for column, fill in fills.items():
-            what = " + ".join(fill.way.headings) or f"always '{fill.way.value}'"
-            lines.append(f"  {column}: {visible(what, MOST_OF_A_NAME)} ({fill.why})")
-    never = ", ".join(offer.proposal.personal) or "none"
-    lines += [
-        f"Never kept: {visible(never)}.",
-        f"Written to {offer.name}. Settle each line that says open and take the remark away: "
-        "until then csa build refuses it. csa layout --check says what would become of the file.",
-    ]
-    return "\n".join(lines)
-
-
-def trials_text(settings: Settings, trials: Sequence[Trial]) -> str:
-    """Return what would become of a file by its layout, table by table."""
-    return "\n\n".join("\n".join(_trial_lines(settings, trial)) for trial in trials)
-
-
-def _trial_lines(settings: Settings, trial: Trial) -> Iterator[str]:
-    entry = trial.entry
-    fates = [name for name in ACCOUNT_COLUMNS if name != "not_located"]
-    yield f"{entry['path']} as {entry['source']}, by config/layouts/{entry['layout']['name']}.toml"
-    if trial.still_open:
-        yield f"Not finished, and no build takes it so; marked open: {trial.still_open}."
-    yield ", ".join(f"{name.replace('_', ' ')} {entry[name]:,}" for name in fates)
-    yield from (f"  {remark}" for remark in entry["note"].split("; ") if remark)
-    yield from _aside_lines(trial.quarantine)
-    names = {district.code: district.name for district in settings.districts} | {"": "not known"}
-    counts = trial.counts.assign(district=trial.counts["district"].map(names))
-    for district, rows in counts.groupby("district", sort=False):
-        told = ", ".join(
-            f"{month} {n}" for month, n in zip(rows["month"], rows["rows"], strict=True)
-        )
-        yield f"{district}: {told}"
-    if trial.unknown:
-        told = ", ".join(f"{name} in {n:,}" for name, n in trial.unknown.items())
-        yield f"Not known: {told}. What a file does not say is not available, and never no or 0."
-    if len(trial.preview):
-        yield "Some of its rows, without anything that refers to somebody:"
-        yield trial.preview.to_string(index=False, na_rep="-")
-
-
-def _aside_lines(quarantine: pd.DataFrame) -> Iterator[str]:
-    groups = quarantine.fillna("").groupby(["column", "reason", "sheet"], sort=True)
-    for (column, reason, sheet), rows in groups:
-        lines = [str(line) for line in rows["line"]][:LINES_NAMED]
-        more = f" and {len(rows) - LINES_NAMED} more" if len(rows) > LINES_NAMED else ""
-        where = f"{sheet}, " if sheet else ""
-        heading = f"'{column}': " if column else ""
-        yield f"  set aside, {heading}{in_words(reason)} ({where}line {', '.join(lines)}{more})"
 
 
 def account_json(report: BuildReport) -> dict[str, Any]:

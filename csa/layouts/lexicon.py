@@ -16,6 +16,7 @@ PLACE = {
     "lsoa_code": r"lsoa( (11|21|2011|2021))?( (code|cd|name))?|lower super output area.*",
     "district_code": r"(local )?(authority|council|district)( (name|code|of incident))?"
     r"|beat( code)?|ward( (name|code))?|lad( name)?",
+    "coord_quality": r"((grid|location|geocode|coord(inate)?s?) )?(accuracy|precision|quality)",
 }
 GRID_REFERENCE = r"grid ref(erence)?|os grid ref(erence)?|ngr"
 PERSON = {
@@ -30,15 +31,19 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     "police_crimes": {
         "crime_ref": rf"(crime|occurrence|offence) {REF}|crime urn|old crime no",
         "recorded_date": r"(occurrence )?created( date)?|date (record )?(created|recorded)"
-        r"|record(ed|ing) date|crime valid date",
-        "committed_from": r"(date )?(first )?committ?ed from|(date )?first committ?ed|date from",
-        "committed_to": r"(date )?(last )?committ?ed to|(date )?last committ?ed|date to",
+        r"|record(ed|ing) date|crime valid date|date of police contact",
+        "committed_from": r"(date )?(first )?committ?ed from( date)?|(date )?first committ?ed"
+        r"|date from",
+        "committed_to": r"(date )?(last )?committ?ed to( date)?|(date )?last committ?ed|date to",
         "ho_offence_code": r"(offence )?\(?ho (offence )?(class|code)\)?|ho sub code|hooc|"
         r"home office (class|code)",
         "police_uk_category": r"(police ?uk )?categor(y|ies)|crime type|rec title|offence( title)?|"
         r"crime cat",
         "status": r"stats class status|(crime )?status|ncr code",
         "outcome_code": r".*\boutcome.*",
+        "flag_nte": r"(nte|night ?time economy)( flag| related)?",
+        "flag_cse": r"(cse|child sexual exploitation)( flag| related)?",
+        "complaint_ref": rf"(related )?complaint( {REF})?",
         "flag_domestic": r"domestic( abuse| violence)?( flag| related)?|da( flag)?",
         "flag_hate": r"hate( crime)?( flag| strand)?",
         "flag_alcohol": r"alcohol( related| flag)?",
@@ -72,6 +77,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "property_type": r"property type.*",
         "fatalities": r"fatal(itie)?s",
         "injuries": r"casualties|injur(ie)?s|injured",
+        "hoax": r"hoax|malicious( call)?",
+        "location_type": r"(urban|rural)( (or|and) (urban|rural))?",
         "attack_on_crew": r"attack on (crew|firefighters)",
         **PLACE,
     },
@@ -90,7 +97,8 @@ PERSONAL = re.compile(
     r"(.*\b)?(sur ?name|fore ?names?|given name|maiden|name|address|street|premises?|location|"
     r"house|tele?phone|phone|mobile|e ?mail|post ?code|officer|occupation|employer|school|uprn|"
     r"pnc|cro|collar|badge|custody|mo|notes?|narrative|description|details?|comments?|summary|vrm|"
-    r"registration|contact|post town|place of birth|perpetrator|other)\b.*"
+    r"remarks?|oic|owner|occupier|keeper|landlord|registration|contact|"
+    r"post town|place of birth|perpetrator|other)\b.*"
 )
 NAMES_OF_AREAS = re.compile(
     r"(lsoa|ward|district|council|local authority|beat|msoa)( name)?|(.* )?location type"

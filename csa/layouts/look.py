@@ -11,7 +11,7 @@ from pathlib import Path
 from csa.errors import SourceError
 from csa.layouts.grids import Grid, Opened, open_grids
 from csa.layouts.headers import qualified
-from csa.layouts.moments import read_moment
+from csa.layouts.moments import COMPACT, read_moment
 from csa.layouts.telling import find_telling, looks_personal
 from csa.layouts.totals import NUMBER
 from csa.sources import RawFile
@@ -98,7 +98,7 @@ class Sheet:
 
 def month_in(text: str) -> str:
     """Return the month of a date, or nothing if a text is none."""
-    if NUMBER.fullmatch(text):
+    if NUMBER.fullmatch(text) and not COMPACT.fullmatch(text):
         return ""
     try:
         return read_moment(text)[:7]

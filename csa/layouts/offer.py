@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csa.errors import SettingsError, SourceError
+from csa.layouts.content import Clues
 from csa.layouts.lexicon import is_personal
 from csa.layouts.look import Sheet, look_at
 from csa.layouts.places import NO_DISTRICT, district_code, district_names
@@ -19,6 +20,7 @@ from csa.layouts.writing import as_toml
 from csa.schemas import (
     ASB_CATEGORIES,
     ASB_QUALIFIERS,
+    COORDINATE_QUALITIES,
     CRIME_CATEGORIES,
     CRIME_STATUSES,
     ENVIRONMENT_CATEGORIES,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from csa.settings import Settings
 
 EXAMPLES = "examples"
+LOCATED = ("police_crimes", "asb", "fire", "environment")
 VALUES: Mapping[str, Sequence[str]] = {
     "police_crimes.police_uk_category": CRIME_CATEGORIES,
     "police_crimes.status": CRIME_STATUSES,
@@ -98,8 +101,11 @@ def offer(settings: Settings, path: Path) -> Offer:
         file,
         sources,
         layouts=layouts,
-        words=_words(settings, layouts),
-        is_district=lambda text: bool(text) and district_code(text, names) != NO_DISTRICT,
+        clues=Clues(
+            _words(settings, layouts),
+            lambda text: bool(text) and district_code(text, names) != NO_DISTRICT,
+            [place.circle[:2] for place in settings.places if place.circle is not None],
+        ),
     )
     _refuse_own_format(found, path, settings)
     if not found.tables:
@@ -178,6 +184,8 @@ def _words(settings: Settings, layouts: Sequence[Layout]) -> dict[str, dict[str,
 def _values() -> Iterator[tuple[str, Sequence[str]]]:
     """Yield the only values there are of columns, by source and column."""
     yield from VALUES.items()
+    for name in LOCATED:
+        yield f"{name}.coord_quality", COORDINATE_QUALITIES
     for source in all_sources().values():
         for column in source.columns:
             if column.values:

@@ -7,10 +7,18 @@ shown unless it is on a list of known words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from csa.errors import SourceError
+from csa.layouts.content import (
+    LSOA_CODE,
+    Clues,
+    alike,
+    cells_that_fit,
+    find_by_content,
+    time_beside,
+)
 from csa.layouts.lexicon import (
     BORN,
     GRID_REFERENCE,
@@ -28,11 +36,10 @@ from csa.sources import RawFile, Source
 from csa.sources.model import CATEGORY, MOMENT, Column
 
 PEOPLE = ("police_victims", "police_suspects")
-LSOA_CODE = re.compile(r"[EW]01\d{6}", re.IGNORECASE)
 HALF = 0.5
 OFFENCES = {"file": "config/layouts/offence_codes.csv", "key": "code", "take": "category"}
+UNIQUE = "open: every cell is another"
 CONSTANTS = {("police_crimes", "status"): "recorded"}
-Words = Mapping[str, Mapping[str, str]]
 
 
 @dataclass
@@ -49,12 +56,28 @@ class Fill:
         The column of the file, if it is one.
     missing : list of str
         Texts of it that are on no list.
+    like : dict of str to str
+        Texts that are on no list but made of listed words only, with what they may mean.
+    fitting : int, optional
+        How many of its cells can be what the column of ours holds, if they can tell.
+    weight : float
+        How much it speaks for the table: less where only the cells say so.
     """
 
     way: Way
     why: str
     seen: Seen | None = None
     missing: list[str] = field(default_factory=list)
+    like: dict[str, str] = field(default_factory=dict)
+    fitting: int | None = None
+    weight: float = 1
+
+    @property
+    def reason(self) -> str:
+        """What speaks for it, with the cells that fit if they can tell."""
+        filled = self.seen.texts.total() if self.seen is not None else 0
+        told = "" if self.fitting is None else f"; {self.fitting:,} of {filled:,} cells fit"
+        return f"{self.why}{told}"
 
 
 @dataclass
@@ -104,8 +127,7 @@ def propose(
     sources: Sequence[Source],
     *,
     layouts: Sequence[Layout],
-    words: Words,
-    is_district: Callable[[str], bool],
+    clues: Clues,
 ) -> Proposal:
     """Look at a file and say how it might be laid out.
 
@@ -117,10 +139,8 @@ def propose(
         The sources that a layout can be made for.
     layouts : sequence of Layout
         Layouts that there are: what they say of a heading is believed first.
-    words : dict of str to dict of str to str
-        By source and column, as ``source.column``, what texts mean.
-    is_district : callable
-        Says whether a text names one of the districts.
+    clues : Clues
+        What is known of the partnership and of words.
 
     Raises
     ------
@@ -134,11 +154,11 @@ def propose(
         )
     found = Proposal(sheets, opened.encoding, opened.delimiter)
     first = sheets[0]
-    fills = {one.name: _fill(one, first, layouts, words) for one in sources}
+    fills = {one.name: _fill(one, first, layouts, clues) for one in sources}
     for one in sources:
         _add_constants(fills[one.name], one, about=f"{file.file_name} {first.name}", sheet=first)
         if any(c.name == "district_code" for c in one.columns) and all(
-            is_district(sheet.name) for sheet in sheets
+            clues.is_district(sheet.name) for sheet in sheets
         ):
             way = Way.model_validate({"from": SHEET})
             fills[one.name]["district_code"] = Fill(way, "each sheet is named after a council")
@@ -147,7 +167,7 @@ def propose(
         for name, found in fills.items()
         if set(next(s.needs for s in sources if s.name == name)) <= set(found)
     }
-    best = max(fitting, key=lambda name: len(fitting[name]), default="")
+    best = max(fitting, key=lambda name: _weight(fitting[name]), default="")
     chosen = [name for name in fitting if name == best or (best in PEOPLE and name in PEOPLE)]
     found.tables = {name: fitting[name] for name in chosen}
     found.rules = {name: table for name in chosen for table in _rules(name, first, layouts)}
@@ -157,6 +177,10 @@ def propose(
     for sheet in sheets:
         _sort_rest(found, sheet)
     return found
+
+
+def _weight(fills: Mapping[str, Fill]) -> float:
+    return sum(fill.weight for fill in fills.values())
 
 
 def _rules(source: str, sheet: Sheet, layouts: Sequence[Layout]) -> Iterator[Table]:
@@ -206,7 +230,7 @@ def _meant_alike(name: str, gone: set[str], sources: Sequence[str]) -> str:
     return ""
 
 
-def _fill(source: Source, sheet: Sheet, layouts: Sequence[Layout], words: Words) -> dict[str, Fill]:
+def _fill(source: Source, sheet: Sheet, layouts: Sequence[Layout], clues: Clues) -> dict[str, Fill]:
     """Return how the columns of a source would be filled from a sheet."""
     by_name = {plain(seen.heading): seen for seen in sheet.columns}
     own = {c: by_name[name] for name, c in own_names(source.name).items() if name in by_name}
@@ -225,12 +249,68 @@ def _fill(source: Source, sheet: Sheet, layouts: Sequence[Layout], words: Words)
         if column and column not in fills and not is_personal(seen.heading):
             fills[column] = Fill(_plain_way(column, seen), "by its heading", seen)
     _add_offences(fills)
-    known = {name: words.get(f"{source.name}.{name}", {}) for name in fills}
+    words = {c.name: clues.words.get(f"{source.name}.{c.name}", {}) for c in source.columns}
     columns = {column.name: column for column in source.columns}
-    likely = {n: fill for n, fill in fills.items() if _is_likely(fill, columns[n], known[n])}
+    likely = {n: fill for n, fill in fills.items() if _is_likely(fill, columns[n], words[n])}
+    _add_by_content(likely, source, sheet, clues)
     for name, fill in likely.items():
-        _give_words(fill, known[name])
+        _add_time(fill, columns[name], sheet)
+        _give_words(fill, words[name])
+        if fill.seen is not None and not (fill.way.look_up or fill.way.part or fill.missing):
+            fill.fitting = cells_that_fit(fill.seen, columns[name], words[name], clues)
     return likely
+
+
+def _add_by_content(fills: dict[str, Fill], source: Source, sheet: Sheet, clues: Clues) -> None:
+    """Fill what no heading fits from columns whose cells can be it."""
+    used = {heading for fill in fills.values() for heading in fill.way.headings}
+    left = [seen for seen in sheet.columns if seen.heading not in used and not seen.is_telling]
+    kinds = [column for column in source.columns if column.kind == CATEGORY]
+    _take(fills, find_by_content(_missing(fills, kinds), left, source.name, clues), left)
+    known = kinds or [column for column in source.columns if column.name in source.needs]
+    if not any(column.name in fills for column in known):
+        return  # dates and places alone tell no kind of table
+    others = [c for c in source.columns if c.kind != MOMENT or c.name in source.needs]
+    _take(fills, find_by_content(_missing(fills, others), left, source.name, clues), left)
+    for name in source.needs:
+        seen = _reference(left)
+        if name not in fills and name.endswith("_ref") and kinds and seen is not None:
+            _take(fills, [(name, seen, UNIQUE)], left)
+
+
+def _missing(fills: Mapping[str, Fill], columns: Sequence[Column]) -> list[Column]:
+    return [column for column in columns if column.name not in fills]
+
+
+def _take(fills: dict[str, Fill], found: Iterable[tuple[str, Seen, str]], left: list[Seen]) -> None:
+    for name, seen, why in list(found):
+        fills[name] = Fill(_plain_way(name, seen), why, seen, weight=HALF)
+        left.remove(seen)
+
+
+def _reference(left: Sequence[Seen]) -> Seen | None:
+    """Return the first column in which every cell is another and holds a figure."""
+    return next(
+        (
+            seen
+            for seen in left
+            if len(seen.texts) == seen.texts.total() > 0
+            and not seen.is_dates
+            and all(any(map(str.isdigit, text)) for text in seen.texts)
+        ),
+        None,
+    )
+
+
+def _add_time(fill: Fill, column: Column, sheet: Sheet) -> None:
+    """Read the time beside a day, where it stands in a column of its own."""
+    if column.kind != MOMENT or fill.seen is None or len(fill.way.headings) > 1:
+        return
+    time = time_beside(fill.seen, sheet.columns)
+    if time is not None:
+        both = (*fill.way.headings, time.heading)
+        fill.way = fill.way.model_copy(update={"headings": both})
+        fill.why += ", with the time beside it"
 
 
 def _add_offences(fills: dict[str, Fill]) -> None:
@@ -284,7 +364,8 @@ def _give_words(fill: Fill, known: Mapping[str, str]) -> None:
     covered = Patterns(way.values)
     texts = [one for one in seen.texts if not covered.fit(one)]
     parts = {
-        one: [p.strip() for p in one.split(way.split)] if way.split else [one] for one in texts
+        one: [p.strip() for p in one.split(way.split) if p.strip()] if way.split else [one]
+        for one in texts
     }
     new = {p: known[folded(p)] for ps in parts.values() for p in ps if folded(p) in known}
     fill.missing = [
@@ -292,7 +373,15 @@ def _give_words(fill: Fill, known: Mapping[str, str]) -> None:
         for one, ps in parts.items()
         if any(folded(p) not in known and not covered.fit(p) for p in ps)
     ]
-    if new and (way.values or any(folded(k) != folded(v) for k, v in new.items())):
+    fill.like = {
+        one: meant
+        for one in fill.missing
+        if not way.split and one not in new and (meant := alike(one, known))
+    }
+    fill.missing = [one for one in fill.missing if one not in fill.like]
+    if (new or fill.like) and (
+        way.values or fill.like or any(folded(k) != folded(v) for k, v in new.items())
+    ):
         fill.way = way.model_copy(update={"values": {**way.values, **new}})
         fill.why += " and its words"
 

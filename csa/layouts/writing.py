@@ -105,11 +105,11 @@ def _of_tables(proposal: Proposal) -> Iterator[str]:
         yield ""
         yield "[table.columns]"
         for column, fill in fills.items():
-            if not fill.way.values:
-                yield f"{column} = {_way(fill.way)}  # {fill.why}"
+            if not (fill.way.values or fill.like):
+                yield f"{column} = {_way(fill.way)}  # {fill.reason}"
                 yield from _missing(fill)
         for column, fill in fills.items():
-            if fill.way.values:
+            if fill.way.values or fill.like:
                 yield from _with_values(column, fill)
 
 
@@ -131,7 +131,7 @@ def _rules(proposal: Proposal, source: str) -> Iterator[str]:
 
 def _with_values(column: str, fill: Fill) -> Iterator[str]:
     yield ""
-    yield f"[table.columns.{column}]  # {fill.why}"
+    yield f"[table.columns.{column}]  # {fill.reason}"
     for name, value in fill.way.model_dump(by_alias=True, exclude_defaults=True).items():
         if name != "values":
             yield f"{name} = {_value(value)}"
@@ -139,6 +139,9 @@ def _with_values(column: str, fill: Fill) -> Iterator[str]:
     yield f"[table.columns.{column}.values]"
     for text, meaning in fill.way.values.items():
         yield f"{_text(text)} = {_text(meaning)}"
+    for text, meaning in fill.like.items():
+        rows = fill.seen.texts[text] if fill.seen is not None else 0
+        yield f"{_text(text)} = {_text(meaning)}  # {OPEN}: on no list; is it this? {rows:,} rows"
     yield from _missing(fill)
 
 

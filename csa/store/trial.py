@@ -46,6 +46,8 @@ class Trial:
         Columns of which something is unknown, and in how many of the rows.
     preview : DataFrame
         Some rows, without anything that refers to a person, crime or incident.
+    masked : tuple of str
+        Other columns that hold something, and are never shown.
     still_open : str
         The lines of its layout that are marked as open: no build takes the file before.
     """
@@ -55,7 +57,12 @@ class Trial:
     counts: pd.DataFrame
     unknown: dict[str, int]
     preview: pd.DataFrame
+    masked: tuple[str, ...] = ()
     still_open: str = ""
+
+    def without_preview(self) -> Trial:
+        """Return it without rows, for who shows these otherwise."""
+        return replace(self, preview=self.preview.head(0))
 
 
 def try_file(settings: Settings, path: Path) -> list[Trial]:
@@ -82,7 +89,7 @@ def try_file(settings: Settings, path: Path) -> list[Trial]:
     """
     require_file(path)
     plan = make_plan(settings)
-    name = _name_below(settings.raw, path)
+    name = name_below(settings.raw, path)
     found = [f for f in plan.every_file if f.name == name and f.layout is not None]
     if not found:
         if any(f.name == name for f in plan.every_file):
@@ -103,7 +110,14 @@ def try_file(settings: Settings, path: Path) -> list[Trial]:
         return [replace(trial, still_open=still_open) for trial in trials]
 
 
-def _name_below(raw: Path, path: Path) -> str:
+def name_below(raw: Path, path: Path) -> str:
+    """Return the name of a file below ``data/raw``.
+
+    Raises
+    ------
+    SourceError
+        If it lies elsewhere.
+    """
     try:
         return path.resolve().relative_to(raw.resolve()).as_posix()
     except ValueError:
@@ -134,4 +148,5 @@ def _trial(entry: Entry, folder: Path) -> Trial:
         counts.fillna({"district": ""}),
         {name: count for name, count in missing.items() if count},
         rows.sort_values("row_number")[shown].head(SHOWN) if len(rows) else rows,
+        tuple(n for n in rows if n not in (*shown, *BOOKKEEPING) and rows[n].notna().any()),
     )

@@ -22,9 +22,9 @@ from ingest_project import (
 )
 from layout_files import HEADINGS, line, write_csv
 
-from csa.console import trials_text
 from csa.errors import SettingsError, SourceError
 from csa.layouts.offer import offer, write_offer
+from csa.proposals import trials_text
 from csa.schemas import check_table
 from csa.settings import Settings, load_settings
 from csa.store import BuildReport, Store, build

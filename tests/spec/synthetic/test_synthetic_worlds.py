@@ -11,9 +11,9 @@ from builders import run_csa
 from pandas.testing import assert_frame_equal
 from small_partnership import small_project
 
-from csa.console import offer_text, trials_text
 from csa.errors import SettingsError
 from csa.layouts.offer import offer
+from csa.proposals import offer_text, trials_text
 from csa.settings import load_settings
 from csa.store import Store
 from csa.store.trial import try_file

@@ -10,9 +10,9 @@ import pytest
 from ingest_project import CONFIG, as_csv, asb, crime, fire, report, suspect, victim, write
 from layout_files import write_book, write_csv
 
-from csa.console import offer_text
 from csa.errors import SettingsError, SourceError
 from csa.layouts.offer import offer, texts_under, write_offer
+from csa.proposals import offer_text
 from csa.settings import Layout, Settings, load_settings
 from csa.sources import all_sources
 

@@ -11,10 +11,10 @@ from layout_files import HEADINGS, layout, line, table, write_csv
 from pydantic import ValidationError
 from test_layouts import LayoutReader, by_layout  # noqa: F401 - a fixture
 
-from csa.console import offer_text
 from csa.errors import SourceError
 from csa.layouts.offer import offer, texts_under
 from csa.layouts.telling import find_telling
+from csa.proposals import offer_text
 from csa.sources import all_sources
 
 WHAT_HAPPENED = "he came out again at night and shouted at number {} until they called"
