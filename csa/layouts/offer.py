@@ -13,7 +13,8 @@ from csa.layouts.content import Clues
 from csa.layouts.lexicon import is_personal
 from csa.layouts.look import Sheet, look_at
 from csa.layouts.places import NO_DISTRICT, district_code, district_names
-from csa.layouts.propose import Proposal, propose
+from csa.layouts.proposal import Proposal
+from csa.layouts.propose import propose
 from csa.layouts.telling import looks_personal
 from csa.layouts.words import folded
 from csa.layouts.writing import as_toml

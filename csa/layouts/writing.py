@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from csa.layouts.look import Sheet, month_in
-from csa.layouts.propose import PEOPLE, Fill, Proposal
+from csa.layouts.proposal import Fill, Proposal
+from csa.layouts.propose import PEOPLE
 from csa.layouts.words import folded
 from csa.settings.layouts import OPEN, Way
 from csa.sources.spans import read_month
