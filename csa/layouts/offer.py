@@ -12,6 +12,7 @@ from csa.errors import SettingsError, SourceError
 from csa.layouts.content import Clues
 from csa.layouts.lexicon import is_personal
 from csa.layouts.look import Sheet, look_at
+from csa.layouts.offences import offence_words
 from csa.layouts.places import NO_DISTRICT, district_code, district_names
 from csa.layouts.proposal import Proposal
 from csa.layouts.propose import propose
@@ -168,6 +169,10 @@ def _words(settings: Settings, layouts: Sequence[Layout]) -> dict[str, dict[str,
         key: {folded(said): one for one in values for said in (one, one.replace("_", " "))}
         for key, values in _values()
     }
+    types = words["police_crimes.police_uk_category"]
+    types.update(
+        {said: one for said, one in offence_words(settings.root).items() if said not in types}
+    )
     for source, lists in settings.vocabulary.items():
         for column, values in lists.items():
             known = words.setdefault(f"{source}.{column}", {})

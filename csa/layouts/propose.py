@@ -28,6 +28,7 @@ from csa.layouts.lexicon import (
     plain,
 )
 from csa.layouts.look import Seen, Sheet, look_at
+from csa.layouts.offences import CODES, GIVEN
 from csa.layouts.proposal import Fill, Proposal
 from csa.layouts.telling import find_telling
 from csa.layouts.words import Patterns, folded
@@ -37,7 +38,6 @@ from csa.sources.model import CATEGORY, MOMENT, Column
 
 PEOPLE = ("police_victims", "police_suspects")
 HALF = 0.5
-OFFENCES = {"file": "config/layouts/offence_codes.csv", "key": "code", "take": "category"}
 UNIQUE = "open: every cell is another"
 CONSTANTS = {("police_crimes", "status"): "recorded"}
 
@@ -234,14 +234,14 @@ def _add_time(fill: Fill, column: Column, sheet: Sheet) -> None:
 
 
 def _add_offences(fills: dict[str, Fill]) -> None:
-    """Take the category from the offence code where no column gives it: a look-up says which."""
+    """Take type, group and subgroup from the offence code where no column gives them."""
     code = fills.get("ho_offence_code")
-    if code is None or "police_uk_category" in fills:
+    if code is None:
         return
-    way = Way.model_validate(
-        {"from": code.way.headings, "join": code.way.join, "code": True, "look_up": OFFENCES}
-    )
-    fills["police_uk_category"] = Fill(way, "open: write the look-up", code.seen)
+    for column, take in GIVEN.items():
+        table = {"file": CODES, "key": "code", "take": take}
+        way = {"from": code.way.headings, "join": code.way.join, "code": True, "look_up": table}
+        fills.setdefault(column, Fill(Way.model_validate(way), "by the offence code", code.seen))
 
 
 def _plain_way(column: str, seen: Seen) -> Way:
