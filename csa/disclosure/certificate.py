@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from csa.disclosure.identities import Key, Relation, System, build_system
+from csa.disclosure.identities import Key, Relation, System, system_of
 from csa.disclosure.intervals import Interval
 from csa.errors import DisclosureError
 
@@ -23,7 +23,7 @@ TRIES = 100
 
 def certify_controlled_rounding(
     values: Mapping[Key, int],
-    relations: Iterable[Relation],
+    relations: Iterable[Relation] | System,
     *,
     base: int = BASE,
     displays: Mapping[Key, Interval] | None = None,
@@ -34,8 +34,8 @@ def certify_controlled_rounding(
     ----------
     values : mapping
         Published multiples of the base by key.
-    relations : iterable of mappings
-        Every sum and sub-group, see :func:`~csa.disclosure.identities.build_system`.
+    relations : iterable of mappings, or System
+        Every sum and sub-group, see :func:`~csa.disclosure.identities.system_of`.
     base : int
         Base of the rounding.
     displays : mapping, optional
@@ -62,7 +62,7 @@ def certify_controlled_rounding(
     compare with the displays. Where a relation gives a record a weight of two or more, such a
     kind seldom exists, and the cell is left to the programmes.
     """
-    system = build_system(values, relations)
+    system = system_of(values, relations)
     grid = _grid(system, values, displays or {}, base)
     _check(system, grid, base)
     return [system.keys[place] for place in _uncertified(system, grid, base)]

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.relations import as_least, as_subsets, as_sums, group_of, weights
+from csa.counting.relations import group_of, weights
 from csa.disclosure.attack import AttackReport, attack
 from csa.disclosure.certificate import certify_controlled_rounding
-from csa.disclosure.identities import subset_relations, system_of
+from csa.disclosure.identities import system_of_links
 from csa.disclosure.intervals import feasible_intervals
 from csa.disclosure.policy import coarsen_tables
 from csa.disclosure.steps import sums_in_force
@@ -24,7 +24,7 @@ from csa.errors import DisclosureError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from csa.disclosure.identities import Key, Relation, System
+    from csa.disclosure.identities import Key, System
     from csa.disclosure.intervals import Interval
 
 PUBLIC_CLASSES = ("public", "structural")
@@ -102,8 +102,11 @@ def attack_release(
     DisclosureError
         If the published values contradict each other.
     """
-    held = _held(cells, relations)
-    beforehand = _given_by_public_totals(held)
+    return _attack(_held(cells, relations), base=base, thorough=thorough)
+
+
+def _attack(held: _Held, *, base: int, thorough: bool) -> GateReport:
+    beforehand = held.beforehand
     alone = _attack_alone(held, base=base)
     exposed = _exposed(held)
     small = {key for key in exposed if held.protected[key] <= base}
@@ -140,7 +143,12 @@ def follow_sums(
     mapping
         Keys of failing cells by rule; empty when nothing fails.
     """
-    held = _held(cells, relations)
+    return _follow(_held(cells, relations), base=base, beforehand=beforehand)
+
+
+def _follow(
+    held: _Held, *, base: int, beforehand: Collection[Key]
+) -> Mapping[str, tuple[str, ...]]:
     alone = attack(
         held.displays(base),
         held.inside,
@@ -155,7 +163,7 @@ def follow_sums(
 
 def given_by_public_totals(cells: pd.DataFrame, relations: pd.DataFrame) -> set[Key]:
     """Return the protected cells that exact totals alone leave a single value."""
-    return _given_by_public_totals(_held(cells, relations))
+    return _held(cells, relations).beforehand
 
 
 def attack_apart(
@@ -179,7 +187,7 @@ def attack_apart(
         What was found with and without public totals.
     """
     held = _held(cells, relations)
-    beforehand = _given_by_public_totals(held)
+    beforehand = held.beforehand
     wanted = (set(targets) & held.protected.keys()) - beforehand
     reports = (
         attack(
@@ -236,13 +244,20 @@ class _Held:
     @cached_property
     def system(self) -> System:
         """All relations."""
-        return system_of([*self.protected, *self.public], _as_relations(self.links))
+        return system_of_links([*self.protected, *self.public], self.links)
+
+    @cached_property
+    def beforehand(self) -> set[Key]:
+        """The protected cells that exact totals alone leave a single value."""
+        exact: dict[Key, Interval] = {key: (value, value) for key, value in self.public.items()}
+        left = feasible_intervals(exact, self.system, targets=())
+        return {key for key, (low, high) in left.items() if key in self.protected and low == high}
 
     @cached_property
     def inside(self) -> System:
         """The relations of the reports alone."""
         inside = self.links[~_has_member_outside(self.links, self.own)]
-        return system_of(self.own, _as_relations(inside))
+        return system_of_links(self.own, inside)
 
 
 def _held(cells: pd.DataFrame, relations: pd.DataFrame) -> _Held:
@@ -263,18 +278,12 @@ def _held(cells: pd.DataFrame, relations: pd.DataFrame) -> _Held:
     )
 
 
-def _given_by_public_totals(held: _Held) -> set[Key]:
-    exact: dict[Key, Interval] = {key: (value, value) for key, value in held.public.items()}
-    left = feasible_intervals(exact, held.system, targets=())
-    return {key for key, (low, high) in left.items() if key in held.protected and low == high}
-
-
 def _attack_alone(held: _Held, *, base: int) -> AttackReport:
     """Attack with the reports alone: every cell must keep its full range (G3, G6)."""
     group = group_of(held.links)
     torn = set(group[held.links["child"].isin(held.rests)])
     whole = held.links[~group.isin(torn)]
-    certified = _as_relations(whole[~_has_member_outside(whole, held.protected)])
+    certified = system_of_links(held.protected, whole[~_has_member_outside(whole, held.protected)])
     uncertified = certify_controlled_rounding(held.protected, certified, base=base)
     return attack(
         held.displays(base),
@@ -375,10 +384,6 @@ def _has_member_outside(links: pd.DataFrame, hidden: Collection[Key]) -> pd.Seri
     return outside | (whole & group.isin(set(group[outside & whole])))
 
 
-def _as_relations(links: pd.DataFrame) -> list[Relation]:
-    return [*as_sums(links), *subset_relations(as_subsets(links)), *as_least(links)]
-
-
 def make_safe(
     cells: pd.DataFrame, relations: pd.DataFrame, *, base: int
 ) -> tuple[pd.DataFrame, GateReport]:
@@ -402,10 +407,10 @@ def make_safe(
         If tables still leak after several rounds. Nothing may be published then.
     """
     for _ in range(ROUNDS):
-        beforehand = given_by_public_totals(cells, relations)
-        failures = follow_sums(cells, relations, base=base, beforehand=beforehand)
+        held = _held(cells, relations)
+        failures = _follow(held, base=base, beforehand=held.beforehand)
         if not failures:
-            report = attack_release(cells, relations, base=base, thorough=True)
+            report = _attack(held, base=base, thorough=True)
             failures = report.failures
         if not failures:
             return cells, report

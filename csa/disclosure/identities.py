@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy import linalg, sparse
 from scipy.optimize import linprog
 from scipy.sparse.csgraph import connected_components
 
+from csa.counting.relations import group_of, weights
 from csa.errors import DisclosureError
 from csa.keys import canonical_bytes
 
@@ -134,6 +136,53 @@ def system_of(keys: Iterable[Key], relations: Iterable[Relation] | System) -> Sy
     relations = list(relations)
     members = {key for one in relations for key in (one["parent"], *one["children"])}
     return build_system([*keys, *members], relations)
+
+
+def system_of_links(keys: Iterable[Key], links: pd.DataFrame) -> System:
+    """Return the system of cells and of relations that a table lists.
+
+    Parameters
+    ----------
+    keys : iterable
+        The cells; those that only a relation names are added.
+    links : DataFrame
+        ``kind, relation, parent, child, weight``, see
+        :func:`csa.counting.relations.list_relations`.
+    """
+    named = {*keys, *links["parent"], *links["child"]}
+    ordered = tuple(sorted(named, key=canonical_bytes))
+    column = {key: number for number, key in enumerate(ordered)}
+    kind = links["kind"].map({name: number for number, name in enumerate(KINDS)}).to_numpy(np.int64)
+    parent, child = (links[side].map(column).to_numpy(np.int64) for side in ("parent", "child"))
+    is_subset = links["kind"] == SUBSET
+    weight = weights(links).mask(is_subset, 1).to_numpy()
+    group = pd.factorize(
+        links["kind"] + "\n" + group_of(links) + ("\n" + links["child"]).where(is_subset, "")
+    )[0]
+    # What a row says: relations that say the same are one.
+    said = np.zeros(group.max(initial=-1) + 1, dtype=np.uint64)
+    entries = np.column_stack([child.astype(np.float64), weight])
+    np.add.at(said, group, pd.util.hash_pandas_object(pd.DataFrame(entries), index=False))
+    _, first = np.unique(group, return_index=True)
+    rows = pd.DataFrame({"kind": kind[first], "parent": parent[first], "said": said})
+    rows = rows.drop_duplicates().sort_values(["kind", "parent", "said"])
+    place = np.full(said.size, -1)
+    place[rows.index] = np.arange(len(rows))
+    stated = place[group] >= 0
+    matrix = sparse.coo_array(
+        (
+            np.concatenate([np.ones(len(rows)), -weight[stated]]),
+            (
+                np.concatenate([np.arange(len(rows)), place[group[stated]]]),
+                np.concatenate([rows["parent"].to_numpy(), child[stated]]),
+            ),
+        ),
+        shape=(len(rows), len(ordered)),
+    ).tocsr()
+    matrix.eliminate_zeros()
+    kinds, parents = rows["kind"].to_numpy(), rows["parent"].to_numpy()
+    is_sum, is_least = (kinds == KINDS.index(name) for name in (SUM, LEAST))
+    return System(ordered, matrix, is_sum, is_least, parents, column)
 
 
 def _rows(relation: Relation, column: Mapping[Key, int]) -> list[_Row]:

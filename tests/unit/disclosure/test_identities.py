@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from csa.disclosure.identities import missing_identities
+from csa.disclosure.identities import build_system, missing_identities, system_of_links
 from csa.errors import DisclosureError
 
 MONTHS, OFFENCES = range(3), range(4)
@@ -95,3 +96,36 @@ def test_tabulation_that_changes_its_cells_is_refused():
 
     with pytest.raises(DisclosureError, match="same cells"):
         missing_identities(changing, [])
+
+
+def test_a_table_of_relations_says_what_their_list_says():
+    rows = [
+        ("sum", "sexes", "all", "men", 1), ("sum", "sexes", "all", "women", 1),
+        # Said twice under another name, and in another order.
+        ("sum", "again", "all", "women", 1), ("sum", "again", "all", "men", 1),
+        ("sum", "ages", "all", "old", 1), ("sum", "ages", "all", "young", 1),
+        ("subset", "part of", "all", "flagged", 1), ("subset", "part of", "all", "named", 1),
+        ("least", "twice", "all", "named", 2), ("least", "twice", "all", "men", -1),
+    ]  # fmt: skip
+    links = pd.DataFrame(rows, columns=["kind", "relation", "parent", "child", "weight"])
+    system = system_of_links(["alone"], links.sample(frac=1, random_state=1))
+    listed = build_system(
+        [*{*links["parent"], *links["child"]}, "alone"],
+        [
+            {"parent": "all", "children": ["men", "women"]},
+            {"parent": "all", "children": ["old", "young"]},
+            {"parent": "all", "children": ["flagged", "named"], "kind": "subset"},
+            {"parent": "all", "children": ["named", "men"], "kind": "least", "weights": [2, -1]},
+        ],
+    )
+    assert system.keys == listed.keys
+    assert said_by(system) == said_by(listed)
+    shuffled = system_of_links(["alone"], links)
+    assert (shuffled.matrix != system.matrix).nnz == 0
+    assert not system_of_links(["alone"], links[:0]).matrix.shape[0]
+
+
+def said_by(system):
+    kinds = zip(system.is_sum.tolist(), system.is_least.tolist(), strict=True)
+    rows = zip(kinds, system.parent.tolist(), system.matrix.toarray().tolist(), strict=True)
+    return sorted(rows)
