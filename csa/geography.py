@@ -97,6 +97,14 @@ class Geography:
         """
         return self._district_rows.get(code.upper(), OUTSIDE)
 
+    @cached_property
+    def _ward_rows(self) -> dict[str, int]:
+        return {code: row for row, code in reversed([*enumerate(self.areas["ward"])])}
+
+    def ward_row(self, code: str) -> int:
+        """Return the first row of :attr:`areas` in a ward; :data:`NO_CODE` for none of ours."""
+        return self._ward_rows.get(code.upper(), NO_CODE)
+
     def targets(self, codes: Sequence[str]) -> list[int]:
         """Return where each code leads, whatever its case.
 

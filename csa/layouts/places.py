@@ -109,8 +109,8 @@ class AreaNames:
         areas = geography.areas
         self._wards: dict[str, set[str]] = {}
         for heading in ("ward", "ward_name"):
-            for ward, district in zip(areas[heading], areas["district"], strict=True):
-                self._wards.setdefault(folded(str(ward)), set()).add(str(district))
+            for name, ward in zip(areas[heading], areas["ward"], strict=True):
+                self._wards.setdefault(folded(str(name)), set()).add(str(ward))
         named = areas.dropna(subset=["lsoa_name"])
         self._lsoas = dict(zip(map(folded, named["lsoa_name"]), named["lsoa"], strict=True))
         self._lsoas |= _older_names(geography)
@@ -120,8 +120,8 @@ class AreaNames:
         """Return the code of a district by its code, slug or name; councils may be named."""
         return district_code(text, self._districts)
 
-    def district_of_ward(self, text: str) -> str:
-        """Return the code of the district that a ward, by code or name, lies in."""
+    def ward(self, text: str) -> str:
+        """Return the code of a ward by its code or name; a mark for none, or one of several."""
         if folded(text) == ELSEWHERE:
             return ELSEWHERE
         found = self._wards.get(folded(text), set())

@@ -175,7 +175,7 @@ class TableReader:
                 last = NO_DISTRICT
                 continue
             if text:
-                find = self._names.district_of_ward if way.by == "ward" else self._names.district
+                find = self._names.ward if way.by == "ward" else self._names.district
                 last = find(text)
                 if last != NO_DISTRICT:
                     return last

@@ -81,5 +81,5 @@ SOURCE = Source(
     one_row=True,
     needs_key=True,
     needs=("created_at", "nsir_category"),
-    version=2,
+    version=3,
 )

@@ -60,6 +60,6 @@ SOURCE = Source(
     one_row=True,
     needs_key=True,
     needs=("report_ref", "reported_at", "report_type"),
-    version=2,
+    version=3,
     per_district=True,
 )

@@ -89,5 +89,5 @@ SOURCE = Source(
     needs_key=True,
     needs=("incident_ref", "call_datetime", "incident_class"),
     counts_by="motive",
-    version=2,
+    version=3,
 )

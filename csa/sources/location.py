@@ -12,7 +12,7 @@ from csa.geography import AREA_CODE, FIRST_SPLIT, NO_CODE, OUTSIDE, UNKNOWN, Geo
 from csa.schemas import COORDINATE_QUALITIES
 from csa.settings.layouts import ELSEWHERE
 from csa.sources.block import Block
-from csa.sources.columns import plain, spread
+from csa.sources.columns import as_mask, plain, spread
 from csa.sources.model import METRES, Column, Context
 from csa.sources.values import UNKNOWN_WORDS, parse_whole
 
@@ -30,6 +30,9 @@ NOWHERE = 0
 APART = "rows have coordinates outside the neighbourhood of their code, which counts"
 OTHER_DISTRICT = "rows name another district than that of their code or coordinates, which counts"
 NO_DISTRICT = "rows name a district by no code and are placed without it"
+BY_POINT = "rows have no code of a neighbourhood and are placed by their coordinates"
+BY_WARD = "rows are placed in the ward that they name, and in no neighbourhood"
+BY_DISTRICT = "rows are placed in the district that they name, and in no ward"
 
 
 @dataclass
@@ -61,8 +64,10 @@ def read_partner_location(block: Block, context: Context) -> dict[str, pa.Array]
     """
     points = Points(_metres(block, "easting"), _metres(block, "northing"))
     quality = block.choice("coord_quality", COORDINATE_QUALITIES)
-    fallback = _district_rows(block, context.geography, points)
+    fallback, wards = _named_rows(block, context.geography, points)
     columns = locate(block, context, points=points, code_column="lsoa_code", district=fallback)
+    columns["ward"] = _with_wards(columns, context.geography, wards)
+    _remark_how(block, columns)
     known = pa.array(points.known)
     columns["coord_quality"] = pc.if_else(known, pc.fill_null(plain(quality), "street"), "none")
     return columns
@@ -73,14 +78,17 @@ def _metres(block: Block, name: str) -> np.ndarray:
     return np.asarray(pc.fill_null(values, NOWHERE))
 
 
-def _district_rows(block: Block, geography: Geography, points: Points) -> np.ndarray:
-    """Return the position of the district that each row names.
+def _named_rows(
+    block: Block, geography: Geography, points: Points
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the position of the district that each row names, and an LSOA of the ward it names.
 
     A name where a code belongs is not guessed at: the row is rejected unless its place is known
     without it.
     """
     codes, distinct = block.coded("district_code")
     found = np.array([*(_district_row(code, geography) for code in distinct), NO_CODE], np.int32)
+    wards = np.array([*map(geography.ward_row, distinct), NO_CODE], np.int32)[codes]
     rows = found[codes]
     unknown = rows == UNKNOWN
     if unknown.any():
@@ -89,7 +97,29 @@ def _district_rows(block: Block, geography: Geography, points: Points) -> np.nda
         block.reject(unknown & ~placed, column="district_code", reason="unknown_value")
         block.remark(unknown & placed, NO_DISTRICT)
         rows[unknown] = NO_CODE
-    return rows
+    return rows, wards
+
+
+def _with_wards(columns: dict[str, pa.Array], geography: Geography, wards: np.ndarray) -> pa.Array:
+    """Return the ward of each row: where its place tells none, the one that it names."""
+    found = plain(columns["ward"])
+    if not (wards >= 0).any():
+        return columns["ward"]
+    districts = np.append(geography.district_of_row, NO_CODE)[wards]
+    agrees = pc.equal(plain(columns["district"]), plain(spread(districts, geography.districts)))
+    named = plain(spread(wards, geography.wards))
+    return pc.coalesce(found, pc.if_else(pc.fill_null(agrees, False), named, None))
+
+
+def _remark_how(block: Block, columns: dict[str, pa.Array]) -> None:
+    """Have the account say of how many rows the place is known otherwise than by a code."""
+    lsoa, ward, district = (
+        as_mask(columns[name].is_valid()) for name in ("lsoa", "ward", "district")
+    )
+    has_code = block.coded("lsoa_code")[0] >= 0
+    block.remark(lsoa & ~has_code, BY_POINT)
+    block.remark(ward & ~lsoa, BY_WARD)
+    block.remark(district & ~ward & ~has_code, BY_DISTRICT)
 
 
 def _district_row(text: str, geography: Geography) -> int:
@@ -97,6 +127,9 @@ def _district_row(text: str, geography: Geography) -> int:
         return NO_CODE
     if text.casefold() == ELSEWHERE:
         return OUTSIDE
+    ward = geography.ward_row(text)
+    if ward != NO_CODE:
+        return int(geography.district_of_row[ward])
     row = geography.district_row(text)
     return row if row != OUTSIDE or AREA_CODE.fullmatch(text.upper()) else UNKNOWN
 

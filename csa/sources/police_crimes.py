@@ -115,5 +115,5 @@ SOURCE = Source(
     last_wins=True,
     needs_key=True,
     needs=("crime_ref", "recorded_date", "police_uk_category", "status"),
-    version=3,
+    version=4,
 )

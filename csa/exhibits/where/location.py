@@ -96,7 +96,11 @@ class LocationExhibits(Group):
         return show(
             view,
             title=title,
-            statements=(*statements, *_not_located(lost, protected=protected)),
+            statements=(
+                *statements,
+                *_not_located(lost, protected=protected),
+                *_in_wards_only(view, frames[unit], cells),
+            ),
             figures=_map(view, frames[unit], unit, statements[0], protected=protected),
             tables=neighbourhood_tables(view, rows, unit, protected=protected),
             cells=[cells, lost, everything, burglary],
@@ -172,6 +176,19 @@ def _map_drawer(
 def _lost(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     wards = view.cells(frame, level="ward", period=view.period, priority=view.priority.id)
     return wards[wards["area"].str.contains(":", regex=False)]
+
+
+def _in_wards_only(
+    view: View, frame: pd.DataFrame, neighbourhoods: pd.DataFrame
+) -> tuple[Statement, ...]:
+    """Say whether some have a ward and no neighbourhood, as far as exact counts tell."""
+    wards = view.cells(frame, level="ward", period=view.period, priority=view.priority.id)
+    wards = wards[~wards["area"].str.contains(":", regex=False)]
+    here = neighbourhoods[neighbourhoods["period"] == view.period.key]
+    is_exact = view.is_officer or not is_protected(wards)
+    if not is_exact or wards["value"].sum() <= here["value"].sum():
+        return ()
+    return (say("Others have a ward but no neighbourhood, and are in the counts of wards only."),)
 
 
 def _not_located(lost: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:

@@ -70,8 +70,28 @@ def test_a_district_is_ours_by_the_code_that_only_a_look_up_has(reader: Reader) 
     write(reader.raw, "asb/2016-04-asb.csv", rows)
     account = reader.read("asb").account
     assert (account.accepted, account.out_of_area) == (2, 0)
-    assert "district" not in account.note
+    assert "another district" not in account.note
+    assert "2 rows are placed in the district that they name, and in no ward" in account.note
     assert set(reader.tables["asb"]["district"]) == {REDDITCH}
+
+
+def test_a_row_that_names_its_ward_alone_is_placed_in_it_and_in_no_neighbourhood(
+    reader: Reader,
+) -> None:
+    ours = reader.context.geography.areas.iloc[2]
+    point = {**asb(1), "lsoa_code": "", "district_code": ""}
+    ward = {**asb(2), **NO_PLACE, "district_code": ours["ward"].lower()}
+    # A code counts before what a row names besides.
+    both = {**asb(3), "district_code": reader.context.geography.areas["ward"].iloc[0]}
+    write(reader.raw, "asb/2016-04-asb.csv", [point, ward, both])
+    account = reader.read("asb").account
+    rows = reader.tables["asb"].sort_values("row_number")
+    assert rows["ward"].tolist() == [ours["ward"]] * 3
+    assert rows["district"].tolist() == [REDDITCH] * 3
+    assert rows["lsoa"].isna().tolist() == [False, True, False]
+    assert "1 rows are placed in the ward that they name, and in no neighbourhood" in account.note
+    assert "1 rows have no code of a neighbourhood and are placed by their coord" in account.note
+    assert "1 rows name another district" in account.note
 
 
 def test_a_split_lsoa_without_coordinate_keeps_its_district_only(reader: Reader) -> None:
