@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
-
-_NUMBERS = (int, float)
+from pydantic import BaseModel, ConfigDict, model_validator
 
 
 class Model(BaseModel):
@@ -14,14 +12,19 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    @field_validator("*", mode="before")
+    @model_validator(mode="before")
     @classmethod
-    def _as_written(cls, value: object, info: ValidationInfo) -> object:
+    def _as_written(cls, given: object) -> object:
         """Refuse ``"0.95"`` and ``true`` for a number, and ``"no"`` and ``0`` for yes or no."""
-        annotation = cls.model_fields[info.field_name or ""].annotation
-        kinds = {annotation, *get_args(annotation)}
-        if kinds & {*_NUMBERS} and isinstance(value, (str, bool)):
-            raise ValueError("it must be a number, without quotes")
-        if bool in kinds and not isinstance(value, bool):
-            raise ValueError("it must be true or false, without quotes")
-        return value
+        for name, value in given.items() if isinstance(given, dict) else ():
+            if name in cls.model_fields:
+                _check_kind(name, value, cls.model_fields[name].annotation)
+        return given
+
+
+def _check_kind(name: str, value: object, annotation: object) -> None:
+    kinds = {annotation, *get_args(annotation)}
+    if kinds & {int, float} and str not in kinds and isinstance(value, (str, bool)):
+        raise ValueError(f"{name} must be a number, without quotes")
+    if bool in kinds and not isinstance(value, bool):
+        raise ValueError(f"{name} must be true or false, without quotes")
