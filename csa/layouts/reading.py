@@ -208,6 +208,7 @@ class Sheets:
             left_out=batch.left_out,
             elsewhere=batch.elsewhere,
             blank=blank,
+            by_postcode=rows.by_postcode,
         )
         texts = {
             name: pa.array([t or None for t in v], pa.string()) for name, v in rows.columns.items()

@@ -14,6 +14,7 @@ from csa.layouts.words import Patterns
 from csa.settings.layouts import ELSEWHERE, Layout, Rule, Table, Way
 from csa.sources import Context, RawFile, Source
 from csa.sources.model import CATEGORY, Column
+from csa.sources.postcodes import Directory, directory_of
 from csa.sources.values import Unreadable
 
 DISTRICT, LSOA = "district_code", "lsoa_code"
@@ -36,10 +37,13 @@ class Rows:
     verdicts : list of (int, str, str, str)
         Position of a row that cannot be read, the column of ours, the reason, and the heading to
         blame.
+    by_postcode : int
+        Rows that were placed by their postcode.
     """
 
     columns: dict[str, list[str]]
     position: list[int] = field(default_factory=list)
+    by_postcode: int = 0
     verdicts: list[tuple[int, str, str, str]] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -107,6 +111,7 @@ class TableReader:
         }
         self.kinds = Kinds(table)
         self.watch = Watch(table, layout, self._columns)
+        self._postcodes = directory_of(context.settings) if table.place.postcode else Directory(())
         self._ages = Ages(table.age, layout, context) if table.age else None
 
     def start(self) -> Rows:
@@ -117,6 +122,8 @@ class TableReader:
             names.append(END)
         if place.headings:
             names += [n for n in (EAST, NORTH, QUALITY) if n not in names]
+        if place.postcode and LSOA not in names:
+            names.append(LSOA)
         if self._ages:
             names.append(AGE)
         if any(way.by == "name" for way in self.table.columns.get(LSOA, ())):
@@ -138,6 +145,7 @@ class TableReader:
             found[END] = end_of_span(found[START], found.get(END, ""))
         try:
             self._locate(found, row)
+            rows.by_postcode += self._look_up_postcode(found, row)
         except Unreadable as problem:
             rows.verdicts.append((position, EAST, str(problem), self.table.place.headings[0]))
         if self._ages:
@@ -193,6 +201,20 @@ class TableReader:
         if latitude and longitude:
             east, north = read_degrees(latitude, longitude)
             found |= {EAST: str(east), NORTH: str(north)}
+
+    def _look_up_postcode(self, found: dict[str, str], row: Row) -> bool:
+        """Place a row by its postcode where nothing better does; say whether it was found."""
+        heading = self.table.place.postcode
+        if not heading or any(found.get(name) for name in (LSOA, EAST)):
+            return False
+        spot = self._postcodes.find(row.get(heading, ""))
+        if spot is None:
+            return False
+        if spot.lsoa:
+            found[LSOA] = spot.lsoa
+        else:
+            found |= {EAST: spot.east, NORTH: spot.north, QUALITY: "street"}
+        return True
 
     def _blamed(self, column: Column, problem: Unreadable) -> str:
         headings = self.table.columns[column.name][0].headings

@@ -147,6 +147,7 @@ class Place(Model):
     grid_reference: str = ""
     latitude: str = ""
     longitude: str = ""
+    postcode: str = ""
 
     @model_validator(mode="after")
     def _give_both(self) -> Place:
@@ -157,7 +158,8 @@ class Place(Model):
     @property
     def headings(self) -> tuple[str, ...]:
         """The headings that it reads."""
-        return tuple(h for h in (self.grid_reference, self.latitude, self.longitude) if h)
+        every = (self.grid_reference, self.latitude, self.longitude, self.postcode)
+        return tuple(one for one in every if one)
 
 
 class Rule(Model):

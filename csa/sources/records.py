@@ -49,6 +49,8 @@ class Mapped:
         Position of a row that cannot be read, the column of ours, the reason, and the heading.
     left_out, elsewhere, blank : int
         Rows that are of no table, rows that are another table's, and lines that are no rows.
+    by_postcode : int
+        Rows that were placed by their postcode.
     """
 
     file: RawFile
@@ -59,6 +61,7 @@ class Mapped:
     left_out: int
     elsewhere: int
     blank: int
+    by_postcode: int = 0
 
     def line_of(self, position: int) -> str | None:
         """Return the line of a row as text, if it is known."""

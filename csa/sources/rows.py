@@ -23,6 +23,7 @@ from csa.sources.vocabulary import Unlisted
 
 UNKNOWN_CRIME = "unknown_crime"
 NAMED = 5
+BY_POSTCODE = "rows are placed by their postcode, which is not kept"
 
 Write = Callable[[str, pa.Table], None]
 
@@ -88,6 +89,7 @@ class FileReading:
             account.rows -= result.mapped.elsewhere
             account.left_out += result.mapped.left_out
             account.blank += result.mapped.blank
+            self._remarks[BY_POSTCODE] += result.mapped.by_postcode
             if result.mapped.file.span:
                 self.spans.add(result.mapped.file.span)
         if result.cp1252_lines:

@@ -91,8 +91,9 @@ class Plan:
 
     @property
     def geography_id(self) -> str:
-        """The id of look-ups and boundaries."""
-        return content_id(self.group_id("lookups"), self.group_id("boundaries"))
+        """The id of look-ups, boundaries and postcodes."""
+        postcodes = [self.group_id("postcodes")] if "postcodes" in self.files else []
+        return content_id(self.group_id("lookups"), self.group_id("boundaries"), *postcodes)
 
     def part_id(self, file: RawFile) -> str:
         """Return the id of a raw file's part: the same content and rules give the same id."""
