@@ -14,6 +14,7 @@ from csa.visible import MOST_OF_A_NAME, visible
 LINES_SEARCHED = 60
 SHARE = 0.5  # of the headings that are read: a line with fewer is no header
 NAMED = 8
+FIRST_CELLS = 3  # are looked at in every row, to see whether headings come again
 
 
 @dataclass
@@ -32,6 +33,8 @@ class Header:
         How each of them is written there.
     names : list of str
         All headings as they are written, told apart by the line above where one occurs twice.
+    known : dict of str to str
+        The name that the layout has for each way of writing a heading.
     """
 
     line: int
@@ -39,6 +42,27 @@ class Header:
     positions: dict[str, int]
     written: dict[str, str]
     names: list[str]
+    known: Mapping[str, str]
+
+    def again(
+        self, line: int, cells: Sequence[str], layout: Layout, *, where: str
+    ) -> Header | None:
+        """Return the headings of a line among the rows, if it holds such; they may have changed.
+
+        Raises
+        ------
+        SourceError
+            If headings are gone, new or renamed.
+        """
+        known = self.known
+        if not any(folded(cell) in known for cell in cells[:FIRST_CELLS]):
+            return None
+        there = {known[plain] for cell in cells if (plain := folded(cell)) in known}
+        if len(there) < max(2, len(_needed(layout)) * SHARE):
+            return None
+        if not there.issuperset(_needed(layout)):
+            raise SourceError(_changed(cells, layout, where=f"{where}, line {line}"))
+        return _header(line, list(cells), layout, where=f"{where}, line {line}")
 
 
 def qualified(cells: Sequence[str], above: Sequence[str]) -> list[str]:
@@ -113,7 +137,7 @@ def _header(number: int, names: list[str], layout: Layout, *, where: str) -> Hea
     if any(text and folded(text) not in known for text in names):
         raise SourceError(_changed(names, layout, where=where))
     written = {ours: names[position] for ours, position in positions.items()}
-    return Header(number, len(names), positions, written, names)
+    return Header(number, len(names), positions, written, names, known)
 
 
 def _changed(names: Sequence[str], layout: Layout, *, where: str) -> str:

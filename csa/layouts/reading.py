@@ -121,6 +121,8 @@ class Sheets:
             if header is not None:
                 yield from self._blocks_of(grid, header, is_first=not read)
                 read += 1
+        if problem := self._reader.orders.problem():
+            raise SourceError(f"{self._file.name}: {problem}")
         if not read:
             self._refuse_delimiter(opened.delimiter)
             raise SourceError(
@@ -152,15 +154,23 @@ class Sheets:
     def _blocks_of(self, grid: Grid, header: Header, *, is_first: bool) -> Iterator[RawBlock]:
         grid.wanted.update(header.positions.values())
         batch = _Batch(self._reader.start(), self._position)
-        lines = Lines(self._layout, where=f"{grid.where}{self._file.name}")
+        where = f"{grid.where}{self._file.name}"
+        lines = Lines(self._layout, where=where)
+        above = header.line - 1
         told = 1 if is_first else 0  # the first header is accounted for already
         for number, cells in grid:
+            again = header.again(number, cells, self._layout, where=where)
+            if again is not None and again.names != header.names:
+                yield self._block(batch, grid, header, lines=number - 1 - told)
+                batch, told = _Batch(self._reader.start(), self._position), number - 1
+                header = again
+                grid.wanted.update(header.positions.values())
             if lines.is_row(number, cells):
                 self._take(cells, batch, grid=grid, header=header)
             if len(batch.rows) >= BLOCK_ROWS:
                 yield self._block(batch, grid, header, lines=number - told)
                 batch, told = _Batch(self._reader.start(), self._position), number
-        blank = header.line - 1 + lines.others
+        blank = above + lines.others
         if grid.name:  # a sheet leaves out its empty lines
             blank = grid.last - 1 - lines.rows
         yield self._block(batch, grid, header, lines=grid.last - told, blank=blank)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from csa.errors import SettingsError
 from csa.layouts.ages import Ages
+from csa.layouts.orders import Orders
 from csa.layouts.places import NO_DISTRICT, AreaNames, read_degrees, read_grid_reference
 from csa.layouts.telling import Watch
 from csa.layouts.values import Cell, Misread, make_cell, names_of, texts_of
 from csa.layouts.words import Patterns
 from csa.settings.layouts import ELSEWHERE, Layout, Rule, Table, Way
 from csa.sources import Context, RawFile, Source
-from csa.sources.model import CATEGORY, Column
+from csa.sources.model import CATEGORY, MOMENT, Column
 from csa.sources.postcodes import Directory, directory_of
 from csa.sources.values import Unreadable
 
 DISTRICT, LSOA = "district_code", "lsoa_code"
 EAST, NORTH, QUALITY, AGE = "easting", "northing", "coord_quality", "age"
 START, END = "committed_from", "committed_to"
+MIDNIGHT = re.compile(r"( 00:00(:00)?)?")
 DATE_ONLY, LAST_MINUTE = len("2016-04-09"), "23:59"
 Row = Mapping[str, str]
 
@@ -105,8 +108,12 @@ class TableReader:
         self._order = [c for c in source.columns if c.name in table.columns]
         self._names = AreaNames(context.settings, context.geography)
         root = context.settings.root
+        self.orders = Orders(layout)
         self._cells: dict[str, list[tuple[Way, Cell]]] = {
-            name: [(way, make_cell(way, self._columns[name], layout, root)) for way in ways]
+            name: [
+                (way, make_cell(way, self._columns[name], layout, root=root, orders=self.orders))
+                for way in ways
+            ]
             for name, ways in table.columns.items()
         }
         self.kinds = Kinds(table)
@@ -141,8 +148,6 @@ class TableReader:
                 rows.verdicts.append(
                     (position, column.name, str(problem), self._blamed(column, problem))
                 )
-        if START in found:
-            found[END] = end_of_span(found[START], found.get(END, ""))
         try:
             self._locate(found, row)
             rows.by_postcode += self._look_up_postcode(found, row)
@@ -155,7 +160,17 @@ class TableReader:
         rows.position.append(position)
 
     def finish(self, rows: Rows) -> None:
-        """Fill in what is only known of all rows together."""
+        """Fill in what is only known of all rows together.
+
+        A workbook has a date as a midnight: where no row of a column has a time, none is known.
+        """
+        for column in (one for one in self._order if one.kind == MOMENT):
+            texts = rows.columns[column.name]
+            if all(MIDNIGHT.fullmatch(text[DATE_ONLY:]) for text in texts):
+                rows.columns[column.name] = [text[:DATE_ONLY] for text in texts]
+        if START in rows.columns:
+            pairs = zip(rows.columns[START], rows.columns[END], strict=True)
+            rows.columns[END] = [end_of_span(start, end) for start, end in pairs]
         if self._ages:
             rows.columns[AGE] = self._ages.work_out(rows.position, rows.verdicts)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from csa.layouts.lookups import read_look_up
 from csa.layouts.moments import join_time, read_moment
+from csa.layouts.orders import Orders
 from csa.layouts.words import Patterns, code_of, folded
 from csa.schemas import NOT_LISTED
 from csa.settings.layouts import FILE, SHEET, Layout, Way
@@ -47,7 +48,7 @@ class Cell:
     read: Read
 
 
-def make_cell(way: Way, column: Column, layout: Layout, root: Path) -> Cell:
+def make_cell(way: Way, column: Column, layout: Layout, *, root: Path, orders: Orders) -> Cell:
     """Prepare one way to fill a column.
 
     Raises
@@ -60,7 +61,7 @@ def make_cell(way: Way, column: Column, layout: Layout, root: Path) -> Cell:
         return Cell((), lambda _: constant)
     blank = Patterns((*layout.blank, *way.blank))
     if column.kind == MOMENT:
-        inner = _moment_reader(layout)
+        inner = _moment_reader(way, layout, orders)
     else:
         inner = _text_reader(way, column, layout, root)
     remembered: dict[Texts, str | Unreadable] = {}
@@ -86,11 +87,12 @@ def _tried(inner: Read, texts: Texts, blank: Patterns) -> str | Unreadable:
         return problem
 
 
-def _moment_reader(layout: Layout) -> Read:
+def _moment_reader(way: Way, layout: Layout, orders: Orders) -> Read:
     def read(texts: Texts) -> str:
         day, *times = texts
         if not day:
             return ""
+        orders.see(way.headings[0], day)
         try:
             if not times:
                 return read_moment(day, order=layout.date_order, zone=layout.zone)

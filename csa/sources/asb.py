@@ -29,6 +29,7 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
         "incident_id": block.reference("incident_ref", context.pseudonym),
         "month": month,
         "created_at": created,
+        "created_until": block.latest("created_at", created),
         "closed_at": closed,
         "category": block.choice(
             "nsir_category", ASB_CATEGORIES, required=True, reason="unknown_category"

@@ -8,7 +8,7 @@ is done once per different value, not once per row.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,10 +26,19 @@ from csa.sources.columns import (
 )
 from csa.sources.model import Column
 from csa.sources.texts import Texts
-from csa.sources.values import Unreadable, parse_flag, parse_moment, parse_number, parse_whole
+from csa.sources.values import (
+    Unreadable,
+    is_day_alone,
+    parse_flag,
+    parse_moment,
+    parse_number,
+    parse_whole,
+)
 
 if TYPE_CHECKING:
     from csa.sources.discovery import RawFile
+
+TO_LAST_MINUTE = timedelta(hours=23, minutes=59)
 
 
 class Block(Texts):
@@ -267,6 +276,19 @@ class Block(Texts):
         again = pa.array(np.array([*(text in second for text in distinct), False])[codes])
         later = pc.assume_timezone(local, TIME_ZONE, ambiguous="latest", nonexistent="latest")
         return pc.if_else(again, later, moments)
+
+    def latest(self, name: str, moments: pa.Array) -> pa.Array:
+        """Return the last minute that moments read from a column may be: of a day alone, its last.
+
+        A day without a time is no midnight: what happened on it may be of any hour.
+        """
+        codes, distinct = self.coded(name)
+        is_day = np.array([*(is_day_alone(text) for text in distinct), False], dtype=bool)[codes]
+        if not is_day.any():
+            return moments
+        last = pc.add(pc.local_timestamp(moments), pa.scalar(TO_LAST_MINUTE, pa.duration("us")))
+        ends = pc.assume_timezone(last, TIME_ZONE, ambiguous="latest", nonexistent="latest")
+        return pc.if_else(pa.array(is_day), ends, moments)
 
     def reference(self, name: str, pseudonym: Callable[[str, str], str]) -> pa.Array:
         """Return a column of references as keyed hashes; null where there is none."""

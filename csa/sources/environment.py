@@ -25,6 +25,7 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
         "report_id": report,
         "month": month,
         "reported_at": reported,
+        "reported_until": block.latest("reported_at", reported),
         "category": block.choice(
             "report_type", ENVIRONMENT_CATEGORIES, required=True, reason="unknown_category"
         ),

@@ -35,6 +35,7 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
         "incident_id": incident,
         "month": month,
         "called_at": called,
+        "called_until": block.latest("call_datetime", called),
         "incident_class": kind,
         "motive": motive,
         "is_deliberate": pa.array(deliberate, pa.bool_()),

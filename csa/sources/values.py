@@ -53,6 +53,18 @@ class Unreadable(ValueError):  # noqa: N818 - a verdict on one value, not an err
     """Raised with the reason why a value cannot be read."""
 
 
+def is_day_alone(text: str | None) -> bool:
+    """Return whether a text is a day without a time.
+
+    Examples
+    --------
+    >>> is_day_alone("2016-04-09"), is_day_alone("9/4/2016"), is_day_alone("2016-04-09 00:00")
+    (True, True, False)
+    """
+    match = MOMENT.fullmatch(text.strip()) if text else None
+    return match is not None and match["hour"] is None
+
+
 def parse_flag(text: str) -> bool | None:
     """Return yes or no; ``None`` where the text says that it is unknown."""
     plain = text.casefold()

@@ -60,9 +60,9 @@ NOT_RECORDED = {
 NO_RULE_RECORDED = "the sources received do not record what is needed to recognise it"
 INCIDENT_TIME = {
     "crime": ("committed_from", "committed_to"),
-    "asb": ("created_at", "created_at"),
-    "fire": ("called_at", "called_at"),
-    "environment": ("reported_at", "reported_at"),
+    "asb": ("created_at", "created_until"),
+    "fire": ("called_at", "called_until"),
+    "environment": ("reported_at", "reported_until"),
 }
 
 
@@ -111,7 +111,10 @@ def _incidents(
 ) -> Countable:
     table = tables[unit]
     rows = table[is_counted(table, table=unit)].reset_index(drop=True)
-    rows["time_slot"] = _time_slots(rows, *INCIDENT_TIME[unit])
+    start, end = INCIDENT_TIME[unit]
+    if start in rows and end not in rows:
+        rows[end] = rows[start]
+    rows["time_slot"] = _time_slots(rows, start, end)
     for dimension in ("alcohol", "drugs"):
         column = f"flag_{dimension}"
         rows[dimension] = _flag_text(rows[column]) if column in rows else UNKNOWN
