@@ -69,11 +69,9 @@ def lsoa_names(codes: pd.Series, ground: Ground) -> pd.Series:
 
 
 def wards(rows: pd.DataFrame, ground: Ground) -> pd.Series:
-    """Return the ward of each row; where its neighbourhood is unknown, one of its district."""
-    slugs = ground.districts.set_index("code")["slug"]
-    first = ground.wards.groupby("district")["name"].first()
-    known = rows["lsoa_code"].map(ground.lsoas.set_index("code")["ward_name"])
-    found: pd.Series = known.fillna(rows["district_code"].map(slugs).map(first))
+    """Return the ward of each row; empty where its neighbourhood is unknown."""
+    names = ground.lsoas.set_index("code")["ward_name"]
+    found: pd.Series = rows["lsoa_code"].map(names).fillna("")
     return found
 
 

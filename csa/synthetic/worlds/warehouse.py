@@ -208,6 +208,7 @@ def _reports(rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     table["latitude"], table["longitude"] = _degrees(rows)
     table["accuracy"] = words(rows["coord_quality"], PRECISION)
     table["neighbourhood"], table["ward"] = rows["lsoa_code"], theirs.wards(rows, ground)
+    table["authority"] = theirs.councils(rows, ground, form="{} Council")
     return pd.DataFrame(table)
 
 
