@@ -191,8 +191,9 @@ def alike(text: str, known: Known) -> str:
     listed = {key: _words(key) for key in known}
     if not words or not words <= set().union(*listed.values()):
         return ""
-    best = max(len(words & found) for found in listed.values())
-    meant = {known[key] for key, found in listed.items() if len(words & found) == best}
+    shared = {key: len(words & found) / len(words | found) for key, found in listed.items()}
+    best = max(shared.values())
+    meant = {known[key] for key, share in shared.items() if share == best > HALF}
     return meant.pop() if len(meant) == 1 else ""
 
 
