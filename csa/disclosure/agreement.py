@@ -12,34 +12,42 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import SUMMED
 from csa.counting.families import TABLE_THEMES
 from csa.counting.relations import group_of, is_broken
-from csa.disclosure.steps import area_table, table_theme
+from csa.disclosure.steps import area_table, printed_keys, table_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from csa.disclosure.identities import Key
 
 PROTECTED = ("person", "sensitive")
+UNPRINTED = "|not printed"
 
 
-def tables_of(cells: pd.DataFrame) -> dict[Key, tuple[str, int]]:
+def tables_of(cells: pd.DataFrame, shown: Collection[str]) -> dict[Key, tuple[str, int]]:
     """Return by key what is lost with each protected cell, and what that counts for.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        Cells with a number.
+    shown : collection of str
+        Keys of those that pages will print, as far as can be said.
 
     Returns
     -------
     dict
         A table is one breakdown of one theme in one area and period; it counts for the cells that
-        are shown no longer. A total counts for all that is shown of its theme in the area.
+        are printed no longer. A total counts for all that is printed of its theme in the area.
+        What is not printed is a table apart that counts for nothing.
     """
     here = cells[cells["class"].isin(PROTECTED) & cells["value"].notna()]
-    shown = here["reason"] != SUMMED
-    table = area_table(here)
+    printed = here["key"].isin(set(shown))
+    table = area_table(here).mask(~printed, area_table(here) + UNPRINTED)
     theme = here["measure"] + "|" + here["dims"].map(table_theme) + "|" + here["area"]
-    size, of_theme = (shown.groupby(name).transform("sum") for name in (table, theme))
-    price = size.mask(here["by"].isin(["", *TABLE_THEMES]), of_theme)
+    size, of_theme = (printed.groupby(name).transform("sum") for name in (table, theme))
+    price = size.mask(printed & here["by"].isin(["", *TABLE_THEMES]), of_theme)
     return dict(zip(here["key"], zip(table, price.astype(int), strict=True), strict=True))
 
 
@@ -59,7 +67,7 @@ def disagreeing(
     """
     shown = cells[cells["value"].notna()]
     known = {**(values or {}), **dict(zip(shown["key"], shown["value"], strict=True))}
-    tables = tables_of(cells)
+    tables = tables_of(cells, printed_keys(cells))
     rounded = {key for key in known if key in tables or key in (values or {})}
     is_rounded = relations["parent"].isin(rounded) & relations["child"].isin(rounded)
     exact = relations["parent"].isin(known) & relations["child"].isin(known) & ~is_rounded

@@ -106,12 +106,12 @@ def _rows_of(problem: Problem, columns: np.ndarray) -> np.ndarray:
 def _given_up(problem: Problem, wish: np.ndarray) -> np.ndarray:
     """Return the tables to lose so that all else can be had: the least that they can cost.
 
-    A known value that is revised counts as a cell lost. With parts of tables to lose the programme
-    is a linear one; tables that it loses no part of are kept whole.
+    A known value that is revised counts as a cell lost. With parts of tables to lose, and of units
+    to move, the programme is a linear one; tables of which it loses and moves no part are kept.
     """
     every = np.unique(problem.table[problem.table != NO_TABLE])
-    some = _Losses.of(problem, wish, every).least(whole=False)
-    return _Losses.of(problem, wish, some).least(whole=True)
+    losses = _Losses.of(problem, wish, every)
+    return _Losses.of(problem, wish, losses.in_parts()).whole()
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,7 @@ class _Losses:
     is_beyond: LinearConstraint
     tables: np.ndarray
     cost: np.ndarray
+    table_of: np.ndarray
 
     @classmethod
     def of(cls, problem: Problem, wish: np.ndarray, tables: np.ndarray) -> _Losses:
@@ -151,10 +152,26 @@ class _Losses:
             np.concatenate(
                 [abs(part.to_cells).T @ problem.is_kept[columns], problem.price[tables]]
             ),
+            problem.table[columns],
         )
 
-    def least(self, *, whole: bool) -> np.ndarray:
-        """Return the tables lost, in whole or in part, where that costs the least."""
+    def in_parts(self) -> np.ndarray:
+        """Return the tables lost in part, and those with cells that move by part of a unit."""
+        found = self._least(whole=False)
+        if found is None:
+            return self.tables
+        moves, lost = found
+        moved = self.part.to_cells @ moves
+        torn = self.table_of[np.abs(moved - np.rint(moved)) > SMALLEST_SHARE]
+        return np.union1d(self.tables[lost > SMALLEST_SHARE], torn[torn != NO_TABLE])
+
+    def whole(self) -> np.ndarray:
+        """Return the tables lost; all of them where no answer was found."""
+        found = self._least(whole=True)
+        return self.tables if found is None else self.tables[found[1] > SMALLEST_SHARE]
+
+    def _least(self, *, whole: bool) -> tuple[np.ndarray, np.ndarray] | None:
+        """Return the moves, and how much of each table is lost, where that costs the least."""
         number, tables = self.part.cost.size, self.tables.size
         beside = sparse.csr_array((self.part.low.size, tables))
         result = milp(
@@ -169,6 +186,4 @@ class _Losses:
             ],
             options={"mip_rel_gap": RELATIVE_GAP, "node_limit": GIVING_UP_NODES},
         )
-        if result.x is None:
-            return self.tables
-        return self.tables[result.x[number:] > SMALLEST_SHARE]
+        return None if result.x is None else (result.x[:number], result.x[number:])

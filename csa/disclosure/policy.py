@@ -31,6 +31,7 @@ from csa.disclosure.steps import (
     breakdown_of,
     coarser_steps,
     is_at_step,
+    printed_keys,
     table_theme,
     take_steps,
 )
@@ -97,8 +98,7 @@ def protect_cells(
     values = _rounded(cells, relations, rules=rules, secret=secret, earlier=earlier)
     bound = np.where(is_protected(cells), rules.base - 1, 0)
     rounded_cells = cells.assign(value=values, printed_bound=bound)
-    large_enough = withhold_small_groups(rounded_cells, rules=rules)
-    shown = _without_gaps(withhold_thin_tables(large_enough, rules=rules))
+    shown = _by_rules(rounded_cells, rules=rules)
     far = (values - cells["value"]).abs() >= rules.base
     stand_ins = set(cells.loc[far.fillna(value=False), "key"])
     shown = _without_stand_ins(shown, stand_ins, earlier=earlier)
@@ -107,18 +107,26 @@ def protect_cells(
     return shown
 
 
+def _by_rules(cells: pd.DataFrame, *, rules: Disclosure) -> pd.DataFrame:
+    """Show each table as fine as its counts allow (D2, D3)."""
+    large_enough = withhold_small_groups(cells, rules=rules)
+    return _without_gaps(withhold_thin_tables(large_enough, rules=rules))
+
+
 def _without_stand_ins(
     cells: pd.DataFrame, keys: set[str], *, earlier: Earlier | None
 ) -> pd.DataFrame:
-    """Give up the tables in which stand-ins were needed, in the areas where they were.
+    """Give up the tables in which stand-ins would be printed, in the areas where they would.
 
-    Before anything is published a table is put together, or withheld, in all areas alike.
+    Before anything is published a table is put together, or withheld, in all areas alike. A sum
+    that no page prints is left out by itself: it follows from what is printed.
     """
     if earlier is not None and earlier.values:
-        return withhold_in_area(cells, keys, reason=ALREADY_SHOWN)
-    while left := keys & set(cells.loc[cells["value"].notna(), "key"]):
+        cells = withhold_in_area(cells, keys & printed_keys(cells), reason=ALREADY_SHOWN)
+    while left := keys & printed_keys(cells):
         cells = coarsen_tables(cells, left)
-    return cells
+    sums = cells["key"].isin(keys) & (cells["reason"] == SUMMED)
+    return cells.assign(value=cells["value"].mask(sums), reason=cells["reason"].mask(sums, MERGED))
 
 
 def _rounded(
@@ -149,7 +157,7 @@ def _rounded(
         kept=earlier.kept(hidden, base=rules.base) if earlier else None,
         firm=earlier.firm(hidden) if earlier else (),
         known=known,
-        tables=tables_of(counted),
+        tables=tables_of(counted, printed_keys(_by_rules(counted, rules=rules))),
     )
     values = cells["value"].copy()
     values.loc[hidden.index] = [rounded[key] for key in hidden["key"]]

@@ -37,6 +37,11 @@ def area_table(cells: pd.DataFrame) -> pd.Series:
     return breakdown_of(cells) + "|" + cells["area"] + "|" + cells["period"]
 
 
+def printed_keys(cells: pd.DataFrame) -> set[str]:
+    """Return the keys of cells that are shown, and not as sums of what is shown alone."""
+    return set(cells.loc[cells["value"].notna() & (cells["reason"] != SUMMED), "key"])
+
+
 def is_at_step(cells: pd.DataFrame, step: int | pd.Series) -> pd.Series:
     """Say of each cell whether it is one of those shown when its table is at this step."""
     if FIRST not in cells:
