@@ -57,6 +57,9 @@ def demo(
         str,
         typer.Option(help="As other systems send it, with layouts: records or warehouse."),
     ] = "",
+    services: Annotated[
+        bool, typer.Option("--services", help="Also what hospitals and support services share.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Write the synthetic partnership's raw files under data/raw."""
@@ -64,7 +67,9 @@ def demo(
     from csa.synthetic import write_partnership
 
     settings = load_settings(root)
-    summary = write_partnership(settings.raw, seed=seed, settings=settings, world=layout)
+    summary = write_partnership(
+        settings.raw, seed=seed, settings=settings, world=layout, services=services
+    )
     _say(
         visible(
             f"The synthetic partnership (seed {summary.seed}) was written to {summary.folder}: "

@@ -21,6 +21,7 @@ from csa.synthetic.people import People
 from csa.synthetic.placing import describe_location
 from csa.synthetic.programme import commentary, project_outputs, projects
 from csa.synthetic.searches import draw_searches
+from csa.synthetic.services import draw_attendances, draw_figures
 from csa.synthetic.suspects import describe_suspects, draw_outcomes, draw_suspects
 from csa.synthetic.victims import describe_victims, draw_victims
 from csa.synthetic.worlds import Extracts, write_extracts, write_layouts
@@ -63,7 +64,12 @@ class SyntheticSummary:
 
 
 def write_partnership(
-    raw: Path, *, seed: int = 2017, settings: Settings | None = None, world: str = ""
+    raw: Path,
+    *,
+    seed: int = 2017,
+    settings: Settings | None = None,
+    world: str = "",
+    services: bool = False,
 ) -> SyntheticSummary:
     """Write the raw files of the synthetic partnership.
 
@@ -81,6 +87,9 @@ def write_partnership(
     world : str
         One of :data:`~csa.synthetic.worlds.WORLDS`, to have what partners send written as other
         systems would, with the layouts that read it; by default it is in our own format.
+
+    services : bool
+        Whether emergency departments and domestic abuse services send something too.
 
     Raises
     ------
@@ -102,6 +111,8 @@ def write_partnership(
         }
         layouts = write_extracts(folder, extracts, ground, world=world)
         _write_searches(folder, ground, settings, seed=seed)
+        if services:
+            _write_services(folder, settings, seed=seed)
         _write_programme(folder)
         marker = {"synthetic": True, "seed": seed, "note": NOTE}
         folder.text(MARKER, json.dumps(marker, indent=2) + "\n")
@@ -194,6 +205,14 @@ def _incident_extracts(ground: Ground, settings: Settings, *, seed: int) -> Extr
         "fire": fires[fires["month"].isin(fire_months())].reset_index(drop=True),
         "environment": draw_reports(stream(seed, "reports"), ground),
     }
+
+
+def _write_services(folder: RawFolder, settings: Settings, *, seed: int) -> None:
+    attendances = draw_attendances(stream(seed, "attendances"), settings)
+    folder.by_month("ae-assaults/{month}-ae-assaults.csv", attendances)
+    figures = draw_figures(stream(seed, "domestic abuse"), settings)
+    for month, rows in figures.groupby("month"):
+        folder.table(f"domestic-abuse/{month}-domestic-abuse.csv", rows)
 
 
 def _write_searches(folder: RawFolder, ground: Ground, settings: Settings, *, seed: int) -> None:

@@ -57,6 +57,15 @@ def test_the_same_seed_gives_the_same_bytes_and_replaces_its_own(written, settin
     assert digest(written.folder) == before
 
 
+def test_other_services_are_added_where_asked_and_change_nothing_else(written, settings, tmp_path):
+    raw = tmp_path / "raw"
+    more = digest(write_partnership(raw, seed=31, settings=settings, services=True).folder)
+    before = digest(written.folder)
+    assert {name: more[name] for name in before} == before
+    folders = {str(name).split("/")[0] for name in set(more) - set(before)}
+    assert folders == {"ae-assaults", "domestic-abuse"}
+
+
 def test_another_seed_gives_other_people_in_the_same_places(written, settings, tmp_path):
     other = digest(write_partnership(tmp_path / "raw", seed=32, settings=settings).folder)
     first = digest(written.folder)
