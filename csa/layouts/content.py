@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from csa.layouts.lexicon import is_personal, plain
 from csa.layouts.look import Seen, month_in
-from csa.layouts.moments import BARE_CLOCK, CLOCK, read_clock
+from csa.layouts.moments import BARE_CLOCK, CLOCK, HALF_CLOCK, read_clock
 from csa.layouts.words import folded
 from csa.sources.model import CATEGORY, METRES, MOMENT, Column
 from csa.sources.values import FLAGS, NUMBER, Unreadable
@@ -167,7 +167,7 @@ def _is_times(seen: Seen) -> bool:
 
 
 def _is_time(text: str) -> bool:
-    if not (CLOCK.fullmatch(text) or BARE_CLOCK.fullmatch(text)):
+    if not any(form.fullmatch(text) for form in (CLOCK, BARE_CLOCK, HALF_CLOCK)):
         return False
     try:
         read_clock(text)

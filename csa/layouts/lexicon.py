@@ -11,8 +11,8 @@ from csa.sources import all_sources
 
 REF = r"(ref(erence)?( no)?|no|num(ber)?|urn|id)"
 PLACE = {
-    "easting": r"(grid )?east(ing)?|x|x coord(inate)?|os x",
-    "northing": r"(grid )?north(ing)?|y|y coord(inate)?|os y",
+    "easting": r"(grid )?east(ing)?|x|e|x coord(inate)?|os x",
+    "northing": r"(grid )?north(ing)?|y|n|y coord(inate)?|os y",
     "lsoa_code": r"lsoa( (11|21|2011|2021))?( (code|cd|name))?|lower super output area.*",
     "district_code": r"(local )?(authority|council|district)( (name|code|of incident))?"
     r"|beat( code)?|ward( (name|code))?|lad( name)?",
@@ -31,12 +31,13 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     "police_crimes": {
         "crime_ref": rf"(crime|occurrence|offence) {REF}|crime urn|old crime no",
         "recorded_date": r"(occurrence )?created( date)?|date (record )?(created|recorded)"
-        r"|record(ed|ing) date|crime valid date|date of police contact",
+        r"|record(ed|ing) (date|on)|crime valid date|date of police contact",
         "committed_from": r"(date )?(first )?committ?ed from( date)?|(date )?first committ?ed"
-        r"|date from",
-        "committed_to": r"(date )?(last )?committ?ed to( date)?|(date )?last committ?ed|date to",
+        r"|date from|offence (start|from)( date)?",
+        "committed_to": r"(date )?(last )?committ?ed to( date)?|(date )?last committ?ed|date to"
+        r"|offence (end|to)( date)?",
         "ho_offence_code": r"(offence )?\(?ho (offence )?(class|code)\)?|ho sub code|hooc|"
-        r"home office (class|code)",
+        r"offence code|home office (class|code)",
         "police_uk_category": r"(police ?uk )?categor(y|ies)|crime type|rec title|offence( title)?|"
         r"crime cat",
         "status": r"stats class status|(crime )?status|ncr code",
@@ -44,7 +45,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "flag_nte": r"(nte|night ?time economy)( flag| related)?",
         "flag_cse": r"(cse|child sexual exploitation)( flag| related)?",
         "complaint_ref": rf"(related )?complaint( {REF})?",
-        "flag_domestic": r"domestic( abuse| violence)?( flag| related)?|da( flag)?",
+        "flag_domestic": r"domestic( abuse| violence)?( flag| marker| related)?|da( flag| marker)?",
         "flag_hate": r"hate( crime)?( flag| strand)?",
         "flag_alcohol": r"alcohol( related| flag)?",
         "flag_drugs": r"drugs?( related| flag)",
@@ -58,25 +59,27 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "suspect_ref": rf"(suspect|offender) {REF}|nominal {REF}|person {REF}",
     },
     "asb": {
-        "incident_ref": rf"(incident|case|log|call|asb) {REF}",
-        "created_at": r"(incident|call|case|log) date( ?time)?|date (reported|created|opened)"
+        "incident_ref": rf"(incident|case|log|call|asb|sr|service request) {REF}",
+        "created_at": r"(incident|call|case|log) date( ?time)?"
+        r"|date (reported|created|opened|logged|received)"
         r"|(date|time) of (call|incident)|date ?time|created|opened",
         "closed_at": r"(date )?closed( date)?( ?time)?|date closed",
-        "nsir_category": r"incident type|(asb|incident|nsir) (category|type)|category|nature",
+        "nsir_category": r"incident type|(asb|incident|nsir|complaint) (category|type)|category"
+        r"|nature( of (complaint|incident|call))?",
         "qualifiers": r"qualifiers?|tags",
         "repeat_caller": r"repeat( caller| complainant| victim)?\??",
-        "risk": r"risk( level| grade)?|priority",
+        "risk": r"risk( level| grade| score)?|priority",
         "caller_ref": rf"caller {REF}|(complainant )?tenancy {REF}",
         **PLACE,
     },
     "fire": {
         "incident_ref": rf"(frs )?incident {REF}|irs {REF}",
-        "call_datetime": r"date( and time)? of call|call date( ?time)?",
-        "incident_class": r"fire type|incident (class|category)|type of fire",
-        "motive": r"motive|cause",
-        "property_type": r"property type.*",
+        "call_datetime": r"(date|time)( and time)? of call|call (date( ?time)?|time)",
+        "incident_class": r"fire type|(incident )?(class|category)|type of fire",
+        "motive": r"motive|cause( of fire)?",
+        "property_type": r"property( type.*)?",
         "fatalities": r"fatal(itie)?s",
-        "injuries": r"casualties|injur(ie)?s|injured",
+        "injuries": r"casualties( total)?|total casualties|injur(ie)?s|injured",
         "hoax": r"hoax|malicious( call)?",
         "location_type": r"(urban|rural)( (or|and) (urban|rural))?",
         "attack_on_crew": r"attack on (crew|firefighters)",
@@ -98,7 +101,8 @@ PERSONAL = re.compile(
     r"house|tele?phone|phone|mobile|e ?mail|post ?code|officer|occupation|employer|school|uprn|"
     r"pnc|cro|collar|badge|custody|mo|notes?|narrative|description|details?|comments?|summary|vrm|"
     r"remarks?|oic|owner|occupier|keeper|landlord|registration|contact|"
-    r"post town|place of birth|perpetrator|other)\b.*"
+    r"post town|place of birth|perpetrator|other)\b.*|"
+    r"complainant|enquirer|caller|informant|aggrieved|witness"
 )
 NAMES_OF_AREAS = re.compile(
     r"(lsoa|ward|district|council|local authority|beat|msoa)( name)?|(.* )?location type"
@@ -118,10 +122,11 @@ def plain(heading: str) -> str:
 
     Examples
     --------
-    >>> plain("FRS_Incident Number"), plain("Date/Time")
-    ('frs incident number', 'date time')
+    >>> plain("FRS_Incident Number"), plain("Date/Time"), plain("LastName")
+    ('frs incident number', 'date time', 'last name')
     """
-    return folded(re.sub(r"[_/.\-\[\]]", " ", heading))
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
+    return folded(re.sub(r"[_/.\-\[\]]", " ", apart))
 
 
 @lru_cache

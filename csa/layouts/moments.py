@@ -20,6 +20,9 @@ FIGURES = re.compile(
 )
 COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?P<rest>\D.*)?")
 CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?")
+# As programs write it; with a dot it was typed by hand, and nobody knows in which form.
+HALF_CLOCK = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?) ?([ap])m", re.IGNORECASE)
+HALF_DAY = 12
 BARE_CLOCK = re.compile(r"\d{1,4}(\.0)?")
 
 
@@ -103,16 +106,27 @@ def read_clock(text: str) -> str:
 
     Examples
     --------
-    >>> read_clock("5"), read_clock("930"), read_clock("9:05"), read_clock("0")
-    ('00:05', '09:30', '09:05', '00:00')
+    >>> read_clock("5"), read_clock("930"), read_clock("9:05"), read_clock("12:15 AM")
+    ('00:05', '09:30', '09:05', '00:15')
     """
     if BARE_CLOCK.fullmatch(text):
         digits = text.removesuffix(".0").zfill(4)
         return _time(int(digits[:2]), int(digits[2:]), "")
+    half = HALF_CLOCK.fullmatch(text)
+    if half is not None:
+        return _of_half_day(half[1], half[2])
     match = CLOCK.fullmatch(text)
     if match is None:
         raise Unreadable(BAD)
     return _time(int(match[1]), int(match[2]), match[3] or "")
+
+
+def _of_half_day(text: str, half: str) -> str:
+    hour, rest = text.split(":", 1)
+    if not 1 <= int(hour) <= HALF_DAY:
+        raise Unreadable(BAD)
+    later = HALF_DAY * (half.casefold() == "p")
+    return read_clock(f"{int(hour) % HALF_DAY + later:02d}:{rest}")
 
 
 def _time(hour: int, minute: int, second: str) -> str:

@@ -38,6 +38,7 @@ from csa.sources.model import CATEGORY, MOMENT, Column
 
 PEOPLE = ("police_victims", "police_suspects")
 HALF = 0.5
+OUTCOME_AFTER_WORDS = re.compile(r"^\D+\b\d{1,2}[A-Z]?\b")
 UNIQUE = "open: every cell is another"
 CONSTANTS = {("police_crimes", "status"): "recorded"}
 
@@ -251,6 +252,8 @@ def _plain_way(column: str, seen: Seen) -> Way:
         said["by"] = "name"
     if column == "district_code" and plain(seen.heading).startswith("ward"):
         said["by"] = "ward"
+    if column == "outcome_code" and seen.share(OUTCOME_AFTER_WORDS) > HALF:
+        said["part"] = r"\b(\d{1,2}[A-Z]?)\b"
     return Way.model_validate(said)
 
 
@@ -266,7 +269,7 @@ def _known_ways(source: Source, layouts: Sequence[Layout]) -> Iterator[tuple[str
 def _is_likely(fill: Fill, column: Column, known: Mapping[str, str]) -> bool:
     """Return whether the cells of a column can be what its heading says."""
     if fill.seen is None or not fill.seen.texts:
-        return True
+        return column.name != "district_code"  # another column may say it
     by_code = fill.way.by == "code" and fill.way.look_up is None
     if by_code and find_telling(fill.seen.texts, column) is not None:
         return False

@@ -88,6 +88,8 @@ def test_nothing_of_a_personal_column_is_kept_or_told(by_layout: LayoutReader) -
         ("04-Apr-16", "2016-04-04 00:00"),
         ("04.04.16", "2016-04-04 00:00"),
         ("20160404", "2016-04-04 00:00"),
+        ("04/04/2016 9:15 PM", "2016-04-04 21:15"),
+        ("4 April 2016, 12:05 am", "2016-04-04 00:05"),
     ],
 )
 def test_a_date_is_read_in_any_form_with_the_day_first(

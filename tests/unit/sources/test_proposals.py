@@ -72,6 +72,28 @@ def test_a_personal_column_is_never_shown(settings: Settings, heading: str) -> N
         texts_under(path, heading)
 
 
+def test_headings_written_together_are_told_apart_and_those_of_people_are_never_kept(
+    settings: Settings,
+) -> None:
+    headings = ["LogNo", "DateLogged", "NatureOfComplaint", "LastName", "DateOfBirth", "Enquirer"]
+    lines = [[f"L{n}", "02/04/2016", "Nuisance", "Quux", "01/02/1970", "A Q"] for n in range(4)]
+    path = write_csv(settings.raw, [headings, *lines], name="asb/log.csv")
+    layout = read(offer(settings, path).text)
+    (table,) = layout.tables
+    assert set(table.columns) == {"incident_ref", "created_at", "nsir_category"}
+    assert layout.personal == ("LastName", "DateOfBirth", "Enquirer")
+
+
+def test_an_empty_column_of_wards_does_not_hide_the_town(settings: Settings) -> None:
+    lines = [
+        [*LOG[:4], "Ward", *LOG[5:], "Town"],
+        *([*log(n)[:4], "", *log(n)[5:], "Redditch"] for n in range(4)),
+    ]
+    path = write_csv(settings.raw, lines, name="asb/log.csv")
+    (table,) = read(offer(settings, path).text).tables
+    assert table.columns["district_code"][0].headings == ("Town",)
+
+
 def test_a_column_of_telephone_numbers_is_personal_whatever_its_heading(
     settings: Settings,
 ) -> None:
