@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # classes that are shown together with others; see csa.counting.recoding.
 SUMMED = "the sum of classes that are shown"
 MERGED = "shown together with other classes"
+PLACED = ("month", "district", "ward", "lsoa")
 CELL_COLUMNS = ["key", "measure", "by", "level", "area", "period", "dims", "value", "reason"]
 
 
@@ -204,21 +205,25 @@ def _periods(
 def with_theme(countable: Countable, count: Count) -> pd.DataFrame:
     """Return the rows that a family counts: one for each theme a row belongs to, if it has one.
 
+    Of the columns only month, areas and the dimensions of the family are left.
+
     Raises
     ------
     SettingsError
         If the family counts by priority and by sub-theme.
     """
     themes = [name for name in count.by if name in THEMES]
+    needed = {*PLACED, *count.by}
+    rows = countable.rows[[name for name in countable.rows if name in needed]]
     if not themes:
-        return countable.rows
+        return rows
     if len(themes) > 1:
         raise SettingsError("A family counts by priority or by sub-theme, not by both.")
     members = countable.membership
     if themes == ["priority"]:
         members = members[members["counts_to_priority"]]
     members = members[["incident", themes[0]]].drop_duplicates()
-    return countable.rows.merge(members, left_index=True, right_on="incident")
+    return rows.merge(members, left_index=True, right_on="incident")
 
 
 def _rows_by_period(rows: pd.DataFrame, periods: list[Period]) -> pd.DataFrame:

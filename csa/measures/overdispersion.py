@@ -150,7 +150,7 @@ def measure_dispersion(
     months = as_monthly(pd.Series(0.0, index=monthly.index)).index
     if len(months) != len(monthly):
         raise SchemaError("monthly skips a month: give every month, missing ones as missing.")
-    counts = np.array([as_counts(monthly[name], name="monthly") for name in monthly])
+    counts = as_counts(monthly.to_numpy().T.ravel(), name="monthly")
     counts = counts.reshape(len(monthly.columns), len(months))
     own = pd.Series(monthly.columns, index=monthly.columns) if kin is None else kin
     groups = pd.factorize(own.reindex(monthly.columns), use_na_sentinel=False)[0]

@@ -7,12 +7,13 @@ the public type that stands in for it.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from csa.counting.cells import areas_of, districts_of, months_of, with_theme
+from csa.counting.cells import PLACED, areas_of, districts_of, months_of, with_theme
 from csa.counting.classes import classify_cells
 from csa.counting.families import LEVELS, THEMES, Count
 from csa.counting.places.shapes import codes_of_place
@@ -89,14 +90,23 @@ def build_variation(
     monthly = counts.unstack("month").reindex(columns=Period(first, period.end).months).fillna(0.0)
     within = _within(areas, places)
     received = {unit: months_of(coverage, unit, status="ok") for unit in UNITS}
-    monthly = monthly.where(
-        [
-            [all(month in received[unit].get(one, ()) for one in within[level, area])
-             for month in monthly.columns]
-            for unit, _, _, level, area in monthly.index
-        ]
-    )  # fmt: skip
+    monthly = monthly.where(_are_received(monthly, received, within))
     return {VARIATION: _learn(monthly, settings, period, synthetic=synthetic)}
+
+
+def _are_received(
+    monthly: pd.DataFrame,
+    received: Mapping[str, Mapping[str, set[str]]],
+    within: Mapping[tuple[str, str], list[str]],
+) -> list[list[bool]]:
+    """Say of each series and month whether all districts of its area were received."""
+
+    @functools.cache
+    def months(unit: str, districts: tuple[str, ...]) -> list[bool]:
+        of_unit = [received[unit].get(one, set()) for one in districts]
+        return [all(month in one for one in of_unit) for month in monthly.columns]
+
+    return [months(unit, tuple(within[level, area])) for unit, _, _, level, area in monthly.index]
 
 
 def _places(boundaries: Any, settings: Settings) -> pd.DataFrame:
@@ -120,14 +130,17 @@ def _is_counted(countable: Countable, by: tuple[str, ...]) -> bool:
 def _counts(countable: Countable, count: Count, *, areas: Areas, places: pd.DataFrame) -> pd.Series:
     """Count rows by series and month; the index names the series and the month."""
     rows = with_theme(countable, count)
-    rows = rows[rows["district"].notna()].reset_index(drop=True)
+    rows = rows[rows["district"].notna() & rows["month"].notna()]
+    # Rows of one neighbourhood, month and class are added up before they are given to areas.
+    same = [*count.by, *PLACED]
+    few = rows.groupby(same, dropna=False, observed=True).size().rename("n").reset_index()
+    levels = [few.assign(level=level, area=areas_of(few, level, areas)) for level in LEVELS]
+    at_places = few.merge(places, on="lsoa").assign(level=PLACE_LEVEL)
+    placed = pd.concat([*levels, at_places]).dropna(subset=["area"])
     by = count.dimensions
-    levels = [rows.assign(level=level, area=areas_of(rows, level, areas)) for level in LEVELS]
-    at_places = rows.merge(places, on="lsoa").assign(level=PLACE_LEVEL)
-    placed = pd.concat([*levels, at_places]).dropna(subset=["area", "month"])
     dims = by + "=" + placed[by].astype(str) if by else ""
-    named = placed[["level", "area", "month"]].assign(measure=count.unit, by=by, dims=dims)
-    return named.groupby([*NAMES, "month"]).size()
+    named = placed[["level", "area", "month", "n"]].assign(measure=count.unit, by=by, dims=dims)
+    return named.groupby([*NAMES, "month"])["n"].sum()
 
 
 def _is_public(index: pd.MultiIndex, settings: Settings, open_units: Iterable[str]) -> Any:
