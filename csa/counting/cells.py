@@ -6,9 +6,11 @@ here in one pass over all areas, so that every number on every page is one cell 
 
 from __future__ import annotations
 
-import itertools
+import functools
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -54,6 +56,79 @@ class Countable:
     domains: Mapping[str, tuple[str, ...]]
     unavailable: Mapping[str, str] = field(default_factory=dict)
     is_open: bool = False
+
+    _numbers: dict[tuple[str, ...], pd.DataFrame] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _coded: dict[str, tuple[np.ndarray, Any]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def numbers(self, by: tuple[str, ...]) -> pd.DataFrame:
+        """Return how many rows share month, places and values of some dimensions, and keep it.
+
+        Parameters
+        ----------
+        by : tuple of str
+            The dimensions; a theme counts a row once for each theme it belongs to.
+
+        Returns
+        -------
+        DataFrame
+            ``month, district, ward, lsoa`` as far as the unit has them, the dimensions, ``n``.
+
+        Raises
+        ------
+        SettingsError
+            If the dimensions are both priority and sub-theme.
+        """
+        if by not in self._numbers:
+            self._numbers[by] = self._count(by)
+        return self._numbers[by]
+
+    def _count(self, by: tuple[str, ...]) -> pd.DataFrame:
+        themes = [name for name in by if name in THEMES]
+        if len(themes) > 1:
+            raise SettingsError("A family counts by priority or by sub-theme, not by both.")
+        members, at = self._members(themes)
+        parts = {name: self._classes(name) for name in by if name not in THEMES}
+        coded = {name: (codes[at], values) for name, (codes, values) in parts.items()}
+        coded |= {name: pd.factorize(members[name], use_na_sentinel=False) for name in themes}
+        number, places = self._places
+        sizes = [max(len(values), 1) for values in (places, *(one for _, one in coded.values()))]
+        together = np.ravel_multi_index(
+            [number[at], *(codes for codes, _ in coded.values())], tuple(sizes)
+        )
+        found, counts = np.unique(together, return_counts=True)
+        where, *which = np.unravel_index(found, tuple(sizes))
+        numbers = places.take(where).reset_index(drop=True)
+        for (name, (_, values)), codes in zip(coded.items(), which, strict=True):
+            numbers[name] = np.asarray(values, dtype="object")[codes]
+        return numbers.assign(n=counts)
+
+    def _members(self, themes: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
+        """Return who belongs to which theme, and the place of each among the rows."""
+        members = self.membership
+        if not themes:
+            return members, np.arange(len(self.rows))
+        if themes == ["priority"]:
+            members = members[members["counts_to_priority"]]
+        members = members[["incident", *themes]].drop_duplicates()
+        at = self.rows.index.get_indexer(members["incident"])
+        return members[at >= 0], at[at >= 0]
+
+    @cached_property
+    def _places(self) -> tuple[np.ndarray, pd.DataFrame]:
+        """The month and place of each row by number, and what the numbers stand for."""
+        rows = self.rows[[name for name in PLACED if name in self.rows]]
+        number = rows.groupby(list(rows), dropna=False, sort=False, observed=True).ngroup()
+        return number.to_numpy(), rows.drop_duplicates().astype("object")
+
+    def _classes(self, name: str) -> tuple[np.ndarray, Any]:
+        """Return the class of each row by number, and the classes."""
+        if name not in self._coded:
+            self._coded[name] = pd.factorize(self.rows[name], use_na_sentinel=False)
+        return self._coded[name]
 
 
 @dataclass(frozen=True)
@@ -167,7 +242,7 @@ def _fill(
     covered = months_of(coverage, count.unit, status="ok")
     begun = months_of(coverage, count.unit, status="partial")
     periods = _periods(count, covered, spans)
-    rows = _rows_by_period(with_theme(countable, count), periods)
+    rows = _rows_by_period(countable.numbers(tuple(sorted(count.by))), periods)
     pieces = [
         _count_level(count, countable, rows, level=level, areas=areas, periods=periods)
         for level in count.levels
@@ -202,30 +277,6 @@ def _periods(
     return [Period(month, month) for month in Period(months[0], last).months]
 
 
-def with_theme(countable: Countable, count: Count) -> pd.DataFrame:
-    """Return the rows that a family counts: one for each theme a row belongs to, if it has one.
-
-    Of the columns only month, areas and the dimensions of the family are left.
-
-    Raises
-    ------
-    SettingsError
-        If the family counts by priority and by sub-theme.
-    """
-    themes = [name for name in count.by if name in THEMES]
-    needed = {*PLACED, *count.by}
-    rows = countable.rows[[name for name in countable.rows if name in needed]]
-    if not themes:
-        return rows
-    if len(themes) > 1:
-        raise SettingsError("A family counts by priority or by sub-theme, not by both.")
-    members = countable.membership
-    if themes == ["priority"]:
-        members = members[members["counts_to_priority"]]
-    members = members[["incident", themes[0]]].drop_duplicates()
-    return rows.merge(members, left_index=True, right_on="incident")
-
-
 def _rows_by_period(rows: pd.DataFrame, periods: list[Period]) -> pd.DataFrame:
     months = pd.DataFrame(
         [(month, period.key) for period in periods for month in period.months],
@@ -244,24 +295,18 @@ def _count_level(
     periods: list[Period],
 ) -> pd.DataFrame:
     rows = rows[rows["district"].notna()]
-    area = areas_of(rows, level, areas)
-    names = ["area", "period", *sorted(count.by)]
-    counted = rows.assign(area=area).groupby(names, dropna=False, observed=True).size()
-    domains = [countable.domains[name] for name in sorted(count.by)]
-    every = pd.MultiIndex.from_tuples(
-        list(itertools.product(areas.codes(level), [p.key for p in periods], *domains)),
-        names=names,
+    by = sorted(count.by)
+    names = ["area", "period", *by]
+    placed = rows.assign(area=areas_of(rows, level, areas))
+    counted = placed.groupby(names, dropna=False, observed=True)["n"].sum()
+    domains = [countable.domains[name] for name in by]
+    classes = [dims_text(dict(zip(by, values, strict=True))) for values in product(*domains)]
+    every = pd.MultiIndex.from_product(
+        [areas.codes(level), [one.key for one in periods], *domains], names=names
     )
     cells = counted.reindex(every, fill_value=0).rename("value").reset_index()
     cells["level"] = level
-    cells["dims"] = (
-        [
-            dims_text(dict(zip(sorted(count.by), values, strict=True)))
-            for values in zip(*[cells[name] for name in sorted(count.by)], strict=True)
-        ]
-        if count.by
-        else ""
-    )
+    cells["dims"] = classes * (len(cells) // max(len(classes), 1))
     return cells[["level", "area", "period", "dims", "value"]]
 
 
@@ -283,22 +328,18 @@ def _reasons(
     covered: Months,
     begun: Months,
 ) -> pd.Series:
-    reasons = pd.Series("", index=cells.index)
-    for level in count.levels:
-        here = cells["level"] == level
-        districts = districts_of(level, areas)
-        gaps = {
-            (area, period): _gap(
-                districts[area], Period.from_key(period), covered=covered, begun=begun
-            )
-            for area, period in set(
-                zip(cells.loc[here, "area"], cells.loc[here, "period"], strict=True)
-            )
-        }
-        reasons.loc[here] = [
-            gaps[pair]
-            for pair in zip(cells.loc[here, "area"], cells.loc[here, "period"], strict=True)
-        ]
+    within = {
+        area: tuple(districts)
+        for level in count.levels
+        for area, districts in districts_of(level, areas).items()
+    }
+
+    @functools.cache
+    def gap(districts: tuple[str, ...], period: str) -> str:
+        return _gap(list(districts), Period.from_key(period), covered=covered, begun=begun)
+
+    pairs = zip(cells["area"], cells["period"], strict=True)
+    reasons = pd.Series([gap(within[area], period) for area, period in pairs], cells.index, str)
     for name, reason in countable.unavailable.items():
         if name in count.by:
             reasons[:] = reason

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from csa.counting.cells import PLACED, areas_of, districts_of, months_of, with_theme
+from csa.counting.cells import areas_of, districts_of, months_of
 from csa.counting.classes import classify_cells
 from csa.counting.families import LEVELS, THEMES, Count
 from csa.counting.places.shapes import codes_of_place
@@ -129,11 +129,8 @@ def _is_counted(countable: Countable, by: tuple[str, ...]) -> bool:
 
 def _counts(countable: Countable, count: Count, *, areas: Areas, places: pd.DataFrame) -> pd.Series:
     """Count rows by series and month; the index names the series and the month."""
-    rows = with_theme(countable, count)
-    rows = rows[rows["district"].notna() & rows["month"].notna()]
-    # Rows of one neighbourhood, month and class are added up before they are given to areas.
-    same = [*count.by, *PLACED]
-    few = rows.groupby(same, dropna=False, observed=True).size().rename("n").reset_index()
+    few = countable.numbers(tuple(sorted(count.by)))
+    few = few[few["district"].notna() & few["month"].notna()]
     levels = [few.assign(level=level, area=areas_of(few, level, areas)) for level in LEVELS]
     at_places = few.merge(places, on="lsoa").assign(level=PLACE_LEVEL)
     placed = pd.concat([*levels, at_places]).dropna(subset=["area"])
