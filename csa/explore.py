@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
+import pandas as pd
+
+from csa.counting.added_cells import PLACE_MONTHS
+from csa.counting.assessment import Assessment, Wanted, resolve_period
+from csa.counting.cells import CELL_COLUMNS, cells_of, expand_dims, in_order
+from csa.counting.places.shapes import check_places
+from csa.counting.places.spot_cells import CELLS, SPOTS
+from csa.counting.recoding import reading_order
+from csa.counting.records.library import Records
+from csa.counting.tables.names import TABLE_NAMES
 from csa.disclosure.ledger import Release, read_release
 from csa.errors import SettingsError
 from csa.exhibits.desk import AreaDesk, declared_counts
@@ -13,7 +26,21 @@ from csa.exhibits.view import View
 from csa.settings import Edition, load_settings
 
 if TYPE_CHECKING:
+    from csa.counting.families import Count
     from csa.settings import Settings
+
+# The builders that make the public tables; all others are tables of areas.
+MADE_BY = {
+    **dict.fromkeys(("account", "set_aside", "restated", "harm_known"), "received"),
+    **dict.fromkeys(("hotspot", "hotspot_cell", "hotspot_trial", "hotspot_surface"), "hotspots"),
+    **dict.fromkeys(("residents_by_age_sex", "residents_by_ethnicity"), "residents"),
+    "locality_base": "locality_base",
+    "near_repeat": "near_repeats",
+    "variation": "variation",
+}
+# What was counted, by what it was made from, year and period; the latest at the end.
+MOST_KEPT = 4
+_KEPT: dict[tuple[str, ...], OnDemand] = {}
 
 
 def open_area(
@@ -66,15 +93,109 @@ def open_area(
     return AreaDesk(View(settings=settings, release=release, slug=district, edition=edition))
 
 
+class OnDemand(Release):
+    """True cells and public tables, each counted when an exhibit first asks for it, and kept.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        What is to be counted of which records.
+    """
+
+    def __init__(self, assessment: Assessment) -> None:
+        counted: Mapping[str, Any] = {
+            "assessment": assessment,
+            "reference": _Tables(assessment),
+            "about": assessment.about(),
+            "_frames": {},
+            "_counted": {},
+        }
+        vars(self).update(counted)
+
+    assessment: Assessment
+    _counted: dict[Count, pd.DataFrame]
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """Every cell of every area, whether an exhibit asked for it or not."""
+        places = self.assessment.made("place_months").values()
+        return pd.concat([self.assessment.cells(), self._hotspots, *places], ignore_index=True)
+
+    @cached_property
+    def _hotspots(self) -> pd.DataFrame:
+        return self.assessment.made("hotspots").get(CELLS, pd.DataFrame(columns=CELL_COLUMNS))
+
+    def frame(self, count: Count) -> pd.DataFrame:
+        """Return the cells of one family in reading order, a text column for each dimension."""
+        if count not in self._frames:
+            order: Mapping[str, Any] = {}
+            if countable := self.assessment.countable(count.unit, count.by):
+                merge = self.assessment.settings.disclosure.merge
+                order = reading_order({count.unit: countable}, merge)[count.unit]
+            cells = expand_dims(cells_of(self.breakdown(count), count))
+            self._frames[count] = in_order(cells, order)
+        return self._frames[count].copy(deep=False)
+
+    def breakdown(self, count: Count) -> pd.DataFrame:
+        """Return the cells of a unit by some dimensions, down to the level of a family."""
+        if count not in self._counted:
+            hotspots = count.unit == SPOTS.unit
+            cells = self._hotspots if hotspots else self.assessment.cells_like(count)
+            self._counted[count] = cells
+        return self._counted[count]
+
+    def at_places(self, count: Count) -> pd.DataFrame:
+        """Return the cells of a unit that are counted of named places."""
+        none = pd.DataFrame(columns=[*CELL_COLUMNS, "class"])
+        cells = self.assessment.made("place_months").get(PLACE_MONTHS, none)
+        return cells[cells["measure"] == count.unit]
+
+    def find(self, keys: Iterable[str]) -> pd.DataFrame:
+        """Return the cells of some keys, among those counted so far."""
+        wanted = set(keys)
+        found = [cells[cells["key"].isin(wanted)] for cells in self._counted.values()]
+        return pd.concat(found).drop_duplicates("key")
+
+
+class _Tables(Mapping[str, pd.DataFrame]):
+    """The public tables of an assessment, each made when it is first asked for."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self._assessment = assessment
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self._assessment.made(MADE_BY.get(name, "areas"))[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in TABLE_NAMES if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 def _true_release(settings: Settings, *, year: str, to: str | None) -> Release:
-    from csa.counting.assessment import Wanted, open_assessment
-    from csa.disclosure.spans import key_ties
+    """Return the numbers of a period as they are; what was counted of it before is kept."""
     from csa.store import Store
 
-    wanted = Wanted.declared(declared_counts())
-    assessment = open_assessment(settings, Store(settings), year=year, to=to, wanted=wanted)
-    counted = assessment.count(ties=key_ties)
-    return Release(cells=counted.cells, reference=counted.reference, about=counted.about)
+    store = Store(settings)
+    made_from = (str(settings.root), settings.fingerprint, store.catalogue.state)
+    kept = [one for known, one in _KEPT.items() if known[:-2] == made_from]
+    records = kept[0].assessment.records if kept else Records(settings, store, is_checked=False)
+    period = resolve_period(settings, records.coverage, year=year, to=to)
+    name = (*made_from, year, period.key)
+    if name not in _KEPT:
+        wanted = Wanted.declared(declared_counts())
+        check_places(settings, records.table("boundary_district"))
+        assessment = Assessment(records, year=year, period=period, wanted=wanted, tell=_tell)
+        _KEPT[name] = OnDemand(assessment)
+        for oldest in list(_KEPT)[:-MOST_KEPT]:
+            del _KEPT[oldest]
+    return _KEPT[name]
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
 
 
 def _frozen_release(settings: Settings, *, year: str, to: str | None) -> Release:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from csa.counting.added_cells import add_cells
-from csa.counting.cells import Areas, compute_cells
+from csa.counting.cells import CELL_COLUMNS, Areas, compute_cells
 from csa.counting.classes import classify_cells
 from csa.counting.content import content_of
-from csa.counting.families import close_counts
+from csa.counting.families import LEVELS, close_counts
 from csa.counting.people_ties import maturity_relations, people_relations
 from csa.counting.places.hotspots import build_places
 from csa.counting.places.months import build_place_months
@@ -26,22 +27,16 @@ from csa.counting.public_knowledge import (
     with_type_groups,
 )
 from csa.counting.recoding import add_merged, merged_relations, reading_order
-from csa.counting.records.countable import build_countables
+from csa.counting.records.countable import INCIDENT_TIME
 from csa.counting.records.day_kinds import with_day_kinds
+from csa.counting.records.library import COUNTED_TABLES, OF_INCIDENTS, Records
 from csa.counting.records.persons import LINKING_COUNTS, people_coverage, with_people
-from csa.counting.records.searches import SEARCH, search_countable
-from csa.counting.records.services import service_countables, service_coverage
+from csa.counting.records.searches import SEARCH
 from csa.counting.records.week import week_relations, with_week_hours
 from csa.counting.relations import gather, list_relations
 from csa.counting.tables.locality_base import build_locality_base
 from csa.counting.tables.names import TABLE_NAMES
-from csa.counting.tables.provenance import (
-    Sources,
-    attributions,
-    labels_by_unit,
-    open_units_of,
-    sources_in_use,
-)
+from csa.counting.tables.provenance import attributions, labels_by_unit
 from csa.counting.tables.received import received_tables
 from csa.counting.tables.reference import build_reference
 from csa.counting.tables.residents import people_reference
@@ -50,11 +45,11 @@ from csa.counting.to_date import add_to_date
 from csa.counting.units import COUNTED_TABLES
 from csa.errors import StoreError
 from csa.periods import Period, assessment_year, year_to_date
-from csa.schemas import SERVICE_MEASURES, TABLES, check_table
+from csa.schemas import SERVICE_MEASURES, SERVICES
 from csa.sources.discovery import MARKER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
     from csa.counting.cells import Countable
     from csa.counting.families import Count
@@ -67,6 +62,8 @@ REFERENCE_TABLES = (
     "geography", "lsoa_change", "boundary_lsoa", "boundary_ward", "boundary_district",
     "population", "population_group", "deprivation", "project", "commentary",
 )  # fmt: skip
+BOUNDARIES = ("boundary_lsoa", "boundary_ward", "boundary_district")
+OF_HOMES = ("geography", "lsoa_change", "boundary_lsoa")
 
 
 @dataclass(frozen=True)
@@ -115,29 +112,40 @@ class Counted:
     content: pd.DataFrame
 
 
+def _silent(_: str) -> None:
+    """Tell nobody how far the counting is."""
+
+
 @dataclass(frozen=True)
 class Assessment:
-    """The records of one assessment and what is to be counted of them, for every area.
+    """What is to be counted of the records of one assessment, for every area.
 
     Attributes
     ----------
-    settings : Settings
-        The project's settings.
-    store : Store
-        The processed tables.
+    records : Records
+        The records received.
     year : str
         Assessment year, for example ``2016-17``.
     period : Period
         Its months, see :func:`resolve_period`.
     wanted : Wanted
         What is to be counted.
+    tell : callable
+        Is told what is done where it takes a while.
     """
 
-    settings: Settings
-    store: Store
+    records: Records
     year: str
     period: Period
     wanted: Wanted
+    tell: Callable[[str], None] = _silent
+
+    _made: dict[str, dict[str, pd.DataFrame]] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def settings(self) -> Settings:
+        """The project's settings."""
+        return self.records.settings
 
     @cached_property
     def families(self) -> list[Count]:
@@ -145,46 +153,52 @@ class Assessment:
         return close_counts(self.wanted.families)
 
     @cached_property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The processed tables, checked; one that no source fills is empty."""
-        return {name: _load(self.store, name) for name in (*COUNTED_TABLES, *REFERENCE_TABLES)}
-
-    @cached_property
-    def sources(self) -> Sources:
-        """The sources that stand behind the tables."""
-        return sources_in_use(self.store, {name: self.tables[name] for name in COUNTED_TABLES})
-
-    @cached_property
-    def open_units(self) -> set[str]:
-        """Units whose sources publish every row themselves."""
-        return open_units_of(self.sources)
-
-    @cached_property
     def coverage(self) -> pd.DataFrame:
         """The months received, of units of people too."""
-        coverage = people_coverage(self.store.coverage(), period=self.period)
-        return service_coverage(coverage, self.tables, period=self.period)
+        coverage = people_coverage(self.records.coverage, period=self.period)
+        return service_coverage(coverage, self._of_services, period=self.period)
+
+    @cached_property
+    def _of_services(self) -> dict[str, pd.DataFrame]:
+        return {name: self.records.table(name) for name in SERVICES}
+
+    @cached_property
+    def services(self) -> dict[str, Countable]:
+        """What other services sent."""
+        return service_countables(self._of_services, period=self.period)
 
     @cached_property
     def countables(self) -> dict[str, Countable]:
-        """Everything countable that was received."""
-        countables = build_countables(
-            {name: self.tables[name] for name in COUNTED_TABLES},
-            priorities=self.settings.priorities,
-            open_units=self.open_units,
-        )
-        countables = with_people(countables, self.tables, period=self.period)
+        """Everything countable that was received, with all its dimensions."""
+        self.tell("Describing the records of this period.")
+        places = {name: self.records.table(name) for name in OF_HOMES}
+        countables = with_people(self.records.units, places, period=self.period)
         countables = with_type_groups(countables, priorities=self.settings.priorities)
         countables = with_week_hours(countables)
         countables = with_day_kinds(countables, settings=self.settings, period=self.period)
-        if len(self.tables[SEARCH]):
-            countables[SEARCH] = search_countable(self.tables[SEARCH])
-        return countables | service_countables(self.tables, period=self.period)
+        searches = self.records.unit(SEARCH)
+        return countables | ({SEARCH: searches} if searches else {}) | self.services
+
+    def countable(self, unit: str, by: Iterable[str] = ()) -> Countable | None:
+        """Return the rows of a unit with some dimensions, and no more work than they take."""
+        if "countables" in vars(self):
+            return self.countables.get(unit)
+        if unit == SEARCH or (unit in INCIDENT_TIME and set(by) <= OF_INCIDENTS):
+            return self.records.unit(unit)
+        if unit in self.services:
+            return self.services[unit]
+        return self.countables.get(unit)
+
+    @property
+    def incidents(self) -> dict[str, Countable]:
+        """Incidents and searches, with what they say of themselves."""
+        found = {unit: self.countable(unit) for unit in (*INCIDENT_TIME, SEARCH)}
+        return {unit: countable for unit, countable in found.items() if countable is not None}
 
     @cached_property
     def areas(self) -> Areas:
         """The areas counted."""
-        nesting = self.tables["geography"][["lsoa", "ward", "district"]]
+        nesting = self.records.table("geography")[["lsoa", "ward", "district"]]
         return Areas(partnership=self.settings.partnership.code, nesting=nesting)
 
     @property
@@ -198,16 +212,44 @@ class Assessment:
 
     def cells(self) -> pd.DataFrame:
         """Count the families, each cell with its class."""
+        return self._cells_of(self.families, self.countables)
+
+    def cells_like(self, count: Count) -> pd.DataFrame:
+        """Count the cells of one breakdown down to a level, its periods and its months.
+
+        Parameters
+        ----------
+        count : Count
+            The breakdown and its finest level; with ``months`` its months alone.
+        """
+        alike = [
+            one
+            for one in self.families
+            if one.unit == count.unit and set(one.by) == set(count.by)
+            if one.months or not count.months
+        ]
+        families = {
+            one.months: replace(one, level=min(one.level, count.level, key=LEVELS.index))
+            for one in sorted(alike, key=lambda one: LEVELS.index(one.level))
+        }
+        countable = self.countable(count.unit, count.by) if families else None
+        if countable is None:
+            return pd.DataFrame(columns=[*CELL_COLUMNS, "class"])
+        return self._cells_of(families.values(), {count.unit: countable})
+
+    def _cells_of(
+        self, families: Iterable[Count], countables: Mapping[str, Countable]
+    ) -> pd.DataFrame:
         cells = compute_cells(
-            self.families,
-            countables=self.countables,
+            families,
+            countables=countables,
             areas=self.areas,
             coverage=self.coverage,
             spans=(self.period.a_year_earlier, self.period),
         )
         cells["class"] = classify_cells(
             cells,
-            open_units=self.open_units,
+            open_units=self.records.open_units,
             priorities=self.settings.priorities,
             rules=self.settings.disclosure,
         )
@@ -231,53 +273,27 @@ class Assessment:
 
     def reference(self) -> dict[str, pd.DataFrame]:
         """Gather the public tables, and what is worked out of points, places and months."""
-        if not self.wanted.tables:
-            return {}
-        common: dict[str, Any] = {"settings": self.settings, "period": self.period}
-        coverage = self.store.coverage()
-        reference = build_reference({**self.tables, "coverage": coverage}, **common)
-        reference |= received_tables(self.store)
-        reference |= build_locality_base(self.tables, period=self.period)
-        reference |= build_places(
-            self.countables,
-            self.tables,
-            coverage=coverage,
-            open_units=self.open_units,
-            homes=reference.get("locality_base"),
-            **common,
-        )
-        lsoas = self.tables["boundary_lsoa"]
-        reference |= build_place_months(self.countables, lsoas, coverage=coverage, **common)
-        reference |= build_variation(
-            self.countables,
-            lsoas,
-            areas=self.areas,
-            coverage=coverage,
-            open_units=self.open_units,
-            synthetic=self.store.catalogue.synthetic,
-            **common,
-        )
-        reference |= build_near_repeats(self.countables, **common)
-        return reference | people_reference(
-            self.tables,
-            codes=self.areas.codes("district"),
-            year=int(self.period.start[:4]),
-            merge=self.settings.disclosure.merge,
-        )
+        names = BUILDERS if self.wanted.tables else ()
+        return {name: table for one in names for name, table in self.made(one).items()}
+
+    def made(self, builder: str) -> dict[str, pd.DataFrame]:
+        """Return the tables that one of ``BUILDERS`` makes; those without a row are absent."""
+        if builder not in self._made:
+            self._made[builder] = BUILDERS[builder](self)
+        return self._made[builder]
 
     def about(self) -> dict[str, Any]:
-        """Say what was counted, from which sources and in which order it is read."""
+        """Say what is counted, and from which sources."""
         settings = self.settings
         return {
             "year": self.year,
             "period": {"start": self.period.start, "end": self.period.end},
             "base": settings.disclosure.base,
             "settings": settings.fingerprint,
-            "synthetic": _seed(settings) if self.store.catalogue.synthetic else None,
-            "sources": attributions(self.sources),
-            "unit_sources": labels_by_unit(self.sources, units=COUNTED_TABLES),
+            "synthetic": _seed(settings) if self.records.store.catalogue.synthetic else None,
+            "sources": attributions(self.records.sources),
+            "unit_sources": labels_by_unit(self.records.sources, units=COUNTED_TABLES),
             "looked_for": [*sorted(count.family for count in self.families), *TABLE_NAMES],
-            "order": reading_order(self.countables, settings.disclosure.merge),
         }
 
     def count(self, ties: Callable[[pd.DataFrame], pd.DataFrame]) -> Counted:
@@ -288,7 +304,7 @@ class Assessment:
         ties : callable
             Is given the cells of the families and returns what else binds them.
         """
-        check_places(self.settings, self.tables["boundary_district"])
+        check_places(self.settings, self.records.table("boundary_district"))
         cells = self.cells()
         relations = gather([self.relations(cells), ties(cells)])
         cells, relations, reference = add_cells(cells, relations, self.reference())
@@ -300,7 +316,7 @@ class Assessment:
             cells=cells,
             relations=merged_relations(relations, cells, merge),
             reference=reference,
-            about=self.about(),
+            about=self.about() | {"order": reading_order(self.countables, merge)},
             content=content_of(self.countables, (*COUNTED_TABLES, *SERVICE_MEASURES)),
         )
 
@@ -330,19 +346,89 @@ def open_assessment(
         If no month of the year was received.
     """
     period = resolve_period(settings, store.coverage(), year=year, to=to)
-    return Assessment(settings, store, year=year, period=period, wanted=wanted)
+    return Assessment(Records(settings, store), year=year, period=period, wanted=wanted)
+
+
+def _area_tables(one: Assessment) -> dict[str, pd.DataFrame]:
+    tables = {name: one.records.table(name) for name in REFERENCE_TABLES}
+    coverage = {"coverage": one.records.coverage}
+    return build_reference({**tables, **coverage}, settings=one.settings, period=one.period)
+
+
+def _received(one: Assessment) -> dict[str, pd.DataFrame]:
+    return received_tables(one.records.store)
+
+
+def _locality_base(one: Assessment) -> dict[str, pd.DataFrame]:
+    tables = {name: one.records.table(name) for name in REFERENCE_TABLES}
+    return build_locality_base(tables, period=one.period)
+
+
+def _hotspots(one: Assessment) -> dict[str, pd.DataFrame]:
+    one.tell("Looking for hotspots.")
+    return build_places(
+        one.incidents,
+        {name: one.records.table(name) for name in BOUNDARIES},
+        settings=one.settings,
+        coverage=one.records.coverage,
+        period=one.period,
+        open_units=one.records.open_units,
+        homes=one.made("locality_base").get("locality_base"),
+    )
+
+
+def _place_months(one: Assessment) -> dict[str, pd.DataFrame]:
+    return build_place_months(
+        one.incidents,
+        one.records.table("boundary_lsoa"),
+        settings=one.settings,
+        coverage=one.records.coverage,
+        period=one.period,
+    )
+
+
+def _variation(one: Assessment) -> dict[str, pd.DataFrame]:
+    return build_variation(
+        one.incidents,
+        one.records.table("boundary_lsoa"),
+        areas=one.areas,
+        settings=one.settings,
+        coverage=one.records.coverage,
+        period=one.period,
+        open_units=one.records.open_units,
+        synthetic=one.records.store.catalogue.synthetic,
+    )
+
+
+def _near_repeats(one: Assessment) -> dict[str, pd.DataFrame]:
+    one.tell("Testing whether crimes are followed by others nearby.")
+    return build_near_repeats(one.incidents, settings=one.settings, period=one.period)
+
+
+def _residents(one: Assessment) -> dict[str, pd.DataFrame]:
+    return people_reference(
+        {name: one.records.table(name) for name in REFERENCE_TABLES},
+        codes=one.areas.codes("district"),
+        year=int(one.period.start[:4]),
+        merge=one.settings.disclosure.merge,
+    )
+
+
+BUILDERS: dict[str, Callable[[Assessment], dict[str, pd.DataFrame]]] = {
+    "areas": _area_tables,
+    "received": _received,
+    "locality_base": _locality_base,
+    "hotspots": _hotspots,
+    "place_months": _place_months,
+    "variation": _variation,
+    "near_repeats": _near_repeats,
+    "residents": _residents,
+}
 
 
 def _seed(settings: Settings) -> dict[str, int]:
     marker = json.loads((settings.raw / MARKER).read_text(encoding="utf-8"))
     return {"seed": int(marker["seed"])}
-
-
-def _load(store: Store, table: str) -> pd.DataFrame:
-    """Load a table and hold it to its contract; one that no source fills is an empty frame."""
-    if table in store.catalogue.tables:
-        return check_table(table, store.load(table))
-    return pd.DataFrame(columns=list(TABLES[table].fields))
 
 
 def resolve_period(

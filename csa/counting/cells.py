@@ -122,7 +122,8 @@ class Countable:
         """The month and place of each row by number, and what the numbers stand for."""
         rows = self.rows[[name for name in PLACED if name in self.rows]]
         number = rows.groupby(list(rows), dropna=False, sort=False, observed=True).ngroup()
-        return number.to_numpy(), rows.drop_duplicates().astype("object")
+        _, first = np.unique(number.to_numpy(), return_index=True)
+        return number.to_numpy(), rows.iloc[first].astype("object")
 
     def _classes(self, name: str) -> tuple[np.ndarray, Any]:
         """Return the class of each row by number, and the classes."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.cells import cells_of, expand_dims, in_order
+from csa.counting.places.months import PLACE_LEVEL
 from csa.errors import DisclosureError
 
 if TYPE_CHECKING:
@@ -67,11 +68,23 @@ class Release:
     def frame(self, count: Count) -> pd.DataFrame:
         """Return the cells of one family in reading order, a text column for each dimension."""
         if count not in self._frames:
-            family = self._families.get((count.unit, count.dimensions), self.cells[:0])
-            cells = expand_dims(cells_of(family, count))
+            cells = expand_dims(cells_of(self.breakdown(count), count))
             order = self.about.get("order", {}).get(count.unit, {})
             self._frames[count] = in_order(cells, order)
         return self._frames[count].copy(deep=False)
+
+    def breakdown(self, count: Count) -> pd.DataFrame:
+        """Return the cells of a unit by some dimensions, of areas of any level."""
+        return self._families.get((count.unit, count.dimensions), self.cells[:0])
+
+    def at_places(self, count: Count) -> pd.DataFrame:
+        """Return the cells of a unit that are counted of named places."""
+        cells = self.breakdown(count)
+        return cells[cells["level"] == PLACE_LEVEL]
+
+    def find(self, keys: Iterable[str]) -> pd.DataFrame:
+        """Return the cells of some keys."""
+        return self.cells[self.cells["key"].isin(list(keys))]
 
     def predates(self, counts: Iterable[Count], tables: Iterable[str]) -> bool:
         """Say whether it was made before some families or tables were looked for.

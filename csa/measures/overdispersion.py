@@ -150,14 +150,15 @@ def measure_dispersion(
     months = as_monthly(pd.Series(0.0, index=monthly.index)).index
     if len(months) != len(monthly):
         raise SchemaError("monthly skips a month: give every month, missing ones as missing.")
-    counts = as_counts(monthly.to_numpy().T.ravel(), name="monthly")
-    counts = counts.reshape(len(monthly.columns), len(months))
+    every = as_counts(monthly.to_numpy().T.ravel(), name="monthly")
+    counts: Floats = every.reshape(len(monthly.columns), len(months))
     own = pd.Series(monthly.columns, index=monthly.columns) if kin is None else kin
     groups = pd.factorize(own.reindex(monthly.columns), use_na_sentinel=False)[0]
     days = np.broadcast_to(np.log(days_of(months)), counts.shape)
     known = ~np.isnan(counts)
-    level = np.column_stack(level_terms(months, known=known.any(axis=0), breaks=breaks))
-    waves = np.column_stack(season_terms(months))[:, : _waves_told(months[known.any(axis=0)])]
+    seen = np.asarray(known.any(axis=0))
+    level = np.column_stack(level_terms(months, known=seen, breaks=breaks))
+    waves = np.column_stack(season_terms(months))[:, : _waves_told(months[seen])]
     season, shared = _season(counts, groups, days, level=level, waves=waves)
     fitted = _fit(counts, level, days + season)
     degrees = known.sum(axis=1) - level.shape[1] - waves.shape[1] / shared

@@ -131,13 +131,16 @@ def _counts(countable: Countable, count: Count, *, areas: Areas, places: pd.Data
     """Count rows by series and month; the index names the series and the month."""
     few = countable.numbers(tuple(sorted(count.by)))
     few = few[few["district"].notna() & few["month"].notna()]
-    levels = [few.assign(level=level, area=areas_of(few, level, areas)) for level in LEVELS]
-    at_places = few.merge(places, on="lsoa").assign(level=PLACE_LEVEL)
-    placed = pd.concat([*levels, at_places]).dropna(subset=["area"])
     by = count.dimensions
-    dims = by + "=" + placed[by].astype(str) if by else ""
-    named = placed[["level", "area", "month", "n"]].assign(measure=count.unit, by=by, dims=dims)
-    return named.groupby([*NAMES, "month"])["n"].sum()
+    placed: dict[str, pd.DataFrame] = {PLACE_LEVEL: few.merge(places, on="lsoa")}
+    placed |= {level: few.assign(area=areas_of(few, level, areas)) for level in LEVELS}
+    pieces = []
+    for level, rows in placed.items():
+        names = [*count.by, "area", "month"]
+        here = rows[rows["area"].notna()].groupby(names, dropna=False)["n"].sum().reset_index()
+        dims = by + "=" + here[by].astype(str) if by else ""
+        pieces.append(here.assign(measure=count.unit, by=by, dims=dims, level=level))
+    return pd.concat(pieces).set_index([*NAMES, "month"])["n"]
 
 
 def _is_public(index: pd.MultiIndex, settings: Settings, open_units: Iterable[str]) -> Any:

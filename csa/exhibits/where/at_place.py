@@ -74,8 +74,8 @@ class AtPlaceExhibits(Group):
     def months(view: View) -> Parts:
         """Draw crime and anti-social behaviour at the place month by month."""
         title = f"{_ground(view)}: month by month"
-        cells = view.release.cells
-        here = cells[(cells["level"] == PLACE_LEVEL) & (cells["area"] == view.place.slug)]
+        cells = pd.concat([view.release.at_places(Count(unit)) for unit in MONTHLY_UNITS])
+        here = cells[cells["area"] == view.place.slug]
         units = [unit for unit in MONTHLY_UNITS if unit in set(here["measure"])]
         if not units:
             return unavailable(

@@ -8,10 +8,12 @@ each thing counted, on the partnership's page too.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.families import Count
 from csa.counting.records.countable import INCIDENT_TIME
 from csa.counting.tables.variation import DIMENSIONS, VARIATION
 from csa.measures.overdispersion import TRUST_IN_TYPICAL, TYPICAL
@@ -204,12 +206,11 @@ def of_area(
     """
     if instead is None and area in view.judged:
         return view.judged[area]
-    cells = view.release.cells
+    counted = (Count(unit, by=by) for unit, by in itertools.product(INCIDENT_TIME, DIMENSIONS))
+    cells = pd.concat([view.release.breakdown(count) for count in counted]).sort_values("key")
     chosen = (
         (cells["area"] == area)
         & cells["level"].isin(AREA_LEVELS)
-        & cells["by"].isin(["+".join(by) for by in DIMENSIONS])
-        & cells["measure"].isin(list(INCIDENT_TIME))
         & cells["period"].isin([view.before.key, view.period.key])
     )
     pairs = side_by_side(view, cells[chosen]).set_index("after_key")

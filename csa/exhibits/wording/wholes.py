@@ -103,8 +103,7 @@ def with_cells_of(view: View, used: pd.DataFrame, tables: Iterable[Table]) -> pd
     missing = sorted(named - set(used["key"]))
     if not missing:
         return used
-    cells = view.release.cells
-    return pd.concat([used, cells[cells["key"].isin(missing)]])
+    return pd.concat([used, view.release.find(missing)])
 
 
 def _origins(table: Table) -> Iterator[tuple[str, Origin]]:
