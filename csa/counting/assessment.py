@@ -16,9 +16,6 @@ from csa.counting.classes import classify_cells
 from csa.counting.content import content_of
 from csa.counting.families import LEVELS, close_counts
 from csa.counting.people_ties import maturity_relations, people_relations
-from csa.counting.places.hotspots import build_places
-from csa.counting.places.months import build_place_months
-from csa.counting.places.near_repeats import build_near_repeats
 from csa.counting.places.shapes import check_places
 from csa.counting.public_knowledge import (
     KNOWN_COUNTS,
@@ -29,18 +26,15 @@ from csa.counting.public_knowledge import (
 from csa.counting.recoding import add_merged, merged_relations, reading_order
 from csa.counting.records.countable import INCIDENT_TIME
 from csa.counting.records.day_kinds import with_day_kinds
-from csa.counting.records.library import COUNTED_TABLES, OF_INCIDENTS, Records
+from csa.counting.records.library import OF_INCIDENTS, Records
 from csa.counting.records.persons import LINKING_COUNTS, people_coverage, with_people
 from csa.counting.records.searches import SEARCH
+from csa.counting.records.services import service_countables, service_coverage
 from csa.counting.records.week import week_relations, with_week_hours
 from csa.counting.relations import gather, list_relations
-from csa.counting.tables.locality_base import build_locality_base
+from csa.counting.tables.making import BUILDERS
 from csa.counting.tables.names import TABLE_NAMES
 from csa.counting.tables.provenance import attributions, labels_by_unit
-from csa.counting.tables.received import received_tables
-from csa.counting.tables.reference import build_reference
-from csa.counting.tables.residents import people_reference
-from csa.counting.tables.variation import build_variation
 from csa.counting.to_date import add_to_date
 from csa.counting.units import COUNTED_TABLES
 from csa.errors import StoreError
@@ -58,11 +52,6 @@ if TYPE_CHECKING:
 
 NEEDED_UNITS = ("crime", "asb")
 COMPARED_UNITS = (*NEEDED_UNITS, "fire", "environment")
-REFERENCE_TABLES = (
-    "geography", "lsoa_change", "boundary_lsoa", "boundary_ward", "boundary_district",
-    "population", "population_group", "deprivation", "project", "commentary",
-)  # fmt: skip
-BOUNDARIES = ("boundary_lsoa", "boundary_ward", "boundary_district")
 OF_HOMES = ("geography", "lsoa_change", "boundary_lsoa")
 
 
@@ -347,83 +336,6 @@ def open_assessment(
     """
     period = resolve_period(settings, store.coverage(), year=year, to=to)
     return Assessment(Records(settings, store), year=year, period=period, wanted=wanted)
-
-
-def _area_tables(one: Assessment) -> dict[str, pd.DataFrame]:
-    tables = {name: one.records.table(name) for name in REFERENCE_TABLES}
-    coverage = {"coverage": one.records.coverage}
-    return build_reference({**tables, **coverage}, settings=one.settings, period=one.period)
-
-
-def _received(one: Assessment) -> dict[str, pd.DataFrame]:
-    return received_tables(one.records.store)
-
-
-def _locality_base(one: Assessment) -> dict[str, pd.DataFrame]:
-    tables = {name: one.records.table(name) for name in REFERENCE_TABLES}
-    return build_locality_base(tables, period=one.period)
-
-
-def _hotspots(one: Assessment) -> dict[str, pd.DataFrame]:
-    one.tell("Looking for hotspots.")
-    return build_places(
-        one.incidents,
-        {name: one.records.table(name) for name in BOUNDARIES},
-        settings=one.settings,
-        coverage=one.records.coverage,
-        period=one.period,
-        open_units=one.records.open_units,
-        homes=one.made("locality_base").get("locality_base"),
-    )
-
-
-def _place_months(one: Assessment) -> dict[str, pd.DataFrame]:
-    return build_place_months(
-        one.incidents,
-        one.records.table("boundary_lsoa"),
-        settings=one.settings,
-        coverage=one.records.coverage,
-        period=one.period,
-    )
-
-
-def _variation(one: Assessment) -> dict[str, pd.DataFrame]:
-    return build_variation(
-        one.incidents,
-        one.records.table("boundary_lsoa"),
-        areas=one.areas,
-        settings=one.settings,
-        coverage=one.records.coverage,
-        period=one.period,
-        open_units=one.records.open_units,
-        synthetic=one.records.store.catalogue.synthetic,
-    )
-
-
-def _near_repeats(one: Assessment) -> dict[str, pd.DataFrame]:
-    one.tell("Testing whether crimes are followed by others nearby.")
-    return build_near_repeats(one.incidents, settings=one.settings, period=one.period)
-
-
-def _residents(one: Assessment) -> dict[str, pd.DataFrame]:
-    return people_reference(
-        {name: one.records.table(name) for name in REFERENCE_TABLES},
-        codes=one.areas.codes("district"),
-        year=int(one.period.start[:4]),
-        merge=one.settings.disclosure.merge,
-    )
-
-
-BUILDERS: dict[str, Callable[[Assessment], dict[str, pd.DataFrame]]] = {
-    "areas": _area_tables,
-    "received": _received,
-    "locality_base": _locality_base,
-    "hotspots": _hotspots,
-    "place_months": _place_months,
-    "variation": _variation,
-    "near_repeats": _near_repeats,
-    "residents": _residents,
-}
 
 
 def _seed(settings: Settings) -> dict[str, int]:

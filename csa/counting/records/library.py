@@ -52,8 +52,10 @@ class Records:
     def table(self, name: str) -> pd.DataFrame:
         """Return a processed table; one that no source fills is empty."""
         if name not in self._tables:
-            table = self._load(name)
-            self._tables[name] = check_table(name, table) if self.is_checked else table
+            table, is_received = self._load(name), name in self.store.catalogue.tables
+            self._tables[name] = (
+                check_table(name, table) if self.is_checked and is_received else table
+            )
         return self._tables[name]
 
     def _load(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:

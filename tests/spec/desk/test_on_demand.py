@@ -15,7 +15,7 @@ from csa.exhibits.base import Group
 from csa.exhibits.desk import AreaDesk
 from csa.exhibits.view import View
 from csa.present.exhibit import Exhibit
-from csa.report.release import count_assessment
+from csa.report.run.release import count_assessment
 from csa.settings import load_settings
 from csa.store import Store
 
