@@ -132,8 +132,10 @@ def _counts(countable: Countable, count: Count, *, areas: Areas, places: pd.Data
     few = countable.numbers(tuple(sorted(count.by)))
     few = few[few["district"].notna() & few["month"].notna()]
     by = count.dimensions
-    placed: dict[str, pd.DataFrame] = {PLACE_LEVEL: few.merge(places, on="lsoa")}
-    placed |= {level: few.assign(area=areas_of(few, level, areas)) for level in LEVELS}
+    placed: dict[str, pd.DataFrame] = {
+        level: few.assign(area=areas_of(few, level, areas)) for level in LEVELS
+    }
+    placed[PLACE_LEVEL] = few.merge(places, on="lsoa")
     pieces = []
     for level, rows in placed.items():
         names = [*count.by, "area", "month"]
