@@ -71,7 +71,7 @@ def test_weeks_start_on_monday_ages_with_the_youngest_and_months_with_the_first(
 @pytest.mark.parametrize("edition", ["officer", "partner"])
 def test_the_classes_of_a_breakdown_stand_in_their_one_order(edition, area, published) -> None:
     desk = {"officer": area, "partner": published}[edition].priority(THEFT)
-    orders = desk.view.release.about["order"]
+    orders = published.view.release.about["order"]
     for unit, name, exhibit in (
         ("victim", "victim_type", desk.victims.kinds()),
         ("victim", "relationship", desk.victims.relationship()),
