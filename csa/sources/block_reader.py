@@ -91,7 +91,9 @@ class BlockReader:
         self._source = files[0].source
         self._context = context
         self._header = header
-        check_corrections(context.corrections, self._source)
+        layout = files[0].layout
+        others = {name for table in layout.tables for name in table.columns} if layout else ()
+        check_corrections(context.corrections, self._source, elsewhere=others)
 
     def read(self, lines: bytearray | RawBlock) -> BlockResult:
         """Read one block of whole lines of a single file, or of rows that a layout made."""

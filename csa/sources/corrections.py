@@ -16,6 +16,7 @@ Raw files are never edited. ``config/corrections.toml`` holds one table per corr
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from pydantic import Field, model_validator
@@ -76,8 +77,19 @@ def read_corrections(root: Path) -> dict[str, list[Correction]]:
     return by_file
 
 
-def check_corrections(corrections: list[Correction], source: Source) -> None:
+def check_corrections(
+    corrections: list[Correction], source: Source, *, elsewhere: Collection[str] = ()
+) -> None:
     """Refuse corrections of columns that are not read, or that refer to a person or crime.
+
+    Parameters
+    ----------
+    corrections : list of Correction
+        Those of one file.
+    source : Source
+        What it is read as.
+    elsewhere : collection of str
+        Columns that other tables take from the same file; each table checks its own.
 
     Raises
     ------
@@ -87,6 +99,8 @@ def check_corrections(corrections: list[Correction], source: Source) -> None:
     columns = {column.name: column for column in source.columns}
     for correction in corrections:
         if correction.column is None:
+            continue
+        if correction.column not in columns and correction.column in elsewhere:
             continue
         if correction.column not in columns:
             raise SourceError(

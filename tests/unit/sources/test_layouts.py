@@ -16,6 +16,8 @@ from csa.errors import SettingsError, SourceError
 from csa.geography import Geography
 from csa.layouts import read_laid_out
 from csa.settings import Layout
+from csa.sources import all_sources
+from csa.sources.corrections import Correction, check_corrections
 from csa.sources.rows import FileReading
 
 FATES = ("accepted", "quarantined", "superseded", "out_of_area", "left_out")
@@ -367,6 +369,46 @@ def test_one_file_of_persons_feeds_two_tables_and_keeps_no_date_of_birth(
     assert sum(account.rows for account in accounts) == 5
     assert (victims.account.left_out, suspects.account.left_out) == (1, 0)
     assert "1976" not in f"{by_layout.tables} {accounts} {suspects.quarantine}"
+
+
+def test_corrections_of_a_file_with_two_tables_go_to_the_table_of_their_row(
+    by_layout: LayoutReader,
+) -> None:
+    write(by_layout.raw, "police/2016-04-crimes.csv", [crime(1)])
+    by_layout.know_crimes()
+    reference = crime(1)["crime_ref"]
+    rows = [[reference, f"N{n}", role, "", "F", "Quux"] for n, role in enumerate("VSV")]
+    heading = ["Crime", "Person", "Role", "Born", "Sex", "Name"]
+    write_csv(by_layout.raw, [heading, *rows], name="police/people.csv")
+    both = layout("police_people", **PEOPLE)
+    corrections = []
+    for source, kind, row, column, value in (
+        ("police_victims", "victim", 3, "sex", "M"),
+        ("police_suspects", "suspect", 2, "sex", "other"),
+    ):
+        by_layout.read_by(both, source=source)
+        known = by_layout.tables[kind].set_index("row_number")["row_hash"]
+        said = {"row": row, "row_hash": known[row], "column": column, "value": value}
+        why = {"reason": "confirmed", "author_role": "analyst", "date": "2017-02-01"}
+        corrections.append(Correction(file="police/people.csv", **said, **why))
+    by_layout.context.corrections = corrections
+    by_layout.read_by(both, source="police_victims")
+    assert by_layout.tables["victim"]["sex"].tolist() == ["F", "M"]
+    by_layout.read_by(both, source="police_suspects")
+    assert by_layout.tables["suspect"]["sex"].tolist() == ["other"]
+
+
+def test_a_correction_of_a_column_of_the_other_table_stops_no_reading(
+    by_layout: LayoutReader,
+) -> None:
+    fix = Correction(
+        file="asb/log.csv", row=1, row_hash="0" * 16, column="status", value="charged",
+        reason="confirmed", author_role="analyst", date="2017-02-01",
+    )  # fmt: skip
+    victims = all_sources()["police_victims"]
+    check_corrections([fix], victims, elsewhere={"status"})
+    with pytest.raises(SourceError, match="corrects the column 'status' of asb/log"):
+        check_corrections([fix], victims)
 
 
 FIRES = {
