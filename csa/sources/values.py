@@ -41,6 +41,7 @@ MOMENT = re.compile(
 UK_MOMENT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: (\d{1,2}):(\d{2}))?")
 # By the length of a date and time in ISO order, the marks between its numbers.
 USUAL_MARKS = {10: "--", 16: "--:", 19: "--::"}
+LONGEST_DAY = len("2016-04-09")
 USUAL_GAPS = ("", " ", "T")
 SUMMER = timezone(timedelta(hours=1))
 NAMED_ZONES = {"Z": UTC, "UTC": UTC, "GMT": UTC, "BST": SUMMER}
@@ -61,7 +62,9 @@ def is_day_alone(text: str | None) -> bool:
     >>> is_day_alone("2016-04-09"), is_day_alone("9/4/2016"), is_day_alone("2016-04-09 00:00")
     (True, True, False)
     """
-    match = MOMENT.fullmatch(text.strip()) if text else None
+    if not text or len(text) > LONGEST_DAY:
+        return False
+    match = MOMENT.fullmatch(text)
     return match is not None and match["hour"] is None
 
 
