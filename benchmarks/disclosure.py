@@ -14,10 +14,10 @@ import time
 
 import numpy as np
 
-from csa.disclosure.certificate import certify_controlled_rounding
-from csa.disclosure.identities import Key, Relation
-from csa.disclosure.intervals import feasible_intervals
-from csa.disclosure.solve import round_staged
+from csa.disclosure.attack.certificate import certify_controlled_rounding
+from csa.disclosure.attack.intervals import feasible_intervals
+from csa.disclosure.rounding.relations import Key, Relation
+from csa.disclosure.rounding.solve import round_staged
 
 BASE = 5
 DISTRICTS = 3

@@ -186,8 +186,8 @@ def _by_line_end(paths: list[Path]) -> list[list[Path]]:
 
 def read_with_csa(paths: list[Path]) -> int:
     """Read, check, place and account for every row, and keep those of the partnership."""
-    from csa.sources.order import WORKERS, in_order
-    from csa.sources.rows import read_rows, read_together
+    from csa.reading.files.order import WORKERS, in_order
+    from csa.reading.rows.parts import read_rows, read_together
     from csa.store.monthly import Job, bundled
 
     jobs, kept = _jobs(paths), []
@@ -215,7 +215,7 @@ def _keep(kept: list[Any]) -> Callable[[str, Any], None]:
 
 def build_with_csa(paths: list[Path]) -> int:
     """Read as above and write the tables, as ``csa build`` does."""
-    from csa.sources.order import WORKERS, in_order
+    from csa.reading.files.order import WORKERS, in_order
     from csa.store.monthly import Job, bundled, read_jobs
 
     jobs = _jobs(paths)
@@ -230,8 +230,10 @@ def build_with_csa(paths: list[Path]) -> int:
 
 def _jobs(paths: list[Path]) -> list[Any]:
     os.environ.setdefault("MIMALLOC_PURGE_DELAY", "-1")  # as the command does
+    from csa.reading.files.discovery import find_files
+    from csa.reading.model import Context
     from csa.settings import load_settings
-    from csa.sources import Context, all_sources, find_files
+    from csa.sources import all_sources
     from csa.store.monthly import Job
 
     settings = load_settings().model_copy(update={"root": paths[0].parents[3]})

@@ -289,7 +289,7 @@ def ledger(
 ) -> None:
     """List the releases published so far, checked by their hashes; go on with a new key."""
     from csa.console import ADOPTION, adopted_text, ledger_text
-    from csa.disclosure.history import adopt_ledger, read_history, restore_ledger
+    from csa.disclosure.ledger.history import adopt_ledger, read_history, restore_ledger
     from csa.settings import load_settings
 
     settings = load_settings(root)

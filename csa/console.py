@@ -12,7 +12,7 @@ from csa.schemas.coverage import best_of
 from csa.visible import MOST_OF_A_NAME, as_lines, visible
 
 if TYPE_CHECKING:
-    from csa.disclosure.chain import Entry, History
+    from csa.disclosure.ledger.chain import Entry, History
     from csa.fetch import FetchReport, Outcome
     from csa.report.run.batch import AssessmentResult, Progress
     from csa.settings import Settings

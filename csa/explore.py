@@ -19,7 +19,7 @@ from csa.counting.places.spot_cells import CELLS, SPOTS
 from csa.counting.recoding import reading_order
 from csa.counting.records.library import Records
 from csa.counting.tables.names import TABLE_NAMES
-from csa.disclosure.ledger import Release, read_release
+from csa.disclosure.ledger.release import Release, read_release
 from csa.errors import SettingsError
 from csa.exhibits.desk import AreaDesk, declared_counts
 from csa.exhibits.view import View

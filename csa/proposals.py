@@ -18,10 +18,10 @@ import pandas as pd
 
 from csa.errors import CsaError
 from csa.layouts.offer import Offer, offer, write_offer
+from csa.reading.files.names import fits
+from csa.reading.rows.reasons import in_words
 from csa.settings import Layout, load_settings
 from csa.settings.layouts import open_lines
-from csa.sources.names import fits
-from csa.sources.reasons import in_words
 from csa.store.trial import Trial, name_below, try_file
 from csa.visible import MOST_OF_A_NAME, visible
 

@@ -7,7 +7,7 @@ import pandas as pd
 from csa.counting.cells import cell_key, dims_text
 from csa.counting.families import LEVELS
 from csa.counting.records.persons import ORDERS
-from csa.disclosure.ledger import Release
+from csa.disclosure.ledger.release import Release
 from csa.exhibits.desk import PriorityDesk
 from csa.exhibits.view import View
 from csa.settings import load_settings

@@ -19,21 +19,21 @@ from shapely.geometry import box
 
 from csa.periods import Period
 from csa.settings import Settings, load_settings
-from csa.synthetic import residents as population
-from csa.synthetic.clock import committed, moments
 from csa.synthetic.draws import days_within, pick, stream
-from csa.synthetic.geography import Ground, join_shapes
 from csa.synthetic.harm import weight_files
-from csa.synthetic.incidents import describe_asb, draw_fires, draw_reports
-from csa.synthetic.maps import boundary_files, lookup_tables
-from csa.synthetic.offences import FLAG_YES, PROFILES, UNKNOWN, offence_table
 from csa.synthetic.partnership import crime_columns
-from csa.synthetic.people import People
-from csa.synthetic.placing import describe_location, place_homes
+from csa.synthetic.people.population import People
+from csa.synthetic.people.searches import draw_searches
+from csa.synthetic.people.suspects import describe_suspects, draw_outcomes
+from csa.synthetic.people.victims import describe_victims
+from csa.synthetic.places import residents as population
+from csa.synthetic.places.geography import Ground, join_shapes
+from csa.synthetic.places.maps import boundary_files, lookup_tables
+from csa.synthetic.places.placing import describe_location, place_homes
 from csa.synthetic.programme import commentary, project_outputs, projects
-from csa.synthetic.searches import draw_searches
-from csa.synthetic.suspects import describe_suspects, draw_outcomes
-from csa.synthetic.victims import describe_victims
+from csa.synthetic.records.clock import committed, moments
+from csa.synthetic.records.incidents import describe_asb, draw_fires, draw_reports
+from csa.synthetic.records.offences import FLAG_YES, PROFILES, UNKNOWN, offence_table
 from csa.synthetic.worlds import Extracts, write_extracts, write_layouts
 from csa.synthetic.writers import RawFolder
 

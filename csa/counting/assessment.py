@@ -39,8 +39,8 @@ from csa.counting.to_date import add_to_date
 from csa.counting.units import COUNTED_TABLES
 from csa.errors import StoreError
 from csa.periods import Period, assessment_year, year_to_date
+from csa.reading.files.discovery import MARKER
 from csa.schemas import SERVICE_MEASURES, SERVICES
-from csa.sources.discovery import MARKER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

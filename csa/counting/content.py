@@ -42,7 +42,7 @@ def content_of(countables: Mapping[str, Countable], units: Iterable[str]) -> pd.
     DataFrame
         ``unit, detail, theme, district, month, content``: the sum of the hashes of the rows with
         the value of the detail. The empty detail is the rows alone, the empty theme all of them.
-        It must not leave the process unmarked; see :mod:`csa.disclosure.counted_from`.
+        It must not leave the process unmarked; see :mod:`csa.disclosure.ledger.counted_from`.
     """
     pieces = [_content(unit, countables[unit]) for unit in units if unit in countables]
     empty = pd.DataFrame(columns=GROUP).assign(content=np.zeros(0, dtype=np.uint64))

@@ -13,9 +13,9 @@ Why this gives nothing away:
 * **Every step is counted and rounded with everything else.** The classes put together are cells of
   their own before rounding, with all the sums and parts they stand in
   (:func:`merged_relations`). What is published is therefore a part of one joint rounding, and the
-  argument of :mod:`csa.disclosure.solve` holds for it: whatever is left out only takes knowledge
-  from the reader. The sums that tie a coarse table to a finer one of the same people stay in the
-  release, unprinted, because a reader can add them up; the attack reckons with them.
+  argument of :mod:`csa.disclosure.rounding.solve` holds for it: whatever is left out only takes
+  knowledge from the reader. The sums that tie a coarse table to a finer one of the same people
+  stay in the release, unprinted, because a reader can add them up; the attack reckons with them.
 * **The step is chosen from what readers are given.** Rule D3 asks for an average, which follows
   from the published total and the number of classes. Where the attack asks for a coarser step it
   has looked at rounded counts only, never at a true one.
@@ -115,7 +115,7 @@ def add_merged(cells: pd.DataFrame, merge: Merge) -> pd.DataFrame:
     Parameters
     ----------
     cells : DataFrame
-        True cells with their ``class``, see :func:`csa.disclosure.policy.classify_cells`.
+        True cells with their ``class``, see :func:`csa.disclosure.rules.policy.classify_cells`.
     merge : mapping
         The steps of each variable.
 

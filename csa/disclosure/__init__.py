@@ -11,21 +11,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 # Bound here and not on demand: the module of the same name would take its place.
-from csa.disclosure.scan import scan
+from csa.disclosure.leaks.scan import scan
 
 if TYPE_CHECKING:
-    from csa.disclosure.history import adopt_ledger
-    from csa.disclosure.identities import missing_identities
-    from csa.disclosure.intervals import feasible_intervals
-    from csa.disclosure.solve import round_jointly
+    from csa.disclosure.attack.intervals import feasible_intervals
+    from csa.disclosure.ledger.history import adopt_ledger
+    from csa.disclosure.rounding.relations import missing_identities
+    from csa.disclosure.rounding.solve import round_jointly
 
 __all__ = ["adopt_ledger", "feasible_intervals", "missing_identities", "round_jointly", "scan"]
 
 _HOMES = {
-    "adopt_ledger": "history",
-    "feasible_intervals": "intervals",
-    "missing_identities": "identities",
-    "round_jointly": "solve",
+    "adopt_ledger": "ledger.history",
+    "feasible_intervals": "attack.intervals",
+    "missing_identities": "rounding.relations",
+    "round_jointly": "rounding.solve",
 }
 
 

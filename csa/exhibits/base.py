@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.units import UNIT_NOUNS
-from csa.disclosure.design_rules import refuse_figures_of_one
-from csa.disclosure.policy import WITHHELD
+from csa.disclosure.rules.design_rules import refuse_figures_of_one
+from csa.disclosure.rules.policy import WITHHELD
 from csa.exhibits.view import PROTECTED_NOTE, View
 from csa.exhibits.wording.caveats import comparison_notes, comparison_statements, reference_notes
 from csa.exhibits.wording.merged import merged_notes

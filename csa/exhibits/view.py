@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from csa.counting.families import Count
     from csa.counting.tables.names import TableName
-    from csa.disclosure.ledger import Release
+    from csa.disclosure.ledger.release import Release
     from csa.measures.verdicts import Verdict
     from csa.settings import Break, Edition, Place, Priority, Settings
 

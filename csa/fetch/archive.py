@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 from csa.errors import FetchError, SourceError
 from csa.fetch.content import check_content
 from csa.fetch.disk import require_space, writing
-from csa.sources.opening import DAMAGED, Guarded, find_member, list_members
+from csa.reading.files.opening import DAMAGED, Guarded, find_member, list_members
 
 MEMBER = re.compile(
     r"(?P<month>\d{4}-\d{2})-(?P<force>[a-z-]+?)-(?P<kind>street|outcomes|stop-and-search)\.csv"

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from csa.errors import FetchError
-from csa.sources.header import SIGNATURES
-from csa.sources.opening import Guarded, Readable, list_members, open_raw
+from csa.reading.files.header import SIGNATURES
+from csa.reading.files.opening import Guarded, Readable, list_members, open_raw
 
 FIRST_BYTES = 1 << 12
 CHUNK_BYTES = 1 << 20

@@ -18,9 +18,9 @@ from csa.fetch.content import checksum
 from csa.fetch.disk import put_in_place, write_whole
 from csa.fetch.partial import Version
 from csa.fetch.settings import Dataset
+from csa.reading.files.discovery import MARKER, configured
 from csa.settings import Settings
-from csa.sources import all_sources, configured
-from csa.sources.discovery import MARKER
+from csa.sources import all_sources
 
 STAGING = ".fetch"
 Placed = Literal["fetched", "unchanged", "kept"]

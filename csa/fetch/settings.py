@@ -10,9 +10,11 @@ from pydantic import Field, model_validator
 
 from csa.errors import FetchError, SettingsError
 from csa.fetch.addresses import check_address
+from csa.reading.files.discovery import configured
+from csa.reading.model import Source
 from csa.settings import Model, Settings
 from csa.settings.files import read_model, read_toml
-from csa.sources import Source, configured, sources_of
+from csa.sources import sources_of
 
 FILE = "config/fetch.toml"
 AREA = "{area}"

@@ -10,10 +10,10 @@ from datetime import date
 
 from csa.layouts.moments import whole_years
 from csa.layouts.words import Patterns
+from csa.reading.model import Context
+from csa.reading.rows.columns import unmangled
+from csa.reading.rows.values import Unreadable
 from csa.settings.layouts import Age, Layout
-from csa.sources import Context
-from csa.sources.columns import unmangled
-from csa.sources.values import Unreadable
 
 IMPOSSIBLE = "impossible_age"
 Verdicts = list[tuple[int, str, str, str]]

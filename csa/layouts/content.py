@@ -10,8 +10,8 @@ from csa.layouts.lexicon import is_personal, plain
 from csa.layouts.look import Seen, month_in
 from csa.layouts.moments import BARE_CLOCK, CLOCK, HALF_CLOCK, read_clock
 from csa.layouts.words import folded
-from csa.sources.model import CATEGORY, METRES, MOMENT, Column
-from csa.sources.values import FLAGS, NUMBER, Unreadable
+from csa.reading.model import CATEGORY, METRES, MOMENT, Column
+from csa.reading.rows.values import FLAGS, NUMBER, Unreadable
 
 Known = Mapping[str, str]
 Fits = Callable[[str], bool]

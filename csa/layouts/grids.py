@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 from csa.errors import SourceError
 from csa.layouts.words import Patterns
+from csa.reading.files.discovery import RawFile
+from csa.reading.files.header import DELIMITERS, refuse_other_kinds
+from csa.reading.files.opening import FIRST_BYTES, Readable, open_text, open_workbook
+from csa.reading.files.records import LONGEST_RECORD_LINES
+from csa.reading.files.workbooks import Sheet, Workbook
 from csa.settings.layouts import Layout
-from csa.sources import RawFile
-from csa.sources.header import DELIMITERS, refuse_other_kinds
-from csa.sources.opening import FIRST_BYTES, Readable, open_text, open_workbook
-from csa.sources.records import LONGEST_RECORD_LINES
-from csa.sources.workbooks import Sheet, Workbook
 
 CP1252 = "cp1252"
 LINES_LOOKED_AT = 20

@@ -14,9 +14,9 @@ from csa.layouts.headers import qualified
 from csa.layouts.moments import COMPACT, read_moment
 from csa.layouts.telling import find_telling, looks_personal
 from csa.layouts.totals import NUMBER
-from csa.sources import RawFile
-from csa.sources.sheets import LAST_COLUMN
-from csa.sources.values import Unreadable
+from csa.reading.files.discovery import RawFile
+from csa.reading.files.sheets import LAST_COLUMN
+from csa.reading.rows.values import Unreadable
 
 NARROWEST = 4  # a table of fewer columns is a summary or a list of criteria
 SEARCHED = 60

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from csa.sources.spans import month_number
-from csa.sources.values import Unreadable, parse_moment
+from csa.reading.files.spans import month_number
+from csa.reading.rows.values import Unreadable, parse_moment
 
 BAD = "invalid_date"
 LATEST_SHORT_YEAR = 69  # of two digits: from 70 on they are of the century before

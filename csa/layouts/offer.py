@@ -19,6 +19,9 @@ from csa.layouts.propose import propose
 from csa.layouts.telling import looks_personal
 from csa.layouts.words import folded
 from csa.layouts.writing import as_toml
+from csa.reading.files.discovery import RawFile, configured
+from csa.reading.files.header import columns_read
+from csa.reading.files.names import fits
 from csa.schemas import (
     ASB_CATEGORIES,
     ASB_QUALIFIERS,
@@ -34,10 +37,7 @@ from csa.schemas import (
 from csa.settings import Layout
 from csa.settings.layouts import FOLDER
 from csa.settings.reading import read_layouts
-from csa.sources import RawFile, all_sources
-from csa.sources.discovery import configured
-from csa.sources.header import columns_read
-from csa.sources.names import fits
+from csa.sources import all_sources
 
 if TYPE_CHECKING:
     from csa.settings import Settings

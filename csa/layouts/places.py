@@ -10,10 +10,10 @@ import numpy as np
 
 from csa.geography import AREA_CODE, Geography, to_grid
 from csa.layouts.words import folded
+from csa.reading.files.discovery import COUNCIL
+from csa.reading.files.names import plain_name
+from csa.reading.rows.values import Unreadable, parse_number
 from csa.settings.layouts import ELSEWHERE
-from csa.sources.discovery import COUNCIL
-from csa.sources.names import plain_name
-from csa.sources.values import Unreadable, parse_number
 
 if TYPE_CHECKING:
     from csa.settings import Settings

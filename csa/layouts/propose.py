@@ -32,9 +32,9 @@ from csa.layouts.offences import CODES, GIVEN
 from csa.layouts.proposal import Fill, Proposal
 from csa.layouts.telling import find_telling
 from csa.layouts.words import Patterns, folded
+from csa.reading.files.discovery import RawFile
+from csa.reading.model import CATEGORY, MOMENT, Column, Source
 from csa.settings.layouts import SHEET, Layout, Table, Way
-from csa.sources import RawFile, Source
-from csa.sources.model import CATEGORY, MOMENT, Column
 
 PEOPLE = ("police_victims", "police_suspects")
 HALF = 0.5

@@ -14,15 +14,16 @@ from csa.layouts.grids import Grid, Opened, open_grids
 from csa.layouts.headers import Header, find_header
 from csa.layouts.rows import Kinds, Rows, TableReader
 from csa.layouts.totals import Lines
+from csa.reading.files.discovery import RawFile
+from csa.reading.files.header import DELIMITERS
+from csa.reading.files.header import Header as OwnHeader
+from csa.reading.files.records import FIELD_COUNT, Mapped, RawBlock
+from csa.reading.files.spans import span_of_file, span_of_sheet
+from csa.reading.model import Context
+from csa.reading.reference.frames import new_account
+from csa.reading.rows.block_reader import BlockReader
+from csa.reading.rows.parts import FileReading, Write
 from csa.settings.layouts import Layout
-from csa.sources import Context, RawFile
-from csa.sources.block_reader import BlockReader
-from csa.sources.frames import new_account
-from csa.sources.header import DELIMITERS
-from csa.sources.header import Header as OwnHeader
-from csa.sources.records import FIELD_COUNT, Mapped, RawBlock
-from csa.sources.rows import FileReading, Write
-from csa.sources.spans import span_of_file, span_of_sheet
 
 BLOCK_ROWS = 50_000
 REPEATED_HEADER = "repeated_header"

@@ -13,11 +13,11 @@ from csa.layouts.places import NO_DISTRICT, AreaNames, read_degrees, read_grid_r
 from csa.layouts.telling import Watch
 from csa.layouts.values import Cell, Misread, make_cell, names_of, texts_of
 from csa.layouts.words import Patterns
+from csa.reading.files.discovery import RawFile
+from csa.reading.model import CATEGORY, MOMENT, Column, Context, Source
+from csa.reading.rows.values import Unreadable
 from csa.settings.layouts import ELSEWHERE, Layout, Rule, Table, Way
-from csa.sources import Context, RawFile, Source
-from csa.sources.model import CATEGORY, MOMENT, Column
-from csa.sources.postcodes import Directory, directory_of
-from csa.sources.values import Unreadable
+from csa.sources.context.postcodes import Directory, directory_of
 
 DISTRICT, LSOA = "district_code", "lsoa_code"
 EAST, NORTH, QUALITY, AGE = "easting", "northing", "coord_quality", "age"

@@ -14,9 +14,9 @@ from itertools import islice
 
 from csa.errors import SourceError
 from csa.layouts.moments import read_moment
+from csa.reading.model import MOMENT, Column
+from csa.reading.rows.values import Unreadable
 from csa.settings.layouts import FILE, SHEET, Layout, Table
-from csa.sources.model import MOMENT, Column
-from csa.sources.values import Unreadable
 from csa.visible import MOST_OF_A_NAME, visible
 
 # The commonest forenames of England and Wales that are no other word.

@@ -11,10 +11,10 @@ from csa.layouts.lookups import read_look_up
 from csa.layouts.moments import join_time, read_moment
 from csa.layouts.orders import Orders
 from csa.layouts.words import Patterns, code_of, folded
+from csa.reading.model import CATEGORY, METRES, MOMENT, Column
+from csa.reading.rows.values import NUMBER, Unreadable
 from csa.schemas import NOT_LISTED
 from csa.settings.layouts import FILE, SHEET, Layout, Way
-from csa.sources.model import CATEGORY, METRES, MOMENT, Column
-from csa.sources.values import NUMBER, Unreadable
 
 UNKNOWN_VALUE, UNKNOWN_CATEGORY = "unknown_value", "unknown_category"
 PARTS = "; "

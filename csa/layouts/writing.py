@@ -10,8 +10,8 @@ from csa.layouts.look import Sheet, month_in
 from csa.layouts.proposal import Fill, Proposal
 from csa.layouts.propose import PEOPLE
 from csa.layouts.words import folded
+from csa.reading.files.spans import read_month
 from csa.settings.layouts import OPEN, Way
-from csa.sources.spans import read_month
 
 LINES_NAMED = 5
 FORMS = ("Mmm-YY", "Mmm YY", "Month YYYY", "YYYY-MM", "Mmm-YYYY", "Mmm YYYY")

@@ -1,6 +1,7 @@
-"""The sources: one module each, read into processed tables.
+"""The sources: one module each, which says what its files hold and which tables they fill.
 
-To add one, write a module here that exposes ``SOURCE``.
+To add one, write a module here that exposes ``SOURCE``. How files are read at all is not here, but
+in :mod:`csa.reading`.
 """
 
 from __future__ import annotations
@@ -9,28 +10,13 @@ import importlib
 import pkgutil
 
 from csa.errors import SettingsError, SourceError
+from csa.reading.model import Source
 from csa.settings import Settings
 from csa.settings.files import nearest_or_all
-from csa.sources.discovery import RawFile, configured, find_files
-from csa.sources.model import Account, Column, Context, Part, Reference, Source
-
-__all__ = [
-    "Account",
-    "Column",
-    "Context",
-    "Part",
-    "RawFile",
-    "Reference",
-    "Source",
-    "all_sources",
-    "configured",
-    "find_files",
-    "sources_of",
-]
 
 
 def all_sources() -> dict[str, Source]:
-    """Return every source by name: whatever module of this folder exposes ``SOURCE``.
+    """Return every source by name: whatever module below this folder exposes ``SOURCE``.
 
     Raises
     ------
@@ -38,8 +24,10 @@ def all_sources() -> dict[str, Source]:
         If two sources have the same name.
     """
     found: dict[str, Source] = {}
-    for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
-        source = getattr(importlib.import_module(f"{__name__}.{module.name}"), "SOURCE", None)
+    for module in sorted(
+        pkgutil.walk_packages(__path__, f"{__name__}."), key=lambda module: module.name
+    ):
+        source = getattr(importlib.import_module(module.name), "SOURCE", None)
         if isinstance(source, Source):
             if source.name in found:
                 raise SourceError(f"Two modules of csa/sources are named '{source.name}'.")

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.errors import SettingsError, SourceError
+from csa.reading.files.discovery import RawFile
+from csa.reading.model import AGREEMENT, Account, Context, Reference, Source
+from csa.reading.reference.frames import new_account
+from csa.reading.reference.issues import find_later, supersede_all
 from csa.schemas import TABLES
 from csa.schemas.placeholders import PLACEHOLDERS
 from csa.settings import PUBLISHED_EDITIONS
 from csa.settings.checks import WHOLE_AREA
 from csa.settings.files import decoded, nearest_or_all
 from csa.sources.commentary_numbers import stated_numbers, unknown_placeholders
-from csa.sources.discovery import RawFile
-from csa.sources.frames import new_account
-from csa.sources.issues import find_later, supersede_all
-from csa.sources.model import AGREEMENT, Account, Context, Reference, Source
 from csa.sources.single_case import named_times_and_places, single_case
 from csa.visible import without_hidden
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from csa.reading.model import AGREEMENT, CATEGORY, MOMENT, Column, Context, Part, Source
+from csa.reading.rows.block import Block
+from csa.reading.rows.columns import month_of
+from csa.reading.rows.location import LOCATION_COLUMNS, read_partner_location
+from csa.reading.rows.vocabulary import read_listed
 from csa.schemas import ENVIRONMENT_CATEGORIES
-from csa.sources.block import Block
-from csa.sources.columns import month_of
-from csa.sources.location import LOCATION_COLUMNS, read_partner_location
-from csa.sources.model import AGREEMENT, CATEGORY, MOMENT, Column, Context, Part, Source
-from csa.sources.vocabulary import read_listed
 
 
 def read(block: Block, context: Context) -> Mapping[str, Part]:

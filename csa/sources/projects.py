@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.errors import SourceError
+from csa.reading.files.discovery import RawFile
+from csa.reading.model import AGREEMENT, Context, Reference, Source
+from csa.reading.reference.figures import AGAIN
+from csa.reading.reference.frames import Frame, read_frames
+from csa.reading.reference.headings import exactly
+from csa.reading.rows.lists import parse_list
+from csa.reading.rows.values import Unreadable, parse_flag
 from csa.schemas import TABLES
 from csa.settings.files import nearest_or_all
-from csa.sources.discovery import RawFile
-from csa.sources.figures import AGAIN
-from csa.sources.frames import Frame, read_frames
-from csa.sources.headings import exactly
-from csa.sources.lists import parse_list
-from csa.sources.model import AGREEMENT, Context, Reference, Source
-from csa.sources.values import Unreadable, parse_flag
 
 if TYPE_CHECKING:
     from csa.settings import Settings

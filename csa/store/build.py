@@ -15,14 +15,14 @@ from csa.errors import GeographyError, SourceError
 from csa.geography import Geography
 from csa.locking import only_run
 from csa.private import own_folder, tighten
+from csa.reading.files.discovery import RawFile, unchanged
+from csa.reading.files.order import WORKERS, in_order
+from csa.reading.files.unforeseen import read_group
+from csa.reading.model import Context, Reference, Source
+from csa.reading.reference.harm_weights import TABLE as HARM_TABLE
+from csa.reading.rows.cut_off import refuse_future_files
+from csa.reading.rows.people import CrimeIndex
 from csa.schemas import TABLES
-from csa.sources import Context, RawFile, Reference, Source
-from csa.sources.cut_off import refuse_future_files
-from csa.sources.discovery import unchanged
-from csa.sources.harm_weights import TABLE as HARM_TABLE
-from csa.sources.order import WORKERS, in_order
-from csa.sources.people import CrimeIndex
-from csa.sources.unforeseen import read_group
 from csa.store.catalogue import Catalogue, content_id, read_catalogue, write_catalogue
 from csa.store.coverage import build_coverage
 from csa.store.digests import find_damaged, take_digests

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from csa.errors import SourceError
-from csa.sources import RawFile
+from csa.reading.files.discovery import RawFile
 
 ONE_MONTH = "2016-04"
 MONTH_GROUP, WHO_GROUP = re.compile(r"\(\?P<month>[^)]*\)"), re.compile(r"\(\?P<who>[^)]*\)")

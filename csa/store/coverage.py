@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.periods import Period, as_spans
+from csa.reading.model import Source
 from csa.schemas import TABLES
 from csa.schemas.coverage import MISSING, OK, PARTIAL, best_of
-from csa.sources import Source
 from csa.store.laid_out import by_month, months_of
 from csa.store.quality import STEP, find_gaps, find_oddities, find_steps
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from csa.sources.order import in_order
+from csa.reading.files.order import in_order
 from csa.store.catalogue import Catalogue
 from csa.store.parts import part_path
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from csa.reading.files.discovery import RawFile
+from csa.reading.model import Account, Source
 from csa.schemas import TABLES
-from csa.sources import Account, RawFile, Source
 
 Entry = dict[str, Any]
 Tables = dict[str, list[list[Any]]]

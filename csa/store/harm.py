@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from csa.priorities import is_counted
+from csa.reading.reference.harm_weights import TABLE, normal_code
 from csa.schemas import TABLES
-from csa.sources.harm_weights import TABLE, normal_code
 from csa.store.catalogue import Catalogue
 from csa.store.parts import load_rows
 

@@ -15,8 +15,9 @@ import pyarrow.compute as pc
 
 from csa.errors import SettingsError
 from csa.periods import Period
+from csa.reading.files.discovery import RawFile
+from csa.reading.model import Source
 from csa.settings.layouts import OPEN
-from csa.sources import RawFile, Source
 from csa.store.entries import Entry, Tables
 from csa.store.parts import MONTHS, Profile, load_rows
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from csa.errors import SourceError
 from csa.layouts import read_laid_out
-from csa.sources import Context, RawFile
-from csa.sources.discovery import unchanged
-from csa.sources.frames import new_account
-from csa.sources.records import BLOCK_BYTES
-from csa.sources.rows import FileReading, read_rows, read_together
-from csa.sources.unforeseen import naming
+from csa.reading.files.discovery import RawFile, unchanged
+from csa.reading.files.records import BLOCK_BYTES
+from csa.reading.files.unforeseen import naming
+from csa.reading.model import Context
+from csa.reading.reference.frames import new_account
+from csa.reading.rows.parts import FileReading, read_rows, read_together
 from csa.store.entries import Entry, count_not_located, make_entry, quarantine_frame
 from csa.store.laid_out import describe
 from csa.store.parts import PartWriter, write_frame

@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from csa.private import own_file, own_folder
+from csa.reading.rows.columns import one_chunk, plain
 from csa.schemas import DISTINCT, TABLES
-from csa.sources.columns import one_chunk, plain
 from csa.store.files import write_atomically
 from csa.visible import HIDDEN, without_hidden
 

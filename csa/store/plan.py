@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from csa.errors import SourceError
 from csa.keys import keyed_hash, person_key
-from csa.sources import RawFile, Source, configured, find_files, sources_of
-from csa.sources.corrections import Correction, read_corrections
-from csa.sources.discovery import MARKER, require_raw
-from csa.sources.folder import RawFolder
-from csa.sources.names import fits
-from csa.sources.order import in_order
-from csa.sources.vocabulary import check_vocabulary
+from csa.reading.files.discovery import MARKER, RawFile, configured, find_files, require_raw
+from csa.reading.files.folder import RawFolder
+from csa.reading.files.names import fits
+from csa.reading.files.order import in_order
+from csa.reading.model import Source
+from csa.reading.rows.corrections import Correction, read_corrections
+from csa.reading.rows.vocabulary import check_vocabulary
+from csa.sources import sources_of
 from csa.store.catalogue import VERSION, content_id
 from csa.store.copies import choose_files
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from csa.sources.model import Source
+from csa.reading.model import Source
 from csa.store.catalogue import content_id
 from csa.store.entries import Entry, count_not_located
 from csa.store.laid_out import recount

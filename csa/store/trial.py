@@ -11,7 +11,7 @@ import pandas as pd
 
 from csa.errors import SourceError
 from csa.layouts.look import require_file
-from csa.sources import RawFile
+from csa.reading.files.discovery import RawFile
 from csa.store.build import Building
 from csa.store.catalogue import Catalogue
 from csa.store.entries import Entry

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator, default_rng
 
 from csa.periods import Period
-from csa.synthetic.planted import FIRST_MONTH, LAST_MONTH
+from csa.synthetic.records.planted import FIRST_MONTH, LAST_MONTH
 
 SPAN = Period(FIRST_MONTH, LAST_MONTH)
 MONTHS: tuple[str, ...] = tuple(SPAN.months)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csa.synthetic.offences import OFFENCES
+from csa.synthetic.records.offences import OFFENCES
 
 TITLE = "Synthetic weights, invented: not for any real use"
 NOTE = "Note: offences without a line have no weight."

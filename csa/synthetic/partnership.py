@@ -9,21 +9,21 @@ from pathlib import Path
 import pandas as pd
 
 from csa.settings import Settings, load_settings
-from csa.synthetic import residents as population
-from csa.synthetic.crimes import draw_crimes
 from csa.synthetic.draws import stream
-from csa.synthetic.flags import mark_crimes
-from csa.synthetic.geography import Ground, build_ground
 from csa.synthetic.harm import weight_files
-from csa.synthetic.incidents import draw_asb, draw_fires, draw_reports, fire_months
-from csa.synthetic.maps import boundary_files, lookup_tables
-from csa.synthetic.people import People
-from csa.synthetic.placing import describe_location
+from csa.synthetic.people.population import People
+from csa.synthetic.people.searches import draw_searches
+from csa.synthetic.people.suspects import describe_suspects, draw_outcomes, draw_suspects
+from csa.synthetic.people.victims import describe_victims, draw_victims
+from csa.synthetic.places import residents as population
+from csa.synthetic.places.geography import Ground, build_ground
+from csa.synthetic.places.maps import boundary_files, lookup_tables
+from csa.synthetic.places.placing import describe_location
 from csa.synthetic.programme import commentary, project_outputs, projects
-from csa.synthetic.searches import draw_searches
+from csa.synthetic.records.crimes import draw_crimes
+from csa.synthetic.records.flags import mark_crimes
+from csa.synthetic.records.incidents import draw_asb, draw_fires, draw_reports, fire_months
 from csa.synthetic.services import draw_attendances, draw_figures
-from csa.synthetic.suspects import describe_suspects, draw_outcomes, draw_suspects
-from csa.synthetic.victims import describe_victims, draw_victims
 from csa.synthetic.worlds import Extracts, write_extracts, write_layouts
 from csa.synthetic.writers import MARKER, RawFolder, refuse_real_files
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csa.synthetic.clock import evening_moments
 from csa.synthetic.draws import days_within, month_array, pick
-from csa.synthetic.planted import LAST_MONTH
+from csa.synthetic.records.clock import evening_moments
+from csa.synthetic.records.planted import LAST_MONTH
 
 if TYPE_CHECKING:
     from numpy.random import Generator

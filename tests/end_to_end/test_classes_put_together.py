@@ -8,8 +8,8 @@ from builders import AREAS, Project
 from pages import ShownPage
 
 from csa.counting.cells import MERGED, SUMMED
-from csa.disclosure.policy import TELLING, TOO_FEW, TOO_THIN
-from csa.disclosure.steps import breakdown_of
+from csa.disclosure.rules.policy import TELLING, TOO_FEW, TOO_THIN
+from csa.disclosure.rules.steps import breakdown_of
 
 # Of the synthetic partnership, April 2016 to January 2017, before classes were put together.
 WITHHELD_BEFORE = 148

@@ -28,7 +28,7 @@ COMMANDS = {
     "check": (["check", f"reports/{YEAR}"], ("csa.report.checks.audit", "trace_page")),
     "status": (["status"], ("csa.console", "coverage_text")),
     "cases": (["cases", "--district", "redditch"], ("csa.report.cases", "_cover")),
-    "ledger": (["ledger"], ("csa.disclosure.history", "read_history")),
+    "ledger": (["ledger"], ("csa.disclosure.ledger.history", "read_history")),
     "fetch": (["fetch", "--source", "lookups"], ("csa.fetch.run", "_outcomes")),
 }
 PROJECTS = {"demo": "empty", "fetch": "empty", "check": "published"}

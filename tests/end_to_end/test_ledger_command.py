@@ -7,7 +7,7 @@ from pathlib import Path
 
 from builders import Project, copy_project, run_csa
 
-from csa.disclosure.history import open_history, read_history
+from csa.disclosure.ledger.history import open_history, read_history
 
 
 def test_a_published_ledger_goes_on_with_a_new_key(synthetic: Project, tmp_path: Path) -> None:

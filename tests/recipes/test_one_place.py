@@ -163,9 +163,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from csa.sources.columns import month_of
-from csa.sources.location import LOCATION_COLUMNS, read_partner_location
-from csa.sources.model import AGREEMENT, Column, Part, Source
+from csa.reading.rows.columns import month_of
+from csa.reading.rows.location import LOCATION_COLUMNS, read_partner_location
+from csa.reading.model import AGREEMENT, Column, Part, Source
 
 
 def read(block, context):

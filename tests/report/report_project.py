@@ -12,7 +12,7 @@ import nbformat
 import pandas as pd
 from PIL import Image
 
-from csa.disclosure.ledger import LEDGER_COLUMNS
+from csa.disclosure.ledger.release import LEDGER_COLUMNS
 from csa.settings import Settings, load_settings
 
 CONFIG = {

@@ -12,8 +12,8 @@ from builders import tiny_project
 from typer.testing import CliRunner
 
 from csa import cli
-from csa.disclosure.chain import Entry
-from csa.disclosure.history import open_history, read_history
+from csa.disclosure.ledger.chain import Entry
+from csa.disclosure.ledger.history import open_history, read_history
 from csa.errors import DisclosureError
 
 OLD, NEW = b"old key " * 4, b"new key " * 4
@@ -35,7 +35,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         previous="",
     )  # fmt: skip
     (folder / "chain.jsonl").write_text(f"{json.dumps(entry.signed(OLD).as_stated())}\n")
-    monkeypatch.setattr("csa.disclosure.history.release_secret", lambda _: NEW)
+    monkeypatch.setattr("csa.disclosure.ledger.history.release_secret", lambda _: NEW)
     return root
 
 

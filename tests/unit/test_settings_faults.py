@@ -10,10 +10,10 @@ import pytest
 from builders import ROOT
 
 from csa.errors import SettingsError
+from csa.reading.rows.corrections import read_corrections
 from csa.schemas import TABLES
 from csa.settings import load_settings
 from csa.sources import all_sources
-from csa.sources.corrections import read_corrections
 
 PRIORITIES, BREAKS = "priorities.toml", "breaks.toml"
 PARTNERSHIP, DISCLOSURE, SOURCES = "partnership.toml", "disclosure.toml", "sources.toml"

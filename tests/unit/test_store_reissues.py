@@ -27,9 +27,9 @@ from ingest_project import (
 
 from csa.counting.records.countable import build_countables
 from csa.errors import GeographyError, SourceError
+from csa.reading.files.discovery import find_files
 from csa.schemas import check_table
 from csa.settings import Settings
-from csa.sources import find_files
 from csa.store import Store, build
 
 APRIL, MAY = "police/2016-04-crimes.csv", "police/2016-05-crimes.csv"

@@ -15,9 +15,9 @@ sys.path.insert(0, str(Path(__file__).parent / "sources"))
 from ingest_project import asb, crime, make_project, victim, write
 
 from csa.errors import SourceError
+from csa.reading.files import records
+from csa.reading.files.order import in_order
 from csa.settings import Settings
-from csa.sources import records
-from csa.sources.order import in_order
 from csa.store import Store, build
 
 MONTHS = ("2016-04", "2016-05", "2016-06", "2016-07")
@@ -44,8 +44,8 @@ def written(folder: Path) -> dict[str, bytes]:
 
 def cut_blocks(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     monkeypatch.setattr(records, "BLOCK_BYTES", size)
-    monkeypatch.setattr("csa.sources.header.LONGEST_HEADER", size)
-    monkeypatch.setattr("csa.sources.opening.FIRST_BYTES", size)
+    monkeypatch.setattr("csa.reading.files.header.LONGEST_HEADER", size)
+    monkeypatch.setattr("csa.reading.files.opening.FIRST_BYTES", size)
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
@@ -123,7 +123,7 @@ def test_one_file_at_a_time_gives_the_same_bytes(
     def one_by_one(work: Any, items: Any, **_: int) -> Iterator[Any]:
         return map(work, items)
 
-    for module in ("csa.store.build", "csa.store.plan", "csa.sources.rows"):
+    for module in ("csa.store.build", "csa.store.plan", "csa.reading.rows.parts"):
         monkeypatch.setattr(sys.modules[module], "in_order", one_by_one)
     build(alone)
     assert written(alone.processed) == written(project.processed)

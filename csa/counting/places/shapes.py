@@ -17,7 +17,7 @@ import pandas as pd
 
 from csa.errors import SettingsError
 from csa.geography import CRS
-from csa.sources.geojson import Document, Unusable, area_of, parse, refuse_elsewhere
+from csa.reading.files.geojson import Document, Unusable, area_of, parse, refuse_elsewhere
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.reading.rows.reasons import in_words
 from csa.schemas import SERVICES
-from csa.sources.reasons import in_words
 from csa.store.revisions import restatements
 
 if TYPE_CHECKING:

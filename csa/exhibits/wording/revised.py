@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from csa.disclosure.revision import REVISED
+from csa.disclosure.ledger.revision import REVISED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.disclosure.gate import PUBLIC_CLASSES, attack_release
-from csa.disclosure.history import check_recorded
-from csa.disclosure.ledger import RELATIONS_FILE, RELEASE_FILE, read_release
-from csa.disclosure.scan import names_of_machine, scan
+from csa.disclosure.attack.gate import PUBLIC_CLASSES, attack_release
+from csa.disclosure.leaks.scan import names_of_machine, scan
+from csa.disclosure.ledger.history import check_recorded
+from csa.disclosure.ledger.release import RELATIONS_FILE, RELEASE_FILE, read_release
 from csa.errors import CheckError, DisclosureError
 from csa.report.checks.identities import identity_values
 from csa.report.checks.page import Frame, check_page
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from csa.disclosure.ledger import Release
+    from csa.disclosure.ledger.release import Release
 
 RELEASE = "release"
 SHORTEST_COMMENTARY = 20

@@ -10,7 +10,7 @@ import itertools
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from csa.disclosure.attack import is_printed_ratio
+from csa.disclosure.attack.programmes import is_printed_ratio
 from csa.report.checks.published import CellFacts
 from csa.report.checks.worked import SMALLEST_BASE
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from csa.disclosure.identity import IdentityValues
+from csa.disclosure.leaks.identifying import IdentityValues
 
 # Columns that name a person or lead to one. Places and classes of crime are not among them.
 _IDENTITY = re.compile(

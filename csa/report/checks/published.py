@@ -20,7 +20,7 @@ from csa.report.checks.wording import results_in
 from csa.schemas.placeholders import PLACEHOLDER
 
 if TYPE_CHECKING:
-    from csa.disclosure.ledger import Release
+    from csa.disclosure.ledger.release import Release
 
 PARTNERSHIP = "partnership"
 PUBLIC_CLASSES = ("public", "structural")

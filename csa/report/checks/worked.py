@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from csa.disclosure.attack import is_printed_ratio
+from csa.disclosure.attack.programmes import is_printed_ratio
 from csa.present.numbers import MINUS, bounded_percent, percent_text
 
 SMALLEST_BASE = 20

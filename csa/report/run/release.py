@@ -14,34 +14,34 @@ from typing import TYPE_CHECKING, Any
 
 from csa.counting.assessment import Wanted, open_assessment, resolve_period
 from csa.counting.cells import Areas
-from csa.disclosure.across import AcrossReport, Display, attack_across
-from csa.disclosure.approval import approval_facts
-from csa.disclosure.chain import Entry, History, Past, make_entry
-from csa.disclosure.counted_from import CountedFrom, mark_content
-from csa.disclosure.design_rules import (
-    refuse_short_period,
-    refuse_too_fine,
-    refuse_two_classifications,
-)
-from csa.disclosure.gate import make_safe
-from csa.disclosure.history import open_history, record_release
-from csa.disclosure.ledger import (
+from csa.disclosure.attack.across import AcrossReport, Display, attack_across
+from csa.disclosure.attack.gate import make_safe
+from csa.disclosure.attack.pairs import PairsReport, areas_by_report, attack_pairs
+from csa.disclosure.ledger.chain import Entry, History, Past, make_entry
+from csa.disclosure.ledger.counted_from import CountedFrom, mark_content
+from csa.disclosure.ledger.history import open_history, record_release
+from csa.disclosure.ledger.release import (
     LEDGER_COLUMNS,
     Release,
     is_intact,
     read_about,
     write_release,
 )
-from csa.disclosure.pairs import PairsReport, areas_by_report, attack_pairs
-from csa.disclosure.policy import ALREADY_SHOWN, coarsen_tables, is_protected, protect_cells
-from csa.disclosure.revision import (
+from csa.disclosure.ledger.revision import (
     REVISED,
     Earlier,
     doubtful_cells,
     earlier_values,
     mark_revised,
 )
-from csa.disclosure.spans import key_ties
+from csa.disclosure.ledger.spans import key_ties
+from csa.disclosure.rules.approval import approval_facts
+from csa.disclosure.rules.design_rules import (
+    refuse_short_period,
+    refuse_too_fine,
+    refuse_two_classifications,
+)
+from csa.disclosure.rules.policy import ALREADY_SHOWN, coarsen_tables, is_protected, protect_cells
 from csa.errors import StoreError
 from csa.exhibits.desk import declared_counts, exhibits_by_family
 from csa.keys import keyed_hash, release_secret
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from csa.counting.assessment import Counted
-    from csa.disclosure.gate import GateReport
+    from csa.disclosure.attack.gate import GateReport
     from csa.settings import Settings
     from csa.store import Store
 

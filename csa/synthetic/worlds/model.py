@@ -9,7 +9,7 @@ import pandas as pd
 
 from csa.errors import SettingsError
 from csa.settings.layouts import FOLDER
-from csa.synthetic.geography import Ground
+from csa.synthetic.places.geography import Ground
 from csa.synthetic.worlds import records, warehouse
 from csa.synthetic.writers import RawFolder
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from csa.synthetic.books import Rows, workbook
-from csa.synthetic.geography import Ground
+from csa.synthetic.places.geography import Ground
 from csa.synthetic.worlds import theirs
 from csa.synthetic.worlds.theirs import YEAR, words
 from csa.synthetic.writers import RawFolder

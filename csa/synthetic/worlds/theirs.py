@@ -9,7 +9,7 @@ import pandas as pd
 
 from csa.periods import Period
 from csa.synthetic.books import Rows
-from csa.synthetic.geography import Ground
+from csa.synthetic.places.geography import Ground
 
 # Stands in every column that is never kept, so that a leak is found by one search.
 PLANTED = "Zzcanary"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from csa.synthetic.geography import Ground
+from csa.synthetic.places.geography import Ground
 from csa.synthetic.worlds import theirs
 from csa.synthetic.worlds.theirs import QUARTER, YEAR, words
 from csa.synthetic.writers import RawFolder

@@ -7,9 +7,9 @@ import itertools
 import numpy as np
 import pytest
 
-from csa.disclosure.attack import attack
-from csa.disclosure.certificate import certify_controlled_rounding
-from csa.disclosure.intervals import ContradictionError, feasible_intervals
+from csa.disclosure.attack.certificate import certify_controlled_rounding
+from csa.disclosure.attack.intervals import ContradictionError, feasible_intervals
+from csa.disclosure.attack.programmes import attack
 
 # Victims by district (Bromsgrove, Redditch, Wyre Forest, North Worcestershire) and sex.
 TRUTH = {

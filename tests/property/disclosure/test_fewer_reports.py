@@ -9,10 +9,10 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csa.disclosure.gate import attack_release
-from csa.disclosure.intervals import feasible_intervals
-from csa.disclosure.pairs import attack_pairs
-from csa.disclosure.solve import round_jointly
+from csa.disclosure.attack.gate import attack_release
+from csa.disclosure.attack.intervals import feasible_intervals
+from csa.disclosure.attack.pairs import attack_pairs
+from csa.disclosure.rounding.solve import round_jointly
 
 DISTRICTS, SEXES, AGES = ("B", "R", "W"), ("F", "M"), ("0-17", "18+")
 REPORTS = {"all": {"P"}, **{name: {name} for name in DISTRICTS}}

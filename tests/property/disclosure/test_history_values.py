@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from csa.disclosure.solve import round_jointly
+from csa.disclosure.rounding.solve import round_jointly
 
 SECRET = b"the key of these tests"
 ROWS, COLUMNS = "abc", "xyz"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csa.disclosure.certificate import certify_controlled_rounding
-from csa.disclosure.intervals import feasible_intervals
-from csa.disclosure.solve import round_jointly, round_singly
+from csa.disclosure.attack.certificate import certify_controlled_rounding
+from csa.disclosure.attack.intervals import feasible_intervals
+from csa.disclosure.rounding.solve import round_jointly, round_singly
 
 
 def linked_tables(seed, *, records=60, levels=(3, 4, 3)):

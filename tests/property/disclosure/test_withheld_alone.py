@@ -12,10 +12,10 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "unit" / "disclosure"))
 from builders import ROOT
 from releases import MADE_FROM, SECRET, cells_of, key_of, sums_of
 
-from csa.disclosure.chain import Entry, Past
-from csa.disclosure.ledger import LEDGER_COLUMNS
-from csa.disclosure.policy import ALREADY_SHOWN, protect_cells
-from csa.disclosure.revision import doubtful_cells, earlier_values
+from csa.disclosure.ledger.chain import Entry, Past
+from csa.disclosure.ledger.release import LEDGER_COLUMNS
+from csa.disclosure.ledger.revision import doubtful_cells, earlier_values
+from csa.disclosure.rules.policy import ALREADY_SHOWN, protect_cells
 from csa.settings import load_settings
 
 DECEMBER, JANUARY = "2016-04/2016-12", "2016-04/2017-01"

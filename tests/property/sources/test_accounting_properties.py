@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ingest_project import ELSEWHERE, Reader, as_csv, street, street_asb, write
 
 from csa.geography import Geography
-from csa.sources import records
+from csa.reading.files import records
 
 STREET = "police_uk/2024-01/2024-01-west-mercia-street.csv"
 HEADER = as_csv([street(1)]).splitlines()[0]
@@ -80,8 +80,8 @@ def test_the_size_of_blocks_changes_nothing(
     for size in (records.BLOCK_BYTES, block_bytes):
         with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
             patch.setattr(records, "BLOCK_BYTES", size)
-            patch.setattr("csa.sources.header.LONGEST_HEADER", max(size, len(HEADER) + 2))
-            patch.setattr("csa.sources.opening.FIRST_BYTES", size)
+            patch.setattr("csa.reading.files.header.LONGEST_HEADER", max(size, len(HEADER) + 2))
+            patch.setattr("csa.reading.files.opening.FIRST_BYTES", size)
             reader = Reader(Path(folder), tiny_geography)
             write(reader.raw, STREET, content)
             reading = reader.read("police_uk_street")

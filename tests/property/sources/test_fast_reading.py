@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from ingest_project import ELSEWHERE, NEVER_ISSUED, SPLIT_2011, Reader, as_csv, street, write
 
 from csa.geography import Geography, to_grid
-from csa.sources import records
-from csa.sources.block import Block
-from csa.sources.columns import clean, clean_all
-from csa.sources.discovery import RawFile
-from csa.sources.rows import FileReading, read_rows, read_together
+from csa.reading.files import records
+from csa.reading.files.discovery import RawFile
+from csa.reading.rows.block import Block
+from csa.reading.rows.columns import clean, clean_all
+from csa.reading.rows.parts import FileReading, read_rows, read_together
 
 STREET = "police_uk/2024-01/2024-01-west-mercia-street.csv"
 OUTCOMES = "police_uk/2024-01/2024-01-west-mercia-outcomes.csv"
@@ -78,8 +78,8 @@ def whole_file(rows: list[bytes], line_end: bytes, name: str) -> bytes:
 
 def cut_blocks(patch: pytest.MonkeyPatch, size: int, header: int) -> None:
     patch.setattr(records, "BLOCK_BYTES", size)
-    patch.setattr("csa.sources.header.LONGEST_HEADER", max(size, header + 2))
-    patch.setattr("csa.sources.opening.FIRST_BYTES", size)
+    patch.setattr("csa.reading.files.header.LONGEST_HEADER", max(size, header + 2))
+    patch.setattr("csa.reading.files.opening.FIRST_BYTES", size)
 
 
 @given(
@@ -111,7 +111,7 @@ def test_blocks_in_turn_and_pieces_of_any_size_change_nothing_that_is_said(
         cut_blocks(patch, block_bytes, content.index(b"\n"))
         side_by_side = everything_said(tiny_geography, STREET, content)
         patch.setattr(records, "PIECE_BYTES", piece_bytes)
-        patch.setattr("csa.sources.rows.in_order", lambda work, items, **_: map(work, items))
+        patch.setattr("csa.reading.rows.parts.in_order", lambda work, items, **_: map(work, items))
         in_turn = everything_said(tiny_geography, STREET, content)
     assert side_by_side == in_turn
 

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from csa.reading.model import Source
+from csa.reading.rows.block import Block
+from csa.reading.rows.vocabulary import read_listed
 from csa.settings import load_settings
-from csa.sources import Source, all_sources
-from csa.sources.block import Block
-from csa.sources.vocabulary import read_listed
+from csa.sources import all_sources
 
 SETTINGS = load_settings()
 SOURCES = [one for one in all_sources().values() if any(c.listed for c in one.columns)]

@@ -13,7 +13,7 @@ import pytest
 from ingest_project import Reader, write
 
 from csa.errors import SourceError
-from csa.sources.workbooks import Workbook, as_csv
+from csa.reading.files.workbooks import Workbook, as_csv
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "spec" / "ingest"))
 

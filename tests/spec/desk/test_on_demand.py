@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import csa
-from csa.disclosure.ledger import Release
+from csa.disclosure.ledger.release import Release
 from csa.exhibits.base import Group
 from csa.exhibits.desk import AreaDesk
 from csa.exhibits.view import View

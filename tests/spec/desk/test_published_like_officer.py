@@ -12,7 +12,7 @@ from builders import Project
 import csa
 from csa.counting.families import Count
 from csa.counting.tables.names import TABLE_NAMES
-from csa.disclosure.ledger import Release
+from csa.disclosure.ledger.release import Release
 from csa.exhibits.desk import AreaDesk, declared_counts
 from csa.settings import Priority
 

@@ -9,7 +9,7 @@ import pytest
 
 from csa.counting.families import Count, close_counts
 from csa.counting.public_knowledge import KNOWN_COUNTS
-from csa.disclosure.design_rules import refuse_too_fine
+from csa.disclosure.rules.design_rules import refuse_too_fine
 from csa.errors import DisclosureError, SettingsError
 from csa.exhibits.desk import declared_counts, exhibits_by_family
 from csa.settings import load_settings

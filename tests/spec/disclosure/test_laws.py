@@ -13,7 +13,7 @@ from csa.counting.cells import Areas
 from csa.counting.families import Count
 from csa.counting.people_ties import people_relations
 from csa.counting.relations import gather, list_relations
-from csa.disclosure.spans import number_names, period_ties
+from csa.disclosure.ledger.spans import number_names, period_ties
 from csa.settings import Priority
 
 WORLDS, SEED = 6_000, 12

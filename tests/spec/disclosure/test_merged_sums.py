@@ -10,8 +10,8 @@ import pytest
 from csa.counting.recoding import add_merged, merged_relations
 from csa.counting.records.countable import NO_PERSON, UNKNOWN
 from csa.counting.relations import as_complete, as_sums
-from csa.disclosure.identities import missing_identities
-from csa.disclosure.steps import breakdown_of, take_steps
+from csa.disclosure.rounding.relations import missing_identities
+from csa.disclosure.rules.steps import breakdown_of, take_steps
 from csa.settings import load_settings
 
 sys.path.insert(0, str(Path(__file__).parent))

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from builders import Project
 
-from csa.disclosure.ledger import read_release
+from csa.disclosure.ledger.release import read_release
 from csa.report.checks.audit import Standard, standards
 from csa.report.pages.manifest import read_manifest
 

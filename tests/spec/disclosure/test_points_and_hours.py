@@ -14,8 +14,8 @@ from csa.counting.cells import cells_of, expand_dims
 from csa.counting.places.spot_cells import SPOTS
 from csa.counting.records.countable import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
 from csa.counting.records.week import WEEKS
-from csa.disclosure.ledger import RELATIONS_FILE, Release, read_release, write_release
-from csa.disclosure.policy import is_protected
+from csa.disclosure.ledger.release import RELATIONS_FILE, Release, read_release, write_release
+from csa.disclosure.rules.policy import is_protected
 from csa.errors import DisclosureError
 from csa.report.checks.audit import standards
 

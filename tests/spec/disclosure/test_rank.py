@@ -35,7 +35,7 @@ from csa.counting.records.searches import SEARCH, search_countable
 from csa.counting.records.week import WEEKS, week_relations, with_week_hours
 from csa.counting.relations import as_sums, list_relations
 from csa.counting.weekends import weekend_cells
-from csa.disclosure.identities import missing_identities
+from csa.disclosure.rounding.relations import missing_identities
 from csa.exhibits.desk import declared_counts
 from csa.periods import Period
 from csa.schemas import SERVICE_MEASURES

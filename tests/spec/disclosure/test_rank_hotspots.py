@@ -15,7 +15,7 @@ from shapely.geometry import box
 
 from csa.counting.places.spot_cells import Spots, spot_cells
 from csa.counting.relations import as_sums
-from csa.disclosure.identities import missing_identities
+from csa.disclosure.rounding.relations import missing_identities
 from csa.measures.grid import Grid
 from csa.periods import Period
 

@@ -14,12 +14,12 @@ from builders import copy_project
 from csa.counting.assessment import Wanted
 from csa.counting.families import Count
 from csa.counting.records.persons import LINKING_COUNTS
-from csa.disclosure.across import Display, attack_across
-from csa.disclosure.approval import protection_fingerprint
-from csa.disclosure.history import open_history, read_history
-from csa.disclosure.ledger import read_release
-from csa.disclosure.policy import is_protected
-from csa.disclosure.revision import is_relative
+from csa.disclosure.attack.across import Display, attack_across
+from csa.disclosure.ledger.history import open_history, read_history
+from csa.disclosure.ledger.release import read_release
+from csa.disclosure.ledger.revision import is_relative
+from csa.disclosure.rules.approval import protection_fingerprint
+from csa.disclosure.rules.policy import is_protected
 from csa.errors import DisclosureError
 from csa.keys import release_secret
 from csa.report.run.release import make_release, record
@@ -216,7 +216,7 @@ def test_a_recount_of_the_same_files_says_the_same_and_adds_nothing(fork):
 def test_another_key_rounds_otherwise_and_is_refused_beside_this_ledger(
     fork, tables, tmp_path, monkeypatch
 ):
-    for home in ("csa.report.run.release", "csa.disclosure.history"):
+    for home in ("csa.report.run.release", "csa.disclosure.ledger.history"):
         monkeypatch.setattr(f"{home}.release_secret", lambda root: b"another key, of these tests")
     with pytest.raises(DisclosureError, match="another release key"):
         fork.freeze(**TO_JANUARY)

@@ -14,11 +14,11 @@ from ingest_project import Reader, asb, crime, make_project, street, write
 from csa.cli import app
 from csa.endings import run
 from csa.errors import SourceError
+from csa.reading.files.discovery import RawFile
+from csa.reading.files.records import LONGEST_RECORD_BYTES, Records
+from csa.reading.rows.block import Block
 from csa.settings import Settings
 from csa.sources import all_sources
-from csa.sources.block import Block
-from csa.sources.discovery import RawFile
-from csa.sources.records import LONGEST_RECORD_BYTES, Records
 from csa.store import Store, build
 
 ASB = "asb/2016-04-asb.csv"
@@ -93,9 +93,9 @@ def test_a_block_that_fails_in_a_thread_of_its_own_names_the_file(
         path.unlink()
     rows = [crime(n) for n in range(1, 200)]
     write(project.raw, "police/2016-04-crimes.csv", rows)
-    monkeypatch.setattr("csa.sources.records.BLOCK_BYTES", 4_000)
+    monkeypatch.setattr("csa.reading.files.records.BLOCK_BYTES", 4_000)
     monkeypatch.setattr("csa.store.monthly.BLOCK_BYTES", 4_000)
-    monkeypatch.setattr("csa.sources.block_reader.parse_lines", surprised)
+    monkeypatch.setattr("csa.reading.rows.block_reader.parse_lines", surprised)
     with pytest.raises(SourceError, match=r"^police/2016-04-crimes.csv cannot be read"):
         build(project)
 
@@ -171,11 +171,11 @@ def test_an_archive_and_a_hash_that_fail_are_named(
 ) -> None:
     write(project.raw, "asb/more.zip", b"PK")
     with monkeypatch.context() as patch:
-        patch.setattr("csa.sources.folder.list_members", surprised)
+        patch.setattr("csa.reading.files.folder.list_members", surprised)
         with pytest.raises(SourceError, match=r"^asb/more.zip cannot be read"):
             build(project)
     (project.raw / "asb" / "more.zip").unlink()
-    monkeypatch.setattr("csa.sources.discovery.hash_file", surprised)
+    monkeypatch.setattr("csa.reading.files.discovery.hash_file", surprised)
     with pytest.raises(SourceError, match=r"^asb/2016-04-asb.csv cannot be read"):
         build(project)
 
@@ -242,7 +242,7 @@ def test_every_monthly_source_knows_its_month_however_it_is_spelt(
     reader: Reader, named_sources: dict[str, Any]
 ) -> None:
     """The same for every source: a name in capitals, with spaces and underscores, is its own."""
-    from csa.sources.discovery import find_files
+    from csa.reading.files.discovery import find_files
 
     for source in named_sources.values():
         pattern = source.patterns[0].replace("**/*", "2016-04-redditch")

@@ -1,6 +1,6 @@
 """What was planted in the synthetic partnership: is it found, and called by its place?
 
-The plan of the plants is in csa/synthetic/planted.py; nothing here reads it.
+The plan of the plants is in csa/synthetic/records/planted.py; nothing here reads it.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import stat
 import pandas as pd
 import pytest
 
-from csa.disclosure.ledger import Release
+from csa.disclosure.ledger.release import Release
 from csa.errors import CsaError
 from csa.exhibits.desk import PriorityDesk
 from csa.exhibits.view import View

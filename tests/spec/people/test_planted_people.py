@@ -3,12 +3,12 @@
 import csv
 from collections import Counter
 
-from csa.disclosure.ledger import Release
+from csa.disclosure.ledger.release import Release
 from csa.exhibits.desk import PriorityDesk
 from csa.exhibits.view import View
 from csa.report.cases import find_cases
 from csa.settings import CaseCriteria
-from csa.synthetic.planted import PLANTED
+from csa.synthetic.records.planted import PLANTED
 
 REDDITCH, WYRE_FOREST = "E07000236", "E07000239"
 

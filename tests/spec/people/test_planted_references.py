@@ -11,10 +11,11 @@ import pytest
 from builders import TINY_MONTHS, place_columns, run_csa, tiny_project, write_rows
 
 from csa.errors import CsaError
+from csa.reading.files.discovery import find_files
 from csa.report.cases import write_cases
 from csa.schemas import SERVICE_COUNTS, SERVICE_INCIDENTS
 from csa.settings import load_settings
-from csa.sources import all_sources, find_files
+from csa.sources import all_sources
 from csa.store import Store, build
 
 # No word or number of the project contains it, whatever the case and whatever stands around it.

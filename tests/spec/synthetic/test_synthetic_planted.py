@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from csa.synthetic.planted import PLANTED
+from csa.synthetic.records.planted import PLANTED
 
 DAMAGE = "Criminal damage and arson"
 VIOLENCE = "Violence and sexual offences"

@@ -9,11 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from csa.counting.content import CONTENT, GROUP, content_of
-from csa.disclosure.across import Display
-from csa.disclosure.chain import Entry, Past, make_entry
-from csa.disclosure.counted_from import CountedFrom, mark_content
-from csa.disclosure.history import open_history, record_release
-from csa.disclosure.ledger import LEDGER_COLUMNS, Release, write_release
+from csa.disclosure.attack.across import Display
+from csa.disclosure.ledger.chain import Entry, Past, make_entry
+from csa.disclosure.ledger.counted_from import CountedFrom, mark_content
+from csa.disclosure.ledger.history import open_history, record_release
+from csa.disclosure.ledger.release import LEDGER_COLUMNS, Release, write_release
 
 SECRET = b"the key of these tests"
 MADE_FROM = {"inputs": "files", "settings": "as they are", "code": "this"}

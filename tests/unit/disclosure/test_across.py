@@ -24,8 +24,8 @@ from releases import (
     table,
 )
 
-from csa.disclosure.across import CONTRADICTION, TWICE, attack_across
-from csa.disclosure.revision import doubtful_cells, earlier_values
+from csa.disclosure.attack.across import CONTRADICTION, TWICE, attack_across
+from csa.disclosure.ledger.revision import doubtful_cells, earlier_values
 from csa.errors import DisclosureError
 
 FIRST = display("release 1", cells_of(table(DECEMBER, 10, 15)), sums_of(margin(DECEMBER)))

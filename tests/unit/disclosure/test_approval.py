@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from builders import copy_project
 
-from csa.disclosure.approval import approval_facts, protection_fingerprint
+from csa.disclosure.rules.approval import approval_facts, protection_fingerprint
 from csa.errors import SettingsError
 from csa.settings import load_settings
 

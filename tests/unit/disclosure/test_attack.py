@@ -7,14 +7,14 @@ import math
 
 import pytest
 
-from csa.disclosure.attack import (
+from csa.disclosure.attack.certificate import certify_controlled_rounding
+from csa.disclosure.attack.programmes import (
     AttackReport,
     attack,
     class_disclosure,
     displayed_bounds,
     inconsistent_ratios,
 )
-from csa.disclosure.certificate import certify_controlled_rounding
 from csa.errors import DisclosureError
 
 TRUTH = {

@@ -9,7 +9,7 @@ from csa.counting.cells import Areas, Countable, compute_cells, expand_dims
 from csa.counting.classes import classify_cells
 from csa.counting.families import Count, close_counts
 from csa.counting.relations import as_sums, list_relations
-from csa.disclosure.policy import protect_cells
+from csa.disclosure.rules.policy import protect_cells
 from csa.periods import Period
 from csa.settings import Disclosure, Priority
 

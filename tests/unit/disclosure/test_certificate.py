@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from csa.disclosure.certificate import certify_controlled_rounding
-from csa.disclosure.intervals import feasible_intervals
+from csa.disclosure.attack.certificate import certify_controlled_rounding
+from csa.disclosure.attack.intervals import feasible_intervals
 from csa.errors import DisclosureError
 
 PARTS = [{"parent": "t", "children": ["a", "b"]}]
@@ -73,7 +73,7 @@ def test_search_goes_back_when_a_choice_leads_nowhere():
 
 
 def test_search_that_takes_too_long_gives_no_certificate(monkeypatch):
-    monkeypatch.setattr("csa.disclosure.certificate.TRIES", 0)
+    monkeypatch.setattr("csa.disclosure.attack.certificate.TRIES", 0)
     assert certify_controlled_rounding({"a": 0}, []) == ["a"]
 
 

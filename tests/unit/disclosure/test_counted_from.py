@@ -7,7 +7,7 @@ import pytest
 
 from csa.counting.cells import Countable
 from csa.counting.content import content_of
-from csa.disclosure.counted_from import CountedFrom, mark_content
+from csa.disclosure.ledger.counted_from import CountedFrom, mark_content
 
 SECRET = b"the key of these tests"
 YEAR = "2015-04/2016-03"

@@ -8,7 +8,7 @@ import pytest
 
 from csa.counting.families import Count
 from csa.counting.units import PEOPLE
-from csa.disclosure.design_rules import (
+from csa.disclosure.rules.design_rules import (
     refuse_figures_of_one,
     refuse_short_period,
     refuse_too_fine,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from csa.disclosure.gate import attack_release, make_safe
+from csa.disclosure.attack.gate import attack_release, make_safe
 from csa.errors import DisclosureError
 
 PERIOD = "2016-04/2017-01"
@@ -155,7 +155,7 @@ def test_mutation_d_a_draft_with_other_values_turns_the_gate_red():
 
 
 def test_mutation_e_a_percentage_of_other_counts_is_found():
-    from csa.disclosure.attack import inconsistent_ratios
+    from csa.disclosure.attack.programmes import inconsistent_ratios
 
     published = {"women": 15, "all": 20}
     assert inconsistent_ratios([("women", "all", "75")], published) == []

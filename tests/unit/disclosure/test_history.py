@@ -25,8 +25,8 @@ from releases import (
 )
 
 from csa.disclosure import adopt_ledger
-from csa.disclosure.chain import digest_of
-from csa.disclosure.history import (
+from csa.disclosure.ledger.chain import digest_of
+from csa.disclosure.ledger.history import (
     check_recorded,
     open_history,
     read_history,
@@ -229,7 +229,7 @@ def test_a_ledger_made_with_another_key_is_refused_until_it_is_adopted(reports, 
     with pytest.raises(DisclosureError, match=r"Release 3 \(2016-17.*another release key"):
         open_history(reports, secret=b"another key")
     published = digest_below(reports / "2016-17"), digest_below(reports / "ledger" / "0001")
-    monkeypatch.setattr("csa.disclosure.history.release_secret", lambda root: b"another key")
+    monkeypatch.setattr("csa.disclosure.ledger.history.release_secret", lambda root: b"another key")
     assert adopt_ledger(reports.parent).number == 3
     assert len(open_history(reports, secret=b"another key").entries) == 3
     assert published == (digest_below(reports / "2016-17"), digest_below(reports / "ledger/0001"))
@@ -279,7 +279,7 @@ def test_a_set_without_the_ledger_of_its_project_is_refused(reports):
 
 
 def test_a_lost_ledger_is_restored_from_the_published_sets(reports, monkeypatch):
-    monkeypatch.setattr("csa.disclosure.history.release_secret", lambda root: SECRET)
+    monkeypatch.setattr("csa.disclosure.ledger.history.release_secret", lambda root: SECRET)
     before = digest_below(reports)
     with pytest.raises(DisclosureError, match="nothing was restored"):
         restore_ledger(reports.parent)
@@ -289,7 +289,7 @@ def test_a_lost_ledger_is_restored_from_the_published_sets(reports, monkeypatch)
 
 
 def test_a_ledger_is_not_restored_in_part(reports, monkeypatch):
-    monkeypatch.setattr("csa.disclosure.history.release_secret", lambda root: SECRET)
+    monkeypatch.setattr("csa.disclosure.ledger.history.release_secret", lambda root: SECRET)
     without_ledger(reports)
     shutil.rmtree(reports / "2015-16")
     with pytest.raises(DisclosureError, match=r"does not hold release 3"):

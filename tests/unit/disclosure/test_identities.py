@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from csa.disclosure.identities import build_system, missing_identities, system_of_links
+from csa.disclosure.rounding.relations import build_system, missing_identities, system_of_links
 from csa.errors import DisclosureError
 
 MONTHS, OFFENCES = range(3), range(4)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from csa.disclosure.identity import IdentityValues
-from csa.disclosure.scan import scan
+from csa.disclosure.leaks.identifying import IdentityValues
+from csa.disclosure.leaks.scan import scan
 
 
 @pytest.fixture

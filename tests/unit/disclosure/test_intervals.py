@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from csa.disclosure.intervals import ContradictionError, feasible_intervals
+from csa.disclosure.attack.intervals import ContradictionError, feasible_intervals
 
 TRIANGLE = [{"parent": pair, "children": [*pair]} for pair in ("ab", "bc", "ac")]
 

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from releases import AREAS, NO_ROWS, PERIOD, THREE, cells_of, sums_of
 
-from csa.disclosure.ledger import (
+from csa.disclosure.ledger.release import (
     Release,
     is_intact,
     read_about,

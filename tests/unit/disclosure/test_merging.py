@@ -21,8 +21,8 @@ from csa.counting.cells import (
 from csa.counting.families import Count
 from csa.counting.recoding import add_merged, class_steps, merged_classes, merged_relations
 from csa.counting.relations import RELATION_COLUMNS, as_sums, list_relations
-from csa.disclosure.gate import make_safe
-from csa.disclosure.policy import (
+from csa.disclosure.attack.gate import make_safe
+from csa.disclosure.rules.policy import (
     TELLING,
     TOO_THIN,
     coarsen_tables,

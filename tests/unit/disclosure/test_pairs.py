@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from csa.counting.cells import Areas
-from csa.disclosure.gate import attack_release
-from csa.disclosure.pairs import areas_by_report, attack_pairs
+from csa.disclosure.attack.gate import attack_release
+from csa.disclosure.attack.pairs import areas_by_report, attack_pairs
 from csa.errors import DisclosureError
 
 PERIOD = "2016-04/2017-01"

@@ -10,7 +10,7 @@ from csa.counting.classes import classify_cells
 from csa.counting.families import Count
 from csa.counting.public_knowledge import group_types, relate_to_types, with_type_groups
 from csa.counting.relations import RELATION_COLUMNS
-from csa.disclosure.policy import (
+from csa.disclosure.rules.policy import (
     BELOW_DISTRICT,
     TOO_THIN,
     protect_cells,

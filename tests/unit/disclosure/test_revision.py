@@ -26,15 +26,15 @@ from releases import (
     table,
 )
 
-from csa.disclosure.across import TWICE, attack_across
-from csa.disclosure.policy import protect_cells
-from csa.disclosure.revision import (
+from csa.disclosure.attack.across import TWICE, attack_across
+from csa.disclosure.ledger.revision import (
     doubtful_cells,
     earlier_values,
     mark_revised,
 )
-from csa.disclosure.solve import round_jointly
-from csa.disclosure.spans import nested_pairs, number_names, period_ties
+from csa.disclosure.ledger.spans import nested_pairs, number_names, period_ties
+from csa.disclosure.rounding.solve import round_jointly
+from csa.disclosure.rules.policy import protect_cells
 from csa.settings import load_settings
 
 

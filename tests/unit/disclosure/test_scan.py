@@ -16,8 +16,8 @@ from urllib.parse import quote
 import openpyxl
 import pytest
 
-from csa.disclosure.scan import Finding, scan
-from csa.disclosure.unpack import DEEPEST
+from csa.disclosure.leaks.scan import Finding, scan
+from csa.disclosure.leaks.unpack import DEEPEST
 from csa.errors import DisclosureError
 
 CANARY = "Quillfeather-Oddsworth"
@@ -312,7 +312,7 @@ SWELLING = {
 
 @pytest.mark.parametrize("packing", SWELLING)
 def test_content_that_swells_beyond_the_limit_is_reported(tmp_path, monkeypatch, packing):
-    monkeypatch.setattr("csa.disclosure.unpack.LARGEST_BYTES", 1000)
+    monkeypatch.setattr("csa.disclosure.leaks.unpack.LARGEST_BYTES", 1000)
     found = rules(tmp_path, SWELLING[packing])
     assert [rule.partition(":")[0] for rule in found] == ["unreadable"]
 

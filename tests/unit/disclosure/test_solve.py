@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from csa.disclosure.solve import round_jointly, round_singly, round_staged
+from csa.disclosure.rounding.solve import round_jointly, round_singly, round_staged
 from csa.errors import DisclosureError
 
 SECRET = b"a test's own secret"

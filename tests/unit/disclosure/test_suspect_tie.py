@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from csa.counting.public_knowledge import relate_to_suspects
-from csa.disclosure.gate import attack_release
+from csa.disclosure.attack.gate import attack_release
 from csa.settings import load_settings
 
 PERIOD, AREA = "2016-04/2017-01", "E07000236"

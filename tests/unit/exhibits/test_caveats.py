@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from csa.counting.cells import cell_key, dims_text
 from csa.counting.families import Count
-from csa.disclosure.ledger import Release
+from csa.disclosure.ledger.release import Release
 from csa.exhibits.base import Group, exhibit, show
 from csa.exhibits.view import View
 from csa.exhibits.what.area import AreaExhibits

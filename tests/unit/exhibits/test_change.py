@@ -7,7 +7,7 @@ import pytest
 
 from csa.counting.cells import cell_key, dims_text
 from csa.counting.families import Count
-from csa.disclosure.ledger import Release
+from csa.disclosure.ledger.release import Release
 from csa.exhibits.view import View
 from csa.exhibits.wording.by_month import month_figure, peak_title
 from csa.exhibits.wording.changes import change_row, change_statement, finding

@@ -10,7 +10,7 @@ import pandas as pd
 
 from csa.counting.assessment import complete_months, resolve_period
 from csa.counting.tables.received import received_tables
-from csa.disclosure.ledger import Release
+from csa.disclosure.ledger.release import Release
 from csa.exhibits.trust.data_quality import DataQualityExhibits
 from csa.exhibits.view import View
 from csa.settings import load_settings

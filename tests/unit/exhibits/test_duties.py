@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from builders import ROOT
 
-from csa.disclosure.ledger import Release
+from csa.disclosure.ledger.release import Release
 from csa.errors import SettingsError
 from csa.exhibits.trust.services import ServiceExhibits
 from csa.exhibits.view import View

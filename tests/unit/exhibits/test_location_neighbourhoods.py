@@ -9,7 +9,7 @@ from shapely.geometry import box
 
 from csa.counting.cells import Countable
 from csa.counting.places.months import build_place_months
-from csa.disclosure.ledger import Release
+from csa.disclosure.ledger.release import Release
 from csa.exhibits.view import View
 from csa.exhibits.where.area_rows import area_rows
 from csa.exhibits.where.at_place import AtPlaceExhibits, sum_place

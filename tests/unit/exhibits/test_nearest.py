@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from csa.counting.families import Count
-from csa.disclosure.ledger import Release
+from csa.disclosure.ledger.release import Release
 from csa.exhibits.view import View
 from csa.exhibits.wording.nearest import nearest_type, with_nearest_public
 from csa.settings import load_settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from csa.disclosure.ledger import Release
+from csa.disclosure.ledger.release import Release
 from csa.exhibits.trust.judgement import JudgementExhibits
 from csa.exhibits.view import View
 from csa.settings import load_settings

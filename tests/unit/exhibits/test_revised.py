@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from csa.disclosure.ledger import Release
+from csa.disclosure.ledger.release import Release
 from csa.exhibits.base import show
 from csa.exhibits.view import View
 from csa.exhibits.wording.revised import revised_keys, with_marks, with_notes

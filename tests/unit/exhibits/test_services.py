@@ -9,8 +9,8 @@ from csa.counting.cells import Areas, compute_cells
 from csa.counting.classes import classify_cells
 from csa.counting.families import Count
 from csa.counting.records.services import service_countables, service_coverage
-from csa.disclosure.design_rules import refuse_too_fine
-from csa.disclosure.ledger import Release
+from csa.disclosure.ledger.release import Release
+from csa.disclosure.rules.design_rules import refuse_too_fine
 from csa.errors import DisclosureError
 from csa.exhibits.trust.services import ServiceExhibits
 from csa.exhibits.view import View

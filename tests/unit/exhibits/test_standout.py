@@ -7,7 +7,7 @@ from people_cells import PRIORITY, REDDITCH, by, cells, desk
 
 from csa.counting.families import Count
 from csa.counting.records.countable import AGE_BANDS, TIME_SLOTS
-from csa.disclosure.policy import TELLING
+from csa.disclosure.rules.policy import TELLING
 from csa.exhibits.what.compared import compare_times, crowding_of, judge, slot_words
 
 PARTNERSHIP = "E22000368"

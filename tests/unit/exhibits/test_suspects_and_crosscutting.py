@@ -5,7 +5,7 @@ import pytest
 from people_cells import PRIORITY, REDDITCH, by, cells, desk, records_in_order
 
 from csa.counting.records.countable import build_countables
-from csa.disclosure.policy import TOO_THIN
+from csa.disclosure.rules.policy import TOO_THIN
 from csa.exhibits.wording.known import reading_of, strength
 
 

@@ -7,7 +7,7 @@ import pytest
 from people_cells import PRIORITY, REDDITCH, desk
 
 from csa.counting.cells import cell_key, dims_text
-from csa.disclosure.policy import TELLING
+from csa.disclosure.rules.policy import TELLING
 from csa.exhibits.when.season import SeasonExhibits
 from csa.periods import Period
 

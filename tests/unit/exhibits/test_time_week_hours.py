@@ -13,7 +13,7 @@ from csa.counting.records.countable import HOUR_BLOCKS, NOT_RECORDED, TIME_SLOTS
 from csa.counting.records.week import NOTHING_TO_SPREAD, WEEKS, week_relations, with_week_hours
 from csa.counting.relations import as_subsets, as_sums, list_relations
 from csa.counting.weekends import weekend_cells
-from csa.disclosure.identities import build_system
+from csa.disclosure.rounding.relations import build_system
 from csa.measures.clock import aoristic_week
 from csa.periods import Period
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from builders import copy_project
 
+from csa.reading.files.folder import RawFolder
 from csa.settings import Settings, load_settings
-from csa.sources.folder import RawFolder
 
 Project = Callable[[str], Settings]
 

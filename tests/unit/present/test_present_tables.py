@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from csa.disclosure.patterns import IDENTIFIERS
+from csa.disclosure.leaks.patterns import IDENTIFIERS
 from csa.present.origin import Origin, number_cells
 from csa.present.tables import Column, Table
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import csa
-from csa.disclosure.ledger import Release
+from csa.disclosure.ledger.release import Release
 from csa.report.checks.figures import is_share, sums_of
 from csa.report.checks.published import CellFacts, Published
 from csa.report.checks.reading import ShownPage

@@ -21,12 +21,14 @@ from pyproj import Transformer
 from shapely.geometry import box, mapping
 
 from csa.geography import Geography
+from csa.reading.files.discovery import RawFile, find_files
+from csa.reading.model import Context
+from csa.reading.rows.cut_off import judged_by
+from csa.reading.rows.parts import FileReading, read_rows
+from csa.reading.rows.people import CrimeIndex
 from csa.schemas import TABLES
 from csa.settings import Settings, load_settings
-from csa.sources import Context, RawFile, all_sources, find_files
-from csa.sources.cut_off import judged_by
-from csa.sources.people import CrimeIndex
-from csa.sources.rows import FileReading, read_rows
+from csa.sources import all_sources
 
 CONFIG = Path(__file__).resolve().parents[3] / "config"
 KEY = b"a key for tests, long enough 32 b"

@@ -10,8 +10,9 @@ import pytest
 from ingest_project import Reader, write
 
 from csa.errors import CsaError
+from csa.reading.model import Reference
 from csa.schemas import check_table
-from csa.sources import Reference, all_sources
+from csa.sources import all_sources
 
 # Accepted, quarantined, superseded and out of area.
 Counts = tuple[int, int, int, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from csa.sources.columns import hash_rows, hash_texts
+from csa.reading.rows.columns import hash_rows, hash_texts
 
 WORD = (1 << 64) - 1
 KEY = b"0123456789123456"  # the key that pandas documents for its hashes

@@ -11,8 +11,9 @@ import pytest
 from ingest_project import Reader, write
 
 from csa.errors import SourceError
+from csa.reading.model import Reference
 from csa.schemas import check_table
-from csa.sources import Reference, all_sources
+from csa.sources import all_sources
 
 ONS = "ons_severity"
 CAMBRIDGE = "cambridge_harm"

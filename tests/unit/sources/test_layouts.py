@@ -15,10 +15,10 @@ from pydantic import ValidationError
 from csa.errors import SettingsError, SourceError
 from csa.geography import Geography
 from csa.layouts import read_laid_out
+from csa.reading.rows.corrections import Correction, check_corrections
+from csa.reading.rows.parts import FileReading
 from csa.settings import Layout
 from csa.sources import all_sources
-from csa.sources.corrections import Correction, check_corrections
-from csa.sources.rows import FileReading
 
 FATES = ("accepted", "quarantined", "superseded", "out_of_area", "left_out")
 

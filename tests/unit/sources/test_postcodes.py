@@ -11,7 +11,7 @@ from layout_files import HEADINGS, layout, line, table, write_csv
 from test_layouts import LayoutReader, reasons
 
 from csa.errors import SourceError
-from csa.sources.postcodes import SOURCE, directory_of
+from csa.sources.context.postcodes import SOURCE, directory_of
 from csa.store import Store, build
 
 EAST, NORTH = centre("E01000005")

@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import csa.sources
-from csa.sources.reasons import REASONS, in_words
+from csa.reading.rows.reasons import REASONS, in_words
 
 SOURCES = Path(csa.sources.__file__).parent
 NOT_ROWS = {"blank"}  # blank lines are counted apart

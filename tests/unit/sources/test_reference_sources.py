@@ -10,8 +10,9 @@ import pytest
 from ingest_project import REDDITCH, SPLIT_2011, SQUARES, Reader, write
 
 from csa.errors import SourceError
+from csa.reading.model import Reference
 from csa.schemas import check_table
-from csa.sources import Reference, all_sources
+from csa.sources import all_sources
 
 Read = Callable[[str, str, str], Reference]
 AGES = [str(age) for age in range(90)] + ["90+"]

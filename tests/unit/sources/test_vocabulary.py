@@ -4,9 +4,9 @@ import pytest
 from ingest_project import as_csv, asb, crime, fire, make_project, report, victim, write
 
 from csa.errors import SettingsError
+from csa.reading.rows.vocabulary import check_vocabulary
 from csa.settings import load_settings
 from csa.sources import all_sources
-from csa.sources.vocabulary import check_vocabulary
 from csa.store import Store, build
 
 SECRET = "Ann Smith's brother"
@@ -63,7 +63,7 @@ def test_a_text_on_no_list_leaves_its_row_accepted_and_is_told_by_row_without_it
 
 
 def test_rows_are_numbered_through_the_whole_of_a_long_file(reader, monkeypatch):
-    monkeypatch.setattr("csa.sources.records.BLOCK_BYTES", 1 << 14)
+    monkeypatch.setattr("csa.reading.files.records.BLOCK_BYTES", 1 << 14)
     rows = [crime(n, offence_group=SECRET if n in (7, 790) else "Robbery") for n in range(1, 801)]
     assert len(as_csv(rows)) > 1 << 17  # several blocks
     _, account = crimes(reader, *rows)

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from csa.synthetic.clock import committed, night_moments
 from csa.synthetic.draws import MONTHS, days_within, month_array, pick, stream
-from csa.synthetic.people import ages_on, share_out
+from csa.synthetic.people.population import ages_on, share_out
+from csa.synthetic.records.clock import committed, night_moments
 
 
 def test_streams_differ_by_name_and_seed_and_repeat():

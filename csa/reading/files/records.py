@@ -1,0 +1,376 @@
+"""How does a raw file become blocks of text rows, none lost and each with its number?
+
+The file is read in blocks of whole lines, so a file of any size takes bounded memory. Lines are
+counted apart from the parser; rows with too few or too many fields are reported, not dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from csa.errors import SourceError
+from csa.reading.files.discovery import RawFile
+from csa.reading.files.header import Header, read_header
+from csa.reading.files.opening import Readable, open_raw
+from csa.reading.files.quotes import COMMA, QUOTE, open_line, quoted_lines, swallows_rows
+
+BLOCK_BYTES = 1 << 23
+PIECE_BYTES = 1 << 18
+LONGEST_RECORD_LINES = 100
+LONGEST_RECORD_BYTES = 1 << 20
+HOLE = b"\0" * 16  # of a file that was not written to its end; no text has so many
+TAILS = (b"\0\0", b"\n\0")
+FIELD_COUNT, STRAY_QUOTE = "field_count", "stray_quote"
+REPLACEMENT = "\ufffd"
+LONE_RETURN = re.compile(rb"\r(?!\n)")
+
+
+@dataclass
+class Mapped:
+    """What a layout did to the rows of a block; positions count from the block's start.
+
+    Attributes
+    ----------
+    file : RawFile
+        The file, as one that speaks for the months of the sheet.
+    headings : dict of str to str
+        By column of ours, the heading that faults in it are told by.
+    sheet : str
+        The name of the sheet; empty for a text file.
+    lines : dict of int to int
+        By position, the line of the sheet.
+    verdicts : list of (int, str, str, str)
+        Position of a row that cannot be read, the column of ours, the reason, and the heading.
+    left_out, elsewhere, blank : int
+        Rows that are of no table, rows that are another table's, and lines that are no rows.
+    by_postcode : int
+        Rows that were placed by their postcode.
+    """
+
+    file: RawFile
+    headings: dict[str, str]
+    sheet: str
+    lines: dict[int, int]
+    verdicts: list[tuple[int, str, str, str]]
+    left_out: int
+    elsewhere: int
+    blank: int
+    by_postcode: int = 0
+
+    def line_of(self, position: int) -> str | None:
+        """Return the line of a row as text, if it is known."""
+        return str(self.lines[position]) if position in self.lines else None
+
+
+@dataclass
+class RawBlock:
+    """Some consecutive rows as text.
+
+    Attributes
+    ----------
+    table : pyarrow.Table
+        One row per record that has as many fields as the header; empty text is null.
+    position : ndarray of int
+        Position of each row among the block's records and blank lines, from 0.
+    malformed : list of (int, str)
+        Position of every other record, and why it is none.
+    lines, positions : int
+        Physical lines, and records with blank lines, of the block.
+    cp1252_lines : int
+        Lines that were not UTF-8 and were read as Windows-1252.
+    has_nul : bool
+        Whether a NUL byte occurs.
+    swallowed : list of (int, int)
+        First and last line (from 0) of rows between two stray quotes.
+    mapped : Mapped, optional
+        What the layout of the file did to the rows, if it has one.
+    """
+
+    table: pa.Table
+    position: np.ndarray
+    malformed: list[tuple[int, str]]
+    lines: int
+    positions: int
+    cp1252_lines: int = 0
+    has_nul: bool = False
+    swallowed: list[tuple[int, int]] = field(default_factory=list)
+    mapped: Mapped | None = None
+
+
+class Records:
+    """The rows of one open CSV file, in blocks.
+
+    Parameters
+    ----------
+    stream : binary file
+        The CSV file, unpacked, in UTF-8 or Windows-1252.
+    file : RawFile
+        The file itself; the columns of its source are read.
+    """
+
+    def __init__(self, stream: Readable, file: RawFile) -> None:
+        self._file = file
+        self._stream = stream
+        self.header: Header = read_header(stream, file.source, name=file.name)
+
+    def __iter__(self) -> Iterator[bytearray]:
+        """Yield blocks of whole lines.
+
+        Raises
+        ------
+        SourceError
+            If a quote is opened and not closed, a line does not end, or the file is damaged.
+        """
+        block, before, more = bytearray(self._plain(self.header.rest)), 0, True
+        while more:
+            more = self._extend(block)
+            self._refuse_damaged(block, before, more=more)
+            end = block.rfind(b"\n") + 1 if more else len(block)
+            rest = block[end:]
+            del block[end:]
+            opened = open_line(bytes(block)) if QUOTE in block else None
+            if opened is not None:
+                if not more or block.count(b"\n", opened) > LONGEST_RECORD_LINES:
+                    raise self._unclosed(before + opened)
+                rest = block[opened:] + rest
+                del block[opened:]
+            before += len(block)
+            if more and len(rest) > LONGEST_RECORD_BYTES:
+                raise self._endless(before) if opened is None else self._unclosed(before)
+            if block:
+                yield block
+            block = rest
+
+    def _extend(self, block: bytearray) -> bool:
+        """Read on in small pieces, for which no new memory is needed; say whether all came."""
+        wanted = len(block) + BLOCK_BYTES
+        while len(block) < wanted:
+            piece = self._stream.read(min(PIECE_BYTES, wanted - len(block)))
+            if not piece:
+                return False
+            block += self._plain(piece)
+        return True
+
+    def _plain(self, data: bytes) -> bytes:
+        return data.replace(b"\r", b"\n") if self.header.line_end == b"\r" else data
+
+    def _refuse_damaged(self, block: bytearray, before: int, *, more: bool) -> None:
+        """Refuse a file with a run of NUL bytes, as whatever stopped while writing it leaves."""
+        if b"\0" not in block:
+            return
+        hole = block.find(HOLE)
+        if hole < 0 and not more and block.rstrip(b"\r\n").endswith(TAILS):
+            hole = block.find(b"\0", len(block.rstrip(b"\r\n\0")))
+        if hole >= 0:
+            raise SourceError(
+                f"{self._file.name} is damaged: from line {self._line_at(before + hole)} on it "
+                "holds NUL bytes in place of text. Ask for the file again."
+            )
+
+    def _unclosed(self, position: int) -> SourceError:
+        line = self._line_at(position)
+        return SourceError(
+            f"{self._file.name} opens a quote in line {line} that is not closed, or not within "
+            f"{LONGEST_RECORD_LINES} lines. Ask for the file again, or correct that line."
+        )
+
+    def _endless(self, position: int) -> SourceError:
+        return SourceError(
+            f"Line {self._line_at(position)} of {self._file.name} has no end within "
+            f"{LONGEST_RECORD_BYTES:,} bytes, so it is no row. Ask for the file again."
+        )
+
+    def _line_at(self, position: int) -> int:
+        """Return the line so many bytes after the header; only counted when it must be named."""
+        with self._file.open_text() as opened:
+            stream = opened.stream
+            piece = read_header(stream, self._file.source, name=self._file.name).rest
+            line = 2
+            while position > 0 and piece:
+                line += self._plain(piece[:position]).count(b"\n")
+                position -= len(piece)
+                piece = stream.read(PIECE_BYTES)
+        return line
+
+
+@dataclass
+class Joined:
+    """The rows of several files in turn.
+
+    Attributes
+    ----------
+    header : Header
+        The header of all files.
+    lines : bytearray
+        All rows.
+    ends : list of int
+        Number of lines up to the end of each file.
+    """
+
+    header: Header
+    lines: bytearray
+    ends: list[int]
+
+
+def join_files(files: Sequence[RawFile]) -> Joined | None:
+    """Read several small files of one source as one, which saves work that is done per block.
+
+    Only plain files are joined: of the same header, all ASCII, without quotes and NUL bytes.
+
+    Returns
+    -------
+    Joined or None
+        ``None`` where one of them is not plain; each is then read by itself.
+
+    Raises
+    ------
+    SourceError
+        If a file cannot be opened, or the first is no CSV of its source.
+    """
+    with files[0].open_text() as opened:
+        header = read_header(opened.stream, files[0].source, name=files[0].name)
+    lines, ends = bytearray(), [0]
+    for file in files:
+        count = _append_plain(lines, file, header.line)
+        if count is None:
+            return None
+        ends.append(ends[-1] + count)
+    return Joined(header, lines, ends[1:])
+
+
+def _append_plain(lines: bytearray, file: RawFile, header: bytes) -> int | None:
+    """Append the lines below a file's header; return how many, or nothing if it is not plain.
+
+    Each piece is judged and counted while it is still in the processor's cache.
+    """
+    count, last = 0, b"\n"
+    with open_raw(file.path, name=file.name) as stream:
+        if not _is_headed(stream, header):
+            return None
+        while piece := stream.read(PIECE_BYTES):
+            if not piece.isascii() or QUOTE in piece or b"\0" in piece:
+                return None
+            lines += piece
+            count += int(np.count_nonzero(np.frombuffer(piece, np.uint8) == ord("\n")))
+            last = piece
+    if last.endswith(b"\n"):
+        return count
+    lines += b"\n"
+    return count + 1
+
+
+def _is_headed(stream: Readable, header: bytes) -> bool:
+    """Whether the file begins with this header, whatever ends the line; reads up to its end."""
+    if stream.read(len(header)) != header:
+        return False
+    end = stream.read(1)
+    return end == b"\n" or (end == b"\r" and stream.read(1) == b"\n")
+
+
+def parse_lines(block: bytearray, header: Header) -> RawBlock:
+    """Parse some whole lines below a header."""
+    data, repaired = _as_utf8(block)
+    if b"\r" in data and _has_lone_return(data):
+        data = LONE_RETURN.sub(b" ", data)
+    raw = parse_plain(data, header, quoted=QUOTE in block)
+    if QUOTE in block:
+        raw.lines = block.count(b"\n") + (not block.endswith(b"\n"))
+        if raw.lines > raw.positions:
+            raw = _parse_quoted(bytes(data), header, raw)
+    raw.cp1252_lines, raw.has_nul = repaired, b"\0" in data
+    return raw
+
+
+def _parse_quoted(data: bytes, header: Header, raw: RawBlock) -> RawBlock:
+    """Parse lines again with the rows between two stray quotes as rows that cannot be read."""
+    lines, fields = data.split(b"\n"), len(header.fields)
+    swallowed: list[tuple[int, int]] = []
+    positions: set[int] = set()
+    inner = 0  # lines so far that are no records
+    for first, last in list(quoted_lines(lines)):
+        if swallows_rows(lines[first : last + 1], fields):
+            lines[first : last + 1] = [COMMA * fields] * (last + 1 - first)
+            swallowed.append((first, last))
+            positions.update(range(first - inner, last + 1 - inner))
+        else:
+            inner += last - first
+    if not swallowed:
+        return raw
+    again = parse_plain(b"\n".join(lines), header, quoted=True)
+    again.lines, again.swallowed = raw.lines, swallowed
+    again.malformed = [(n, STRAY_QUOTE if n in positions else why) for n, why in again.malformed]
+    return again
+
+
+def parse_plain(data: bytes | bytearray, header: Header, *, quoted: bool = False) -> RawBlock:
+    """Parse whole lines of UTF-8, in which a return ends a record as a line feed does."""
+    malformed: list[int] = []
+    read = [str(position) for position in header.columns.values()]
+    table = arrow_csv.read_csv(
+        pa.py_buffer(data),
+        read_options=arrow_csv.ReadOptions(
+            use_threads=False,
+            block_size=len(data) + 1,
+            column_names=[str(i) for i in range(len(header.fields))],
+        ),
+        parse_options=arrow_csv.ParseOptions(
+            ignore_empty_lines=False,
+            newlines_in_values=quoted,
+            invalid_row_handler=lambda row: _report(row, malformed),
+        ),
+        # Whatever is not UTF-8 was repaired. Columns that repeat a few texts are coded where
+        # they are needed: that is faster than to code them here.
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(read, pa.string()),
+            include_columns=read,
+            null_values=[""],
+            strings_can_be_null=True,
+            check_utf8=False,
+        ),
+    )
+    positions = table.num_rows + len(malformed)
+    position = np.arange(positions)
+    if malformed:
+        position = np.delete(position, malformed)
+    named = table.rename_columns(list(header.columns))
+    wrong = [(number, FIELD_COUNT) for number in malformed]
+    return RawBlock(named, position, wrong, lines=positions, positions=positions)
+
+
+def _report(row: arrow_csv.InvalidRow, malformed: list[int]) -> str:
+    malformed.append(row.number - 1)
+    return "skip"
+
+
+def _has_lone_return(data: bytes | bytearray) -> bool:
+    """Whether a return is not followed by a line feed; searching for both at once is slower."""
+    text = np.frombuffer(data, np.uint8)
+    after = np.flatnonzero(text == ord("\r")) + 1
+    return bool(after[-1] == len(text) or (text[after] != ord("\n")).any())
+
+
+def _as_utf8(block: bytearray) -> tuple[bytes | bytearray, int]:
+    if block.isascii():
+        return block, 0
+    try:
+        block.decode("utf-8")
+    except UnicodeDecodeError:
+        return _repair_lines(bytes(block))
+    return block, 0
+
+
+def _repair_lines(block: bytes) -> tuple[bytes, int]:
+    lines, repaired = block.split(b"\n"), 0
+    for number, line in enumerate(lines):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            lines[number] = line.decode("cp1252", "replace").encode("utf-8")
+            repaired += 1
+    return b"\n".join(lines), repaired
