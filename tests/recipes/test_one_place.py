@@ -121,7 +121,7 @@ def test_part_that_counts_what_another_part_counts_is_refused(project: Path) -> 
     assert doubled != text
     path.write_text(doubled, encoding="utf-8")
     with pytest.raises(SettingsError, match=r"burglary.*shoplifting|shoplifting.*burglary"):
-        officer(project)
+        officer(project).priority("theft-and-acquisitive-crime").change.subthemes()
 
 
 def test_district_is_one_table_in_partnership_toml(project: Path) -> None:
