@@ -50,5 +50,5 @@ def test_no_other_text_is_ever_kept(source: Source, texts: list[str]) -> None:
 
 def test_every_partner_source_with_text_is_tried() -> None:
     assert {one.name for one in SOURCES} == {
-        "asb", "environment", "fire", "police_crimes", "police_victims",
+        "ae_assaults", "asb", "environment", "fire", "police_crimes", "police_victims",
     }  # fmt: skip
