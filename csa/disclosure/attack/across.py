@@ -374,4 +374,5 @@ def _across_periods(displays: Sequence[Display], numbers: pd.DataFrame) -> pd.Da
 def _holds(numbers: pd.DataFrame, rows: CountedFrom | None) -> pd.Series:
     if rows is None:
         return pd.Series(True, index=numbers.index)
-    return numbers["number"].str.rpartition(" of ")[2] == rows.of(numbers["name"]).astype(str)
+    of_rows = numbers["number"].str.rsplit(" of ", n=1).str[-1]
+    return of_rows == rows.of(numbers["name"]).astype(str)

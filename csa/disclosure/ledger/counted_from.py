@@ -84,6 +84,8 @@ class CountedFrom:
         Series of uint64
             Equal in two releases where a number is counted from the same rows in both.
         """
+        if not len(numbers):
+            return pd.Series(index=numbers.index, dtype="uint64")
         parts = numbers.str.split("|", n=3, expand=True)
         parts = parts.set_axis(["measure", "area", "period", "dims"], axis=1)
         parts = parts.assign(number=np.arange(len(parts)))

@@ -122,6 +122,7 @@ def threshold_rows(
     the earlier records that are not theirs. The way with fewer rounded counts is taken.
     """
     whole = totals[totals["theme"] == theme[0]] if len(totals) else totals
+    whole = whole[whole["value"].notna()]
     here = nth[nth["theme"] == theme[0]]
     orders = list(shown_classes(view, here, "nth", ORDERS))
     here = here.set_index("nth").reindex(orders)

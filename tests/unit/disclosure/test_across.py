@@ -105,6 +105,15 @@ def exact(total):
     return display("release with a total", cells, sums_of(margin(DECEMBER)))
 
 
+def test_releases_that_show_no_person_tell_nothing_of_any():
+    # As where open data are all that was received.
+    shown = {("A", DECEMBER, ""): 12}
+    cells = cells_of(shown, classes=dict.fromkeys(shown, "public"))
+    one = display("release 1", cells, sums_of(), counted({"2016-04": 12}))
+    two = replace(one, name="release 2", counted_from=counted({"2016-05": 13}))
+    assert attack_across([one, two], base=5).failures == {}
+
+
 # One number or two
 
 

@@ -63,6 +63,18 @@ def test_crimes_linked_to_suspects_say_how_far_they_may_be_off():
     assert further_off(shown) == [": 'Crimes linked to them' by up to 20."]
 
 
+def test_crimes_linked_to_suspects_are_worked_out_of_what_is_shown_where_their_total_is_not():
+    # As above, but an earlier report keeps the total from being shown.
+    nth = rounded("named", records_in_order([1] * 40 + [2] * 20 + [3] * 5))
+    total = rounded("named", {(("theme", PRIORITY),): 95}).assign(value=pd.NA)
+    shown = desk(nth, total, edition="partner").suspects.few_suspects()
+    rows = shown.data.set_index("linked")
+    assert rows.loc["2 crimes or more", "crimes"] == 2 * 25 + 5
+    origin = rows.loc["2 crimes or more", "crimes_cells"]
+    assert {*origin.plus} == {*nth["key"]} - {nth["key"].iloc[0]}
+    assert not origin.minus
+
+
 def test_what_is_published_under_another_name_is_exact_under_both():
     hidden = cells("crime", {(("subtheme", "drug-offences"),): 165}, kind="sensitive")
     other = cells("crime", {(("subtheme", "alcohol-flagged-crime"),): 300}, kind="sensitive")
