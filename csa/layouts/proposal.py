@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from csa.layouts.look import Seen, Sheet
-from csa.settings.layouts import Table, Way
+from csa.settings.layouts import Layout, Table, Way
 
 
 @dataclass
@@ -28,6 +28,8 @@ class Fill:
         How many of its cells can be what the column of ours holds, if they can tell.
     weight : float
         How much it speaks for the table: less where only the cells say so.
+    later : tuple of Way
+        Other ways, of which the first that gives anything counts.
     """
 
     way: Way
@@ -37,6 +39,7 @@ class Fill:
     like: dict[str, str] = field(default_factory=dict)
     fitting: int | None = None
     weight: float = 1
+    later: tuple[Way, ...] = ()
 
     @property
     def reason(self) -> str:
@@ -64,6 +67,8 @@ class Proposal:
         The heading of dates of birth.
     rules : dict of str to Table
         By source, a table of a layout there is, whose rules about rows fit the headings.
+    former : Layout, optional
+        A layout there is that reads most of the headings: what it says of the whole file holds.
     same : dict of str to list of str
         Headings of other sheets that mean the same as one of the first.
     optional : list of str
@@ -79,6 +84,7 @@ class Proposal:
     delimiter: str = ","
     tables: dict[str, dict[str, Fill]] = field(default_factory=dict)
     rules: dict[str, Table] = field(default_factory=dict)
+    former: Layout | None = None
     same: dict[str, list[str]] = field(default_factory=dict)
     optional: list[str] = field(default_factory=list)
     place: str = ""

@@ -7,7 +7,7 @@ shown unless it is on a list of known words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from csa.errors import SourceError
 from csa.layouts.content import (
@@ -18,6 +18,7 @@ from csa.layouts.content import (
     find_by_content,
     time_beside,
 )
+from csa.layouts.former import former_of, known_constants, known_fills, known_rules
 from csa.layouts.lexicon import (
     BORN,
     GRID_REFERENCE,
@@ -34,7 +35,7 @@ from csa.layouts.telling import find_telling
 from csa.layouts.words import Patterns, folded
 from csa.reading.files.discovery import RawFile
 from csa.reading.model import CATEGORY, MOMENT, Column, Source
-from csa.settings.layouts import SHEET, Layout, Table, Way
+from csa.settings.layouts import SHEET, Layout, Way
 
 PEOPLE = ("police_victims", "police_suspects")
 HALF = 0.5
@@ -91,7 +92,8 @@ def propose(
     best = max(fitting, key=lambda name: _weight(fitting[name]), default="")
     chosen = [name for name in fitting if name == best or (best in PEOPLE and name in PEOPLE)]
     found.tables = {name: fitting[name] for name in chosen}
-    found.rules = {name: table for name in chosen for table in _rules(name, first, layouts)}
+    found.rules = {name: table for name in chosen for table in known_rules(name, first, layouts)}
+    found.former = next((former_of(name, first, layouts) for name in chosen), None)
     _find_same(found, layouts)
     for sheet in sheets[1:]:
         _add_later(found, sheet)
@@ -102,15 +104,6 @@ def propose(
 
 def _weight(fills: Mapping[str, Fill]) -> float:
     return sum(fill.weight for fill in fills.values())
-
-
-def _rules(source: str, sheet: Sheet, layouts: Sequence[Layout]) -> Iterator[Table]:
-    there = {seen.heading for seen in sheet.columns}
-    for layout in layouts:
-        for table in layout.tables:
-            rules = (*table.only, *table.leave_out)
-            if table.source == source and rules and {r.heading for r in rules} <= there:
-                yield table
 
 
 def _find_same(found: Proposal, layouts: Sequence[Layout]) -> None:
@@ -155,14 +148,9 @@ def _fill(source: Source, sheet: Sheet, layouts: Sequence[Layout], clues: Clues)
     """Return how the columns of a source would be filled from a sheet."""
     by_name = {plain(seen.heading): seen for seen in sheet.columns}
     own = {c: by_name[name] for name, c in own_names(source.name).items() if name in by_name}
-    fills: dict[str, Fill] = {}
-    for column, way in _known_ways(source, layouts):
-        there = [by_name[plain(one)] for one in way.headings if plain(one) in by_name]
-        # What is known of another heading counts less than one with the column's own name.
-        fits = len(there) == len(way.headings) and own.get(column, there[0]) is there[0]
-        if column not in fills and fits:
-            written = way.model_copy(update={"headings": tuple(one.heading for one in there)})
-            fills[column] = Fill(written, "as in a layout there is", there[0])
+    former = former_of(source.name, sheet, layouts)
+    nearest = [former, *layouts] if former else layouts
+    fills = known_fills(source.name, nearest, there=by_name, own=own)
     for column, seen in own.items():
         fills.setdefault(column, Fill(_plain_way(column, seen), "by its own name", seen))
     for seen in sheet.columns:
@@ -172,12 +160,15 @@ def _fill(source: Source, sheet: Sheet, layouts: Sequence[Layout], clues: Clues)
     _add_offences(fills)
     words = {c.name: clues.words.get(f"{source.name}.{c.name}", {}) for c in source.columns}
     columns = {column.name: column for column in source.columns}
+    fills = {**known_constants(source.name, former, sheet), **fills}
     likely = {n: fill for n, fill in fills.items() if _is_likely(fill, columns[n], words[n])}
     _add_by_content(likely, source, sheet, clues)
     for name, fill in likely.items():
         _add_time(fill, columns[name], sheet)
         _give_words(fill, words[name])
-        if fill.seen is not None and not (fill.way.look_up or fill.way.part or fill.missing):
+        if fill.seen is not None and not (
+            fill.way.look_up or fill.way.part or fill.missing or fill.later
+        ):
             fill.fitting = cells_that_fit(fill.seen, columns[name], words[name], clues)
     return likely
 
@@ -257,15 +248,6 @@ def _plain_way(column: str, seen: Seen) -> Way:
     return Way.model_validate(said)
 
 
-def _known_ways(source: Source, layouts: Sequence[Layout]) -> Iterator[tuple[str, Way]]:
-    """Yield what layouts say of the columns of a source, save constants and names of sheets."""
-    for layout in layouts:
-        for table in layout.tables:
-            if table.source == source.name:
-                for column, ways in table.columns.items():
-                    yield from ((column, w) for w in ways[:1] if w.headings and not w.value)
-
-
 def _is_likely(fill: Fill, column: Column, known: Mapping[str, str]) -> bool:
     """Return whether the cells of a column can be what its heading says."""
     if fill.seen is None or not fill.seen.texts:
@@ -281,7 +263,7 @@ def _is_likely(fill: Fill, column: Column, known: Mapping[str, str]) -> bool:
 def _give_words(fill: Fill, known: Mapping[str, str]) -> None:
     """Say what those texts of a column mean that are known; the others are only counted."""
     seen, way = fill.seen, fill.way
-    told = way.look_up or way.part or way.code or way.by != "code"
+    told = way.look_up or way.part or way.code or way.by != "code" or fill.later
     if seen is None or told or len(way.headings) > 1 or not known:
         return
     covered = Patterns(way.values)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from csa.layouts.former import AS_BEFORE
 from csa.layouts.look import Sheet, month_in
 from csa.layouts.proposal import Fill, Proposal
 from csa.layouts.propose import PEOPLE
 from csa.layouts.words import folded
 from csa.reading.files.spans import read_month
-from csa.settings.layouts import OPEN, Way
+from csa.settings.layouts import OPEN, Layout, Way
 
 LINES_NAMED = 5
 FORMS = ("Mmm-YY", "Mmm YY", "Month YYYY", "YYYY-MM", "Mmm-YYYY", "Mmm YYYY")
@@ -44,6 +45,7 @@ def _of_file(proposal: Proposal, pattern: str) -> Iterator[str]:
         yield f"sheets = {_list(sheets)}"
     yield _period(sheets, pattern, first=first, last=last)
     yield from _totals(proposal)
+    yield from _as_before(proposal.former)
     for sheet in proposal.sheets:
         if sheet.odd:
             where = f"{sheet.name}, " if sheet.name else ""
@@ -67,6 +69,18 @@ def _period(sheets: list[str], pattern: str, *, first: str, last: str) -> str:
         f"period = {{ first = {_text(first)}, last = {_text(last)} }}  "
         f"# {OPEN}: the months of its dates; which does it speak for?"
     )
+
+
+def _as_before(former: Layout | None) -> Iterator[str]:
+    """Say what a layout there is says of the whole file."""
+    if former is None:
+        return
+    for name in ("blank", "notes"):
+        if getattr(former, name):
+            yield f"{name} = {_list(getattr(former, name))}  # {AS_BEFORE}"
+    for name, usual in (("zone", ""), ("date_order", "day")):
+        if getattr(former, name) != usual:
+            yield f"{name} = {_text(getattr(former, name))}  # {AS_BEFORE}"
 
 
 def _totals(proposal: Proposal) -> Iterator[str]:
@@ -106,11 +120,14 @@ def _of_tables(proposal: Proposal) -> Iterator[str]:
         yield ""
         yield "[table.columns]"
         for column, fill in fills.items():
-            if not (fill.way.values or fill.like):
+            if fill.later:
+                ways = ", ".join(map(_way, (fill.way, *fill.later)))
+                yield f"{column} = [{ways}]  # {fill.reason}"
+            elif not (fill.way.values or fill.like):
                 yield f"{column} = {_way(fill.way)}  # {fill.reason}"
                 yield from _missing(fill)
         for column, fill in fills.items():
-            if fill.way.values or fill.like:
+            if (fill.way.values or fill.like) and not fill.later:
                 yield from _with_values(column, fill)
 
 
@@ -121,13 +138,18 @@ def _rules(proposal: Proposal, source: str) -> Iterator[str]:
         rules = getattr(known, name)
         if rules:
             told = ", ".join(_value(rule.model_dump()) for rule in rules)
-            yield f"{name} = [{told}]  # as in a layout there is"
+            yield f"{name} = [{told}]  # {AS_BEFORE}"
     if known is None and source in PEOPLE:
         yield f"# {OPEN}: which rows? only = [{{ heading = ..., values = [...], why = ... }}]"
     if source in PEOPLE and proposal.born:
-        yield f"age = {{ born = {_text(proposal.born)} }}"
+        yield f"age = {_value({'born': proposal.born, **_blank_of_age(proposal.former, source)})}"
     if source not in PEOPLE and proposal.place:
         yield f"place = {{ grid_reference = {_text(proposal.place)} }}"
+
+
+def _blank_of_age(former: Layout | None, source: str) -> dict[str, tuple[str, ...]]:
+    ages = [one.age for one in former.tables if one.source == source] if former else []
+    return next(({"blank": age.blank} for age in ages if age and age.blank), {})
 
 
 def _with_values(column: str, fill: Fill) -> Iterator[str]:
@@ -185,7 +207,7 @@ def _text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _list(texts: list[str]) -> str:
+def _list(texts: Iterable[str]) -> str:
     return f"[{', '.join(map(_text, texts))}]"
 
 
@@ -215,16 +237,17 @@ def _months(proposal: Proposal) -> tuple[str, str]:
     for fills in proposal.tables.values():
         for fill in fills.values():
             if fill.seen is not None and fill.seen.is_dates and not counts:
-                counts = _count_months(proposal.sheets, fill.seen.heading)
+                heading = fill.seen.heading
+                counts = _count_months(proposal.sheets, {heading, *proposal.same.get(heading, ())})
     usual = [m for m, n in counts.items() if m and n * len(counts) * 2 >= sum(counts.values())]
     return (min(usual), max(usual)) if usual else ("2016-04", "2017-03")
 
 
-def _count_months(sheets: list[Sheet], heading: str) -> dict[str, int]:
+def _count_months(sheets: list[Sheet], headings: set[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for sheet in sheets:
         for seen in sheet.columns:
-            if seen.heading == heading:
+            if seen.heading in headings:
                 for text, n in seen.texts.items():
                     month = month_in(text)
                     counts[month] = counts.get(month, 0) + n

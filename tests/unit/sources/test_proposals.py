@@ -206,3 +206,63 @@ def test_a_folder_is_not_to_be_removed(settings: Settings) -> None:
         offer(settings, folder)
     with pytest.raises(SourceError, match="is a folder"):
         texts_under(folder, "Shift")
+
+
+FORMER = """\
+from = "2016-01"
+files = ["asb/old.csv"]
+period = { first = "2016-01", last = "2016-12" }
+blank = ["n/a"]
+notes = ["Printed*"]
+zone = "UTC"
+ignored = ["Qualifiers"]
+[[table]]
+source = "asb"
+[table.columns]
+incident_ref = "Log No"
+created_at = "Call Date/Time"
+source = { value = "housing" }
+nsir_category = { from = "ASB Type", values = { "Odd" = "Personal" } }
+qualifiers = { from = "Remark codes", other = "" }
+district_code = [{ from = "Council", values = { "away" = "outside" } }, { from = "Council" }]
+"""
+
+
+def of_former(settings: Settings, headings: list[str]) -> tuple[str, Layout]:
+    former = settings.root / "config" / "layouts" / "asb-old.toml"
+    former.parent.mkdir(exist_ok=True)
+    former.write_text(FORMER, encoding="utf-8")
+    lines = [[f"L{n}", "02/04/2016 21:15", "Odd", "Redditch", "Q", "R"] for n in range(4)]
+    path = write_csv(settings.raw, [headings, *lines], name="asb/log.csv")
+    text = offer(load_settings(settings.root), path).text
+    return text, read(text)
+
+
+def test_a_proposal_goes_on_with_all_that_a_layout_there_is_says(settings: Settings) -> None:
+    headings = ["Log No", "Call Date/Time", "ASB Type", "Council", "Qualifiers", "Remark codes"]
+    text, layout = of_former(settings, headings)
+    columns = layout.tables[0].columns
+    assert (layout.blank, layout.notes, layout.zone) == (("n/a",), ("Printed*",), "UTC")
+    assert columns["source"][0].value == "housing"
+    assert 'source = { value = "housing" }  # as in a layout there is\n' in text
+    assert [way.values for way in columns["district_code"]] == [{"away": "outside"}, {}]
+    # A heading with a column's own name does not win where the layout knows and ignores it.
+    assert columns["qualifiers"][0].headings == ("Remark codes",)
+
+
+def test_a_constant_is_left_open_where_a_layout_there_is_fits_in_part(settings: Settings) -> None:
+    headings = ["Log No", "Call Date/Time", "ASB Type", "Council", "Shift", "Post"]
+    text, _ = of_former(settings, headings)
+    assert 'source = { value = "housing" }  # open: as in a layout there is\n' in text
+
+
+def test_the_months_are_those_of_all_sheets_whatever_they_call_the_date(settings: Settings) -> None:
+    rows = {m: [[f"{m}{n}", f"02/{m}/2016", "Nuisance", "Y", "Redditch"] for n in range(9)]
+            for m in ("05", "04")}  # fmt: skip
+    first = ["Log No", "Date Reported", "ASB Type", "Repeat Caller?", "Council"]
+    later = [first[0], "Call Date/Time", *first[2:]]
+    sheets = {"East": [first, *rows["05"]], "West": [later, *rows["04"]]}
+    path = write_book(settings.raw, "asb/log.xlsx", sheets)
+    layout = read(offer(settings, path).text)
+    assert layout.headings == {"Date Reported": ("Call Date/Time",)}
+    assert (layout.period.first, layout.period.last) == ("2016-04", "2016-05")
