@@ -12,6 +12,12 @@ from csa.reading.rows.block import Block
 from csa.schemas import ASSAULT_METHODS, ASSAULT_PLACES, SEXES
 from csa.sources.services.incidents import Columns, Kind, incident_source
 
+TIMES = r"(date|time)( (and|&)? ?(time|date))?( ?time)?"
+ASSAULTED = rf"(assault|injury) {TIMES}.*|{TIMES} of (the )?(assault|injury)"
+ARRIVED = (
+    rf"(arrival|attendance|attended|registration|arrived) {TIMES}.*"
+    rf"|{TIMES} of (arrival|attendance|registration)"
+)
 SEX_WORDS = {"female": "F", "male": "M", "1": "M", "2": "F", "indeterminate": "other"}
 
 
@@ -41,18 +47,18 @@ SOURCE = incident_source(
         table="ae_assault",
         moment="assaulted_at",
         columns=(
-            Column("assaulted_at", distinct=True, kind=MOMENT, headed=r"assault date.*"),
+            Column("assaulted_at", distinct=True, kind=MOMENT, headed=ASSAULTED),
             Column(
                 "arrived_at", required=False, distinct=True, kind=MOMENT,
-                headed=r"(arrival|attendance) date.*",
+                headed=ARRIVED,
             ),
             Column(
                 "method", required=False, values=ASSAULT_METHODS,
-                headed=r"(assault )?(method|weapon)( type)?",
+                headed=r"(assault )?(method|weapon)( (type|used))?|(method|type) of assault",
             ),
             Column(
                 "place_type", required=False, values=ASSAULT_PLACES,
-                headed=r"(assault )?(location|place)( type)?",
+                headed=r"(assault )?(location|place)( type)?|(place|location) of assault",
             ),
             Column("age_group", required=False, listed="age_group", headed=r"age (group|band)"),
             Column("sex", required=False, values=SEXES, headed=r"sex|gender.*"),

@@ -266,3 +266,21 @@ def test_the_months_are_those_of_all_sheets_whatever_they_call_the_date(settings
     layout = read(offer(settings, path).text)
     assert layout.headings == {"Date Reported": ("Call Date/Time",)}
     assert (layout.period.first, layout.period.last) == ("2016-04", "2016-05")
+
+
+def test_a_return_of_a_hospital_is_known_by_other_headings_too(settings: Settings) -> None:
+    headings = ["Attendance date", "Attendance time", "Date of assault", "Time of assault",
+                "Weapon used", "Place of assault", "Patient name", "District"]  # fmt: skip
+    row = ["02/04/2016", "2130", "02/04/2016", "905", "Knife", "Street", "Zebedee Quux", "Redditch"]
+    path = write_csv(settings.raw, [headings, row, row], name="ae-assaults/return.csv")
+    layout = read(offer(settings, path).text)
+    (table,) = layout.tables
+    assert table.source == "ae_assaults"
+    assert {name: ways[0].headings for name, ways in table.columns.items()} == {
+        "assaulted_at": ("Date of assault", "Time of assault"),
+        "arrived_at": ("Attendance date", "Attendance time"),
+        "method": ("Weapon used",),
+        "place_type": ("Place of assault",),
+        "district_code": ("District",),
+    }
+    assert layout.personal == ("Patient name",)
