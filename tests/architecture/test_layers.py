@@ -11,7 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "csa").rglob("*.py"))
-LONGEST_MODULE = 450
+LONGEST_MODULE = 430
+MOST_MODULES = 20
 LONGEST_BODY = 60
 
 
@@ -57,6 +58,13 @@ def test_modules_are_short_and_say_what_they_are_for() -> None:
     }
     assert too_long == {}
     assert [name_of(path) for path in MODULES if not ast.get_docstring(tree(path))] == []
+
+
+def test_no_folder_holds_more_than_twenty_modules_and_each_says_what_is_in_it() -> None:
+    for folder in {path.parent for path in MODULES}:
+        modules = [path for path in folder.glob("*.py") if not path.name.startswith("__")]
+        assert len(modules) <= MOST_MODULES, name_of(folder)
+        assert ast.get_docstring(tree(folder / "__init__.py")), name_of(folder)
 
 
 def test_no_module_is_named_after_nothing() -> None:
