@@ -155,7 +155,7 @@ def layout(
     ] = None,
 ) -> None:
     """Propose how a file is read, or say what would become of its rows; no row is kept."""
-    from csa.layouts.offer import texts_under
+    from csa.layouts.proposing.offer import texts_under
     from csa.proposals import Looked, trials_text
     from csa.settings import load_settings
     from csa.store.trial import try_file

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.errors import CsaError
-from csa.layouts.offer import Offer, offer, write_offer
+from csa.layouts.proposing.offer import Offer, offer, write_offer
 from csa.reading.files.names import fits
 from csa.reading.rows.reasons import in_words
 from csa.settings import Layout, load_settings

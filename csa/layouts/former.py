@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from csa.layouts.lexicon import plain
-from csa.layouts.look import Seen, Sheet
-from csa.layouts.proposal import Fill
+from csa.layouts.proposing.lexicon import plain
+from csa.layouts.proposing.look import Seen, Sheet
+from csa.layouts.proposing.proposal import Fill
 from csa.settings.layouts import OPEN, Layout, Table, Way
 
 AS_BEFORE = "as in a layout there is"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.errors import SourceError
-from csa.layouts.look import require_file
+from csa.layouts.proposing.look import require_file
 from csa.reading.files.discovery import RawFile
 from csa.store.build import Building
 from csa.store.catalogue import Catalogue

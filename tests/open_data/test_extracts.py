@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from csa.errors import CsaError
-from csa.layouts.offer import offer, write_offer
+from csa.layouts.proposing.offer import offer, write_offer
 from csa.settings import Layout, Settings, load_settings
 from csa.store import Store, build
 

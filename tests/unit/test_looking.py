@@ -14,8 +14,8 @@ from layout_files import write_csv
 
 import csa
 from csa.errors import SettingsError
-from csa.layouts.offer import offer
-from csa.layouts.proposal import Fill
+from csa.layouts.proposing.offer import offer
+from csa.layouts.proposing.proposal import Fill
 from csa.proposals import Looked, look
 from csa.settings import Settings, load_settings
 

@@ -23,7 +23,7 @@ from ingest_project import (
 from layout_files import HEADINGS, line, write_csv
 
 from csa.errors import SettingsError, SourceError
-from csa.layouts.offer import offer, write_offer
+from csa.layouts.proposing.offer import offer, write_offer
 from csa.proposals import trials_text
 from csa.schemas import check_table
 from csa.settings import Settings, load_settings

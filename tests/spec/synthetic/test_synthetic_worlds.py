@@ -12,7 +12,7 @@ from pandas.testing import assert_frame_equal
 from small_partnership import small_project
 
 from csa.errors import SettingsError
-from csa.layouts.offer import offer
+from csa.layouts.proposing.offer import offer
 from csa.proposals import offer_text, trials_text
 from csa.settings import load_settings
 from csa.store import Store

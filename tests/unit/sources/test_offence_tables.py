@@ -13,7 +13,7 @@ from ingest_project import CONFIG
 from layout_files import write_csv
 
 from csa.layouts.offences import CODES, TITLES, offence_words
-from csa.layouts.offer import offer
+from csa.layouts.proposing.offer import offer
 from csa.layouts.words import code_of
 from csa.schemas import CRIME_CATEGORIES
 from csa.settings import Layout, Settings, load_settings

@@ -11,7 +11,7 @@ from ingest_project import CONFIG, as_csv, asb, crime, fire, report, suspect, vi
 from layout_files import write_book, write_csv
 
 from csa.errors import SettingsError, SourceError
-from csa.layouts.offer import offer, texts_under, write_offer
+from csa.layouts.proposing.offer import offer, texts_under, write_offer
 from csa.proposals import offer_text
 from csa.settings import Layout, Settings, load_settings
 from csa.sources import all_sources

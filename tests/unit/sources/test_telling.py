@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from test_layouts import LayoutReader, by_layout  # noqa: F401 - a fixture
 
 from csa.errors import SourceError
-from csa.layouts.offer import offer, texts_under
+from csa.layouts.proposing.offer import offer, texts_under
 from csa.layouts.telling import find_telling
 from csa.proposals import offer_text
 from csa.sources import all_sources

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from csa.layouts.former import AS_BEFORE
-from csa.layouts.look import Sheet, month_in
-from csa.layouts.proposal import Fill, Proposal
-from csa.layouts.propose import PEOPLE
+from csa.layouts.proposing.look import Sheet, month_in
+from csa.layouts.proposing.proposal import Fill, Proposal
+from csa.layouts.proposing.propose import PEOPLE
 from csa.layouts.words import folded
 from csa.reading.files.spans import read_month
 from csa.settings.layouts import OPEN, Layout, Way

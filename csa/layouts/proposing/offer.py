@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csa.errors import SettingsError, SourceError
-from csa.layouts.content import Clues
-from csa.layouts.lexicon import is_personal
-from csa.layouts.look import Sheet, look_at
 from csa.layouts.offences import offence_words
 from csa.layouts.places import NO_DISTRICT, district_code, district_names
-from csa.layouts.proposal import Proposal
-from csa.layouts.propose import propose
+from csa.layouts.proposing.content import Clues
+from csa.layouts.proposing.lexicon import is_personal
+from csa.layouts.proposing.look import Sheet, look_at
+from csa.layouts.proposing.proposal import Proposal
+from csa.layouts.proposing.propose import propose
+from csa.layouts.proposing.writing import as_toml
 from csa.layouts.telling import looks_personal
 from csa.layouts.words import folded
-from csa.layouts.writing import as_toml
 from csa.reading.files.discovery import RawFile, configured
 from csa.reading.files.header import columns_read
 from csa.reading.files.names import fits

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from csa.errors import SourceError
-from csa.layouts.content import (
+from csa.layouts.former import former_of, known_constants, known_fills, known_rules
+from csa.layouts.offences import CODES, GIVEN
+from csa.layouts.proposing.content import (
     LSOA_CODE,
     Clues,
     alike,
@@ -18,8 +20,7 @@ from csa.layouts.content import (
     find_by_content,
     time_beside,
 )
-from csa.layouts.former import former_of, known_constants, known_fills, known_rules
-from csa.layouts.lexicon import (
+from csa.layouts.proposing.lexicon import (
     BORN,
     GRID_REFERENCE,
     SUBJECTS,
@@ -28,9 +29,8 @@ from csa.layouts.lexicon import (
     own_names,
     plain,
 )
-from csa.layouts.look import Seen, Sheet, look_at
-from csa.layouts.offences import CODES, GIVEN
-from csa.layouts.proposal import Fill, Proposal
+from csa.layouts.proposing.look import Seen, Sheet, look_at
+from csa.layouts.proposing.proposal import Fill, Proposal
 from csa.layouts.telling import find_telling
 from csa.layouts.words import Patterns, folded
 from csa.reading.files.discovery import RawFile

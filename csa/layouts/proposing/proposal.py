@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from csa.layouts.look import Seen, Sheet
+from csa.layouts.proposing.look import Seen, Sheet
 from csa.settings.layouts import Layout, Table, Way
 
 

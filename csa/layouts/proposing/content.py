@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from csa.layouts.lexicon import is_personal, plain
-from csa.layouts.look import Seen, month_in
 from csa.layouts.moments import BARE_CLOCK, CLOCK, HALF_CLOCK, read_clock
+from csa.layouts.proposing.lexicon import is_personal, plain
+from csa.layouts.proposing.look import Seen, month_in
 from csa.layouts.words import folded
 from csa.reading.model import CATEGORY, METRES, MOMENT, Column
 from csa.reading.rows.values import FLAGS, NUMBER, Unreadable
