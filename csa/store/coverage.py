@@ -47,6 +47,8 @@ def build_coverage(
     """
     entries = [one for e in inputs if _speaks(e, sources) for one in by_month(e)]
     seen = _seen(entries, sources, settings)
+    for key, more in _earlier(entries, sources, settings).items():
+        seen[key] = seen.get(key, 0) + more
     partial, odd = _notes(entries, sources, settings), _steps(seen)
     for entry, doubt, note in find_oddities(entries):
         for key in _keys(entry, sources, settings):
@@ -160,6 +162,20 @@ def _seen(
                 if key in seen:
                     seen[key] += rows
     return seen
+
+
+def _earlier(
+    entries: list[dict[str, Any]], sources: dict[str, Source], settings: Settings
+) -> dict[Key, int]:
+    """Return the rows of the months before their own that figures for several months speak for."""
+    earlier: dict[Key, int] = {}
+    for entry in entries:
+        for source, unit, district, month in _keys(entry, sources, settings):
+            for table, where, last, other, rows in entry.get("other_months", []):
+                if (table, last) == (unit, month):
+                    key = (source, unit, district, other)
+                    earlier[key] = earlier.get(key, 0) + (rows if where == district else 0)
+    return earlier
 
 
 def _notes(entries: list[dict[str, Any]], sources: dict[str, Source], settings: Settings) -> Notes:

@@ -6,6 +6,7 @@ it is then told, judged and superseded by itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -14,9 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csa.errors import SettingsError
-from csa.periods import Period
+from csa.periods import Period, shift_month
 from csa.reading.files.discovery import RawFile
 from csa.reading.model import Source
+from csa.schemas import TABLES
 from csa.settings.layouts import OPEN
 from csa.store.entries import Entry, Tables
 from csa.store.parts import MONTHS, Profile, load_rows
@@ -42,6 +44,7 @@ def describe(
     folder : Path
         The folder of processed tables.
     """
+    remember_other_months(entry, folder)
     if file.layout is None:
         return
     claimed = sorted({month for span in spans for month in Period(*span).months})
@@ -72,6 +75,22 @@ def refuse_unfinished(files: Iterable[RawFile]) -> None:
                 f"lines and take its '# {OPEN}:' remark away, then run 'csa build' again. 'csa "
                 "layout --check' on a file says what would become of it."
             )
+
+
+def remember_other_months(entry: Entry, folder: Path) -> None:
+    """Remember the months before its own that a figure for several months speaks for."""
+    entry["other_months"] = [
+        [table, district, month, other, rows]
+        for table in entry["tables"]
+        if entry["part"] and "months" in TABLES[table].fields
+        for (district, month, months), rows in _figures(folder, table, entry["part"]).items()
+        for other in Period(shift_month(month, 1 - months), month).months[:-1]
+    ]
+
+
+def _figures(folder: Path, table: str, part: str) -> Counter[tuple[str, str, int]]:
+    rows = load_rows(folder, table, part, ["district", "month", "months"]).to_pylist()
+    return Counter((r["district"], r["month"], r["months"]) for r in rows if r["district"])
 
 
 def recount(entry: Entry, source: Source, folder: Path) -> None:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from csa.reading.model import Source
 from csa.store.catalogue import content_id
 from csa.store.entries import Entry, count_not_located
-from csa.store.laid_out import recount
+from csa.store.laid_out import recount, remember_other_months
 from csa.store.parts import PartWriter, load_rows, part_path
 
 
@@ -121,6 +121,7 @@ def without_rows(folder: Path, entry: Entry, lost: np.ndarray, *, source: Source
     }
     changed["not_located"] = count_not_located(tables, source)
     changed["profiles"] = writer.profiles
+    remember_other_months(changed, folder)
     if "layout" in changed:
         recount(changed, source, folder)
     return changed

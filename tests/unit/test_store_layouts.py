@@ -329,3 +329,25 @@ def test_headings_below_a_title_are_told_by_their_line(project: Settings) -> Non
     write(project.raw, "asb/2016-05-asb.csv", titled)
     with pytest.raises(SourceError, match="The headings seem to stand in line 3: delete the lines"):
         build(project)
+
+
+def test_a_figure_for_a_quarter_speaks_for_each_of_its_months(project: Settings) -> None:
+    named = '"Q1" = "2016-06", "Q2" = "2016-09"'
+    settings = with_layout(
+        project,
+        'from = "2016-04"\nfiles = ["domestic-abuse/*.csv"]\n'
+        'period = { first = "2016-04", last = "2017-03" }\n'
+        '[[table]]\nsource = "domestic_abuse"\n[table.columns]\n'
+        f'month = {{ from = "Quarter", values = {{ {named} }} }}\nmonths = {{ value = "3" }}\n'
+        'measure = "Measure"\ncount = "Number"\ndistrict_code = "Council"\n',
+        name="domestic_abuse-quarterly",
+    )
+    rows = [["Q1", "referrals", "12", "Redditch"], ["Q2", "referrals", "<5", "Redditch"]]
+    lines = [["Quarter", "Measure", "Number", "Council"], *rows]
+    write_csv(settings.raw, lines, name="domestic-abuse/year.csv")
+    _, store = built(settings)
+    found = store.coverage()
+    found = found[(found["source"] == "domestic_abuse") & (found["district"] == REDDITCH)]
+    quarters = [f"2016-{month:02d}" for month in range(4, 10)]
+    assert dict(zip(found["month"], found["status"], strict=True)) == dict.fromkeys(quarters, "ok")
+    assert not found["suspicious"].any()
