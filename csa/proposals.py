@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.errors import CsaError
-from csa.layouts.proposing.offer import Offer, offer, write_offer
+from csa.layouts.proposing.offer import Offer, nothing_fits, offer, write_offer
 from csa.reading.files.names import fits
 from csa.reading.rows.reasons import in_words
 from csa.settings import Layout, load_settings
@@ -61,7 +61,9 @@ class Looked:
             self._try(settings, "It is not read as it is")
         if not self.trials:  # also where headings have changed: the proposal starts from the old
             self.offer = offer(settings, path)
-        if self.offer is not None and not self.problem:
+        if self.offer is not None and not self.offer.name:
+            self.problem = self.problem or nothing_fits(self.offer, path)
+        elif self.offer is not None and not self.problem:
             self._try(self._with_proposal(), "It cannot be tried yet")
 
     def _try(self, settings: Settings, otherwise: str) -> None:
@@ -98,7 +100,7 @@ class Looked:
 
     def __str__(self) -> str:
         """Return it as the command line prints it."""
-        parts = [offer_text(self.offer)] if self.offer is not None else []
+        parts = [offer_text(self.offer)] if self.offer is not None and self.offer.name else []
         parts += [trials_text(self._settings, self.trials)] if self.trials else []
         return "\n\n".join([*parts, *([self.problem] if self.problem else [])])
 
@@ -106,7 +108,7 @@ class Looked:
 
     def _repr_html_(self) -> str:
         """Return it as a notebook shows it."""
-        parts = list(_offer_html(self.offer)) if self.offer is not None else []
+        parts = list(_offer_html(self.offer)) if self.offer is not None and self.offer.name else []
         for trial in self.trials:
             lines = list(_trial_lines(self._settings, trial.without_preview()))
             parts += [_list_html(lines), _table_html(trial.preview)]

@@ -13,7 +13,7 @@ from ingest_project import make_project
 from layout_files import write_csv
 
 import csa
-from csa.errors import SettingsError
+from csa.errors import SettingsError, SourceError
 from csa.layouts.proposing.offer import offer
 from csa.layouts.proposing.proposal import Fill
 from csa.proposals import Looked, look
@@ -117,3 +117,18 @@ def test_a_file_that_its_layout_does_not_fit_any_more_is_proposed_anew_from_it(
     assert "'Nature of it' is gone; 'Sort' is new; did they rename it?" in found.problem
     assert found.offer is not None
     assert found.offer.proposal.tables["asb"]["created_at"].why == "as in a layout there is"
+
+
+def test_a_notebook_is_told_that_no_table_fits_and_nothing_else(settings: Settings) -> None:
+    lines = [["Arrival", "Doctor", "Bed", "Triage"], ["1", "Zebedee Quux", "2", "3"]]
+    path = write_csv(settings.raw, lines, name="asb/beds.csv")
+    found = csa.layout(path, root=str(settings.root))
+    said = (
+        "No kind of table fits beds.csv, so nothing is proposed. "
+        "Its headings are: 'Arrival', 'Doctor', 'Bed', 'Triage'."
+    )
+    assert str(found) == said
+    assert "Triage" in found._repr_html_()
+    assert "settle" not in found._repr_html_().casefold()
+    with pytest.raises(SourceError, match="No kind of table fits"):
+        found.write()

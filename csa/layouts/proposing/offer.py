@@ -152,10 +152,7 @@ def write_offer(settings: Settings, found: Offer, path: Path) -> None:
         If the settings file is there already.
     """
     if not found.name:
-        names = _names(found.proposal.sheets)
-        raise SourceError(
-            f"No kind of table fits {path.name}, so nothing is proposed. Its headings are: {names}."
-        )
+        raise SourceError(nothing_fits(found, path))
     target = settings.root / found.name
     if target.exists():
         raise SettingsError(f"{found.name} is there already. Rename or remove it, then try again.")
@@ -196,6 +193,12 @@ def _values() -> Iterator[tuple[str, Sequence[str]]]:
         for column in source.columns:
             if column.values:
                 yield f"{source.name}.{column.name}", column.values
+
+
+def nothing_fits(found: Offer, path: Path) -> str:
+    """Say that no table fits a file, with its headings."""
+    names = _names(found.proposal.sheets)
+    return f"No kind of table fits {path.name}, so nothing is proposed. Its headings are: {names}."
 
 
 def texts_under(path: Path, heading: str) -> list[tuple[str, int]]:
