@@ -220,6 +220,7 @@ class Sheets:
             elsewhere=batch.elsewhere,
             blank=blank,
             by_postcode=rows.by_postcode,
+            no_postcode=rows.no_postcode,
         )
         texts = {
             name: pa.array([t or None for t in v], pa.string()) for name, v in rows.columns.items()

@@ -40,13 +40,14 @@ class Rows:
     verdicts : list of (int, str, str, str)
         Position of a row that cannot be read, the column of ours, the reason, and the heading to
         blame.
-    by_postcode : int
-        Rows that were placed by their postcode.
+    by_postcode, no_postcode : int
+        Rows that were placed by their postcode, and rows whose postcode is in no directory.
     """
 
     columns: dict[str, list[str]]
     position: list[int] = field(default_factory=list)
     by_postcode: int = 0
+    no_postcode: int = 0
     verdicts: list[tuple[int, str, str, str]] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -150,7 +151,7 @@ class TableReader:
                 )
         try:
             self._locate(found, row)
-            rows.by_postcode += self._look_up_postcode(found, row)
+            self._look_up_postcode(rows, found, row)
         except Unreadable as problem:
             rows.verdicts.append((position, EAST, str(problem), self.table.place.headings[0]))
         if self._ages:
@@ -217,19 +218,21 @@ class TableReader:
             east, north = read_degrees(latitude, longitude)
             found |= {EAST: str(east), NORTH: str(north)}
 
-    def _look_up_postcode(self, found: dict[str, str], row: Row) -> bool:
-        """Place a row by its postcode where nothing better does; say whether it was found."""
+    def _look_up_postcode(self, rows: Rows, found: dict[str, str], row: Row) -> None:
+        """Place a row by its postcode where nothing better does, and count whether it was found."""
         heading = self.table.place.postcode
-        if not heading or any(found.get(name) for name in (LSOA, EAST)):
-            return False
-        spot = self._postcodes.find(row.get(heading, ""))
+        text = row.get(heading, "") if heading else ""
+        if not text or any(found.get(name) for name in (LSOA, EAST)):
+            return
+        spot = self._postcodes.find(text)
         if spot is None:
-            return False
+            rows.no_postcode += 1
+            return
+        rows.by_postcode += 1
         if spot.lsoa:
             found[LSOA] = spot.lsoa
         else:
             found |= {EAST: spot.east, NORTH: spot.north, QUALITY: "street"}
-        return True
 
     def _blamed(self, column: Column, problem: Unreadable) -> str:
         headings = self.table.columns[column.name][0].headings

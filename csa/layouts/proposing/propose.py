@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from csa.errors import SourceError
-from csa.layouts.former import former_of, known_constants, known_fills, known_rules
 from csa.layouts.offences import CODES, GIVEN
 from csa.layouts.proposing.content import (
     LSOA_CODE,
@@ -20,6 +19,7 @@ from csa.layouts.proposing.content import (
     find_by_content,
     time_beside,
 )
+from csa.layouts.proposing.former import former_of, known_constants, known_fills, known_rules
 from csa.layouts.proposing.lexicon import (
     BORN,
     GRID_REFERENCE,
@@ -166,11 +166,18 @@ def _fill(source: Source, sheet: Sheet, layouts: Sequence[Layout], clues: Clues)
     for name, fill in likely.items():
         _add_time(fill, columns[name], sheet)
         _give_words(fill, words[name])
-        if fill.seen is not None and not (
-            fill.way.look_up or fill.way.part or fill.missing or fill.later
-        ):
+        if fill.seen is not None and _says_itself(fill):
             fill.fitting = cells_that_fit(fill.seen, columns[name], words[name], clues)
     return likely
+
+
+def _says_itself(fill: Fill) -> bool:
+    """Return whether a cell by itself, as it stands, can tell what it means."""
+    way = fill.way
+    joined = len(way.headings) > 1 and bool(way.values)
+    return not (
+        way.look_up or way.part or fill.missing or fill.later or joined or "*" in way.values
+    )
 
 
 def _add_by_content(fills: dict[str, Fill], source: Source, sheet: Sheet, clues: Clues) -> None:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from csa.layouts.former import AS_BEFORE
+from csa.layouts.proposing.former import AS_BEFORE
 from csa.layouts.proposing.look import Sheet, month_in
 from csa.layouts.proposing.proposal import Fill, Proposal
 from csa.layouts.proposing.propose import PEOPLE

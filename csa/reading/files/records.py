@@ -49,8 +49,8 @@ class Mapped:
         Position of a row that cannot be read, the column of ours, the reason, and the heading.
     left_out, elsewhere, blank : int
         Rows that are of no table, rows that are another table's, and lines that are no rows.
-    by_postcode : int
-        Rows that were placed by their postcode.
+    by_postcode, no_postcode : int
+        Rows that were placed by their postcode, and rows whose postcode is in no directory.
     """
 
     file: RawFile
@@ -62,6 +62,7 @@ class Mapped:
     elsewhere: int
     blank: int
     by_postcode: int = 0
+    no_postcode: int = 0
 
     def line_of(self, position: int) -> str | None:
         """Return the line of a row as text, if it is known."""

@@ -24,6 +24,9 @@ from csa.reading.rows.vocabulary import Unlisted
 UNKNOWN_CRIME = "unknown_crime"
 NAMED = 5
 BY_POSTCODE = "rows are placed by their postcode, which is not kept"
+NO_POSTCODE = (
+    "rows give a postcode that is in no directory below data/raw/postcodes: it places nothing"
+)
 
 Write = Callable[[str, pa.Table], None]
 
@@ -90,6 +93,7 @@ class FileReading:
             account.left_out += result.mapped.left_out
             account.blank += result.mapped.blank
             self._remarks[BY_POSTCODE] += result.mapped.by_postcode
+            self._remarks[NO_POSTCODE] += result.mapped.no_postcode
             if result.mapped.file.span:
                 self.spans.add(result.mapped.file.span)
         if result.cp1252_lines:

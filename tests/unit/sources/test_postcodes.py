@@ -50,6 +50,7 @@ def test_a_whole_postcode_places_a_row_and_half_of_one_does_not(by_layout: Layou
     assert rows["district"].tolist()[:3] == [REDDITCH, REDDITCH, WYRE_FOREST]
     assert reading.account.out_of_area == 1  # the directory says that it is elsewhere
     assert "4 rows are placed by their postcode, which is not kept" in reading.account.note
+    assert "2 rows give a postcode that is in no directory" in reading.account.note
     told = f"{reading.account} {reading.quarantine} {rows.to_csv()}"
     assert "9ZZ" not in told.upper()
 
@@ -65,7 +66,9 @@ def test_without_a_directory_a_postcode_places_nothing(by_layout: LayoutReader) 
     reading = read(by_layout, "")
     assert by_layout.tables["asb"]["lsoa"].isna().all()
     assert reasons(reading) == []
-    assert "postcode" not in reading.account.note
+    assert reading.account.note == (
+        "6 rows give a postcode that is in no directory below data/raw/postcodes: it places nothing"
+    )
 
 
 def test_what_is_no_directory_is_refused(reader: Reader) -> None:

@@ -224,6 +224,7 @@ created_at = "Call Date/Time"
 source = { value = "housing" }
 nsir_category = { from = "ASB Type", values = { "Odd" = "Personal" } }
 qualifiers = { from = "Remark codes", other = "" }
+risk = { from = ["Log No", "Remark codes"], join = "|", values = { "*|R" = "high" } }
 district_code = [{ from = "Council", values = { "away" = "outside" } }, { from = "Council" }]
 """
 
@@ -245,6 +246,8 @@ def test_a_proposal_goes_on_with_all_that_a_layout_there_is_says(settings: Setti
     assert (layout.blank, layout.notes, layout.zone) == (("n/a",), ("Printed*",), "UTC")
     assert columns["source"][0].value == "housing"
     assert 'source = { value = "housing" }  # as in a layout there is\n' in text
+    # Cells that only count together are not said to fit or not by themselves.
+    assert "[table.columns.risk]  # as in a layout there is\n" in text
     assert [way.values for way in columns["district_code"]] == [{"away": "outside"}, {}]
     # A heading with a column's own name does not win where the layout knows and ignores it.
     assert columns["qualifiers"][0].headings == ("Remark codes",)
