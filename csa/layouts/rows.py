@@ -285,6 +285,8 @@ def refuse_unfit(table: Table, source: Source, layout: Layout) -> None:
             raise SettingsError(
                 f"{layout.path}: {source.name} has no column '{name}'. It has: {', '.join(known)}."
             )
+    if table.age is not None and AGE not in known:
+        raise SettingsError(f"{layout.path}: {source.name} has no ages. Take age out of its table.")
     missing = [name for name in source.needs if name not in table.columns]
     if missing:
         raise SettingsError(

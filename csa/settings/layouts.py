@@ -46,6 +46,12 @@ def _encoding(text: str) -> str:
         raise ValueError(f"'{text}' is no encoding; usual ones are utf-8 and cp1252") from None
 
 
+def _zone(text: str) -> str:
+    if text not in ("", "UTC"):
+        raise ValueError("must be UTC; without it, times that name no zone are local")
+    return text
+
+
 def _pattern(text: str) -> str:
     try:
         re.compile(text)
@@ -274,7 +280,7 @@ class Layout(Model):
     period: Period
     headings: dict[str, Texts] = Field({})
     blank: Texts = ()
-    zone: str = ""
+    zone: Annotated[str, AfterValidator(_zone)] = ""
     date_order: Literal["day", "month"] = "day"
     totals: Texts = ()
     subtotals: Texts = ()

@@ -446,6 +446,7 @@ def test_fires_without_motives_are_neither_deliberate_nor_not(by_layout: LayoutR
         ({"personal": ["Caller", "Council"]}, "reads 'Council', which it also names as personal"),
         ({"ignored": ["When"]}, "reads 'When', which it also ignores"),
         ({"period": {"first": "2016-04"}}, "does not say the last month"),
+        ({"zone": "Mars"}, "must be UTC"),
         ({"files": ["../log.csv"]}, "must name files below data/raw"),
         ({"table": table(columns={"risk": {}})}, "give either from"),
     ],
@@ -456,18 +457,19 @@ def test_a_layout_that_contradicts_itself_is_refused(changed: dict[str, Any], sa
 
 
 @pytest.mark.parametrize(
-    ("columns", "said"),
+    ("changed", "said"),
     [
-        ({"created_at": None}, "does not say what gives created_at"),
-        ({"caller_name": "Type"}, "asb has no column 'caller_name'"),
+        ({"columns": {"created_at": None}}, "does not say what gives created_at"),
+        ({"columns": {"caller_name": "Type"}}, "asb has no column 'caller_name'"),
+        ({"age": {"born": "Grade"}}, "asb has no ages. Take age out of its table"),
     ],
 )
 def test_a_layout_that_does_not_fit_its_source_is_refused(
-    by_layout: LayoutReader, columns: dict[str, Any], said: str
+    by_layout: LayoutReader, changed: dict[str, Any], said: str
 ) -> None:
     write_csv(by_layout.raw, [HEADINGS, line(1)])
     with pytest.raises(SettingsError, match=said):
-        by_layout.read_by(layout(table=table(columns=columns)))
+        by_layout.read_by(layout(table=table(**changed), ignored=[]))
 
 
 CRIMES = {
