@@ -31,11 +31,11 @@ from csa.exhibits.wording.verdicts import tell_change
 from csa.measures.verdicts import NO_COMPARISON
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
-from csa.priorities import units_of
+from csa.priorities import counts_in, units_of
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
-    from csa.settings import SubTheme
+    from csa.settings import Priority, SubTheme
 
 
 class ChangeExhibits(Group):
@@ -97,7 +97,7 @@ class ChangeExhibits(Group):
                     continue
                 frame, picked = _exact_if_published(view, subtheme, frame, types)
                 row = change_row(view, frame, subtheme.label, **picked)
-                rows.append(row | {"kind": _kind(subtheme.kind)})
+                rows.append(row | {"kind": _kind(view.priority, subtheme, unit)})
                 here = [
                     view.cells(frame, period=period, **picked)
                     for period in (view.before, view.period)
@@ -194,8 +194,12 @@ def _lacking_notes(lacking: list[tuple[str, str]]) -> list[str]:
     return [f"Not available: {list_text(labels)} ({why})." for why, labels in by_reason.items()]
 
 
-def _kind(kind: str) -> str:
-    return "part of the total" if kind == "part" else "also counted elsewhere"
+def _kind(priority: Priority, subtheme: SubTheme, unit: str) -> str:
+    """Say how a sub-theme is counted; the only part of what a unit counts has no total over it."""
+    if subtheme.kind != "part":
+        return "also counted elsewhere"
+    parts = [s for s in priority.subthemes if s.kind == "part" and counts_in(s, unit=unit)]
+    return "part of the total" if len(parts) > 1 else "counted by itself"
 
 
 def _comparison_table(

@@ -152,7 +152,10 @@ def _unknown(count: int, *, protected: bool) -> tuple[Statement, ...]:
     if not count:
         return ()
     field = "protected" if protected else "n"
-    text = f"For {{count:{field}}} more the day is not known, or lies before these months."
+    text = (
+        f"For {{count:{field}}} more it is not known on which kind of day they happened, or it was "
+        "before these months."
+    )
     return (say(text, count=count),)
 
 

@@ -66,6 +66,7 @@ class SeasonExhibits(Group):
                 "The usual range is what the months before lead one to expect: their level, trend "
                 "and season, and how much they vary. Where nothing happened, one month in twenty "
                 "still lies outside it.",
+                *_rounding_note(view, cells),
             ),
         )  # fmt: skip
 
@@ -94,6 +95,7 @@ class SeasonExhibits(Group):
                 "ten no month of the period lies outside it by chance. A rise or fall from year to "
                 "year is told elsewhere and makes no month stand out. Earlier months are listed "
                 "where they lie outside.",
+                *_rounding_note(view, cells),
             ),
         )  # fmt: skip
 
@@ -186,6 +188,13 @@ def _judged_months(
         breaks=_breaks(view, unit),
         bound=float(bounds_of(cells).max()),
     )
+
+
+def _rounding_note(view: View, cells: pd.DataFrame) -> tuple[str, ...]:
+    """Say why a month may be printed a little outside its range and not be named."""
+    if view.is_officer or not is_protected(cells):
+        return ()
+    return ("A month counts as outside only where rounding cannot be the reason.",)
 
 
 def _forecast(series: pd.Series, breaks: list[str]) -> Forecast:

@@ -174,7 +174,9 @@ def few_statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, .
         statements.append(
             say(
                 "{name:t}: {suspects:n} {who:t} with {least:n} crimes or more {are:t} linked "
-                "to {crimes:n} crimes, {share:p} of those with an identified suspect.",
+                "to {about:t}{crimes:n} crimes, {about:t}{share:p} of those with an identified "
+                "suspect.",
+                about="about " if protected else "",
                 name=top["name"],
                 who="suspect" if one else "suspects",
                 are="is" if one else "each are",

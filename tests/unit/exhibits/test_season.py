@@ -13,19 +13,26 @@ MONTHS = Period("2013-04", "2017-01").months
 BY_CHANCE = "So few of the months judged may lie outside it by chance alone."
 
 
-def said(**changed):
-    """What the usual range says of months about 100, some of them changed."""
+def shown(*, bound=0, **changed):
+    """The usual range of months about 100, some of them changed."""
     noise = np.resize([4, -3, -4, 3, 0], len(MONTHS))
     counts = pd.Series(100 + noise, index=MONTHS)
     for month, value in changed.items():
         counts[f"20{month[1:3]}-{month[3:]}"] = value
+    kind = "sensitive" if bound else "public"
     pieces = [
-        cells("crime", {(("priority", PRIORITY),): int(count)}, kind="public").assign(
-            period=month, key=f"crime|E07000236|{month}|priority={PRIORITY}"
+        cells("crime", {(("priority", PRIORITY),): int(count)}, kind=kind).assign(
+            period=month, key=f"crime|E07000236|{month}|priority={PRIORITY}", printed_bound=bound
         )
         for month, count in counts.items()
     ]
-    return [str(one) for one in desk(*pieces).season.usual_range().statements]
+    edition = "partner" if bound else "officer"
+    return desk(*pieces, edition=edition).season.usual_range()
+
+
+def said(**changed):
+    """What the usual range says of them."""
+    return [str(one) for one in shown(**changed).statements]
 
 
 def test_quiet_months_lie_within_their_range():
@@ -45,3 +52,13 @@ def test_one_month_a_little_outside_may_be_chance():
 def test_a_month_far_outside_and_several_months_are_not_called_chance(changed):
     assert len(said(**changed)) == 1
     assert said(**changed)[0].startswith("Above the usual range")
+
+
+def test_rounded_months_a_little_outside_their_range_are_not_named_and_a_note_says_why():
+    upper = shown().data.set_index("month").loc["2016-08", "upper"]
+    value = int(upper) + 2
+    assert "August 2016" in said(m1608=value)[0]
+    rounded = shown(bound=4, m1608=value)
+    assert "August 2016" not in str(rounded.statements[0])
+    assert any("only where rounding cannot be the reason" in note for note in rounded.notes)
+    assert not any("only where rounding" in note for note in shown().notes)

@@ -142,3 +142,9 @@ def test_incidents_a_day_are_compared_with_weekdays_in_term(view: View) -> None:
     assert pd.isna(rows.loc["bank holiday", "per_day"])
     assert "9.0" in shown.sentence
     assert "clearly more" in shown.sentence
+
+
+def test_what_is_not_placed_is_not_said_to_be_of_an_unknown_day(view: View) -> None:
+    view.release.cells.loc[lambda cells: cells["day_kind"] == UNKNOWN, "value"] = 7
+    said = [str(one) for one in HolidayExhibits(view).day_kinds().statements]
+    assert any(one.startswith("For 7 more it is not known on which kind of day") for one in said)

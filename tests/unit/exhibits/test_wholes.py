@@ -85,3 +85,17 @@ def test_what_is_published_under_another_name_is_exact_under_both():
     assert rows["Drug offences"] == 162
     assert rows["Crime marked as involving alcohol"] == 300
     assert any("is shown exactly" in note for note in shown.notes)
+
+
+def test_a_sub_theme_is_called_a_part_only_where_others_make_up_its_total_with_it():
+    def how(chapter, unit, *names):
+        counts = cells(unit, {(("subtheme", name),): 300 for name in names}, kind="public")
+        rows = desk(counts, edition="officer", priority=chapter).change.subthemes().data
+        return rows["kind"].tolist()
+
+    asb = ("anti-social-behaviour", "youth-anti-social-behaviour")
+    assert how("asb-damage-and-nuisance", "asb", *asb) == [
+        "counted by itself", "also counted elsewhere",
+    ]  # fmt: skip
+    theft = how("theft-and-acquisitive-crime", "crime", "burglary", "robbery")
+    assert theft == ["part of the total"] * 2
