@@ -100,7 +100,7 @@ PERSONAL = re.compile(
     r"(.*\b)?(sur ?name|fore ?names?|given name|maiden|name|address|street|premises?|location|"
     r"house|tele?phone|phone|mobile|e ?mail|post ?code|officer|occupation|employer|school|uprn|"
     r"pnc|cro|collar|badge|custody|mo|notes?|narrative|description|details?|comments?|summary|vrm|"
-    r"remarks?|oic|owner|occupier|keeper|landlord|registration|contact|"
+    r"remarks?|free text|oic|owner|occupier|keeper|landlord|registration|contact|"
     r"post town|place of birth|perpetrator|other)\b.*|"
     r"complainant|enquirer|caller|informant|aggrieved|witness"
 )

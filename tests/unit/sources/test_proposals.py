@@ -65,7 +65,7 @@ def test_a_text_on_no_list_is_counted_and_not_shown(settings: Settings) -> None:
     assert texts_under(path, "ASB Type")[0] == ("Nuisance", 8)
 
 
-@pytest.mark.parametrize("heading", ["Caller Name", "Address", "Date of Birth"])
+@pytest.mark.parametrize("heading", ["Caller Name", "Address", "Date of Birth", "Free text"])
 def test_a_personal_column_is_never_shown(settings: Settings, heading: str) -> None:
     path = write_csv(settings.raw, [LOG, log(1)], name="asb/log.csv")
     with pytest.raises(SourceError, match="may name somebody and is never shown"):
