@@ -17,7 +17,7 @@ import pandas as pd
 
 from csa.counting.families import LEVELS, THEMES, Count, Level
 from csa.errors import SettingsError
-from csa.periods import Period, as_spans
+from csa.periods import Period, as_spans, month_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,6 +49,8 @@ class Countable:
         Dimensions and sub-themes this unit's sources do not record, each with the reason.
     is_open : bool
         Whether the sources publish these rows themselves.
+    over : int
+        The months to the end of a period that its rows are of, where those are not its own.
     """
 
     rows: pd.DataFrame
@@ -56,6 +58,7 @@ class Countable:
     domains: Mapping[str, tuple[str, ...]]
     unavailable: Mapping[str, str] = field(default_factory=dict)
     is_open: bool = False
+    over: int = 0
 
     _numbers: dict[tuple[str, ...], pd.DataFrame] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -337,7 +340,11 @@ def _reasons(
 
     @functools.cache
     def gap(districts: tuple[str, ...], period: str) -> str:
-        return _gap(list(districts), Period.from_key(period), covered=covered, begun=begun)
+        span = Period.from_key(period)
+        lacking = _gap(list(districts), span, covered=covered, begun=begun)
+        if not lacking or not countable.over:
+            return lacking
+        return f"not all of the {countable.over} months to {month_name(span.end)} were received"
 
     pairs = zip(cells["area"], cells["period"], strict=True)
     reasons = pd.Series([gap(within[area], period) for area, period in pairs], cells.index, str)

@@ -131,9 +131,12 @@ def _identified(countable: Countable, *, persons_only: bool) -> pd.DataFrame:
     )
 
 
-def _countable(rows: pd.DataFrame, source: Countable, **domains: tuple[str, ...]) -> Countable:
+def _countable(
+    rows: pd.DataFrame, source: Countable, *, over: int = 0, **domains: tuple[str, ...]
+) -> Countable:
     return Countable(
         rows=rows.reset_index(drop=True),
+        over=over,
         membership=pd.DataFrame(columns=["incident", "priority", "subtheme", "counts_to_priority"]),
         domains={"theme": (*source.domains["priority"], *source.domains["subtheme"]), **domains},
         unavailable={
@@ -165,7 +168,7 @@ def order_text(nth: int) -> str:
 
 
 def _in_order(records: pd.DataFrame, source: Countable, spans: tuple[Period, ...]) -> Countable:
-    return _countable(_ordered(records, spans), source, nth=ORDERS)
+    return _countable(_ordered(records, spans), source, over=MONTHS_FOLLOWED, nth=ORDERS)
 
 
 def _named(
@@ -183,7 +186,7 @@ def _named(
         both = rows["person_id"].isin(list(harmed))
         overlap = overlap.mask(first & both, OVERLAP[0]).mask(first & ~both, OVERLAP[1])
     rows = rows.assign(overlap=overlap)
-    countable = _countable(rows, source, nth=ORDERS, overlap=OVERLAP)
+    countable = _countable(rows, source, over=MONTHS_FOLLOWED, nth=ORDERS, overlap=OVERLAP)
     if victims is not None:
         return countable
     reason = "no source of victims was received"
@@ -206,7 +209,7 @@ def _followed(records: pd.DataFrame, source: Countable, spans: tuple[Period, ...
         index["again"] = again.map(dict(zip((True, False), FOLLOWED, strict=True)))
         pieces.append(index.reset_index().assign(month=span.end))
     rows = pd.concat(pieces, ignore_index=True)
-    return _countable(rows, source, again=FOLLOWED)
+    return _countable(rows, source, over=2 * MONTHS_FOLLOWED, again=FOLLOWED)
 
 
 def _with_maturity(crimes: Countable, period: Period) -> Countable:

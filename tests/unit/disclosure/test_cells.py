@@ -141,6 +141,15 @@ def test_a_month_that_is_not_whole_gives_no_figure_and_is_called_partly_received
     assert now["reason"].tolist() == [said]
 
 
+def test_counts_over_more_months_than_the_period_do_not_say_that_its_own_months_lack():
+    # Rows of the twelve months to May 2016: no month of the period is counted where one lacks.
+    months = [("D1", "2016-04"), ("D1", "2016-05")]
+    cells = _cells(Count("crime"), countable=_countable(over=12), missing=months)
+    reasons = cells[cells["period"] == SPANS[1].key].set_index("area")["reason"]
+    assert reasons["D1"] == "not all of the 12 months to May 2016 were received"
+    assert reasons["D2"] == ""
+
+
 def test_a_month_that_one_district_lacks_and_another_has_in_part_is_missing_for_both_together():
     cells = _cells(Count("crime"), missing=[("D1", "2016-05")], partial=[("D2", "2016-05")])
     reasons = cells[cells["period"] == SPANS[1].key].set_index("area")["reason"]
