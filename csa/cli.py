@@ -164,7 +164,7 @@ def layout(
     if check:
         _print(trials_text(settings, try_file(settings, file)))
     elif show is not None:
-        _print(as_lines(f"{n:>7,}  {text}" for text, n in texts_under(file, show)))
+        _print(as_lines(f"{n:>7,}  {text}" for text, n in texts_under(settings, file, show)))
     else:
         found = Looked(settings, file)
         found.write()

@@ -26,6 +26,7 @@ ANSWERS = (
     "repeat_caller", "attack_on_crew", "hoax", "disability", "vulnerable", "support_referred",
     "iom_flag", "yot_flag", "alcohol", "drugs",
 )  # fmt: skip
+WORD = re.compile(r"[^\W_]+")
 NO_WORDS = ("flag", "on", "ref", "code", "date", "at", "is", "source", "caller")
 SHAPES: Mapping[str, re.Pattern[str]] = {
     "lsoa_code": LSOA,
@@ -187,8 +188,8 @@ def alike(text: str, known: Known) -> str:
     >>> alike("ASB nuisance (noise)", known), alike("ASB nuisance by Jo", known)
     ('Nuisance', '')
     """
-    words = _words(text)
-    listed = {key: _words(key) for key in known}
+    words = words_in(text)
+    listed = {key: words_in(key) for key in known}
     if not words or not words <= set().union(*listed.values()):
         return ""
     shared = {key: len(words & found) / len(words | found) for key, found in listed.items()}
@@ -197,5 +198,6 @@ def alike(text: str, known: Known) -> str:
     return meant.pop() if len(meant) == 1 else ""
 
 
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[^\W_]+", folded(text)))
+def words_in(text: str) -> set[str]:
+    """Return the words of a text, whatever their case."""
+    return set(WORD.findall(folded(text)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from csa.errors import SettingsError, SourceError
 from csa.layouts.offences import offence_words
 from csa.layouts.places import NO_DISTRICT, district_code, district_names
-from csa.layouts.proposing.content import Clues
+from csa.layouts.proposing.content import WORD, Clues, words_in
 from csa.layouts.proposing.lexicon import is_personal
 from csa.layouts.proposing.look import Sheet, look_at
 from csa.layouts.proposing.proposal import Proposal
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from csa.settings import Settings
 
 EXAMPLES = "examples"
+ROWS_OF_A_WORD = 5  # fewer may be those of one person
+HIDDEN_WORD = "…"
 LOCATED = ("police_crimes", "asb", "fire", "environment")
 VALUES: Mapping[str, Sequence[str]] = {
     "police_crimes.police_uk_category": CRIME_CATEGORIES,
@@ -201,10 +203,11 @@ def nothing_fits(found: Offer, path: Path) -> str:
     return f"No kind of table fits {path.name}, so nothing is proposed. Its headings are: {names}."
 
 
-def texts_under(path: Path, heading: str) -> list[tuple[str, int]]:
+def texts_under(settings: Settings, path: Path, heading: str) -> list[tuple[str, int]]:
     """Return the texts of one column and how many rows each stands in, the most frequent first.
 
-    One that seems to name somebody is told by its kind only.
+    One that seems to name somebody is told by its kind only. A word that stands in few rows and is
+    on no list may be a name, and is left out.
 
     Raises
     ------
@@ -220,16 +223,32 @@ def texts_under(path: Path, heading: str) -> list[tuple[str, int]]:
         raise SourceError(
             f"{path.name} has no column '{heading}' that may be shown. It has: {_names(sheets)}."
         )
+    texts = sum((seen.texts for seen in columns), Counter[str]())
+    layouts = (*settings.layouts, *read_layouts(settings.root, within=EXAMPLES))
+    common = {
+        word
+        for known in _words(settings, layouts).values()
+        for text in known
+        for word in words_in(text)
+    } | _often(texts)
     counts = Counter[str]()
-    for seen in columns:
-        for text, n in seen.texts.items():
-            counts[_masked(text)] += n
+    for text, n in texts.items():
+        counts[_masked(text, common)] += n
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _masked(text: str) -> str:
+def _often(texts: Mapping[str, int]) -> set[str]:
+    rows = Counter[str]()
+    for text, n in texts.items():
+        rows.update(dict.fromkeys(words_in(text), n))
+    return {word for word, n in rows.items() if n >= ROWS_OF_A_WORD}
+
+
+def _masked(text: str, common: Collection[str]) -> str:
     found = looks_personal(text)
-    return f"(not shown: {found})" if found else text
+    if found:
+        return f"(not shown: {found})"
+    return WORD.sub(lambda word: word[0] if folded(word[0]) in common else HIDDEN_WORD, text)
 
 
 def _names(sheets: Sequence[Sheet]) -> str:

@@ -62,14 +62,24 @@ def test_a_text_on_no_list_is_counted_and_not_shown(settings: Settings) -> None:
     for text in (found.text, offer_text(found)):
         assert "Quux" not in text
         assert "Odd" not in text
-    assert texts_under(path, "ASB Type")[0] == ("Nuisance", 8)
+    assert texts_under(settings, path, "ASB Type")[0] == ("Nuisance", 8)
+
+
+def test_words_that_may_be_a_name_are_left_out_of_texts_that_are_shown(settings: Settings) -> None:
+    told = ["Noise at night"] * 6 + ["Noise re J SMITH", "domestic re Quux", "Verbal Abuse"]
+    lines = [LOG, *(log(n, text) for n, text in enumerate(told))]
+    path = write_csv(settings.raw, lines, name="asb/log.csv")
+    shown = dict(texts_under(settings, path, "ASB Type"))
+    assert shown["Noise at night"] == 6
+    assert not any(name in text for text in shown for name in ("SMITH", "Quux"))
+    assert "Noise …" in " ".join(shown)
 
 
 @pytest.mark.parametrize("heading", ["Caller Name", "Address", "Date of Birth", "Free text"])
 def test_a_personal_column_is_never_shown(settings: Settings, heading: str) -> None:
     path = write_csv(settings.raw, [LOG, log(1)], name="asb/log.csv")
     with pytest.raises(SourceError, match="may name somebody and is never shown"):
-        texts_under(path, heading)
+        texts_under(settings, path, heading)
 
 
 def test_headings_written_together_are_told_apart_and_those_of_people_are_never_kept(
@@ -101,7 +111,7 @@ def test_a_column_of_telephone_numbers_is_personal_whatever_its_heading(
     path = write_csv(settings.raw, lines, name="asb/log.csv")
     assert "Ring back" in read(offer(settings, path).text).personal
     with pytest.raises(SourceError, match="no column 'Ring back' that may be shown"):
-        texts_under(path, "Ring back")
+        texts_under(settings, path, "Ring back")
 
 
 def test_other_dates_are_told_and_not_chosen_from_in_silence(settings: Settings) -> None:
@@ -205,7 +215,7 @@ def test_a_folder_is_not_to_be_removed(settings: Settings) -> None:
     with pytest.raises(SourceError, match=r"asb is a folder\. Name one of the files in it\.$"):
         offer(settings, folder)
     with pytest.raises(SourceError, match="is a folder"):
-        texts_under(folder, "Shift")
+        texts_under(settings, folder, "Shift")
 
 
 FORMER = """\

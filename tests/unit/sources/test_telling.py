@@ -123,7 +123,7 @@ def test_a_proposal_reads_no_such_column_and_shows_no_such_text(tmp_path: Path) 
     found = offer(settings, path)
     assert "Caller ID" in found.proposal.personal
     assert "caller_ref" not in found.proposal.tables["asb"]
-    shown = texts_under(path, "ASB Type")
+    shown = texts_under(settings, path, "ASB Type")
     assert shown[0] == ("Nuisance", 8)
     assert ("(not shown: names of people)", 1) in shown
     assert "Quux" not in f"{shown} {found.text} {offer_text(found)}"
