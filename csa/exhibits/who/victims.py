@@ -22,7 +22,9 @@ from csa.exhibits.view import made_of
 from csa.exhibits.who.ethnicity import ethnicity_exhibit
 from csa.exhibits.who.flagged import FLAG_LABELS, flag_statements, flag_values
 from csa.exhibits.who.harmed import (
+    in_sentence,
     left_out,
+    not_shown,
     of_themes,
     overview_row,
     overview_statements,
@@ -306,10 +308,13 @@ class VictimExhibits(Group):
         """Say what is not known of the victims who are persons."""
         title = "What the record does not say about victims"
         picked = {name: of_priority(view, frame) for name, frame in frames.items()}
-        reason = why_missing(view, picked["sex"], "victim")
-        if reason:
+        counted = {name: cells for name, cells in picked.items() if len(cells)}
+        told = {name: one for name, one in counted.items() if one["value"].notna().all()}
+        if not told:
+            reason = why_missing(view, picked["sex"], "victim") or TOO_FEW_PEOPLE
             return unavailable(view, title=title, reason=reason, units=["victim"])
-        told = {name: cells for name, cells in picked.items() if cells["value"].notna().all()}
+        left = {name: one["reason"].max() for name, one in counted.items() if name not in told}
+        hidden = not_shown({in_sentence(DETAILS[name]): why for name, why in left.items()})
         every = {
             name: view.cells(frames[name], period=view.period, priority=view.priority.id)
             for name in told
@@ -318,12 +323,12 @@ class VictimExhibits(Group):
             [_missing_row(view, name, cells, every=every[name]) for name, cells in told.items()]
         )
         rows = rows.sort_values("missing", ascending=False, ignore_index=True, kind="stable")
-        protected = is_hidden(view, picked["sex"])
+        protected = is_hidden(view, pd.concat(told.values()))
         kind, whole = "protected" if protected else "count", rows["known"] + rows["missing"]
         return show(
             view,
             title=title,
-            statements=_missing_statement(rows, protected=protected),
+            statements=_missing_statement(rows, protected=protected, is_whole=not hidden),
             tables=(
                 Table(
                     rows.assign(share=bounded(rows["share"], whole, protected=protected)),
@@ -342,7 +347,10 @@ class VictimExhibits(Group):
             ),
             cells=list(picked.values()),
             units=["victim"],
-            notes=("Businesses and the state have no age, sex or ethnic group and are left out.",),
+            notes=(
+                "Businesses and the state have no age, sex or ethnic group and are left out.",
+                *hidden,
+            ),
             data=rows,
         )
 
@@ -366,7 +374,9 @@ def _missing_row(
     }
 
 
-def _missing_statement(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+def _missing_statement(
+    rows: pd.DataFrame, *, protected: bool, is_whole: bool
+) -> tuple[Statement, ...]:
     described = rows.dropna(subset=["share"])
     if not len(described):
         return (say("Too few victims are recorded to describe what is missing."),)
@@ -376,8 +386,9 @@ def _missing_statement(rows: pd.DataFrame, *, protected: bool) -> tuple[Statemen
     worst, best = described.iloc[0], described.iloc[-1]
     return (
         say(
-            "Least is known about: {worst:t}, not recorded for {most:p}. Best known: {best:t}, "
+            "{start:t} is known about: {worst:t}, not recorded for {most:p}. Best known: {best:t}, "
             "not recorded for {least:p}.",
+            start="Least" if is_whole else "Of what is shown, least",
             worst=worst["name"][:1].lower() + worst["name"][1:],
             most=shares.iloc[0],
             best=best["name"][:1].lower() + best["name"][1:],

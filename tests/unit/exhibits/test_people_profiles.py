@@ -201,6 +201,27 @@ def test_a_whole_of_protected_people_is_never_a_hundred_per_cent():
     assert "not recorded for under 9%." in panel.sentence  # at most 4 of 46
 
 
+@pytest.mark.parametrize("hidden", ["sex", "ethnicity"])
+def test_a_detail_that_is_withheld_is_named_and_the_others_are_shown(hidden):
+    families = {
+        name: cells("victim", by(name, values))
+        for name, values in {
+            "sex": {"F": 60, "M": 35, "unknown": 5},
+            "age_band": dict.fromkeys(AGE_BANDS, 10),
+            **{name: {"yes": 50, "unknown": 20} for name in
+               ("vulnerable", "support", "relationship", "ethnicity")},
+        }.items()
+    }  # fmt: skip
+    why = "an earlier report shows part of these counts"
+    families[hidden] = families[hidden].assign(value=pd.NA, reason=why)
+    panel = desk(*families.values(), edition="partner").victims.missing_from_the_record()
+    name = {"sex": "Sex", "ethnicity": "Ethnic group"}[hidden]
+    assert name not in set(panel.data["name"])
+    assert len(panel.data) == 5
+    assert f"Not shown: {name[:1].lower()}{name[1:]} ({why})." in panel.notes
+    assert panel.sentence.startswith("Of what is shown, least is known about")
+
+
 def test_repeats_of_nobody_are_fewer_than_five():
     family = cells("harmed", records_in_order([1] * 100))
     one = desk(family, edition="partner")
