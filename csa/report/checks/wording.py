@@ -55,7 +55,7 @@ CONSTANTS = (
     "half of a change or more", "five offences or more", "less than half is recorded",
     "on three measures or more", "hold half", "half of the",
     # Spans of time
-    "twelve months", "12 months", "six months old", "six hours", "three-hour blocks",
+    "twelve months", "12 months", "24 months", "six months old", "six hours", "three-hour blocks",
     "the four blocks of three hours", "three years of months", "two years of months",
     "the two years", "two earlier years", "half a year recorded",
     # Boundaries, weights and editions
