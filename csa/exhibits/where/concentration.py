@@ -55,11 +55,11 @@ class ConcentrationExhibits(Group):
         curve = lorenz_curve(now["value"].astype("Float64"))
         statements = _statements(view, rows, now, unit=unit)
         protected = not view.is_officer and is_protected(cells)
-        moved = _moved(view, cells) if len(rows) > 1 else pd.DataFrame()
+        compared = _moved_statement(_moved(view, cells)) if len(rows) > 1 else ()
         return show(
             view,
             title=title,
-            statements=(*statements, *_moved_statement(moved)),
+            statements=(*statements, *compared),
             figures=(
                 FigurePart(
                     draw=lambda: share_curve(
@@ -125,10 +125,15 @@ def _statements(
             places=int(latest["places"]),
             chance=int(latest["chance"]),
         ),
-        say("Most of these lie in {wards:t}.", wards=list_text(leading))
-        if wards[leading].sum() * 2 > len(top)
-        else say("More of these lie in {wards:t} than elsewhere.", wards=list_text(leading)),
     ]
+    if now["area"].map(names).nunique() > len(leading):
+        is_most = wards[leading].sum() * 2 > len(top)
+        text = (
+            "Most of these lie in {wards:t}."
+            if is_most
+            else ("More of these lie in {wards:t} than elsewhere.")
+        )
+        statements.append(say(text, wards=list_text(leading)))
     if len(rows) > 1:
         statements.append(say("A year earlier it was {half:n}.", half=int(rows.iloc[0]["half"])))
     return tuple(statements)
