@@ -44,9 +44,9 @@ _KEPT: dict[tuple[str, ...], OnDemand] = {}
 
 
 def open_area(
-    *,
     district: str,
     year: str,
+    *,
     to: str | None = None,
     edition: Edition = "officer",
     root: str | None = None,

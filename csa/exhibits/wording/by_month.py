@@ -13,12 +13,13 @@ from csa.periods import Period, month_name
 from csa.present.charts import month_series
 from csa.present.exhibit import FigurePart
 from csa.present.tables import Column, Table
-from csa.present.words import Statement, say
+from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
 
 ABSENT = "no data received"
+MOST_NAMED = 3
 
 
 def month_figure(
@@ -75,9 +76,17 @@ def peak_title(subject: str, cells: pd.DataFrame) -> str:
     known = cells.dropna(subset=["value"])
     if known["value"].nunique() < 2:
         return f"{subject} by month"
-    highest = known.loc[known["value"].astype(float).idxmax(), "period"]
+    highest = _months_with(known["period"], known["value"], known["value"].max())
     of_shown = " of the months shown" if len(known) < len(cells) else ""
-    return f"{subject}: most in {month_name(highest)}{of_shown}"
+    return f"{subject}: most in {highest}{of_shown}"
+
+
+def _months_with(months: pd.Series, values: pd.Series, value: int) -> str:
+    """Name the months that have a figure; where they are many, say so."""
+    found = months[(values == value).astype(bool)]
+    if len(found) > MOST_NAMED:
+        return "several months alike"
+    return list_text([month_name(month) for month in found])
 
 
 def months_short(cells: pd.DataFrame, need: str) -> str:
@@ -96,30 +105,34 @@ def months_label(cells: pd.DataFrame) -> str:
 def _peak_statement(frame: pd.DataFrame, *, protected: bool) -> Statement:
     known = frame.dropna(subset=["value"])
     has_gaps = len(known) < len(frame)
-    highest = known.loc[known["value"].astype(float).idxmax()]
-    lowest = known.loc[known["value"].astype(float).idxmin()]
+    low, high = int(known["value"].min()), int(known["value"].max())
     field = "protected" if protected else "n"
     if len(known) < 2:
         return say(
             f"Only {{month:month}} has a figure: {{value:{field}}}.",
-            month=highest["month"],
-            value=int(highest["value"]),
+            month=known["month"].iloc[0],
+            value=high,
         )
-    if known["value"].nunique() < 2:
+    if low == high:
         return say(
             f"Every month{{shown:t}} has the same figure: {{value:{field}}}.",
             shown=" shown" if has_gaps else "",
-            value=int(highest["value"]),
+            value=high,
         )
+    highest, lowest = (_months_with(known["month"], known["value"], one) for one in (high, low))
+    several = int((known["value"] == high).sum()) > 1
     return say(
-        f"{{beginning:t}} {{high_month:month}} ({{high:{field}}}), the lowest "
-        f"{{low_month:month}} ({{low:{field}}}).",
-        beginning="Of the months shown, the highest was" if has_gaps else "The highest month was",
-        high_month=highest["month"],
-        high=int(highest["value"]),
-        low_month=lowest["month"],
-        low=int(lowest["value"]),
-    )
+        f"{{beginning:t}} {{verb:t}} {{highest:t}} ({{high:{field}}}), the lowest {{lowest:t}} "
+        f"({{low:{field}}}).",
+        beginning="Of the months shown, the highest" if has_gaps
+        else "The highest months" if several
+        else "The highest month",
+        verb="were" if several else "was",
+        highest=highest,
+        high=high,
+        lowest=lowest,
+        low=low,
+    )  # fmt: skip
 
 
 def _gap_statements(cells: pd.DataFrame) -> tuple[Statement, ...]:

@@ -105,6 +105,23 @@ def test_months_without_a_figure_are_explained_by_their_reason():
     assert "1 month has no figure: an earlier report shows part of these counts." in said
 
 
+def test_months_with_the_same_highest_figure_are_all_named():
+    months = pd.DataFrame(
+        {
+            "key": [f"crime|A|2016-0{n}|" for n in range(4, 8)],
+            "period": [f"2016-0{n}" for n in range(4, 8)],
+            "value": pd.array([20, 10, 20, 15], dtype="Int64"),
+            "class": "sensitive", "reason": "",
+        }
+    )  # fmt: skip
+    _, _, statements = month_figure(_view(1, 1), months, unit="crime", table_id="months")
+    said = str(statements[0])
+    assert (
+        said == "The highest months were April 2016 and June 2016 (20), the lowest May 2016 (10)."
+    )
+    assert peak_title("Theft", months) == "Theft: most in April 2016 and June 2016"
+
+
 def test_a_percentage_on_a_small_base_is_marked_in_the_table_and_not_in_the_title():
     # 30 to 90 is clear; from a base under 50 the percentage counts as small numbers
     row = _row(_view(30, 90))
