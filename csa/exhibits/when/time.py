@@ -187,8 +187,8 @@ class TimeExhibits(Group):
             cells=[cells],
             units=[unit],
             notes=(
-                "A month is called high or low after allowance for the twelve compared, so an "
-                "interval that leaves out 1 is not enough by itself.",
+                "A month is called high or low only after allowance for all that are compared, so "
+                "an interval that leaves out the average is not enough by itself.",
             ),
             period=months_label(cells),
             data=index,
