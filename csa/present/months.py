@@ -33,7 +33,7 @@ GAP_PT = 4.0
 CHARACTER_PT = 5.6
 PLOT_WIDTH_PT = 475.0
 POINTS_PER_INCH = 72
-NO_DATA = "no data"
+NO_FIGURE = "no figure"  # not received, or not shown: the words beside it say which
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def month_series(
     ----------
     frame : DataFrame
         One row per month, in any order. A month that is absent, or whose value is missing, is a
-        gap with a hatched band labelled "no data".
+        gap with a hatched band labelled "no figure".
     value_label : str
         What is counted, written beside the axis.
     value, month : str
@@ -182,7 +182,7 @@ def _hatch(axes: Axes, *, start: float, end: float) -> None:
     axes.text(
         (start + end) / 2,
         0.5,
-        NO_DATA,
+        NO_FIGURE,
         transform=axes.get_xaxis_transform(),
         rotation=90 if is_narrow else 0,
         ha="center",

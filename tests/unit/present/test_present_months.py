@@ -48,13 +48,13 @@ def test_a_month_without_figures_is_a_labelled_gap_and_not_zero(how):
     drawn = figure.axes[0].lines[0].get_ydata()
     assert np.isnan(drawn[3])
     assert drawn[[0, 1, 2, 4, 5]].tolist() == [5, 7, 3, 9, 8]
-    assert texts(figure) == ["no data"]
+    assert texts(figure) == ["no figure"]
     assert bands(figure) == {(2.5, 3.5)}
 
 
 def test_one_gap_of_many_months_is_labelled_once():
     figure = series([1, None, None, None, None, 2, None, 4])
-    assert texts(figure) == ["no data", "no data"]
+    assert texts(figure) == ["no figure", "no figure"]
     assert bands(figure) == {(0.5, 4.5), (5.5, 6.5)}
 
 
