@@ -15,6 +15,7 @@ MONTHS = 12
 FEWEST = 3  # one or two may be slips of the pen, and are set aside
 SHARE = 0.05
 FEWEST_MANGLED = 8
+LASTING = 5  # dates in a row, none of them against it, that speak for a change half way
 ISO_DAY = slice(8, 10)
 
 
@@ -30,26 +31,37 @@ class Orders:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._counts: dict[str, dict[str, int]] = {}
+        self._since: dict[str, int] = {}
 
     def see(self, heading: str, text: str) -> None:
         """Take one more date into account."""
         counts = self._counts.setdefault(
             heading, dict.fromkeys(("first", "second", "either", "cell", "late cell"), 0)
         )
-        counts[_kind(text)] += 1
+        kind = _kind(text)
+        counts[kind] += 1
+        ours, other = self._sides
+        if kind == other or (kind == "either" and heading in self._since):
+            self._since[heading] = self._since.get(heading, 0) + 1
+        elif kind == ours:
+            self._since.pop(heading, None)
+
+    @property
+    def _sides(self) -> tuple[str, str]:
+        """Which figure is the day as the layout says, and which one were it the other way."""
+        return ("first", "second") if self._layout.date_order == "day" else ("second", "first")
 
     def problem(self) -> str:
         """Return what is wrong with the dates of a column, as the end of a sentence, or nothing."""
         return next(self._problems(), "")
 
     def _problems(self) -> Iterator[str]:
-        ours, other = ("first", "second") if self._layout.date_order == "day" else (
-            "second", "first"
-        )  # fmt: skip
+        ours, other = self._sides
         for heading, counts in self._counts.items():
             name = visible(heading, MOST_OF_A_NAME)
             figures = counts["first"] + counts["second"] + counts["either"]
-            if counts[other] >= max(FEWEST, figures * SHARE):
+            turned = self._since.get(heading, 0) >= LASTING
+            if turned or counts[other] >= max(FEWEST, figures * SHARE):
                 found = "all" if not counts[ours] else f"{counts[other]:,} of {figures:,}"
                 month = "month" if ours == "first" else "day"
                 yield (

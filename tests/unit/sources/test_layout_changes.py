@@ -29,6 +29,23 @@ def test_days_and_months_that_change_places_in_mid_year_are_refused(
         by_layout.read_by(layout(period=WHOLE_YEAR))
 
 
+def test_a_change_half_way_is_noticed_by_one_date_where_nothing_after_it_speaks_against_it(
+    by_layout: LayoutReader,  # noqa: F811
+) -> None:
+    later = [f"07/{day:02d}/2016 21:15" for day in (13, 1, 2, 4, 8, 11)]
+    days = [*map(day_first, range(40)), *later]
+    write_csv(by_layout.raw, [HEADINGS, *(line(n, When=day) for n, day in enumerate(days))])
+    with pytest.raises(SourceError, match=r"month first in 1 of 45 .* Ask for one form of dates"):
+        by_layout.read_by(layout(period=WHOLE_YEAR))
+    days[-1] = "28/07/2016 21:15"
+    write_csv(by_layout.raw, [HEADINGS, *(line(n, When=day) for n, day in enumerate(days))])
+    reading = by_layout.read_by(layout(period=WHOLE_YEAR))
+    # As 7 January and 7 February of 2016 two more lie before the year.
+    assert sorted(reason for _, reason in reasons(reading)) == [
+        "invalid_date", "month_mismatch", "month_mismatch",
+    ]  # fmt: skip
+
+
 def test_a_layout_for_the_other_order_says_what_to_correct(
     by_layout: LayoutReader,  # noqa: F811
 ) -> None:
