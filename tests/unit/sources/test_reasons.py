@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import csa.sources
+import csa
 from csa.reading.rows.reasons import REASONS, in_words
 
-SOURCES = Path(csa.sources.__file__).parent
+READERS = [Path(csa.__file__).parent / name for name in ("reading", "sources")]
 NOT_ROWS = {"blank"}  # blank lines are counted apart
 # What a function is called that takes a reason, and which of its arguments by position it is.
 BY_POSITION = {"Unreadable": 0, "_reject": 2, "quarantine_entry": 3}
@@ -42,7 +42,8 @@ def reasons_in(tree: ast.Module, constants: dict[str, str]) -> set[str]:
 
 
 def every_reason() -> set[str]:
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES.glob("*.py")]
+    paths = [path for folder in READERS for path in folder.rglob("*.py")]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
     constants: dict[str, str] = {}
     for tree in trees:
         constants |= constants_of(tree)
