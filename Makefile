@@ -55,7 +55,7 @@ assessment: .venv/.run
 	@$(BIN)/csa assess --year $(YEAR) --to $(TO)
 
 test: .venv/.test
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
 
 verdicts: .venv/.test
 	@$(BIN)/python tests/oracle/verdicts/full_table.py
