@@ -17,7 +17,7 @@ from csa.counting.cells import CELL_COLUMNS, cells_of, expand_dims, in_order
 from csa.counting.places.shapes import check_places
 from csa.counting.places.spot_cells import CELLS, SPOTS
 from csa.counting.recoding import reading_order
-from csa.counting.records.library import Records
+from csa.counting.records.loaded import Records
 from csa.counting.tables.names import TABLE_NAMES
 from csa.disclosure.ledger.release import Release, read_release
 from csa.errors import SettingsError

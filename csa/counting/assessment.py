@@ -26,7 +26,7 @@ from csa.counting.public_knowledge import (
 from csa.counting.recoding import add_merged, merged_relations, reading_order
 from csa.counting.records.countable import INCIDENT_TIME
 from csa.counting.records.day_kinds import with_day_kinds
-from csa.counting.records.library import OF_INCIDENTS, Records
+from csa.counting.records.loaded import OF_INCIDENTS, Records
 from csa.counting.records.persons import LINKING_COUNTS, people_coverage, with_people
 from csa.counting.records.searches import SEARCH
 from csa.counting.records.services import service_countables, service_coverage
