@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
-from csa.measures.inputs import align_counts, check_between
+from csa.errors import SchemaError
+from csa.measures.inputs import align_counts, check_between, require_columns
+from csa.measures.verdicts import CLEAR, Rules, judge_table
+
+ENDS = ("before", "after")
+LEAST_SHARE = 0.25
+LARGE_PART = 0.1
 
 
 def driver_decomposition(before: pd.Series, after: pd.Series) -> pd.DataFrame:
@@ -43,6 +51,101 @@ def driver_decomposition(before: pd.Series, after: pd.Series) -> pd.DataFrame:
     )
     order = np.argsort(-difference.abs().to_numpy(), kind="stable")
     return table.iloc[order]
+
+
+def find_drivers(
+    parts: pd.DataFrame,
+    whole: Mapping[str, float],
+    *,
+    rules: Rules | None = None,
+    least_share: float = LEAST_SHARE,
+) -> pd.DataFrame:
+    """Say which parts make a change, and which do not, at every value that rounding leaves.
+
+    Parameters
+    ----------
+    parts : DataFrame
+        One row per part of one whole (sub-themes, wards, places, months): ``name, before, after``
+        and what :func:`csa.measures.verdicts.judge_table` takes besides. Parts that are no division
+        of the whole (overlays, named places) may be among them, with ``divides`` False.
+    whole : mapping
+        ``before`` and ``after`` of the whole, ``bound_before`` and ``bound_after``.
+    rules : Rules, optional
+        How sure one must be; the allowance is for all parts given.
+    least_share : float
+        A part is named when it makes at least this share of the change.
+
+    Returns
+    -------
+    DataFrame
+        A row for each part, in order of what it makes of the change: its columns and
+        ``difference``, ``share`` (of the change, by the counts given), ``least`` and ``most`` (the
+        limits of that share), ``rest_before``, ``rest_after``, ``certainty``, ``word``, ``drives``
+        (makes at least ``least_share`` of the change whatever rounding did, and moved clearly the
+        same way) and ``spared`` (held a tenth or more of the whole, did not move clearly, and made
+        less than half of its share whatever rounding did). Shares are missing where the whole did
+        not change.
+
+    Raises
+    ------
+    SchemaError
+        If a column is absent, or exact parts that divide the whole do not add up to it.
+
+    Examples
+    --------
+    >>> wards = pd.DataFrame({"name": ["A", "B"], "before": [400, 600], "after": [580, 620]})
+    >>> found = find_drivers(wards, {"before": 1000, "after": 1200})
+    >>> found[["name", "difference", "share", "drives"]].values.tolist()
+    [['A', 180.0, 0.9, True], ['B', 20.0, 0.1, False]]
+    """
+    require_columns(parts, ["name", "before", "after"], name="parts")
+    bounds = {end: float(whole.get(f"bound_{end}", 0.0)) for end in ENDS}
+    given = {f"bound_{end}": parts.get(f"bound_{end}", 0.0) for end in ENDS}
+    table = parts.assign(**given).astype(dict.fromkeys(ENDS, float))
+    _refuse_other_sum(table, whole)
+    change = whole["after"] - whole["before"]
+    table["difference"] = table["after"] - table["before"]
+    off = table["bound_before"] + table["bound_after"], bounds["before"] + bounds["after"]
+    table["share"] = table["difference"] / (change or np.nan)
+    table["least"], table["most"] = _share_limits(table["difference"], change, off)
+    for end in ENDS:
+        table[f"rest_{end}"] = whole[end] - table[end]
+    judged = judge_table(table, rules=rules)
+    table[["certainty", "word"]] = judged[["certainty", "word"]]
+    is_clear = table["certainty"] == CLEAR
+    held = table["before"] / (whole["before"] or np.nan)
+    table["drives"] = is_clear & (table["least"] >= least_share)
+    table["spared"] = ~is_clear & (held >= LARGE_PART) & (table["most"] < held / 2)
+    order = np.argsort(-table["share"].fillna(0.0).to_numpy(), kind="stable")
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _share_limits(
+    difference: pd.Series, change: float, off: tuple[pd.Series, float]
+) -> tuple[pd.Series, pd.Series]:
+    """Return the least and most of the change that a part makes; none if it may be no change."""
+    of_part, of_whole = off
+    if abs(change) <= of_whole:
+        unknown = pd.Series(np.nan, index=difference.index)
+        return unknown, unknown
+    ends = pd.DataFrame(
+        {
+            (sign, other): (difference + sign * of_part) / (change + other * of_whole)
+            for sign in (-1, 1)
+            for other in (-1, 1)
+        }
+    )
+    return ends.min(axis=1), ends.max(axis=1)
+
+
+def _refuse_other_sum(table: pd.DataFrame, whole: Mapping[str, float]) -> None:
+    if "divides" not in table:
+        return
+    dividing = table[table["divides"].astype(bool)]
+    for end in ENDS:
+        is_exact = not dividing[f"bound_{end}"].any() and not whole.get(f"bound_{end}", 0.0)
+        if len(dividing) and is_exact and dividing[end].sum(skipna=False) != whole[end]:
+            raise SchemaError(f"The parts of a change do not add up to the whole ({end}).")
 
 
 def one_case_drivers(

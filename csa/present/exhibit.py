@@ -67,6 +67,36 @@ class FigurePart:
         return f"<figure>{shown}<figcaption>{caption}</figcaption></figure>"
 
 
+@dataclass(frozen=True)
+class Point:
+    """One point of a list: a headline, what stands behind it, and where the evidence is.
+
+    Attributes
+    ----------
+    headline, statement : Statement
+        The point in short, and with its counts.
+    evidence, priority : str
+        Name of the exhibit that shows it in full, and the priority whose chapter it stands in;
+        both may be empty.
+    """
+
+    headline: Statement
+    statement: Statement
+    evidence: str = ""
+    priority: str = ""
+
+    def to_html(self) -> str:
+        """Return the point as HTML; a page resolves or leaves out the link to the evidence."""
+        link = (
+            f'<a class="evidence" data-exhibit="{escape(self.evidence)}" '
+            f'data-priority="{escape(self.priority)}">Evidence</a>'
+        )
+        return (
+            f'<div class="point"><p class="point-headline">{escape(str(self.headline))}</p>'
+            f"<p>{escape(str(self.statement))}</p>{link if self.evidence else ''}</div>"
+        )
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Exhibit:
     """Sentences, figures and tables that answer one question.
@@ -79,6 +109,10 @@ class Exhibit:
         What it shows, in one line.
     statements : tuple of Statement
         The answer in words; the first is the main finding.
+    points : tuple of Point
+        What a summary lists, in order.
+    findings : tuple
+        What the exhibit offers to summaries, see :class:`csa.findings.finding.Finding`.
     figures : tuple of FigurePart
         The figures. The first table belongs to the first figure, and so on.
     tables : tuple of Table
@@ -106,6 +140,8 @@ class Exhibit:
     editions: tuple[str, ...]
     data: pd.DataFrame = field(default_factory=pd.DataFrame)
     statements: tuple[Statement, ...] = ()
+    points: tuple[Point, ...] = ()
+    findings: tuple[Any, ...] = ()
     figures: tuple[FigurePart, ...] = ()
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
@@ -120,16 +156,22 @@ class Exhibit:
                 raise ValueError(f"Exhibit '{self.name}' has no {part}.")
         if len(self.tables) < len(self.figures):
             raise ValueError(f"Exhibit '{self.name}' has a figure without the table behind it.")
-        if not all(isinstance(statement, Statement) for statement in self.statements):
+        if not all(isinstance(statement, Statement) for statement in self.said):
             raise ValueError(f"Exhibit '{self.name}' has text that does not come from say().")
         unknown = sorted(set(self.editions) - set(get_args(Edition)))
         if unknown or not self.editions:
             raise ValueError(f"Exhibit '{self.name}' names no edition or unknown ones: {unknown}.")
 
     @property
+    def said(self) -> tuple[Statement, ...]:
+        """Every statement, those of the points included, in reading order."""
+        points = (said for one in self.points for said in (one.headline, one.statement))
+        return (*self.statements, *points)
+
+    @property
     def sentence(self) -> str:
         """The statements as text."""
-        return str(Statement.join(self.statements))
+        return str(Statement.join(self.said))
 
     @property
     def figure(self) -> Figure | None:
@@ -149,8 +191,10 @@ class Exhibit:
 
     def _body_html(self) -> str:
         said = "".join(f"<p>{escape(str(statement))}</p>" for statement in self.statements)
+        points = "".join(point.to_html() for point in self.points)
+        listed = f'<div class="points">{points}</div>' if points else ""
         pairs = zip_longest(self.figures, self.tables)
-        return said + "".join(_part_html(figure, table) for figure, table in pairs)
+        return said + listed + "".join(_part_html(figure, table) for figure, table in pairs)
 
     def _foot_html(self) -> str:
         items = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
@@ -182,7 +226,7 @@ class Exhibit:
             "numbers": {key: _json_number(value) for key, value in self.numbers.items()},
             "statements": [
                 {"text": str(statement), "values": _stated(statement.values)}
-                for statement in self.statements
+                for statement in self.said
                 if shown
             ],
             "worked": [table.recorded() for table in self.tables if shown],

@@ -9,7 +9,7 @@ import pandas as pd
 
 from csa.counting.places.shapes import place_middle
 from csa.exhibits.view import with_keys
-from csa.exhibits.where.own_places import place_codes
+from csa.exhibits.wording.places import place_codes
 from csa.exhibits.wording.verdicts import judge_cells, spread_of
 from csa.measures.concentration import location_quotient
 from csa.measures.rates import calculate_rate

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.families import Count
-from csa.counting.places.months import MONTHLY_UNITS, PLACE_LEVEL
+from csa.counting.places.months import MONTHLY_UNITS
 from csa.counting.places.shapes import place_ground
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import MAKE_ANEW, Group, Parts, exhibit, show, unavailable
-from csa.exhibits.where.own_places import place_codes
 from csa.exhibits.wording.by_month import month_figure, months_label
 from csa.exhibits.wording.changes import CHANGE_COLUMNS, change_row
+from csa.exhibits.wording.places import cells_inside, sum_place
 from csa.exhibits.wording.verdicts import tell_change
 from csa.measures.verdicts import NO_CLEAR_CHANGE
 from csa.present.tables import Column, Table
@@ -149,7 +149,7 @@ def _compared(
         cells=[
             one[one["period"].isin([view.before.key, view.period.key])]
             for frame in frames.values()
-            if len(one := _inside(view, view.place, frame))
+            if len(one := cells_inside(view, view.place, frame))
         ],
         units=units,
         notes=(MADE_OF, NOT_COUNTED[:1].upper() + NOT_COUNTED[1:]),
@@ -191,49 +191,6 @@ def _highest(months: pd.DataFrame, unit: str) -> Statement:
         shown=" of the months shown" if len(known) < len(months) else "",
         count=int(top["value"]),
     )
-
-
-def _inside(view: View, place: Place, frame: pd.DataFrame) -> pd.DataFrame:
-    if not len(frame):
-        return frame
-    chosen = (frame["level"] == "lsoa") & frame["area"].isin(place_codes(view, place))
-    return frame[chosen]
-
-
-def sum_place(view: View, place: Place, frame: pd.DataFrame) -> pd.DataFrame:
-    """Add up the neighbourhoods of a named place.
-
-    Parameters
-    ----------
-    view : View
-        What holds the boundaries.
-    place : Place
-        The place.
-    frame : DataFrame
-        A family of cells counted by LSOA.
-
-    Returns
-    -------
-    DataFrame
-        As the family, one row for each period and combination of dimensions: ``area`` is the
-        place's slug, ``level`` is ``place``, ``key`` joins the keys added, and ``value`` is
-        missing where one of the neighbourhoods has none; so far off as all of them together.
-    """
-    here = _inside(view, place, frame)
-    if not len(here):
-        return here
-    others = [name for name in here if name not in {"key", "area", "level", "value", "reason"}]
-    groups = here.groupby([*KEYS], sort=False, dropna=False)
-    summed = groups[[name for name in others if name not in KEYS]].first().reset_index()
-    added = groups.agg(
-        key=("key", " + ".join),
-        value=("value", lambda values: values.sum(skipna=False)),
-        reason=("reason", lambda reasons: next(filter(None, reasons), "")),
-    ).reset_index(drop=True)
-    if "printed_bound" in summed:
-        added["printed_bound"] = groups["printed_bound"].sum().to_numpy()
-        summed = summed.drop(columns="printed_bound")
-    return summed.join(added).assign(area=place.slug, level=PLACE_LEVEL)[list(here)]
 
 
 def leading_types(view: View, place: Place, types: pd.DataFrame) -> str:

@@ -10,9 +10,9 @@ from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
 from csa.exhibits.view import total_of
-from csa.exhibits.where.at_place import MADE_OF, NOT_COUNTED, leading_types, sum_place
-from csa.exhibits.where.own_places import place_codes, places_of
+from csa.exhibits.where.at_place import MADE_OF, NOT_COUNTED, leading_types
 from csa.exhibits.wording.changes import headline_unit
+from csa.exhibits.wording.places import place_codes, places_of, sum_place
 from csa.exhibits.wording.verdicts import judge_cells, tell_change
 from csa.measures.verdicts import NO_COMPARISON, SLIGHTLY
 from csa.present.tables import Column, Table

@@ -8,8 +8,8 @@ import pandas as pd
 
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.where.area_rows import TOWN_CENTRE
-from csa.exhibits.where.own_places import place_codes, places_of
 from csa.exhibits.where.wards import area_columns, burglary_note, people_basis, quotient_note
+from csa.exhibits.wording.places import place_codes, places_of
 from csa.exhibits.wording.verdicts import tell_change
 from csa.measures.verdicts import NO_CLEAR_CHANGE
 from csa.present.tables import Column, Table

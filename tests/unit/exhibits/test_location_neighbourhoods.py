@@ -12,7 +12,7 @@ from csa.counting.places.months import build_place_months
 from csa.disclosure.ledger.release import Release
 from csa.exhibits.view import View
 from csa.exhibits.where.area_rows import area_rows
-from csa.exhibits.where.at_place import AtPlaceExhibits, sum_place
+from csa.exhibits.where.at_place import AtPlaceExhibits
 from csa.exhibits.where.near_repeat import NearRepeatExhibits
 from csa.exhibits.where.neighbourhoods import (
     neighbourhood_notes,
@@ -20,6 +20,7 @@ from csa.exhibits.where.neighbourhoods import (
     neighbourhood_tables,
     with_places,
 )
+from csa.exhibits.wording.places import sum_place
 from csa.periods import Period
 from csa.settings import Place, load_settings
 

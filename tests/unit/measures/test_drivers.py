@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from csa.errors import SettingsError
+from csa.errors import SchemaError, SettingsError
+from csa.findings.telling import share_words, tell_driver, tell_spared
 from csa.measures.change import driver_decomposition, one_case_drivers
+from csa.measures.drivers import find_drivers
 
 
 def test_contributions_add_up_to_the_percentage_change() -> None:
@@ -100,3 +102,102 @@ def test_drivers_come_strongest_first() -> None:
 def test_share_must_be_positive() -> None:
     with pytest.raises(SettingsError, match="share"):
         one_case_drivers(pd.Series(["x"]), pd.Series(["x"]), share=0)
+
+
+def of_redditch() -> pd.DataFrame:
+    """Made up after the shape of a real year: 4,385 to 4,955, one ward apart from the others."""
+    return pd.DataFrame(
+        {
+            "name": ["Church Hill", "Central", "Greenlands", "Elsewhere"],
+            "before": [403, 900, 700, 2382],
+            "after": [581, 980, 690, 2704],
+            "divides": True,
+        }
+    )
+
+
+REDDITCH = {"before": 4385, "after": 4955}
+
+
+def test_one_ward_makes_almost_a_third_of_the_rise() -> None:
+    """178 of 570 is 31%; everywhere else 3,982 to 4,374."""
+    table = find_drivers(of_redditch(), REDDITCH).set_index("name")
+    ward = table.loc["Church Hill"]
+    assert (ward["difference"], ward["rest_before"], ward["rest_after"]) == (178, 3982, 4374)
+    assert ward["share"] == pytest.approx(178 / 570)
+    assert ward["drives"]
+
+
+def test_what_fell_while_the_whole_rose_is_spared() -> None:
+    table = find_drivers(of_redditch(), REDDITCH).set_index("name")
+    assert table["spared"].to_dict()["Greenlands"]
+    assert not table.loc["Greenlands", "drives"]
+
+
+def test_parts_and_rest_sum_exactly_to_the_whole() -> None:
+    table = find_drivers(of_redditch(), REDDITCH)
+    assert table["difference"].sum() == 570
+    assert (table["difference"] + table["rest_after"] - table["rest_before"] == 570).all()
+
+
+def test_parts_that_do_not_add_up_are_refused() -> None:
+    with pytest.raises(SchemaError, match="do not add up"):
+        find_drivers(of_redditch(), {"before": 4385, "after": 4956})
+
+
+def test_rounding_that_could_make_it_less_than_a_quarter_silences_a_part() -> None:
+    """30 of 100 is 30%, but of counts that may each lie 4 off it may be 22 of 108."""
+    parts = pd.DataFrame({"name": ["a"], "before": [100], "after": [130]})
+    exact = find_drivers(parts.assign(after=400, before=100), {"before": 1000, "after": 1400})
+    assert exact["drives"].tolist() == [True]
+    blurred = parts.assign(bound_before=4.0, bound_after=4.0)
+    whole = {"before": 900, "after": 1000, "bound_before": 4.0, "bound_after": 4.0}
+    found = find_drivers(blurred, whole)
+    assert found["least"].tolist() == pytest.approx([22 / 108])
+    assert found["drives"].tolist() == [False]
+
+
+def test_a_change_that_rounding_may_have_made_has_no_shares() -> None:
+    parts = pd.DataFrame({"name": ["a"], "before": [40], "after": [45]})
+    whole = {"before": 100, "after": 105, "bound_before": 4.0, "bound_after": 4.0}
+    table = find_drivers(parts, whole)
+    assert table[["least", "most"]].isna().all(axis=None)
+    assert not table["drives"].any()
+    assert not table["spared"].any()
+
+
+def test_a_part_beyond_the_whole_says_that_the_rest_fell() -> None:
+    """Damage 46 to 161 in one ward; the district 601 to 704; the rest 555 to 543."""
+    ward = pd.DataFrame({"name": ["Church Hill"], "before": [46], "after": [161]})
+    row = find_drivers(ward, {"before": 601, "after": 704}).iloc[0]
+    assert (row["rest_before"], row["rest_after"]) == (555, 543)
+    told = tell_driver(row, rest="everywhere else", change="rise")
+    assert str(told) == (
+        "Church Hill makes more than the whole rise (46 to 161); "
+        "everywhere else it went from 555 to 543."
+    )
+
+
+def test_what_does_not_explain_is_said_with_its_counts() -> None:
+    parts = pd.DataFrame(
+        {"name": ["Domestic abuse", "Violence at night"], "before": [360, 140], "after": [370, 140]}
+    )
+    found = find_drivers(parts, {"before": 1105, "after": 1310})
+    assert [str(one) for one in tell_spared(found)] == [
+        "Neither domestic abuse (360 to 370) nor violence at night (140 to 140) explains it."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "words"),
+    [
+        (178 / 570, 178 / 570, "almost a third of the"),
+        (1.1, 1.2, "more than the whole"),
+        (0.6, 0.8, "most of the"),
+        (0.3, 0.45, "between a quarter and half of the"),
+        (0.26, 0.9, "at least a quarter of the"),
+        (0.1, 0.2, ""),
+    ],
+)
+def test_words_of_a_share_hold_at_both_ends(least: float, most: float, words: str) -> None:
+    assert share_words(least, most) == words

@@ -1,0 +1,76 @@
+"""A finding: one thing that is so, how large it is, how sure, and where the evidence stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+from csa.present.exhibit import Point
+
+if TYPE_CHECKING:
+    from csa.present.words import Statement
+
+Question = Literal["what", "where", "when", "who", "again", "why", "so what"]
+Certainty = Literal["clear", "likely", "not clear"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that is so.
+
+    Attributes
+    ----------
+    question : str
+        Which question it answers: what, where, when, who, again, why, so what.
+    fact : str
+        What it is about, by the key of its main cell or area: of two findings about one fact only
+        the better one is told.
+    headline : Statement
+        The finding in one short sentence.
+    statement : Statement
+        What stands behind it: the counts, what makes it and what does not.
+    evidence : str
+        Name of the exhibit that shows it, in full.
+    priority : str
+        Id of the priority; empty for an area as a whole.
+    place : str
+        Code of the ward or slug of the place it is about; empty for the area.
+    size : float
+        How many incidents or people it is about: of a change the difference, of a pattern those in
+        it.
+    share : float
+        Which part of the priority's change or total it explains (0-1).
+    certainty : str
+        ``clear``, ``likely`` or ``not clear``.
+    harm : float
+        How much one incident weighs against an ordinary one.
+
+    Raises
+    ------
+    ValueError
+        If the question or certainty is none of those, or the evidence is missing.
+    """
+
+    question: Question
+    fact: str
+    headline: Statement
+    statement: Statement
+    evidence: str
+    size: float
+    share: float
+    certainty: Certainty
+    priority: str = ""
+    place: str = ""
+    harm: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse a finding that could not be placed or looked up."""
+        if self.question not in get_args(Question) or self.certainty not in get_args(Certainty):
+            raise ValueError(f"Finding '{self.fact}': {self.question}, {self.certainty}.")
+        if not self.evidence:
+            raise ValueError(f"Finding '{self.fact}' names no exhibit.")
+
+    @property
+    def point(self) -> Point:
+        """The finding as a summary lists it."""
+        return Point(self.headline, self.statement, self.evidence, self.priority)
