@@ -130,17 +130,13 @@ def _records(period: str, crimes: Sequence[Crime]) -> Iterator[Number]:
 
 def _people(period: str, world: Sequence[Crime], last: int) -> Iterator[Number]:
     year = [c for c in world if last - 11 <= c.month <= last]
-    met = {one for c in year for one, _ in c.victims if one}
     for theme in THEMES:
         for nth, _ in _in_order(year, theme, "victims"):
             yield "harmed", period, f"theme={theme}"
             yield "harmed", period, f"nth={nth};theme={theme}"
-        for nth, person in _in_order(year, theme, "suspects"):
+        for nth, _ in _in_order(year, theme, "suspects"):
             yield "named", period, f"theme={theme}"
             yield "named", period, f"nth={nth};theme={theme}"
-            first = "also a victim" if person in met else "not a victim"
-            overlap = first if nth == "1" else "later record"
-            yield "named", period, f"overlap={overlap};theme={theme}"
         yield from _followed(
             period, [c for c in world if last - 23 <= c.month <= last], theme, last
         )
@@ -193,8 +189,6 @@ def _of_theme(theme: str) -> Iterator[tuple[str, str]]:
     yield from ((unit, f"theme={theme}") for unit in ("harmed", "named", "followed"))
     for unit, nth in itertools.product(("harmed", "named"), ORDERS):
         yield unit, f"nth={nth};theme={theme}"
-    for one in ("also a victim", "not a victim", "later record"):
-        yield "named", f"overlap={one};theme={theme}"
     for one in ("harmed again", "not again"):
         yield "followed", f"again={one};theme={theme}"
 

@@ -24,7 +24,6 @@ from csa.counting.records.persons import (
     MONTHS_TO_MATURE,
     NAMED,
     ONE_CASE,
-    OVERLAP,
     months_to,
 )
 from csa.counting.relations import RELATION_COLUMNS, WEIGHT, as_complete, gather
@@ -138,9 +137,6 @@ class _Place:
         yield "least", "before the band", nth[BEFORE], nth[BAND], 1 / IN_BAND
 
     def _records(self, theme: str) -> Iterator[Row]:
-        people = self.key(NAMED, theme=theme, nth="1")
-        for one in OVERLAP[:2]:
-            yield "sum", "overlap", people, self.key(NAMED, overlap=one, theme=theme), 1
         yield "subset", "one case", self.records("crime", theme), self.key(ONE_CASE, theme=theme), 1
         if len(Period.from_key(self.period).months) == MONTHS_FOLLOWED:
             victims = self.records("victim", theme)
@@ -157,9 +153,6 @@ class _Place:
             yield "sum", "parts", self.key(unit, theme=whole), self.key(unit, theme=theme), 1
         people: list[dict[str, str]] = [{"nth": ORDERS[0]}]
         classes: list[dict[str, str]] = [{}, *({"nth": one} for one in ORDERS)]
-        if unit == NAMED:
-            people += [{"overlap": one} for one in OVERLAP[:2]]
-            classes += [{"overlap": one} for one in OVERLAP]
         for theme, dims in itertools.product(self.inside, classes):
             part = self.key(unit, theme=theme, **dims)
             yield "subset", "sub-theme", self.key(unit, theme=whole, **dims), part, 1

@@ -25,7 +25,6 @@ from csa.exhibits.when.time import TimeExhibits
 from csa.exhibits.where.at_place import AtPlaceExhibits
 from csa.exhibits.where.concentration import ConcentrationExhibits
 from csa.exhibits.where.hotspots import HotspotExhibits
-from csa.exhibits.where.localities import LocalityExhibits
 from csa.exhibits.where.location import LocationExhibits
 from csa.exhibits.where.named_places import AreaPlaceExhibits, PlaceExhibits
 from csa.exhibits.where.near_repeat import NearRepeatExhibits
@@ -47,7 +46,6 @@ GROUPS: tuple[type[Group], ...] = (
     PlaceExhibits,
     AreaPlaceExhibits,
     AtPlaceExhibits,
-    LocalityExhibits,
     TimeExhibits,
     SeasonExhibits,
     HolidayExhibits,
@@ -199,11 +197,6 @@ class AreaDesk(AreaExhibits):
     def places(self) -> AreaPlaceExhibits:
         """The named places side by side."""
         return AreaPlaceExhibits(self.view)
-
-    @property
-    def localities(self) -> LocalityExhibits:
-        """Neighbourhoods where several burdens meet."""
-        return LocalityExhibits(self.view)
 
     @property
     def services(self) -> ServiceExhibits:

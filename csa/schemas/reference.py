@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from csa.schemas.fields import FLAG, KEY, NUMBER, TEXT, WHOLE, Contract, Field
-from csa.schemas.values import DENOMINATORS, HARM_SCHEMES, RESIDENTS_15_TO_24
+from csa.schemas.values import DENOMINATORS, HARM_SCHEMES
 
 
 def _boundary() -> Contract:
@@ -23,7 +23,7 @@ REFERENCE: Mapping[str, Contract] = {
             "year": Field("whole", required=True, low=1981),
             "sex": Field(values=("all", "F", "M"), required=True),
             "age_band": KEY,
-            "denominator": Field(values=(*DENOMINATORS, RESIDENTS_15_TO_24), required=True),
+            "denominator": Field(values=DENOMINATORS, required=True),
             "n": Field("whole", required=True, low=0),
             "source": KEY,
         },

@@ -79,9 +79,6 @@ RELATIONSHIPS = (
 )
 SUSPECT_STATUSES = ("suspect", "arrested", "charged", "convicted", "eliminated")
 COORDINATE_QUALITIES = ("exact", "street", "snap", "none")
-# Of the residents aged 15 to 24 only the number is kept, for the vulnerable localities index:
-# people are divided by AGE_BANDS alone.
-RESIDENTS_15_TO_24 = "resident_15_24"
 DENOMINATORS = ("resident", "household")
 # Where a suspect lives, how far from the crime, and the order of a person's records: the finest
 # classes, which settings may put together.

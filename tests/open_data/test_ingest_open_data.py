@@ -138,15 +138,3 @@ def test_negative_counts_of_the_home_office_are_kept(project: Settings) -> None:
     counts = Store(project).load("recorded_crime")["n"]
     assert counts.sum() == raw_counts.sum()
     assert (counts < 0).sum() == (raw_counts < 0).sum() > 0
-
-
-def test_residents_aged_15_to_24_are_those_of_the_single_years(project: Settings) -> None:
-    table = Store(project).load("population")
-    young = table[(table["denominator"] == "resident_15_24") & (table["geo_level"] == "lsoa11")]
-    for year in (2017, 2019, 2020):
-        (path,) = (OPEN_DATA / "population").glob(f"population{year % 100}_lsoa11_*.csv")
-        raw = pd.read_csv(path).set_index("lsoa11_code")
-        expected = raw[[str(age) for age in range(15, 25)]].sum(axis=1)
-        found = young[young["year"] == year].set_index("geo_code")["n"]
-        assert len(found) == 178  # LSOAs of 2011: the published 58 + 55 + 65
-        assert (found == expected[found.index]).all()

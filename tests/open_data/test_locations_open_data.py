@@ -170,15 +170,3 @@ def test_what_needs_days_or_exact_points_says_so(open_data: Path, area: str) -> 
     assert "month" in desk.holidays.day_kinds().unavailable
     assert "nearby map point" in desk.hotspots.places().unavailable
     assert "exact place" in desk.near_repeat.pairs().unavailable
-
-
-@pytest.mark.parametrize("area", AREAS)
-def test_vulnerable_localities_cover_every_neighbourhood(open_data: Path, area: str) -> None:
-    opened = csa.open(
-        district=area, year="2021-22", to="2021-08", edition="partner", root=str(open_data)
-    )
-    table = opened.localities.vulnerable().data
-    # By the neighbourhoods of 2011: residents by age are not known for the parts of split ones.
-    assert len(table) == {"bromsgrove": 58, "redditch": 55, "wyre-forest": 65}[area]
-    assert table["vulnerable_localities_index"].notna().all()
-    assert "young" in table

@@ -19,7 +19,7 @@ import pandas as pd
 
 from csa.counting.places.density import SURFACE_CELL_M, density_surface, in_classes
 from csa.counting.places.names import name_area
-from csa.counting.places.spot_cells import CELLS, PLACED, TIES, Spots, spot_cells
+from csa.counting.places.spot_cells import CELLS, TIES, Spots, spot_cells
 from csa.counting.places.themes import Theme, list_themes
 from csa.measures.grid import CELL_SIZES_M, Grid, Hot, confirm_hot_cells, label_groups
 from csa.measures.hotspots import classify_persistence
@@ -113,7 +113,7 @@ def build_places(
     dict of str to DataFrame
         ``hotspot`` (one row per hotspot: theme, district, name, category and the keys of its
         counts), ``hotspot_cell`` (its squares), ``hotspot_trial`` (one row per theme and district:
-        whether points are exact enough, and the keys of what fell into last year's hotspots),
+        whether points are exact enough),
         ``hotspot_surface`` (class of each square of the density of a priority), and the counts
         with their ties: ``hotspot_count`` and ``hotspot_tie``.
     """
@@ -183,8 +183,7 @@ def _look_at(
     floor = settings.disclosure.minimum_group
     trail = _follow(rows, grids[:-1], windows, at_risk=at_risk, floor=floor)
     spots = _spots(rows, theme, trail, settings=settings, district=district, is_open=is_open)
-    trial = _trial(trail, spots) | {"latest": windows[0].key, "reason": ""}
-    trial |= {"against_residents": bool(at_risk)}
+    trial = {"latest": windows[0].key, "reason": "", "against_residents": bool(at_risk)}
     listed = _listed(trail, spots, settings=settings, wards=wards)
     tables = {
         "hotspot_trial": pd.DataFrame([named | trial]),
@@ -323,7 +322,6 @@ def _spots(
         counts=trail.counts[: trail.compared],
         totals=[int(rows["month"].isin(window.months).sum()) for window in windows],
         around=_around(rows, trail) if is_known else {},
-        last_year=trail.hot[1].confirmed if trail.is_yearly else None,
         is_public=public >= OF_DISTRICT | {dimension},
         is_open=is_open,
     )
@@ -404,16 +402,3 @@ def _cells_of(grid: Grid, groups: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(
         {"hotspot": groups[rows, columns], "column": columns + grid.column, "row": rows + grid.row}
     )
-
-
-def _trial(trail: _Trail, spots: Spots) -> dict[str, Any]:
-    """Name the cells that say how much of the latest year fell into the hotspots before it."""
-    if not spots.hits or spots.last_year is None:
-        return {}
-    return {
-        "hits_cells": spots.key(spots.hits),
-        "best_cells": spots.key(spots.best),
-        "placed_cells": spots.key(PLACED),
-        "squares": int(spots.last_year.sum()),
-        "of_squares": int(trail.grid.inside.sum()),
-    }

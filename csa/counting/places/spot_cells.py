@@ -68,8 +68,6 @@ class Spots:
     around : mapping of hotspot to (codes, counts)
         The neighbourhoods that its incidents lie in and all their incidents in each window; left
         out where their owners do not publish them.
-    last_year : ndarray of bool or None
-        The squares that were a hotspot in the window before.
     is_public : bool
         Whether the totals of the district are published by their owners.
     is_open : bool
@@ -88,7 +86,6 @@ class Spots:
     counts: Sequence[np.ndarray]
     totals: Sequence[int]
     around: Mapping[int, tuple[tuple[str, ...], Sequence[int]]]
-    last_year: Flags | None
     is_public: bool
     is_open: bool
 
@@ -118,18 +115,6 @@ class Spots:
     def numbers(self) -> range:
         """The hotspots' numbers."""
         return range(1, int(self.groups.max(initial=0)) + 1)
-
-    @property
-    def hits(self) -> str:
-        """The name of the count in last year's hotspots; empty without any."""
-        if self.last_year is None or not self.last_year.any():
-            return ""
-        return self.named("last year", self.last_year)
-
-    @property
-    def best(self) -> str:
-        """The name of the greatest count that as many squares as last year's hold."""
-        return f"best of {int(self.last_year.sum())}" if self.last_year is not None else ""
 
 
 def named(role: str, members: Sequence[object]) -> str:
@@ -216,20 +201,6 @@ def _counted(one: Spots, window: int) -> Iterator[tuple[str, int]]:
         if group in one.around:
             codes, numbers = one.around[group]
             yield named("around", codes), numbers[window]
-    if window == 0 and one.hits and one.last_year is not None:
-        held, apart = _held(one)
-        yield one.hits, int(counts[one.last_year].sum())
-        if held and apart.any():
-            yield one.named("last year apart", apart), int(counts[apart].sum())
-        largest = np.sort(counts, axis=None)[::-1]
-        yield one.best, int(largest[: int(one.last_year.sum())].sum())
-
-
-def _held(one: Spots) -> tuple[list[int], Flags]:
-    """Return the hotspots that lie in last year's squares, and the squares apart from them."""
-    last_year = one.last_year if one.last_year is not None else np.zeros_like(one.groups, bool)
-    held = [group for group in one.numbers if last_year[one.squares(group)].all()]
-    return held, np.asarray(last_year & ~np.isin(one.groups, held))
 
 
 def _ties(one: Spots, window: int) -> Iterator[Tie]:
@@ -251,15 +222,6 @@ def _ties(one: Spots, window: int) -> Iterator[Tie]:
     yield from tie("sum", "hotspots", within, *(one.spot(group) for group in one.numbers))
     for group, (codes, _) in one.around.items():
         yield from tie("subset", "around a hotspot", named("around", codes), one.spot(group))
-    if window == 0 and one.hits:
-        held, apart = _held(one)
-        rest = [one.named("last year apart", apart)] if apart.any() else []
-        if held:
-            known = [one.spot(group) for group in held]
-            yield from tie("sum", "last year", one.hits, *known, *rest)
-        yield from tie("subset", "around last year", within, one.hits)
-        yield from tie("subset", "around last year", one.best, one.hits)
-        yield from tie("subset", "around last year", PLACED, one.best)
 
 
 def _nested(whole: Spots, parts: Sequence[Spots], window: int) -> Iterator[tuple[str, list[str]]]:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MONTHS_FOLLOWED = 12
-OVERLAP = ("also a victim", "not a victim", "later record")
 FOLLOWED = ("harmed again", "not again")
 MATURITY = ("mature", "recent")
 MONTHS_TO_MATURE = 6
@@ -74,8 +73,7 @@ def with_people(
     if "suspect" in countables:
         added["suspect"] = with_residence(countables["suspect"], tables)
         named = _identified(countables["suspect"], persons_only=False)
-        victims = countables["victim"].rows if "victim" in countables else None
-        added[NAMED] = _named(named, countables["suspect"], spans, victims=victims)
+        added[NAMED] = _in_order(named, countables["suspect"], spans)
     return added
 
 
@@ -169,28 +167,6 @@ def order_text(nth: int) -> str:
 
 def _in_order(records: pd.DataFrame, source: Countable, spans: tuple[Period, ...]) -> Countable:
     return _countable(_ordered(records, spans), source, over=MONTHS_FOLLOWED, nth=ORDERS)
-
-
-def _named(
-    records: pd.DataFrame,
-    source: Countable,
-    spans: tuple[Period, ...],
-    *,
-    victims: pd.DataFrame | None,
-) -> Countable:
-    rows = _ordered(records, spans)
-    overlap = pd.Series(OVERLAP[2], index=rows.index)
-    for span in spans:
-        harmed = _within(victims, span)["person_id"] if victims is not None else ()
-        first = (rows["month"] == span.end) & (rows["number"] == 1)
-        both = rows["person_id"].isin(list(harmed))
-        overlap = overlap.mask(first & both, OVERLAP[0]).mask(first & ~both, OVERLAP[1])
-    rows = rows.assign(overlap=overlap)
-    countable = _countable(rows, source, over=MONTHS_FOLLOWED, nth=ORDERS, overlap=OVERLAP)
-    if victims is not None:
-        return countable
-    reason = "no source of victims was received"
-    return replace(countable, unavailable={**countable.unavailable, "overlap": reason})
 
 
 def _followed(records: pd.DataFrame, source: Countable, spans: tuple[Period, ...]) -> Countable:

@@ -1,4 +1,4 @@
-"""How many homes and young people does each neighbourhood have, over a change of boundaries?
+"""How many homes and residents does each neighbourhood have, over a change of boundaries?
 
 Counts come by the neighbourhoods (LSOAs) of 2021, residents often by those of 2011. Where one of
 2011 was split, its parts are taken together: nothing says how its residents divide.
@@ -11,22 +11,21 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.tables.reference import counts_of_year, population_source
-from csa.schemas import RESIDENTS_15_TO_24
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from csa.periods import Period
 
-MEASURES = {"households": "household", "residents": "resident", "young": RESIDENTS_15_TO_24}
-COUNTED = {"households": "households", "residents": "residents", "young": "residents aged 15 to 24"}
+MEASURES = {"households": "household", "residents": "resident"}
+COUNTED = {"households": "households", "residents": "residents"}
 EARLIER = "lsoa11"
 
 
 def build_locality_base(
     tables: Mapping[str, pd.DataFrame], *, period: Period
 ) -> dict[str, pd.DataFrame]:
-    """Count homes, residents and young adults of neighbourhoods that can be compared.
+    """Count homes and residents of neighbourhoods that can be compared.
 
     Parameters
     ----------
@@ -39,8 +38,8 @@ def build_locality_base(
     -------
     dict
         ``locality_base``: one row per LSOA of 2021: ``lsoa, group`` (code shared by the parts of
-        one that was split, otherwise its own) and ``households, residents, young`` (aged 15 to
-        24) of the whole group, missing where not received; ``source`` of these numbers.
+        one that was split, otherwise its own) and ``households, residents`` of the whole group,
+        missing where not received; ``source`` of these numbers.
     """
     people = tables["population"]
     if not len(people):

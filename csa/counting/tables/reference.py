@@ -48,7 +48,6 @@ def build_reference(
         "geography": geography,
         "population": population,
         "area_profile": _profile(tables, population, settings=settings, period=period),
-        "deprivation_score": _deprivation_scores(tables, year=int(period.start[:4])),
         "coverage": _coverage(tables["coverage"], period),
         **{name: tables[name] for name in ("commentary", "project")},
         **{name: tables[name] for name in tables if name.startswith("boundary_")},
@@ -210,27 +209,6 @@ def _most_deprived(tables: Mapping[str, pd.DataFrame], *, year: int) -> tuple[pd
     unranked = set(geography.loc[~geography["lsoa"].isin(ranked), "district"])
     whole = chosen[~chosen["district"].isin(unranked)]
     return whole[["district", "decile"]], f"Indices of Deprivation {vintage}"
-
-
-def _deprivation_scores(tables: Mapping[str, pd.DataFrame], *, year: int) -> pd.DataFrame:
-    """Return income, employment and education scores of today's LSOAs, of the year's vintage.
-
-    Some vintages were received as ranks only; the nearest one with scores is taken and named.
-    """
-    deprivation = tables["deprivation"]
-    columns = ["lsoa", "income_score", "employment_score", "education_score", "vintage"]
-    if not len(deprivation) or not set(columns) <= set(deprivation):
-        return pd.DataFrame(columns=columns)
-    scored = deprivation[columns].dropna()
-    vintages = sorted(scored["vintage"].unique())
-    if not vintages:
-        return scored
-    vintage = max((one for one in vintages if one <= year), default=vintages[0])
-    scores = scored[scored["vintage"] == vintage]
-    split = tables["lsoa_change"][["lsoa11", "lsoa21"]].rename(columns={"lsoa11": "lsoa"})
-    carried = scores.merge(split, on="lsoa").drop(columns="lsoa").rename(columns={"lsoa21": "lsoa"})
-    every = pd.concat([scores, carried]).drop_duplicates("lsoa")
-    return every[every["lsoa"].isin(tables["geography"]["lsoa"])].reset_index(drop=True)
 
 
 def _district_by_lsoa(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:

@@ -28,8 +28,6 @@ PEOPLE = {
     NAMED: ("suspect", "", YEAR),
     FOLLOWED: ("victim", "victim_type", 2 * YEAR),
 }
-# Whether a suspect is also a victim: of any crime, anywhere.
-OVERLAP = "overlap"
 HOTSPOT = "hotspot"
 # Details that are worked out of others.
 WORKED_OUT = {"weekend_bound": ("weekday", "spread_weekday", "day_kind")}
@@ -90,7 +88,7 @@ class CountedFrom:
         parts = parts.set_axis(["measure", "area", "period", "dims"], axis=1)
         parts = parts.assign(number=np.arange(len(parts)))
         needs = parts.merge(_needs(parts), on=["measure", "dims"])
-        areas = needs["area"].where(needs["area"].isin(self._districts) & ~needs["anywhere"], "")
+        areas = needs["area"].where(needs["area"].isin(self._districts), "")
         places = self._places.merge(needs.assign(place=areas), on="place")
         rows = self._rows.get_indexer(pd.MultiIndex.from_frame(places[GROUP[:4]]))
         last = self._month(places["period"].str[-7:]) + 1
@@ -151,7 +149,7 @@ class CountedFrom:
         return (_months(months) - start).to_numpy()
 
 
-Need = tuple[str, str, str, int, bool]
+Need = tuple[str, str, str, int]
 
 
 def _needs(parts: pd.DataFrame) -> pd.DataFrame:
@@ -162,26 +160,24 @@ def _needs(parts: pd.DataFrame) -> pd.DataFrame:
         for measure, dims in kinds.itertuples(index=False, name=None)
         for need in _need(measure, dict(one.split("=", 1) for one in dims.split(";") if one))
     ]
-    columns = ["measure", "dims", "unit", "detail", "theme", "back", "anywhere"]
+    columns = ["measure", "dims", "unit", "detail", "theme", "back"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def _need(measure: str, dims: Mapping[str, str]) -> Iterator[Need]:
-    """Yield unit, detail and theme; how many months back, if not the period; if all districts."""
+    """Yield unit, detail and theme; how many months back, if not the period."""
     if measure == HOTSPOT:
         places = itertools.product(("", *_either(dims["theme"])), ("", POINT, "category"))
-        yield from ((dims["unit"], detail, theme, 0, False) for theme, detail in places)
+        yield from ((dims["unit"], detail, theme, 0) for theme, detail in places)
     elif measure in PEOPLE:
         unit, detail, back = PEOPLE[measure]
         kinds = itertools.product(_either(dims["theme"]), {"": 0, detail: 0})
-        yield from ((unit, one, theme, back, False) for theme, one in kinds)
-        if OVERLAP in dims:
-            yield "victim", "", "", back, True
+        yield from ((unit, one, theme, back) for theme, one in kinds)
     else:
         theme = next((f"{name}={dims[name]}" for name in THEMES if name in dims), "")
         names = [name for name in dims if name not in THEMES]
         details = [one for name in names for one in WORKED_OUT.get(name, (name,))]
-        yield from ((measure, one, theme, 0, False) for one in dict.fromkeys(("", *details)))
+        yield from ((measure, one, theme, 0) for one in dict.fromkeys(("", *details)))
 
 
 def _either(theme: str) -> tuple[str, ...]:

@@ -266,10 +266,8 @@ def _years_of(people: pd.DataFrame) -> dict[tuple[str, str, str], dict[str, str]
         people["key"], people["area"], people["period"], people["dims"], strict=True
     ):
         *rest, theme = dims.split(";")
-        # Whether a suspect is also a victim changes with records of either kind.
-        if not any(part.startswith("overlap=") for part in rest):
-            found = years.setdefault((area, theme.split("=")[1], ";".join(rest)), {})
-            found[Period.from_key(period).end] = name
+        found = years.setdefault((area, theme.split("=")[1], ";".join(rest)), {})
+        found[Period.from_key(period).end] = name
     return years
 
 

@@ -12,11 +12,9 @@ from csa.counting.places.hotspots import PRECISE_SHARE
 from csa.counting.places.spot_cells import SPOTS
 from csa.counting.places.themes import list_themes
 from csa.counting.units import UNIT_NOUNS
-from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
+from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
 from csa.exhibits.wording.nearest import named_after_type, nearest_note, nearest_type
-from csa.exhibits.wording.protected import bounded
 from csa.exhibits.wording.verdicts import bounds_of, rules_of, spread_of
-from csa.measures.concentration import predictive_accuracy_index
 from csa.measures.grid import CELL_SIZES_M
 from csa.measures.verdicts import FELL, NO_COMPARISON, ROSE, judge
 from csa.periods import Period
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
     from csa.exhibits.view import View
 
 NAMED_IN_SENTENCE = 4
-OF_TRIAL = ("placed", "hits", "best")
 ORDER = ("emerging", "persistent", "intermittent", "former", "unclassified")
 WIDE_HECTARES = 300
 NAMED_AFTER = (
@@ -103,58 +100,6 @@ class HotspotExhibits(Group):
             notes=(*stands_in, *_notes(view, trials)),
             period=latest.label,
             data=rows.drop(columns=["x", "y"]),
-        )
-
-    @exhibit()
-    def last_year(view: View) -> Parts:
-        """Say how much of this year's crime fell into last year's hotspots."""
-        title = "Did last year's hotspots tell where this year's incidents would be?"
-        trials = _here(view, view.reference("hotspot_trial"))
-        reason = _refusal(trials)
-        rows = pd.DataFrame() if reason else _trial_rows(view, trials)
-        if not reason and not len(rows):
-            reason = "No hotspot stood out in the twelve months before these."
-        if reason:
-            # Why there are no hotspots stands on the page once, where they would be.
-            units = [view.priority.headline_unit]
-            return keep_unpublished(unavailable(view, title=title, reason=reason, units=units))
-        kind = _kind(view)
-        return show(
-            view,
-            title=title,
-            statements=(_trial_statement(rows),),
-            tables=(
-                Table(
-                    rows,
-                    [
-                        Column("name", "What is counted"),
-                        Column("area_percent", "Share of the district's area, %", "share"),
-                        Column("placed", "This year's incidents with an exact place", kind),
-                        Column("hits", "In last year's hotspots", kind),
-                        Column("best", "The most that so much area could hold", kind),
-                        Column(
-                            "hit_percent",
-                            "In last year's hotspots, %",
-                            "percent",
-                            of=("hits", "placed"),
-                        ),
-                        Column("accuracy", "Times as many as by chance", "rate"),
-                    ],
-                    caption="Last year's hotspots and this year's incidents",
-                    row_header="name",
-                    table_id="last-years-hotspots",
-                ),
-            ),
-            cells=[_cells(view, rows, *OF_TRIAL)],
-            units=sorted(set(trials["unit"])),
-            notes=(
-                "Hotspots of the twelve months before are judged by the incidents of the twelve "
-                "months after (predictive accuracy index); they are never judged by the incidents "
-                "that chose them. How many times as many as by chance is not said on fewer than "
-                f"{view.settings.disclosure.minimum_base_for_percent} incidents in them.",
-            ),
-            period=Period.from_key(trials["latest"].dropna().iloc[0]).label,
-            data=rows,
         )
 
 
@@ -347,46 +292,3 @@ def _drawer(view: View, rows: pd.DataFrame) -> Callable[[], Figure]:
         )
 
     return draw
-
-
-def _trial_rows(view: View, trials: pd.DataFrame) -> pd.DataFrame:
-    """Return what fell into last year's hotspots, themes with enough published to judge it by."""
-    if "hits_cells" not in trials:
-        return pd.DataFrame()
-    rows = _with_values(view, trials[trials["hits_cells"].notna()], *OF_TRIAL)
-    least = view.settings.disclosure.minimum_base_for_percent
-    rows = rows[(rows["placed"] >= least).fillna(value=False) & rows["hits"].notna()]
-    rows["name"] = rows["label"]
-    if view.is_partnership:
-        names = {one.code: one.name for one in view.settings.districts}
-        rows["name"] += " in " + rows["district"].map(names)
-    rows["area_percent"] = 100 * (rows["squares"] / rows["of_squares"]).astype(float)
-    share = 100 * (rows["hits"] / rows["placed"]).astype(float)
-    rows["hit_percent"] = bounded(share, rows["placed"], protected=not view.is_officer)
-    rows["accuracy"] = [
-        predictive_accuracy_index(
-            one.hits, one.placed, hotspot_area=one.squares, study_area=one.of_squares
-        )
-        if one.hits >= least
-        else float("nan")
-        for one in rows.itertuples()
-    ]
-    return rows.sort_values("accuracy", ascending=False, kind="stable", ignore_index=True)
-
-
-def _trial_statement(rows: pd.DataFrame) -> Statement:
-    best = rows.iloc[0]
-    held = (
-        "Last year's hotspots of {label:t} cover {area:p} of the district and held {hit:p} of this "
-        "year's incidents"
-    )
-    values = {
-        "label": _spoken(best["name"]), "area": best["area_percent"], "hit": best["hit_percent"]
-    }  # fmt: skip
-    if pd.isna(best["accuracy"]):
-        return say(f"{held}, too few to say how many times as many as by chance.", **values)
-    return say(
-        f"{held}, {{times:r}} times as many as chance would put there.",
-        times=float(best["accuracy"]),
-        **values,
-    )

@@ -8,13 +8,12 @@ import pandas as pd
 
 from csa.counting.records.persons import FOLLOWED
 from csa.exhibits.view import made_of
-from csa.exhibits.who.harmed import not_shown, residents_of
+from csa.exhibits.who.harmed import not_shown
 from csa.exhibits.who.people import year_to_end
 from csa.exhibits.wording.merged import shown_classes
 from csa.exhibits.wording.protected import bounded, count_field
 from csa.exhibits.wording.ranges import is_above, say_range
 from csa.exhibits.wording.wholes import bounds_by_key, furthest_off, rest_of, whole_of
-from csa.measures.repeats import expected_repeats
 from csa.present.numbers import bounded_percent
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
@@ -59,12 +58,9 @@ def count_repeats(view: View, cells: pd.DataFrame) -> dict[str, Any]:
 def repeat_row(
     view: View, nth: pd.DataFrame, followed: pd.DataFrame, theme: tuple[str, str]
 ) -> dict[str, Any]:
-    """Return repeats of one theme with what chance gives and what followed in a year."""
+    """Return repeats of one theme and what followed in a year."""
     name, label = theme
     row = {"theme": name, "name": label, **count_repeats(view, nth[nth["theme"] == name])}
-    residents = residents_of(view)
-    if residents and row["crimes"] and not row["blurred"]:
-        row["chance"] = expected_repeats(residents, row["crimes"]).repeats
     of_theme = followed[followed["theme"] == name] if len(followed) else followed
     return row | count_followed(view, of_theme)
 
@@ -142,30 +138,21 @@ def _repeat_sentence(row: pd.Series, subject: str, *, protected: bool) -> Statem
             crimes=int(row["crimes"]),
             people=int(row["people"]),
         )
-    text = (
+    return say(
         "{subject:t}: {crimes:n} crimes fell on {people:n} identified people, so "
         f"{{repeats:{count_field(protected)}}} ({{share:p}}) fell on somebody already harmed "
-        "within the twelve months"
+        "within the twelve months.",
+        subject=subject,
+        crimes=int(row["crimes"]),
+        people=int(row["people"]),
+        repeats=int(row["repeats"]),
+        share=bounded_percent(row["share"], int(row["crimes"]), protected=protected),
     )
-    values = {
-        "subject": subject,
-        **{name: int(row[name]) for name in ("crimes", "people", "repeats")},
-        "share": bounded_percent(row["share"], int(row["crimes"]), protected=protected),
-    }
-    chance = row.get("chance")
-    if chance is None or pd.isna(chance):
-        return say(text + ".", **values)
-    if chance < 1:
-        return say(text + "; chance alone would give hardly any.", **values)
-    text += "; chance alone would give about {chance:n}."
-    return say(text, chance=round(chance), **values)
 
 
 def repeat_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
     """Lay out repeats by theme."""
     kind = "protected" if protected else "count"
-    if "chance" not in rows:
-        rows = rows.assign(chance=None)
     return Table(
         _with_bounds(rows, protected=protected),
         [
@@ -174,7 +161,6 @@ def repeat_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
             Column("people", "People", kind),
             Column("repeats", "Repeats", kind),
             Column("share", "Repeats, %", "percent", of=("repeats", "crimes")),
-            Column("chance", "Repeats by chance", "rate"),
             Column("often", "People with 3 crimes or more", kind),
             *_followed_columns(kind),
         ],

@@ -101,17 +101,6 @@ def together_statements(view: View, values: pd.Series, *, protected: bool) -> tu
     )
 
 
-def overlap_statement(both: int, people: int, *, protected: bool) -> Statement:
-    """Say how many of the suspects are also recorded as victims."""
-    return say(
-        f"Of {{people:n}} people suspected of these crimes, {{both:{count_field(protected)}}} "
-        "({share:p}) were themselves recorded as a victim of some crime in the same twelve months.",
-        both=both,
-        people=people,
-        share=bounded_percent(100 * both / people, people, protected=protected),
-    )
-
-
 def threshold_rows(
     view: View, nth: pd.DataFrame, totals: pd.DataFrame, theme: tuple[str, str]
 ) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import pandas as pd
 from csa.counting.families import Count
 from csa.counting.public_knowledge import TYPE
 from csa.counting.records.outcomes import OUTCOME
-from csa.counting.records.persons import NAMED, OVERLAP
+from csa.counting.records.persons import NAMED
 from csa.counting.records.residence import JOURNEYS, RESIDENCES
 from csa.exhibits.base import (
     PARTNER_ONLY,
@@ -38,7 +38,6 @@ from csa.exhibits.who.suspected import (
     coverage_statements,
     few_statements,
     few_table,
-    overlap_statement,
     threshold_rows,
     together_statements,
     youth_statements,
@@ -212,32 +211,6 @@ class SuspectExhibits(Group):
             ),
             period=year_to_end(view).label,
             data=rows,
-        )
-
-    @exhibit(counts={"overlap": Count(NAMED, by=("theme", "overlap"))}, editions=PARTNER_ONLY)
-    def also_victims(view: View, overlap: pd.DataFrame) -> Parts:
-        """Say how many suspects are also recorded as victims."""
-        title = "How many suspects are recorded as victims too"
-        cells = overlap
-        if len(overlap):
-            cells = view.cells(overlap, period=view.period, theme=view.priority.id)
-        reason = why_missing(view, cells, "suspect")
-        if reason:
-            return unavailable(view, title=title, reason=reason, units=["suspect"])
-        values = cells.set_index("overlap")["value"]
-        both, people = int(values[OVERLAP[0]]), int(values[OVERLAP[0]] + values[OVERLAP[1]])
-        if people < view.settings.disclosure.minimum_base_for_percent:
-            why = "Too few suspects are identified to describe."
-            return unavailable(view, title=title, reason=why, units=["suspect"])
-        return show(
-            view,
-            title=title,
-            statements=(overlap_statement(both, people, protected=is_hidden(view, cells)),),
-            cells=[cells],
-            units=["suspect", "victim"],
-            notes=(SUSPECTS_NOTE,),
-            period=year_to_end(view).label,
-            data=cells,
         )
 
     @exhibit(counts={"outcomes": Count("crime", by=(TYPE, OUTCOME, "maturity"))})

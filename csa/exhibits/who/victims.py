@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from csa.counting.families import Count
-from csa.counting.records.countable import NO_PERSON, UNKNOWN
 from csa.counting.records.persons import FOLLOWED_UNIT, HARMED
 from csa.exhibits.base import (
     PARTNER_ONLY,
@@ -18,13 +17,10 @@ from csa.exhibits.base import (
     unavailable,
     why_missing,
 )
-from csa.exhibits.view import made_of
 from csa.exhibits.who.ethnicity import ethnicity_exhibit
 from csa.exhibits.who.flagged import FLAG_LABELS, flag_statements, flag_values
 from csa.exhibits.who.harmed import (
-    in_sentence,
     left_out,
-    not_shown,
     of_themes,
     overview_row,
     overview_statements,
@@ -42,11 +38,9 @@ from csa.exhibits.who.repeats import (
     repeat_table,
 )
 from csa.exhibits.who.victim_profiles import profile_exhibit
-from csa.exhibits.wording.protected import bounded, is_hidden
+from csa.exhibits.wording.protected import is_hidden
 from csa.exhibits.wording.themes import crime_themes, only_crimes_note
-from csa.exhibits.wording.wholes import rest_of, whole_of
 from csa.present.tables import Column, Table
-from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
@@ -65,14 +59,6 @@ RELATIONSHIP_LABELS = {
     "professional": "A professional contact",
     "stranger": "A stranger",
     "unknown": "Not recorded",
-}
-DETAILS = {
-    "age_band": "Age",
-    "sex": "Sex",
-    "ethnicity": "Ethnic group",
-    "relationship": "How they know the suspect",
-    "vulnerable": "Whether they were vulnerable",
-    "support": "Whether they were referred to support",
 }
 IDENTIFIED_NOTE = (
     "Only victims who are persons and whom the source identifies are counted; a person harmed in "
@@ -229,7 +215,7 @@ class VictimExhibits(Group):
 
     @exhibit(counts={"nth": NTH, "followed": TRACED})
     def repeat_victims(view: View, nth: pd.DataFrame, followed: pd.DataFrame) -> Parts:
-        """Set repeat victimisation against chance, and follow victims for twelve months."""
+        """Count repeat victims of the twelve months, and follow victims for twelve months."""
         title = "Victims harmed again"
         cells = [of_themes(view, frame) for frame in (nth, followed)]
         reason = why_missing(view, cells[0], "victim")
@@ -252,8 +238,6 @@ class VictimExhibits(Group):
             notes=(
                 IDENTIFIED_NOTE,
                 *left_out(view, view.cells(nth, period=view.period), rows["theme"]),
-                "Chance: what would be seen if every resident were as likely to be a victim as "
-                "any other.",
                 FOLLOWED_NOTE,
             ),
             period=year_to_end(view).label,
@@ -302,96 +286,3 @@ class VictimExhibits(Group):
             period=year_to_end(view).label,
             data=rows,
         )
-
-    @exhibit(counts={name: Count("victim", by=("priority", name)) for name in DETAILS})
-    def missing_from_the_record(view: View, **frames: pd.DataFrame) -> Parts:
-        """Say what is not known of the victims who are persons."""
-        title = "What the record does not say about victims"
-        picked = {name: of_priority(view, frame) for name, frame in frames.items()}
-        counted = {name: cells for name, cells in picked.items() if len(cells)}
-        told = {name: one for name, one in counted.items() if one["value"].notna().all()}
-        if not told:
-            reason = why_missing(view, picked["sex"], "victim") or TOO_FEW_PEOPLE
-            return unavailable(view, title=title, reason=reason, units=["victim"])
-        left = {name: one["reason"].max() for name, one in counted.items() if name not in told}
-        hidden = not_shown({in_sentence(DETAILS[name]): why for name, why in left.items()})
-        every = {
-            name: view.cells(frames[name], period=view.period, priority=view.priority.id)
-            for name in told
-        }
-        rows = pd.DataFrame(
-            [_missing_row(view, name, cells, every=every[name]) for name, cells in told.items()]
-        )
-        rows = rows.sort_values("missing", ascending=False, ignore_index=True, kind="stable")
-        protected = is_hidden(view, pd.concat(told.values()))
-        kind, whole = "protected" if protected else "count", rows["known"] + rows["missing"]
-        return show(
-            view,
-            title=title,
-            statements=_missing_statement(rows, protected=protected, is_whole=not hidden),
-            tables=(
-                Table(
-                    rows.assign(share=bounded(rows["share"], whole, protected=protected)),
-                    [
-                        Column("name", "Detail"),
-                        Column("known", "Recorded", kind),
-                        Column("missing", "Not recorded", kind),
-                        Column(
-                            "share", "Not recorded, %", "percent", of=("missing", "known + missing")
-                        ),
-                    ],
-                    caption=f"{title}: {view.name}, {view.period.label}",
-                    row_header="name",
-                    table_id="victim-missing",
-                ),
-            ),
-            cells=list(picked.values()),
-            units=["victim"],
-            notes=(
-                "Businesses and the state have no age, sex or ethnic group and are left out.",
-                *hidden,
-            ),
-            data=rows,
-        )
-
-
-def _missing_row(
-    view: View, name: str, cells: pd.DataFrame, *, every: pd.DataFrame
-) -> dict[str, Any]:
-    is_missing = cells[name] == UNKNOWN
-    missing = int(cells.loc[is_missing, "value"].sum())
-    is_apart = every[name].isin([UNKNOWN, NO_PERSON])
-    known, known_cells = rest_of(every, whole_of(view, every, name), is_apart)
-    total = known + missing
-    enough = total >= view.settings.disclosure.minimum_base_for_percent
-    return {
-        "name": DETAILS[name],
-        "known": known,
-        "known_cells": known_cells,
-        "missing": missing,
-        "missing_cells": made_of(cells[is_missing]),
-        "share": 100 * missing / total if enough else None,
-    }
-
-
-def _missing_statement(
-    rows: pd.DataFrame, *, protected: bool, is_whole: bool
-) -> tuple[Statement, ...]:
-    described = rows.dropna(subset=["share"])
-    if not len(described):
-        return (say("Too few victims are recorded to describe what is missing."),)
-    shares = bounded(
-        described["share"], described["known"] + described["missing"], protected=protected
-    )
-    worst, best = described.iloc[0], described.iloc[-1]
-    return (
-        say(
-            "{start:t} is known about: {worst:t}, not recorded for {most:p}. Best known: {best:t}, "
-            "not recorded for {least:p}.",
-            start="Least" if is_whole else "Of what is shown, least",
-            worst=worst["name"][:1].lower() + worst["name"][1:],
-            most=shares.iloc[0],
-            best=best["name"][:1].lower() + best["name"][1:],
-            least=shares.iloc[-1],
-        ),
-    )

@@ -32,7 +32,6 @@ DATED = {
     "locality_base": ("source",),
     "residents_by_age_sex": ("source", "year"),
     "residents_by_ethnicity": ("source", "year"),
-    "deprivation_score": ("vintage",),
 }
 AREAS_DRAWN = "Areas are drawn from the neighbourhoods (LSOAs) of 2021"
 
@@ -141,9 +140,6 @@ def _vintage(view: View, name: TableName) -> tuple[str, str]:
     if known == ("source",):
         text = str(table["source"].iloc[0])
         return ("", "") if text == NOT_RECEIVED else (text, text)
-    if name == "deprivation_score":
-        text = f"Indices of Deprivation {int(table['vintage'].iloc[0])}"
-        return text, text
     year = int(table["year"].iloc[0])
     if name == "residents_by_ethnicity":
         text = population_source(table, what="Residents by ethnic group")

@@ -70,7 +70,7 @@ CONSTANTS = (
     "At least one suspect", "One suspect", "Two suspects", "Three suspects or more",
     "have two or more", "linked to two of these crimes or more",
     "linked to three of these crimes or more", "2 crimes or more", "3 crimes or more",
-    "5 crimes or more", "10 crimes or more", "under eighteen", "Under 18", "aged 15 to 24",
+    "5 crimes or more", "10 crimes or more", "under eighteen", "Under 18",
     "1 to under 3 km",
     "3 to under 5 km", "5 to under 10 km", "under 1 km", "10 km or more",
 )  # fmt: skip

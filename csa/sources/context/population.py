@@ -23,13 +23,12 @@ from csa.reading.reference.headings import (
     exactly,
 )
 from csa.reading.rows.people import age_band
-from csa.schemas import RESIDENTS_15_TO_24, TABLES
+from csa.schemas import TABLES
 from csa.sources.context.lookups import ATTRIBUTION
 
 ALL, CENSUS, ESTIMATE = "all", "census", "estimate"
 OLDEST = "90+"
 AGES = (*map(str, range(90)), OLDEST)
-YOUNG = frozenset(str(age) for age in range(15, 25))
 ADULT_BANDS = {"younger": "younger", "working_age": "working age", "older": "older"}
 GROUPS = {"ethnic_group": ("ethnicity", "resident"), "type": ("household_type", "household")}
 SEX_WORDS = {"f": "F", "female": "F", "m": "M", "male": "M", "all": ALL, "persons": ALL}
@@ -190,8 +189,6 @@ def _single_years(frame: Frame, level: str, codes: pd.Series) -> tuple[str, pd.D
     bands = by_age.T.groupby([age_band(int(age.rstrip("+"))) for age in AGES]).sum().T
     pieces = [_rows(frame, level, codes, n=total)]
     pieces += [_rows(frame, level, codes, age_band=band, n=bands[band]) for band in bands]
-    young = by_age[[age for age in AGES if age in YOUNG]].sum(axis=1)
-    pieces.append(_rows(frame, level, codes, n=young, denominator=RESIDENTS_15_TO_24))
     return "population", pd.concat(pieces)
 
 

@@ -122,12 +122,7 @@ class Counted:
         records = people["records"]
         if "nth" in dims:
             return sum(_of_order(records, one) for one in self._finest("nth", dims["nth"]))
-        if "overlap" not in dims:
-            return int(records.sum())
-        victims = self._within("victim", number.period, "")["person"]
-        both = people["person"].isin(set(victims) - {""})
-        shares = {"also a victim": both.sum(), "not a victim": (~both).sum()}
-        return int(shares.get(dims["overlap"], records.sum() - len(people)))
+        return int(records.sum())
 
 
 def _of_order(records: pd.Series, order: str) -> int:

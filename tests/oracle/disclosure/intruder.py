@@ -15,7 +15,6 @@ from knowledge import (
     BAND,
     NIGHT,
     ORDERS,
-    OVERLAP,
     PEOPLE,
     RECORDS_OF,
     VIOLENCE,
@@ -54,10 +53,6 @@ class Intruder(RecordTies):
                 yield at_least("a later record", {nth[few]: 1}, {nth[many]: 1})
             yield at_least("the sixth to the ninth", {nth["5"]: BAND}, {nth["6 to 9"]: 1})
             yield at_least("the sixth to the ninth", {nth["6 to 9"]: 1}, {nth["10"]: BAND})
-            rest = one.with_(without=["nth"])
-            shares = [rest.with_(overlap=how) for how in OVERLAP]
-            if self._has(*shares):
-                yield sum_of("people", one, shares)
 
     def _people(self) -> Iterator[Tie]:
         """People of a priority are those of its sub-themes; records are no fewer than people."""
@@ -77,7 +72,7 @@ class Intruder(RecordTies):
 
     def _together(self, one: Number, parts: list[Number], *, is_cross: bool) -> Iterator[Tie]:
         is_whole = len(one.of) == 1
-        is_people = one.of.get("nth") == "1" or one.of.get("overlap") in OVERLAP
+        is_people = one.of.get("nth") == "1"
         if parts and (is_people or (is_cross and is_whole)):
             yield at_least("people covered", dict.fromkeys(parts, 1), {one: 1})
         elif parts and is_whole and one.measure != "followed":
@@ -107,8 +102,7 @@ class Intruder(RecordTies):
         """Who is new in a later year has a record in the months that are new."""
         by_end: dict[Number, list[Number]] = defaultdict(list)
         for one in self._of(*RECORDS_OF):
-            if "overlap" not in one.of:
-                by_end[one._replace(period="")].append(one)
+            by_end[one._replace(period="")].append(one)
         for same in by_end.values():
             for one, other in itertools.permutations(same, 2):
                 new = sorted({*months_of(other.period)} - {*months_of(one.period)})

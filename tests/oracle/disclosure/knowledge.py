@@ -26,12 +26,11 @@ OF_PERSONS = ("age_band", "sex", "ethnicity", "relationship", "vulnerable", "sup
 CLASSES = (
     *OF_PERSONS, "victim_type", "residence", "journey", "alcohol", "drugs", "suspect_known",
     "suspects", "repeat_suspect", "victim_known", "weekday", "hours", "time_slot", "day_kind",
-    "nth", "overlap", "again", "category",
+    "nth", "again", "category",
 )  # fmt: skip
 ORDERS = ("1", "2", "3", "4", "5", "6 to 9", "10", "11 or more")
 BAND = 4  # a person with a tenth record has a sixth, seventh, eighth and ninth
 SUSPECTS = {"1": 1, "2": 2, "3 or more": 3, "unknown": 1}
-OVERLAP = ("also a victim", "not a victim")
 VIOLENCE, NIGHT = "violence-and-abuse", "night-time-economy-violence"
 MARKED = {"alcohol-flagged-crime": "alcohol", "drug-flagged-crime": "drugs"}
 MEASURES = ("crime", "asb", "victim", "suspect", *PEOPLE)

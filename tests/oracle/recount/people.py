@@ -175,21 +175,6 @@ def victim_profiles(counter: Counter, table: Table) -> Iterator[Truth]:
         yield Truth(row, "Victims who are persons", int(is_person.sum()))
 
 
-def missing(counter: Counter, table: Table) -> Iterator[Truth]:
-    """What is not recorded of victims who are persons."""
-    _, people = _persons(counter, table)
-    unknown = {
-        "Age": people["band"] == "unknown", "Sex": people["sex"] == "unknown",
-        "Ethnic group": people["group"] == "unknown",
-        "How they know the suspect": people["relationship_to_suspect"] == "",
-        "Whether they were vulnerable": people["vulnerable"] == "",
-        "Whether they were referred to support": people["support_referred"] == "",
-    }  # fmt: skip
-    for row, is_unknown in unknown.items():
-        yield Truth(row, "Recorded", int((~is_unknown).sum()))
-        yield Truth(row, "Not recorded", int(is_unknown.sum()))
-
-
 def few_suspects(counter: Counter, table: Table) -> Iterator[Truth]:
     """Suspects by the number of crimes they are linked to; rows are told apart by two headings."""
     for row, theme in counter.themes(table.chapter).items():

@@ -23,9 +23,6 @@ UNITS = {
     "fire": "deliberate fires",
     "environment": "environmental reports",
 }
-AGENCIES = {
-    "crime": "Crime", "asb": "ASB", "fire": "Deliberate fires", "environment": "Environment",
-}  # fmt: skip
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 NOWHERE = "Place not recorded"
 # Home Office outcome types, and how the categories of data.police.uk for them begin.
@@ -119,20 +116,6 @@ def profile(counter: Counter, table: Table) -> Iterator[Truth]:
         yield Truth(name, "LSOAs ranked by deprivation", float(len(ranked)))
         deprived = float(ranked.isin([1, 2]).sum())
         yield Truth(name, "Of these in the most deprived fifth", deprived)
-
-
-def composite(counter: Counter, table: Table) -> Iterator[Truth]:
-    """Counts of every source by neighbourhood, the mean of the area being 100."""
-    raw = counter.raw
-    here = raw.lsoas[raw.lsoas["ltla_code"].isin(counter.codes)]
-    names = here["lsoa_name"] + " (" + here["ward_name"] + ")"
-    for unit, column in AGENCIES.items():
-        if column not in table.labels:
-            continue
-        counts = counter.rows(unit, counter.now)["lsoa"].value_counts()
-        index = 100 * counts.reindex(here.index, fill_value=0) / counts.sum() * len(here)
-        for row, *_ in table.rows:
-            yield Truth(row, column, float(index[names == row].iloc[0]), 0.0)
 
 
 def row_account(counter: Counter, table: Table) -> Iterator[Truth]:
@@ -388,7 +371,6 @@ RECIPES: dict[tuple[str, str], Recipe] = {
     ("priorities_at_a_glance", "priorities"): priorities,
     ("crime_trend", "crime-by-month"): by_month,
     ("asb_trend", "asb-by-month"): by_month,
-    ("composite", "composite"): composite,
     ("row_account", "row-account"): row_account,
     ("headline", "headline"): headline,
     ("subthemes", "subthemes"): subthemes,
@@ -414,7 +396,6 @@ RECIPES: dict[tuple[str, str], Recipe] = {
     ("support_and_vulnerability", "victim-support"): people.support,
     ("repeat_victims", "victim-repeats"): people.repeat_victims,
     ("repeats_by_district", "victim-repeat-districts"): people.repeats_by_district,
-    ("missing_from_the_record", "victim-missing"): people.missing,
     ("coverage", "crime-suspect-known"): people.suspect_known,
     ("together", "crime-suspects"): people.together,
     ("few_suspects", "suspect-few"): people.few_suspects,

@@ -28,16 +28,6 @@ def fires(raw):
     return Counter(row["lsoa_code"] for row in chosen), Counter(row["lsoa_code"] for row in rows)
 
 
-def test_what_several_agencies_see_counts_deliberate_fires_only(area, fires) -> None:
-    exhibit = area.localities.composite()
-    here = exhibit.data.set_index("lsoa")["fire"]
-    deliberate = {code: fires[0][code] for code in here.index}
-    mean = sum(deliberate.values()) / len(deliberate)
-    assert here.to_dict() == pytest.approx({c: 100 * n / mean for c, n in deliberate.items()})
-    assert "deliberate fires" in exhibit.sentence
-    assert [c.label for c in exhibit.tables[0].columns if c.key == "fire"] == ["Deliberate fires"]
-
-
 def test_every_count_of_fires_is_of_deliberate_ones(area, fires) -> None:
     cells = area.view.release.cells
     now = cells[(cells["measure"] == "fire") & (cells["period"] == "2016-04/2016-06")]

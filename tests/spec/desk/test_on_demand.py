@@ -41,7 +41,7 @@ def drawn(group: Group) -> Iterator[tuple[str, Exhibit]]:
 def everything(view: View) -> Iterator[tuple[str, Exhibit]]:
     """Draw every exhibit of an area, of its places and of some priorities, those of people last."""
     area = AreaDesk(view)
-    groups: list[Group] = [area, area.places, area.localities, area.data_quality]
+    groups: list[Group] = [area, area.places, area.data_quality]
     groups += [area.at(place.slug) for place in view.settings.places]
     chosen = view.settings.priorities[:1] if view.is_partnership else view.settings.priorities
     priorities = [area.priority(one.id) for one in chosen]

@@ -223,9 +223,6 @@ OF_OUR_OWN = {
     "plain number": Plant(
         f"{OVERALL}profile", NUMBER, r"\g<1>405<", "is not what the exhibit worked out"
     ),
-    "index": Plant(
-        f"{OVERALL}composite", NUMBER, r"\g<1>405<", "is not what the exhibit worked out"
-    ),
     "change of people": Plant(
         f"{VIOLENCE}subthemes", r"<td class=\"num\">([+\u2212]\d+|0)<", '<td class="num">+405<',
         "shows \\+405, which does not follow",

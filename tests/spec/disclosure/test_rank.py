@@ -399,7 +399,6 @@ def drawn_from(draws):
         ("crimes and flags", "marked: alcohol"),
         ("fires of places", "areas:ward"),
         ("people followed", "only part"),
-        ("people named", "overlap"),
         ("suspects", "same rows: same neighbourhood, journey"),
     ],
 )

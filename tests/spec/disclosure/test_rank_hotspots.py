@@ -29,11 +29,6 @@ SHOPLIFTING = np.array([[1, 1, 1, 0], [1, 1, 0, 0], [0, 0, 0, 0], [0, 0, 2, 2]])
 BURGLARY = np.array([[1, 1, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]])
 VEHICLES = np.array([[0, 0, 0, 1], [0, 0, 0, 1], [0, 0, 0, 0], [0, 0, 0, 0]])
 PARTS = {"shoplifting": SHOPLIFTING, "burglary": BURGLARY, "vehicle-crime": VEHICLES}
-# Last year's squares: one hotspot whole, half of the other; for shoplifting one and no more.
-LAST = {
-    "theft": (ALL_THEFT == 2) | (np.indices((4, 4)).sum(axis=0) == 0),
-    "shoplifting": SHOPLIFTING == 2,
-}
 
 
 def tabulated(
@@ -79,16 +74,16 @@ def spots(
         parts=parts, grid=GRID, groups=groups, windows=WINDOWS, counts=list(counts),
         totals=[int(one.sum() + more.sum()) for one, more in zip(counts, lost, strict=True)],
         around={1: (("L1", "L2"), [int(one.sum()) for one in counts])},
-        last_year=LAST.get(theme), is_public=True, is_open=False,
+        is_public=True, is_open=False,
     )  # fmt: skip
 
 
 def drawn(parts: tuple[str, ...]) -> Callable[[np.random.Generator], dict[str, int]]:
-    """Draw counts; the greatest possible one and those around hotspots are bounds and no sums."""
+    """Draw counts; those around hotspots are bounds and no sums."""
 
     def draw(rng: np.random.Generator) -> dict[str, int]:
         cells, _ = tabulated(rng, parts=parts)
-        table = cells[~cells["key"].str.contains("best of|around")]
+        table = cells[~cells["key"].str.contains("around")]
         return dict(zip(table["key"], table["value"].astype(int), strict=True))
 
     return draw
@@ -101,9 +96,7 @@ def test_no_identity_is_missing(parts: tuple[str, ...]) -> None:
     assert missing.count == 0, missing.examples
 
 
-@pytest.mark.parametrize(
-    "forgotten", ["months", "placed or not", "hotspots", "last year", "parts of a hotspot"]
-)
+@pytest.mark.parametrize("forgotten", ["months", "placed or not", "hotspots", "parts of a hotspot"])
 def test_a_forgotten_tie_is_found(forgotten: str) -> None:
     parts = tuple(PARTS)
     _, ties = tabulated(np.random.default_rng(0), parts=parts)
@@ -116,4 +109,4 @@ def test_parts_hold_no_more_than_the_whole() -> None:
     value = cells.set_index("key")["value"]
     pairs = ties[ties["kind"] == "subset"]
     assert (value[pairs["parent"]].to_numpy() >= value[pairs["child"]].to_numpy()).all()
-    assert set(pairs["relation"]) == {"around a hotspot", "around last year"}
+    assert set(pairs["relation"]) == {"around a hotspot"}

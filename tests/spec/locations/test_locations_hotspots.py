@@ -135,20 +135,6 @@ def test_the_surface_is_blank_where_fewer_than_ten_incidents_are_near() -> None:
     assert len(surface)
 
 
-def test_last_years_hotspots_are_judged_by_this_years_crimes(
-    tables: dict[str, pd.DataFrame],
-) -> None:
-    trial, value = of_damage(tables).iloc[0], counts(tables)
-    hits, placed, best = (value[trial[f"{name}_cells"]] for name in ("hits", "placed", "best"))
-    # Of about 770 crimes in the latest year about 80 fell into the lasting hotspot and a few into
-    # the one that had just gone.
-    assert 0.08 <= hits / placed <= 0.16
-    assert hits <= best <= placed
-    assert (
-        0 < trial["squares"] < trial["of_squares"] == 33 * 33
-    )  # squares that touch the border too
-
-
 def test_nothing_is_found_in_a_random_control(
     town: SimpleNamespace, boundaries: dict[str, Any], settings: Any, coverage: pd.DataFrame
 ) -> None:

@@ -59,7 +59,6 @@ def changed(first, second):
             "harmed": f"harmed|A|{YEAR}|nth=1;theme=theft",
             "harmed before": "harmed|A|2014-04/2015-04|nth=1;theme=theft",
             "followed": "followed|A|2016-05/2017-04|again=not again;theme=theft",
-            "overlap": f"named|B|{YEAR}|nth=1;overlap=not a victim;theme=theft",
             "hotspot": f"hotspot|A|{YEAR}|hotspot=all;theme=theft;unit=crime",
         }
     )
@@ -67,7 +66,7 @@ def changed(first, second):
     return set(numbers.index[here != there])
 
 
-PEOPLE = {"harmed", "followed", "overlap"}
+PEOPLE = {"harmed", "followed"}
 MAY = {"May in A", "the quarter", "bikes", "all", "sex", "outcome", "hotspot"} | PEOPLE
 
 

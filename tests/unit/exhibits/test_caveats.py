@@ -150,18 +150,13 @@ def consulting(*names: str, **parts: Any) -> tuple[str, ...]:
         return show(view, **{"title": "Residents", "source": "Somebody", "data": SCORES, **parts})
 
     view = view_of(both())
-    view.release.reference.update(
-        population=RESIDENTS, residents_by_age_sex=BY_AGE, deprivation_score=SCORES
-    )
+    view.release.reference.update(population=RESIDENTS, residents_by_age_sex=BY_AGE)
     return exhibit()(draw)(Group(view)).notes
 
 
 def test_what_is_drawn_from_public_tables_says_of_which_year_they_are() -> None:
     assert consulting("population") == ("Residents: mid-year estimate 2015.",)
-    assert consulting("residents_by_age_sex", "deprivation_score") == (
-        "Indices of Deprivation 2019.",
-        "Residents by age and sex: Census 2021.",
-    )
+    assert consulting("residents_by_age_sex") == ("Residents by age and sex: Census 2021.",)
 
 
 def test_what_is_not_drawn_on_or_was_not_received_is_not_named() -> None:

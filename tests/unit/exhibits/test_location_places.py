@@ -6,14 +6,12 @@ from types import SimpleNamespace
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pytest
 from shapely.geometry import box
 
 from csa.counting.places.names import name_area
 from csa.counting.places.near_repeats import strength_of
 from csa.counting.places.shapes import is_in, lsoas_of_place
-from csa.exhibits.where.localities import composite_index
 from csa.measures.grid import Grid
 from csa.settings import Place
 
@@ -69,14 +67,6 @@ def test_neighbourhoods_of_a_place_by_the_share_inside() -> None:
     assert table["code"].tolist() == ["a", "b"]
     # A half circle in its bounding box: pi / 4.
     assert table["share_inside"].to_numpy() == pytest.approx(np.pi / 4, abs=0.003)
-
-
-def test_composite_weighs_each_agency_the_same() -> None:
-    counts = pd.DataFrame({"crime": [30, 10, 20], "fire": [0, 1, 2], "asb": [0, 0, 0]})
-    table = composite_index(counts)
-    # Means 20 and 1: indices 150, 50, 100 and 0, 100, 200; nothing is known of the empty column.
-    assert table["composite"].tolist() == [75.0, 75.0, 150.0]
-    assert "asb" not in table
 
 
 @pytest.mark.parametrize(

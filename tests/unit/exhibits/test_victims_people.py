@@ -120,16 +120,6 @@ def test_suspects_homes_and_journeys():
     ]  # fmt: skip
 
 
-def test_suspects_who_are_victims_are_counted_once_each():
-    suspects = records(["a", "a", "b"], ["2016-06-01", "2016-07-01", "2016-08-01"]).assign(
-        residence_lsoa=None
-    )
-    given = victims(["a"], ["2016-09-01"]) | {"suspect": countable(suspects)}
-    named = with_people(given, TABLES, period=PERIOD)["named"].rows
-    overlap = named[named["theme"] == "p"]["overlap"].tolist()
-    assert sorted(overlap) == ["also a victim", "later record", "not a victim"]
-
-
 def test_recent_crimes_are_set_apart():
     rows = records([None] * 3, ["2016-07-31", "2016-08-01", "2017-01-31"])
     crimes = with_people({"crime": countable(rows)}, TABLES, period=PERIOD)["crime"]

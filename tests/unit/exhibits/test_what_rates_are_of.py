@@ -1,8 +1,7 @@
 """Figures say of which months, residents and neighbourhoods they are, and rest on enough."""
 
 import pandas as pd
-import pytest
-from people_cells import PERIOD, PRIORITY, REDDITCH, by, cells, desk
+from people_cells import REDDITCH, by, cells, desk
 
 from csa.exhibits.what.area import AreaExhibits
 
@@ -43,29 +42,3 @@ def test_rates_of_ten_months_say_that_they_are_no_years():
     assert "Per 1,000 residents, this period" in [column.label for column in table.columns]
     said = "Rates are for April 2016 to January 2017, which is less than a year."
     assert any(said in note for note in shown.notes)
-
-
-@pytest.mark.parametrize(
-    ("hits", "said"),
-    [
-        (0, "held under 3% of this year's incidents, too few to say how many times as many"),
-        (15, "held 8% of this year's incidents, too few to say how many times as many"),
-        # 20 of 185 on 1 of 100 squares: 10.8 times as many.
-        (20, "held 11% of this year's incidents, 10.8 times as many as chance would put there"),
-    ],
-)
-def test_last_years_hotspots_are_measured_on_enough_of_this_years_incidents(hits, said):
-    spots = {
-        (("hotspot", name), ("theme", "burglary"), ("unit", "crime")): n
-        for name, n in {"placed": 185, "hits": hits, "best": 60}.items()
-    }
-    frame = cells("hotspot", spots)
-    trial = {
-        "priority": PRIORITY, "district": REDDITCH, "unit": "crime", "theme": "burglary",
-        "label": "Burglary", "reason": "", "latest": PERIOD, "squares": 1, "of_squares": 100,
-        "placed_cells": frame["key"][0], "hits_cells": frame["key"][1],
-        "best_cells": frame["key"][2],
-    }  # fmt: skip
-    reference = {"hotspot_trial": pd.DataFrame([trial])}
-    shown = desk(frame, edition="partner", reference=reference).hotspots.last_year()
-    assert said in shown.sentence

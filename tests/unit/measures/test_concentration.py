@@ -11,7 +11,6 @@ from csa.measures.concentration import (
     gini,
     location_quotient,
     lorenz_curve,
-    predictive_accuracy_index,
     share_of_places,
 )
 
@@ -55,26 +54,6 @@ def test_all_of_the_crime_needs_every_place_with_crime() -> None:
 def test_share_lies_between_nothing_and_all(share: float) -> None:
     with pytest.raises(SettingsError, match="share"):
         share_of_places([1], share=share)
-
-
-@pytest.mark.parametrize(
-    ("hits", "crimes", "hotspot_area"), [(0, 0, 3), (5, 10, 0), (5, None, 3), (None, 10, 3)]
-)
-def test_accuracy_without_crimes_or_area_is_missing(
-    hits: float, crimes: float, hotspot_area: float
-) -> None:
-    index = predictive_accuracy_index(hits, crimes, hotspot_area=hotspot_area, study_area=100)
-    assert np.isnan(index)
-
-
-def test_accuracy_of_no_hits_is_zero() -> None:
-    assert predictive_accuracy_index(0, 10, hotspot_area=3, study_area=100) == 0
-
-
-@pytest.mark.parametrize(("hits", "hotspot_area"), [(11, 3), (5, 101)])
-def test_a_part_is_no_larger_than_its_whole(hits: float, hotspot_area: float) -> None:
-    with pytest.raises(SchemaError, match="larger than the whole"):
-        predictive_accuracy_index(hits, 10, hotspot_area=hotspot_area, study_area=100)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Hotspots: clusters, surfaces, persistence and vulnerable localities."""
+"""Hotspots: clusters, surfaces and persistence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from csa.measures.hotspots import (
     gi_star,
     kernel_density,
     reference_bandwidth,
-    vulnerable_localities_index,
 )
 
 CHAIN = [[1], [0, 2], [1, 3], [2, 4], [3, 5], [4]]
@@ -182,30 +181,3 @@ def test_persistence_shares_lie_between_nothing_and_all(name: str) -> None:
     hot = pd.DataFrame({"1": [True], "2": [True]})
     with pytest.raises(SettingsError, match=name):
         classify_persistence(hot, **{name: 1.2})
-
-
-def test_vulnerability_against_a_reference() -> None:
-    indicators = pd.DataFrame({"burglary": [30.0], "income": [0.2]})
-    reference = pd.Series({"income": 0.1, "burglary": 10.0})
-    index = vulnerable_localities_index(indicators, reference=reference)
-    assert index[["burglary", "income"]].values.tolist() == [[300, 200]]
-    assert index["vulnerable_localities_index"].tolist() == [250]
-    assert index["is_priority"].tolist() == [True]
-
-
-def test_vulnerability_with_an_indicator_missing_is_unknown() -> None:
-    indicators = pd.DataFrame({"burglary": [900.0, 1.0], "income": [None, 1.0]})
-    index = vulnerable_localities_index(indicators)
-    assert index["vulnerable_localities_index"].isna().tolist() == [True, False]
-    assert not index["is_priority"].iloc[0]
-
-
-def test_vulnerability_without_a_level_to_compare_with_is_unknown() -> None:
-    index = vulnerable_localities_index(pd.DataFrame({"burglary": [0, 0], "income": [1, 2]}))
-    assert index["vulnerable_localities_index"].isna().all()
-
-
-def test_vulnerability_needs_a_reference_for_each_indicator() -> None:
-    indicators = pd.DataFrame({"burglary": [1.0], "income": [1.0]})
-    with pytest.raises(SchemaError, match="reference lacks an indicator in row 1"):
-        vulnerable_localities_index(indicators, reference=pd.Series({"burglary": 1.0}))

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from csa.errors import SchemaError, SettingsError
-from csa.measures.repeats import expected_repeats, repeat_summary, repeats_within
+from csa.measures.repeats import repeat_summary, repeats_within
 
 
 def test_unknown_people_are_not_one_person() -> None:
@@ -104,21 +104,3 @@ def test_events_after_the_last_day_observed_are_refused(events: pd.DataFrame) ->
 def test_months_are_at_least_one(events: pd.DataFrame) -> None:
     with pytest.raises(SettingsError, match="months is 0"):
         repeats_within(events, months=0)
-
-
-def test_chance_gives_no_repeats_without_crimes() -> None:
-    expected = expected_repeats(1_000, 0)
-    assert (expected.people, expected.repeats, expected.repeat_share) == (0, 0, None)
-
-
-def test_chance_agrees_with_crimes_thrown_at_random() -> None:
-    """Different targets among 400 thrown at 500, over 400 throws of a seeded die."""
-    rng = np.random.default_rng(6)
-    distinct = [np.unique(rng.integers(0, 500, 400)).size for _ in range(400)]
-    assert expected_repeats(500, 400).people == pytest.approx(np.mean(distinct), rel=0.01)
-
-
-@pytest.mark.parametrize(("targets", "crimes"), [(0, 5), (None, 5), (100, None), (100, -1)])
-def test_chance_needs_targets_and_crimes(targets: float, crimes: float) -> None:
-    with pytest.raises(SchemaError, match="targets"):
-        expected_repeats(targets, crimes)

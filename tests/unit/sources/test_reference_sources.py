@@ -46,23 +46,6 @@ def test_single_years_are_summed_into_bands(read: Read) -> None:
     assert (account.rows, account.accepted, account.out_of_area) == (2, 1, 1)
 
 
-def test_residents_aged_15_to_24_are_a_number_of_their_own_and_no_band_of_age(read: Read) -> None:
-    # Of every age as many people as years: 15 + 16 + ... + 24 = 195.
-    header = ",".join(["lsoa11_code", "total_population", *AGES])
-    counts = ",".join(str(age) for age in range(91))
-    name = "population/population17_lsoa11_single_year_age_x.csv"
-    rows = "".join(f"{code},4095,{counts}\n" for code in ("E01000003", "E01000004"))
-    table = read("population", name, f"{header}\n{rows}").tables["population"]
-    young = table[table["denominator"] == "resident_15_24"]
-    # Redditch's two LSOAs; of the other districts nothing was received.
-    assert young[["geo_level", "geo_code", "age_band", "n"]].to_numpy().tolist() == [
-        ["district", REDDITCH, "all", 390],
-        ["lsoa11", "E01000003", "all", 195],
-        ["lsoa11", "E01000004", "all", 195],
-    ]
-    assert "15-24" not in set(table["age_band"])
-
-
 def test_a_row_without_the_number_of_one_age_is_set_aside_and_not_taken_as_zero(read: Read) -> None:
     header = ",".join(["lsoa11_code", "total_population", *AGES])
     full, gap = ["1"] * 91, [*["1"] * 20, "", *["1"] * 70]
