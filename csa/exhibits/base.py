@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import pandas as pd
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from csa.counting.families import Count
 
 Parts = dict[str, Any]
+Scope = Literal["area", "priority", "place"]
 
 PEOPLE_SHOWN = frozenset({"victim", "suspect"})
 MAKE_ANEW = "Run csa assess again."
@@ -42,7 +43,18 @@ OFFICER_ONLY = ("officer",)
 
 @dataclass(frozen=True)
 class Group:
-    """A set of exhibits about one subject, bound to a view."""
+    """A set of exhibits about one subject, bound to a view.
+
+    Attributes
+    ----------
+    name : str
+        What it is called on a desk; the exhibits of a group without a name stand there themselves.
+    scopes : tuple of str
+        What it can be asked of: an ``area``, a ``priority`` in it, a named ``place``.
+    """
+
+    name: ClassVar[str] = ""
+    scopes: ClassVar[tuple[Scope, ...]]
 
     view: View
 

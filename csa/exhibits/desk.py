@@ -1,75 +1,80 @@
 """What a notebook holds: an area whose exhibits are found by name.
 
 ``area.year_to_date()`` and ``area.priority("violence-and-abuse").location.lsoa_map()`` are the same
-exhibits in JupyterLab and in the published pages.
+exhibits in JupyterLab and in the published pages. A group joins by being there: whatever module of
+a room defines a :class:`~csa.exhibits.base.Group` adds it to the desks that its ``scopes`` name.
 """
 
 from __future__ import annotations
 
+import functools
+import importlib
+import pkgutil
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
+import csa.exhibits
 from csa.counting.families import Count, close_counts
-from csa.exhibits.trust.completeness import CompletenessExhibits
-from csa.exhibits.trust.data_quality import DataQualityExhibits
-from csa.exhibits.trust.judgement import JudgementExhibits
-from csa.exhibits.trust.services import ServiceExhibits
-from csa.exhibits.what.area import AreaExhibits
-from csa.exhibits.what.change import ChangeExhibits
-from csa.exhibits.what.crosscutting import CrosscuttingExhibits
-from csa.exhibits.what.standout import StandoutExhibits
-from csa.exhibits.when.holidays import HolidayExhibits
-from csa.exhibits.when.season import SeasonExhibits
-from csa.exhibits.when.time import TimeExhibits
-from csa.exhibits.where.at_place import AtPlaceExhibits
-from csa.exhibits.where.concentration import ConcentrationExhibits
-from csa.exhibits.where.hotspots import HotspotExhibits
-from csa.exhibits.where.location import LocationExhibits
-from csa.exhibits.where.named_places import AreaPlaceExhibits, PlaceExhibits
-from csa.exhibits.where.near_repeat import NearRepeatExhibits
-from csa.exhibits.who.stop_search import StopSearchExhibits
-from csa.exhibits.who.suspects import SuspectExhibits
-from csa.exhibits.who.victims import VictimExhibits
+from csa.errors import SettingsError
+from csa.exhibits.base import Group
 
 if TYPE_CHECKING:
-    from csa.exhibits.base import Group
+    from csa.exhibits.base import Scope
     from csa.exhibits.view import View
 
-GROUPS: tuple[type[Group], ...] = (
-    AreaExhibits,
-    ChangeExhibits,
-    LocationExhibits,
-    HotspotExhibits,
-    ConcentrationExhibits,
-    NearRepeatExhibits,
-    PlaceExhibits,
-    AreaPlaceExhibits,
-    AtPlaceExhibits,
-    TimeExhibits,
-    SeasonExhibits,
-    HolidayExhibits,
-    VictimExhibits,
-    SuspectExhibits,
-    CrosscuttingExhibits,
-    StopSearchExhibits,
-    CompletenessExhibits,
-    StandoutExhibits,
-    ServiceExhibits,
-    DataQualityExhibits,
-    JudgementExhibits,
-)
+
+@functools.cache
+def all_groups() -> tuple[type[Group], ...]:
+    """Return the groups of all rooms, by the name of their module and in its order."""
+    rooms = pkgutil.walk_packages(csa.exhibits.__path__, f"{csa.exhibits.__name__}.")
+    modules = [
+        importlib.import_module(name)
+        for name in sorted(module.name for module in rooms)
+        if name != __name__
+    ]
+    return tuple(
+        found
+        for module in modules
+        for found in vars(module).values()
+        if isinstance(found, type)
+        and issubclass(found, Group)
+        and found is not Group
+        and found.__module__ == module.__name__
+    )
+
+
+@functools.cache
+def on_desk(scope: Scope) -> dict[str, type[Group]]:
+    """Return what a desk holds: groups by their name, exhibits of nameless groups by their own.
+
+    Raises
+    ------
+    SettingsError
+        If two groups of one scope have the same name.
+    """
+    held: dict[str, type[Group]] = {}
+    for group in all_groups():
+        if scope not in group.scopes:
+            continue
+        for name in [group.name] if group.name else group.names():
+            if name in held:
+                raise SettingsError(
+                    f"{held[name].__name__} and {group.__name__} of csa/exhibits are both named "
+                    f"'{name}' for the scope '{scope}'. Give one of them another name."
+                )
+            held[name] = group
+    return held
 
 
 def declared_counts() -> list[Count]:
     """Return every family of cells that any exhibit declares, and the margins they share."""
-    return close_counts(count for group in GROUPS for count in group.counts())
+    return close_counts(count for group in all_groups() for count in group.counts())
 
 
 def exhibits_by_family() -> dict[str, list[str]]:
     """Return the names of the exhibits that declare each family of cells, by its name."""
     found: dict[str, list[str]] = {}
-    for group in GROUPS:
+    for group in all_groups():
         for name in group.names():
             for count in getattr(vars(group)[name], "declared_counts", ()):
                 found.setdefault(count.family, []).append(f"{group.__name__}.{name}")
@@ -77,94 +82,52 @@ def exhibits_by_family() -> dict[str, list[str]]:
 
 
 @dataclass(frozen=True)
-class PriorityDesk:
-    """One priority in one area: its exhibits by subject."""
+class Desk:
+    """The exhibits of one view by subject: those of the groups of its scope."""
 
     view: View
+    scope: ClassVar[Scope]
 
-    @cached_property
-    def change(self) -> ChangeExhibits:
-        """Change, sub-themes and trend."""
-        return ChangeExhibits(self.view)
+    def __getattr__(self, name: str) -> Any:
+        """Return a group of this scope, or an exhibit of one without a name.
 
-    @cached_property
-    def location(self) -> LocationExhibits:
-        """Wards and neighbourhoods."""
-        return LocationExhibits(self.view)
+        Raises
+        ------
+        AttributeError
+            If there is no such subject here; the message lists those there are.
+        """
+        held = on_desk(self.scope)
+        if name.startswith("_") or name not in held:
+            raise AttributeError(
+                f"'{name}' is not on the desk of a {self.scope}. There are: "
+                f"{', '.join(sorted(held))}.",
+                name=name,
+                obj=self,
+            )
+        group = held[name](self.view)
+        return group if group.name else getattr(group, name)
 
-    @cached_property
-    def concentration(self) -> ConcentrationExhibits:
-        """How few neighbourhoods hold half."""
-        return ConcentrationExhibits(self.view)
-
-    @cached_property
-    def hotspots(self) -> HotspotExhibits:
-        """Hotspots of exact points."""
-        return HotspotExhibits(self.view)
-
-    @cached_property
-    def time(self) -> TimeExhibits:
-        """Hour, day and season."""
-        return TimeExhibits(self.view)
-
-    @cached_property
-    def places(self) -> PlaceExhibits:
-        """Named places."""
-        return PlaceExhibits(self.view)
-
-    @cached_property
-    def near_repeat(self) -> NearRepeatExhibits:
-        """Whether one burglary or vehicle crime is followed by others nearby."""
-        return NearRepeatExhibits(self.view)
-
-    @cached_property
-    def season(self) -> SeasonExhibits:
-        """Usual ranges, control chart, twelve-month totals and outlook."""
-        return SeasonExhibits(self.view)
-
-    @cached_property
-    def holidays(self) -> HolidayExhibits:
-        """Term, school holidays, bank holidays and weekends."""
-        return HolidayExhibits(self.view)
-
-    @cached_property
-    def victims(self) -> VictimExhibits:
-        """Victims."""
-        return VictimExhibits(self.view)
-
-    @cached_property
-    def suspects(self) -> SuspectExhibits:
-        """Suspects."""
-        return SuspectExhibits(self.view)
-
-    @cached_property
-    def crosscutting(self) -> CrosscuttingExhibits:
-        """Alcohol and drugs."""
-        return CrosscuttingExhibits(self.view)
-
-    @cached_property
-    def searches(self) -> StopSearchExhibits:
-        """Stops and searches."""
-        return StopSearchExhibits(self.view)
-
-    @cached_property
-    def completeness(self) -> CompletenessExhibits:
-        """What is known of these incidents."""
-        return CompletenessExhibits(self.view)
-
-    @cached_property
-    def standout(self) -> StandoutExhibits:
-        """What stands out here."""
-        return StandoutExhibits(self.view)
-
-    @cached_property
-    def judgement(self) -> JudgementExhibits:
-        """Commentary and funded projects."""
-        return JudgementExhibits(self.view)
+    def __dir__(self) -> list[str]:
+        """Return the names that can be completed, those of the groups among them."""
+        return sorted({*super().__dir__(), *on_desk(self.scope)})
 
 
-class AreaDesk(AreaExhibits):
+class PriorityDesk(Desk):
+    """One priority in one area."""
+
+    scope = "priority"
+
+
+class PlaceDesk(Desk):
+    """One named place."""
+
+    scope = "place"
+
+
+class AreaDesk(Desk):
     """One area: its own exhibits, and those of each priority."""
+
+    scope = "area"
 
     def __repr__(self) -> str:
         """Say what is open: area, period and edition."""
@@ -183,7 +146,7 @@ class AreaDesk(AreaExhibits):
         """
         return PriorityDesk(self.view.of_priority(priority_id))
 
-    def at(self, place: str) -> AtPlaceExhibits:
+    def at(self, place: str) -> PlaceDesk:
         """Return the exhibits of one named place, by its slug.
 
         Raises
@@ -191,24 +154,4 @@ class AreaDesk(AreaExhibits):
         SettingsError
             If the partnership has no such place; the message lists those it has.
         """
-        return AtPlaceExhibits(self.view.of_place(place))
-
-    @property
-    def places(self) -> AreaPlaceExhibits:
-        """The named places side by side."""
-        return AreaPlaceExhibits(self.view)
-
-    @property
-    def services(self) -> ServiceExhibits:
-        """What hospitals, ambulances and other services see."""
-        return ServiceExhibits(self.view)
-
-    @property
-    def data_quality(self) -> DataQualityExhibits:
-        """What was received, accounted for and how figures are made."""
-        return DataQualityExhibits(self.view)
-
-    @property
-    def judgement(self) -> JudgementExhibits:
-        """Commentary on the area as a whole, and funded projects."""
-        return JudgementExhibits(self.view)
+        return PlaceDesk(self.view.of_place(place))

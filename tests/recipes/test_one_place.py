@@ -229,6 +229,30 @@ QUESTION = '''
             data=shares,
         )
 '''
+GROUP = '''
+"""What is dropped where it does not belong: fly-tipping."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from csa.counting.families import Count
+from csa.exhibits.base import Group, Parts, exhibit, show
+from csa.exhibits.view import View
+
+
+class TippingExhibits(Group):
+    """Fly-tipping."""
+
+    name = "tipping"
+    scopes = ("area",)
+
+    @exhibit(counts={"reports": Count("crime")})
+    def total(view: View, reports: pd.DataFrame) -> Parts:
+        """Count the reports."""
+        here = view.cells(reports, period=view.period)
+        return show(view, title="How many", cells=[here], units=["crime"], data=here)
+'''
 
 
 @pytest.fixture
@@ -298,6 +322,16 @@ def test_measure_is_one_function_and_question_one_function_and_one_cell(
     assert facts["statements"][0]["values"] == {"kind": "Shoplifting", "count": 36}
     keys = [key for key in facts["numbers"] if key.endswith("|category=Shoplifting")]
     assert [facts["numbers"][key] for key in keys] == [36]
+
+
+def test_group_is_one_module_in_a_room(project: Path, package: Path) -> None:
+    (package / "exhibits" / "what" / "tipping.py").write_text(GROUP, encoding="utf-8")
+    code = (
+        f"import csa; area = csa.open('redditch', **{YEAR}); assert 'tipping' in dir(area);"
+        "print(area.tipping.total().data['value'].tolist())"
+    )
+    # A burglary more in each of two neighbourhoods and three months of the later year.
+    assert python(project, "-c", code).strip() == f"[{sum(PER_DISTRICT.values()) + 6}]"
 
 
 def test_chapter_is_one_notebook(project: Path) -> None:

@@ -41,6 +41,9 @@ KNOWN_OF_CRIMES = {"victim_known": "Who was harmed", "suspect_known": "Who is su
 class CompletenessExhibits(Group):
     """What is known of one priority's incidents."""
 
+    name = "completeness"
+    scopes = ("priority",)
+
     @exhibit(
         counts={
             **{f"{u}_where": Count(u, by=("priority",), level="ward") for u in INCIDENT_UNITS},

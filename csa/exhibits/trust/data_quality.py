@@ -62,6 +62,9 @@ SCHEMES = {
 class DataQualityExhibits(Group):
     """Data and method notes of a report."""
 
+    name = "data_quality"
+    scopes = ("area",)
+
     @exhibit()
     def coverage(view: View) -> Parts:
         """List, source by source, which months were received."""

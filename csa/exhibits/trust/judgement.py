@@ -22,6 +22,9 @@ MONTHS_TO_WRITE = 6
 class JudgementExhibits(Group):
     """Commentary and funded projects."""
 
+    name = "judgement"
+    scopes = ("area", "priority")
+
     @exhibit()
     def commentary(view: View) -> Parts:
         """Show what analysts and partners wrote about this subject for every reader."""

@@ -42,6 +42,9 @@ OPEN = "or more: a figure was withheld"
 class ServiceExhibits(Group):
     """Other services, in the chapter of the area."""
 
+    name = "services"
+    scopes = ("area",)
+
     @exhibit(counts={unit: Count(unit) for unit in SERVICE_MEASURES})
     def seen(view: View, **frames: pd.DataFrame) -> Parts:
         """Set what each service counted against the year before, and name those not received."""

@@ -33,6 +33,8 @@ GLANCE_WORDS = {
 class AreaExhibits(Group):
     """The area as a whole."""
 
+    scopes = ("area",)
+
     @exhibit()
     def profile(view: View) -> Parts:
         """Describe residents, households and deprivation of the area."""

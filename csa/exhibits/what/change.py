@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 class ChangeExhibits(Group):
     """Change of one priority."""
 
+    name = "change"
+    scopes = ("priority",)
+
     @exhibit(counts={unit: Count(unit, by=("priority",)) for unit in INCIDENT_UNITS})
     def headline(view: View, **frames: pd.DataFrame) -> Parts:
         """Say how each count of the priority compares with the year before."""

@@ -37,6 +37,9 @@ MONTHS_LOOKED_BACK = 12
 class CrosscuttingExhibits(Group):
     """The cross-cutting priority's strip inside another priority, and its own chapter."""
 
+    name = "crosscutting"
+    scopes = ("priority",)
+
     @exhibit(counts=COUNTS)
     def strip(view: View, **frames: pd.DataFrame) -> Parts:
         """Say for how many crimes alcohol, drugs or a repeat suspect are marked, and unknown."""

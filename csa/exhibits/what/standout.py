@@ -51,6 +51,9 @@ if TYPE_CHECKING:
 class StandoutExhibits(Group):
     """What stands out in one priority."""
 
+    name = "standout"
+    scopes = ("priority",)
+
     @exhibit(
         counts={
             "people": Count("victim", by=("priority", "age_band", "sex")),

@@ -40,6 +40,9 @@ KIND_LABELS = {
 class HolidayExhibits(Group):
     """Kinds of days of one priority."""
 
+    name = "holidays"
+    scopes = ("priority",)
+
     @exhibit(counts={unit: Count(unit, by=("priority", DIMENSION)) for unit in INCIDENT_UNITS})
     def day_kinds(view: View, **frames: pd.DataFrame) -> Parts:
         """Compare incidents a day in term, in the school holidays, on bank holidays, weekends."""

@@ -42,6 +42,9 @@ OUTSIDE = ("above", "below")
 class SeasonExhibits(Group):
     """The months of one priority: usual ranges, control chart, twelve-month totals, forecast."""
 
+    name = "season"
+    scopes = ("priority",)
+
     @exhibit(counts=MONTHLY)
     def usual_range(view: View, **frames: pd.DataFrame) -> Parts:
         """Say which months of the period lie outside the usual range for the time of year."""

@@ -48,6 +48,9 @@ TWO_YEARS = (
 class TimeExhibits(Group):
     """Time of day, week and year of one priority."""
 
+    name = "time"
+    scopes = ("priority",)
+
     @exhibit(
         counts={
             name: count

@@ -43,6 +43,8 @@ NOT_COUNTED = "hours and people are not counted for a place: the numbers would b
 class AtPlaceExhibits(Group):
     """One named place."""
 
+    scopes = ("place",)
+
     @exhibit(counts={unit: Count(unit, level="lsoa") for unit in INCIDENT_UNITS})
     def summary(view: View, **frames: pd.DataFrame) -> Parts:
         """Compare crime, disorder, deliberate fires and environment with the year before."""

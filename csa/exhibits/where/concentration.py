@@ -32,6 +32,9 @@ NAMED_IN_SENTENCE = 3
 class ConcentrationExhibits(Group):
     """Concentration of one priority in neighbourhoods."""
 
+    name = "concentration"
+    scopes = ("priority",)
+
     @exhibit(counts={unit: Count(unit, by=("priority",), level="lsoa") for unit in INCIDENT_UNITS})
     def half(view: View, **frames: pd.DataFrame) -> Parts:
         """Say how few neighbourhoods hold half, against chance and against the year before."""

@@ -55,6 +55,9 @@ NO_POINT = (
 class HotspotExhibits(Group):
     """Hotspots of one priority."""
 
+    name = "hotspots"
+    scopes = ("priority",)
+
     @exhibit()
     def places(view: View) -> Parts:
         """Name the hotspots, say what kind they are and map them."""

@@ -37,6 +37,9 @@ BURGLARY = "Burglary"
 class LocationExhibits(Group):
     """Locations of one priority."""
 
+    name = "location"
+    scopes = ("priority",)
+
     @exhibit(
         counts={
             **{unit: Count(unit, by=("priority",), level="ward") for unit in INCIDENT_UNITS},

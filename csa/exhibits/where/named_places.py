@@ -31,6 +31,9 @@ NAMED_IN = "Places are named in config/partnership.toml."
 class PlaceExhibits(Group):
     """Named places of one priority."""
 
+    name = "places"
+    scopes = ("priority",)
+
     @exhibit(counts={unit: Count(unit, by=("priority",), level="lsoa") for unit in INCIDENT_UNITS})
     def named(view: View, **frames: pd.DataFrame) -> Parts:
         """Add up the neighbourhoods of each named place and compare with the year before."""
@@ -78,6 +81,9 @@ class PlaceExhibits(Group):
 
 class AreaPlaceExhibits(Group):
     """Named places of an area as a whole."""
+
+    name = "places"
+    scopes = ("area",)
 
     @exhibit(
         counts={

@@ -25,6 +25,9 @@ TOO_COARSE = (
 class NearRepeatExhibits(Group):
     """Near repeats of one priority."""
 
+    name = "near_repeat"
+    scopes = ("priority",)
+
     @exhibit()
     def pairs(view: View) -> Parts:
         """Compare pairs of crimes close in space and time with chance."""

@@ -83,6 +83,9 @@ RESIDENTS_NOTE = (
 class StopSearchExhibits(Group):
     """Stops and searches, in the chapter of the priority that cuts across the others."""
 
+    name = "searches"
+    scopes = ("priority",)
+
     @exhibit(counts={"searches": Count(SEARCH), "results": Count(SEARCH, by=("object", "result"))})
     def results(view: View, searches: pd.DataFrame, results: pd.DataFrame) -> Parts:
         """Say how many searches there were, for what, and what came of them."""

@@ -89,6 +89,9 @@ TOGETHER_LABELS = {
 class SuspectExhibits(Group):
     """Suspects of one priority."""
 
+    name = "suspects"
+    scopes = ("priority",)
+
     @exhibit(counts={"crimes": Count("crime", by=("priority", "suspect_known"))})
     def coverage(view: View, crimes: pd.DataFrame) -> Parts:
         """Say for what share of crimes any suspect is known."""

@@ -85,6 +85,9 @@ TRACED = Count(FOLLOWED_UNIT, by=("theme", "again"))
 class VictimExhibits(Group):
     """Victims of one priority."""
 
+    name = "victims"
+    scopes = ("priority",)
+
     @exhibit(counts={"totals": Count(HARMED, by=("theme",)), "nth": NTH})
     def overview(view: View, totals: pd.DataFrame, nth: pd.DataFrame) -> Parts:
         """Say how many people were victims, per 1,000 residents, and how many crimes each."""

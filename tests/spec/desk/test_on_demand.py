@@ -12,7 +12,7 @@ import pytest
 import csa
 from csa.disclosure.ledger.release import Release
 from csa.exhibits.base import Group
-from csa.exhibits.desk import AreaDesk
+from csa.exhibits.desk import all_groups
 from csa.exhibits.view import View
 from csa.present.exhibit import Exhibit
 from csa.report.run.release import count_assessment
@@ -20,9 +20,6 @@ from csa.settings import load_settings
 from csa.store import Store
 
 ASKED = {"year": "2016-17", "to": "2016-06"}
-SUBJECTS = ("change", "location", "concentration", "time", "season", "holidays", "hotspots",
-            "places", "near_repeat", "standout", "completeness", "victims", "suspects",
-            "crosscutting", "searches", "judgement")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -40,14 +37,14 @@ def drawn(group: Group) -> Iterator[tuple[str, Exhibit]]:
 
 def everything(view: View) -> Iterator[tuple[str, Exhibit]]:
     """Draw every exhibit of an area, of its places and of some priorities, those of people last."""
-    area = AreaDesk(view)
-    groups: list[Group] = [area, area.places, area.data_quality]
-    groups += [area.at(place.slug) for place in view.settings.places]
     chosen = view.settings.priorities[:1] if view.is_partnership else view.settings.priorities
-    priorities = [area.priority(one.id) for one in chosen]
-    for subject in SUBJECTS:
-        groups += [getattr(one, subject) for one in priorities]
-    for group in groups:
+    views = {
+        "area": [view],
+        "place": [view.of_place(place.slug) for place in view.settings.places],
+        "priority": [view.of_priority(one.id) for one in chosen],
+    }
+    asked = [(scope, group) for scope in views for group in all_groups() if scope in group.scopes]
+    for group in [group(one) for scope, group in asked for one in views[scope]]:
         yield from drawn(group)
 
 
