@@ -14,7 +14,7 @@ from csa.synthetic.harm import weight_files
 from csa.synthetic.people.population import People
 from csa.synthetic.people.searches import draw_searches
 from csa.synthetic.people.suspects import describe_suspects, draw_outcomes, draw_suspects
-from csa.synthetic.people.victims import describe_victims, draw_victims
+from csa.synthetic.people.victims import at_their_addresses, describe_victims, draw_victims
 from csa.synthetic.places import residents as population
 from csa.synthetic.places.geography import Ground, build_ground
 from csa.synthetic.places.maps import boundary_files, lookup_tables
@@ -165,6 +165,7 @@ def _crime_extracts(ground: Ground, settings: Settings, *, seed: int) -> Extract
     crimes = crimes.join(mark_crimes(stream(seed, "flags"), crimes, ground))
     people = People(ground)
     victims = draw_victims(stream(seed, "victims"), people, crimes)
+    crimes = at_their_addresses(crimes, victims)
     suspects = draw_suspects(stream(seed, "suspects"), people, crimes, victims=victims)
     crimes["outcome_code"] = draw_outcomes(stream(seed, "outcomes"), crimes, suspects)
     registry = people.table()

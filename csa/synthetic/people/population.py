@@ -26,10 +26,20 @@ _SELF_DEFINED = (
 )
 _OFFICER_DEFINED = ("1", "3", "4", "3", "6")
 _DAYS_IN_YEAR = 365.25
+# The years over which people are followed, first and last month.
+YEARS = (
+    ("2013-04", "2014-01"),
+    ("2014-02", "2015-01"),
+    ("2015-02", "2016-01"),
+    ("2016-02", "2017-01"),
+)
 
 # Shares of ages by kind of person: edges of the bands, then weights.
 AGES: dict[str, tuple[tuple[int, ...], tuple[float, ...]]] = {
     "victim": ((3, 10, 18, 25, 35, 45, 55, 65, 75, 95), (1, 9, 17, 20, 18, 17, 10, 5, 3)),
+    "hurt": ((3, 10, 18, 25, 35, 45, 55, 65, 75, 95), (2, 15, 24, 24, 16, 11, 5, 2, 1)),
+    "robbed": ((10, 18, 25, 35, 45, 55, 65, 75, 95), (22, 30, 18, 11, 8, 5, 3, 3)),
+    "owner": ((17, 25, 35, 45, 55, 65, 75, 95), (10, 20, 22, 21, 14, 9, 4)),
     "domestic": ((16, 18, 25, 35, 45, 55, 65, 80), (4, 24, 31, 22, 13, 4, 2)),
     "woman": ((16, 18, 25, 35, 45, 60), (18, 36, 24, 14, 8)),
     "girl": ((6, 10, 13, 16), (14, 30, 56)),
@@ -38,6 +48,9 @@ AGES: dict[str, tuple[tuple[int, ...], tuple[float, ...]]] = {
 }
 FEMALE = {
     "victim": 0.49,
+    "hurt": 0.44,
+    "robbed": 0.34,
+    "owner": 0.46,
     "domestic": 0.75,
     "woman": 1.0,
     "girl": 1.0,

@@ -7,8 +7,10 @@ import pandas as pd
 from numpy.random import Generator
 
 from csa.synthetic.draws import MONTHS, pick
+from csa.synthetic.people.overlap import also_harmed
 from csa.synthetic.people.population import People, ages_on, identify
-from csa.synthetic.records.offences import PROFILES
+from csa.synthetic.records.clock import at_night
+from csa.synthetic.records.offences import PROFILES, more_at_night
 from csa.synthetic.records.planted import PLANTED
 
 SUSPECT_COLUMNS = [
@@ -29,8 +31,19 @@ SUSPECT_COLUMNS = [
 ]
 SERIES_CRIMES = (44, 31, 22, 14, 9)
 POOL_PER_DISTRICT = 4200
-VICTIMS_IN_POOL = 0.03
-VICTIMS_BORN = (np.datetime64("1960-01-01"), np.datetime64("1999-12-31"))
+POOL_SEEN_ON = np.datetime64("2015-06-01")
+# How often people of an age are suspected of a category, for their part of all suspects.
+AGE_EDGES = (18, 25, 35, 45)
+AGE_PULLS: dict[str, tuple[float, ...]] = {
+    "Criminal damage and arson": (2.6, 1.6, 0.7, 0.4, 0.2),
+    "Robbery": (2.6, 1.8, 0.7, 0.3, 0.1),
+    "Vehicle crime": (1.3, 1.6, 1.1, 0.5, 0.1),
+    "Burglary": (0.8, 1.4, 1.4, 0.7, 0.1),
+    "Drugs": (0.7, 1.8, 1.2, 0.5, 0.2),
+    "Shoplifting": (0.8, 0.6, 1.3, 1.4, 0.7),
+    "Violence and sexual offences": (0.8, 1.0, 1.1, 1.1, 0.9),
+    "Public order": (0.9, 1.2, 1.0, 1.0, 0.7),
+}
 DETECTED_DOMESTIC = 0.94
 _WITH_SUSPECT = {
     "1": 0.27, "2": 0.02, "3": 0.07, "8": 0.10, "10": 0.02, "14": 0.02, "15": 0.20,
@@ -51,8 +64,9 @@ def draw_suspects(
     parts = [_series(rng, people, crimes, rows=np.flatnonzero(series))]
     parts.append(_domestic(rng, people, crimes, rows=np.flatnonzero(domestic), victim_of=victim_of))
     others = suspected & ~series & ~domestic
-    parts.append(_from_pools(rng, people, crimes, rows=np.flatnonzero(others), victim_of=victim_of))
+    parts.append(_from_pools(rng, people, crimes, rows=np.flatnonzero(others)))
     suspects = pd.concat(parts, ignore_index=True).drop_duplicates()
+    suspects = also_harmed(rng, people.table(), crimes, suspects=suspects, victims=victims)
     return suspects.sort_values(["crime", "person"], ignore_index=True)
 
 
@@ -103,7 +117,10 @@ def describe_suspects(
     frame["iom_flag"] = pick(rng, {"yes": 0.05, "no": 0.80, "": 0.15}, n)
     youth = pick(rng, {"yes": 0.35, "no": 0.50, "": 0.15}, n)
     frame["yot_flag"] = np.where(young, youth, "no")
-    frame["alcohol"] = pick(rng, {"yes": 0.21, "no": 0.52, "": 0.27}, n)
+    drunk = more_at_night(0.21, at_night(of["committed_from"]))
+    frame["alcohol"] = np.select(
+        [rng.random(n) < drunk, rng.random(n) < 0.34], ["yes", ""], "no"
+    ).astype(object)
     frame["drugs"] = pick(rng, {"yes": 0.14, "no": 0.55, "": 0.31}, n)
     return frame[SUSPECT_COLUMNS]
 
@@ -150,28 +167,25 @@ def _domestic(
 
 
 def _from_pools(
-    rng: Generator, people: People, crimes: pd.DataFrame, *, rows: np.ndarray, victim_of: pd.Series
+    rng: Generator, people: People, crimes: pd.DataFrame, *, rows: np.ndarray
 ) -> pd.DataFrame:
     """Suspects of everything else come from a pool per district; a few of them come often."""
-    of_age = np.flatnonzero(people.table()["born"].between(*VICTIMS_BORN).to_numpy())
     parts = []
     for slug, group in crimes.iloc[rows].groupby("district", sort=True):
         pool = people.add(
             rng,
             kind="suspect",
             district=np.full(POOL_PER_DISTRICT, slug, dtype=object),
-            on=np.full(POOL_PER_DISTRICT, np.datetime64("2015-06-01")),
+            on=np.full(POOL_PER_DISTRICT, POOL_SEEN_ON),
         )
-        own = np.unique(victim_of.reindex(group.index).dropna().to_numpy(dtype=int))
-        own = own[(own >= 0) & np.isin(own, of_age)]
-        overlap = int(POOL_PER_DISTRICT * VICTIMS_IN_POOL)
-        pool[:overlap] = rng.choice(own, size=overlap, replace=False)
+        born = people.table()["born"].to_numpy("datetime64[D]")[pool]
+        age = ages_on(born, np.full(len(pool), POOL_SEEN_ON)).to_numpy("float64", na_value=0)
+        band = np.searchsorted(np.array(AGE_EDGES, dtype="float64"), age, side="right")
         pull = np.exp(rng.normal(0, 0.8, len(pool)))
-        together = rng.choice([1, 2, 3], size=len(group), p=[0.86, 0.11, 0.03])
-        mine = np.repeat(group.index.to_numpy(), together)
-        chosen = rng.choice(pool, size=len(mine), p=pull / pull.sum())
-        parts.append(pd.DataFrame({"crime": mine, "person": chosen}))
-    drawn = pd.concat(parts, ignore_index=True)
-    other = victim_of.reindex(drawn["crime"]).to_numpy() != drawn["person"].to_numpy()
-    suspects: pd.DataFrame = drawn[other]
-    return suspects
+        for category, crime in group.groupby("category", sort=True):
+            together = rng.choice([1, 2, 3], size=len(crime), p=[0.86, 0.11, 0.03])
+            mine = np.repeat(crime.index.to_numpy(), together)
+            likely = pull * np.array(AGE_PULLS.get(str(category), (1.0,) * 5))[band]
+            chosen = rng.choice(pool, size=len(mine), p=likely / likely.sum())
+            parts.append(pd.DataFrame({"crime": mine, "person": chosen}))
+    return pd.concat(parts, ignore_index=True)

@@ -8,7 +8,7 @@ from numpy.random import Generator
 
 from csa.periods import Period
 from csa.synthetic.draws import pick
-from csa.synthetic.people.population import People, ages_on, identify, share_out
+from csa.synthetic.people.population import YEARS, People, ages_on, identify, share_out
 from csa.synthetic.records.flags import in_period
 from csa.synthetic.records.offences import PROFILES
 from csa.synthetic.records.planted import PLANTED
@@ -37,12 +37,16 @@ DOMESTIC_VICTIMS_PER_CRIME = 0.66
 REPEAT_SHARE = 0.06
 # The victims of these offences have an age and sex by definition.
 SEXUAL_KINDS = {"19C": "woman", "20A": "woman", "19D": "girl", "22B": "child"}
-_YEARS = (
-    ("2013-04", "2014-01"),
-    ("2014-02", "2015-01"),
-    ("2015-02", "2016-01"),
-    ("2016-02", "2017-01"),
-)
+# Whose ages and sexes the victims of a category have; those of the others are of every age.
+_SHAPES = {
+    "Violence and sexual offences": "hurt",
+    "Public order": "hurt",
+    "Robbery": "robbed",
+    "Theft from the person": "robbed",
+    "Burglary": "owner",
+    "Vehicle crime": "owner",
+    "Criminal damage and arson": "owner",
+}
 _RELATIONSHIPS = {
     "domestic": {"partner_ex": 0.72, "family": 0.28},
     "violent": {"acquaintance": 0.40, "stranger": 0.33, "neighbour": 0.08, "": 0.19},
@@ -61,7 +65,8 @@ def draw_victims(rng: Generator, people: People, crimes: pd.DataFrame) -> pd.Dat
     Returns
     -------
     DataFrame
-        ``crime`` (position), ``victim_type``, ``person`` (number, -1 when not a person), ``kind``.
+        ``crime`` (position), ``victim_type``, ``person`` (number, -1 when not a person), ``kind``
+        and ``lost``, whether nobody wrote down who the person was.
     """
     counted = (crimes["status"] == "recorded").to_numpy()
     kind = _kind(crimes)
@@ -72,12 +77,26 @@ def draw_victims(rng: Generator, people: People, crimes: pd.DataFrame) -> pd.Dat
     _add_domestic(rng, people, crimes, person=person, mask=(kind == "domestic") & kept)
     is_person = np.zeros(len(crimes), dtype=bool)
     is_person[rows] = types == "person"
-    for name in ("woman", "girl", "child", "victim"):
-        mine = np.flatnonzero(is_person & (kind == name))
+    shape = np.where(kind == "victim", crimes["category"].map(_SHAPES).fillna("victim"), kind)
+    for name in sorted(set(shape) - {"domestic"}):
+        mine = np.flatnonzero(is_person & (shape == name))
         _add_others(rng, people, crimes, person=person, rows=mine, kind=name)
-    return pd.DataFrame(
+    victims = pd.DataFrame(
         {"crime": rows, "victim_type": types, "person": person[rows], "kind": kind[rows]}
     )
+    lost = (rng.random(len(rows)) < 0.02) & (victims["kind"] == "victim")
+    return victims.assign(lost=lost & (victims["person"] >= 0))
+
+
+def at_their_addresses(crimes: pd.DataFrame, victims: pd.DataFrame) -> pd.DataFrame:
+    """Return the crimes, the domestic ones of one victim in one area all at one address."""
+    domestic = victims[victims["kind"] == "domestic"]
+    rows = domestic["crime"].to_numpy()
+    found = crimes.iloc[rows].assign(person=domestic["person"].to_numpy())
+    point = found.groupby(["person", "lsoa"])[["easting", "northing"]].transform("first")
+    settled = crimes.copy()
+    settled.loc[point.index, ["easting", "northing"]] = point
+    return settled
 
 
 def describe_victims(
@@ -93,8 +112,7 @@ def describe_victims(
     business = (victims["victim_type"] == "business").to_numpy()
     frame = pd.DataFrame({"crime_ref": of["crime_ref"]})
     shop = _businesses(of)
-    lost = person & (victims["kind"] == "victim").to_numpy() & (rng.random(n) < 0.02)
-    frame["victim_ref"] = np.select([lost, person, business], ["", who["ref"], shop], "")
+    frame["victim_ref"] = np.select([victims["lost"], person, business], ["", who["ref"], shop], "")
     frame["name"] = np.select(
         [person, business], [who["name"], shop.str.replace("SYN-B-", "Synthetic Business ")], ""
     )
@@ -134,12 +152,13 @@ def _add_domestic(
     for district in sorted(set(crimes["district"])):
         here = mask & (crimes["district"] == district).to_numpy()
         before = np.empty(0, dtype=int)
-        for since, until in _YEARS:
+        for since, until in YEARS:
             rows = np.flatnonzero(here & in_period(crimes, Period(since, until)))
+            rows = rows[np.argsort(crimes["lsoa"].to_numpy()[rows], kind="stable")]
             n = round(len(rows) * DOMESTIC_VICTIMS_PER_CRIME)
             if (district, since) == (plan.district, plan.since):
                 n = plan.numbers["victims"]
-            who = share_out(rng, len(rows), n)
+            who = np.sort(share_out(rng, len(rows), n))  # neighbours in the order of the areas
             first = rows[np.unique(who, return_index=True)[1]]
             numbers = _invent(rng, people, crimes, rows=first, kind="domestic")
             known = min(len(before), n // 6)

@@ -14,18 +14,21 @@ from csa.synthetic.places.geography import ADDRESSES_PER_LSOA, GROUND_SEED, Grou
 PREMISES_PER_CENTRE = 60
 QUALITY = {"exact": 0.86, "street": 0.08, "snap": 0.03, "none": 0.03}
 WITHOUT_CODE = 0.008
+REPEAT_ADDRESSES = 3
 
 
 def place_homes(
-    rng: Generator, ground: Ground, district: str, *, n: int, need: float
+    rng: Generator, ground: Ground, district: str, *, n: int, need: float, repeated: float = 0.0
 ) -> pd.DataFrame:
     """Return n places where people live: ``lsoa`` (position), ``easting``, ``northing``.
 
-    More people and, by ``need``, more deprivation mean more incidents.
+    More people and, by ``need``, more deprivation mean more incidents; ``repeated`` is as in
+    :func:`at_addresses`.
     """
     candidates = ground.rows_of(district)
     weights = area_weights(ground, candidates, need=need)
-    return at_addresses(rng, ground, rng.choice(candidates, size=n, p=weights / weights.sum()))
+    lsoas = rng.choice(candidates, size=n, p=weights / weights.sum())
+    return at_addresses(rng, ground, lsoas, repeated=repeated)
 
 
 def area_weights(ground: Ground, rows: np.ndarray, *, need: float) -> np.ndarray:
@@ -34,9 +37,20 @@ def area_weights(ground: Ground, rows: np.ndarray, *, need: float) -> np.ndarray
     return np.asarray(np.exp(need * deprivation))
 
 
-def at_addresses(rng: Generator, ground: Ground, lsoas: np.ndarray) -> pd.DataFrame:
-    """Return an address in each of the given LSOAs; some addresses are busier than others."""
-    house = np.floor(ADDRESSES_PER_LSOA * rng.random(len(lsoas)) ** 1.25).astype(int)
+def at_addresses(
+    rng: Generator, ground: Ground, lsoas: np.ndarray, *, repeated: float = 0.0
+) -> pd.DataFrame:
+    """Return an address in each of the given LSOAs; some addresses are busier than others.
+
+    Three addresses of each LSOA have the share ``repeated`` besides.
+    """
+    drawn = rng.random(len(lsoas))
+    once = np.clip(drawn - repeated, 0, None) / (1 - repeated)
+    house = np.where(
+        drawn < repeated,
+        REPEAT_ADDRESSES * drawn / max(repeated, 1e-9),
+        ADDRESSES_PER_LSOA * once**1.25,
+    ).astype(int)
     easting, northing = ground.addresses
     return pd.DataFrame(
         {"lsoa": lsoas, "easting": easting[lsoas, house], "northing": northing[lsoas, house]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from numpy.random import Generator
 
 # Weight of each hour for what happens at a moment somebody saw.
@@ -20,6 +21,14 @@ _SPRING_DAYS = np.array(
 )
 
 Times = tuple[np.ndarray, np.ndarray]
+
+NIGHT = (21, 4)
+
+
+def at_night(times: pd.Series) -> np.ndarray:
+    """Return which times lie from 21:00 to 03:59; an unknown one does not."""
+    hour = times.dt.hour
+    return ((hour >= NIGHT[0]) | (hour < NIGHT[1])).to_numpy()
 
 
 def committed(rng: Generator, recorded: np.ndarray, span: str) -> Times:

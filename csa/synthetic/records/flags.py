@@ -9,7 +9,8 @@ from numpy.random import Generator
 from csa.periods import Period
 from csa.synthetic.draws import pick
 from csa.synthetic.places.geography import Ground
-from csa.synthetic.records.offences import FLAG_YES, UNKNOWN
+from csa.synthetic.records.clock import at_night
+from csa.synthetic.records.offences import FLAG_YES, UNKNOWN, more_at_night
 from csa.synthetic.records.planted import PLANTED
 
 DOMESTIC_SHARE = 0.43
@@ -42,6 +43,8 @@ def mark_crimes(rng: Generator, crimes: pd.DataFrame, ground: Ground) -> pd.Data
     flags["flag_cse"] = _text(rng, _cse(rng, crimes), unknown=UNKNOWN["flag_cse"])
     for name, shares in FLAG_YES.items():
         chance = crimes["category"].map(shares).fillna(0.0).to_numpy(dtype=float)
+        if name == "flag_alcohol":
+            chance = more_at_night(chance, at_night(crimes["committed_from"]))
         flags[name] = _text(rng, rng.random(len(crimes)) < chance, unknown=UNKNOWN[name])
     night = (crimes["plant"] == "night-time-violence").to_numpy()
     flags.loc[night, "flag_nte"] = "yes"

@@ -17,12 +17,16 @@ from csa.synthetic.places.placing import (
     place_homes,
     place_near,
 )
-from csa.synthetic.records.clock import evening_moments, moments, outside_gap
+from csa.synthetic.records.clock import at_night, evening_moments, moments, outside_gap
+from csa.synthetic.records.offences import more_at_night
 from csa.synthetic.records.planted import PLANTED
 
 ASB_A_MONTH = {"bromsgrove": 185, "redditch": 268, "wyre-forest": 282}
 FIRES_A_MONTH = {"bromsgrove": 8, "redditch": 13, "wyre-forest": 13}
 REPORTS_A_MONTH = {"bromsgrove": 150, "redditch": 205, "wyre-forest": 190}
+
+# One in eight incidents of an LSOA happens at three of its addresses.
+REPEATED = 0.125
 
 _QUALIFIERS = {
     "": 0.34, "neighbour": 0.20, "youth": 0.11, "vehicles": 0.13, "alcohol": 0.07, "drugs": 0.04,
@@ -133,7 +137,7 @@ def _spread(
 ) -> pd.DataFrame:
     """Return incidents over all months, most of them in July, where people live."""
     months = _draw_months(rng, monthly=monthly, height=height, growth=0.0)
-    rows = place_homes(rng, ground, district, n=len(months), need=need)
+    rows = place_homes(rng, ground, district, n=len(months), need=need, repeated=REPEATED)
     return rows.assign(district=district, at=moments(rng, days_within(rng, months)))
 
 
@@ -152,14 +156,15 @@ def _asb_background(
     central = int(len(months) * 0.10)
     places = [
         place_centres(rng, ground, settings, district=district, n=central),
-        place_homes(rng, ground, district, n=len(months) - central, need=0.35),
+        place_homes(rng, ground, district, n=len(months) - central, need=0.35, repeated=REPEATED),
     ]
     where = pd.concat(places, ignore_index=True)
     where = where.iloc[rng.permutation(len(where))].reset_index(drop=True)
+    at = moments(rng, days_within(rng, months))
     return where.assign(
         district=district,
-        at=moments(rng, days_within(rng, months)),
-        qualifiers=pick(rng, _QUALIFIERS, len(months)),
+        at=at,
+        qualifiers=_qualifiers(rng, at),
         plant="",
     )
 
@@ -201,12 +206,23 @@ def _project_ward(rng: Generator, ground: Ground) -> pd.DataFrame:
     plan = PLANTED["project-works"]
     months = np.concatenate([_over(rng, period, n) for period, n in _windows("project-works")])
     lsoas = rng.choice(ground.rows_of_ward(plan.where), size=len(months))
-    return at_addresses(rng, ground, lsoas).assign(
-        district=plan.district,
-        at=moments(rng, days_within(rng, months)),
-        qualifiers=pick(rng, _QUALIFIERS, len(months)),
-        plant="project-works",
+    at = moments(rng, days_within(rng, months))
+    return at_addresses(rng, ground, lsoas, repeated=REPEATED).assign(
+        district=plan.district, at=at, qualifiers=_qualifiers(rng, at), plant="project-works"
     )
+
+
+def _qualifiers(rng: Generator, at: np.ndarray) -> np.ndarray:
+    """Return what officers note of each incident: alcohol more often at night."""
+    night = at_night(pd.Series(at))
+    found = np.empty(len(at), dtype=object)
+    for when in (False, True):
+        shares = {
+            name: float(more_at_night(share, np.array(when))) if "alcohol" in name else share
+            for name, share in _QUALIFIERS.items()
+        }
+        found[night == when] = pick(rng, shares, int((night == when).sum()))
+    return found
 
 
 def _over(rng: Generator, period: Period, n: int) -> np.ndarray:

@@ -150,6 +150,14 @@ PLANTED: Mapping[str, Planted] = MappingProxyType(
             until="2017-01",
             numbers={"2015-04/2016-01": 58, "2016-04/2017-01": 69, "of one complaint": 10},
         ),
+        "suspects-harmed": Planted(
+            "people suspected of a crime who were harmed by another in the same year",
+            unit="suspect",
+            where="all districts",
+            since="2016-02",
+            until="2017-01",
+            numbers={"bromsgrove": 230, "redditch": 270, "wyre-forest": 300},
+        ),
         "recording-break": Planted(
             "public order offences recorded 1.6 times as often",
             unit="crime",

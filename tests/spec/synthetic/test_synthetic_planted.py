@@ -223,6 +223,63 @@ def test_the_project_in_redditch_town_centre_changes_nothing(data):
     assert abs(effect) < 2.5 * np.sqrt(sum(1 / n for n in (*inside, *outside)))
 
 
+@pytest.mark.parametrize(
+    ("district", "both"), [("bromsgrove", 230), ("redditch", 270), ("wyre-forest", 300)]
+)
+def test_some_suspects_were_harmed_in_the_same_year(data, district, both):
+    crimes = data.crimes[data.crimes["month"].between(*YEARS[2])]
+    here = crimes.loc[crimes["district"] == district, "crime_ref"]
+    suspected = set(data.suspects.loc[data.suspects["crime_ref"].isin(here), "suspect_ref"])
+    people = data.victims[data.victims["victim_ref"].str.startswith("SYN-P-")]
+    harmed = set(people.loc[people["crime_ref"].isin(crimes["crime_ref"]), "victim_ref"])
+    assert len(suspected & harmed) == PLANTED["suspects-harmed"].numbers[district] == both
+    # three times the share of all residents at least: 4.4% of Redditch's were harmed
+    residents = pd.read_csv(data.raw / "population/ltla_age_sex_2016_synthetic.csv")
+    here_too = people.loc[people["crime_ref"].isin(here), "victim_ref"].nunique()
+    code = {"bromsgrove": "E07000234", "redditch": "E07000236", "wyre-forest": "E07000239"}
+    living = residents.loc[residents["ltla_code"] == code[district], "population"].sum()
+    assert len(suspected & harmed) / len(suspected) > 3 * here_too / living
+
+
+def test_nobody_is_suspected_of_a_crime_against_them(data):
+    both = data.victims.merge(data.suspects, on="crime_ref")
+    assert not (both["victim_ref"] == both["suspect_ref"]).any()
+
+
+def test_alcohol_is_noted_twice_as_often_at_night(data):
+    rows = data.crimes[
+        (data.crimes["police_uk_category"] == VIOLENCE) & (data.crimes["committed_from"] != "")
+    ]
+    for hour, noted in (
+        (rows["committed_from"].str[11:13].astype(int), rows["flag_alcohol"] == "yes"),
+        (
+            data.asb["created_at"].str[11:13].astype(int),
+            data.asb["qualifiers"].str.contains("alcohol"),
+        ),
+    ):
+        night = (hour >= 21) | (hour < 4)
+        assert noted[night].mean() > 1.8 * noted[~night].mean()
+
+
+def test_repeat_victims_at_home_are_harmed_at_one_address(data):
+    rows = data.crimes[
+        (data.crimes["flag_domestic"] == "yes")
+        & data.crimes["month"].between(*YEARS[2])
+        & (data.crimes["coord_quality"] == "exact")
+    ].merge(data.victims[["crime_ref", "victim_ref"]], on="crime_ref")
+    at = rows.groupby(["victim_ref", "lsoa_code"])[["x", "y"]].nunique()
+    assert (at == 1).all(axis=None)
+    often = rows.groupby(["x", "y"]).size()
+    assert often[often > 1].sum() > 0.35 * len(rows)
+
+
+def test_one_incident_in_eight_is_at_three_addresses_of_its_neighbourhood(data):
+    rows = data.asb[(data.asb["coord_quality"] == "exact") & (data.asb["lsoa_code"] != "")]
+    often = rows.groupby(["lsoa_code", "x", "y"]).size()
+    three = often.groupby("lsoa_code").nlargest(3).sum()
+    assert 0.12 < three / len(rows) < 0.25
+
+
 def test_planted_places_are_the_configured_ones():
     from csa.settings import load_settings
 

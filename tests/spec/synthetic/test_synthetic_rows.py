@@ -186,6 +186,21 @@ def test_kinds_of_victims_and_detection_differ_by_category(data):
     assert share["Vehicle crime"] < 0.12
 
 
+def test_ages_differ_by_offence(data):
+    """Damage and robbery are of the young, theft from shops is not; owners are grown up."""
+    crimes = data.crimes.set_index("crime_ref")["police_uk_category"]
+    young = {}
+    for rows, name in ((data.suspects, "suspects"), (data.victims, "victims")):
+        known = rows[rows["age"] != ""]
+        under = known["age"].astype(int) < 18
+        young[name] = under.groupby(known["crime_ref"].map(crimes)).mean()
+    suspects, victims = young["suspects"], young["victims"]
+    assert suspects["Criminal damage and arson"] > 2 * suspects["Shoplifting"]
+    assert suspects["Robbery"] > 1.5 * suspects["Drugs"]
+    assert victims["Burglary"] < 0.03
+    assert victims["Robbery"] > 0.12
+
+
 def test_charged_suspects_go_with_a_charge(data):
     outcome = data.crimes.set_index("crime_ref")["outcome_code"]
     status = data.suspects["status"]
