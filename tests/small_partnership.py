@@ -226,7 +226,8 @@ def _victims(rng: Generator, people: People, crimes: pd.DataFrame) -> pd.DataFra
     victims = pd.DataFrame({"crime": np.arange(len(crimes)), "victim_type": kind})
     victims["person"] = np.where(kind == "person", person, -1)
     victims["kind"] = np.where(domestic, "domestic", "victim")
-    victims["lost"] = (rng.random(len(victims)) < 0.02) & (kind == "person") & ~domestic
+    lost = stream(SEED, "lost").random(len(victims)) < 0.02
+    victims["lost"] = lost & (kind == "person") & ~domestic
     return victims.iloc[rows].reset_index(drop=True)
 
 

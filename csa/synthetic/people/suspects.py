@@ -117,10 +117,8 @@ def describe_suspects(
     frame["iom_flag"] = pick(rng, {"yes": 0.05, "no": 0.80, "": 0.15}, n)
     youth = pick(rng, {"yes": 0.35, "no": 0.50, "": 0.15}, n)
     frame["yot_flag"] = np.where(young, youth, "no")
-    drunk = more_at_night(0.21, at_night(of["committed_from"]))
-    frame["alcohol"] = np.select(
-        [rng.random(n) < drunk, rng.random(n) < 0.34], ["yes", ""], "no"
-    ).astype(object)
+    drunk = rng.random(n) < more_at_night(0.21, at_night(of["committed_from"]))
+    frame["alcohol"] = np.where(drunk, "yes", pick(rng, {"no": 0.66, "": 0.34}, n))
     frame["drugs"] = pick(rng, {"yes": 0.14, "no": 0.55, "": 0.31}, n)
     return frame[SUSPECT_COLUMNS]
 
