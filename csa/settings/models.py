@@ -173,6 +173,7 @@ class Priority(Model):
     headline_unit: Unit = "crime"
     cross_cutting: bool = False
     sensitive: bool = False
+    harm: float = Field(1.0, gt=0, le=10)
     pcc_themes: tuple[Name, ...] = ()
     subthemes: tuple[SubTheme, ...] = Field(min_length=1, alias="subtheme")
 

@@ -1,0 +1,336 @@
+"""What makes the change, and what does not?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.counting.families import Count
+from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
+from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
+from csa.exhibits.what.parts import Divided, of_districts, of_subthemes, of_types, of_wards
+from csa.exhibits.wording.changes import change_statement
+from csa.exhibits.wording.verdicts import verdict_of
+from csa.findings.finding import Finding
+from csa.findings.telling import share_words, tell_driver, tell_spared
+from csa.measures.verdicts import CLEAR
+from csa.present.numbers import percent_change_text
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, say
+from csa.priorities import counts_in, units_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from csa.exhibits.view import View
+    from csa.measures.verdicts import Verdict
+    from csa.settings import Priority
+
+KIND_LABELS = {
+    "sub-theme": "Sub-theme",
+    "ward": "Ward",
+    "district": "District",
+    "type": "Type of crime",
+}
+EVERYWHERE_ELSE = "everywhere else in"
+MOST_EXCEPTIONS = 2
+NOTHING = "Nothing here changed clearly, and no part of it did."
+
+
+class AreaDriverExhibits(Group):
+    """What makes the change of all recorded crime of an area."""
+
+    @exhibit(
+        counts={
+            "total": Count("crime", level="ward"),
+            "types": Count("crime", by=("category",), level="ward"),
+        }
+    )
+    def drivers(view: View, total: pd.DataFrame, types: pd.DataFrame) -> Parts:
+        """Say which wards, districts and types make the change of all recorded crime."""
+        title = f"What makes the change of recorded crime in {view.name}"
+        verdict = verdict_of(view, total)
+        whole = total[total["area"] == view.code]
+        ways = [of_types(view, total, types, view.code), of_wards(view, total)]
+        if view.is_partnership:
+            ways = [of_districts(view, total), *ways]
+        found = [one for one in ways if one]
+        if verdict is None or not found:
+            return keep_unpublished(
+                unavailable(view, title=title, reason="The year before cannot be compared.")
+            )
+        inside = {
+            code: of_types(view, total, types, code)
+            for one in found
+            if one.kind == "ward" and verdict.is_clear
+            for code in one.named["code"]
+        }
+        findings = _area_findings(view, verdict, found, inside=inside)
+        opening = change_statement(view, total, f"Recorded crime in {view.name}", unit="crime")
+        return _shown(
+            view, title, statements=(opening, *(one.statement for one in findings)),
+            found=[*found, *(one for one in inside.values() if one)], findings=findings,
+            whole=whole, units=["crime"],
+        )  # fmt: skip
+
+
+class DriverExhibits(Group):
+    """What makes the change of a priority."""
+
+    @exhibit(
+        counts={
+            **{unit: Count(unit, by=("priority",)) for unit in INCIDENT_UNITS},
+            **{f"{unit}_parts": Count(unit, by=("subtheme",)) for unit in INCIDENT_UNITS},
+            **{
+                f"{unit}_where": Count(unit, by=("priority",), level="ward")
+                for unit in INCIDENT_UNITS
+            },
+        }
+    )
+    def drivers(view: View, **frames: pd.DataFrame) -> Parts:
+        """Say which sub-themes and wards make the change of each count of the priority."""
+        title = "What makes the change"
+        told: list[Statement] = []
+        found: list[Divided] = []
+        findings: list[Finding] = []
+        units = [unit for unit in units_of(view.priority) if len(frames[unit])]
+        for unit in units:
+            ways, offered, said = _of_unit(view, frames, unit)
+            found += ways
+            findings += offered
+            told += said
+        if not findings:
+            return keep_unpublished(unavailable(view, title=title, reason=NOTHING, units=units))
+        return _shown(
+            view, title, statements=told, found=found, findings=findings, units=units,
+            whole=pd.DataFrame(columns=["key", "value", "class"]),
+        )  # fmt: skip
+
+
+def _of_unit(
+    view: View, frames: dict[str, pd.DataFrame], unit: str
+) -> tuple[list[Divided], list[Finding], list[Statement]]:
+    """Return the ways to divide one count, what they offer, and what is said of them."""
+    own = view.settings.priority(view.priority.id)
+    picked: dict[str, Any] = {"priority": own.id}
+    verdict = verdict_of(view, frames[unit], **picked)
+    if verdict is None:
+        return [], [], []
+    themes = of_subthemes(view, frames[unit], frames[f"{unit}_parts"], unit=unit)
+    where = of_wards(view, frames[f"{unit}_where"], **picked)
+    ways = [one for one in (themes, where) if one]
+    subject = _subject(own, unit)
+    opening = change_statement(view, frames[unit], f"{subject} in {view.name}", unit=unit, **picked)
+    findings = []
+    if verdict.is_clear:
+        findings.append(_change_finding(view, verdict, subject, opening, themes=themes))
+    if where:
+        is_stand_in = view.priority.short_label != own.short_label
+        placed = view.priority.short_label if is_stand_in and unit == "crime" else subject
+        findings += _ward_findings(view, where, placed)
+    return ways, findings, [one.statement for one in findings]
+
+
+def _subject(priority: Priority, unit: str) -> str:
+    """Name what a priority counts in a unit: itself, or its only sub-theme there."""
+    if len(units_of(priority)) == 1:
+        return priority.short_label
+    own = [one for one in priority.subthemes if one.kind == "part" and counts_in(one, unit=unit)]
+    label = own[0].label.partition(" (")[0] if len(own) == 1 else UNIT_NOUNS[unit]
+    return label[:1].upper() + label[1:]
+
+
+def _area_findings(
+    view: View, verdict: Verdict, found: Sequence[Divided], *, inside: dict[str, Divided | None]
+) -> list[Finding]:
+    findings = []
+    for one in found:
+        for _, part in one.named.iterrows():
+            if not verdict.is_clear:
+                continue
+            within = inside.get(str(part["code"]))
+            more = _inside(within) if one.kind == "ward" and within else ()
+            findings.append(_part_finding(view, one, part, subject="recorded crime", more=more))
+    return findings
+
+
+def _inside(within: Divided) -> tuple[Statement, ...]:
+    """Say which type makes what happened in a ward."""
+    if not len(within.named):
+        return ()
+    part = within.named.iloc[0]
+    return (
+        say(
+            "There, {name:t} went from {before:n} to {after:n}.",
+            name=str(part["name"])[:1].lower() + str(part["name"])[1:],
+            before=part["before"],
+            after=part["after"],
+        ),
+    )
+
+
+def _part_finding(
+    view: View, one: Divided, part: pd.Series, *, subject: str, more: Iterable[Statement] = ()
+) -> Finding:
+    """Offer one part that makes at least a quarter of a change."""
+    way = "rise" if one.change > 0 else "fall"
+    named = str(part["name"]) + (" ward" if one.kind == "ward" else "")
+    told = tell_driver(
+        part.to_dict() | {"name": named}, change=f"{way} of {subject}", count=part["count"],
+        rest=f"{EVERYWHERE_ELSE} {view.name}" if one.kind in ("ward", "district") else "all else",
+    )  # fmt: skip
+    return Finding(
+        question="where" if one.kind in ("ward", "district") else "what",
+        fact=str(part["code"] if one.kind == "ward" else part["after_cells"]),
+        headline=say(
+            "{name:t} makes {share:t} {way:t} of {subject:t}.",
+            name=named,
+            share=share_words(part["least"], part["most"]),
+            way=way,
+            subject=subject,
+        ),
+        statement=Statement.join((told, *more)),
+        evidence="drivers",
+        priority=view.chosen.id if view.chosen else "",
+        place=str(part["code"]) if one.kind == "ward" else "",
+        size=abs(part["difference"]),
+        share=min(part["share"], 1.0),
+        certainty="clear",
+        harm=view.chosen.harm if view.chosen else 1.0,
+    )
+
+
+def _change_finding(
+    view: View, verdict: Verdict, subject: str, opening: Statement, *, themes: Divided | None
+) -> Finding:
+    """Offer a clear change with what makes it and what does not."""
+    named = themes.named if themes else pd.DataFrame()
+    told, share = [opening], 0.5
+    cause: dict[str, Any] = {}
+    if themes and len(named):
+        first = named.iloc[0]
+        share = float(min(first["share"], 1.0))
+        cause = {"cause": f"{share_words(first['least'], first['most'])} {_way(verdict)} is "
+                          f"{_lower(first['name'])}"}  # fmt: skip
+        told += [_part_statement(part) for _, part in named.iterrows()]
+    if themes:
+        told += tell_spared(themes.parts, counts=list(themes.parts["count"]))
+    size = percent_change_text(
+        verdict.before, verdict.percent,
+        minimum_base=view.settings.disclosure.minimum_base_for_percent, protected=False,
+    )  # fmt: skip
+    amount = {"size": size.lstrip("+−")} if size.endswith("%") else {}
+    return Finding(
+        question="what",
+        fact=f"{view.priority.id}|{subject}",
+        headline=say(
+            "{subject:t} {word:t}"
+            + (" by {size:t}" if amount else "")
+            + (": {cause:t}" if cause else "")
+            + ".",
+            subject=subject, word=verdict.word, **amount, **cause,
+        ),
+        statement=Statement.join(told),
+        evidence="drivers",
+        priority=view.priority.id,
+        size=abs(verdict.difference or 0.0),
+        share=share,
+        certainty="clear",
+        harm=view.priority.harm,
+    )  # fmt: skip
+
+
+def _part_statement(part: pd.Series) -> Statement:
+    return say(
+        f"{{name:t}} went from {{before:{part['count']}}} to {{after:{part['count']}}}.",
+        name=part["name"],
+        before=part["before"],
+        after=part["after"],
+    )
+
+
+def _ward_findings(view: View, where: Divided, subject: str) -> list[Finding]:
+    """Offer the wards that make a change, or that changed where the whole did not."""
+    subject = _lower(subject)
+    named = where.named
+    if len(named):
+        return [_part_finding(view, where, part, subject=subject) for _, part in named.iterrows()]
+    clear = where.parts[(where.parts["certainty"] == CLEAR) & (where.parts["name"] != "")]
+    clear = clear.assign(size=clear["difference"].abs()).nlargest(MOST_EXCEPTIONS, "size")
+    return [_exception(view, where, part, subject) for _, part in clear.iterrows()]
+
+
+def _exception(view: View, where: Divided, part: pd.Series, subject: str) -> Finding:
+    """Offer a ward that changed clearly by more than its part of the whole."""
+    headline = say(
+        "{subject:t} {word:t} in {name:t} ward.",
+        subject=subject[:1].upper() + subject[1:],
+        word=part["word"],
+        name=part["name"],
+    )
+    told = say(
+        f"{{subject:t}} in {{name:t}} ward went from {{before:{part['count']}}} to "
+        f"{{after:{part['count']}}}; {EVERYWHERE_ELSE} {{area:t}} from "
+        f"{{rest_before:{part['count']}}} to {{rest_after:{part['count']}}}.",
+        subject=subject[:1].upper() + subject[1:],
+        name=part["name"], area=view.name, before=part["before"], after=part["after"],
+        rest_before=part["rest_before"], rest_after=part["rest_after"],
+    )  # fmt: skip
+    return Finding(
+        question="where", fact=str(part["code"]), headline=headline, statement=told,
+        evidence="drivers", priority=view.priority.id, place=str(part["code"]),
+        size=abs(part["difference"]), share=abs(part["difference"]) / (where.whole["after"] or 1),
+        certainty="clear", harm=view.priority.harm,
+    )  # fmt: skip
+
+
+def _shown(
+    view: View,
+    title: str,
+    *,
+    statements: Sequence[Statement],
+    found: Sequence[Divided],
+    findings: Sequence[Finding],
+    whole: pd.DataFrame,
+    units: Sequence[str],
+) -> Parts:
+    tables = [_parts_table(view, one, n) for n, one in enumerate(found)]
+    return show(
+        view,
+        title=title,
+        statements=tuple(statements),
+        tables=tuple(tables),
+        cells=[whole, *(one.cells for one in found)],
+        units=units,
+        findings=tuple(findings),
+        data=pd.concat([one.parts for one in found], ignore_index=True),
+    )
+
+
+def _parts_table(view: View, one: Divided, number: int) -> Table:
+    rows = one.parts.sort_values("difference", key=abs, ascending=False).head(MOST_ROWS)
+    return Table(
+        rows.assign(percent=100 * rows["share"]),
+        [
+            Column("name", KIND_LABELS[one.kind]),
+            Column("before", "A year earlier", "count"),
+            Column("after", "This period", "count"),
+            Column("difference", "Change", "change", of=("after - before",)),
+            Column("word", "Reading"),
+        ],
+        caption=f"{KIND_LABELS[one.kind]}: what moved most in {view.name}",
+        row_header="name",
+        table_id=f"parts-{number}",
+    )
+
+
+MOST_ROWS = 10
+
+
+def _way(verdict: Verdict) -> str:
+    return "rise" if verdict.is_higher else "fall"
+
+
+def _lower(name: Any) -> str:
+    return str(name)[:1].lower() + str(name)[1:]

@@ -1,0 +1,155 @@
+"""The parts a change may come from, each with its counts: sub-themes, wards, types, districts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.exhibits.wording.protected import count_field, is_hidden
+from csa.exhibits.wording.verdicts import AREA_LEVELS, SERIES, of_area, rules_of, side_by_side
+from csa.measures.drivers import find_drivers
+
+if TYPE_CHECKING:
+    from csa.exhibits.view import View
+
+NOT_PLACED = "Place not recorded"
+WANTED = ["name", "before", "after", "bound_before", "bound_after", "dispersion", "degrees"]
+
+
+@dataclass(frozen=True)
+class Divided:
+    """One count in two periods, and what the parts of one kind make of its change.
+
+    Attributes
+    ----------
+    kind : str
+        ``ward``, ``district``, ``sub-theme`` or ``type``.
+    whole : mapping
+        ``before, after, bound_before, bound_after`` of the count that is divided.
+    is_clear : bool
+        Whether the whole changed clearly.
+    parts : DataFrame
+        As :func:`csa.measures.drivers.find_drivers` returns them, with ``code`` and ``count`` (the
+        format of the counts of a part).
+    cells : DataFrame
+        The cells of the parts and of the whole.
+    """
+
+    kind: str
+    whole: dict[str, float]
+    is_clear: bool
+    parts: pd.DataFrame
+    cells: pd.DataFrame
+
+    @property
+    def change(self) -> float:
+        """Later less earlier."""
+        return self.whole["after"] - self.whole["before"]
+
+    @property
+    def named(self) -> pd.DataFrame:
+        """The parts that drive a clear change and have a name."""
+        is_named = self.parts["drives"] & (self.parts["name"] != NOT_PLACED)
+        return self.parts[is_named & self.is_clear]
+
+
+def of_wards(view: View, frame: pd.DataFrame, **picked: Any) -> Divided | None:
+    """Divide a count by ward; what has no place but its district is a part without a name."""
+    geography = view.reference("geography")
+    if not len(geography):
+        return None
+    names = geography.drop_duplicates("ward").set_index("ward")["ward_name"]
+    cells = view.cells(frame, level="ward", **picked)
+    return divide(
+        view, view.cells(frame, **picked), cells, kind="ward",
+        names=cells["area"].map(names).fillna(NOT_PLACED),
+    )  # fmt: skip
+
+
+def of_districts(view: View, frame: pd.DataFrame, **picked: Any) -> Divided | None:
+    """Divide a count of the partnership by district."""
+    names = {one.code: one.name for one in view.settings.districts}
+    cells = pd.concat([view.cells(frame, area=code, **picked) for code in names])
+    return divide(
+        view, view.cells(frame, **picked), cells, kind="district", names=cells["area"].map(names)
+    )
+
+
+def of_types(view: View, total: pd.DataFrame, types: pd.DataFrame, area: str) -> Divided | None:
+    """Divide all recorded crime of an area by type of crime."""
+    whole, cells = (one[one["area"] == area] for one in (total, types))
+    return divide(view, whole, cells, kind="type", names=cells["category"])
+
+
+def of_subthemes(
+    view: View, totals: pd.DataFrame, subthemes: pd.DataFrame, *, unit: str
+) -> Divided | None:
+    """Divide a priority's count by sub-theme; overlays stand beside the parts."""
+    own = {one.id: one for one in view.priority.subthemes if any(r.unit == unit for r in one.rules)}
+    cells = view.cells(subthemes)
+    cells = cells[cells["subtheme"].isin(list(own))]
+    if cells["subtheme"].nunique() < 2:
+        return None
+    return divide(
+        view, view.cells(totals, priority=view.priority.id), cells, kind="sub-theme",
+        names=cells["subtheme"].map(lambda one: own[one].label),
+    )  # fmt: skip
+
+
+def divide(
+    view: View, whole: pd.DataFrame, cells: pd.DataFrame, *, kind: str, names: pd.Series
+) -> Divided | None:
+    """Set the parts of a count against the whole.
+
+    Parameters
+    ----------
+    view : View
+        Whose periods hold.
+    whole, cells : DataFrame
+        Cells of the whole and of the parts, of both periods.
+    kind : str
+        What the parts are.
+    names : Series
+        Name of each part, index as ``cells``.
+
+    Returns
+    -------
+    Divided or None
+        None where the whole lacks one of its counts, or no part has both.
+    """
+    of_whole = side_by_side(view, whole)
+    pairs = side_by_side(view, cells) if len(cells) else pd.DataFrame()
+    if len(of_whole) != 1 or of_whole[["before", "after"]].isna().any(axis=None) or not len(pairs):
+        return None
+    named = dict(zip(cells["key"], names, strict=True))
+    hidden = dict(zip(cells["key"], cells["class"], strict=True))
+    pairs = pairs.assign(name=pairs["after_key"].map(named)).dropna(subset=["before", "after"])
+    if not len(pairs):
+        return None
+    earlier = cells[cells["period"] == view.before.key].set_index([*SERIES])["key"]
+    before_keys = earlier.reindex(pd.MultiIndex.from_frame(pairs[[*SERIES]])).to_numpy()
+    pairs = pairs.assign(before_cells=before_keys, after_cells=pairs["after_key"])
+    ends = {name: float(of_whole[name].iloc[0]) for name in WANTED[1:5]}
+    parts = find_drivers(
+        pairs[[*WANTED, "before_cells", "after_cells"]].assign(code=pairs["area"]), ends,
+        rules=rules_of(view),
+    )  # fmt: skip
+    is_hidden_part = parts["after_cells"].map(
+        lambda key: is_hidden(view, pd.DataFrame({"class": [hidden[key]]}))
+    )
+    shown = [view.before.key, view.period.key]
+    used = pd.concat([whole, cells])
+    return Divided(
+        kind, ends, _is_clear(view, of_whole), parts.assign(count=is_hidden_part.map(count_field)),
+        used[used["period"].isin(shown)],
+    )  # fmt: skip
+
+
+def _is_clear(view: View, whole: pd.DataFrame) -> bool:
+    """Say whether a count of a whole area changed clearly; of a ward the parts are told anyway."""
+    one = whole.iloc[0]
+    if one["level"] not in AREA_LEVELS:
+        return True
+    return of_area(view, str(one["area"]))[str(one["after_key"])].is_clear
