@@ -146,8 +146,8 @@ def _area_findings(
 ) -> list[Finding]:
     findings = []
     for one in found:
-        for _, part in one.named.iterrows():
-            if not verdict.is_clear:
+        for _, part in one.apart.iterrows():
+            if not verdict.is_clear or one.kind == "type":
                 continue
             within = inside.get(str(part["code"]))
             more = _inside(within) if one.kind == "ward" and within else ()
@@ -178,7 +178,7 @@ def _part_finding(
     named = str(part["name"]) + (" ward" if one.kind == "ward" else "")
     told = tell_driver(
         part.to_dict() | {"name": named}, change=f"{way} of {subject}", count=part["count"],
-        rest=f"{EVERYWHERE_ELSE} {view.name}" if one.kind in ("ward", "district") else "all else",
+        rest=f"{EVERYWHERE_ELSE} {view.name}" if one.kind in ("ward", "district") else "for all else",
     )  # fmt: skip
     return Finding(
         question="where" if one.kind in ("ward", "district") else "what",
@@ -253,7 +253,7 @@ def _part_statement(part: pd.Series) -> Statement:
 def _ward_findings(view: View, where: Divided, subject: str) -> list[Finding]:
     """Offer the wards that make a change, or that changed where the whole did not."""
     subject = _lower(subject)
-    named = where.named
+    named = where.apart
     if len(named):
         return [_part_finding(view, where, part, subject=subject) for _, part in named.iterrows()]
     clear = where.parts[(where.parts["certainty"] == CLEAR) & (where.parts["name"] != "")]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from csa.exhibits.view import View
 
 NOT_PLACED = "Place not recorded"
+# Of a ward that makes a third of a rise and holds a third of all crime there is nothing to tell.
+BEYOND_ITS_SIZE = 1.25
 WANTED = ["name", "before", "after", "bound_before", "bound_after", "dispersion", "degrees"]
 
 
@@ -47,6 +49,12 @@ class Divided:
     def change(self) -> float:
         """Later less earlier."""
         return self.whole["after"] - self.whole["before"]
+
+    @property
+    def apart(self) -> pd.DataFrame:
+        """The parts named that make clearly more of the change than they hold of the whole."""
+        held = self.named["before"] / self.whole["before"]
+        return self.named[self.named["share"] >= BEYOND_ITS_SIZE * held]
 
     @property
     def named(self) -> pd.DataFrame:
