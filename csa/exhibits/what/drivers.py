@@ -176,12 +176,13 @@ def _part_finding(
     """Offer one part that makes at least a quarter of a change."""
     way = "rise" if one.change > 0 else "fall"
     named = str(part["name"]) + (" ward" if one.kind == "ward" else "")
+    is_place = one.kind in ("ward", "district")
     told = tell_driver(
         part.to_dict() | {"name": named}, change=f"{way} of {subject}", count=part["count"],
-        rest=f"{EVERYWHERE_ELSE} {view.name}" if one.kind in ("ward", "district") else "for all else",
+        rest=f"{EVERYWHERE_ELSE} {view.name}" if is_place else "for all else",
     )  # fmt: skip
     return Finding(
-        question="where" if one.kind in ("ward", "district") else "what",
+        question="where" if is_place else "what",
         fact=str(part["code"] if one.kind == "ward" else part["after_cells"]),
         headline=say(
             "{name:t} makes {share:t} {way:t} of {subject:t}.",
