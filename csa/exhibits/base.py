@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from csa.counting.families import Count
+    from csa.findings.finding import Finding
 
 Parts = dict[str, Any]
 Scope = Literal["area", "priority", "place"]
@@ -69,9 +70,18 @@ class Group:
         """Return the names of the group's exhibits."""
         return [name for name in vars(cls) if hasattr(vars(cls)[name], "declared_counts")]
 
+    def offered(self) -> Iterator[Finding]:
+        """Yield the findings that the group's exhibits offer."""
+        for name in self.names():
+            if vars(type(self))[name].offers:
+                yield from getattr(self, name)().findings
+
 
 def exhibit(
-    *, counts: Mapping[str, Count] | None = None, editions: Sequence[str] = BOTH
+    *,
+    counts: Mapping[str, Count] | None = None,
+    editions: Sequence[str] = BOTH,
+    offers: bool = False,
 ) -> Callable[[Callable[..., Parts]], Callable[[Group], Exhibit]]:
     """Make a drawing function an exhibit.
 
@@ -81,6 +91,8 @@ def exhibit(
         The families it draws on; each arrives as a keyword of that name, a frame of all areas.
     editions : sequence of str
         The published editions that include it, unless what it draws names others.
+    offers : bool
+        Whether it offers findings to summaries.
     """
     declared = dict(counts or {})
 
@@ -95,12 +107,17 @@ def exhibit(
                 title = str(draw.__doc__).partition("\n")[0].rstrip(".")
                 drawn = unavailable(self.view, title=title, reason=NEWER)
             drawn = {"editions": editions, **drawn}
+            drawn["findings"] = tuple(
+                replace(one, numbers=drawn["numbers"], source=drawn["source"])
+                for one in drawn.get("findings", ())
+            )
             drawn["tables"] = tuple(
                 replace(table, numbers=self.view.numbers) for table in drawn.get("tables", ())
             )
             return Exhibit(name=draw.__name__, **drawn | {"editions": tuple(drawn["editions"])})
 
         make.declared_counts = tuple(declared.values())  # type: ignore[attr-defined]
+        make.offers = offers  # type: ignore[attr-defined]
         return make
 
     return wrap

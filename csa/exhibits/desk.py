@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import csa.exhibits
@@ -21,6 +21,7 @@ from csa.exhibits.base import Group
 if TYPE_CHECKING:
     from csa.exhibits.base import Scope
     from csa.exhibits.view import View
+    from csa.findings.finding import Finding
 
 
 @functools.cache
@@ -104,8 +105,17 @@ class Desk:
                 name=name,
                 obj=self,
             )
-        group = held[name](self.view)
+        group = held[name](replace(self.view, offers=self.findings))
         return group if group.name else getattr(group, name)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what the exhibits here offer to summaries, in order of the exhibits."""
+        return self._offered
+
+    @functools.cached_property
+    def _offered(self) -> tuple[Finding, ...]:
+        groups = dict.fromkeys(on_desk(self.scope).values())
+        return tuple(one for group in groups for one in group(self.view).offered())
 
     def __dir__(self) -> list[str]:
         """Return the names that can be completed, those of the groups among them."""
@@ -145,6 +155,15 @@ class AreaDesk(Desk):
             If the partnership has no such priority; the message lists those it has.
         """
         return PriorityDesk(self.view.of_priority(priority_id))
+
+    @functools.cached_property
+    def _offered(self) -> tuple[Finding, ...]:
+        of_priorities = (
+            found
+            for one in self.view.settings.priorities
+            for found in self.priority(one.id)._offered
+        )
+        return (*super()._offered, *of_priorities)
 
     def at(self, place: str) -> PlaceDesk:
         """Return the exhibits of one named place, by its slug.

@@ -18,11 +18,12 @@ from csa.present.origin import Origin, number_cells
 from csa.present.tables import CELLS_ENDING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from csa.counting.families import Count
     from csa.counting.tables.names import TableName
     from csa.disclosure.ledger.release import Release
+    from csa.findings.finding import Finding
     from csa.measures.verdicts import Verdict
     from csa.settings import Break, Edition, Place, Priority, Settings
 
@@ -54,6 +55,8 @@ class View:
         Names of the public tables that were looked at.
     judged : dict
         By area, the verdicts of everything counted of it as a whole.
+    offers : callable
+        Returns the findings that the exhibits of the desk offer to its summaries.
     """
 
     settings: Settings
@@ -66,6 +69,7 @@ class View:
     judged: dict[str, Mapping[str, Verdict]] = field(
         default_factory=dict, compare=False, repr=False
     )
+    offers: Callable[[], tuple[Finding, ...]] = field(default=tuple, compare=False, repr=False)
 
     @property
     def code(self) -> str:

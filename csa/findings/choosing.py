@@ -46,11 +46,17 @@ def score(finding: Finding) -> float:
 def rank(findings: Iterable[Finding]) -> list[Finding]:
     """Put findings in order, the one that matters most first, one for each fact.
 
-    What is not clear is left out. Equal scores keep the order in which they were offered.
+    Of several about one fact the widest is told, which is the one offered first (an area's before
+    those of its priorities), at the place of the best of them. What is not clear is left out. Equal
+    scores keep the order in which they were offered.
     """
-    ordered = sorted(findings, key=lambda one: -score(one))
-    best = {one.fact: one for one in reversed(ordered)}
-    return [one for one in ordered if best[one.fact] is one and score(one) > 0]
+    first: dict[str, Finding] = {}
+    best: dict[str, float] = {}
+    for one in findings:
+        if score(one) > 0:
+            first.setdefault(one.fact, one)
+            best[one.fact] = max(best.get(one.fact, 0.0), score(one))
+    return sorted(first.values(), key=lambda one: -best[one.fact])
 
 
 def choose(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from csa.present.exhibit import Point
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from csa.present.words import Statement
 
 Question = Literal["what", "where", "when", "who", "again", "why", "so what"]
@@ -44,6 +46,10 @@ class Finding:
         ``clear``, ``likely`` or ``not clear``.
     harm : float
         How much one incident weighs against an ordinary one.
+    numbers : mapping
+        Every published number of the exhibit by the key of its cell; filled in when it is offered.
+    source : str
+        Where they come from; likewise.
 
     Raises
     ------
@@ -62,6 +68,8 @@ class Finding:
     priority: str = ""
     place: str = ""
     harm: float = 1.0
+    numbers: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    source: str = field(default="", repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a finding that could not be placed or looked up."""

@@ -41,11 +41,15 @@ NOTHING = "Nothing here changed clearly, and no part of it did."
 class AreaDriverExhibits(Group):
     """What makes the change of all recorded crime of an area."""
 
+    name = "drivers"
+    scopes = ("area",)
+
     @exhibit(
+        offers=True,
         counts={
             "total": Count("crime", level="ward"),
             "types": Count("crime", by=("category",), level="ward"),
-        }
+        },
     )
     def drivers(view: View, total: pd.DataFrame, types: pd.DataFrame) -> Parts:
         """Say which wards, districts and types make the change of all recorded crime."""
@@ -78,7 +82,11 @@ class AreaDriverExhibits(Group):
 class DriverExhibits(Group):
     """What makes the change of a priority."""
 
+    name = "drivers"
+    scopes = ("priority",)
+
     @exhibit(
+        offers=True,
         counts={
             **{unit: Count(unit, by=("priority",)) for unit in INCIDENT_UNITS},
             **{f"{unit}_parts": Count(unit, by=("subtheme",)) for unit in INCIDENT_UNITS},
@@ -86,7 +94,7 @@ class DriverExhibits(Group):
                 f"{unit}_where": Count(unit, by=("priority",), level="ward")
                 for unit in INCIDENT_UNITS
             },
-        }
+        },
     )
     def drivers(view: View, **frames: pd.DataFrame) -> Parts:
         """Say which sub-themes and wards make the change of each count of the priority."""
@@ -145,27 +153,34 @@ def _area_findings(
     view: View, verdict: Verdict, found: Sequence[Divided], *, inside: dict[str, Divided | None]
 ) -> list[Finding]:
     findings = []
+    types = next((one for one in found if one.kind == "type"), None)
     for one in found:
         for _, part in one.apart.iterrows():
             if not verdict.is_clear or one.kind == "type":
                 continue
             within = inside.get(str(part["code"]))
-            more = _inside(within) if one.kind == "ward" and within else ()
+            more = _inside(within, types) if one.kind == "ward" and within else ()
             findings.append(_part_finding(view, one, part, subject="recorded crime", more=more))
     return findings
 
 
-def _inside(within: Divided) -> tuple[Statement, ...]:
-    """Say which type makes what happened in a ward."""
+def _inside(within: Divided, types: Divided | None) -> tuple[Statement, ...]:
+    """Say which type makes what happened in a ward, and what the others of it did elsewhere."""
     if not len(within.named):
         return ()
     part = within.named.iloc[0]
+    values = {"name": _lower(part["name"]), "before": part["before"], "after": part["after"]}
+    opening = "There, {name:t} went from {before:n} to {after:n}"
+    of_area = types.parts[types.parts["name"] == part["name"]] if types else pd.DataFrame()
+    if not len(of_area):
+        return (say(f"{opening}.", **values),)
+    everywhere = of_area.iloc[0]
     return (
         say(
-            "There, {name:t} went from {before:n} to {after:n}.",
-            name=str(part["name"])[:1].lower() + str(part["name"])[1:],
-            before=part["before"],
-            after=part["after"],
+            f"{opening}; elsewhere from {{else_before:n}} to {{else_after:n}}.",
+            else_before=everywhere["before"] - part["before"],
+            else_after=everywhere["after"] - part["after"],
+            **values,
         ),
     )
 
@@ -185,7 +200,7 @@ def _part_finding(
         question="where" if is_place else "what",
         fact=str(part["code"] if one.kind == "ward" else part["after_cells"]),
         headline=say(
-            "{name:t} makes {share:t} {way:t} of {subject:t}.",
+            "{name:t} made {share:t} {way:t} of {subject:t}.",
             name=named,
             share=share_words(part["least"], part["most"]),
             way=way,

@@ -52,10 +52,12 @@ def test_what_is_not_clear_is_not_told() -> None:
     assert rank([found("a", certainty="not clear")]) == []
 
 
-def test_one_fact_is_told_once_and_by_its_better_finding() -> None:
-    ward = found("crime|Church Hill", question="where", size=178, share=0.31)
-    again = found("crime|Church Hill", question="what", size=115, share=0.2)
-    assert rank([again, ward]) == [ward]
+def test_one_fact_is_told_once_by_the_widest_finding_at_the_place_of_the_best() -> None:
+    """A ward's part of all crime is told, where its part of the damage would have stood."""
+    crime = found("Church Hill", question="where", size=178, share=0.31)
+    damage = found("Church Hill", question="where", size=115, share=1.0, priority="damage")
+    between = found("violence", size=205, share=0.4)
+    assert rank([crime, between, damage]) == [crime, between]
 
 
 def test_at_most_six_and_spread_over_questions_and_priorities() -> None:

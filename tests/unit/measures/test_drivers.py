@@ -173,7 +173,7 @@ def test_a_part_beyond_the_whole_says_that_the_rest_fell() -> None:
     assert (row["rest_before"], row["rest_after"]) == (555, 543)
     told = tell_driver(row, rest="everywhere else", change="rise")
     assert str(told) == (
-        "Church Hill makes more than the whole rise (46 to 161); "
+        "Church Hill made more than the whole rise (46 to 161); "
         "everywhere else it went from 555 to 543."
     )
 
