@@ -125,30 +125,8 @@ def _attack(held: _Held, *, base: int, thorough: bool) -> GateReport:
     )
 
 
-def follow_sums(
-    cells: pd.DataFrame, relations: pd.DataFrame, *, base: int, beforehand: Collection[Key]
-) -> Mapping[str, tuple[str, ...]]:
-    """Attack some of the published values by following sums through, which takes seconds.
-
-    Parameters
-    ----------
-    cells, relations, base
-        As for :func:`attack_release`; cells without a relation to the others may be missing.
-    beforehand : collection
-        Cells that public totals give away without the reports, see
-        :func:`given_by_public_totals`.
-
-    Returns
-    -------
-    mapping
-        Keys of failing cells by rule; empty when nothing fails.
-    """
-    return _follow(_held(cells, relations), base=base, beforehand=beforehand)
-
-
-def _follow(
-    held: _Held, *, base: int, beforehand: Collection[Key]
-) -> Mapping[str, tuple[str, ...]]:
+def _follow_sums(held: _Held, *, base: int) -> Mapping[str, tuple[str, ...]]:
+    """Attack by following sums through alone, which takes seconds."""
     alone = attack(
         held.displays(base),
         held.inside,
@@ -157,13 +135,8 @@ def _follow(
         unprotected=held.rests,
         targets=(),
     )
-    informed = _attack_informed(held, base=base, targets=(), beforehand=set(beforehand))
+    informed = _attack_informed(held, base=base, targets=(), beforehand=held.beforehand)
     return _failures(alone, informed)
-
-
-def given_by_public_totals(cells: pd.DataFrame, relations: pd.DataFrame) -> set[Key]:
-    """Return the protected cells that exact totals alone leave a single value."""
-    return _held(cells, relations).beforehand
 
 
 def attack_apart(
@@ -408,7 +381,7 @@ def make_safe(
     """
     for _ in range(ROUNDS):
         held = _held(cells, relations)
-        failures = _follow(held, base=base, beforehand=held.beforehand)
+        failures = _follow_sums(held, base=base)
         if not failures:
             report = _attack(held, base=base, thorough=True)
             failures = report.failures

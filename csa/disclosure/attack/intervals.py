@@ -10,12 +10,18 @@ import itertools
 import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
+from csa.disclosure.attack.solver import (
+    Box,
+    Lines,
+    Programme,
+    programme_of,
+    unit_cost,
+    whole_extreme,
+)
 from csa.disclosure.rounding.relations import (
     Key,
     Relation,
@@ -32,8 +38,6 @@ TOLERANCE = 1e-6
 # Ranges without an upper end can creep for ever round a circle of sums; the programmes finish.
 PROPAGATION_ROUNDS = 1_000
 INTEGER_WIDTH = 2
-# Primal simplex: after a change of objective the last optimum is still a feasible start.
-WARM_OPTIONS = (("solver", "simplex"), ("presolve", "off"), ("simplex_strategy", 4))
 
 
 class ContradictionError(DisclosureError):
@@ -121,13 +125,7 @@ def _whole(bound: float) -> float:
     return int(bound) if math.isfinite(bound) else bound
 
 
-@dataclass(frozen=True)
-class _Box:
-    low: np.ndarray
-    high: np.ndarray
-
-
-def _box(system: System, bounds: Mapping[Key, Interval], known: Mapping[Key, int]) -> _Box:
+def _box(system: System, bounds: Mapping[Key, Interval], known: Mapping[Key, int]) -> Box:
     pairs = [bounds.get(key, (0, None)) for key in system.keys]
     low = np.array([0 if pair[0] is None else pair[0] for pair in pairs], dtype=float)
     high = np.array([math.inf if pair[1] is None else pair[1] for pair in pairs], dtype=float)
@@ -135,10 +133,10 @@ def _box(system: System, bounds: Mapping[Key, Interval], known: Mapping[Key, int
         if key in system.column:
             place = system.column[key]
             low[place], high[place] = max(low[place], count), min(high[place], count)
-    return _Box(np.ceil(low), np.floor(high))
+    return Box(np.ceil(low), np.floor(high))
 
 
-def _propagate(system: System, box: _Box) -> _Box:
+def _propagate(system: System, box: Box) -> Box:
     """Narrow each range by every relation in turn until nothing changes."""
     entries = _entries(system)
     for _ in range(PROPAGATION_ROUNDS):
@@ -150,7 +148,7 @@ def _propagate(system: System, box: _Box) -> _Box:
     return box
 
 
-def _without_idle(system: System, box: _Box) -> System:
+def _without_idle(system: System, box: Box) -> System:
     """Leave out relations that hold whatever the counts are, within their ranges."""
     lows, highs = (_finite_product(system.matrix, box, sign) for sign in (1, -1))
     idle = ~system.is_sum & (lows >= 0)
@@ -158,7 +156,7 @@ def _without_idle(system: System, box: _Box) -> System:
     return system.only(np.flatnonzero(~(idle | settled)))
 
 
-def _finite_product(matrix: sparse.csr_array, box: _Box, sign: int) -> np.ndarray:
+def _finite_product(matrix: sparse.csr_array, box: Box, sign: int) -> np.ndarray:
     """Return the least (or, with sign -1, minus the greatest) that each relation comes to."""
     weight = sign * matrix.data
     ends = np.where(weight > 0, box.low[matrix.indices], box.high[matrix.indices])
@@ -184,7 +182,7 @@ def _entries(system: System) -> _Entries:
     return _Entries(both.row, both.col, both.data.astype(float), both.shape[0])
 
 
-def _narrow_once(entries: _Entries, box: _Box) -> _Box:
+def _narrow_once(entries: _Entries, box: Box) -> Box:
     # Each term of such a sum can be at most this much.
     up, down = entries.weight > 0, entries.weight < 0
     most = entries.weight * np.where(up, box.high[entries.column], box.low[entries.column])
@@ -197,48 +195,37 @@ def _narrow_once(entries: _Entries, box: _Box) -> _Box:
     low, high = box.low.copy(), box.high.copy()
     np.maximum.at(low, entries.column[up], np.ceil(bound[up] - TOLERANCE))
     np.minimum.at(high, entries.column[down], np.floor(bound[down] + TOLERANCE))
-    return _Box(low, high)
+    return Box(low, high)
 
 
-def _refuse_empty(system: System, box: _Box) -> None:
+def _refuse_empty(system: System, box: Box) -> None:
     empty = np.flatnonzero(box.low > box.high)
     if empty.size:
         raise ContradictionError(system.keys[place] for place in empty)
 
 
-def _open_groups(system: System, box: _Box) -> list[np.ndarray]:
+def _open_groups(system: System, box: Box) -> list[np.ndarray]:
     linked = np.diff(system.matrix.tocsc().indptr) > 0
     is_open = np.flatnonzero((box.low < box.high) & linked)
     return [is_open[group] for group in linked_groups(system.matrix[:, is_open])]
 
 
-@dataclass(frozen=True)
-class _Lines:
-    """The relations among some open cells: ``low <= matrix @ counts <= high``."""
-
-    matrix: sparse.csr_array
-    low: np.ndarray
-    high: np.ndarray
-    box: _Box
-    keys: tuple[Key, ...]
-
-
-def _lines(system: System, box: _Box, columns: np.ndarray) -> _Lines:
+def _lines(system: System, box: Box, columns: np.ndarray) -> Lines:
     part = system.matrix[:, columns]
     rows = np.flatnonzero(np.diff(part.indptr))
     settled = box.low.copy()
     settled[columns] = 0
     rest = -(system.matrix[rows] @ np.where(np.isfinite(settled), settled, 0))
-    return _Lines(
+    return Lines(
         part[rows],
         rest,
         np.where(system.is_sum[rows], rest, math.inf),
-        _Box(box.low[columns], box.high[columns]),
+        Box(box.low[columns], box.high[columns]),
         tuple(system.keys[place] for place in columns),
     )
 
 
-def _point(system: System, box: _Box, example: Mapping[Key, float]) -> np.ndarray | None:
+def _point(system: System, box: Box, example: Mapping[Key, float]) -> np.ndarray | None:
     """Return the example in canonical order if it agrees with every display."""
     counts = np.array([example.get(key, math.nan) for key in system.keys], dtype=float)
     surplus = system.matrix @ counts
@@ -250,45 +237,45 @@ def _point(system: System, box: _Box, example: Mapping[Key, float]) -> np.ndarra
     return counts if agrees else None
 
 
-def _goal(system: System, enough: Mapping[Key, tuple[float, float]]) -> _Box:
+def _goal(system: System, enough: Mapping[Key, tuple[float, float]]) -> Box:
     pairs = np.array([enough.get(key, (-math.inf, math.inf)) for key in system.keys], dtype=float)
     low, high = pairs.reshape(-1, 2).T
-    return _Box(low, high)
+    return Box(low, high)
 
 
 def _settle(
     system: System,
-    box: _Box,
+    box: Box,
     columns: np.ndarray,
     *,
     wanted: np.ndarray,
     point: np.ndarray | None,
-    goal: _Box,
-) -> _Box:
+    goal: Box,
+) -> Box:
     """Settle the wanted cells of one linked group by linear, then integer programmes."""
     lines = _lines(system, box, columns)
-    programme = _programme(lines)
+    programme = programme_of(lines)
     here = programme.solve(np.zeros(columns.size)) if point is None else point[columns]
     if here is None:
         raise ContradictionError(lines.keys)
     places = np.flatnonzero(wanted[columns])
-    wish = _Box(
+    wish = Box(
         np.maximum(goal.low[columns], lines.box.low), np.minimum(goal.high[columns], lines.box.high)
     )
     relaxed = _relaxed(programme, lines, here, places, wish)
     inside = _whole_numbers(lines, relaxed, places)
     low, high = box.low.copy(), box.high.copy()
     low[columns], high[columns] = inside.low, inside.high
-    return _Box(low, high)
+    return Box(low, high)
 
 
 def _relaxed(
-    programme: _Programme,
-    lines: _Lines,
+    programme: Programme,
+    lines: Lines,
     point: np.ndarray,
     places: np.ndarray,
-    wish: _Box,
-) -> _Box:
+    wish: Box,
+) -> Box:
     """Narrow the range of some cells to what fractional counts could reach."""
     low, high = lines.box.low.copy(), lines.box.high.copy()
     least, most = point.copy(), point.copy()
@@ -296,110 +283,28 @@ def _relaxed(
         ends, seen, far = (low, least, wish.low) if sign > 0 else (high, most, wish.high)
         # A range end that some solution has reached needs no programme of its own.
         if sign * seen[place] > sign * far[place] + TOLERANCE:
-            counts = programme.solve(_unit(point.size, place, sign))
+            counts = programme.solve(unit_cost(point.size, place, sign))
             if counts is None:
                 ends[place] = -sign * math.inf
                 continue
             np.minimum(least, counts, out=least)
             np.maximum(most, counts, out=most)
         ends[place] = sign * math.ceil(sign * seen[place] - TOLERANCE)
-    return _Box(low, high)
+    return Box(low, high)
 
 
-def _whole_numbers(lines: _Lines, box: _Box, places: np.ndarray) -> _Box:
+def _whole_numbers(lines: Lines, box: Box, places: np.ndarray) -> Box:
     """Narrow short ranges to what whole counts could reach."""
     low, high = box.low.copy(), box.high.copy()
     for place in places:
         if 0 < high[place] - low[place] <= INTEGER_WIDTH:
-            low[place] = _whole_extreme(lines, place, 1)
-            high[place] = _whole_extreme(lines, place, -1)
-    return _Box(low, high)
+            low[place] = _whole_end(lines, place, 1)
+            high[place] = _whole_end(lines, place, -1)
+    return Box(low, high)
 
 
-def _whole_extreme(lines: _Lines, place: int, sign: int) -> int:
-    size = lines.box.low.size
-    result = milp(
-        _unit(size, place, sign),
-        integrality=np.ones(size),
-        bounds=Bounds(lines.box.low, lines.box.high),
-        constraints=LinearConstraint(lines.matrix, lines.low, lines.high),
-        options={"mip_rel_gap": 0},
-    )
-    if result.x is None:
+def _whole_end(lines: Lines, place: int, sign: int) -> int:
+    end = whole_extreme(lines, place, sign)
+    if end is None:
         raise ContradictionError(lines.keys)
-    return round(result.x[place])
-
-
-def _unit(size: int, place: int, sign: int) -> np.ndarray:
-    cost = np.zeros(size)
-    cost[place] = sign
-    return cost
-
-
-class _Programme(Protocol):
-    def solve(self, cost: np.ndarray) -> np.ndarray | None:
-        """Return the cheapest counts, or None if there are none or they have no limit."""
-
-
-def _programme(lines: _Lines) -> _Programme:
-    # scipy keeps this door private; without it each programme starts cold, fifty times slower.
-    try:
-        from scipy.optimize._highspy import _core
-    except ImportError:
-        return _ColdProgramme(lines)
-    return _WarmProgramme(lines, _core)
-
-
-@dataclass(frozen=True)
-class _ColdProgramme:
-    lines: _Lines
-
-    def solve(self, cost: np.ndarray) -> np.ndarray | None:
-        lines, limited = self.lines, np.isfinite(self.lines.high)
-        result = linprog(
-            cost,
-            A_eq=lines.matrix[limited],
-            b_eq=lines.low[limited],
-            A_ub=-lines.matrix[~limited],
-            b_ub=-lines.low[~limited],
-            bounds=np.column_stack([lines.box.low, lines.box.high]),
-        )
-        return result.x
-
-
-class _WarmProgramme:
-    """One model in the solver; a new objective starts from the last optimum."""
-
-    def __init__(self, lines: _Lines, core: Any) -> None:
-        self._core = core
-        self._solver = core._Highs()
-        self._solver.setOptionValue("output_flag", False)
-        # The interior point method finds a first optimum ten times faster than the simplex.
-        self._solver.setOptionValue("solver", "ipm")
-        self._solver.passModel(_model(lines, core))
-        self._places = np.arange(lines.box.low.size, dtype=np.int32)
-
-    def solve(self, cost: np.ndarray) -> np.ndarray | None:
-        solver = self._solver
-        solver.changeColsCost(self._places.size, self._places, cost)
-        solver.run()
-        for option, value in WARM_OPTIONS:
-            solver.setOptionValue(option, value)
-        if solver.getModelStatus() != self._core.HighsModelStatus.kOptimal:
-            return None
-        return np.array(solver.getSolution().col_value)
-
-
-def _model(lines: _Lines, core: Any) -> Any:
-    matrix = lines.matrix.tocsc()
-    model = core.HighsLp()
-    model.num_row_, model.num_col_ = matrix.shape
-    model.a_matrix_.num_row_, model.a_matrix_.num_col_ = matrix.shape
-    model.a_matrix_.format_ = core.MatrixFormat.kColwise
-    model.a_matrix_.start_ = matrix.indptr
-    model.a_matrix_.index_ = matrix.indices
-    model.a_matrix_.value_ = matrix.data.astype(float)
-    model.col_cost_ = np.zeros(matrix.shape[1])
-    model.col_lower_, model.col_upper_ = lines.box.low, lines.box.high
-    model.row_lower_, model.row_upper_ = lines.low, lines.high
-    return model
+    return end

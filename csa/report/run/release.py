@@ -13,10 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from csa.counting.assessment import Wanted, open_assessment, resolve_period
-from csa.counting.cells import Areas
 from csa.disclosure.attack.across import AcrossReport, Display, attack_across
 from csa.disclosure.attack.gate import make_safe
-from csa.disclosure.attack.pairs import PairsReport, areas_by_report, attack_pairs
 from csa.disclosure.ledger.chain import Entry, History, Past, make_entry
 from csa.disclosure.ledger.counted_from import CountedFrom, mark_content
 from csa.disclosure.ledger.history import open_history, record_release
@@ -256,10 +254,6 @@ def _freeze(
         Display(NEW, safe, counted.relations, rows),
         pasts=pasts, earlier=earlier, alone=gate, base=base,
     )  # fmt: skip
-    pairs = attack_pairs(
-        safe, counted.relations, base=base, reports=_reports(settings, store.load("geography"))
-    )
-    pairs.raise_if_failed()
     stated: list[Entry] = []
 
     def complete(about: Mapping[str, Any]) -> Mapping[str, object]:
@@ -276,7 +270,7 @@ def _freeze(
     about = {
         **counted.about,
         "approval": approval_facts(settings),
-        "disclosure": _summary(counted.cells, safe, found=(gate, pairs, across)),
+        "disclosure": _summary(counted.cells, safe, found=(gate, across)),
         # How many rows a file has, or of which kinds, can be an exact count of people by month.
         "inputs": [
             {name: one[name] for name in INPUT_FACTS if name in one}
@@ -290,15 +284,6 @@ def _freeze(
         folder=folder, complete=complete,
     )  # fmt: skip
     return stated[0]
-
-
-def _reports(settings: Settings, geography: pd.DataFrame) -> dict[str, set[str]]:
-    """Return the areas that each report is about, by its name."""
-    partnership = settings.partnership
-    names = {partnership.code: partnership.name}
-    names |= {district.code: district.name for district in settings.districts}
-    nesting = geography[["lsoa", "ward", "district"]]
-    return areas_by_report(Areas(partnership.code, nesting), names=names)
 
 
 def _safe_across(
@@ -332,7 +317,7 @@ def _summary(
     true: pd.DataFrame,
     published: pd.DataFrame,
     *,
-    found: tuple[GateReport, PairsReport, AcrossReport],
+    found: tuple[GateReport, AcrossReport],
 ) -> dict[str, object]:
     """Return what the manifest prints about protection."""
     hidden = is_protected(published)

@@ -176,9 +176,6 @@ def test_the_manifest_learns_what_was_attacked(three):
     assert about["disclosure"]["largest_error"] <= 4
     assert about["disclosure"]["mean_error"] > 0
     assert about["disclosure"]["revised"] == {"protected": 0, "all": 0}
-    assert about["disclosure"]["reports_attacked"] == (
-        "4 reports alone and 6 pairs, each with and without public totals, and all together"
-    )
     assert about["approval"]["approved"] is False
 
 

@@ -192,3 +192,11 @@ def test_a_range_of_five_values_passes_with_public_totals_and_of_four_does_not()
         cells = _cells({ALL: ("public", total), WOMEN: ("person", 5), MEN: ("person", 5)})
         report = attack_release(cells, _sums((ALL, WOMEN, MEN)), base=5)
         assert (report.failures == {}) is passes
+
+
+def test_a_whole_still_limits_the_parts_when_one_part_is_withheld():
+    # Exactly 3 in all. The 5 women lie in 1 to 9; they cannot be more than 3, whatever is withheld.
+    cells = _cells({ALL: ("public", 3), WOMEN: ("person", 5), MEN: ("person", None)})
+    report = attack_release(cells, _sums((ALL, WOMEN, MEN)), base=5, thorough=True)
+    # 1 to 3: three numbers are left, and five are asked for.
+    assert report.failures["G3"] == (f"victim|P|{PERIOD}|sex=F",)
