@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from csa.counting.places.density import SURFACE_CELL_M, density_surface, in_classes
-from csa.counting.places.names import name_area
+from csa.counting.places.names import Gazetteer
 from csa.counting.places.spot_cells import CELLS, TIES, Spots, spot_cells
 from csa.counting.places.themes import Theme, list_themes
 from csa.measures.grid import CELL_SIZES_M, Grid, Hot, confirm_hot_cells, label_groups
@@ -94,7 +94,7 @@ def build_places(
     countables : mapping of unit to Countable
         Incidents with their coordinates and themes.
     boundaries : mapping
-        ``boundary_district`` and ``boundary_ward``.
+        ``boundary_district``, ``boundary_ward`` and, where received, ``boundary_lsoa``.
     settings : Settings
         Priorities and named places.
     coverage : DataFrame
@@ -130,6 +130,7 @@ def build_places(
     }
     pieces: list[Tables] = []
     found: list[Spots] = []
+    gazetteer = Gazetteer.of(settings, boundaries)
     for theme in list_themes(settings):
         countable = countables.get(theme.unit)
         if countable is None or _repeats_total(theme, countable):
@@ -143,8 +144,7 @@ def build_places(
                 grids=grids[district],
                 at_risk=at_risk[district],
                 windows=_windows(coverage, theme.unit, district, period),
-                wards=boundaries["boundary_ward"],
-                settings=settings,
+                gazetteer=gazetteer,
                 is_open=theme.unit in open_units,
             )
             pieces.append(tables)
@@ -171,8 +171,7 @@ def _look_at(
     grids: list[Grid],
     at_risk: list[Floats],
     windows: list[Period],
-    wards: Any,
-    settings: Settings,
+    gazetteer: Gazetteer,
     is_open: bool,
 ) -> tuple[Tables, list[Spots]]:
     keys = theme.keys | {"district": district}
@@ -180,11 +179,12 @@ def _look_at(
     reason = _unfit(rows, windows)
     if reason:
         return {"hotspot_trial": pd.DataFrame([named | {"reason": reason}])}, []
+    settings = gazetteer.settings
     floor = settings.disclosure.minimum_group
     trail = _follow(rows, grids[:-1], windows, at_risk=at_risk, floor=floor)
     spots = _spots(rows, theme, trail, settings=settings, district=district, is_open=is_open)
     trial = {"latest": windows[0].key, "reason": "", "against_residents": bool(at_risk)}
-    listed = _listed(trail, spots, settings=settings, wards=wards)
+    listed = _listed(trail, spots, gazetteer)
     tables = {
         "hotspot_trial": pd.DataFrame([named | trial]),
         "hotspot": listed.assign(**named),
@@ -354,16 +354,14 @@ def _in_groups(rows: pd.DataFrame, trail: _Trail, window: Period) -> pd.DataFram
     return here[here["group"] > 0]
 
 
-def _listed(trail: _Trail, spots: Spots, *, settings: Settings, wards: Any) -> pd.DataFrame:
+def _listed(trail: _Trail, spots: Spots, gazetteer: Gazetteer) -> pd.DataFrame:
     """Name each hotspot, say what kind it is and which cells count it."""
     columns = ["hotspot", "name", "place", "ward", "category", "hectares", *KEYS_OF_SPOT]
     rows = []
     for group, category in zip(spots.numbers, _categories(trail, spots), strict=True):
         cells = spots.squares(group)
         weights = np.sum([counts * cells for counts in trail.counts], axis=0)
-        where = name_area(
-            trail.grid, weights, settings=settings, wards=wards, district=spots.district
-        )
+        where = gazetteer.name_spot(trail.grid, weights, district=spots.district)
         keys = [spots.key(spots.spot(group), window) for window in range(trail.compared)]
         rows.append(
             {
@@ -375,7 +373,7 @@ def _listed(trail: _Trail, spots: Spots, *, settings: Settings, wards: Any) -> p
             }
         )
     listed = pd.DataFrame(rows, columns=columns)
-    # Two of a theme may lie in one ward, the same way from the same place: number them.
+    # Two of a theme may lie in one neighbourhood: number them.
     repeated = listed.groupby("name").cumcount()
     listed["name"] = listed["name"].where(
         repeated == 0, listed["name"] + " (" + (repeated + 1).astype(str) + ")"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.areas import LEVELS, members, sum_whole
+from csa.counting.places.names import Gazetteer
 from csa.periods import Period
 from csa.schemas import SERVICES
 
@@ -39,13 +40,16 @@ def build_reference(
     Returns
     -------
     dict
-        ``geography``, ``boundary_*``, ``population`` (residents and households by area),
-        ``area_profile``, ``coverage``, ``commentary``, ``project``.
+        ``geography`` (with ``called``, what people call each neighbourhood), ``boundary_*``,
+        ``population`` (residents and households by area), ``area_profile``, ``coverage``,
+        ``commentary``, ``project``.
     """
+    names = Gazetteer.of(settings, tables).names
     geography = tables["geography"]
+    called = geography["lsoa"].map(names).fillna(geography["lsoa_name"]).astype("str")
     population = area_population(tables, year=int(period.start[:4]))
     reference = {
-        "geography": geography,
+        "geography": geography.assign(called=called),
         "population": population,
         "area_profile": _profile(tables, population, settings=settings, period=period),
         "coverage": _coverage(tables["coverage"], period),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from csa.counting.places.shapes import place_middle
 from csa.exhibits.view import with_keys
+from csa.exhibits.wording.ground import capitalised, named_ground
 from csa.exhibits.wording.places import place_codes
 from csa.exhibits.wording.verdicts import judge_cells, spread_of
 from csa.measures.concentration import location_quotient
@@ -92,8 +93,9 @@ def area_rows(
 
 
 def _side_by_side(view: View, cells: pd.DataFrame, level: FineLevel) -> pd.DataFrame:
-    columns = list(dict.fromkeys([level, f"{level}_name", "ward_name", "district_name"]))
-    names = view.reference("geography")[columns].drop_duplicates()
+    spoken = "called" if level == "lsoa" else "ward_name"
+    columns = [level, f"{level}_name", spoken, "ward_name", "district_name"]
+    names = named_ground(view)[list(dict.fromkeys(columns))].drop_duplicates()
     spans = {view.before.key: "before", view.period.key: "after"}
     cells = cells.assign(span=cells["period"].map(spans)).dropna(subset=["span"])
     wide = (
@@ -107,8 +109,8 @@ def _side_by_side(view: View, cells: pd.DataFrame, level: FineLevel) -> pd.DataF
         .reset_index()
         .merge(names, left_on="area", right_on=level, how="left")
     )
-    wide["name"] = wide[f"{level}_name"].fillna("Place not recorded")
-    if view.is_partnership and level == "ward":
+    wide["name"] = capitalised(wide[spoken].fillna("Place not recorded"))
+    if view.is_partnership:
         wide["name"] = _with_district(view, wide)
     known = wide["ward_name"].notna()
     return wide[known | (wide["after"].fillna(0) > 0)].reset_index(drop=True)

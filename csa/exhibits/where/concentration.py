@@ -12,6 +12,7 @@ from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
 from csa.exhibits.view import made_of
 from csa.exhibits.wording.changes import headline_unit
+from csa.exhibits.wording.ground import names_of_ground
 from csa.exhibits.wording.verdicts import rules_of, side_by_side
 from csa.measures.concentration import gini, lorenz_curve, share_of_places
 from csa.measures.verdicts import CLEAR, judge_table
@@ -172,13 +173,8 @@ def _moved(view: View, cells: pd.DataFrame) -> pd.DataFrame:
     pairs = table.astype({"before": float, "after": float}).assign(**wholes)
     judged = judge_table(pairs, rules=rules_of(view))
     is_clear = judged["certainty"] == CLEAR
-    names = table["area"].map(_lsoa_names(view))
+    names = table["area"].map(names_of_ground(view))
     return table.assign(gained=judged["ratio"].fillna(2) > 1, name=names)[is_clear]
-
-
-def _lsoa_names(view: View) -> pd.Series:
-    places = view.reference("geography").set_index("lsoa")
-    return places["lsoa_name"] + " (" + places["ward_name"] + ")"
 
 
 def _moved_statement(moved: pd.DataFrame) -> tuple[Statement, ...]:

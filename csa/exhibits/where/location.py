@@ -14,7 +14,6 @@ from csa.exhibits.where.neighbourhoods import (
     neighbourhood_notes,
     neighbourhood_statements,
     neighbourhood_tables,
-    with_places,
 )
 from csa.exhibits.where.wards import ward_columns, ward_notes, ward_statements
 from csa.exhibits.wording.changes import headline_unit
@@ -92,7 +91,6 @@ class LocationExhibits(Group):
         everything = view.cells(all_crime, level="lsoa") if unit == "crime" else all_crime[:0]
         burglary = _burglary_cells(view, types, "lsoa")
         rows = area_rows(view, cells, level="lsoa", everything=everything, burglary=burglary)
-        rows = with_places(view, rows)
         protected = not view.is_officer and is_protected(cells)
         lost = _lost(view, frames[unit])
         statements = neighbourhood_statements(rows, unit)

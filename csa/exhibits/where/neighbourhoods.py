@@ -9,7 +9,7 @@ import pandas as pd
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.where.area_rows import TOWN_CENTRE
 from csa.exhibits.where.wards import area_columns, burglary_note, people_basis, quotient_note
-from csa.exhibits.wording.places import place_codes, places_of
+from csa.exhibits.wording.ground import spoken
 from csa.exhibits.wording.verdicts import tell_change
 from csa.measures.verdicts import NO_CLEAR_CHANGE
 from csa.present.tables import Column, Table
@@ -20,21 +20,7 @@ if TYPE_CHECKING:
 
 SHOWN = 15
 NAMED_IN_SENTENCE = 3
-LONG_ONLY = ("lower_cl", "quotient", "burglary", "burglary_rate")
-
-
-def with_places(view: View, rows: pd.DataFrame) -> pd.DataFrame:
-    """Add ``where``: the ward of each neighbourhood, its district and the named places in it."""
-    places: dict[str, list[str]] = {}
-    if len(view.reference("boundary_lsoa")):
-        for place in places_of(view):
-            for code in place_codes(view, place):
-                places.setdefault(code, []).append(place.name)
-    where = rows["ward_name"].astype(str)
-    if view.is_partnership:
-        where = where + ", " + rows["district_name"].astype(str)
-    inside = rows["area"].map(lambda code: "; ".join(places.get(code, [])))
-    return rows.assign(where=where + inside.map(lambda text: f" ({text})" if text else ""))
+LONG_ONLY = ("lsoa_name", "lower_cl", "quotient", "burglary", "burglary_rate")
 
 
 def neighbourhood_tables(
@@ -49,7 +35,11 @@ def neighbourhood_tables(
     columns = area_columns(
         view,
         rows,
-        named=[Column("name", "Neighbourhood (LSOA)"), Column("where", "Ward and place")],
+        named=[
+            Column("name", "Neighbourhood"),
+            Column("ward_name", "Ward"),
+            Column("lsoa_name", "Code (LSOA)"),
+        ],
         place="neighbourhood",
         protected=protected,
     )
@@ -78,11 +68,10 @@ def neighbourhood_statements(rows: pd.DataFrame, unit: str) -> tuple[Statement, 
     top = known.head(NAMED_IN_SENTENCE)
     statements = [
         say(
-            "{first:t} has the most {noun:t}; with {others:t} it holds {together:n} of the "
-            "{total:n} whose neighbourhood is known.",
-            first=_placed(top)[0],
+            "Most {noun:t}: {names:t}, together {together:n} of the {total:n} whose neighbourhood "
+            "is known.",
+            names=list_text(_placed(top)),
             noun=UNIT_NOUNS[unit],
-            others=list_text(_placed(top.iloc[1:])),
             together=int(top["after"].sum()),
             total=total,
         )
@@ -103,7 +92,7 @@ def neighbourhood_statements(rows: pd.DataFrame, unit: str) -> tuple[Statement, 
 
 
 def _placed(rows: pd.DataFrame) -> list[str]:
-    return [f"{name} in {where}" for name, where in zip(rows["name"], rows["where"], strict=True)]
+    return [spoken(name) for name in rows["name"]]
 
 
 def neighbourhood_notes(view: View, rows: pd.DataFrame) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ PARTNERSHIP = "partnership"
 PUBLIC_CLASSES = ("public", "structural")
 # Columns of reference tables that name things; free text of authors is not among them.
 _NAMES = frozenset({
-    "name", "lsoa_name", "ward_name", "district_name", "label", "lead", "place", "source",
+    "name", "called", "lsoa_name", "ward_name", "district_name", "label", "lead", "place", "source",
     "deprivation_source",
 })  # fmt: skip
 _YEARS = ("year", "vintage", "edition")
@@ -195,7 +195,10 @@ def _areas_by_name(
     nesting = reference.get("geography", pd.DataFrame())
     for row in nesting.to_dict("records"):
         ward, district = row["ward_name"], row["district_name"]
-        found["lsoa", row["lsoa_name"]].add(row["lsoa"])
+        called = row.get("called", row["lsoa_name"])
+        for name in (row["lsoa_name"], called, called[:1].upper() + called[1:]):
+            found["lsoa", name].add(row["lsoa"])
+            found["lsoa", f"{name} ({district})"].add(row["lsoa"])
         found["district", district].add(row["district"])
         for name in (ward, f"{ward} ({district})"):
             found["ward", name].add(row["ward"])

@@ -115,6 +115,12 @@ class Raw:
         return table[table["ltla_code"].isin(self.names)].set_index("lsoa_code")
 
     @cached_property
+    def called(self) -> pd.Series:
+        """Return what pages call each neighbourhood, by code; nothing is counted of it."""
+        found = next((self.folder.parents[1] / "reports").glob("*/release/reference/geography.*"))
+        return pd.read_parquet(found).set_index("lsoa")["called"].str.casefold()
+
+    @cached_property
     def earlier(self) -> pd.Series:
         """Return today's codes, as a list, by the neighbourhoods' code of 2011."""
         pairs = pd.concat([pd.read_csv(p, dtype=str) for p in self.files("lookups/lsoa11_lsoa21*")])

@@ -159,13 +159,11 @@ def subthemes(counter: Counter, table: Table) -> Iterator[Truth]:
 def places(counter: Counter, table: Table) -> Iterator[Truth]:
     """Wards and neighbourhoods; a sensitive priority by the type that stands for it."""
     raw, is_ward = counter.raw, table.labels[0] == "Ward"
-    names = raw.lsoas["ward_name" if is_ward else "lsoa_name"]
-    if is_ward and len(counter.codes) > 1:
-        names = names + " (" + raw.lsoas["ltla_code"].map(raw.names) + ")"
+    names = _wards(counter) if is_ward else _neighbourhoods(counter)
     counted = _by_column(counter, table)
     located = {column: rows["lsoa"].value_counts() for column, rows in counted.items()}
     for row, *_ in table.rows:
-        codes = names.index[names == row]
+        codes = names.index[names == row.casefold()]
         own = [code for code, name in raw.names.items() if row.endswith(f"({name})")]
         for column, rows in counted.items():
             if row.startswith(NOWHERE):
@@ -177,6 +175,21 @@ def places(counter: Counter, table: Table) -> Iterator[Truth]:
             yield Truth(row, column, None)
         if not row.startswith(NOWHERE):
             yield from _rates(counter, row, codes, located)
+
+
+def _wards(counter: Counter) -> pd.Series:
+    """Return the ward of each neighbourhood in small letters, as pages of the area name it."""
+    return _in_district(counter, counter.raw.lsoas["ward_name"]).str.casefold()
+
+
+def _neighbourhoods(counter: Counter) -> pd.Series:
+    """Return what pages of the area call each neighbourhood, in small letters."""
+    return _in_district(counter, counter.raw.called).str.casefold()
+
+
+def _in_district(counter: Counter, names: pd.Series) -> pd.Series:
+    districts = counter.raw.lsoas["ltla_code"].map(counter.raw.names)
+    return names + " (" + districts + ")" if len(counter.codes) > 1 else names
 
 
 def _by_column(counter: Counter, table: Table) -> dict[str, pd.DataFrame]:

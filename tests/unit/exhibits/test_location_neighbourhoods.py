@@ -18,13 +18,13 @@ from csa.exhibits.where.neighbourhoods import (
     neighbourhood_notes,
     neighbourhood_statements,
     neighbourhood_tables,
-    with_places,
 )
 from csa.exhibits.wording.places import sum_place
 from csa.periods import Period
 from csa.settings import Place, load_settings
 
 PERIOD, BEFORE = Period("2016-04", "2017-01"), Period("2015-04", "2016-01")
+SIDES = [f"the {side} of Eastside ward" for side in ("north", "middle", "south")]
 CODES = [f"L{n}" for n in range(1, 6)]
 NOW = dict(zip(CODES, [200, 60, 40, 30, 10], strict=True))
 EARLIER = dict(zip(CODES, [100, 60, 41, 29, 11], strict=True))
@@ -61,6 +61,7 @@ def view() -> View:
     geography = pd.DataFrame(
         {
             "lsoa": CODES, "lsoa_name": [f"Town {code}" for code in CODES],
+            "called": ["Mill town centre (west)", "Mill town centre (east)", *SIDES],
             "ward": ["W1", "W1", "W2", "W2", "W2"],
             "ward_name": ["Westside", "Westside", "Eastside", "Eastside", "Eastside"],
             "district": "E07000236", "district_name": "Redditch",
@@ -88,10 +89,9 @@ def view() -> View:
 def rows_of(view: View) -> pd.DataFrame:
     """Return the rows of the tables, with the places named."""
     nothing = pd.DataFrame({"key": [], "area": [], "value": []})
-    rows = area_rows(
+    return area_rows(
         view, cells(NOW, EARLIER), level="lsoa", everything=pd.DataFrame(), burglary=nothing
     )
-    return with_places(view, rows)
 
 
 def test_neighbourhoods_of_a_town_centre_have_no_rate_and_are_called_so(view: View) -> None:
@@ -99,19 +99,23 @@ def test_neighbourhoods_of_a_town_centre_have_no_rate_and_are_called_so(view: Vi
     # A third of the second lies inside the place, which takes those with a quarter or more.
     assert rows.loc[["L1", "L2"], "rate"].tolist() == ["not meaningful", "not meaningful"]
     assert rows.loc["L3", "rate"] == pytest.approx(1_000 * 40 / 1_500)
-    assert rows.loc["L1", "where"] == "Westside (Mill town centre)"
-    assert rows.loc["L3", "where"] == "Eastside"
+    assert rows.loc["L3", ["name", "ward_name"]].tolist() == [
+        "The north of Eastside ward", "Eastside",
+    ]  # fmt: skip
     notes = " ".join(neighbourhood_notes(view, rows.reset_index()))
-    assert "Town L1 and Town L2: town centre" in notes
+    assert "Mill town centre (west) and Mill town centre (east): town centre" in notes
 
 
 def test_sentences_name_the_place_and_the_change_that_survives_five_comparisons(
     view: View,
 ) -> None:
     said = [str(one) for one in neighbourhood_statements(rows_of(view), "crime")]
-    assert said[0].startswith("Town L1 in Westside (Mill town centre) has the most recorded crimes")
+    assert said[0].startswith(
+        "Most recorded crimes: Mill town centre (west), Mill town centre (east) and the north of "
+        "Eastside ward"
+    )
     assert "300 of the 340" in said[0]  # 200 + 60 + 40 of all five
-    assert said[1:] == ["Clearly more than a year earlier: Town L1 in Westside (Mill town centre)."]
+    assert said[1:] == ["Clearly more than a year earlier: Mill town centre (west)."]
 
 
 def test_the_read_table_is_short_and_the_folded_one_complete(view: View) -> None:

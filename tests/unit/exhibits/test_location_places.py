@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pytest
 from shapely.geometry import box
 
-from csa.counting.places.names import name_area
+from csa.counting.places.names import Gazetteer
 from csa.counting.places.near_repeats import strength_of
 from csa.counting.places.shapes import is_in, lsoas_of_place
 from csa.measures.grid import Grid
@@ -29,23 +30,58 @@ WARDS = gpd.GeoDataFrame(
 )
 
 
-def name_at(x: float, y: float) -> dict[str, str]:
+# Each kilometre of the eastern ward is a neighbourhood; the western one holds Mill Green.
+LSOAS = gpd.GeoDataFrame(
+    {"code": list("abcdef"), "name": list("ABCDEF"), "district": "E07000236"},
+    geometry=[
+        box(1_500, 1_500, 2_500, 2_500), box(1_500, 2_500, 2_500, 4_000),
+        box(0, 4_000, 3_000, 6_000), box(3_000, 4_000, 6_000, 6_000),
+        box(3_000, 2_000, 6_000, 4_000), box(3_000, 0, 6_000, 2_000),
+    ],
+    crs="EPSG:27700",
+)  # fmt: skip
+
+
+def name_at(x: float, y: float, lsoas: Any = ()) -> dict[str, str]:
     """Name a hotspot of one cell."""
     grid = Grid.over(box(0, 0, 6_000, 6_000), size=250)
     weights = grid.count(np.full(20, x), np.full(20, y))
-    return name_area(grid, weights, settings=SETTINGS, wards=WARDS, district="E07000236")
+    return Gazetteer(SETTINGS, WARDS, lsoas).name_spot(grid, weights, district="E07000236")
 
 
-def test_a_hotspot_at_a_named_place_is_called_after_it() -> None:
-    assert name_at(2_050, 1_950) == {
+@pytest.mark.parametrize("lsoas", [(), LSOAS], ids=["wards alone", "neighbourhoods"])
+def test_a_hotspot_at_a_named_place_is_called_after_it(lsoas: Any) -> None:
+    assert name_at(2_050, 1_950, lsoas) == {
         "name": "around Mill Green", "place": "mill-green", "ward": "Westside",
     }  # fmt: skip
 
 
-def test_elsewhere_it_is_called_by_ward_distance_and_side() -> None:
-    # The cell of 4,100 2,050 has its middle at 4,125 2,125: 2.1 km east of the place.
-    assert name_at(4_100, 2_050)["name"] == "in Eastside ward, about 2 km east of Mill Green"
-    assert name_at(2_050, 5_100)["name"] == "in Westside ward, about 3 km north of Mill Green"
+def test_elsewhere_it_is_called_after_its_part_of_the_ward_never_after_a_place_of_another() -> None:
+    assert name_at(4_100, 5_050)["name"] == "in the north of Eastside ward"
+    assert name_at(4_100, 2_900, LSOAS)["name"] == "in the middle of Eastside ward"
+    assert name_at(2_050, 3_100, LSOAS)["name"] == "in Westside ward, north of Mill Green"
+
+
+def test_neighbourhoods_are_called_after_their_place_or_its_side_or_part_of_the_ward() -> None:
+    assert Gazetteer(SETTINGS, WARDS, LSOAS).names == {
+        "a": "Mill Green",
+        "b": "Westside ward, north of Mill Green",
+        # Three kilometres from the place: too far to be told by it.
+        "c": "the north of Westside ward",
+        "d": "the north of Eastside ward",
+        "e": "the middle of Eastside ward",
+        "f": "the south of Eastside ward",
+    }
+
+
+def test_no_two_neighbourhoods_of_a_ward_share_a_name_however_many_there_are() -> None:
+    strips = gpd.GeoDataFrame(
+        {"code": [f"s{n}" for n in range(40)], "name": "S", "district": "E07000236"},
+        geometry=[box(3_000, 150 * n, 6_000, 150 * (n + 1)) for n in range(40)],
+        crs="EPSG:27700",
+    )
+    names = Gazetteer(SETTINGS, WARDS, strips).names
+    assert len(set(names.values())) == 40
 
 
 def test_a_place_is_a_circle() -> None:
