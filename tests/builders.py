@@ -47,20 +47,32 @@ class Project:
         """Return a published page."""
         return (self.published / edition / f"{area}.html").read_text(encoding="utf-8")
 
+    def files(self, edition: str, area: str) -> list[Path]:
+        """Return the files of an area's pages, and of how to read them."""
+        own = (f"{area}{end}.html" for end in ("", "-annex", "-wards"))
+        found = [self.published / edition / name for name in (*own, "how-to-read.html")]
+        return [path for path in found if path.exists()]
+
+    def pages_of(self, edition: str, area: str) -> str:
+        """Return all of what an area's readers get, page after page."""
+        return "\n".join(path.read_text(encoding="utf-8") for path in self.files(edition, area))
+
     @property
     def manifest(self) -> dict[str, Any]:
         """The manifest of the set."""
         return json.loads((self.published / "manifest.json").read_text(encoding="utf-8"))
 
     def entries(self, edition: str, area: str) -> list[dict[str, Any]]:
-        """Return what the manifest says of the exhibits of a page, in order."""
-        return self.manifest["editions"][edition][f"{area}.html"]["exhibits"]
+        """Return what the manifest says of the exhibits of an area's pages, in order."""
+        stated = self.manifest["editions"][edition]
+        files = (path.name for path in self.files(edition, area))
+        return [entry for name in files for entry in stated[name]["exhibits"]]
 
     def pages(self) -> Iterator[tuple[str, str, str]]:
-        """Yield edition, area and HTML of every page."""
+        """Yield edition, area and HTML of all pages, area by area."""
         for edition in EDITIONS:
             for area in AREAS:
-                yield edition, area, self.page(edition, area)
+                yield edition, area, self.pages_of(edition, area)
 
     def csa(self, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
         """Run a command of csa in the project; see :func:`run_csa`."""

@@ -38,7 +38,9 @@ def cells(synthetic: Project) -> pd.DataFrame:
 def test_set_has_a_page_for_every_area_and_edition(synthetic: Project) -> None:
     for edition in EDITIONS:
         names = {path.name for path in (synthetic.published / edition).iterdir()}
-        assert names == {*(f"{area}.html" for area in AREAS), "index.html"}
+        annex = {f"{area}-annex.html" for area in AREAS} if edition == "partner" else set()
+        assessments = {f"{area}.html" for area in AREAS}
+        assert names == {*assessments, *annex, "how-to-read.html", "index.html"}
 
 
 def test_run_says_how_long_each_chapter_took_and_where_to_open_the_reports(
@@ -46,7 +48,8 @@ def test_run_says_how_long_each_chapter_took_and_where_to_open_the_reports(
 ) -> None:
     shown = (synthetic.root / "shown.txt").read_text(encoding="utf-8").splitlines()
     chapters = [line for line in shown if line.startswith("[")]
-    assert len(chapters) == len(AREAS) * 6
+    by_area = 2 + 2 * 5  # the area and its data; the five priorities and their annex
+    assert len(chapters) == len(AREAS) * by_area + 1
     assert all(line.endswith(" s") and ": done, " in line for line in chapters)
     for edition in EDITIONS:
         assert f"  {synthetic.published / edition / 'index.html'}" in shown
@@ -194,7 +197,10 @@ def test_index_leads_to_every_area_and_names_its_chapters(synthetic: Project) ->
     for edition in EDITIONS:
         index = ShownPage(synthetic.page(edition, "index"))
         links = [a["href"] for a in index.soup.select("main a")]
-        assert links == [f"{area}.html" for area in AREAS]
+        pages = [f"{area}.html" for area in AREAS]
+        assert [one for one in links if one in pages] == pages
+        chapter = "#priority-profile-violence-and-abuse"
+        assert [one for one in links if one.endswith(chapter)] == [f"{p}{chapter}" for p in pages]
         assert index.text.count("Reducing violence and abuse") == len(AREAS)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from builders import Project, run_csa, write_rows
+from builders import EDITIONS, Project, run_csa, write_rows
 from small_partnership import read_rows, small_project
 
 from csa.settings import load_settings
@@ -50,7 +50,7 @@ class State:
         return json.loads((self.folder / "told.json").read_text(encoding="utf-8"))
 
     def page(self, edition: str = "partner") -> str:
-        """Return the page that was published."""
+        """Return the pages that were published."""
         return (self.folder / f"{edition}.html").read_text(encoding="utf-8")
 
 
@@ -96,8 +96,9 @@ def _publish(project: Path, kept: Path, *, year: str, to: str, area: str) -> Non
     kept.mkdir()
     told = {"assess": assessed.stdout + assessed.stderr, "check": checked.stdout + checked.stderr}
     (kept / "told.json").write_text(json.dumps(told), encoding="utf-8")
-    for page in (project / "reports" / year).glob(f"*/{area}.html"):
-        shutil.copy(page, kept / f"{page.parent.name}.html")
+    for edition in EDITIONS:
+        pages = Project(project, year).pages_of(edition, area)
+        (kept / f"{edition}.html").write_text(pages, encoding="utf-8")
 
 
 def _without_wyre_forest(root: Path) -> None:

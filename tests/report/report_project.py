@@ -117,9 +117,18 @@ def png() -> str:
 
 
 def notebook(
-    cells: list[str], *, title: str, order: int = 10, per: str = "area", extra: str = ""
+    cells: list[str],
+    *,
+    title: str,
+    order: int = 10,
+    per: str = "area",
+    extra: str = "",
+    **placed: object,
 ) -> nbformat.NotebookNode:
-    """Return a chapter: cells that start with # are Markdown, the others code."""
+    """Return a chapter: cells that start with # are Markdown, the others code.
+
+    ``placed`` are its page and editions, where they are not the usual ones.
+    """
     v4 = nbformat.v4
     priority = 'priority: str = "violence"\n' if per == "priority" else ""
     parameters = v4.new_code_cell(
@@ -136,7 +145,7 @@ def notebook(
     return v4.new_notebook(
         cells=[first, parameters, setup, *body],
         metadata={
-            "csa": {"title": title, "order": order, "per": per},
+            "csa": {"title": title, "order": order, "per": per, **placed},
             "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
         },
     )
@@ -152,6 +161,8 @@ ASSESSMENT = [
     "## Where",
     'Exhibit("map", figures=2, text=f"{district} {year} {to} {edition}")',
 ]
+ANNEX = ["## Evidence", 'Exhibit("evidence", text=district)']
+READING = ["## Rounding", 'Exhibit("rounding")']
 PROFILE = ["## This priority", 'Exhibit("profile", text=f"{district} {priority}")']
 
 
@@ -164,7 +175,7 @@ def write_chapter(root: Path, name: str, node: nbformat.NotebookNode) -> Path:
 
 
 def make_project(root: Path, *, chapters: bool = True) -> Settings:
-    """Write the settings and, unless told not to, two chapters; return the settings."""
+    """Write the settings and, unless told not to, four chapters; return the settings."""
     config = root / "config"
     config.mkdir(parents=True)
     for name, text in CONFIG.items():
@@ -173,6 +184,10 @@ def make_project(root: Path, *, chapters: bool = True) -> Settings:
         write_chapter(root, "strategic_assessment", notebook(ASSESSMENT, title="Assessment"))
         profile = notebook(PROFILE, title="Priority profile", order=20, per="priority")
         write_chapter(root, "priority_profile", profile)
+        annex = notebook(ANNEX, title="Annex", order=30, page="annex", editions=["partner"])
+        write_chapter(root, "annex", annex)
+        reading = {"order": 40, "per": "partnership", "page": "how-to-read"}
+        write_chapter(root, "how_to_read", notebook(READING, title="How to read this", **reading))
     return load_settings(root)
 
 

@@ -220,9 +220,11 @@ def test_dry_run_says_what_would_be_made_and_writes_nothing(project: Settings) -
         project, year="2016-17", dry_run=True, districts=["weston"], make_release=refuse_to_start
     )
     assert [task.label for task in result.plan.tasks] == [
+        "northshire/how-to-read",
         "weston/strategic-assessment",
         "weston/priority-profile-violence",
         "weston/priority-profile-theft",
+        "weston/annex",
     ]
     assert not project.reports.exists()
 

@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 from report_project import make_project, make_release
 
+from csa.report.checks.audit import check_folder
 from csa.report.checks.reading import ShownPage
 from csa.report.run.batch import AssessmentResult, run_assessment
 from csa.visible import HIDDEN
 
-PAGES = ["easton.html", "index.html", "northshire.html", "weston.html"]
+PAGES = ["easton.html", "how-to-read.html", "index.html", "northshire.html", "weston.html"]
+ANNEXES = ["easton-annex.html", "northshire-annex.html", "weston-annex.html"]
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -34,9 +36,9 @@ def page_of(result: AssessmentResult, name: str, *, edition: str = "partner") ->
 def test_every_area_has_a_page_in_every_edition(published: AssessmentResult) -> None:
     assert published.published
     assert published.exit_code == 0
-    for edition in ("partner", "public"):
+    for edition, files in {"partner": [*PAGES, *ANNEXES], "public": PAGES}.items():
         names = sorted(path.name for path in (published.folder / edition).iterdir())
-        assert names == sorted(PAGES)
+        assert names == sorted(files)
     assert sorted(path.name for path in published.folder.iterdir()) == [
         "manifest.json",
         "partner",
@@ -88,6 +90,39 @@ def test_chapters_become_one_page_with_one_heading_and_stable_ids(
     assert ("2", "priority-profile-theft", "Theft &amp; burglary") in headings
 
 
+def test_pages_of_an_area_lead_to_each_other(published: AssessmentResult) -> None:
+    beside = {
+        ("partner", "easton.html"): ["index.html", "easton-annex.html", "how-to-read.html"],
+        ("partner", "easton-annex.html"): ["index.html", "easton.html", "how-to-read.html"],
+        ("public", "easton.html"): ["index.html", "how-to-read.html"],
+    }
+    for (edition, name), expected in beside.items():
+        links = ShownPage(page_of(published, name, edition=edition)).links
+        assert [link for link in links if not link.startswith("#")] == expected
+
+
+def test_a_place_that_another_page_lost_is_found(
+    published: AssessmentResult, tmp_path: Path
+) -> None:
+    folder = tmp_path / "reports" / "2016-17"
+    shutil.copytree(published.folder, folder)
+    index = folder / "public" / "index.html"
+    text = index.read_text(encoding="utf-8")
+    assert 'href="easton.html#priority-profile-theft"' in text
+    index.write_text(text.replace("easton.html#priority-profile-theft", "easton.html#gone"))
+    said = check_folder(folder, thorough=False)
+    assert "public/index.html: a link leads nowhere: easton.html#gone" in said
+
+
+def test_one_area_alone_comes_with_how_it_is_read(tmp_path: Path) -> None:
+    settings = make_project(tmp_path / "project")
+    one = run_assessment(settings, year="2016-17", districts=["easton"], make_release=make_release)
+    assert one.published
+    names = sorted(path.name for path in (one.folder / "public").iterdir())
+    assert names == ["easton.html", "how-to-read.html", "index.html"]
+    assert "Northshire: not part of this set." in page_of(one, "index.html")
+
+
 def test_contents_lead_to_every_chapter_and_section(published: AssessmentResult) -> None:
     page = page_of(published, "easton.html")
     contents = page[page.index("<nav") : page.index("</nav>")]
@@ -135,12 +170,16 @@ def test_manifest_traces_every_number_to_page_exhibit_and_cell(published: Assess
 
 def test_index_lists_areas_and_what_is_inside(published: AssessmentResult) -> None:
     index = ShownPage(page_of(published, "index.html"))
-    links = [str(node.attributes["href"]) for node in index.named("a")]
-    assert [link for link in links if link.endswith(".html")] == [
+    assert [link for link in index.links if link.endswith(".html")] == [
         "northshire.html",
+        "northshire-annex.html",
         "easton.html",
+        "easton-annex.html",
         "weston.html",
+        "weston-annex.html",
+        "how-to-read.html",
     ]
+    assert "weston.html#priority-profile-theft" in index.links
     assert "April 2016 to January 2017" in index.text
     assert "Theft & burglary" in index.text
     assert "What is missing" not in index.text
@@ -149,7 +188,7 @@ def test_index_lists_areas_and_what_is_inside(published: AssessmentResult) -> No
 def test_synthetic_data_and_attribution_are_stated_on_every_page(
     published: AssessmentResult,
 ) -> None:
-    for name in PAGES:
+    for name in (*PAGES, *ANNEXES):
         text = ShownPage(page_of(published, name)).text
         assert "Synthetic data" in text
         assert "not yet approved" not in text

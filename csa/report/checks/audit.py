@@ -253,14 +253,26 @@ def _page_faults(
     folder: Path, manifest: Mapping[str, Any], release: Release, seen: _Seen
 ) -> Iterator[str]:
     for edition, standard in standards(manifest, release).items():
+        traces: dict[str, Trace] = {}
         for page, stated in sorted(manifest["editions"][edition].items()):
             name = f"{edition}/{page}"
             if not (folder / name).is_file():
                 yield f"{name}: it is missing"
                 continue
             trace = standard.judge((folder / name).read_text(encoding="utf-8"), stated)
+            traces[page] = trace
             seen.add(name, trace.displayed)
             yield from (f"{name}: {one}" for one in trace.faults)
+        yield from (f"{edition}/{one}" for one in _broken_links(traces))
+
+
+def _broken_links(traces: Mapping[str, Trace]) -> Iterator[str]:
+    """Say which links lead to a place that the other page does not have."""
+    for page, trace in traces.items():
+        for link in trace.links:
+            file, _, place = link.partition("#")
+            if place and file in traces and place not in traces[file].places:
+                yield f"{page}: a link leads nowhere: {link[:80]}"
 
 
 def _commentary_for_partners(release: Release) -> list[str]:

@@ -44,7 +44,7 @@ _SHAPES = {
     "colspan": r"\d{1,2}",
     "lang": "en-GB",
     "charset": "utf-8",
-    "href": rf"#{_SLUG}|{_OWN_PAGE}",
+    "href": rf"#{_SLUG}|{_OWN_PAGE}(?:#{_SLUG})?",
     "src": r"data:image/png;base64,[A-Za-z0-9+/=]+",
     "data-exhibit": r"[\w-]+",
     "data-kinds": rf"(?:{'|'.join(KINDS)})(?: (?:{'|'.join(KINDS)}))*",
@@ -271,7 +271,8 @@ def _check_words(page: ShownPage) -> Iterator[str]:
 
 
 def _check_links(page: ShownPage, pages: frozenset[str]) -> Iterator[str]:
-    known = {f"#{node.attributes['id']}" for node in page.elements if "id" in node.attributes}
-    for link in (node.attributes.get("href") or "" for node in page.named("a")):
-        if link not in known | pages:
+    for link in page.links:
+        file, _, place = link.partition("#")
+        # Whether another page has the place is seen where all pages are read.
+        if file not in pages if file else place not in page.places:
             yield f"a link leads nowhere: {link[:80]}"

@@ -154,6 +154,16 @@ class ShownPage:
         place = next((n for n, (a, b) in enumerate(zip(held, written, strict=False)) if a != b), 0)
         return written[max(place - 20, 0) : place + 40]
 
+    @cached_property
+    def places(self) -> set[str]:
+        """The ids on it, which links may lead to."""
+        return {str(node.attributes["id"]) for node in self.elements if "id" in node.attributes}
+
+    @cached_property
+    def links(self) -> list[str]:
+        """Where its links lead, in order."""
+        return [node.attributes.get("href") or "" for node in self.named("a")]
+
     def exhibit_at(self, node: LexborNode) -> str:
         """Return the id of the exhibit that a node lies in, or nothing."""
         while not _is_exhibit(node):

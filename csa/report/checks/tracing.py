@@ -49,10 +49,14 @@ class Trace:
         One sentence for each number that cannot be traced, naming exhibit and place.
     displayed : dict of str to set of int
         The counts that tables show by themselves, by key of the cell; ``<5`` counts as 0.
+    places, links : collection of str
+        The ids on the page, and where its links lead.
     """
 
     faults: list[str] = field(default_factory=list)
     displayed: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    places: Collection[str] = ()
+    links: Collection[str] = ()
 
 
 def trace_page(
@@ -74,7 +78,7 @@ def trace_page(
     Trace
         Faults, and the counts displayed.
     """
-    trace = Trace()
+    trace = Trace(places=page.places, links=page.links)
     stated = {str(one["id"]): one for one in entries}
     shown = Counter(exhibit.id for exhibit in page.exhibits)
     for name in sorted(

@@ -17,11 +17,18 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from csa.report.checks.page import ROUNDING_NOTE
 from csa.report.pages.facts import ReleaseFacts
 from csa.report.pages.layout import Block, Page
+from csa.report.run.plan import ASSESSMENT, HOW_TO_READ, PageKind
 from csa.settings import Settings
 from csa.visible import on_page
 
 TEMPLATE = Path(__file__).parent / "template"
 CONTENT_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+TITLES: Mapping[PageKind, str] = {
+    ASSESSMENT: "strategic assessment",
+    "annex": "tables and charts",
+    "wards": "ward by ward",
+    HOW_TO_READ: "how to read this",
+}
 EDITION_NAMES: Mapping[str, str] = {"partner": "Partner edition", "public": "Public edition"}
 
 
@@ -64,19 +71,26 @@ class Exporter:
         """The style sheet of every page."""
         return (TEMPLATE / "style.css").read_text(encoding="utf-8")
 
-    def draw_page(self, page: Page) -> str:
-        """Return the HTML of one area in one edition."""
-        name = self._settings.area_name(page.area)
-        heading = f"{name}: strategic assessment, {self._facts.period.label}"
-        frame = self._frame(heading, edition=page.edition) | {"contents": _nested(page.contents)}
+    def draw_page(self, page: Page, pages: Sequence[Page]) -> str:
+        """Return the HTML of one page; it links to others of the edition's ``pages``."""
+        heading = f"{self._name(page.area)}: {TITLES[page.kind]}, {self._facts.period.label}"
+        beside = [
+            one
+            for one in pages
+            if one is not page and (one.area == page.area or one.kind == HOW_TO_READ)
+        ]
+        frame = self._frame(heading, edition=page.edition) | {
+            "contents": _nested(page.contents),
+            "beside": [{"file": one.file, "text": _title(one)} for one in beside],
+        }
         html, _ = self._exporter.from_notebook_node(_as_notebook(page), {"page": frame})
         return on_page(str(html))
 
     def draw_index(
         self,
         edition: str,
-        *,
         pages: Sequence[Page],
+        *,
         missing: Sequence[str],
         left_out: Sequence[str],
     ) -> str:
@@ -87,7 +101,7 @@ class Exporter:
         edition : str
             ``partner`` or ``public``.
         pages : sequence of Page
-            The pages there are.
+            The pages of the edition.
         missing, left_out : sequence of str
             Slugs of areas whose report is not complete, and of those not asked for.
         """
@@ -95,14 +109,25 @@ class Exporter:
         frame = self._frame(heading, edition=edition) | {
             "is_index": True,
             "areas": [
-                {"slug": page.area, "name": self._name(page.area), "chapters": page.chapters}
+                self._area(page, [one for one in pages if one.area == page.area])
                 for page in pages
+                if page.kind == ASSESSMENT
             ],
+            "reading": [page.file for page in pages if page.kind == HOW_TO_READ],
             "missing": [self._name(slug) for slug in missing],
             "left_out": [self._name(slug) for slug in left_out],
         }
         template = self._exporter.environment.get_template("areas.html.j2")
         return on_page(str(template.render(resources={"page": frame})))
+
+    def _area(self, page: Page, pages: Sequence[Page]) -> dict[str, Any]:
+        others = [one for one in pages if one.kind not in (ASSESSMENT, HOW_TO_READ)]
+        return {
+            "name": self._name(page.area),
+            "file": page.file,
+            "chapters": page.chapters,
+            "others": [{"file": one.file, "text": _title(one)} for one in others],
+        }
 
     def _name(self, slug: str) -> str:
         return self._settings.area_name(slug)
@@ -121,6 +146,11 @@ class Exporter:
             "year": self._facts.year,
             "is_index": False,
         }
+
+
+def _title(page: Page) -> str:
+    title = TITLES[page.kind]
+    return title[:1].upper() + title[1:]
 
 
 def _as_notebook(page: Page) -> Any:

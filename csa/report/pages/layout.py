@@ -1,7 +1,8 @@
-"""What stands on the page of one area in one edition, and in which order?
+"""What stands on the pages of one area in one edition, and in which order?
 
-The chapters of an area become one page: headings move down a level and get stable ids, exhibits
-an edition may not show are left out, and so is every section that has lost all its exhibits.
+The chapters of an area become its pages: headings move down a level and get stable ids, exhibits
+an edition may not show are left out, and so is every section that has lost all its exhibits. A
+page that is left without any is none.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 from csa.errors import NotebookError
 from csa.report.pages.outputs import Exhibit, code_cells, read_exhibit, source_of
-from csa.report.run.plan import Task
+from csa.report.run.plan import ASSESSMENT, PageKind, Task, file_of
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*")
 _FENCE = re.compile(r"[ ]{0,3}(```|~~~)")
@@ -57,11 +58,17 @@ class Block:
 
 @dataclass(frozen=True)
 class Page:
-    """The blocks of one area in one edition."""
+    """The blocks of one page of an area in one edition."""
 
     area: str
     edition: str
     blocks: tuple[Block, ...]
+    kind: PageKind = ASSESSMENT
+
+    @property
+    def file(self) -> str:
+        """Name of its file."""
+        return file_of(self.area, self.kind)
 
     @property
     def contents(self) -> list[Block]:
@@ -74,15 +81,15 @@ class Page:
         return [(block, block.exhibit) for block in self.blocks if block.exhibit]
 
     @property
-    def chapters(self) -> list[str]:
-        """Titles of the chapters that are on the page."""
-        return [block.text for block in self.blocks if block.level == 2]
+    def chapters(self) -> list[Block]:
+        """Headings of the chapters that are on the page."""
+        return [block for block in self.blocks if block.level == 2]
 
 
-def make_page(
+def make_pages(
     chapters: Iterable[tuple[Task, Mapping[str, Any]]], *, area: str, edition: str
-) -> Page:
-    """Merge the executed chapters of an area into the page of one edition.
+) -> list[Page]:
+    """Merge the executed chapters of an area into the pages of one edition.
 
     Parameters
     ----------
@@ -98,10 +105,13 @@ def make_page(
     OutputError
         If an output is not an exhibit; nothing is published by default.
     """
-    blocks: list[Block] = []
+    blocks: dict[PageKind, list[Block]] = {}
     for task, notebook in chapters:
-        blocks += select(read_blocks(task, notebook), edition=edition)
-    return Page(area, edition, tuple(_with_ids(blocks)))
+        if edition in task.chapter.editions:
+            chosen = select(read_blocks(task, notebook), edition=edition)
+            blocks.setdefault(task.chapter.page, []).extend(chosen)
+    pages = [Page(area, edition, tuple(_with_ids(some)), kind) for kind, some in blocks.items()]
+    return [page for page in pages if page.exhibits]
 
 
 def read_blocks(task: Task, notebook: Mapping[str, Any]) -> list[Block]:

@@ -1,7 +1,8 @@
 """Which files make up the set, and is each of them fit to be published?
 
-Pages are drawn area by area, as soon as the chapters of an area are there. They are checked
-together: a number may be private on each page and not on two.
+Pages are laid out area by area, as soon as the chapters of an area are there. They are drawn when
+all are known, for they link to each other, and checked together: a number may be private on each
+page and not on two.
 """
 
 from __future__ import annotations
@@ -9,18 +10,18 @@ from __future__ import annotations
 import json
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from csa.report.checks.audit import check_folder
 from csa.report.pages.facts import ReleaseFacts
-from csa.report.pages.layout import make_page
+from csa.report.pages.layout import Page, make_pages
 from csa.report.pages.manifest import MANIFEST, Drawn, make_manifest
 from csa.report.publish import Staging, write_whole
 from csa.report.run.chapter import Job
-from csa.report.run.plan import Plan, Task
+from csa.report.run.plan import HOW_TO_READ, Plan, Task
 from csa.settings import Settings
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class Assembly:
     ) -> None:
         self._settings, self._facts, self._staging = settings, facts, staging
         self.plan = plan
+        self._pages: dict[str, list[Page]] = defaultdict(list)
+        self._laid_out: set[str] = set()
         self._drawn: dict[str, dict[str, Drawn]] = defaultdict(dict)
         self.problems: list[str] = []
 
@@ -64,32 +67,30 @@ class Assembly:
 
     @property
     def complete(self) -> list[str]:
-        """Areas whose pages are drawn, in order of the plan."""
-        drawn = {name for pages in self._drawn.values() for name in pages}
-        return [area for area in self.plan.areas if _file_of(area) in drawn]
+        """Areas asked for whose pages are laid out, in order of the plan."""
+        return [area for area in self.plan.areas if area in self._laid_out]
 
     @property
     def missing(self) -> list[str]:
-        """Areas whose pages are not."""
-        return [area for area in self.plan.areas if area not in self.complete]
+        """Areas of which a page is due and not laid out."""
+        return [area for area in self.plan.due if area not in self._laid_out]
 
     def add_area(self, area: str, jobs: Mapping[Task, Job]) -> None:
-        """Draw and write the pages of an area whose chapters are all there."""
+        """Lay out the pages of an area whose chapters are all there."""
         chapters = [(task, _read(jobs[task])) for task in self.plan.of_area(area)]
         for edition in self.plan.editions:
-            page = make_page(chapters, area=area, edition=edition)
-            self._write(edition, _file_of(area), Drawn(self._exporter.draw_page(page), page))
+            self._pages[edition] += make_pages(chapters, area=area, edition=edition)
+        self._laid_out.add(area)
 
     def finish(self, submit: Callable[..., Future[Any]] | None = None) -> None:
-        """Write the lists of areas, the manifest and the copy of the release, and check the set.
+        """Draw and write the pages, the manifest and the copy of the release, and check the set.
 
         ``submit`` has a part of the checks done by another process.
         """
-        gaps = {"missing": self.missing, "left_out": self.plan.left_out}
+        left_out = [area for area in self.plan.left_out if area not in self.missing]
+        gaps = {"missing": self.missing, "left_out": left_out}
         for edition in self.plan.editions:
-            pages = [self._drawn[edition][_file_of(area)].page for area in self.complete]
-            index = self._exporter.draw_index(edition, pages=list(filter(None, pages)), **gaps)
-            self._write(edition, INDEX, Drawn(index))
+            self._draw(edition, gaps)
         manifest = make_manifest(
             self._settings,
             self._facts,
@@ -104,15 +105,21 @@ class Assembly:
         )
         self.problems += [f"{fault}." for fault in found]
 
+    def _draw(self, edition: str, gaps: Mapping[str, Sequence[str]]) -> None:
+        due = self.plan.due
+        pages = sorted(
+            self._pages[edition],
+            key=lambda page: (page.kind == HOW_TO_READ, due.index(page.area)),
+        )
+        for page in pages:
+            self._write(edition, page.file, Drawn(self._exporter.draw_page(page, pages), page))
+        self._write(edition, INDEX, Drawn(self._exporter.draw_index(edition, pages, **gaps)))
+
     def _write(self, edition: str, name: str, drawn: Drawn) -> None:
         folder = self._staging.new_set / edition
         folder.mkdir(exist_ok=True)
         write_whole(folder / name, drawn.html, shared=True)
         self._drawn[edition][name] = drawn
-
-
-def _file_of(area: str) -> str:
-    return f"{area}.html"
 
 
 def _read(job: Job) -> dict[str, Any]:

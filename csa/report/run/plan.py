@@ -18,11 +18,22 @@ from csa.report.pages.outputs import as_node
 from csa.settings import PUBLISHED_EDITIONS, Settings
 from csa.visible import MOST_OF_A_NAME, visible
 
-Per = Literal["area", "priority", "partnership"]
+Per = Literal["area", "district", "priority", "partnership"]
+PageKind = Literal["assessment", "annex", "wards", "how-to-read"]
+ASSESSMENT: PageKind = "assessment"
+HOW_TO_READ: PageKind = "how-to-read"
+# One page of all areas has no area in its name.
+_FILES: Mapping[PageKind, str] = {
+    ASSESSMENT: "{area}.html",
+    "annex": "{area}-annex.html",
+    "wards": "{area}-wards.html",
+    HOW_TO_READ: "how-to-read.html",
+}
 EXECUTED_EDITION = "partner"
 _COMMON = frozenset({"district", "year", "to", "edition"})
 _PARAMETERS: Mapping[str, frozenset[str]] = {
     "area": _COMMON,
+    "district": _COMMON,
     "partnership": _COMMON,
     "priority": _COMMON | {"priority"},
 }
@@ -42,8 +53,13 @@ class Chapter:
         Title shown in lists.
     order : int
         Place among the chapters of an area.
-    per : {"area", "priority", "partnership"}
-        Made once for each area, for each area and priority, or for the partnership alone.
+    per : {"area", "district", "priority", "partnership"}
+        Made once for each area, for each district, for each area and priority, or for the
+        partnership alone.
+    page : {"assessment", "annex", "wards", "how-to-read"}
+        The page that it is part of.
+    editions : tuple of str
+        The published editions that may show it.
     """
 
     name: str
@@ -51,6 +67,8 @@ class Chapter:
     title: str
     order: int
     per: Per
+    page: PageKind = ASSESSMENT
+    editions: tuple[str, ...] = PUBLISHED_EDITIONS
 
 
 @dataclass(frozen=True)
@@ -71,6 +89,11 @@ class Task:
     def label(self) -> str:
         """Area and chapter, as lists and messages name the task."""
         return f"{self.area}/{self.slug}"
+
+    @property
+    def file(self) -> str:
+        """Name of the page's file that the chapter is part of."""
+        return file_of(self.area, self.chapter.page)
 
     def parameters(self, *, year: str, to: str) -> dict[str, str]:
         """Return the parameters the notebook is given."""
@@ -102,6 +125,11 @@ class Plan:
     left_out: tuple[str, ...]
     editions: tuple[str, ...]
     tasks: tuple[Task, ...]
+
+    @property
+    def due(self) -> list[str]:
+        """Slugs of the areas that have a chapter, in order."""
+        return list(dict.fromkeys(task.area for task in self.tasks))
 
     def of_area(self, area: str) -> tuple[Task, ...]:
         """Return the chapters of one area, in order."""
@@ -151,8 +179,19 @@ def make_plan(
         areas=tuple(areas),
         left_out=tuple(slug for slug in settings.area_slugs if slug not in areas),
         editions=tuple(_chosen(editions, PUBLISHED_EDITIONS, what="published edition")),
-        tasks=tuple(task for area in areas for task in _tasks(settings, area, chapters)),
+        tasks=tuple(
+            task
+            for area in settings.area_slugs
+            for task in _tasks(settings, area, chapters)
+            # Every page links to how it is read, whichever areas are asked for.
+            if area in areas or task.chapter.page == HOW_TO_READ
+        ),
     )
+
+
+def file_of(area: str, page: PageKind = ASSESSMENT) -> str:
+    """Return the name of the file of an area's page."""
+    return _FILES[page].format(area=area)
 
 
 def find_chapters(folder: Path) -> list[Chapter]:
@@ -229,11 +268,12 @@ def _chosen(wanted: Sequence[str] | None, known: Sequence[str], *, what: str) ->
 
 def _tasks(settings: Settings, area: str, chapters: Sequence[Chapter]) -> list[Task]:
     tasks = []
+    is_whole = area == settings.partnership.slug
     for chapter in chapters:
         if chapter.per == "priority":
             ranked = sorted(settings.priorities, key=lambda priority: priority.number)
             tasks += [Task(area, chapter, one.label, one.id) for one in ranked]
-        elif chapter.per == "area" or area == settings.partnership.slug:
+        elif chapter.per == "area" or (chapter.per == "partnership") == is_whole:
             tasks.append(Task(area, chapter, chapter.title))
     return tasks
 
@@ -249,15 +289,27 @@ def _read_document(path: Path) -> dict[str, Any]:
 
 
 def _chapter(path: Path, stated: Any) -> Chapter:
-    keys = {"title": str, "order": int, "per": str}
-    if (
-        not isinstance(stated, dict)
-        or set(stated) != set(keys)
-        or not all(isinstance(stated[key], kind) for key, kind in keys.items())
-        or stated["per"] not in _PARAMETERS
-    ):
+    if not _is_understood(stated):
         raise NotebookError(
             f"The csa metadata of {path.name} must hold title (text), order (number) and per "
-            f"(one of {', '.join(_PARAMETERS)}), and nothing else."
+            f"(one of {', '.join(_PARAMETERS)}), may hold page (one of {', '.join(_FILES)}; "
+            f"{HOW_TO_READ} only per partnership) and editions (a list of "
+            f"{' and '.join(PUBLISHED_EDITIONS)}), and nothing else."
         )
-    return Chapter(name=path.stem.replace("_", "-"), path=path, **stated)
+    editions = tuple(stated.get("editions", PUBLISHED_EDITIONS))
+    named = {"name": path.stem.replace("_", "-"), "path": path, "editions": editions}
+    return Chapter(**stated | named)
+
+
+def _is_understood(stated: Any) -> bool:
+    needed, optional = {"title": str, "order": int, "per": str}, {"page": str, "editions": list}
+    return (
+        isinstance(stated, dict)
+        and needed.keys() <= stated.keys() <= {**needed, **optional}.keys()
+        and all(isinstance(stated.get(key, kind()), kind) for key, kind in optional.items())
+        and all(isinstance(stated[key], kind) for key, kind in needed.items())
+        and stated["per"] in _PARAMETERS
+        and stated.get("page", ASSESSMENT) in _FILES
+        and (stated.get("page") != HOW_TO_READ or stated["per"] == "partnership")
+        and all(one in PUBLISHED_EDITIONS for one in stated.get("editions", PUBLISHED_EDITIONS))
+    )

@@ -89,7 +89,7 @@ def by_month(counter: Counter, table: Table) -> Iterator[Truth]:
     """Counts month by month."""
     column = table.labels[1]
     unit = next(unit for unit, noun in UNITS.items() if noun == column.lower())
-    theme = "" if table.chapter == "strategic-assessment" else table.chapter
+    theme = "" if table.chapter in ("strategic-assessment", "annex-area") else table.chapter
     for row, *_ in table.rows:
         month = str(pd.Period(pd.Timestamp(row), freq="M"))
         yield Truth(row, column, counter.count(unit, [month], theme))

@@ -44,7 +44,13 @@ def recount_pages(raw: Raw, folder: Path) -> Recount:
     found = Recount()
     for slug, codes in raw.areas.items():
         pages = {
-            edition: Page((folder / edition / f"{slug}.html").read_text(encoding="utf-8"))
+            edition: Page(
+                "".join(
+                    (folder / edition / name).read_text(encoding="utf-8")
+                    for name in (f"{slug}.html", f"{slug}-annex.html")
+                    if (folder / edition / name).exists()
+                )
+            )
             for edition in EDITIONS
         }
         counter = Counter(raw, codes, pages["public"].months)

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 PROMISE = re.compile(r"may differ from the true number by up to (\d+)")
 FURTHER = re.compile(r"('[^;.]+') by up to (\d+)")
+CHAPTER = re.compile(r"^(?:priority-profile|annex(?!-area))-")
 SPAN = re.compile(r": (\w+ \d{4}) to (\w+ \d{4}), and")
 
 
@@ -78,7 +79,7 @@ def _tables(section: Tag) -> Iterator[Table]:
     for table in section.find_all("table"):
         head = table.find("thead")
         yield Table(
-            chapter=section["id"].split("--")[0].removeprefix("priority-profile-"),
+            chapter=CHAPTER.sub("", section["id"].split("--")[0]),
             exhibit=section["data-exhibit"],
             name=table["id"].split("--")[-1],
             labels=[_text(cell) for cell in head.find_all("th")],

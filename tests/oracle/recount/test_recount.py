@@ -48,7 +48,7 @@ def of_small(small: Project, raw: Raw) -> Recount:
 
 @pytest.fixture(scope="module")
 def page(small: Project) -> Page:
-    return Page(small.page("partner", "redditch"))
+    return Page(small.pages_of("partner", "redditch"))
 
 
 def test_the_small_partnership_says_what_its_files_say(of_small: Recount) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from csa.report.pages.manifest import read_manifest
 AREA = "redditch"
 VIOLENCE = "priority-profile-violence-and-abuse--exhibit--"
 THEFT = "priority-profile-theft-and-acquisitive-crime--exhibit--"
+ANNEX = "annex-"
 OVERALL = "strategic-assessment--exhibit--"
 SENTENCE = r"(<p class=\"exhibit-title\">[^<]*</p><p>)"
 CAPTION = "(</figcaption>)"
@@ -94,7 +95,7 @@ MISSED = {
         f"{VIOLENCE}age-and-sex", r"\d+\.\d to \d+\.\d<", "4.0 to 5.0<", "shows 4.0 to 5.0, which"
     ),
     "rate a day": Plant(
-        f"{THEFT}day-kinds", RATE, r"\g<1>4.5<", "shows 4.5, which does not follow"
+        f"{ANNEX}theft-and-acquisitive-crime--exhibit--day-kinds", RATE, r"\g<1>4.5<", "shows 4.5, which does not follow"
     ),
     "wording once declared: neighbourhoods": Plant(
         f"{VIOLENCE}trend", CAPTION, r": 405 neighbourhoods\1", "its caption states 405"
@@ -221,7 +222,7 @@ OF_OUR_OWN = {
         f"{THEFT}ward-table", RATE, r"\g<1>4.5<", "shows 4.5, which does not follow"
     ),
     "plain number": Plant(
-        f"{OVERALL}profile", NUMBER, r"\g<1>405<", "is not what the exhibit worked out"
+        f"{ANNEX}area--exhibit--profile", NUMBER, r"\g<1>405<", "is not what the exhibit worked out"
     ),
     "change of people": Plant(
         f"{VIOLENCE}subthemes", r"<td class=\"num\">([+\u2212]\d+|0)<", '<td class="num">+405<',
@@ -235,50 +236,55 @@ OF_OUR_OWN = {
 PLANTS = MISSED | FOUND | OF_OUR_OWN
 
 
-@pytest.fixture(scope="module")
-def manifest(small: Project) -> dict[str, Any]:
-    return read_manifest(small.published)
+@dataclass(frozen=True)
+class Judged:
+    """A page as published, what the manifest says of it, and what it is held against."""
+
+    html: str
+    stated: dict[str, Any]
+    standard: Standard
+
+    def faults(self, html: str = "") -> list[str]:
+        """Return what is wrong with it, or with what was made of it."""
+        return self.standard.judge(html or self.html, self.stated).faults
 
 
 @pytest.fixture(scope="module")
-def standard(small: Project, manifest: dict[str, Any]) -> Standard:
-    return standards(manifest, read_release(small.published / "release"))["public"]
+def pages(small: Project) -> list[Judged]:
+    """The public page of an area, and its annex, which partners alone have."""
+    manifest = read_manifest(small.published)
+    held = standards(manifest, read_release(small.published / "release"))
+    named = {"public": AREA, "partner": f"{AREA}-annex"}
+    return [
+        Judged(
+            small.page(edition, name),
+            manifest["editions"][edition][f"{name}.html"],
+            held[edition],
+        )
+        for edition, name in named.items()
+    ]
 
 
-@pytest.fixture(scope="module")
-def stated(manifest: dict[str, Any]) -> dict[str, Any]:
-    return manifest["editions"]["public"][f"{AREA}.html"]
-
-
-@pytest.fixture(scope="module")
-def page(small: Project) -> str:
-    return small.page("public", AREA)
-
-
-def test_page_as_published_has_no_fault(
-    standard: Standard, stated: dict[str, Any], page: str
-) -> None:
-    assert standard.judge(page, stated).faults == []
+def test_pages_as_published_have_no_fault(pages: list[Judged]) -> None:
+    assert [one.faults() for one in pages] == [[], []]
 
 
 @pytest.mark.parametrize("name", PLANTS)
-def test_planted_change_is_found_and_placed(
-    name: str, standard: Standard, stated: dict[str, Any], page: str
-) -> None:
+def test_planted_change_is_found_and_placed(name: str, pages: list[Judged]) -> None:
     plant = PLANTS[name]
-    faults = standard.judge(plant.made_in(page), stated).faults
+    page = next(one for one in pages if f'id="{plant.exhibit}' in one.html)
+    faults = page.faults(plant.made_in(page.html))
     told = [one for one in faults if re.search(plant.said, one)]
     assert told, faults
     if plant.exhibit and "the page" not in plant.said:
         assert any(plant.exhibit in one for one in told), told
 
 
-def test_true_count_in_the_manifest_is_found(
-    standard: Standard, stated: dict[str, Any], page: str
-) -> None:
-    changed = copy.deepcopy(stated)
+def test_true_count_in_the_manifest_is_found(pages: list[Judged]) -> None:
+    page = pages[0]
+    changed = copy.deepcopy(page.stated)
     entry = next(one for one in changed["exhibits"] if one["id"] == f"{VIOLENCE}headline")
     key = next(iter(entry["numbers"]))
     entry["numbers"][key] += 2
-    (said,) = standard.judge(page, changed).faults
+    (said,) = replace(page, stated=changed).faults()
     assert f"another value than the ledger's for {key}" in said

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from csa.errors import NotebookError
-from csa.report.pages.layout import Page, make_page
+from csa.report.pages.layout import Page, make_pages
 from csa.report.pages.outputs import EXHIBIT_TYPE, OutputError, read_exhibit
 from csa.report.run.plan import Chapter, Task
 
@@ -34,14 +35,25 @@ def exhibit(name: str, *editions: str, html: str = "") -> dict[str, Any]:
     return {"cell_type": "code", "source": name, "outputs": [output]}
 
 
-def task(*, name: str = "change", priority: str | None = None, title: str = "Change") -> Task:
+def task(
+    *, name: str = "change", priority: str | None = None, title: str = "Change", **placed: Any
+) -> Task:
     per = "priority" if priority else "area"
-    chapter = Chapter(name=name, path=Path(f"{name}.ipynb"), title=title, order=1, per=per)
+    path = Path(f"{name}.ipynb")
+    chapter = Chapter(name=name, path=path, title=title, order=1, per=per, **placed)
     return Task("easton", chapter, title, priority)
 
 
+def pages(*cells: dict[str, Any], edition: str = "public") -> list[Page]:
+    return make_pages([(task(), {"cells": list(cells)})], area="easton", edition=edition)
+
+
 def page(*cells: dict[str, Any], edition: str = "public") -> Page:
-    return make_page([(task(), {"cells": list(cells)})], area="easton", edition=edition)
+    # Another chapter keeps the page, whatever is left of this one.
+    last = (task(name="last"), {"cells": [markdown("# Last"), exhibit("last")]})
+    chapters = [(task(), {"cells": list(cells)}), last]
+    (made,) = make_pages(chapters, area="easton", edition=edition)
+    return replace(made, blocks=made.blocks[:-2])
 
 
 def shown(made: Page) -> list[str]:
@@ -86,6 +98,39 @@ def test_chapter_with_nothing_for_the_edition_is_left_out_whole() -> None:
     assert page(markdown("# One"), exhibit("a", "partner")).blocks == ()
 
 
+def test_chapters_go_to_the_pages_and_editions_that_they_name() -> None:
+    cells = {"cells": [markdown("# One"), exhibit("a")]}
+    chapters = [
+        (task(name="summary"), cells),
+        (task(name="tables", page="annex", editions=("partner",)), cells),
+        (task(name="more-tables", page="annex", editions=("partner",)), cells),
+        (task(name="ward-pages", page="wards"), cells),
+        (task(name="reading", page="how-to-read"), cells),
+    ]
+    made = {
+        edition: {
+            one.file: [block.id for block in one.chapters]
+            for one in make_pages(chapters, area="easton", edition=edition)
+        }
+        for edition in ("partner", "public")
+    }
+    assert made["partner"] == {
+        "easton.html": ["summary"],
+        "easton-annex.html": ["tables", "more-tables"],
+        "easton-wards.html": ["ward-pages"],
+        "how-to-read.html": ["reading"],
+    }
+    assert made["public"] == {
+        name: chapters for name, chapters in made["partner"].items() if "annex" not in name
+    }
+
+
+def test_page_of_which_an_edition_shows_no_exhibit_is_none() -> None:
+    cells = [markdown("# One\n\nWords."), markdown("## Who"), exhibit("a", "partner")]
+    assert pages(*cells, markdown("## Method\n\nHow we count.")) == []
+    assert len(pages(*cells, edition="partner")) == 1
+
+
 def test_same_exhibit_and_heading_twice_get_ids_of_their_own() -> None:
     table = '<table id="t"></table><p aria-describedby="t u"></p>'
     first = markdown("# One\n\n## Where")
@@ -106,10 +151,10 @@ def test_same_exhibit_and_heading_twice_get_ids_of_their_own() -> None:
 def test_priority_chapter_is_headed_by_its_priority() -> None:
     one = task(name="profile", priority="theft", title="Theft & <burglary>")
     notebook = {"cells": [markdown("# Priority profile"), exhibit("x")]}
-    made = make_page([(one, notebook)], area="easton", edition="partner")
+    (made,) = make_pages([(one, notebook)], area="easton", edition="partner")
     assert made.blocks[0].id == "profile-theft"
     assert made.blocks[0].html == "Theft &amp; &lt;burglary&gt;"
-    assert made.chapters == ["Theft & <burglary>"]
+    assert [block.text for block in made.chapters] == ["Theft & <burglary>"]
 
 
 def test_markup_in_markdown_is_shown_as_text() -> None:

@@ -165,6 +165,11 @@ def test_digest_of_a_folder_depends_on_names_and_bytes_alone(tmp_path: Path) -> 
         {"title": "A", "order": "1", "per": "area"},
         {"title": "A", "order": 1, "per": "ward"},
         {"title": "A", "order": 1, "per": "area", "perr": "area"},
+        {"title": "A", "order": 1, "per": "area", "page": "appendix"},
+        {"title": "A", "order": 1, "per": "area", "page": ["annex"]},
+        {"title": "A", "order": 1, "per": "area", "page": "how-to-read"},
+        {"title": "A", "order": 1, "per": "area", "editions": "partner"},
+        {"title": "A", "order": 1, "per": "area", "editions": ["officer"]},
         "area",
     ],
 )
