@@ -95,7 +95,8 @@ MISSED = {
         f"{VIOLENCE}age-and-sex", r"\d+\.\d to \d+\.\d<", "4.0 to 5.0<", "shows 4.0 to 5.0, which"
     ),
     "rate a day": Plant(
-        f"{ANNEX}theft-and-acquisitive-crime--exhibit--day-kinds", RATE, r"\g<1>4.5<", "shows 4.5, which does not follow"
+        f"{ANNEX}theft-and-acquisitive-crime--exhibit--day-kinds", RATE, r"\g<1>4.5<",
+        "shows 4.5, which does not follow",
     ),
     "wording once declared: neighbourhoods": Plant(
         f"{VIOLENCE}trend", CAPTION, r": 405 neighbourhoods\1", "its caption states 405"
@@ -219,7 +220,8 @@ OF_OUR_OWN = {
     ),
     "a half": Plant(f"{VIOLENCE}trend", CAPTION, r": half of them\1", "its caption states half"),
     "rate of residents": Plant(
-        f"{THEFT}ward-table", RATE, r"\g<1>4.5<", "shows 4.5, which does not follow"
+        f"{THEFT}ward-table", RATE, r"\g<1>4.5<",
+        "shows 4.5, which does not follow",
     ),
     "plain number": Plant(
         f"{ANNEX}area--exhibit--profile", NUMBER, r"\g<1>405<", "is not what the exhibit worked out"
