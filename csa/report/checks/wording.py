@@ -42,13 +42,13 @@ CONSTANTS = (
     "fewer than five suspects", "n/a (from 0)", "n/a (from <5)", "to the nearest hundred",
     # Rates, intervals and indices
     "95% interval", "80% interval", "per 1,000", "in every 1,000 residents",
-    "100 for the mean", "100 is the mean", "1 = usual", "one = a usual month",
-    "(location quotient): 2 means", "twice as large a part", "twice the mean",
+    "1 = usual", "one = a usual month",
+    "(location quotient): 2 means", "twice as large a part",
     "from 0 (the same everywhere)", "to 1 (all in one place)", "most deprived fifth",
     # Tests and rules of thumb
     "one in ten", "one month in twenty", "nine years of ten", "within seven weeks",
     "shuffled 999 times", "three times as many or more",
-    "twice as many or more", "two agencies or more", "Five of the six indicators",
+    "twice as many or more",
     "a hundred crimes or more", "a quarter or more within it", "two sizes of square",
     "half a kilometre",
     "fewer than 80% are, no hotspot", "250 m squares", "within 200 metres and 7 days",
@@ -59,7 +59,7 @@ CONSTANTS = (
     "the four blocks of three hours", "three years of months", "two years of months",
     "the two years", "two earlier years", "half a year recorded",
     # Boundaries, weights and editions
-    "the neighbourhoods (LSOAs) of 2021", "the boundaries of 2021", "the two neighbourhoods",
+    "the neighbourhoods (LSOAs) of 2021", "the two neighbourhoods",
     # Wordings about what is counted
     "never counted as zero", "the four add up", "the four do not add up", "the five add up",
     "the five do not add up", "in two districts",
