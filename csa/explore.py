@@ -13,7 +13,8 @@ import pandas as pd
 
 from csa.counting.added_cells import PLACE_MONTHS
 from csa.counting.assessment import Assessment, Wanted, resolve_period
-from csa.counting.cells import CELL_COLUMNS, cells_of, expand_dims, in_order
+from csa.counting.cells import CELL_COLUMNS, cells_of, in_order
+from csa.counting.keys import expand_dims
 from csa.counting.places.shapes import check_places
 from csa.counting.places.spot_cells import CELLS, SPOTS
 from csa.counting.recoding import reading_order

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from csa.counting.cells import cell_key, dims_text
 from csa.counting.families import LEVELS
+from csa.counting.keys import write_dims
 from csa.counting.records.persons import ORDERS
 from csa.disclosure.ledger.release import Release
 from csa.exhibits.desk import PriorityDesk
@@ -21,10 +21,10 @@ def cells(unit, values, *, kind="person", area=REDDITCH, level="district"):
     """Cells of one family, given as {dims: value}."""
     rows = []
     for dims, value in values.items():
-        text = dims_text(dict(dims))
+        text = write_dims(dict(dims))
         rows.append(
             {
-                "key": cell_key(measure=unit, area=area, period=PERIOD, dims=text),
+                "key": "|".join((unit, area, PERIOD, text)),
                 "measure": unit, "area": area, "period": PERIOD, "dims": text, "value": value,
                 "class": kind, "printed_bound": 0, "reason": "", "level": level,
                 "by": "+".join(sorted(name for name, _ in dims)),

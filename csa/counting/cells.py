@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from csa.counting.families import LEVELS, THEMES, Count, Level
+from csa.counting.keys import has_class, is_month, keys_of, read_dims, write_many
 from csa.errors import SettingsError
 from csa.periods import Period, as_spans, month_name
 
@@ -184,16 +185,6 @@ def not_located(district: str) -> str:
     return f"{district}:not-located"
 
 
-def dims_text(dims: Mapping[str, str]) -> str:
-    """Write dimensions as text, sorted by name: ``priority=…;sex=F``."""
-    return ";".join(f"{name}={dims[name]}" for name in sorted(dims))
-
-
-def cell_key(*, measure: str, area: str, period: str, dims: str) -> str:
-    """Return the key that names one cell everywhere: ledger, manifest, attack."""
-    return "|".join((measure, area, period, dims))
-
-
 def compute_cells(
     counts: Iterable[Count],
     *,
@@ -256,10 +247,7 @@ def _fill(
     cells["by"] = count.dimensions
     cells["reason"] = _reasons(count, countable, cells, areas=areas, covered=covered, begun=begun)
     cells["value"] = cells["value"].astype("Int64").mask(cells["reason"] != "")
-    cells["key"] = [
-        cell_key(measure=count.unit, area=area, period=period, dims=dims)
-        for area, period, dims in zip(cells["area"], cells["period"], cells["dims"], strict=True)
-    ]
+    cells["key"] = keys_of(cells)
     return cells
 
 
@@ -304,7 +292,7 @@ def _count_level(
     placed = rows.assign(area=areas_of(rows, level, areas))
     counted = placed.groupby(names, dropna=False, observed=True)["n"].sum()
     domains = [countable.domains[name] for name in by]
-    classes = [dims_text(dict(zip(by, values, strict=True))) for values in product(*domains)]
+    classes = write_many(product(*domains), names=by)
     every = pd.MultiIndex.from_product(
         [areas.codes(level), [one.key for one in periods], *domains], names=names
     )
@@ -351,8 +339,9 @@ def _reasons(
     for name, reason in countable.unavailable.items():
         if name in count.by:
             reasons[:] = reason
-        elif "=" in name and name.split("=", 1)[0] in count.by:
-            reasons[cells["dims"].str.split(";").map(lambda parts, n=name: n in parts)] = reason
+        for dimension, value in read_dims(name).items() if name not in count.by else ():
+            if dimension in count.by:
+                reasons[has_class(cells["dims"], dimension, value)] = reason
     return reasons
 
 
@@ -385,7 +374,7 @@ def cells_of(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
         & ~cells["reason"].isin([SUMMED, MERGED])
     )
     if count.months:
-        chosen &= ~cells["period"].str.contains("/", regex=False)
+        chosen &= is_month(cells["period"])
     return cells[chosen]
 
 
@@ -395,7 +384,8 @@ def in_order(cells: pd.DataFrame, order: Order) -> pd.DataFrame:
     Parameters
     ----------
     cells : DataFrame
-        Cells with a column for each dimension, as :func:`expand_dims` returns them.
+        Cells with a column for each dimension, as :func:`csa.counting.keys.expand_dims` returns
+        them.
     order : mapping
         The values of each dimension in reading order: days of the week from Monday, ages from the
         youngest. A value that is not listed comes last.
@@ -409,17 +399,3 @@ def in_order(cells: pd.DataFrame, order: Order) -> pd.DataFrame:
     keys = pd.DataFrame({**cells[["area", "period"]], **ranks})
     ordered = keys.sort_values(["level", "area", "period", *dimensions], kind="stable")
     return cells.loc[ordered.index]
-
-
-def expand_dims(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the cells with one text column for each dimension in ``dims``."""
-    if not len(cells) or not cells["dims"].iloc[0]:
-        return cells.copy()
-    place, texts = pd.factorize(cells["dims"])  # few texts, each of many cells
-    pairs = [[pair.split("=", 1) for pair in text.split(";")] for text in texts]
-    values = pd.DataFrame([[value for _, value in one] for one in pairs], dtype="object")
-    columns = {
-        name: values[number].take(place).set_axis(cells.index)
-        for number, (name, _) in enumerate(pairs[0])
-    }
-    return cells.assign(**columns)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csa.counting.families import LEVELS, TABLE_THEMES, Level
+from csa.counting.families import LEVELS, Level, themes_of
+from csa.counting.keys import is_month, read_names
 from csa.counting.public_knowledge import TYPE, TYPE_GROUP
 from csa.counting.units import PEOPLE
 
@@ -54,8 +55,8 @@ def classify_cells(
     """
     open_units, sensitive = set(open_units), _sensitive_themes(priorities)
     classes = pd.Series("sensitive", index=cells.index)
-    is_month = ~cells["period"].str.contains("/", regex=False)
-    for (unit, by, level, month), here in cells.groupby(["measure", "by", "level", is_month]):
+    by_month = is_month(cells["period"])
+    for (unit, by, level, month), here in cells.groupby(["measure", "by", "level", by_month]):
         if unit in PEOPLE:
             classes.loc[here.index] = "person"
         elif unit in open_units:
@@ -64,7 +65,7 @@ def classify_cells(
             details = _details(by, level, is_month=month)
             listed = rules.public_dimensions.get(unit)
             is_public = listed is not None and details <= set(listed)
-            themed = here["dims"].map(lambda dims: bool(_themes(dims) & sensitive))
+            themed = here["dims"].map(lambda dims: not sensitive.isdisjoint(themes_of(dims)))
             hidden = "sensitive" if LEVELS.index(level) <= FINEST else CLOSED
             usual = "public" if is_public else "sensitive"
             classes.loc[here.index] = np.where(themed, hidden, usual)
@@ -84,10 +85,5 @@ def _sensitive_themes(priorities: Iterable[Priority]) -> set[str]:
 
 def _details(by: str, level: Level, *, is_month: bool) -> set[str]:
     levels = LEVELS[1 : LEVELS.index(level) + 1]
-    named = {TYPE if name == TYPE_GROUP else name for name in by.split("+") if name}
+    named = {TYPE if name == TYPE_GROUP else name for name in read_names(by)}
     return {*named, *levels, *(["month"] if is_month else [])}
-
-
-def _themes(dims: str) -> set[str]:
-    pairs = (pair.split("=", 1) for pair in dims.split(";") if pair)
-    return {value for name, value in pairs if name in TABLE_THEMES}

@@ -6,6 +6,8 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from csa.counting.keys import read_dims, write_names
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -51,7 +53,7 @@ class Count:
     @property
     def dimensions(self) -> str:
         """The dimensions as one text, as cells carry them."""
-        return "+".join(sorted(self.by))
+        return write_names(self.by)
 
     @property
     def is_compared(self) -> bool:
@@ -62,6 +64,11 @@ class Count:
     def levels(self) -> tuple[Level, ...]:
         """The levels counted, coarsest first."""
         return LEVELS[: LEVELS.index(self.level) + 1]
+
+
+def themes_of(dims: str) -> list[str]:
+    """Return the themes that classes written as text name, in order."""
+    return sorted(value for name, value in read_dims(dims).items() if name in TABLE_THEMES)
 
 
 def close_counts(counts: Iterable[Count]) -> list[Count]:

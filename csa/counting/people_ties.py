@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import cell_key, dims_text
+from csa.counting.keys import Key, write_names
 from csa.counting.records.countable import UNKNOWN
 from csa.counting.records.persons import (
     BASED_ON,
@@ -55,19 +55,17 @@ def maturity_relations(cells: pd.DataFrame, *, period: Period) -> pd.DataFrame:
     """
     known = set(cells.loc[cells["value"].notna(), "key"])
     recent = set(months_to(period.end, MONTHS_TO_MATURE))
-    wholes = cells[(cells["by"] == "category+maturity") & cells["value"].notna()]
+    by = write_names(("category", "maturity"))
     rows = []
-    for key, area, span, dims in wholes[["key", "area", "period", "dims"]].itertuples(index=False):
-        kind, maturity = dims.split(";")
-        inside = Period.from_key(span).months
-        is_recent = maturity == f"maturity={MATURITY[1]}"
+    for key in cells.loc[(cells["by"] == by) & cells["value"].notna(), "key"]:
+        whole = Key.read(key)
+        inside = whole.span.months
+        is_recent = ("maturity", MATURITY[1]) in whole.dims
         # Of a span without recent months everything is mature: the margins say so already.
         months = [month for month in inside if (month in recent) == is_recent]
         if recent.isdisjoint(inside):
             continue
-        children = [
-            cell_key(measure="crime", area=area, period=month, dims=kind) for month in months
-        ]
+        children = [str(whole.without("maturity").over(month)) for month in months]
         if children and known.issuperset(children):
             rows += [("sum", "months of that age", key, child) for child in children]
     return pd.DataFrame(rows, columns=RELATION_COLUMNS)
@@ -111,7 +109,7 @@ class _Place:
 
     def key(self, unit: str, **dims: str) -> str:
         """Return the key of a cell."""
-        return cell_key(measure=unit, area=self.area, period=self.period, dims=dims_text(dims))
+        return str(Key.of(unit, area=self.area, period=self.period, dims=dims))
 
     def records(self, unit: str, theme: str) -> str:
         """Return the key of the records of a theme."""

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import Countable, cell_key, cells_of, dims_text, expand_dims
+from csa.counting.cells import Countable, cells_of
 from csa.counting.families import Count
+from csa.counting.keys import dims_of, expand_dims, keys_of, write_names
 from csa.counting.records.outcomes import CHARGED, NO_SUSPECT, OUT_OF_COURT, OUTCOME
 from csa.counting.relations import RELATION_COLUMNS, as_complete
 from csa.priorities import theme_membership
@@ -199,7 +200,7 @@ def relate_to_suspects(cells: pd.DataFrame, *, priorities: Iterable[Priority]) -
 
 def _outcomes_inside(cells: pd.DataFrame, priorities: Iterable[Priority]) -> pd.DataFrame:
     """Return published outcomes that say something of suspects, and which count they belong to."""
-    is_outcome = cells["by"] == "+".join(sorted((TYPE, OUTCOME, "maturity")))
+    is_outcome = cells["by"] == write_names((TYPE, OUTCOME, "maturity"))
     known = cells[is_outcome & (cells["class"] == "public") & cells["value"].notna()]
     inside = pd.DataFrame(
         [(one.id, name) for one in priorities for name in sorted(_types_inside(one))],
@@ -210,16 +211,9 @@ def _outcomes_inside(cells: pd.DataFrame, priorities: Iterable[Priority]) -> pd.
     known = expand_dims(known)
     known = known.assign(says=known[OUTCOME].map(SAYS_SUSPECT)).dropna(subset="says")
     known = known.merge(inside, on=TYPE)
-    parents = [
-        cell_key(
-            measure=UNIT,
-            area=row["area"],
-            period=row["period"],
-            dims=dims_text({"priority": row["priority"], "suspect_known": row["says"]}),
-        )
-        for row in known.to_dict(orient="records")
-    ]
-    return known.assign(parent=pd.Series(parents, index=known.index, dtype="object"))
+    said = known.assign(suspect_known=known["says"])
+    said["dims"] = dims_of(said, ("priority", "suspect_known"))
+    return known.assign(parent=pd.Series(keys_of(said), index=known.index, dtype="object"))
 
 
 def _types_inside(priority: Priority) -> set[str]:
@@ -319,15 +313,11 @@ def _rows(cells: pd.DataFrame, fine: Count, coarse: Count, ties: Iterable[Tie]) 
 def _tied(
     children: pd.DataFrame, kind: str, name: str, whole: tuple[str, str], others: list[str]
 ) -> pd.DataFrame:
-    parents = [
-        cell_key(
-            measure=UNIT,
-            area=row["area"],
-            period=row["period"],
-            dims=dims_text({**{one: row[one] for one in others}, whole[0]: whole[1]}),
-        )
-        for row in children.to_dict(orient="records")
-    ]
+    parents = children.assign(**{whole[0]: whole[1]})
+    parents["dims"] = dims_of(parents, (*others, whole[0]))
     return pd.DataFrame(
-        {"kind": kind, "relation": name, "parent": parents, "child": children["key"].to_numpy()}
-    )
+        {
+            "kind": kind, "relation": name,
+            "parent": keys_of(parents), "child": children["key"].to_numpy(),
+        }
+    )  # fmt: skip

@@ -31,7 +31,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from csa.counting.cells import SUMMED, cell_key, dims_text, expand_dims
+from csa.counting.cells import SUMMED
+from csa.counting.keys import dims_of, expand_dims, keys_of, read_names
 from csa.counting.relations import as_complete, gather, group_of, weights
 from csa.errors import SettingsError
 from csa.settings.merge_steps import step_fault
@@ -169,26 +170,18 @@ class _Family:
 
     def labelled(self) -> pd.DataFrame:
         """Return key and classes of the finest cells, the classes of the variables with steps."""
-        pairs = [[f"{name}={one}" for one in self.named[name]] for name in self.ladders]
+        pairs = [[(name, one) for one in self.named[name]] for name in self.ladders]
         labels = [frozenset(pair) for pair in zip(*pairs, strict=True)]
         return pd.DataFrame({"key": self.named["key"], "label": labels})
 
     def at_step(self, step: int) -> pd.DataFrame:
         """Return the finest cells with the classes, dimensions and key they have at a step."""
-        dims = str(self.named["by"].iloc[0]).split("+")
+        dims = read_names(str(self.named["by"].iloc[0]))
         now = self.named.assign(
             **{name: self.named[name].map(self._at(name, step)) for name in self.ladders}
         )
-        now["dims"] = [
-            dims_text(dict(zip(dims, values, strict=True)))
-            for values in now[dims].itertuples(index=False, name=None)
-        ]
-        now["key"] = [
-            cell_key(measure=measure, area=area, period=period, dims=text)
-            for measure, area, period, text in now[
-                ["measure", "area", "period", "dims"]
-            ].itertuples(index=False, name=None)
-        ]
+        now["dims"] = dims_of(now, dims)
+        now["key"] = keys_of(now)
         spans = [now[name].map(self.spans(name)) for name in self.ladders]
         now[FIRST] = np.max([span.str[0] for span in spans], axis=0)
         now[LAST] = np.min([span.str[1] for span in spans], axis=0)
@@ -208,7 +201,7 @@ def _families(cells: pd.DataFrame, merge: Merge) -> list[_Family]:
     finest = cells[cells["class"].isin(PROTECTED) & (cells[FIRST] == 0)]
     families = []
     for (_, by), here in finest.groupby(["measure", "by"], sort=True):
-        names = [name for name in by.split("+") if merge.get(name)]
+        names = [name for name in read_names(by) if merge.get(name)]
         if names:
             named = expand_dims(here)
             families.append(_Family(named, {name: _ladder(named, name, merge) for name in names}))
@@ -361,9 +354,9 @@ def _groups_with(relations: pd.DataFrame, keys: set[str]) -> pd.DataFrame:
     return relations[has | ((relations["kind"] == "sum") & group.isin(set(group[has])))]
 
 
-def _of_one_class(rows: pd.DataFrame, label: Mapping[str, frozenset[str]]) -> pd.Series:
+def _of_one_class(rows: pd.DataFrame, label: Mapping[str, frozenset[tuple[str, str]]]) -> pd.Series:
     """Say of each relation whether the child has the classes of the parent; a part no others."""
-    nothing: frozenset[str] = frozenset()
+    nothing: frozenset[tuple[str, str]] = frozenset()
     fits = [
         above <= below and (kind == "sum" or above == below)
         for kind, above, below in zip(

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csa.counting.cells import Areas, cell_key, cells_of, dims_text, expand_dims
+from csa.counting.cells import Areas, cells_of
 from csa.counting.families import LEVELS, Count
+from csa.counting.keys import dims_of, expand_dims, is_month, keys_of
 from csa.counting.records.countable import NO_PERSON, PERSON_DIMENSIONS, UNKNOWN
 from csa.counting.units import INCIDENT_UNITS
 from csa.periods import Period
@@ -125,7 +126,7 @@ def _nested_areas(cells: pd.DataFrame, count: Count, areas: Areas) -> pd.DataFra
 def _margins(cells: pd.DataFrame, coarse: Count, fine: Count) -> pd.DataFrame:
     dropped = set(fine.by) - set(coarse.by)
     here = expand_dims(cells_of(cells, fine))
-    dims = _dims_of(here, coarse.by)
+    dims = dims_of(here, coarse.by)
     kind = "subset" if dropped & {"priority", "subtheme"} else "sum"
     return _rows(kind, MARGIN + "+".join(sorted(dropped)), here.assign(dims=dims), here["key"])
 
@@ -133,9 +134,7 @@ def _margins(cells: pd.DataFrame, coarse: Count, fine: Count) -> pd.DataFrame:
 def _months(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
     here = cells_of(cells, count)
     dims = here["dims"].unique()
-    spans = cells.loc[
-        cells["dims"].isin(dims) & cells["period"].str.contains("/"), "period"
-    ].unique()
+    spans = cells.loc[cells["dims"].isin(dims) & ~is_month(cells["period"]), "period"].unique()
     pieces = [
         _rows(
             "sum",
@@ -159,14 +158,14 @@ def _themes(cells: pd.DataFrame, count: Count, priorities: Iterable[Priority]) -
             ids = [s.id for s in priority.subthemes if s.kind == kind]
             chosen = here[here["subtheme"].isin(ids)].assign(priority=priority.id)
             if kind == "part":
-                dims = _dims_of(chosen, ("priority", *others))
+                dims = dims_of(chosen, ("priority", *others))
                 pieces.append(_rows("sum", "subthemes", chosen.assign(dims=dims), chosen["key"]))
             elif priority.cross_cutting:
-                dims = _dims_of(chosen, ("priority", *others))
+                dims = dims_of(chosen, ("priority", *others))
                 pieces.append(_rows("subset", "overlays", chosen.assign(dims=dims), chosen["key"]))
                 pieces.append(_cover(pieces[-1]))
             if kind == "overlay":
-                dims = _dims_of(chosen, tuple(others))
+                dims = dims_of(chosen, tuple(others))
                 pieces.append(_rows("subset", "overlays", chosen.assign(dims=dims), chosen["key"]))
     return pd.concat(pieces, ignore_index=True)
 
@@ -200,13 +199,13 @@ def _only_parts(cells: pd.DataFrame, count: Count, priorities: Iterable[Priority
         }
         if "priority" in count.by and any(map(takes_all, itertools.chain(*rules.values()))):
             whole = here[here["priority"] == priority.id]
-            dims = _dims_of(whole, others)
+            dims = dims_of(whole, others)
             pieces.append(
                 _rows("sum", f"all: {priority.id}", whole.assign(dims=dims), whole["key"])
             )
         if "theme" in count.by and len(rules) == 1:
             part = here[here["theme"].isin(rules)].assign(theme=priority.id)
-            dims = _dims_of(part, count.by)
+            dims = dims_of(part, count.by)
             pieces.append(_rows("sum", "only part", part.assign(dims=dims), part["key"]))
     return pd.concat(pieces, ignore_index=True)
 
@@ -221,7 +220,7 @@ def _marked(cells: pd.DataFrame, count: Count, priorities: Iterable[Priority]) -
         if mark and len(here) and (priority.cross_cutting or subtheme.kind == "part"):
             chosen = here[here["subtheme"] == subtheme.id]
             chosen = chosen.assign(**{"priority": priority.id, mark: "yes"})
-            dims = _dims_of(chosen, ("priority", mark, *others))
+            dims = dims_of(chosen, ("priority", mark, *others))
             pieces.append(_rows("sum", f"marked: {mark}", chosen.assign(dims=dims), chosen["key"]))
     return pd.concat(pieces, ignore_index=True)
 
@@ -248,7 +247,7 @@ def _same_rows(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
         others = [one for one in count.by if one != name]
         for other, values in same:
             for one in values:
-                dims = _dims_of(here.assign(**{other: one}), (*others, other))
+                dims = dims_of(here.assign(**{other: one}), (*others, other))
                 tied = _rows("sum", f"same rows: {value}, {other}", here, here["key"])
                 keys = _rows("sum", "", here.assign(dims=dims), here["key"])["parent"]
                 pieces.append(tied.assign(child=keys))
@@ -278,26 +277,13 @@ def _true_only(relations: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(held, ignore_index=True)[RELATION_COLUMNS]
 
 
-def _dims_of(cells: pd.DataFrame, names: Iterable[str]) -> list[str]:
-    ordered = sorted(names)
-    if not ordered:
-        return [""] * len(cells)
-    return [
-        dims_text(dict(zip(ordered, values, strict=True)))
-        for values in cells[ordered].itertuples(index=False, name=None)
-    ]
-
-
 def _rows(kind: str, name: str, parents: pd.DataFrame, children: pd.Series) -> pd.DataFrame:
-    keys = [
-        cell_key(measure=measure, area=area, period=period, dims=dims)
-        for measure, area, period, dims in parents[
-            ["measure", "area", "period", "dims"]
-        ].itertuples(index=False, name=None)
-    ]
     return pd.DataFrame(
-        {"kind": kind, "relation": name, "parent": keys, "child": children.to_numpy()}
-    )
+        {
+            "kind": kind, "relation": name,
+            "parent": keys_of(parents), "child": children.to_numpy(),
+        }
+    )  # fmt: skip
 
 
 def gather(pieces: Iterable[pd.DataFrame]) -> pd.DataFrame:

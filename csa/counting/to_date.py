@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import CELL_COLUMNS, SUMMED, cell_key
+from csa.counting.cells import CELL_COLUMNS, SUMMED
+from csa.counting.keys import Key, is_month
 from csa.counting.recoding import PROTECTED
 from csa.counting.relations import RELATION_COLUMNS, gather
 from csa.periods import Period, shift_month
@@ -39,9 +40,7 @@ def add_to_date(
         With the sums, which are not printed unless they are a period of their own.
     """
     months = cells[
-        cells["class"].isin(PROTECTED)
-        & cells["value"].notna()
-        & ~cells["period"].str.contains("/", regex=False)
+        cells["class"].isin(PROTECTED) & cells["value"].notna() & is_month(cells["period"])
     ]
     known = set(cells["key"])
     added: list[dict[str, object]] = []
@@ -66,14 +65,14 @@ def _sums(
     so_far: dict[str, object] = {}
     for row in series.to_dict(orient="records"):
         month = str(row["period"])
-        follows = so_far and shift_month(str(so_far["period"])[-7:], 1) == month
-        if int(month[-2:]) == first_month or not follows:
+        before = Period.from_key(str(so_far["period"])) if so_far else None
+        follows = before and shift_month(before.end, 1) == month
+        if int(month[-2:]) == first_month or not before or not follows:
             so_far = row if int(month[-2:]) == first_month else {}
             continue
-        period = Period(str(so_far["period"])[:7], month).key
-        names = {name: str(row[name]) for name in ("measure", "area", "dims")}
+        period = Period(before.start, month).key
         whole = {
-            **row, "key": cell_key(period=period, **names), "period": period,
+            **row, "key": str(Key.read(str(row["key"])).over(period)), "period": period,
             "value": int(str(so_far["value"])) + int(row["value"]), "reason": SUMMED,
         }  # fmt: skip
         yield whole, str(so_far["key"]), str(row["key"])

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from csa.counting.cells import CELL_COLUMNS, cell_key, dims_text
+from csa.counting.cells import CELL_COLUMNS
+from csa.counting.keys import Key, classes_of, read_names, write_dims, write_names
 from csa.counting.records.countable import INCIDENT_TIME, UNKNOWN
 from csa.counting.records.day_kinds import DIMENSION
 from csa.counting.records.week import SPREAD_WEEKDAY, WEEKDAY
@@ -64,12 +65,8 @@ def weekend_cells(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     relations: list[Row] = []
     for unit in INCIDENT_TIME:
         places = known.loc[known["measure"] == unit, ["area", "period", "dims"]]
-        themes = {
-            (area, period, part)
-            for area, period, dims in places.itertuples(index=False)
-            for part in dims.split(";")
-            if part.startswith("priority=")
-        }
+        priority = classes_of(places["dims"], "priority")
+        themes = set(zip(places["area"], places["period"], priority, strict=True))
         ways = [_Way(unit, *one) for one in sorted(themes)]
         whole = [way for way in ways if way.kind in value and set(way.days) <= set(value)]
         if whole and all(value[way.kind] == sum(value[day] for day in way.days) for way in whole):
@@ -90,21 +87,20 @@ def weekend_cells(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _is_of_days(by: str) -> bool:
-    names = by.split("+")
-    return by.count("+") == 1 and "priority" in names and not OF_DAYS.isdisjoint(names)
+    names = read_names(by)
+    return len(names) == 2 and "priority" in names and not OF_DAYS.isdisjoint(names)
 
 
 class _Way:
     """The counts of one theme in one area and period by which a weekend can be reached."""
 
     def __init__(self, unit: str, area: str, period: str, theme: str) -> None:
-        self.unit, self.area, self.period = unit, area, period
-        self.theme = theme.split("=", 1)[1]
+        self.unit, self.area, self.period, self.theme = unit, area, period, theme
 
     def key(self, name: str, one: str) -> str:
         """Return the key of one count."""
-        dims = dims_text({"priority": self.theme, name: one})
-        return cell_key(measure=self.unit, area=self.area, period=self.period, dims=dims)
+        dims = {"priority": self.theme, name: one}
+        return str(Key.of(self.unit, area=self.area, period=self.period, dims=dims))
 
     @property
     def kind(self) -> str:
@@ -131,11 +127,11 @@ class _Way:
         return {
             "key": self.union(name),
             "measure": self.unit,
-            "by": "+".join(sorted(("priority", UNION))),
+            "by": write_names(("priority", UNION)),
             "level": summed["level"].iloc[0],
             "area": self.area,
             "period": self.period,
-            "dims": dims_text({"priority": self.theme, UNION: name}),
+            "dims": write_dims({"priority": self.theme, UNION: name}),
             "value": int(summed["value"].sum()),
             "reason": "",
             "class": summed["class"].iloc[0],

@@ -313,7 +313,7 @@ def _spots(
         theme=counted,
         unit=theme.unit,
         district=district,
-        detail=f"{dimension}={counted}",
+        detail={dimension: counted},
         part_of=theme.part_of,
         parts=theme.parts,
         grid=trail.grid,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.cells import CELL_COLUMNS, cell_key
+from csa.counting.cells import CELL_COLUMNS
+from csa.counting.keys import keys_of
 from csa.counting.places.shapes import codes_of_place
 from csa.periods import Period, month_name
 
@@ -73,14 +74,12 @@ def _month_cells(
     """Write the counts of one place by month as cells that are public."""
     table = pd.DataFrame({"period": is_received.index, "ok": is_received.to_numpy()})
     table["value"] = table["period"].map(counts).fillna(0).astype("Int64").where(table["ok"])
-    table["key"] = [
-        cell_key(measure=unit, area=place, period=month, dims="") for month in table["period"]
-    ]
     missing = "no data received for " + table["period"].map(month_name)
-    return table.assign(
+    table = table.assign(
         measure=unit, by="", level=PLACE_LEVEL, area=place, dims="",
         reason=missing.where(~table["ok"], ""), **{"class": "public"},
-    )[[*CELL_COLUMNS, "class"]]  # fmt: skip
+    )  # fmt: skip
+    return table.assign(key=keys_of(table))[[*CELL_COLUMNS, "class"]]
 
 
 def _months_received(coverage: pd.DataFrame, unit: str, district: str, *, last: str) -> pd.Series:

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csa.counting.cells import CELL_COLUMNS, cell_key, dims_text
+from csa.counting.cells import CELL_COLUMNS
 from csa.counting.families import Count
+from csa.counting.keys import Key, write_dims
 from csa.counting.relations import RELATION_COLUMNS
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Spots:
     theme: str
     unit: str
     district: str
-    detail: str
+    detail: Mapping[str, str]
     part_of: str
     parts: tuple[str, ...]
     grid: Grid
@@ -91,12 +92,9 @@ class Spots:
 
     def key(self, role: str, window: int = 0) -> str:
         """Return the key of one count."""
-        return cell_key(
-            measure=MEASURE,
-            area=self.district,
-            period=self.windows[window].key,
-            dims=dims_text({"hotspot": role, "theme": self.theme, "unit": self.unit}),
-        )
+        dims = {"hotspot": role, "theme": self.theme, "unit": self.unit}
+        period = self.windows[window].key
+        return str(Key.of(MEASURE, area=self.district, period=period, dims=dims))
 
     def squares(self, group: int) -> Flags:
         """Return the squares of one hotspot."""
@@ -177,7 +175,7 @@ def _cell(one: Spots, role: str, window: int, value: int) -> dict[str, object]:
         "level": "district",
         "area": one.district,
         "period": one.windows[window].key,
-        "dims": dims_text({"hotspot": role, "theme": one.theme, "unit": one.unit}),
+        "dims": write_dims({"hotspot": role, "theme": one.theme, "unit": one.unit}),
         "value": value,
         "reason": "",
         "class": "public" if public else "sensitive",
@@ -211,8 +209,8 @@ def _ties(one: Spots, window: int) -> Iterator[Tie]:
             yield kind, name, one.key(parent, window), one.key(child, window)
 
     for month in one.windows[window].months:
-        counted = cell_key(measure=one.unit, area=one.district, period=month, dims=one.detail)
-        yield "sum", "months", one.key(ALL, window), counted
+        counted = Key.of(one.unit, area=one.district, period=month, dims=one.detail)
+        yield "sum", "months", one.key(ALL, window), str(counted)
     yield from tie("sum", "placed or not", ALL, PLACED, NOT_PLACED)
     inside = one.groups > 0
     if not inside.any():

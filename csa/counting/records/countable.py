@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.cells import Countable
+from csa.counting.keys import names_class, write_dims
 from csa.counting.records.outcomes import OUTCOME, OUTCOMES, outcome_class
 from csa.priorities import (
     counts_in,
@@ -129,7 +130,7 @@ def _incidents(
         unavailable={
             **_unrecorded_dimensions(rows, tables),
             **{
-                f"subtheme={name}": NO_RULE_RECORDED
+                write_dims({"subtheme": name}): NO_RULE_RECORDED
                 for name in unrecorded_subthemes(table, unit=unit, priorities=priorities)
             },
         },
@@ -304,5 +305,7 @@ def _people(people: pd.DataFrame, crimes: Countable) -> Countable:
             "vulnerable": (*FLAG_VALUES, *apart),
             "support": (*FLAG_VALUES, *apart),
         },
-        unavailable={name: reason for name, reason in crimes.unavailable.items() if "=" in name},
+        unavailable={
+            name: reason for name, reason in crimes.unavailable.items() if names_class(name)
+        },
     )

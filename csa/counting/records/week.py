@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csa.counting.cells import dims_text
+from csa.counting.keys import Key, classes_of, read_names
 from csa.counting.records.countable import HOUR_BLOCKS, INCIDENT_TIME, TIME_SLOTS, UNKNOWN, WEEKDAYS
 from csa.counting.relations import RELATION_COLUMNS, as_complete
 from csa.keys import keyed_hash
@@ -149,9 +149,8 @@ def week_relations(cells: pd.DataFrame) -> pd.DataFrame:
 
 def _with_value_of(cells: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return the cells by one dimension, with its value in the column ``of``."""
-    here = cells[cells["by"].map(lambda by: name in by.split("+"))]
-    values = here["dims"].str.extract(rf"(?:^|;){name}=([^;]*)", expand=False)
-    return here.assign(of=values)
+    here = cells[cells["by"].map(lambda by: name in read_names(by))]
+    return here.assign(of=classes_of(here["dims"], name))
 
 
 def _tied(
@@ -160,16 +159,9 @@ def _tied(
     """Tie each cell to the one of another dimension that its own value belongs to."""
     ((old, new),) = renamed.items()
     parents = [
-        "|".join((measure, area, period, _renamed(dims, old, new, value)))
-        for measure, area, period, dims, value in zip(
-            cells["measure"], cells["area"], cells["period"], cells["dims"], values, strict=True
-        )
+        str(Key.read(key).without(old).by(**{new: value}))
+        for key, value in zip(cells["key"], values, strict=True)
     ]
     return pd.DataFrame(
         {"kind": kind, "relation": name, "parent": parents, "child": cells["key"].to_numpy()}
     )
-
-
-def _renamed(dims: str, old: str, new: str, value: str) -> str:
-    pairs = dict(pair.split("=", 1) for pair in dims.split(";"))
-    return dims_text({**{name: one for name, one in pairs.items() if name != old}, new: value})

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.keys import unit_of
 from csa.counting.relations import group_of, weights
 from csa.disclosure.attack.certificate import certify_controlled_rounding
 from csa.disclosure.attack.intervals import feasible_intervals
@@ -276,11 +277,11 @@ def _short_of_range(held: _Held, keys: Iterable[str], *, base: int) -> set[str]:
     shown = held.displays(base)
     by_unit: dict[str, list[str]] = {}
     for key in keys:
-        by_unit.setdefault(_unit(key), []).append(key)
+        by_unit.setdefault(unit_of(key), []).append(key)
     short: set[str] = set()
     for unit, mine in sorted(by_unit.items()):
         still: dict[Key, Interval] = {
-            key: shown[key] if _unit(key) == unit else (value, value)
+            key: shown[key] if unit_of(key) == unit else (value, value)
             for key, value in held.protected.items()
         }
         left = feasible_intervals(
@@ -288,10 +289,6 @@ def _short_of_range(held: _Held, keys: Iterable[str], *, base: int) -> set[str]:
         )
         short |= {key for key in mine if left[key] != shown[key]}
     return short
-
-
-def _unit(key: Key) -> str:
-    return str(key).split("|", 1)[0]
 
 
 def _exposed(held: _Held) -> set[Key]:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from csa.counting.content import CONTENT, GROUP, POINT
 from csa.counting.families import THEMES
+from csa.counting.keys import first_months, last_months, read_dims, split_keys, write_dims
 from csa.disclosure.ledger.spans import FOLLOWED, HARMED, NAMED, YEAR
 from csa.keys import keyed_hash
 
@@ -84,16 +85,14 @@ class CountedFrom:
         """
         if not len(numbers):
             return pd.Series(index=numbers.index, dtype="uint64")
-        parts = numbers.str.split("|", n=3, expand=True)
-        parts = parts.set_axis(["measure", "area", "period", "dims"], axis=1)
-        parts = parts.assign(number=np.arange(len(parts)))
+        parts = split_keys(numbers).assign(number=np.arange(len(numbers)))
         needs = parts.merge(_needs(parts), on=["measure", "dims"])
         areas = needs["area"].where(needs["area"].isin(self._districts), "")
         places = self._places.merge(needs.assign(place=areas), on="place")
         rows = self._rows.get_indexer(pd.MultiIndex.from_frame(places[GROUP[:4]]))
-        last = self._month(places["period"].str[-7:]) + 1
+        last = self._month(last_months(places["period"])) + 1
         first = np.where(
-            places["back"] > 0, last - places["back"], self._month(places["period"].str[:7])
+            places["back"] > 0, last - places["back"], self._month(first_months(places["period"]))
         )
         bound = self._sums.shape[1] - 1
         found = (
@@ -158,7 +157,7 @@ def _needs(parts: pd.DataFrame) -> pd.DataFrame:
     rows = [
         (measure, dims, *need)
         for measure, dims in kinds.itertuples(index=False, name=None)
-        for need in _need(measure, dict(one.split("=", 1) for one in dims.split(";") if one))
+        for need in _need(measure, read_dims(dims))
     ]
     columns = ["measure", "dims", "unit", "detail", "theme", "back"]
     return pd.DataFrame(rows, columns=columns)
@@ -174,14 +173,14 @@ def _need(measure: str, dims: Mapping[str, str]) -> Iterator[Need]:
         kinds = itertools.product(_either(dims["theme"]), {"": 0, detail: 0})
         yield from ((unit, one, theme, back) for theme, one in kinds)
     else:
-        theme = next((f"{name}={dims[name]}" for name in THEMES if name in dims), "")
+        theme = next((write_dims({name: dims[name]}) for name in THEMES if name in dims), "")
         names = [name for name in dims if name not in THEMES]
         details = [one for name in names for one in WORKED_OUT.get(name, (name,))]
         yield from ((measure, one, theme, 0) for one in dict.fromkeys(("", *details)))
 
 
 def _either(theme: str) -> tuple[str, ...]:
-    return tuple(f"{name}={theme}" for name in THEMES)
+    return tuple(write_dims({name: theme}) for name in THEMES)
 
 
 def _months(months: pd.Series) -> pd.Series:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.cells import cells_of, expand_dims, in_order
+from csa.counting.cells import cells_of, in_order
+from csa.counting.keys import expand_dims
 from csa.counting.places.months import PLACE_LEVEL
 from csa.errors import DisclosureError
 

@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import cell_key
+from csa.counting.families import THEMES
+from csa.counting.keys import (
+    Key,
+    classes_of,
+    first_months,
+    has_dimension,
+    is_month,
+    keys_of,
+    last_months,
+    read_dims,
+    split_keys,
+    write_dims,
+)
 from csa.counting.relations import RELATION_COLUMNS, WEIGHT, gather
 from csa.periods import Period, shift_month
 from csa.schemas import SERVICE_MEASURES
@@ -27,6 +39,7 @@ RELATIVE_DIMENSIONS = ("maturity",)
 # A period of these holds each of its months once; different people are counted over a year.
 RECORD_UNITS = ("crime", "asb", "fire", "environment", "victim", "suspect", *SERVICE_MEASURES)
 HARMED, NAMED, FOLLOWED = "harmed", "named", "followed"
+AGAIN = "again"
 RECORDS_OF = {HARMED: "victim", NAMED: "suspect"}
 YEAR = 12
 # The last class of a person's records that holds a single one, before the bands.
@@ -36,10 +49,9 @@ NAMES = ["key", "measure", "area", "dims", "period"]
 
 def is_relative(cells: pd.DataFrame) -> pd.Series:
     """Say for each cell whether its key means something else in every release."""
-    dims = ";" + cells["dims"]
     relative = cells["measure"].isin(RELATIVE_UNITS)
     for name in RELATIVE_DIMENSIONS:
-        relative |= dims.str.contains(f";{name}=", regex=False)
+        relative |= has_dimension(cells["dims"], name)
     return relative
 
 
@@ -58,18 +70,21 @@ def number_names(cells: pd.DataFrame) -> pd.Series:
         all people followed, that of the people harmed in the year before.
     """
     is_person = cells["measure"].isin([*RECORDS_OF, FOLLOWED]).to_numpy()
-    people = cells.loc[is_person, ["measure", "area", "period", "dims"]]
+    people = keys_of(cells[is_person])
     names = cells["key"].to_numpy(dtype=object, copy=True)
-    names[is_person] = [_person_name(*row) for row in people.itertuples(index=False, name=None)]
+    names[is_person] = [str(_person_name(Key.read(key))) for key in people]
     return pd.Series(names, index=cells.index, dtype=str)
 
 
-def _person_name(measure: str, area: str, period: str, dims: str) -> str:
-    end = Period.from_key(period).end
-    if measure == FOLLOWED and "again=" not in dims:
-        measure, dims, end = HARMED, f"nth=1;{dims}", shift_month(end, -YEAR)
-    window = Period(shift_month(end, 1 - YEAR), end)
-    return cell_key(measure=measure, area=area, period=window.key, dims=dims)
+def _person_name(key: Key) -> Key:
+    end = key.span.end
+    if key.unit == FOLLOWED and AGAIN not in dict(key.dims):
+        key, end = key._replace(unit=HARMED).by(nth="1"), shift_month(end, -YEAR)
+    return key.over(_year_to(end))
+
+
+def _year_to(end: str) -> str:
+    return Period(shift_month(end, 1 - YEAR), end).key
 
 
 def nested_pairs(cells: pd.DataFrame) -> pd.DataFrame:
@@ -87,12 +102,9 @@ def nested_pairs(cells: pd.DataFrame) -> pd.DataFrame:
         for every two that start differently.
     """
     spans = cells[
-        cells["measure"].isin(RECORD_UNITS)
-        & cells["period"].str.contains("/", regex=False)
-        & ~is_relative(cells)
+        cells["measure"].isin(RECORD_UNITS) & ~is_month(cells["period"]) & ~is_relative(cells)
     ].drop_duplicates("key")
-    ends = spans["period"].str.split("/", expand=True) if len(spans) else pd.DataFrame("", [], [0])
-    spans = spans.assign(start=ends[0], end=ends[ends.columns[-1]])
+    spans = spans.assign(start=first_months(spans["period"]), end=last_months(spans["period"]))
     same = ["measure", "area", "dims"]
     ordered = spans.sort_values([*same, "start", "end"])
     after = ordered.groupby([*same, "start"])["key"].shift(-1)
@@ -130,7 +142,7 @@ def period_ties(cells: pd.DataFrame) -> pd.DataFrame:
     nested = pd.DataFrame(
         {
             "kind": "least",
-            "relation": "months of " + pairs["inner"].str.split("|").str[2],
+            "relation": "months of " + split_keys(pairs["inner"])["period"],
             "parent": pairs["outer"],
             "child": pairs["inner"],
         }
@@ -149,9 +161,7 @@ def period_ties(cells: pd.DataFrame) -> pd.DataFrame:
 def _people(cells: pd.DataFrame) -> pd.DataFrame:
     """Return the numbers of people under the names that tell them apart, each once."""
     names = number_names(cells)[cells["measure"].isin([*RECORDS_OF, FOLLOWED])].drop_duplicates()
-    parts = names.str.split("|", expand=True) if len(names) else pd.DataFrame("", [], range(4))
-    parts = parts.set_axis(["measure", "area", "period", "dims"], axis=1)
-    return parts.assign(key=names)
+    return split_keys(names).assign(key=names)
 
 
 def key_ties(cells: pd.DataFrame) -> pd.DataFrame:
@@ -176,16 +186,16 @@ def _harmed_again(people: pd.DataFrame) -> pd.DataFrame:
     harmed again are among the people of the second year.
     """
     known = set(people["key"])
-    again = people[(people["measure"] == FOLLOWED) & people["dims"].str.startswith("again=harmed ")]
+    is_again = classes_of(people["dims"], AGAIN).str.startswith("harmed ").fillna(False)
+    again = people.loc[(people["measure"] == FOLLOWED) & is_again.astype(bool), "key"]
     rows: list[tuple[str, str, str, str, int]] = []
-    for area, period, dims in again[["area", "period", "dims"]].itertuples(index=False, name=None):
-        end = Period.from_key(period).end
-        before = Period(shift_month(end, 1 - 2 * YEAR), shift_month(end, -YEAR)).key
-        year = Period(shift_month(end, 1 - YEAR), end).key
-        theme = dims.split(";")[1]
-        key = _person_name(FOLLOWED, area, period, dims)
-        twice = cell_key(measure=HARMED, area=area, period=before, dims=f"nth=2;{theme}")
-        later = cell_key(measure=HARMED, area=area, period=year, dims=f"nth=1;{theme}")
+    for name in again:
+        followed = Key.read(name)
+        end = followed.span.end
+        harmed = followed.without(AGAIN)._replace(unit=HARMED)
+        key = str(_person_name(followed))
+        twice = str(harmed.by(nth="2").over(_year_to(shift_month(end, -YEAR))))
+        later = str(harmed.by(nth="1").over(_year_to(end)))
         if twice not in known:
             continue
         rows.append(("least", "harmed twice", key, twice, 1))
@@ -253,10 +263,12 @@ def _shared(rest: str) -> list[tuple[str, str]]:
     """Return how the records of a person can be shared out over two years that cover another."""
     if not rest:
         return [("", "")]
-    name, _, number = rest.partition("=")
-    if name != "nth" or not number.isdigit() or int(number) > MOST_SHARED:
+    dims = read_dims(rest)
+    number = dims.get("nth", "")
+    if len(dims) > 1 or not number.isdigit() or int(number) > MOST_SHARED:
         return []
-    return [(f"nth={one}", f"nth={int(number) - one + 1}") for one in range(1, int(number) + 1)]
+    nth = [write_dims({"nth": str(one)}) for one in range(1, int(number) + 1)]
+    return list(zip(nth, reversed(nth), strict=True))
 
 
 def _years_of(people: pd.DataFrame) -> dict[tuple[str, str, str], dict[str, str]]:
@@ -265,8 +277,8 @@ def _years_of(people: pd.DataFrame) -> dict[tuple[str, str, str], dict[str, str]
     for name, area, period, dims in zip(
         people["key"], people["area"], people["period"], people["dims"], strict=True
     ):
-        *rest, theme = dims.split(";")
-        found = years.setdefault((area, theme.split("=")[1], ";".join(rest)), {})
+        rest = read_dims(dims)
+        found = years.setdefault((area, rest.pop("theme"), write_dims(rest)), {})
         found[Period.from_key(period).end] = name
     return years
 
@@ -274,11 +286,10 @@ def _years_of(people: pd.DataFrame) -> dict[tuple[str, str, str], dict[str, str]
 def _spans_of(records: pd.DataFrame) -> dict[tuple[str, str], dict[str, dict[str, str]]]:
     """Return by area and theme the keys of records by the start and the end of their period."""
     spans: dict[tuple[str, str], dict[str, dict[str, str]]] = {}
-    of_theme = records["dims"].str.fullmatch(r"(priority|subtheme)=[^;]*")
-    for key, area, period, dims in records.loc[
-        of_theme, ["key", "area", "period", "dims"]
-    ].itertuples(index=False, name=None):
-        span = Period.from_key(period)
-        by_start = spans.setdefault((area, dims.split("=")[1]), {}).setdefault(span.start, {})
-        by_start[span.end] = key
+    for text in records["key"]:
+        key = Key.read(text)
+        names, themes = zip(*key.dims, strict=True) if key.dims else ((), ())
+        if len(names) == 1 and names[0] in THEMES:
+            by_start = spans.setdefault((key.area, themes[0]), {})
+            by_start.setdefault(key.span.start, {})[key.span.end] = text
     return spans

@@ -14,6 +14,7 @@ import pandas as pd
 from csa.counting.cells import MERGED, SUMMED
 from csa.counting.classes import CLOSED
 from csa.counting.families import TABLE_THEMES
+from csa.counting.keys import has_any_class
 from csa.counting.relations import (
     as_complete,
     as_least,
@@ -206,7 +207,7 @@ def withhold_small_groups(cells: pd.DataFrame, *, rules: Disclosure) -> pd.DataF
 
 
 def _stands_for_nobody(cells: pd.DataFrame) -> pd.Series:
-    return cells["dims"].map(lambda dims: any(f"={one}" in dims for one in APART)).astype(bool)
+    return has_any_class(cells["dims"], APART)
 
 
 def withhold_thin_tables(cells: pd.DataFrame, *, rules: Disclosure) -> pd.DataFrame:

@@ -11,20 +11,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.cells import MERGED, SUMMED
-from csa.counting.families import THEMES
+from csa.counting.families import themes_of
 from csa.counting.recoding import FIRST, LAST, LAST_OF_ALL, PROTECTED
 from csa.counting.relations import group_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-THEME_NAMES = (*THEMES, "theme")
-
 
 def table_theme(dims: str) -> str:
     """Return the theme that dimensions written as text name; empty without one."""
-    pairs = (pair.split("=", 1) for pair in dims.split(";") if pair)
-    return "+".join(sorted(value for name, value in pairs if name in THEME_NAMES))
+    return "+".join(themes_of(dims))
 
 
 def breakdown_of(cells: pd.DataFrame) -> pd.Series:

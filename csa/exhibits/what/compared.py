@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.keys import has_any_class
 from csa.counting.records.countable import AGE_BANDS, NO_PERSON, UNKNOWN
 from csa.exhibits.base import is_withheld
 from csa.exhibits.wording.known import is_described
@@ -73,8 +74,8 @@ class Asked:
         """Of how many of all the detail is recorded."""
         if not len(self.cells) or self.cells["value"].isna().all():
             return 0, 0
-        cells = self.cells[~self.cells["dims"].str.contains(f"={NO_PERSON}", regex=False)]
-        is_known = ~cells["dims"].str.contains(f"={UNKNOWN}", regex=False)
+        cells = self.cells[~has_any_class(self.cells["dims"], [NO_PERSON])]
+        is_known = ~has_any_class(cells["dims"], [UNKNOWN])
         if self.by == "place":
             is_known = ~cells["area"].str.contains(":", regex=False)
         values = cells["value"]

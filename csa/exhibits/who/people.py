@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.keys import has_any_class
 from csa.counting.records.countable import AGE_BANDS, NO_PERSON, UNKNOWN
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Parts, show, unavailable, why_missing
@@ -39,7 +40,7 @@ def of_priority(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     if not len(frame):
         return frame
     cells = view.cells(frame, period=view.period, priority=view.priority.id)
-    return cells[~cells["dims"].str.contains(f"={NO_PERSON}", regex=False)]
+    return cells[~has_any_class(cells["dims"], [NO_PERSON])]
 
 
 def breakdown_exhibit(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.families import Count
+from csa.counting.keys import has_any_class, read_names
 from csa.counting.records.countable import AGE_BANDS, NO_PERSON, UNKNOWN
 from csa.exhibits.base import Parts, show, unavailable, why_missing
 from csa.exhibits.who.harmed import in_sentence, not_shown
@@ -96,7 +97,7 @@ def _persons(view: View, frame: pd.DataFrame, **theme: Any) -> pd.DataFrame:
     if not len(frame):
         return frame
     cells = view.cells(frame, period=view.period, **theme)
-    return cells[~cells["dims"].str.contains(f"={NO_PERSON}", regex=False)]
+    return cells[~has_any_class(cells["dims"], [NO_PERSON])]
 
 
 def _profile(view: View, ages: pd.DataFrame, sexes: pd.DataFrame) -> dict[str, Any]:
@@ -125,7 +126,7 @@ def _profile(view: View, ages: pd.DataFrame, sexes: pd.DataFrame) -> dict[str, A
 def _people(view: View, ages: pd.DataFrame) -> tuple[int, Origin]:
     """Return how many victims are persons: all of them, less those that are none."""
     first = ages.iloc[0]
-    theme = {name: first[name] for name in str(first["by"]).split("+") if name != "age_band"}
+    theme = {name: first[name] for name in read_names(str(first["by"])) if name != "age_band"}
     family = view.frame(Count("victim", by=("age_band", *theme)))
     every = view.cells(family, period=view.period, **theme)
     return rest_of(every, whole_of(view, every, "age_band"), every["age_band"] == NO_PERSON)

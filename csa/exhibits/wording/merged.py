@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.counting.keys import read_dims
 from csa.counting.recoding import merged_classes
 
 if TYPE_CHECKING:
@@ -76,11 +77,11 @@ def merged_notes(view: View, cells: pd.DataFrame) -> tuple[str, ...]:
     if "dims" not in cells:
         return ()
     made = {
-        f"{name}={one}": one
+        (name, one): one
         for name, steps in view.settings.disclosure.merge.items()
         for step in steps
         for one in step
     }
-    pairs = {pair for dims in cells["dims"].dropna().unique() for pair in dims.split(";")}
+    pairs = {pair for dims in cells["dims"].dropna().unique() for pair in read_dims(dims).items()}
     names = [f"'{one}'" for pair, one in made.items() if pair in pairs]
     return (MERGED_NOTE.format(names=", ".join(dict.fromkeys(names))),) if names else ()

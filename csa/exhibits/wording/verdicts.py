@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.families import Count
+from csa.counting.keys import read_dims, write_dims
 from csa.counting.records.countable import INCIDENT_TIME
 from csa.counting.tables.variation import DIMENSIONS, VARIATION
 from csa.measures.overdispersion import TRUST_IN_TYPICAL, TYPICAL
@@ -160,7 +161,7 @@ def spread_of(view: View, series: pd.DataFrame) -> dict[str, pd.Series]:
 def spread_of_priority(view: View, unit: str = "crime") -> dict[str, float]:
     """Return the dispersion, and its degrees of freedom, of the view's priority in its area."""
     level = "partnership" if view.is_partnership else "district"
-    dims = f"priority={view.priority.id}"
+    dims = write_dims({"priority": view.priority.id})
     series = pd.DataFrame([{"measure": unit, "dims": dims, "level": level, "area": view.code}])
     return {name: float(one.iloc[0]) for name, one in spread_of(view, series).items()}
 
@@ -176,12 +177,13 @@ def interval_of(view: View, counts: Any) -> Limits:
 
 def stand_in(view: View, dims: str) -> str:
     """Return the public type that stands in for a theme, as a cell names it; else the theme."""
-    name, _, value = dims.partition("=")
+    stated = read_dims(dims)
     nearest = view.settings.disclosure.nearest_public
     for priority in view.settings.priorities:
         themes = {"priority": {priority.id}, "subtheme": {one.id for one in priority.subthemes}}
-        if value in themes.get(name, ()) and priority.id in nearest:
-            return f"category={nearest[priority.id]}"
+        inside = any(value in themes.get(name, ()) for name, value in stated.items())
+        if inside and priority.id in nearest:
+            return write_dims({"category": nearest[priority.id]})
     return dims
 
 
@@ -232,7 +234,7 @@ def tell_change(readings: pd.Series) -> pd.Series:
 def _families(view: View) -> dict[str, str]:
     """Return, for each sub-theme as a cell names it, the priority it is read in."""
     priorities = view.settings.priorities
-    return {f"subtheme={sub.id}": one.id for one in priorities for sub in one.subthemes}
+    return {write_dims({"subtheme": sub.id}): one.id for one in priorities for sub in one.subthemes}
 
 
 def _told_once(pairs: pd.DataFrame, verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:

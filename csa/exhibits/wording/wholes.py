@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import cell_key
 from csa.counting.families import Count
+from csa.counting.keys import Key
 from csa.exhibits.view import made_of, total_of
 from csa.exhibits.wording.verdicts import bounds_of
 from csa.present.numbers import PROTECTION_BASE
@@ -46,14 +46,9 @@ def whole_of(view: View, cells: pd.DataFrame, *dims: str) -> pd.DataFrame:
     if not len(cells):
         return cells
     first = cells.iloc[0]
-    pairs = [pair for pair in str(first["dims"]).split(";") if pair]
-    kept = [pair for pair in pairs if pair.split("=", 1)[0] not in dims]
-    by = tuple(pair.split("=", 1)[0] for pair in kept)
-    frame = view.frame(Count(first["measure"], by=by))
-    key = cell_key(
-        measure=first["measure"], area=first["area"], period=first["period"], dims=";".join(kept)
-    )
-    found = frame[(frame["key"] == key) & frame["value"].notna()] if len(frame) else frame
+    whole = Key.read(first["key"]).without(*dims)
+    frame = view.frame(Count(whole.unit, by=tuple(dict(whole.dims))))
+    found = frame[(frame["key"] == str(whole)) & frame["value"].notna()] if len(frame) else frame
     return found if len(found) == 1 else cells
 
 

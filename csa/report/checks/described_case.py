@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csa.counting.keys import write_dims
 from csa.counting.records.persons import ONE_CASE
 from csa.errors import DisclosureError
 from csa.exhibits.trust.judgement import is_in_force
@@ -55,7 +56,7 @@ def refuse_described_case(
     shown = comments[is_in_force(comments, Period(end, end))].fillna("")
     for comment in shown.itertuples():
         named = next(named_times_and_places(str(comment.text)), None)
-        themes = [f"theme={name}" for name in subjects.get(str(comment.key), ())]
+        themes = [write_dims({"theme": name}) for name in subjects.get(str(comment.key), ())]
         where = [codes.get(slug, slug) for slug in str(comment.districts).split(";") if slug]
         here = driven[driven["dims"].isin(themes) & driven["area"].isin(where or codes.values())]
         if named and len(here):

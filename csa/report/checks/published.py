@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.keys import Key, read_dims
 from csa.present.origin import number_cells
 from csa.report.checks.wording import results_in
 from csa.schemas.placeholders import PLACEHOLDER
@@ -104,10 +105,8 @@ class Published:
 
         ``stated`` are names of the release itself, such as its digest.
         """
-        names = ("key", "measure", "area", "level", "period", "dims", "class", "value")
-        cells = {
-            row.pop("key"): _facts(row) for row in release.cells[list(names)].to_dict("records")
-        }
+        columns = release.cells[["key", "level", "class", "value"]]
+        cells = {row["key"]: _facts(row) for row in columns.to_dict("records")}
         whole = _whole(cells)
         classes = _classes(release)
         return cls(
@@ -179,10 +178,10 @@ class Published:
 
 
 def _facts(row: Mapping[str, Any]) -> CellFacts:
-    dims = [pair.split("=", 1) for pair in str(row["dims"]).split(";") if pair]
-    months = "span" if "/" in row["period"] else "month"
-    family = (row["measure"], row["level"], months, *(name for name, _ in dims))
-    axes = (row["area"], row["period"], *(value for _, value in dims))
+    key = Key.read(row["key"])
+    months = "month" if len(key.span) == 1 else "span"
+    family = (key.unit, row["level"], months, *(name for name, _ in key.dims))
+    axes = (key.area, key.period, *(value for _, value in key.dims))
     value = None if pd.isna(row["value"]) else int(row["value"])
     return CellFacts(value, axes, family, row["class"] not in PUBLIC_CLASSES)
 
@@ -238,8 +237,7 @@ def _names(release: Release) -> Iterator[str]:
 
 def _classes(release: Release) -> frozenset[str]:
     """Return the classes of all dimensions as they are and as they read in words."""
-    pairs = (pair for dims in release.cells["dims"].unique() for pair in dims.split(";") if pair)
-    plain = {pair.split("=", 1)[1] for pair in pairs}
+    plain = {one for dims in release.cells["dims"].unique() for one in read_dims(dims).values()}
     spoken = {
         re.sub(r"^(\d+)-(\d+)$", r"\1 to \2", re.sub(r"^(\d+)\+$", r"\1 or over", one))
         for one in plain

@@ -10,7 +10,8 @@ import pytest
 from builders import Project
 
 import csa
-from csa.counting.cells import cells_of, expand_dims
+from csa.counting.cells import cells_of
+from csa.counting.keys import expand_dims
 from csa.counting.places.spot_cells import SPOTS
 from csa.counting.records.countable import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
 from csa.counting.records.week import WEEKS

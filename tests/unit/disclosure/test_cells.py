@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from csa.counting.cells import Areas, Countable, compute_cells, expand_dims
+from csa.counting.cells import Areas, Countable, compute_cells
 from csa.counting.classes import classify_cells
 from csa.counting.families import Count, close_counts
+from csa.counting.keys import expand_dims
 from csa.counting.relations import as_sums, list_relations
 from csa.disclosure.rules.policy import protect_cells
 from csa.periods import Period

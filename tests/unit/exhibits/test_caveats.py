@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from csa.counting.cells import cell_key, dims_text
 from csa.counting.families import Count
+from csa.counting.keys import write_dims
 from csa.disclosure.ledger.release import Release
 from csa.exhibits.base import Group, exhibit, show
 from csa.exhibits.view import View
@@ -31,9 +31,9 @@ INSPECTION, STEP = "national inspection", "more public order offences are record
 
 
 def cell(value: int, *, period: str, measure: str = "crime", **dims: str) -> dict[str, Any]:
-    text = dims_text(dims)
+    text = write_dims(dims)
     return {
-        "key": cell_key(measure=measure, area=REDDITCH, period=period, dims=text),
+        "key": "|".join((measure, REDDITCH, period, text)),
         "area": REDDITCH, "dims": text, "period": period, "measure": measure, "class": "public",
         "value": value, "printed_bound": 0, "by": " ".join(dims), "level": "district",
         "reason": "", **dims,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from csa.counting.cells import cell_key, dims_text
 from csa.counting.families import Count
+from csa.counting.keys import write_dims
 from csa.disclosure.ledger.release import Release
 from csa.exhibits.view import View
 from csa.exhibits.wording.by_month import month_figure, peak_title
@@ -22,10 +22,8 @@ def _view(before, after, *, klass="public", reason="", edition="partner"):
     cells = pd.DataFrame(
         [
             {
-                "key": cell_key(
-                    measure="crime", area=REDDITCH, period=period, dims="priority=theft"
-                ),
-                "area": REDDITCH, "dims": dims_text({"priority": "theft"}), "period": period,
+                "key": "|".join(("crime", REDDITCH, period, "priority=theft")),
+                "area": REDDITCH, "dims": write_dims({"priority": "theft"}), "period": period,
                 "measure": "crime", "class": klass, "value": value, "printed_bound": 0,
                 "by": "priority", "level": "district",
                 "reason": "" if value is not None else reason,

@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 from people_cells import PRIORITY, REDDITCH, desk
 
-from csa.counting.cells import cell_key, dims_text
+from csa.counting.keys import write_dims
 from csa.disclosure.rules.policy import TELLING
 from csa.exhibits.when.season import SeasonExhibits
 from csa.periods import Period
 
-DIMS = dims_text({"priority": PRIORITY})
+DIMS = write_dims({"priority": PRIORITY})
 # The period of the desk, April 2016 to January 2017, ends the series.
 LONG, YEAR = Period("2013-04", "2017-01").months, Period("2016-02", "2017-01").months
 
@@ -20,7 +20,7 @@ def months(counts, reason=""):
     """One cell per month."""
     rows = [
         {
-            "key": cell_key(measure="crime", area=REDDITCH, period=month, dims=DIMS),
+            "key": "|".join(("crime", REDDITCH, month, DIMS)),
             "measure": "crime", "area": REDDITCH, "period": month, "dims": DIMS, "value": count,
             "class": "public", "printed_bound": 0, "reason": reason if count is None else "",
             "level": "district", "by": "priority",
