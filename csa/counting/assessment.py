@@ -24,7 +24,6 @@ from csa.counting.public_knowledge import (
     with_type_groups,
 )
 from csa.counting.recoding import add_merged, merged_relations, reading_order
-from csa.counting.records.countable import INCIDENT_TIME
 from csa.counting.records.day_kinds import with_day_kinds
 from csa.counting.records.loaded import OF_INCIDENTS, Records
 from csa.counting.records.persons import LINKING_COUNTS, people_coverage, with_people
@@ -36,11 +35,11 @@ from csa.counting.tables.making import BUILDERS
 from csa.counting.tables.names import TABLE_NAMES
 from csa.counting.tables.provenance import attributions, labels_by_unit
 from csa.counting.to_date import add_to_date
-from csa.counting.units import COUNTED_TABLES
+from csa.counting.units import CORE_UNITS, COUNTED_TABLES, INCIDENT_UNITS, units_of
 from csa.errors import StoreError
 from csa.periods import Period, assessment_year, year_to_date
 from csa.reading.files.discovery import MARKER
-from csa.schemas import SERVICE_MEASURES, SERVICES
+from csa.schemas import SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,8 +49,6 @@ if TYPE_CHECKING:
     from csa.settings import Settings
     from csa.store import Store
 
-NEEDED_UNITS = ("crime", "asb")
-COMPARED_UNITS = (*NEEDED_UNITS, "fire", "environment")
 OF_HOMES = ("geography", "lsoa_change", "boundary_lsoa")
 
 
@@ -172,7 +169,7 @@ class Assessment:
         """Return the rows of a unit with some dimensions, and no more work than they take."""
         if "countables" in vars(self):
             return self.countables.get(unit)
-        if unit == SEARCH or (unit in INCIDENT_TIME and set(by) <= OF_INCIDENTS):
+        if unit == SEARCH or (unit in INCIDENT_UNITS and set(by) <= OF_INCIDENTS):
             return self.records.unit(unit)
         if unit in self.services:
             return self.services[unit]
@@ -181,7 +178,7 @@ class Assessment:
     @property
     def incidents(self) -> dict[str, Countable]:
         """Incidents and searches, with what they say of themselves."""
-        found = {unit: self.countable(unit) for unit in (*INCIDENT_TIME, SEARCH)}
+        found = {unit: self.countable(unit) for unit in (*INCIDENT_UNITS, SEARCH)}
         return {unit: countable for unit, countable in found.items() if countable is not None}
 
     @cached_property
@@ -306,7 +303,7 @@ class Assessment:
             relations=merged_relations(relations, cells, merge),
             reference=reference,
             about=self.about() | {"order": reading_order(self.countables, merge)},
-            content=content_of(self.countables, (*COUNTED_TABLES, *SERVICE_MEASURES)),
+            content=content_of(self.countables, (*COUNTED_TABLES, *units_of("service"))),
         )
 
 
@@ -357,7 +354,7 @@ def resolve_period(
     """
     first_month = settings.partnership.year_starts_in_month
     whole = assessment_year(year, first_month=first_month)
-    received = complete_months(coverage, NEEDED_UNITS)
+    received = complete_months(coverage, CORE_UNITS)
     inside = [month for month in received if whole.start <= month <= whole.end]
     wanted = year_to_date(year, to, first_month=first_month) if to else None
     if not inside or (wanted and wanted.end not in inside):
@@ -370,7 +367,7 @@ def resolve_period(
         )
     if wanted:
         return wanted
-    compared = [unit for unit in COMPARED_UNITS if complete_months(coverage, (unit,), whole)]
+    compared = [unit for unit in INCIDENT_UNITS if complete_months(coverage, (unit,), whole)]
     everywhere = [month for month in complete_months(coverage, compared) if month in inside]
     return Period(whole.start, (everywhere or inside)[-1])
 

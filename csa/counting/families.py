@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from csa.counting.keys import read_dims, write_names
+from csa.counting.units import units_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +19,7 @@ THEMES = ("priority", "subtheme")
 TABLE_THEMES = (*THEMES, "theme")
 # Dimensions whose counts exhibits set against the year before, and units of which they set none.
 COMPARED = (*THEMES, "theme", "category", "type_group")
-NEVER_COMPARED = ("victim", "suspect", "harmed", "named", "followed")
+NEVER_COMPARED = units_of("person", "persons")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ import pandas as pd
 from csa.counting.keys import Key, write_names
 from csa.counting.records.countable import UNKNOWN
 from csa.counting.records.persons import (
-    BASED_ON,
     FOLLOWED,
     FOLLOWED_UNIT,
     HARMED,
@@ -27,6 +26,7 @@ from csa.counting.records.persons import (
     months_to,
 )
 from csa.counting.relations import RELATION_COLUMNS, WEIGHT, as_complete, gather
+from csa.counting.units import BASED_ON
 from csa.periods import Period
 from csa.schemas import ORDERS
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import pandas as pd
 
-from csa.counting.units import UNIT_NOUNS
+from csa.counting.units import RECORDED_PEOPLE, UNIT_NOUNS
 from csa.disclosure.rules.design_rules import refuse_figures_of_one
 from csa.disclosure.rules.policy import WITHHELD
 from csa.exhibits.view import PROTECTED_NOTE, View
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 Parts = dict[str, Any]
 Scope = Literal["area", "priority", "place"]
 
-PEOPLE_SHOWN = frozenset({"victim", "suspect"})
 MAKE_ANEW = "Run csa assess again."
 NEW_SETTINGS = f"The settings have changed since this release was made. {MAKE_ANEW}"
 NEWER = f"This release was made before this exhibit existed. {MAKE_ANEW}"
@@ -160,7 +159,7 @@ def show(
     **parts
         Statements, figures, tables and data of :class:`~csa.present.exhibit.Exhibit`.
     """
-    if set(units) & PEOPLE_SHOWN:
+    if not set(units).isdisjoint(RECORDED_PEOPLE):
         for table in parts.get("tables", ()):
             refuse_figures_of_one((column.label for column in table.columns), exhibit=title)
     used = pd.concat([pd.DataFrame(columns=["key", "value", "class"]), *cells])

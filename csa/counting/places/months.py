@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
 from csa.counting.cells import CELL_COLUMNS
 from csa.counting.keys import keys_of
 from csa.counting.places.shapes import codes_of_place
+from csa.counting.units import CORE_UNITS
 from csa.periods import Period, month_name
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from csa.settings import Settings, Unit
 
 PLACE_LEVEL = "place"
-MONTHLY_UNITS: tuple[Unit, ...] = ("crime", "asb")
+MONTHLY_UNITS = CORE_UNITS
 PUBLIC_DETAIL = {"lsoa", "month"}
 
 
@@ -55,7 +56,7 @@ def build_place_months(
     """
     pieces = []
     for unit in MONTHLY_UNITS:
-        public = set(settings.disclosure.public_dimensions.get(unit, ()))
+        public = set(settings.disclosure.public_dimensions.get(cast("Unit", unit), ()))
         if unit not in countables or not public >= PUBLIC_DETAIL or not len(boundaries):
             continue
         rows = countables[unit].rows

@@ -13,6 +13,7 @@ import pandas as pd
 from csa.counting.cells import Countable
 from csa.counting.keys import names_class, write_dims
 from csa.counting.records.outcomes import OUTCOME, OUTCOMES, outcome_class
+from csa.counting.units import INCIDENT_TIME
 from csa.priorities import (
     counts_in,
     is_counted,
@@ -59,12 +60,6 @@ NOT_RECORDED = {
     "category": "the sources received do not divide these incidents by type",
 }
 NO_RULE_RECORDED = "the sources received do not record what is needed to recognise it"
-INCIDENT_TIME = {
-    "crime": ("committed_from", "committed_to"),
-    "asb": ("created_at", "created_until"),
-    "fire": ("called_at", "called_until"),
-    "environment": ("reported_at", "reported_until"),
-}
 
 
 def build_countables(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.records.countable import INCIDENT_TIME, NOT_RECORDED, UNKNOWN
-from csa.counting.units import INCIDENT_UNITS
+from csa.counting.records.countable import NOT_RECORDED, UNKNOWN
+from csa.counting.units import INCIDENT_TIME, INCIDENT_UNITS
 from csa.measures.day_kinds import (
     DAY_KINDS,
     SCHOOL_HOLIDAY,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.records.countable import INCIDENT_TIME, build_countables
+from csa.counting.records.countable import build_countables
 from csa.counting.records.outcomes import OUTCOME
 from csa.counting.records.searches import SEARCH, search_countable
 from csa.counting.tables.provenance import Sources, open_units_of, sources_in_use
-from csa.counting.units import COUNTED_TABLES
+from csa.counting.units import COUNTED_TABLES, INCIDENT_TIME
 from csa.schemas import TABLES, check_table
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ import pandas as pd
 from csa.counting.cells import Countable
 from csa.counting.families import Count
 from csa.counting.records.residence import with_residence
+from csa.counting.units import BASED_ON, UNITS
 from csa.measures.drivers import one_case_drivers
 from csa.periods import Period
 from csa.schemas import ORDERS
@@ -34,7 +35,6 @@ LINKING_COUNTS = (
     Count("crime", by=("category", "maturity")),
     Count(FOLLOWED_UNIT, by=("theme",)),
 )
-BASED_ON = {HARMED: "victim", NAMED: "suspect", FOLLOWED_UNIT: "victim"}
 
 
 def with_people(
@@ -88,7 +88,7 @@ def people_coverage(coverage: pd.DataFrame, *, period: Period) -> pd.DataFrame:
     """
     pieces = [coverage, coverage[coverage["unit"] == "crime"].assign(unit=ONE_CASE)]
     for unit, source in BASED_ON.items():
-        back = 2 * MONTHS_FOLLOWED if unit == FOLLOWED_UNIT else MONTHS_FOLLOWED
+        back = UNITS[unit].months
         here = coverage[(coverage["unit"] == source) & (coverage["status"] == "ok")]
         for district, months in here.groupby("district")["month"]:
             for span in (period.a_year_earlier, period):

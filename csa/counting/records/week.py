@@ -23,8 +23,9 @@ import numpy as np
 import pandas as pd
 
 from csa.counting.keys import Key, classes_of, read_names
-from csa.counting.records.countable import HOUR_BLOCKS, INCIDENT_TIME, TIME_SLOTS, UNKNOWN, WEEKDAYS
+from csa.counting.records.countable import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
 from csa.counting.relations import RELATION_COLUMNS, as_complete
+from csa.counting.units import INCIDENT_TIME
 from csa.keys import keyed_hash
 from csa.measures.clock import aoristic_draw
 

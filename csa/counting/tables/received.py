@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.units import INCIDENT_UNITS, RECORDED_PEOPLE
 from csa.reading.rows.reasons import in_words
 from csa.schemas import SERVICES
 from csa.store.revisions import restatements
@@ -24,8 +25,8 @@ FATES = {
 # Told only where a layout leaves any out.
 LEFT_OUT = {"left_out": "Left out by a layout, as of another kind"}
 # Restated counts are published for incidents only: those of people in one month are protected.
-RESTATED_UNITS = frozenset({"crime", "asb", "fire", "environment"})
-ABOUT_PEOPLE = frozenset({"victim", "suspect", *SERVICES})
+RESTATED_UNITS = frozenset(INCIDENT_UNITS)
+ABOUT_PEOPLE = frozenset({*RECORDED_PEOPLE, *SERVICES})
 NEAREST = 100
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from csa.areas import LEVELS, members, sum_whole
 from csa.counting.places.names import Gazetteer
+from csa.counting.units import COUNTED_TABLES, UNITS
 from csa.periods import Period
-from csa.schemas import SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ CENSUS = "census"
 COUNTED = {"residents": "resident", "households": "household"}
 MOST_DEPRIVED_DECILES = (1, 2)
 NOT_RECEIVED = "not received"
-COVERED_UNITS = ("crime", "asb", "fire", "environment", "victim", "suspect", *SERVICES)
+COVERED_UNITS = tuple(name for name in COUNTED_TABLES if UNITS[name].kind != "search")
 
 
 def build_reference(

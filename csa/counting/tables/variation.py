@@ -17,6 +17,7 @@ from csa.counting.cells import areas_of, districts_of, months_of
 from csa.counting.classes import classify_cells
 from csa.counting.families import LEVELS, THEMES, Count
 from csa.counting.places.shapes import codes_of_place
+from csa.counting.units import units_of
 from csa.measures.overdispersion import learn_dispersion
 from csa.periods import Period, shift_month
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 VARIATION: Final = "variation"
 PLACE_LEVEL = "place"
-UNITS = ("crime", "asb", "fire", "environment", "stop_search")
+UNITS = units_of("incident", "search")
 DIMENSIONS: tuple[tuple[str, ...], ...] = ((), ("category",), *((name,) for name in THEMES))
 # The months of a whole partnership and those of its districts vary alike.
 KIN_LEVELS = {"partnership": "district"}

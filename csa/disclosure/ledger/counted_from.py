@@ -18,16 +18,16 @@ import pandas as pd
 from csa.counting.content import CONTENT, GROUP, POINT
 from csa.counting.families import THEMES
 from csa.counting.keys import first_months, last_months, read_dims, split_keys, write_dims
-from csa.disclosure.ledger.spans import FOLLOWED, HARMED, NAMED, YEAR
+from csa.counting.units import UNITS
 from csa.keys import keyed_hash
 
 MARK = "mark"
 MARK_BYTES = 8
 # Counted from the rows of another unit: which, by which detail, and how many months back.
 PEOPLE = {
-    HARMED: ("victim", "victim_type", YEAR),
-    NAMED: ("suspect", "", YEAR),
-    FOLLOWED: ("victim", "victim_type", 2 * YEAR),
+    name: (unit.based_on, unit.detail, unit.months)
+    for name, unit in UNITS.items()
+    if unit.kind == "persons"
 }
 HOTSPOT = "hotspot"
 # Details that are worked out of others.

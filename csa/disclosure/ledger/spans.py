@@ -26,21 +26,20 @@ from csa.counting.keys import (
     write_dims,
 )
 from csa.counting.relations import RELATION_COLUMNS, WEIGHT, gather
+from csa.counting.units import BASED_ON, RECORDS, units_of
 from csa.periods import Period, shift_month
-from csa.schemas import SERVICE_MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # These mean something of their own in each release: the case that drives the change it reports,
 # and how long before its last month a crime was recorded.
-RELATIVE_UNITS = ("one_case",)
+RELATIVE_UNITS = units_of("case")
 RELATIVE_DIMENSIONS = ("maturity",)
 # A period of these holds each of its months once; different people are counted over a year.
-RECORD_UNITS = ("crime", "asb", "fire", "environment", "victim", "suspect", *SERVICE_MEASURES)
 HARMED, NAMED, FOLLOWED = "harmed", "named", "followed"
 AGAIN = "again"
-RECORDS_OF = {HARMED: "victim", NAMED: "suspect"}
+RECORDS_OF = {name: BASED_ON[name] for name in (HARMED, NAMED)}
 YEAR = 12
 # The last class of a person's records that holds a single one, before the bands.
 MOST_SHARED = 5
@@ -102,7 +101,7 @@ def nested_pairs(cells: pd.DataFrame) -> pd.DataFrame:
         for every two that start differently.
     """
     spans = cells[
-        cells["measure"].isin(RECORD_UNITS) & ~is_month(cells["period"]) & ~is_relative(cells)
+        cells["measure"].isin(RECORDS) & ~is_month(cells["period"]) & ~is_relative(cells)
     ].drop_duplicates("key")
     spans = spans.assign(start=first_months(spans["period"]), end=last_months(spans["period"]))
     same = ["measure", "area", "dims"]

@@ -27,9 +27,8 @@ from typing import TYPE_CHECKING
 from csa.counting.classes import FINEST_LEVEL
 from csa.counting.families import LEVELS, TABLE_THEMES
 from csa.counting.records.outcomes import OUTCOME
-from csa.counting.units import INCIDENT_UNITS, PEOPLE
+from csa.counting.units import ABOUT_PEOPLE, INCIDENT_UNITS, units_of
 from csa.errors import DisclosureError
-from csa.schemas import SERVICE_MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from csa.settings import DesignRules
 
 # What other services count is of people, too. So are searches, but the police publish each of them.
-SEARCHES = "stop_search"
 BY_MONTH = {"priority", "category", "type_group"}
 # Classes that only part of the units can have, such as "no person" for victims.
 APART = ("no person",)
@@ -79,7 +77,7 @@ def refuse_too_fine(
 
 
 def _fault(count: Count, rules: DesignRules) -> str:
-    about_people = count.unit in (*PEOPLE, SEARCHES, *SERVICE_MEASURES)
+    about_people = count.unit in (*ABOUT_PEOPLE, *units_of("search"))
     if not about_people and count.unit not in INCIDENT_UNITS:
         return "counts a unit that no rule describes. Add it to csa/counting/units.py."
     attributes = set(count.by) - set(TABLE_THEMES)
@@ -134,7 +132,7 @@ def refuse_short_period(period: Period, counts: Iterable[Count], *, rules: Desig
     DisclosureError
         Naming the months.
     """
-    about_people = any(count.unit in (*PEOPLE, *SERVICE_MEASURES) for count in counts)
+    about_people = any(count.unit in ABOUT_PEOPLE for count in counts)
     if about_people and len(period.months) < rules.minimum_months:
         raise DisclosureError(
             f"The assessment period {period.label} is too short to publish figures about people "

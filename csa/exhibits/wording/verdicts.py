@@ -15,8 +15,8 @@ import pandas as pd
 
 from csa.counting.families import Count
 from csa.counting.keys import read_dims, write_dims
-from csa.counting.records.countable import INCIDENT_TIME
 from csa.counting.tables.variation import DIMENSIONS, VARIATION
+from csa.counting.units import INCIDENT_UNITS
 from csa.measures.overdispersion import TRUST_IN_TYPICAL, TYPICAL
 from csa.measures.rates import poisson_interval
 from csa.measures.verdicts import NO_CLEAR_CHANGE, NO_COMPARISON, Rules, judge
@@ -208,7 +208,7 @@ def of_area(
     """
     if instead is None and area in view.judged:
         return view.judged[area]
-    counted = (Count(unit, by=by) for unit, by in itertools.product(INCIDENT_TIME, DIMENSIONS))
+    counted = (Count(unit, by=by) for unit, by in itertools.product(INCIDENT_UNITS, DIMENSIONS))
     cells = pd.concat([view.release.breakdown(count) for count in counted]).sort_values("key")
     chosen = (
         (cells["area"] == area)
