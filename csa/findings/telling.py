@@ -58,33 +58,23 @@ def share_words(least: float, most: float) -> str:
     return next(covering, "")
 
 
-def tell_driver(part: Mapping[str, Any], *, rest: str, change: str, count: str = "n") -> Statement:
-    """Say what one part makes of a change, with its counts, and what is left of it elsewhere.
+def tell_driver(part: Mapping[str, Any], *, rest: str) -> Statement:
+    """Say how a part went, and what is left of the whole elsewhere.
 
     Parameters
     ----------
     part : mapping
-        A row of :func:`csa.measures.drivers.find_drivers`, its name starting the sentence.
+        A row of :func:`csa.measures.drivers.find_drivers`, and ``count``, the format of its counts
+        (see :func:`csa.present.words.say`).
     rest : str
         What all other parts are called, starting a clause: ``everywhere else in Redditch``.
-    change : str
-        ``rise`` or ``fall``.
-    count : str
-        Format of a count, see :func:`csa.present.words.say`.
     """
-    shown = f"{{before:{count}}} to {{after:{count}}}"
-    values = {"before": part["before"], "after": part["after"]}
-    share = share_words(part["least"], part["most"])
-    left = f"; {{rest:t}} it went from {{rest_before:{count}}} to {{rest_after:{count}}}"
+    count = part.get("count", "n")
     return say(
-        f"{{name:t}} makes {{share:t}} {{change:t}} ({shown}){left}.",
-        name=part["name"],
-        share=share,
-        change=change,
+        f"From {{before:{count}}} to {{after:{count}}}; {{rest:t}} from {{rest_before:{count}}} to "
+        f"{{rest_after:{count}}}.",
         rest=rest,
-        rest_before=part["rest_before"],
-        rest_after=part["rest_after"],
-        **values,
+        **{name: part[name] for name in ("before", "after", "rest_before", "rest_after")},
     )
 
 

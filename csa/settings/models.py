@@ -192,6 +192,25 @@ class Break(Model):
     synthetic: bool = False
 
 
+class Proposal(Model):
+    """One thing to be decided: what, who answers for it, by when, and how one shall know."""
+
+    id: Id
+    what: Name
+    owner: Name
+    by: Month
+    success: Name
+    priority: Id | None = None
+    districts: tuple[Id, ...] = ()
+    synthetic: bool = False
+
+
+class ProposalsFile(Model):
+    """The tables of ``config/proposals.toml``."""
+
+    proposal: tuple[Proposal, ...] = ()
+
+
 class DesignRules(Model):
     """How fine tables about people and sensitive offences may be; only stricter values pass."""
 
@@ -301,6 +320,7 @@ class Settings(Model):
     vocabulary: Vocabulary = Field({})
     layouts: tuple[Layout, ...] = ()
     duties: tuple[Duty, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
     fingerprint: str
 
     @property

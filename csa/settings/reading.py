@@ -21,6 +21,7 @@ from csa.settings.models import (
     DutiesFile,
     PartnershipFile,
     PrioritiesFile,
+    ProposalsFile,
     Settings,
     SourcesFile,
     VocabularyFile,
@@ -35,11 +36,12 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "config/sources.toml": SourcesFile,
     "config/vocabulary.toml": VocabularyFile,
     "config/duties.toml": DutiesFile,
+    "config/proposals.toml": ProposalsFile,
 }
-PARTNERSHIP, PRIORITIES, BREAKS, DISCLOSURE, SOURCES, VOCABULARY, DUTIES = MODELS
-OPTIONAL = (DUTIES,)
+PARTNERSHIP, PRIORITIES, BREAKS, DISCLOSURE, SOURCES, VOCABULARY, DUTIES, PROPOSALS = MODELS
+OPTIONAL = (DUTIES, PROPOSALS)
 # Tables written [[table]], one for each thing that has a name of its own.
-TABLES = ("district", "place", "priority", "priority.subtheme", "break", "duty")
+TABLES = ("district", "place", "priority", "priority.subtheme", "break", "duty", "proposal")
 LAYOUT_TABLES = ("allowed", "table", "table.only", "table.leave_out")
 
 
@@ -113,6 +115,7 @@ def load_settings(root: Path | str | None = None) -> Settings:
         vocabulary=read[VOCABULARY].root,
         layouts=read_layouts(folder),
         duties=read[DUTIES].duty,
+        proposals=read[PROPOSALS].proposal,
         fingerprint=_fingerprint(folder, documents),
     )
     check_settings(settings)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from csa.counting.families import Count
-from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
+from csa.counting.units import INCIDENT_UNITS
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
 from csa.exhibits.what.parts import Divided, of_districts, of_subthemes, of_types, of_wards
 from csa.exhibits.wording.changes import change_statement
+from csa.exhibits.wording.themes import subject_of
 from csa.exhibits.wording.verdicts import verdict_of
 from csa.findings.finding import Finding
 from csa.findings.telling import share_words, tell_driver, tell_spared
@@ -18,14 +20,13 @@ from csa.measures.verdicts import CLEAR
 from csa.present.numbers import percent_change_text
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
-from csa.priorities import counts_in, units_of
+from csa.priorities import units_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from csa.exhibits.view import View
     from csa.measures.verdicts import Verdict
-    from csa.settings import Priority
 
 KIND_LABELS = {
     "sub-theme": "Sub-theme",
@@ -71,9 +72,8 @@ class AreaDriverExhibits(Group):
             for code in one.named["code"]
         }
         findings = _area_findings(view, verdict, found, inside=inside)
-        opening = change_statement(view, total, f"Recorded crime in {view.name}", unit="crime")
         return _shown(
-            view, title, statements=(opening, *(one.statement for one in findings)),
+            view, title,
             found=[*found, *(one for one in inside.values() if one)], findings=findings,
             whole=whole, units=["crime"],
         )  # fmt: skip
@@ -99,37 +99,36 @@ class DriverExhibits(Group):
     def drivers(view: View, **frames: pd.DataFrame) -> Parts:
         """Say which sub-themes and wards make the change of each count of the priority."""
         title = "What makes the change"
-        told: list[Statement] = []
         found: list[Divided] = []
         findings: list[Finding] = []
-        units = [unit for unit in units_of(view.priority) if len(frames[unit])]
+        own = view.settings.priority(view.priority.id)
+        units = [unit for unit in units_of(own) if len(frames[unit])]
         for unit in units:
-            ways, offered, said = _of_unit(view, frames, unit)
+            ways, offered = _of_unit(view, frames, unit)
             found += ways
             findings += offered
-            told += said
         if not findings:
             return keep_unpublished(unavailable(view, title=title, reason=NOTHING, units=units))
         return _shown(
-            view, title, statements=told, found=found, findings=findings, units=units,
-            whole=pd.DataFrame(columns=["key", "value", "class"]),
+            view, title, found=found, findings=findings, units=units,
+            whole=pd.concat([view.cells(frames[unit], priority=own.id) for unit in units]),
         )  # fmt: skip
 
 
 def _of_unit(
     view: View, frames: dict[str, pd.DataFrame], unit: str
-) -> tuple[list[Divided], list[Finding], list[Statement]]:
-    """Return the ways to divide one count, what they offer, and what is said of them."""
+) -> tuple[list[Divided], list[Finding]]:
+    """Return the ways to divide one count, and the findings that they offer."""
     own = view.settings.priority(view.priority.id)
     picked: dict[str, Any] = {"priority": own.id}
     verdict = verdict_of(view, frames[unit], **picked)
     if verdict is None:
-        return [], [], []
+        return [], []
     themes = of_subthemes(view, frames[unit], frames[f"{unit}_parts"], unit=unit)
     where = of_wards(view, frames[f"{unit}_where"], **picked)
     ways = [one for one in (themes, where) if one]
-    subject = _subject(own, unit)
-    opening = change_statement(view, frames[unit], f"{subject} in {view.name}", unit=unit, **picked)
+    subject = subject_of(own, unit)
+    opening = change_statement(view, frames[unit], subject, unit=unit, periods=False, **picked)
     findings = []
     if verdict.is_clear:
         findings.append(_change_finding(view, verdict, subject, opening, themes=themes))
@@ -137,16 +136,7 @@ def _of_unit(
         is_stand_in = view.priority.short_label != own.short_label
         placed = view.priority.short_label if is_stand_in and unit == "crime" else subject
         findings += _ward_findings(view, where, placed)
-    return ways, findings, [one.statement for one in findings]
-
-
-def _subject(priority: Priority, unit: str) -> str:
-    """Name what a priority counts in a unit: itself, or its only sub-theme there."""
-    if len(units_of(priority)) == 1:
-        return priority.short_label
-    own = [one for one in priority.subthemes if one.kind == "part" and counts_in(one, unit=unit)]
-    label = own[0].label.partition(" (")[0] if len(own) == 1 else UNIT_NOUNS[unit]
-    return label[:1].upper() + label[1:]
+    return ways, findings
 
 
 def _area_findings(
@@ -193,9 +183,8 @@ def _part_finding(
     named = str(part["name"]) + (" ward" if one.kind == "ward" else "")
     is_place = one.kind in ("ward", "district")
     told = tell_driver(
-        part.to_dict() | {"name": named}, change=f"{way} of {subject}", count=part["count"],
-        rest=f"{EVERYWHERE_ELSE} {view.name}" if is_place else "for all else",
-    )  # fmt: skip
+        part.to_dict(), rest=f"{EVERYWHERE_ELSE} {view.name}" if is_place else "for all else"
+    )
     return Finding(
         question="where" if is_place else "what",
         fact=str(part["code"] if one.kind == "ward" else part["after_cells"]),
@@ -285,14 +274,7 @@ def _exception(view: View, where: Divided, part: pd.Series, subject: str) -> Fin
         word=part["word"],
         name=part["name"],
     )
-    told = say(
-        f"{{subject:t}} in {{name:t}} ward went from {{before:{part['count']}}} to "
-        f"{{after:{part['count']}}}; {EVERYWHERE_ELSE} {{area:t}} from "
-        f"{{rest_before:{part['count']}}} to {{rest_after:{part['count']}}}.",
-        subject=subject[:1].upper() + subject[1:],
-        name=part["name"], area=view.name, before=part["before"], after=part["after"],
-        rest_before=part["rest_before"], rest_after=part["rest_after"],
-    )  # fmt: skip
+    told = tell_driver(part.to_dict(), rest=f"{EVERYWHERE_ELSE} {view.name}")
     return Finding(
         question="where", fact=str(part["code"]), headline=headline, statement=told,
         evidence="drivers", priority=view.priority.id, place=str(part["code"]),
@@ -305,7 +287,6 @@ def _shown(
     view: View,
     title: str,
     *,
-    statements: Sequence[Statement],
     found: Sequence[Divided],
     findings: Sequence[Finding],
     whole: pd.DataFrame,
@@ -315,7 +296,7 @@ def _shown(
     return show(
         view,
         title=title,
-        statements=tuple(statements),
+        points=tuple(replace(one.point, evidence="") for one in findings),
         tables=tuple(tables),
         cells=[whole, *(one.cells for one in found)],
         units=units,

@@ -109,9 +109,18 @@ def _why(view: View, frame: pd.DataFrame, **picked: Any) -> str:
 
 
 def change_statement(
-    view: View, frame: pd.DataFrame, subject: str, *, unit: str, **picked: Any
+    view: View,
+    frame: pd.DataFrame,
+    subject: str,
+    *,
+    unit: str,
+    periods: bool = True,
+    **picked: Any,
 ) -> Statement:
-    """Say in one sentence how a count compares with the year before, or why it cannot."""
+    """Say in one sentence how a count compares with the year before, or why it cannot.
+
+    Without ``periods`` these are not named: the page has said them.
+    """
     after = view.value(frame, period=view.period, **picked)
     change = verdict_of(view, frame, **picked)
     rules = view.settings.disclosure
@@ -120,8 +129,8 @@ def change_statement(
         return describe_change(
             subject,
             change,
-            before_label=view.before.label,
-            after_label=view.period.label,
+            before_label=view.before.label if periods else "",
+            after_label=view.period.label if periods else "",
             minimum_base=rules.minimum_base_for_percent,
             small_base=rules.small_base,
             protected=protected,

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from csa.counting.units import UNIT_NOUNS
 from csa.present.words import list_text
-from csa.priorities import units_of
+from csa.priorities import counts_in, units_of
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
+    from csa.settings import Priority
 
 
 def crime_themes(view: View) -> list[tuple[str, str]]:
@@ -37,3 +38,12 @@ def only_crimes_note(view: View) -> tuple[str, ...]:
         "Victims and suspects are recorded for crimes only: "
         f"{named} are not among the figures of this section.",
     )
+
+
+def subject_of(priority: Priority, unit: str) -> str:
+    """Name what a priority counts in a unit: itself, or its only sub-theme there."""
+    if len(units_of(priority)) == 1:
+        return priority.short_label
+    own = [one for one in priority.subthemes if one.kind == "part" and counts_in(one, unit=unit)]
+    label = own[0].label.partition(" (")[0] if len(own) == 1 else UNIT_NOUNS[unit]
+    return label[:1].upper() + label[1:]

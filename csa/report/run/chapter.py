@@ -24,6 +24,7 @@ from csa.visible import visible, visible_lines
 
 START_TIMEOUT_S = 60
 IOPUB_TIMEOUT_S = 30
+GUIDANCE = "officer"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -228,10 +229,12 @@ def _heading_above(notebook: Mapping[str, Any], wanted: Mapping[str, Any]) -> st
 
 
 def _keep(notebook: Mapping[str, Any], target: Path) -> None:
+    # Guidance for whoever works in the notebook is not for the readers of the page.
     kept = {
         "cells": [
             {key: cell[key] for key in ("cell_type", "source", "outputs") if key in cell}
             for cell in notebook["cells"]
+            if GUIDANCE not in cell["metadata"].get("tags", ())
         ]
     }
     write_whole(target, json.dumps(kept, ensure_ascii=False))

@@ -1,0 +1,316 @@
+"""The answer of an area: one sentence, one table, the priorities, money, and what is not known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.counting.families import Count
+from csa.counting.units import INCIDENT_UNITS
+from csa.exhibits.base import (
+    Group,
+    Parts,
+    exhibit,
+    keep_unpublished,
+    show,
+    unavailable,
+    why_missing,
+)
+from csa.exhibits.wording.changes import change_row, change_statement
+from csa.exhibits.wording.residents import rates_of
+from csa.exhibits.wording.themes import subject_of
+from csa.measures.rates import calculate_rate
+from csa.present.numbers import count_text
+from csa.present.tables import RESIDENTS, Column, Table
+from csa.present.words import Statement, list_text, say
+from csa.priorities import units_of
+
+if TYPE_CHECKING:
+    from csa.exhibits.view import View
+
+ASB = "Anti-social behaviour (incidents)"
+FIRES = "Deliberate fires"
+ALL_CRIME = "All recorded crime"
+DELIBERATE_FIRES = "deliberate-fires"
+NOT_A_CRIME = (
+    "Anti-social behaviour incidents and deliberate fires are not crimes and are not in the total."
+)
+FEW = "'few': the count of the year before is too small for a percentage."
+COUNTS = {
+    "total": Count("crime"),
+    "types": Count("crime", by=("category",)),
+    "asb": Count("asb"),
+    "fire": Count("fire", by=("subtheme",)),
+}
+
+
+class AnswerExhibits(Group):
+    """What an area has to know, on two pages."""
+
+    name = "answer"
+    scopes = ("area",)
+
+    @exhibit(counts={"total": Count("crime")})
+    def headline(view: View, total: pd.DataFrame) -> Parts:
+        """Say how recorded crime changed, and how high it is, beside the other districts."""
+        title = f"Recorded crime in {view.name}"
+        reason = why_missing(view, view.cells(total, period=view.period), "crime")
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=["crime"])
+        rates = _rates(view, {"crime": total})
+        rows = [change_row(view, total, name, area=code) for code, name in view.areas()]
+        return show(
+            view,
+            title=title,
+            statements=(
+                change_statement(view, total, title, unit="crime"),
+                *_beside_others(view, pd.DataFrame(rows)),
+                *_rate_statement(rates),
+            ),
+            cells=[
+                view.cells(total, period=period, area=code)
+                for period in (view.before, view.period)
+                for code, _ in view.areas()
+            ],
+            units=["crime"],
+            data=rates,
+        )
+
+    @exhibit(counts=COUNTS)
+    def year_to_date(view: View, **frames: pd.DataFrame) -> Parts:
+        """Set every type of crime, disorder and deliberate fires side by side for all areas."""
+        title = f"The year to date: {view.period.label}"
+        reason = why_missing(view, view.cells(frames["total"], period=view.period), "crime")
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=["crime"])
+        rows, cells = _year_rows(view, frames)
+        rates = _rates(view, {"crime": frames["total"], "asb": frames["asb"]})
+        return show(
+            view,
+            title=title,
+            tables=(_year_table(view, rows), _rate_table(view, rates)),
+            cells=cells,
+            units=["crime", "asb", "fire"],
+            notes=(rates_of(view),) if len(rates) else (),
+            data=rows,
+        )
+
+    @exhibit(counts={unit: Count(unit, by=("priority",)) for unit in INCIDENT_UNITS})
+    def priorities(view: View, **frames: pd.DataFrame) -> Parts:
+        """Give each count of a priority one line."""
+        rows, cells = [], []
+        for priority in view.settings.priorities:
+            for unit in units_of(priority):
+                frame = frames[unit]
+                if not len(frame) or priority.id not in set(frame["priority"]):
+                    continue
+                row = change_row(view, frame, subject_of(priority, unit), priority=priority.id)
+                rows.append(row | {"priority": priority.short_label})
+                cells += [
+                    view.cells(frame, period=period, priority=priority.id)
+                    for period in (view.before, view.period)
+                ]
+        title = f"The priorities in {view.name}"
+        if not rows:
+            return unavailable(view, title=title, reason="No priority can be counted.")
+        return show(
+            view,
+            title=title,
+            tables=(
+                Table(
+                    pd.DataFrame(rows),
+                    [
+                        Column("name", "What is counted"),
+                        Column("before", "A year earlier", "count"),
+                        Column("after", "This period", "count"),
+                        Column("percent", "Change, %", "text", of=("after - before", "before")),
+                        Column("reading", "Reading"),
+                    ],
+                    caption=f"What the priorities count in {view.name}",
+                    row_header="name",
+                    notes=(
+                        "Rows count different things and are never added up; offending, drugs and "
+                        "alcohol cuts across the others.",
+                    ),
+                    table_id="priorities",
+                ),
+            ),
+            cells=cells,
+            units=INCIDENT_UNITS,
+            data=pd.DataFrame(rows),
+        )
+
+    @exhibit()
+    def money(view: View) -> Parts:
+        """Say in one line what was allocated and spent, and what has not begun."""
+        rows = view.reference("project")
+        if len(rows):
+            rows = rows[_is_here(view, rows["districts"])]
+        title = "Money"
+        if not len(rows):
+            return keep_unpublished(
+                unavailable(view, title=title, reason="No register of projects was received.")
+            )
+        inside = rows[rows["in_allocation_total"].fillna(value=True).astype(bool)]
+        apart = rows.drop(inside.index)
+        return show(
+            view,
+            title=title,
+            statements=(_money(view, inside), *_apart(apart), *_not_begun(view, rows)),
+            source="Register of funded projects",
+            period="All years registered",
+            data=rows,
+        )
+
+
+def _year_rows(
+    view: View, frames: dict[str, pd.DataFrame]
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Return a row for each thing counted, with count and change of each area, and the cells."""
+    types = frames["types"]
+    categories = sorted(set(view.cells(types)["category"])) if len(types) else []
+    wanted: list[tuple[str, pd.DataFrame, dict[str, Any]]] = [
+        (ALL_CRIME, frames["total"], {}),
+        *((name, types, {"category": name}) for name in categories),
+    ]
+    if len(frames["asb"]):
+        wanted.append((ASB, frames["asb"], {}))
+    if len(frames["fire"]) and DELIBERATE_FIRES in set(frames["fire"]["subtheme"]):
+        wanted.append((FIRES, frames["fire"], {"subtheme": DELIBERATE_FIRES}))
+    rows, cells = [], []
+    for name, frame, picked in wanted:
+        row: dict[str, Any] = {"name": name}
+        for code, _ in view.areas():
+            one = change_row(view, frame, name, area=code, **picked)
+            row |= {f"{code}_{key}": one[key] for key in ("after", "after_cells")}
+            row[f"{code}_change"] = _change(view, one)
+            cells += [
+                view.cells(frame, period=period, area=code, **picked)
+                for period in (view.before, view.period)
+            ]
+        rows.append(row)
+    return pd.DataFrame(rows), cells
+
+
+def _change(view: View, row: dict[str, Any]) -> float | str | None:
+    """Return the change in per cent; in words where the earlier count is too small for one."""
+    if row["before"] is None or row["after"] is None:
+        return None
+    is_small = row["before"] < view.settings.disclosure.minimum_base_for_percent
+    return "few" if is_small else row["percent_value"]
+
+
+def _year_table(view: View, rows: pd.DataFrame) -> Table:
+    columns = [Column("name", "Type")]
+    for code, name in view.areas():
+        columns += [
+            Column(f"{code}_after", name, "count"),
+            Column(f"{code}_change", f"{name}: change", "percent_change"),
+        ]
+    return Table(
+        rows,
+        columns,
+        caption=f"Recorded crime, disorder and deliberate fires: {view.period.label} against "
+        f"{view.before.label}",
+        row_header="name",
+        notes=(NOT_A_CRIME, FEW),
+        table_id="year-to-date",
+    )  # fmt: skip
+
+
+def _rates(view: View, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return counts and rates of all areas: ``area, name, <unit>, <unit>_cells, <unit>_rate``."""
+    people = view.reference("area_profile")
+    if not len(people):
+        return pd.DataFrame()
+    residents = people.set_index("area")["residents"]
+    rows = pd.DataFrame(view.areas(), columns=["area", "name"])
+    for unit, frame in frames.items():
+        if not len(frame):
+            continue
+        values = [view.value(frame, period=view.period, area=code) for code in rows["area"]]
+        rows[unit] = pd.array(values, dtype="Int64")
+        rows[f"{unit}_cells"] = [
+            view.key(frame, period=view.period, area=code) for code in rows["area"]
+        ]
+        base = pd.DataFrame({"area": rows["area"], "population": rows["area"].map(residents)})
+        counted = rows[["area", unit]].rename(columns={unit: "offence_count"})
+        rows[f"{unit}_rate"] = calculate_rate(counted, base)["value"].to_numpy()
+    return rows
+
+
+def _rate_table(view: View, rates: pd.DataFrame) -> Table:
+    columns = [Column("name", "Area")]
+    for unit, label in (("crime", "Recorded crimes"), ("asb", "Anti-social behaviour incidents")):
+        if unit in rates:
+            columns += [
+                Column(unit, label, "count"),
+                Column(f"{unit}_rate", "Per 1,000 residents", "rate", of=(unit, RESIDENTS)),
+            ]
+    return Table(
+        rates,
+        columns,
+        caption=f"Rates per 1,000 residents, {view.period.label}",
+        row_header="name",
+        table_id="rates",
+    )
+
+
+def _beside_others(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
+    """Say how recorded crime changed in the other districts, by the same test."""
+    others = rows[(rows["name"] != view.name) & rows["difference"].notna()].iloc[:-1]
+    if view.is_partnership:
+        others = rows[rows["difference"].notna()].iloc[:-1]
+    if not len(others):
+        return ()
+    told = [f"{row['name']} {row['reading']}, {row['percent']}" for _, row in others.iterrows()]
+    return (say("Against the same months: {areas:t}.", areas="; ".join(told)),)
+
+
+def _rate_statement(rates: pd.DataFrame) -> tuple[Statement, ...]:
+    """Say which rate the area has among the districts."""
+    if not len(rates) or rates["crime_rate"].isna().any():
+        return ()
+    districts = rates.iloc[:-1].sort_values("crime_rate", ascending=False)
+    names = list_text(f"{row['name']} {row['crime_rate']:.1f}" for _, row in districts.iterrows())
+    return (
+        say(
+            "Recorded crimes per {thousand:t} residents in these months: {names:t}.",
+            thousand="1,000",
+            names=names,
+        ),
+    )
+
+
+def _money(view: View, inside: pd.DataFrame) -> Statement:
+    total = inside["allocated_gbp"].sum(skipna=False)
+    spent = inside["spent_gbp"].sum(skipna=False)
+    return say(
+        "£{total:t} is allocated to {projects:n} projects that concern {area:t}; £{spent:t} of it "
+        "is spent.",
+        total=count_text(total),
+        projects=len(inside),
+        area=view.name,
+        spent=count_text(spent),
+    )
+
+
+def _apart(rows: pd.DataFrame) -> tuple[Statement, ...]:
+    if not len(rows):
+        return ()
+    names = [f"{row['name']} (£{count_text(row['allocated_gbp'])})" for _, row in rows.iterrows()]
+    return (say("Outside the allocation: {names:t}.", names=list_text(names)),)
+
+
+def _not_begun(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
+    late = rows[rows["start"].fillna("") > f"{view.period.end}-31"]
+    if not len(late):
+        return ()
+    return (say("Not begun by then: {names:t}.", names=list_text(late["name"])),)
+
+
+def _is_here(view: View, districts: pd.Series) -> pd.Series:
+    places = districts.fillna("")
+    here = places.eq("") | places.str.split(";").map(lambda slugs: view.slug in slugs)
+    return here | view.is_partnership

@@ -1,0 +1,164 @@
+"""What is put to the board, and what cannot be said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.counting.families import Count
+from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
+from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
+from csa.exhibits.wording.protected import is_hidden
+from csa.exhibits.wording.themes import subject_of
+from csa.exhibits.wording.wholes import whole_of
+from csa.periods import month_name
+from csa.present.numbers import bounded_percent
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, list_text, say
+from csa.priorities import units_of
+
+if TYPE_CHECKING:
+    from csa.exhibits.view import View
+    from csa.settings import Proposal
+
+SUSPECTS = Count("crime", by=("priority", "suspect_known"))
+MORE_OR_REPORTED = (
+    "Whether more happened, or more was reported and recorded: recorded crime cannot tell."
+)
+LITTLE_KNOWN = 50
+
+
+class DecisionExhibits(Group):
+    """Proposals of an area, and the limits of what is known."""
+
+    name = "decisions"
+    scopes = ("area", "priority")
+
+    @exhibit()
+    def proposals(view: View) -> Parts:
+        """List what is to be decided: what, who, by when, and how one shall know."""
+        rows = [one for one in view.settings.proposals if _concerns(view, one)]
+        title = "For decision"
+        if not rows:
+            return keep_unpublished(
+                unavailable(
+                    view, title=title, reason="config/proposals.toml proposes nothing here."
+                )
+            )
+        frame = pd.DataFrame(
+            [
+                {"what": r.what, "owner": r.owner, "by": month_name(r.by), "success": r.success}
+                for r in rows
+            ]
+        )
+        return show(
+            view,
+            title=title,
+            tables=(
+                Table(
+                    frame,
+                    [
+                        Column("what", "What"),
+                        Column("owner", "Who answers for it"),
+                        Column("by", "By"),
+                        Column("success", "How we shall know"),
+                    ],
+                    caption=f"Proposals for {_about(view)}",
+                    row_header="what",
+                    table_id="proposals",
+                ),
+            ),
+            source="Proposals of the partnership's officers; judgement, not a computed result",
+            data=frame,
+        )
+
+    @exhibit(
+        counts={
+            "suspects": SUSPECTS,
+            **{unit: Count(unit, by=("priority",)) for unit in INCIDENT_UNITS},
+        }
+    )
+    def not_said(view: View, suspects: pd.DataFrame, **frames: pd.DataFrame) -> Parts:
+        """Say in one place what the figures cannot tell, and what would be needed."""
+        cells = view.cells(suspects, period=view.period)
+        known, used = _suspects_known(view, cells)
+        statements = (say(MORE_OR_REPORTED), *known, *_not_compared(view, frames), *_lacking(view))
+        return show(
+            view,
+            title="What we cannot say",
+            statements=statements,
+            cells=used,
+            units=["crime"],
+            data=cells,
+        )
+
+
+def _concerns(view: View, one: Proposal) -> bool:
+    if one.synthetic and not view.release.about.get("synthetic"):
+        return False
+    is_here = view.is_partnership or not one.districts or view.slug in one.districts
+    return is_here and (view.chosen is None or one.priority == view.chosen.id)
+
+
+def _about(view: View) -> str:
+    return f"{view.name}, {view.priority.short_label}" if view.chosen else view.name
+
+
+def _suspects_known(
+    view: View, cells: pd.DataFrame
+) -> tuple[tuple[Statement, ...], list[pd.DataFrame]]:
+    """Say for which priorities a suspect is known of fewer than half of the crimes."""
+    told, used = [], []
+    own = [one for one in view.settings.priorities if view.chosen in (None, one)]
+    for priority in own:
+        here = cells[cells["priority"] == priority.id] if len(cells) else cells
+        whole = whole_of(view, here, "suspect_known")
+        known = here[here["suspect_known"] == "yes"] if len(here) else here
+        if len(known) != 1 or known["value"].isna().any() or whole["value"].isna().any():
+            continue
+        total, part = int(whole["value"].sum()), int(known["value"].iloc[0])
+        enough = total >= view.settings.disclosure.minimum_base_for_percent
+        if not enough or 100 * part / total >= LITTLE_KNOWN:
+            continue
+        share = bounded_percent(100 * part / total, total, protected=is_hidden(view, here))
+        told.append(
+            say(
+                "Who is suspected of {name:t}: known for {share:p} of the crimes.",
+                name=subject_of(priority, "crime")[:1].lower() + subject_of(priority, "crime")[1:],
+                share=share,
+            )
+        )
+        used += [here, whole]
+    return tuple(told), used
+
+
+def _not_compared(view: View, frames: dict[str, pd.DataFrame]) -> tuple[Statement, ...]:
+    """Say which counts cannot be compared with the year before, and why."""
+    told = {}
+    for priority in view.settings.priorities:
+        for unit in units_of(priority):
+            if view.chosen not in (None, priority) or not len(frames[unit]):
+                continue
+            before = view.cells(frames[unit], period=view.before, priority=priority.id)
+            now = view.cells(frames[unit], period=view.period, priority=priority.id)
+            lacking = [
+                *before["reason"][before["value"].isna()],
+                *now["reason"][now["value"].isna()],
+            ]
+            if lacking:
+                told[UNIT_NOUNS[unit]] = str(lacking[0])
+    return tuple(
+        say("How {noun:t} changed: {why:t}.", noun=noun, why=why) for noun, why in told.items()
+    )
+
+
+def _lacking(view: View) -> tuple[Statement, ...]:
+    """Say of which units nothing was received."""
+    if view.chosen is not None:
+        return ()
+    sources = view.release.about.get("unit_sources", {})
+    missing = [noun for unit, noun in UNIT_NOUNS.items() if not sources.get(unit)]
+    if not missing:
+        return ()
+    return (say("Anything about {nouns:t}: not received.", nouns=list_text(missing, last="or")),)

@@ -1,0 +1,115 @@
+"""The findings of an area and of a priority, chosen by one rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.counting.families import Count
+from csa.counting.units import INCIDENT_UNITS
+from csa.exhibits.base import (
+    Group,
+    Parts,
+    exhibit,
+    keep_unpublished,
+    show,
+    source_text,
+    unavailable,
+)
+from csa.exhibits.wording.changes import change_statement
+from csa.exhibits.wording.themes import subject_of
+from csa.exhibits.wording.verdicts import verdict_of
+from csa.findings.choosing import ON_A_PRIORITY, choose
+from csa.priorities import units_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csa.exhibits.view import View
+    from csa.findings.finding import Finding
+    from csa.present.words import Statement
+    from csa.settings import Priority
+
+NO_FINDING = "Nothing changed or stands out clearly."
+
+
+class FindingsExhibits(Group):
+    """What matters most in an area."""
+
+    name = "summary"
+    scopes = ("area",)
+
+    @exhibit()
+    def findings(view: View) -> Parts:
+        """List up to six findings, the one that matters most first."""
+        title = f"What matters most in {view.name}"
+        chosen = choose(view.offers())
+        if not chosen:
+            return keep_unpublished(unavailable(view, title=title, reason=NO_FINDING))
+        return _listed(view, title, chosen)
+
+
+class OpeningExhibits(Group):
+    """What matters most in a priority, and its three numbers."""
+
+    name = "opening"
+    scopes = ("priority",)
+
+    @exhibit(counts={unit: Count(unit, by=("priority",)) for unit in INCIDENT_UNITS})
+    def findings(view: View, **frames: pd.DataFrame) -> Parts:
+        """Say how the priority's counts changed, and list up to five findings."""
+        own = view.settings.priority(view.priority.id)
+        units = [one for one in units_of(own) if own.id in set(frames[one].get("priority", ()))]
+        unmoved = [one for one in units if not _is_clear(view, frames[one], priority=own.id)]
+        statements = [
+            change_statement(
+                view, frames[one], subject_of(own, one), unit=one, periods=False, priority=own.id
+            )
+            for one in unmoved
+        ]
+        cells = [
+            view.cells(frames[one], period=period, priority=own.id)
+            for one in units
+            for period in (view.before, view.period)
+        ]
+        chosen = choose(view.offers(), most=ON_A_PRIORITY, of_priority=ON_A_PRIORITY)
+        if not statements and not chosen:
+            return keep_unpublished(
+                unavailable(view, title=own.short_label, reason=NO_FINDING, units=units)
+            )
+        title = str(chosen[0].headline).rstrip(".") if chosen else _unmoved_title(own)
+        return _listed(view, title, chosen, statements=statements, cells=cells, units=units)
+
+
+def _is_clear(view: View, frame: pd.DataFrame, **picked: str) -> bool:
+    verdict = verdict_of(view, frame, **picked)
+    return verdict is not None and verdict.is_clear
+
+
+def _unmoved_title(priority: Priority) -> str:
+    return f"{priority.short_label}: no clear change on the year before"
+
+
+def _listed(
+    view: View,
+    title: str,
+    chosen: Sequence[Finding],
+    *,
+    statements: Sequence[Statement] = (),
+    cells: Sequence[pd.DataFrame] = (),
+    units: Sequence[str] = (),
+) -> Parts:
+    """Show findings as points, with the numbers of the exhibits that offered them."""
+    named = [source_text(view, units), *(one.source for one in chosen)]
+    sources = dict.fromkeys(part for text in named for part in text.split("; ") if part)
+    drawn = show(
+        view,
+        title=title,
+        statements=tuple(statements),
+        points=tuple(one.point for one in chosen),
+        cells=cells,
+        source="; ".join(sources),
+    )
+    offered = {key: value for one in chosen for key, value in one.numbers.items()}
+    return drawn | {"numbers": {**offered, **drawn["numbers"]}, "findings": tuple(chosen)}
