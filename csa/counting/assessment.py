@@ -14,6 +14,7 @@ from csa.counting.added_cells import add_cells
 from csa.counting.cells import CELL_COLUMNS, Areas, compute_cells
 from csa.counting.classes import classify_cells
 from csa.counting.content import content_of
+from csa.counting.dimensions import OF_INCIDENTS
 from csa.counting.families import LEVELS, close_counts
 from csa.counting.people_ties import maturity_relations, people_relations
 from csa.counting.places.shapes import check_places
@@ -25,7 +26,7 @@ from csa.counting.public_knowledge import (
 )
 from csa.counting.recoding import add_merged, merged_relations, reading_order
 from csa.counting.records.day_kinds import with_day_kinds
-from csa.counting.records.loaded import OF_INCIDENTS, Records
+from csa.counting.records.loaded import Records
 from csa.counting.records.persons import LINKING_COUNTS, people_coverage, with_people
 from csa.counting.records.searches import SEARCH
 from csa.counting.records.services import service_countables, service_coverage

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from csa.counting.families import LEVELS, THEMES, Count, Level
+from csa.counting.dimensions import THEMES
+from csa.counting.families import LEVELS, Count, Level
 from csa.counting.keys import has_class, is_month, keys_of, read_dims, write_many
 from csa.errors import SettingsError
 from csa.periods import Period, as_spans, month_name

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csa.counting.families import THEMES
+from csa.counting.dimensions import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from csa.counting.dimensions import DIMENSIONS, TABLE_THEMES
 from csa.counting.keys import read_dims, write_names
 from csa.counting.units import units_of
 
@@ -14,11 +15,8 @@ if TYPE_CHECKING:
 
 Level = Literal["partnership", "district", "ward", "lsoa"]
 LEVELS: tuple[Level, ...] = ("partnership", "district", "ward", "lsoa")
-THEMES = ("priority", "subtheme")
-# A theme of people is a priority or a sub-theme under one name.
-TABLE_THEMES = (*THEMES, "theme")
 # Dimensions whose counts exhibits set against the year before, and units of which they set none.
-COMPARED = (*THEMES, "theme", "category", "type_group")
+COMPARED = tuple(name for name, one in DIMENSIONS.items() if one.is_compared)
 NEVER_COMPARED = units_of("person", "persons")
 
 

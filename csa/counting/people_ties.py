@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.keys import Key, write_names
-from csa.counting.records.countable import UNKNOWN
+from csa.counting.records.described import UNKNOWN
 from csa.counting.records.persons import (
     FOLLOWED,
     FOLLOWED_UNIT,

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from csa.counting.cells import Areas, cells_of
+from csa.counting.dimensions import DIMENSIONS, same_rows
 from csa.counting.families import LEVELS, Count
 from csa.counting.keys import dims_of, expand_dims, is_month, keys_of
-from csa.counting.records.countable import NO_PERSON, PERSON_DIMENSIONS, UNKNOWN
 from csa.counting.units import INCIDENT_UNITS
 from csa.periods import Period
 from csa.priorities import takes_all
@@ -27,29 +27,6 @@ if TYPE_CHECKING:
 
 MARGIN = "margin:"
 FLAG = "flag_"
-# Dimension and value, and the values of other dimensions that together describe the same rows.
-SAME_ROWS = (
-    (
-        "suspect_known",
-        "no",
-        (("suspects", ("none",)), ("repeat_suspect", (UNKNOWN,))),
-    ),
-    ("residence", "same neighbourhood", (("journey", ("same neighbourhood",)),)),
-    ("residence", "outside", (("journey", ("from outside",)),)),
-    # Where the centre of every neighbourhood is known.
-    ("residence", UNKNOWN, (("journey", (UNKNOWN,)),)),
-    *(
-        (
-            name,
-            NO_PERSON,
-            (
-                ("victim_type", ("business", "state")),
-                *((other, (NO_PERSON,)) for other in PERSON_DIMENSIONS if other > name),
-            ),
-        )
-        for name in PERSON_DIMENSIONS
-    ),
-)
 RELATION_COLUMNS = ["kind", "relation", "parent", "child"]
 WEIGHT = "weight"
 
@@ -239,13 +216,12 @@ def _mark_of(subtheme: SubTheme, unit: str) -> str:
 def _same_rows(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
     """Tie values of different dimensions that describe the same rows."""
     pieces = [pd.DataFrame(columns=RELATION_COLUMNS)]
-    for name, value, same in SAME_ROWS:
-        if name not in count.by or not len(cells_of(cells, count)):
-            continue
-        here = expand_dims(cells_of(cells, count))
-        here = here[here[name] == value]
+    every = expand_dims(cells_of(cells, count))
+    named = [name for name in DIMENSIONS if name in count.by] if len(every) else []
+    for name in named:
         others = [one for one in count.by if one != name]
-        for other, values in same:
+        for value, other, values in same_rows(name):
+            here = every[every[name] == value]
             for one in values:
                 dims = dims_of(here.assign(**{other: one}), (*others, other))
                 tied = _rows("sum", f"same rows: {value}, {other}", here, here["key"])

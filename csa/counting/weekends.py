@@ -16,8 +16,8 @@ import pandas as pd
 
 from csa.counting.cells import CELL_COLUMNS
 from csa.counting.keys import Key, classes_of, read_names, write_dims, write_names
-from csa.counting.records.countable import UNKNOWN
 from csa.counting.records.day_kinds import DIMENSION
+from csa.counting.records.described import UNKNOWN
 from csa.counting.records.week import SPREAD_WEEKDAY, WEEKDAY
 from csa.counting.relations import RELATION_COLUMNS
 from csa.counting.units import INCIDENT_TIME

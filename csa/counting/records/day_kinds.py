@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.records.countable import NOT_RECORDED, UNKNOWN
+from csa.counting.dimensions import DIMENSIONS
+from csa.counting.records.described import UNKNOWN
 from csa.counting.units import INCIDENT_TIME, INCIDENT_UNITS
 from csa.measures.day_kinds import (
-    DAY_KINDS,
     SCHOOL_HOLIDAY,
     bank_holidays,
     kinds_of_days,
@@ -81,7 +81,7 @@ def _with_kind(
     unavailable_here = dict(countable.unavailable)
     values = pd.Series(UNKNOWN, index=rows.index, dtype="object")
     if start not in rows or not rows[start].notna().any():
-        unavailable_here[DIMENSION] = NOT_RECORDED["time_slot"]
+        unavailable_here[DIMENSION] = DIMENSIONS["time_slot"].absent
     else:
         # What is recorded in a period may have happened before its days, which a rate a day counts.
         for span, kinds in spans.items():
@@ -95,7 +95,7 @@ def _with_kind(
     return replace(
         countable,
         rows=rows.assign(**{DIMENSION: values}),
-        domains={**countable.domains, DIMENSION: (*DAY_KINDS, UNKNOWN)},
+        domains={**countable.domains, DIMENSION: DIMENSIONS[DIMENSION].values},
         unavailable=unavailable_here,
     )
 

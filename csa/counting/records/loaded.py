@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.records.countable import build_countables
-from csa.counting.records.outcomes import OUTCOME
 from csa.counting.records.searches import SEARCH, search_countable
 from csa.counting.tables.provenance import Sources, open_units_of, sources_in_use
 from csa.counting.units import COUNTED_TABLES, INCIDENT_TIME
@@ -21,11 +20,6 @@ if TYPE_CHECKING:
     from csa.counting.cells import Countable
     from csa.settings import Settings
     from csa.store import Store
-
-# What incidents say of themselves, without who was harmed or suspected and without the period.
-OF_INCIDENTS = frozenset(
-    {"priority", "subtheme", "category", "time_slot", "alcohol", "drugs", OUTCOME}
-)
 
 
 @dataclass(frozen=True)

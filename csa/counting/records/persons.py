@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.cells import Countable
+from csa.counting.dimensions import DIMENSIONS
 from csa.counting.families import Count
 from csa.counting.records.residence import with_residence
 from csa.counting.units import BASED_ON, UNITS
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MONTHS_FOLLOWED = 12
-FOLLOWED = ("harmed again", "not again")
-MATURITY = ("mature", "recent")
+FOLLOWED = DIMENSIONS["again"].values
+MATURITY = DIMENSIONS["maturity"].values
 MONTHS_TO_MATURE = 6
 LEAST_CASE = 5
 HARMED, NAMED, FOLLOWED_UNIT, ONE_CASE = "harmed", "named", "followed", "one_case"

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.records.countable import UNKNOWN
-from csa.schemas import JOURNEY_CLASSES, RESIDENCE_CLASSES
+from csa.counting.dimensions import DIMENSIONS
+from csa.counting.records.described import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from csa.counting.cells import Countable
 
-RESIDENCES = (*RESIDENCE_CLASSES, UNKNOWN)
-JOURNEYS = (*JOURNEY_CLASSES, UNKNOWN)
+JOURNEYS = DIMENSIONS["journey"].values
 JOURNEY_EDGES = (-1, 1, 3, 5, 10, float("inf"))
 
 
@@ -41,7 +40,10 @@ def with_residence(suspects: Countable, tables: Mapping[str, pd.DataFrame]) -> C
     )
     journey = _journey_bands(at_home, scene).mask(same, "same neighbourhood")
     journey = journey.mask(outside, "from outside").mask(unknown, UNKNOWN)
-    domains = {**suspects.domains, "residence": RESIDENCES, "journey": JOURNEYS}
+    domains = {
+        **suspects.domains,
+        **{name: DIMENSIONS[name].values for name in ("residence", "journey")},
+    }
     return replace(
         suspects, rows=rows.assign(residence=residence, journey=journey), domains=domains
     )

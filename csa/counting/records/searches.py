@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.cells import Countable
-from csa.counting.records.countable import ETHNICITIES, UNKNOWN
+from csa.counting.dimensions import DIMENSIONS
+from csa.counting.records.described import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SEARCH = "stop_search"
-OBJECTS = ("drugs", "theft", "weapons", "damage", "other", UNKNOWN)
-RESULTS = ("found", "something else", "nothing", UNKNOWN)
+RESULTS = DIMENSIONS["result"].values
+DIVIDED_BY = ("object", "result", "ethnicity", "seen")
 NO_ACTION = "no further action"
 NOT_STATED = "not stated"
 # Words that tell what a search was for, in the order they are looked for.
@@ -53,11 +54,7 @@ def search_countable(searches: pd.DataFrame) -> Countable:
     return Countable(
         rows=rows,
         membership=pd.DataFrame(columns=["incident", "priority", "subtheme", "counts_to_priority"]),
-        domains={
-            "object": OBJECTS,
-            "result": RESULTS,
-            **dict.fromkeys(("ethnicity", "seen"), ETHNICITIES),
-        },
+        domains={name: DIMENSIONS[name].values for name in DIVIDED_BY},
     )
 
 

@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from csa.counting.dimensions import DIMENSIONS
 from csa.counting.keys import Key, classes_of, read_names
-from csa.counting.records.countable import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
+from csa.counting.records.described import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN
 from csa.counting.relations import RELATION_COLUMNS, as_complete
 from csa.counting.units import INCIDENT_TIME
 from csa.keys import keyed_hash
@@ -79,7 +80,7 @@ def _with_margins(countable: Countable, week: tuple[str, str, str]) -> Countable
                 for place, name in enumerate((day, hours))
             }
         ),
-        domains={**countable.domains, day: (*WEEKDAYS, UNKNOWN), hours: (*HOUR_BLOCKS, UNKNOWN)},
+        domains={**countable.domains, **{name: DIMENSIONS[name].values for name in (day, hours)}},
         unavailable={
             **countable.unavailable,
             **(dict.fromkeys((day, hours), reason) if reason else {}),
@@ -101,7 +102,7 @@ def _with_spread(crimes: Countable) -> Countable:
     spread = replace(
         crimes,
         rows=rows.assign(**{SPREAD_SLOT: slots}),
-        domains={**crimes.domains, SPREAD_SLOT: (*TIME_SLOTS, UNKNOWN)},
+        domains={**crimes.domains, SPREAD_SLOT: DIMENSIONS[SPREAD_SLOT].values},
         unavailable=unavailable,
     )
     return _with_margins(spread, WEEKS[1])

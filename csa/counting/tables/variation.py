@@ -15,7 +15,8 @@ import pandas as pd
 
 from csa.counting.cells import areas_of, districts_of, months_of
 from csa.counting.classes import classify_cells
-from csa.counting.families import LEVELS, THEMES, Count
+from csa.counting.dimensions import THEMES
+from csa.counting.families import LEVELS, Count
 from csa.counting.places.shapes import codes_of_place
 from csa.counting.units import units_of
 from csa.measures.overdispersion import learn_dispersion

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from csa.counting.content import CONTENT, GROUP, POINT
-from csa.counting.families import THEMES
+from csa.counting.dimensions import DIMENSIONS, THEMES
 from csa.counting.keys import first_months, last_months, read_dims, split_keys, write_dims
 from csa.counting.units import UNITS
 from csa.keys import keyed_hash
@@ -31,7 +31,7 @@ PEOPLE = {
 }
 HOTSPOT = "hotspot"
 # Details that are worked out of others.
-WORKED_OUT = {"weekend_bound": ("weekday", "spread_weekday", "day_kind")}
+WORKED_OUT = {name: one.worked_out_of for name, one in DIMENSIONS.items() if one.worked_out_of}
 
 
 def mark_content(content: pd.DataFrame, secret: bytes) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.families import THEMES
+from csa.counting.dimensions import DIMENSIONS, THEMES
 from csa.counting.keys import (
     Key,
     classes_of,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 # These mean something of their own in each release: the case that drives the change it reports,
 # and how long before its last month a crime was recorded.
 RELATIVE_UNITS = units_of("case")
-RELATIVE_DIMENSIONS = ("maturity",)
+RELATIVE_DIMENSIONS = tuple(name for name, one in DIMENSIONS.items() if one.is_relative)
 # A period of these holds each of its months once; different people are counted over a year.
 HARMED, NAMED, FOLLOWED = "harmed", "named", "followed"
 AGAIN = "again"

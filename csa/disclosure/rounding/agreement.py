@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.families import TABLE_THEMES
+from csa.counting.dimensions import TABLE_THEMES
 from csa.counting.relations import group_of, is_broken
 from csa.disclosure.rules.steps import area_table, printed_keys, table_theme
 

@@ -25,7 +25,8 @@ import re
 from typing import TYPE_CHECKING
 
 from csa.counting.classes import FINEST_LEVEL
-from csa.counting.families import LEVELS, TABLE_THEMES
+from csa.counting.dimensions import DIMENSIONS, NO_PERSON, TABLE_THEMES
+from csa.counting.families import LEVELS
 from csa.counting.records.outcomes import OUTCOME
 from csa.counting.units import ABOUT_PEOPLE, INCIDENT_UNITS, units_of
 from csa.errors import DisclosureError
@@ -39,9 +40,9 @@ if TYPE_CHECKING:
     from csa.settings import DesignRules
 
 # What other services count is of people, too. So are searches, but the police publish each of them.
-BY_MONTH = {"priority", "category", "type_group"}
+BY_MONTH = {name for name, one in DIMENSIONS.items() if one.by_month}
 # Classes that only part of the units can have, such as "no person" for victims.
-APART = ("no person",)
+APART = (NO_PERSON,)
 OF_ONE_PERSON = re.compile(
     r"\b(min|max|minimum|maximum|oldest|youngest|earliest|latest|least|most|mean|average)"
     r"[ _-](age|person|victim|suspect)|\b(oldest|youngest|median)\b",

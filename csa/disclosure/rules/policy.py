@@ -13,7 +13,7 @@ import pandas as pd
 
 from csa.counting.cells import MERGED, SUMMED
 from csa.counting.classes import CLOSED
-from csa.counting.families import TABLE_THEMES
+from csa.counting.dimensions import TABLE_THEMES
 from csa.counting.keys import has_any_class
 from csa.counting.relations import (
     as_complete,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.families import Count
-from csa.counting.records.countable import UNKNOWN
+from csa.counting.records.described import UNKNOWN
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import (
     Group,

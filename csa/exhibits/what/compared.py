@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.dimensions import AGE_BANDS, NO_PERSON
 from csa.counting.keys import has_any_class
-from csa.counting.records.countable import AGE_BANDS, NO_PERSON, UNKNOWN
+from csa.counting.records.described import UNKNOWN
 from csa.exhibits.base import is_withheld
 from csa.exhibits.wording.known import is_described
 from csa.exhibits.wording.largest import SEX_NOUNS, band_words

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.families import Count
-from csa.counting.records.countable import UNKNOWN
 from csa.counting.records.day_kinds import DIMENSION, calendar
+from csa.counting.records.described import UNKNOWN
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
 from csa.exhibits.wording.changes import headline_unit

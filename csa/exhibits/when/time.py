@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.families import Count
-from csa.counting.records.countable import UNKNOWN
 from csa.counting.records.day_kinds import holiday_weekdays
+from csa.counting.records.described import UNKNOWN
 from csa.counting.records.week import SPREAD_UNIT
 from csa.counting.units import INCIDENT_UNITS
 from csa.exhibits.base import (

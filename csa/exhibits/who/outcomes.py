@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.public_knowledge import TYPE
-from csa.counting.records.countable import UNKNOWN
+from csa.counting.records.described import UNKNOWN
 from csa.counting.records.outcomes import (
     CHARGED,
     NO_ACTION,

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.dimensions import AGE_BANDS, NO_PERSON
 from csa.counting.keys import has_any_class
-from csa.counting.records.countable import AGE_BANDS, NO_PERSON, UNKNOWN
+from csa.counting.records.described import UNKNOWN
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Parts, show, unavailable, why_missing
 from csa.exhibits.view import with_keys

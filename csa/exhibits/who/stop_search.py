@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.families import Count
-from csa.counting.records.countable import UNKNOWN
+from csa.counting.records.described import UNKNOWN
 from csa.counting.records.searches import RESULTS, SEARCH
 from csa.exhibits.base import (
     BOTH,

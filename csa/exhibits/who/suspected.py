@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.records.countable import UNKNOWN
+from csa.counting.records.described import UNKNOWN
 from csa.exhibits.view import made_of
 from csa.exhibits.who.people import year_to_end
 from csa.exhibits.wording.known import say_profile

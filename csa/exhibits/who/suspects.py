@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.counting.dimensions import DIMENSIONS
 from csa.counting.families import Count
 from csa.counting.public_knowledge import TYPE
 from csa.counting.records.outcomes import OUTCOME
 from csa.counting.records.persons import NAMED
-from csa.counting.records.residence import JOURNEYS, RESIDENCES
 from csa.exhibits.base import (
     PARTNER_ONLY,
     Group,
@@ -58,7 +58,7 @@ SUSPECTS_NOTE = (
 COVERAGE_LABELS = {"yes": "At least one suspect", "no": "No suspect", "unknown": "Not recorded"}
 RESIDENCE_LABELS = dict(
     zip(
-        RESIDENCES,
+        DIMENSIONS["residence"].values,
         (
             "In the same neighbourhood (LSOA)", "Elsewhere in the same ward",
             "Elsewhere in the district",
@@ -69,7 +69,7 @@ RESIDENCE_LABELS = dict(
 )  # fmt: skip
 JOURNEY_LABELS = dict(
     zip(
-        JOURNEYS,
+        DIMENSIONS["journey"].values,
         (
             "Same neighbourhood (LSOA)", "Under 1 km", "1 to under 3 km", "3 to under 5 km",
             "5 to under 10 km", "10 km or more", "From outside these districts", "Not recorded",

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.dimensions import AGE_BANDS, NO_PERSON
 from csa.counting.families import Count
 from csa.counting.keys import has_any_class, read_names
-from csa.counting.records.countable import AGE_BANDS, NO_PERSON, UNKNOWN
+from csa.counting.records.described import UNKNOWN
 from csa.exhibits.base import Parts, show, unavailable, why_missing
 from csa.exhibits.who.harmed import in_sentence, not_shown
 from csa.exhibits.who.people import year_to_end

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.records.countable import UNKNOWN
+from csa.counting.records.described import UNKNOWN
 from csa.exhibits.wording.known import say_profile
 from csa.present.numbers import PROTECTION_BASE
 from csa.present.words import Statement, list_text

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from csa.counting.dimensions import NO_PERSON
 from csa.counting.recoding import add_merged, merged_relations
-from csa.counting.records.countable import NO_PERSON, UNKNOWN
+from csa.counting.records.described import UNKNOWN
 from csa.counting.relations import as_complete, as_sums
 from csa.disclosure.rounding.relations import missing_identities
 from csa.disclosure.rules.steps import breakdown_of, take_steps

@@ -13,7 +13,7 @@ import csa
 from csa.counting.cells import cells_of
 from csa.counting.keys import expand_dims
 from csa.counting.places.spot_cells import SPOTS
-from csa.counting.records.countable import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
+from csa.counting.records.described import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
 from csa.counting.records.week import WEEKS
 from csa.disclosure.ledger.release import RELATIONS_FILE, Release, read_release, write_release
 from csa.disclosure.rules.policy import is_protected

@@ -17,19 +17,13 @@ import pandas as pd
 import pytest
 
 from csa.counting.cells import Areas, compute_cells
+from csa.counting.dimensions import AGE_BANDS, ETHNICITIES, RELATIONSHIPS, VICTIM_TYPES
 from csa.counting.families import Count, close_counts
 from csa.counting.people_ties import maturity_relations, people_relations
 from csa.counting.public_knowledge import KNOWN_COUNTS, relate_to_types, with_type_groups
-from csa.counting.records.countable import (
-    AGE_BANDS,
-    ETHNICITIES,
-    HOUR_BLOCKS,
-    RELATIONSHIPS,
-    UNKNOWN,
-    VICTIM_TYPES,
-    build_countables,
-)
+from csa.counting.records.countable import build_countables
 from csa.counting.records.day_kinds import with_day_kinds
+from csa.counting.records.described import HOUR_BLOCKS, UNKNOWN
 from csa.counting.records.persons import LINKING_COUNTS, ONE_CASE, people_coverage, with_people
 from csa.counting.records.searches import SEARCH, search_countable
 from csa.counting.records.week import WEEKS, week_relations, with_week_hours

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from people_cells import REDDITCH, cells, desk
 
-from csa.counting.records.countable import UNKNOWN, build_countables
+from csa.counting.records.countable import build_countables
+from csa.counting.records.described import UNKNOWN
 from csa.counting.records.outcomes import OUTCOMES, outcome_class
 from csa.exhibits.desk import declared_counts
 from csa.exhibits.wording.nearest import types_of

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from people_cells import PRIORITY, REDDITCH, by, cells, desk, records_in_order
 
-from csa.counting.records.countable import AGE_BANDS
+from csa.counting.dimensions import AGE_BANDS
 from csa.exhibits.wording.known import say_profile
 from csa.exhibits.wording.largest import leaders
 from csa.exhibits.wording.ranges import say_range

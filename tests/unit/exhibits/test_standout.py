@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from people_cells import PRIORITY, REDDITCH, by, cells, desk
 
+from csa.counting.dimensions import AGE_BANDS
 from csa.counting.families import Count
-from csa.counting.records.countable import AGE_BANDS, TIME_SLOTS
+from csa.counting.records.described import TIME_SLOTS
 from csa.disclosure.rules.policy import TELLING
 from csa.exhibits.what.compared import compare_times, crowding_of, judge, slot_words
 

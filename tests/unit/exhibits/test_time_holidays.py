@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from csa.counting.cells import Countable
-from csa.counting.records.countable import NOT_RECORDED, UNKNOWN
+from csa.counting.dimensions import DIMENSIONS
 from csa.counting.records.day_kinds import calendar, holiday_weekdays, with_day_kinds
+from csa.counting.records.described import UNKNOWN
 from csa.exhibits.view import View
 from csa.exhibits.when.holidays import HolidayExhibits
 from csa.periods import Period
@@ -89,7 +90,7 @@ def test_months_without_days_give_no_kinds_of_days() -> None:
     rows = pd.DataFrame({"month": ["2016-08"]})
     open_data = {"crime": Countable(rows=rows, membership=pd.DataFrame(), domains={})}
     described = with_day_kinds(open_data, settings=SETTINGS, period=PERIOD)
-    assert described["crime"].unavailable["day_kind"] == NOT_RECORDED["time_slot"]
+    assert described["crime"].unavailable["day_kind"] == DIMENSIONS["time_slot"].absent
 
 
 def test_weekdays_in_school_holidays_by_month() -> None:

@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from csa.counting.cells import Areas, Countable, compute_cells
+from csa.counting.dimensions import DIMENSIONS
 from csa.counting.families import Count
-from csa.counting.records.countable import HOUR_BLOCKS, NOT_RECORDED, TIME_SLOTS, UNKNOWN, WEEKDAYS
+from csa.counting.records.described import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
 from csa.counting.records.week import NOTHING_TO_SPREAD, WEEKS, week_relations, with_week_hours
 from csa.counting.relations import as_subsets, as_sums, list_relations
 from csa.counting.weekends import weekend_cells
@@ -102,7 +103,7 @@ def test_many_long_spans_fall_where_their_weights_say() -> None:
 
 
 def test_without_times_everything_is_unavailable_for_the_same_reason() -> None:
-    reason = NOT_RECORDED["time_slot"]
+    reason = DIMENSIONS["time_slot"].absent
     source = crimes(BRIEF)
     silent = Countable(source.rows, source.membership, source.domains, {"time_slot": reason})
     found = with_week_hours({"crime": silent})["crime"].unavailable

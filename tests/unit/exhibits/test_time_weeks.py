@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from people_cells import by, cells, desk
 
-from csa.counting.records.countable import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
+from csa.counting.records.described import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
 
 
 def said(slots, *, bound=0, even=20):
