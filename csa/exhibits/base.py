@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from csa.findings.finding import Finding
 
 Parts = dict[str, Any]
-Scope = Literal["area", "priority", "place"]
+Scope = Literal["area", "priority", "place", "ward"]
 
 MAKE_ANEW = "Run csa assess again."
 NEW_SETTINGS = f"The settings have changed since this release was made. {MAKE_ANEW}"
@@ -50,7 +50,7 @@ class Group:
     name : str
         What it is called on a desk; the exhibits of a group without a name stand there themselves.
     scopes : tuple of str
-        What it can be asked of: an ``area``, a ``priority`` in it, a named ``place``.
+        What it can be asked of: an ``area``, a ``priority`` in it, a named ``place``, a ``ward``.
     """
 
     name: ClassVar[str] = ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,6 +20,8 @@ from csa.errors import SettingsError
 from csa.exhibits.base import Group
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from csa.exhibits.base import Scope
     from csa.exhibits.view import View
     from csa.findings.finding import Finding
@@ -134,6 +137,26 @@ class PlaceDesk(Desk):
     scope = "place"
 
 
+class WardDesk(Desk):
+    """One ward, and what is found about it."""
+
+    scope = "ward"
+
+    def __repr__(self) -> str:
+        """Say which ward is open."""
+        return f"{self.title}: {super().__repr__()}"
+
+    @property
+    def title(self) -> str:
+        """Name of the ward."""
+        nesting = self.view.reference("geography")
+        return str(nesting.loc[nesting["ward"] == self.view.ward, "ward_name"].iloc[0])
+
+    @functools.cached_property
+    def _offered(self) -> tuple[Finding, ...]:
+        return tuple(one for one in self.view.offers() if one.place == self.view.ward)
+
+
 class AreaDesk(Desk):
     """One area: its own exhibits, and those of each priority."""
 
@@ -174,3 +197,39 @@ class AreaDesk(Desk):
             If the partnership has no such place; the message lists those it has.
         """
         return PlaceDesk(self.view.of_place(place))
+
+    @property
+    def wards(self) -> list[WardDesk]:
+        """Return the wards of the area, by name."""
+        return [self._of_ward(code) for code in self._wards()["ward"]]
+
+    def ward(self, name: str) -> WardDesk:
+        """Return one ward, by its name, its name in a link (``church-hill``) or its code.
+
+        Raises
+        ------
+        SettingsError
+            If the area has no such ward, or several of that name; the message lists those it has.
+        """
+        wards = self._wards()
+        found = wards[(wards["ward"] == name) | (wards["ward_name"].map(_slug) == _slug(name))]
+        if len(found) != 1:
+            names = ", ".join(sorted(wards["ward_name"]))
+            raise SettingsError(
+                f"{self.view.name} has {'no' if found.empty else 'more than one'} ward "
+                f"'{name}'. Choose from: {names}."
+            )
+        return self._of_ward(str(found["ward"].iloc[0]))
+
+    def _wards(self) -> pd.DataFrame:
+        """Return ``ward`` and ``ward_name`` of the area's wards, by name."""
+        nesting = self.view.reference("geography")
+        own = nesting[nesting["ward"].isin(self.view.codes("ward"))].drop_duplicates("ward")
+        return own.sort_values(["ward_name", "ward"])
+
+    def _of_ward(self, code: str) -> WardDesk:
+        return WardDesk(replace(self.view.of_ward(code), offers=self.findings))
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")

@@ -51,10 +51,14 @@ class View:
         The priority a chapter is about.
     spot : Place or None
         The named place that its exhibits are cut to.
+    ward : str
+        Code of the ward that its exhibits are about; empty for the whole area.
     consulted : set of str
         Names of the public tables that were looked at.
     judged : dict
         By area, the verdicts of everything counted of it as a whole.
+    shelf : dict
+        What several exhibits draw on, worked out once.
     offers : callable
         Returns the findings that the exhibits of the desk offer to its summaries.
     """
@@ -65,10 +69,12 @@ class View:
     edition: Edition
     chosen: Priority | None = None
     spot: Place | None = None
+    ward: str = ""
     consulted: set[TableName] = field(default_factory=set, compare=False, repr=False)
     judged: dict[str, Mapping[str, Verdict]] = field(
         default_factory=dict, compare=False, repr=False
     )
+    shelf: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     offers: Callable[[], tuple[Finding, ...]] = field(default=tuple, compare=False, repr=False)
 
     @property
@@ -149,6 +155,13 @@ class View:
         """Return the view of a named place, within the district it lies in."""
         place = self.settings.place(slug)
         return replace(self, slug=place.district, spot=place)
+
+    def of_ward(self, code: str) -> View:
+        """Return the view of a ward, within the district it lies in."""
+        nesting = self.reference("geography")
+        district = nesting.loc[nesting["ward"] == code, "district"].iloc[0]
+        slug = next(one.slug for one in self.settings.districts if one.code == district)
+        return replace(self, slug=slug, ward=code)
 
     def frame(self, count: Count) -> pd.DataFrame:
         """Return the cells of one family for all areas and periods."""

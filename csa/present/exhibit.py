@@ -111,6 +111,8 @@ class Exhibit:
         The answer in words; the first is the main finding.
     points : tuple of Point
         What a summary lists, in order.
+    heading : str
+        The heading of a section of a page that begins with it; empty where it stands in one.
     findings : tuple
         What the exhibit offers to summaries, see :class:`csa.findings.finding.Finding`.
     figures : tuple of FigurePart
@@ -141,6 +143,7 @@ class Exhibit:
     data: pd.DataFrame = field(default_factory=pd.DataFrame)
     statements: tuple[Statement, ...] = ()
     points: tuple[Point, ...] = ()
+    heading: str = ""
     findings: tuple[Any, ...] = ()
     figures: tuple[FigurePart, ...] = ()
     tables: tuple[Table, ...] = ()
@@ -222,6 +225,7 @@ class Exhibit:
         return {
             "name": self.name,
             "title": self.title,
+            "heading": self.heading,
             "editions": list(self.editions),
             "numbers": {key: _json_number(value) for key, value in self.numbers.items()},
             "statements": [

@@ -70,7 +70,7 @@ class HotspotExhibits(Group):
             return unavailable(
                 view, title=title, reason=reason, units=[view.priority.headline_unit]
             )
-        rows = _rows(view)
+        rows = spot_rows(view)
         units = sorted(set(trials.loc[trials["reason"] == "", "unit"]))
         latest = Period.from_key(trials["latest"].dropna().iloc[0])
         if not len(rows):
@@ -98,7 +98,7 @@ class HotspotExhibits(Group):
                 ),
             ),
             tables=(_table(view, rows, latest),),
-            cells=[_cells(view, rows, "before", "now")],
+            cells=[spot_cells(view, rows, "before", "now")],
             units=units,
             notes=(*stands_in, *_notes(view, trials)),
             period=latest.label,
@@ -123,7 +123,8 @@ def _refusal(trials: pd.DataFrame) -> str:
     return f"No hotspots are drawn: {reason}."
 
 
-def _rows(view: View) -> pd.DataFrame:
+def spot_rows(view: View) -> pd.DataFrame:
+    """Return the hotspots of the view's priority in its area, with their published counts."""
     spots = _here(view, view.reference("hotspot"))
     if not len(spots):
         return spots
@@ -158,7 +159,7 @@ def _with_values(view: View, rows: pd.DataFrame, *names: str) -> pd.DataFrame:
     )
 
 
-def _cells(view: View, rows: pd.DataFrame, *names: str) -> pd.DataFrame:
+def spot_cells(view: View, rows: pd.DataFrame, *names: str) -> pd.DataFrame:
     """Return the cells that some columns of counts show."""
     cells = view.frame(SPOTS)
     return cells[cells["key"].isin({key for name in names for key in rows[f"{name}_cells"]})]

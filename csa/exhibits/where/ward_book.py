@@ -1,0 +1,132 @@
+"""What was recorded in every ward of a district, in two periods? The rows behind the ward pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from csa.exhibits.where.area_rows import centre_areas
+from csa.exhibits.wording.verdicts import judge_cells
+from csa.measures.verdicts import NO_COMPARISON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from csa.exhibits.view import View
+    from csa.measures.verdicts import Verdict
+
+ALL_CRIME = "All recorded crime"
+OTHERS = {
+    "asb": "Anti-social behaviour incidents",
+    "environment": "Environmental reports",
+    "fire": "Deliberate fires",
+}
+TOO_FEW = "too few"
+BOOK = "ward book"
+
+
+@dataclass(frozen=True)
+class Book:
+    """The wards of a district side by side.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        One row for each ward and each thing counted: ``ward, name, unit, before, after`` with the
+        cells of both, ``reading``, ``rate`` (per 1,000 residents, or words) and ``rank`` of the
+        rate in the district, the highest first (or words).
+    verdicts : mapping of str to Verdict
+        By the key of the later cell.
+    cells : DataFrame
+        The cells of both periods.
+    centres : set of str
+        Wards with a town centre, which have no rate.
+    """
+
+    rows: pd.DataFrame
+    verdicts: Mapping[str, Verdict]
+    cells: pd.DataFrame
+    centres: set[str]
+
+
+def book_of(view: View, frames: Mapping[str, pd.DataFrame]) -> Book:
+    """Return the book of the view's area, worked out once for all its wards.
+
+    Parameters
+    ----------
+    view : View
+        A district.
+    frames : mapping of str to DataFrame
+        ``total`` and ``types`` of recorded crime, and other units by ward.
+    """
+    name = f"{BOOK} {view.slug}"
+    if name not in view.shelf:
+        view.shelf[name] = _written(view, frames)
+    book: Book = view.shelf[name]
+    return book
+
+
+def _written(view: View, frames: Mapping[str, pd.DataFrame]) -> Book:
+    centres = centre_areas(view, "ward")
+    series = list(_series(view, frames))
+    verdicts: dict[str, Verdict] = {}
+    pieces = []
+    for name, unit, cells in series:
+        verdicts |= judge_cells(view, cells)
+        rows = _rows(view, cells).assign(name=name, unit=unit)
+        pieces.append(_with_rates(view, rows, centres))
+    rows = pd.concat(pieces, ignore_index=True)
+    told = [verdicts.get(key) for key in rows["after_cells"]]
+    rows["reading"] = [NO_COMPARISON if one is None else one.word for one in told]
+    return Book(rows, verdicts, pd.concat([cells for *_, cells in series]), centres)
+
+
+def _series(
+    view: View, frames: Mapping[str, pd.DataFrame]
+) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Yield what is counted: its name, its unit and its cells, those of one comparison together."""
+    both = [view.before.key, view.period.key]
+
+    def of_wards(frame: pd.DataFrame) -> pd.DataFrame:
+        cells = view.cells(frame, level="ward")
+        return cells[cells["period"].isin(both)] if len(cells) else cells
+
+    yield ALL_CRIME, "crime", of_wards(frames["total"])
+    types = of_wards(frames["types"])
+    for name, cells in types.groupby("category", sort=True) if len(types) else ():
+        yield str(name), "crime", cells
+    for unit, name in OTHERS.items():
+        if len(cells := of_wards(frames[unit])):
+            yield name, unit, cells
+
+
+def _rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
+    spans = {view.before.key: "before", view.period.key: "after"}
+    named = cells.assign(span=cells["period"].map(spans))
+    values = named.pivot(index="area", columns="span", values="value")
+    keys = named.pivot(index="area", columns="span", values="key").add_suffix("_cells")
+    columns = [*spans.values(), *(f"{one}_cells" for one in spans.values())]
+    rows = values.join(keys).reindex(columns=columns)
+    rows[["before", "after"]] = rows[["before", "after"]].astype("Int64")
+    return rows.rename_axis("ward").reset_index()
+
+
+def _with_rates(view: View, rows: pd.DataFrame, centres: set[str]) -> pd.DataFrame:
+    """Add the rate by resident and its rank; words where there is none."""
+    people = view.reference("population")
+    here = people[people["level"] == "ward"].set_index("area")["residents"] if len(people) else {}
+    residents = rows["ward"].map(here).astype("Float64").astype(float)
+    least = view.settings.disclosure.minimum_base_for_percent
+    counts = rows["after"].astype("Float64").astype(float)
+    is_rated = (counts >= least) & ~rows["ward"].isin(centres) & (residents > 0)
+    rates = (1000 * counts / residents).where(is_rated)
+    ranks = rates.rank(ascending=False, method="min")
+    missing = np.where(residents.notna(), TOO_FEW, "")
+    words = pd.Series(missing, index=rows.index).where(counts < least)
+    return rows.assign(
+        rate=rates.astype(object).where(is_rated, words),
+        rank=ranks.astype("Int64").astype(object).where(is_rated, words),
+    )
