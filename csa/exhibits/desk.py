@@ -157,6 +157,18 @@ class WardDesk(Desk):
         return tuple(one for one in self.view.offers() if one.place == self.view.ward)
 
 
+class WardDesks(tuple[WardDesk, ...]):
+    """The wards of an area; in a notebook they show themselves, one after the other."""
+
+    __slots__ = ()
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for ward in self:
+            display(ward.page())  # type: ignore[no-untyped-call]
+
+
 class AreaDesk(Desk):
     """One area: its own exhibits, and those of each priority."""
 
@@ -199,9 +211,9 @@ class AreaDesk(Desk):
         return PlaceDesk(self.view.of_place(place))
 
     @property
-    def wards(self) -> list[WardDesk]:
+    def wards(self) -> WardDesks:
         """Return the wards of the area, by name."""
-        return [self._of_ward(code) for code in self._wards()["ward"]]
+        return WardDesks(self._of_ward(code) for code in self._wards()["ward"])
 
     def ward(self, name: str) -> WardDesk:
         """Return one ward, by its name, its name in a link (``church-hill``) or its code.

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.places.shapes import place_middle
+from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.where.hotspots import spot_rows
 from csa.exhibits.wording.ground import capitalised, named_ground
 from csa.exhibits.wording.nearest import named_after_type, nearest_type
 from csa.exhibits.wording.places import place_codes
-from csa.exhibits.wording.verdicts import judge_cells
+from csa.exhibits.wording.verdicts import judge_cells, tell_change
 from csa.measures.grid import CELL_SIZES_M
 from csa.measures.verdicts import FELL, NO_COMPARISON, ROSE
 from csa.present.exhibit import FigurePart
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from csa.exhibits.view import View
     from csa.settings import Place
 
-MOST_SPOTS = 6
+MOST_SPOTS = 4
 OF_SPOT = ["priority", "theme", "district", "hotspot"]
 SPOTS, VERDICTS = "hotspots of all priorities", "neighbourhoods"
 
@@ -65,7 +66,9 @@ def spots_in(view: View, name: str) -> pd.DataFrame:
     if not len(every):
         return every
     here = every[(every["ward"] == name) & every["now"].notna()]
-    return here.sort_values("now", ascending=False, kind="stable", ignore_index=True)[:MOST_SPOTS]
+    here = here.assign(told=tell_change(here["reading"]))
+    ordered = here.sort_values(["told", "now"], ascending=False, kind="stable", ignore_index=True)
+    return ordered.head(MOST_SPOTS)
 
 
 def _spots_of(view: View, priority: str) -> pd.DataFrame:
@@ -75,7 +78,17 @@ def _spots_of(view: View, priority: str) -> pd.DataFrame:
     if not len(rows):
         return rows
     latest = trials.loc[trials["latest"].notna(), "latest"].iloc[0]
-    return rows.assign(latest=latest)
+    return rows.assign(latest=latest, label=[_label(one, row) for _, row in rows.iterrows()])
+
+
+def _label(view: View, row: pd.Series) -> str:
+    """Name what gathers there: a sub-theme, or all that the priority counts."""
+    if not row["is_total"]:
+        return str(row["label"])
+    if nearest_type(view) or row["unit"] == "crime":
+        return nearest_type(view) or view.priority.short_label
+    noun = UNIT_NOUNS[row["unit"]]
+    return noun[:1].upper() + noun[1:]
 
 
 def places_in(view: View) -> list[Place]:

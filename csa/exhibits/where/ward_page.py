@@ -14,6 +14,7 @@ from csa.exhibits.where.ward_ground import map_of, neighbourhood_rows, places_in
 from csa.exhibits.wording.verdicts import tell_change
 from csa.findings.choosing import rank
 from csa.periods import Period
+from csa.present.numbers import count_text
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, describe_change, ordinal, say
 
@@ -64,14 +65,13 @@ class WardExhibits(Group):
             view,
             title=_title(name, rows),
             heading=name,
-            statements=_statements(view, book, rows, name),
-            points=tuple(one.point for one in found),
+            statements=_statements(view, book, rows, name=name, found=found),
             figures=map_of(view, name, parts, spots),
             tables=tuple(_tables(view, book, rows, name, parts=parts, spots=spots)),
             cells=[
                 book.cells[book.cells["area"] == view.ward],
                 of_parts,
-                spot_cells(view, spots, "before", "now"),
+                *([spot_cells(view, spots, "before", "now")] if len(spots) else []),
             ],
             units=[unit for unit in UNITS if unit in set(rows["unit"])],
             notes=(RANKS,) if view.ward not in book.centres else (),
@@ -104,16 +104,25 @@ def _title(name: str, rows: pd.DataFrame) -> str:
     return f"Recorded crime in {name} ward"
 
 
-def _statements(view: View, book: Book, rows: pd.DataFrame, name: str) -> tuple[Statement, ...]:
-    """Say how the whole changed, which parts of it clearly did, and how the ward ranks."""
+def _statements(
+    view: View, book: Book, rows: pd.DataFrame, *, name: str, found: Sequence[Finding]
+) -> tuple[Statement, ...]:
+    """Say how the whole changed, what is found about the ward, and how it ranks.
+
+    What clearly changed and is in no finding follows.
+    """
     whole = rows.iloc[0]
     told = [
         _told(view, book, whole, f"Recorded crime in {name} ward"),
-        *(
-            _told(view, book, row, row["name"])
-            for _, row in _clear(rows.iloc[1:]).head(MOST_NAMED).iterrows()
-        ),
+        *(one.statement for one in found),
     ]
+    said = " ".join(str(one) for one in told)
+    others = [
+        row
+        for _, row in _clear(rows.iloc[1:]).iterrows()
+        if f"{count_text(row['before'])} to {count_text(row['after'])}" not in said
+    ]
+    told += [_told(view, book, row, row["name"]) for row in others[:MOST_NAMED]]
     if view.ward in book.centres:
         told.append(
             say(

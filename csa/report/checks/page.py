@@ -27,7 +27,8 @@ ROUNDING_NOTE = (
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CLASSES = (
-    "areas banner body-name columns contents contents-title edition exhibit exhibit-title "
+    "annex areas assessment banner body-name columns contents contents-title edition exhibit "
+    "exhibit-title how-to-read wards "
     "figure-scroll na notes num release revised skip-link source synthetic table-note table-scroll "
     "total unapproved unavailable unprotected whole width"
 )

@@ -80,6 +80,7 @@ class Exporter:
             if one is not page and (one.area == page.area or one.kind == HOW_TO_READ)
         ]
         frame = self._frame(heading, edition=page.edition) | {
+            "kind": page.kind,
             "contents": _nested(page.contents),
             "beside": [{"file": one.file, "text": _title(one)} for one in beside],
         }

@@ -128,6 +128,8 @@ def read_blocks(task: Task, notebook: Mapping[str, Any]) -> list[Block]:
         elif id(cell) in with_code:
             for output in cell["outputs"]:
                 exhibit = read_exhibit(output)
+                if heading := exhibit.facts.get("heading"):
+                    blocks.append(Block(escape(heading, quote=False), task.slug, level=3))
                 blocks.append(Block(exhibit.html, task.slug, exhibit=exhibit))
     if not blocks or blocks[0].level != 2 or sum(block.level == 2 for block in blocks) != 1:
         raise NotebookError(
