@@ -23,6 +23,7 @@ from csa.exhibits.wording.nearest import with_nearest_public
 from csa.exhibits.wording.revised import REVISED_NOTE, revised_keys, with_marks, with_notes
 from csa.exhibits.wording.wholes import sum_notes, with_cells_of
 from csa.present.exhibit import Exhibit
+from csa.present.number import as_plain, is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -111,8 +112,10 @@ def exhibit(
                 for one in drawn.get("findings", ())
             )
             drawn["tables"] = tuple(
-                replace(table, numbers=self.view.numbers) for table in drawn.get("tables", ())
+                replace(table, numbers=self.view.cell_numbers) for table in drawn.get("tables", ())
             )
+            if "data" in drawn:
+                drawn["data"] = as_plain(drawn["data"])
             return Exhibit(name=draw.__name__, **drawn | {"editions": tuple(drawn["editions"])})
 
         make.declared_counts = tuple(declared.values())  # type: ignore[attr-defined]
@@ -163,12 +166,12 @@ def show(
         for table in parts.get("tables", ()):
             refuse_figures_of_one((column.label for column in table.columns), exhibit=title)
     used = pd.concat([pd.DataFrame(columns=["key", "value", "class"]), *cells])
-    used = with_cells_of(view, used, parts.get("tables", ()))
-    protected = not view.is_officer and is_protected(used)
+    told_of = (parts.get("tables", ()), parts.get("statements", ()))
+    used = with_cells_of(view, used, *told_of)
     if "statements" in parts:
         parts["statements"] = (*parts["statements"], *comparison_statements(view, used))
     told = [*notes, *merged_notes(view, used), *comparison_notes(view, used)]
-    if protected:
+    if is_hidden(view.numbers(used)):
         told += [PROTECTED_NOTE, *sum_notes(parts.get("tables", ()), used)]
     if revised := revised_keys(used):
         told.append(REVISED_NOTE)
@@ -211,11 +214,6 @@ def keep_unpublished(parts: Parts) -> Parts:
     nothing about the subject.
     """
     return parts | {"editions": OFFICER_ONLY}
-
-
-def is_protected(cells: pd.DataFrame) -> bool:
-    """Say whether any of the cells is protected."""
-    return bool(cells["class"].isin(["person", "sensitive"]).any()) if len(cells) else False
 
 
 def why_absent(view: View, unit: str) -> str:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.families import Level
+from csa.disclosure.rules.policy import is_protected
 from csa.periods import Period, assessment_year
+from csa.present.number import Number, SmallNumbers, add_known
 from csa.present.origin import Origin, number_cells
-from csa.present.tables import CELLS_ENDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -168,7 +169,7 @@ class View:
         return self.release.frame(count)
 
     @cached_property
-    def numbers(self) -> dict[str, str]:
+    def cell_numbers(self) -> dict[str, str]:
         """Short names of the release's cells, by which pages refer to them."""
         return {} if self.is_officer else number_cells(self.release.cells["key"])
 
@@ -233,25 +234,49 @@ class View:
         unknown = [f"{district}:not-located" for district in sorted(nesting["district"].unique())]
         return [*sorted(nesting[level].unique()), *(unknown if level == "ward" else [])]
 
-    def value(self, frame: pd.DataFrame, *, period: Period, **picked: Any) -> int | None:
-        """Return one cell's value, or None where there is no number."""
-        cells = self.cells(frame, period=period, **picked)
-        if len(cells) != 1 or pd.isna(cells["value"].iloc[0]):
+    @cached_property
+    def small(self) -> SmallNumbers:
+        """What the settings say of small numbers."""
+        rules = self.settings.disclosure
+        return SmallNumbers(rules.minimum_base_for_percent, rules.small_base, rules.base)
+
+    def numbers(self, cells: pd.DataFrame) -> pd.Series:
+        """Return the number of each cell, as this reader may see it; None where there is none."""
+        rows = cells.reindex(columns=["key", "value", "printed_bound", "class"])
+        hidden = is_protected(rows) & (not self.is_officer)
+        rows = rows.drop(columns="class").assign(hidden=hidden)
+        found = [self._number(*row) for row in rows.itertuples(index=False, name=None)]
+        return pd.Series(found, index=cells.index, dtype=object)
+
+    def _number(self, key: Any, value: Any, bound: Any, hidden: bool) -> Number | None:
+        if pd.isna(value):
             return None
-        return int(cells["value"].iloc[0])
+        return Number(
+            value=int(value),
+            origin=Origin.read(key),
+            bound=0.0 if pd.isna(bound) else float(bound),
+            hidden=hidden,
+            small=self.small,
+        )
 
-    def key(self, frame: pd.DataFrame, *, period: Period, **picked: Any) -> str:
-        """Return the key of the cell whose value :meth:`value` returns; empty without one."""
-        cells = self.cells(frame, period=period, **picked) if len(frame) else frame
-        return str(cells["key"].iloc[0]) if len(cells) == 1 else ""
+    def number(self, frame: pd.DataFrame, *, period: Period, **picked: Any) -> Number | None:
+        """Return one cell's number, or None where there is none."""
+        cells = self.cells(frame, period=period, **picked)
+        return self.numbers(cells).iloc[0] if len(cells) == 1 else None
 
-    def percent(self, part: Any, whole: Any) -> Any:
-        """Return a part, or a column of parts, in percent of a whole.
+    def total(self, cells: pd.DataFrame) -> Number | None:
+        """Return the sum of some cells; None where one of them is missing, or there is none."""
+        return Number.sum(self.numbers(cells))
 
-        Missing where the whole is missing, or too small to stand behind a percentage.
-        """
-        enough = pd.notna(whole) and whole >= self.settings.disclosure.minimum_base_for_percent
-        return 100 * part / (whole if enough else float("nan"))
+    def known_total(self, cells: pd.DataFrame) -> Number:
+        """Return the sum of those of some cells that carry a number; 0 of no cell where none do."""
+        return replace(add_known(self.numbers(cells)), small=self.small)
+
+    def laid_out(self, cells: pd.DataFrame, *, rows: str, columns: str) -> pd.DataFrame:
+        """Lay the numbers of some cells out over two dimensions; None where there is no cell."""
+        numbered = cells.assign(number=self.numbers(cells))
+        wide = numbered.pivot(index=rows, columns=columns, values="number").astype(object)
+        return wide.rename_axis(columns=None)
 
     def breaks(self, *names: str, within: Period | None = None) -> list[Break]:
         """Return the recording breaks that touch any of these names.
@@ -282,35 +307,3 @@ class View:
     def comparison_span(self) -> Period:
         """From the start of the earlier period to the end of the later one."""
         return Period(self.before.start, self.period.end)
-
-
-def total_of(values: pd.Series) -> Any:
-    """Return the sum of some counts; missing where one of them is, or where there is none."""
-    return values.sum(skipna=False) if len(values) else pd.NA
-
-
-def made_of(cells: pd.DataFrame) -> Origin:
-    """Return what the sum over some cells is made of: those that carry a number."""
-    return Origin.of(*cells.loc[cells["value"].notna(), "key"])
-
-
-def with_keys(wide: pd.DataFrame, cells: pd.DataFrame, *, columns: str) -> pd.DataFrame:
-    """Put the keys of cells beside values laid out over two dimensions.
-
-    Parameters
-    ----------
-    wide : DataFrame
-        Values of the cells: a row for each value of the dimension its index is named after, a
-        column for each value of the other.
-    cells : DataFrame
-        The cells.
-    columns : str
-        The other dimension.
-
-    Returns
-    -------
-    DataFrame
-        The same with a column ``<value>_cells`` for each column.
-    """
-    keys = cells.pivot(index=wide.index.name, columns=columns, values="key")
-    return wide.join(keys.add_suffix(CELLS_ENDING))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import pandas as pd
 
@@ -64,23 +64,18 @@ def tell_driver(part: Mapping[str, Any], *, rest: str) -> Statement:
     Parameters
     ----------
     part : mapping
-        A row of :func:`csa.measures.drivers.find_drivers`, and ``count``, the format of its counts
-        (see :func:`csa.present.words.say`).
+        A row of :func:`csa.measures.drivers.find_drivers`.
     rest : str
         What all other parts are called, starting a clause: ``everywhere else in Redditch``.
     """
-    count = part.get("count", "n")
     return say(
-        f"From {{before:{count}}} to {{after:{count}}}; {{rest:t}} from {{rest_before:{count}}} to "
-        f"{{rest_after:{count}}}.",
+        "From {before:n} to {after:n}; {rest:t} from {rest_before:n} to {rest_after:n}.",
         rest=rest,
         **{name: part[name] for name in ("before", "after", "rest_before", "rest_after")},
     )
 
 
-def tell_spared(
-    parts: pd.DataFrame, *, most: int = MOST_SPARED, counts: Sequence[str] = ()
-) -> tuple[Statement, ...]:
+def tell_spared(parts: pd.DataFrame, *, most: int = MOST_SPARED) -> tuple[Statement, ...]:
     """Say which large parts a change does not come from.
 
     Parameters
@@ -89,8 +84,6 @@ def tell_spared(
         As :func:`csa.measures.drivers.find_drivers` returns them.
     most : int
         How many are named, the largest first.
-    counts : sequence of str
-        Format of the counts of each part, by position; by default plain ones.
 
     Returns
     -------
@@ -101,10 +94,9 @@ def tell_spared(
     if not len(spared):
         return ()
     clauses, values = [], {}
-    for place, (row, part) in enumerate(spared.iterrows()):
-        how = counts[int(str(row))] if counts else "n"
-        clauses.append(f"{{name_{_LETTERS[place]}:t}} ({{before_{_LETTERS[place]}:{how}}} to "
-                       f"{{after_{_LETTERS[place]}:{how}}})")  # fmt: skip
+    for place, (_, part) in enumerate(spared.iterrows()):
+        clauses.append(f"{{name_{_LETTERS[place]}:t}} ({{before_{_LETTERS[place]}:n}} to "
+                       f"{{after_{_LETTERS[place]}:n}})")  # fmt: skip
         for end in ("before", "after"):
             values[f"{end}_{_LETTERS[place]}"] = part[end]
         values[f"name_{_LETTERS[place]}"] = _within(str(part["name"]))

@@ -38,7 +38,6 @@ def paired_bars(
     before_label: str,
     after_label: str,
     value_label: str,
-    protected: bool = False,
 ) -> Figure:
     """Draw two horizontal bars a row, an earlier and a later count, with the counts written out.
 
@@ -53,17 +52,16 @@ def paired_bars(
         What the two bars stand for.
     value_label : str
         What is counted, written below the axis.
-    protected : bool
-        Whether 0 stands for anything below five.
     """
     figure, axes = theme.new_figure(1.1 + 0.56 * max(len(frame), 1))
     rows = np.arange(len(frame))
     counts = marks.as_floats(frame[[before, after]])
+    hidden = marks.are_hidden(frame[[before, after]])
     series = ((before_label, theme.PALE, -1), (after_label, theme.MAIN, 1))
     for values, (name, colour, side) in zip(counts, series, strict=True):
         at = rows + side * (BAR_HEIGHT / 2 + 0.01)
         axes.barh(at, np.nan_to_num(values), height=BAR_HEIGHT, color=colour, label=name)
-        marks.write_values(axes, values, at=at, protected=protected)
+        marks.write_values(axes, values, at=at, protected=hidden)
     marks.name_rows(axes, frame[label])
     marks.finish_bars(axes, value_label=value_label, values=counts, room=marks.largest(counts))
     axes.legend(
@@ -133,7 +131,6 @@ def age_sex_bars(
     left_label: str,
     right_label: str,
     value_label: str,
-    protected: bool = False,
 ) -> Figure:
     """Draw two counts back to back for each age band, the first row at the foot.
 
@@ -147,17 +144,16 @@ def age_sex_bars(
         Whom the two sides stand for.
     value_label : str
         What is counted.
-    protected : bool
-        Whether 0 stands for anything below five.
     """
     figure, axes = theme.new_figure(1.1 + 0.34 * max(len(frame), 2))
     rows = np.arange(len(frame))
     counts = marks.as_floats(frame[[left, right]])
+    hidden = marks.are_hidden(frame[[left, right]])
     reach = marks.largest(counts) * 1.22
     sides = ((left_label, theme.OTHER, -1), (right_label, theme.MAIN, 1))
     for values, (name, colour, side) in zip(counts, sides, strict=True):
         axes.barh(rows, side * np.nan_to_num(values), height=0.76, color=colour)
-        marks.write_values(axes, values, at=rows, protected=protected, side=side)
+        marks.write_values(axes, values, at=rows, protected=hidden, side=side)
         marks.note_above(axes, name, x=side * reach / 2, colour=colour)
     axes.axvline(0, color=theme.PAPER, linewidth=1.5)
     marks.name_rows(axes, frame[band], first_on_top=False)
@@ -173,7 +169,6 @@ def week_grid(
     *,
     column_labels: Sequence[str],
     value_label: str,
-    protected: bool = False,
 ) -> Figure:
     """Draw a week as a grid, a row a day from Monday and a column a block of hours.
 
@@ -188,8 +183,6 @@ def week_grid(
         The blocks' names.
     value_label : str
         What is counted.
-    protected : bool
-        Whether 0 stands for anything below five.
 
     Raises
     ------
@@ -202,7 +195,7 @@ def week_grid(
             f"A week grid of {len(column_labels)} blocks is 7 x {len(column_labels)}, "
             f"not {frame.shape[0]} x {frame.shape[1]}."
         )
-    values = marks.as_floats(frame).T
+    values, hidden = marks.as_floats(frame).T, marks.are_hidden(frame)
     figure, axes = theme.new_figure(3.4)
     axes.patch.set(facecolor=theme.VOID, edgecolor=theme.HATCH, hatch="////", linewidth=0)
     colours, top = theme.sequence_map(), marks.largest(values)
@@ -216,11 +209,11 @@ def week_grid(
     )
     _frame_week(axes, column_labels, value_label=value_label)
     if len(column_labels) <= WRITTEN_COLUMNS:
-        _write_cells(axes, values, colours=colours, top=top, protected=protected)
+        _write_cells(axes, values, colours=colours, top=top, protected=hidden)
     else:
         bar = figure.colorbar(image, ax=axes, aspect=28, pad=0.015)
         bar.outline.set_visible(False)
-        marks.number_ticks(bar.ax.yaxis, values=values, protected=protected)
+        marks.number_ticks(bar.ax.yaxis, values=values, protected=hidden)
     return figure
 
 

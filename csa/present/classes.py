@@ -13,14 +13,13 @@ import numpy as np
 import pandas as pd
 
 from csa.present import theme
+from csa.present.number import is_hidden
 from csa.present.numbers import PROTECTION_BASE, round_text
 
 HIGHEST = 0.95
 
 
-def class_breaks(
-    values: pd.Series, *, classes: int = 5, protected: bool = False
-) -> tuple[float, ...]:
+def class_breaks(values: pd.Series, *, classes: int = 5) -> tuple[float, ...]:
     """Return round limits between classes of about equal size, and above them the highest few.
 
     The top class is kept for the highest twentieth, so that a town centre stands out from what is
@@ -31,11 +30,10 @@ def class_breaks(
     Parameters
     ----------
     values : Series
-        The values of all areas; missing ones are left out.
+        The values of all areas; missing ones are left out. Limits of protected counts are
+        multiples of five.
     classes : int
         Classes at most, 2 to 5; fewer where many values are alike.
-    protected : bool
-        Whether the values are protected: the limits are then multiples of five.
 
     Returns
     -------
@@ -54,13 +52,13 @@ def class_breaks(
     """
     if not 2 <= classes <= len(theme.SEQUENCE):
         raise ValueError(f"A map has 2 to {len(theme.SEQUENCE)} classes, not {classes}.")
-    present = pd.to_numeric(values).dropna().to_numpy(dtype=float)
+    present = values.dropna().to_numpy(dtype=float)
     if not present.size:
         return ()
     shares = np.arange(1, classes - 1) / (classes - 1) if classes > 2 else [0.5]
     cuts = [*np.quantile(present, shares, method="higher")]
     cuts.append(np.quantile(present, HIGHEST, method="lower"))
-    smallest = PROTECTION_BASE if protected else (1 if are_counts(present) else 0)
+    smallest = PROTECTION_BASE if is_hidden(values) else (1 if are_counts(present) else 0)
     low, high = present.min(), present.max()
     # Where hardly any value differs, the highest still stands apart.
     for chosen in (cuts[: classes - 1], [high]):

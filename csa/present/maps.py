@@ -17,6 +17,8 @@ from csa.errors import GeographyError
 from csa.present import theme
 from csa.present.classes import are_counts, class_breaks, class_colours, class_words, classify
 from csa.present.labels import place_labels
+from csa.present.marks import as_floats
+from csa.present.number import is_hidden
 from csa.present.numbers import NOT_AVAILABLE
 
 if TYPE_CHECKING:
@@ -54,7 +56,6 @@ def choropleth(
     context: gpd.GeoDataFrame | None = None,
     code: str = "code",
     name: str = "name",
-    protected: bool = False,
 ) -> Figure:
     """Draw areas in classes, with a legend in words.
 
@@ -77,8 +78,6 @@ def choropleth(
         The whole of which the map shows a part, drawn small beside it where there is room.
     code, name : str
         Columns of the areas' code and of the labels' name.
-    protected : bool
-        Whether 0 stands for anything below five.
 
     Raises
     ------
@@ -89,7 +88,9 @@ def choropleth(
     check_layers(boundaries, [outline, *([labels] if labels is not None else [])])
     shown = _match(boundaries[code], values)
     is_missing = np.isnan(shown)
-    words = class_words(list(breaks), counts=are_counts(shown[~is_missing]), protected=protected)
+    words = class_words(
+        list(breaks), counts=are_counts(shown[~is_missing]), protected=is_hidden(values)
+    )
 
     def draw(height: float) -> tuple[Figure, float]:
         figure, axes, side = _map_axes(outline.total_bounds, height=height)
@@ -128,8 +129,7 @@ def _match(codes: pd.Series, values: pd.Series) -> np.ndarray:
         raise GeographyError(
             f"None of the {len(codes)} areas of a map has a value: their codes do not match."
         )
-    found = pd.to_numeric(values).reindex(codes)
-    return found.to_numpy(dtype=float, na_value=np.nan)
+    return as_floats(values.reindex(codes).to_frame())[0]
 
 
 def area_paths(boundaries: gpd.GeoDataFrame) -> list[Path]:

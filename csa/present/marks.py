@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from csa.present import theme
+from csa.present.number import is_hidden
 from csa.present.numbers import NOT_AVAILABLE, PROTECTION_BASE, table_text
 
 if TYPE_CHECKING:
@@ -23,8 +24,17 @@ FEW_STEPS = 6
 
 def as_floats(frame: pd.DataFrame) -> np.ndarray:
     """Return a frame's values as floats, one row per column, missing ones as NaN."""
-    columns = [pd.to_numeric(frame.iloc[:, at]) for at in range(frame.shape[1])]
-    return np.array([column.to_numpy(dtype=float, na_value=np.nan) for column in columns])
+    columns = [frame.iloc[:, at] for at in range(frame.shape[1])]
+    return np.array([column.astype("object").map(_as_float).to_numpy(float) for column in columns])
+
+
+def _as_float(value: Any) -> float:
+    return np.nan if pd.isna(value) else float(value)
+
+
+def are_hidden(frame: pd.DataFrame) -> bool:
+    """Say whether any count of a frame is protected."""
+    return any(is_hidden(frame.iloc[:, at]) for at in range(frame.shape[1]))
 
 
 def largest(values: np.ndarray) -> float:

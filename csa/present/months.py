@@ -63,7 +63,6 @@ def month_series(
     breaks: Sequence[Break] = (),
     marked: Sequence[str] = (),
     usual: tuple[str, str] | None = None,
-    protected: bool = False,
 ) -> Figure:
     """Draw one line over the months, from zero.
 
@@ -85,8 +84,6 @@ def month_series(
         beside the plot.
     usual : tuple of str, optional
         Columns of the lower and upper limit of the usual range, drawn as a band.
-    protected : bool
-        Whether 0 stands for anything below five.
 
     Raises
     ------
@@ -106,7 +103,7 @@ def month_series(
     has_doubt = _mark_doubt(axes, series[value], marked)
     if usual or has_doubt:
         axes.legend(loc="lower right", edgecolor="none", framealpha=0.9)
-    _number_axes(axes, series, value=value, protected=protected)
+    _number_axes(axes, series, value=value, protected=marks.are_hidden(frame[[value]]))
     axes.set_ylabel(value_label)
     _hatch_gaps(axes, series[value].to_numpy())
     notes = _period_notes(months, highlight=highlight, compare=compare)

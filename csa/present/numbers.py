@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-Number = int | float
+Real = int | float
 
 NOT_AVAILABLE = "not available"
 PROTECTION_BASE = 5
@@ -20,7 +20,11 @@ MINUS = "\N{MINUS SIGN}"
 
 
 def plain_value(value: Any) -> Any:
-    """Return a number or text as a plain Python value; missing as the text "not available"."""
+    """Return a number or text as a plain Python value; missing as the text "not available".
+
+    Of a value that knows how it may be told, that is what is told of it.
+    """
+    value = getattr(value, "shown", getattr(value, "value", value))
     if is_missing(value):
         return NOT_AVAILABLE
     return value.item() if hasattr(value, "item") else value
@@ -33,7 +37,7 @@ def is_missing(value: Any) -> bool:
     return bool(pd.isna(value))
 
 
-def round_text(value: Number, *, decimals: int = 0) -> str:
+def round_text(value: Real, *, decimals: int = 0) -> str:
     """Round half away from zero, with a thousands comma and a true minus sign.
 
     Examples
@@ -47,7 +51,7 @@ def round_text(value: Number, *, decimals: int = 0) -> str:
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
-def signed_text(value: Number, *, decimals: int = 0) -> str:
+def signed_text(value: Real, *, decimals: int = 0) -> str:
     """Return the number with its sign; zero has none."""
     text = round_text(value, decimals=decimals)
     is_zero = not text.strip(f"0.,{MINUS}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from csa.periods import month_name
+from csa.present.number import Cited, Number, Percent, is_hidden
 from csa.present.numbers import (
     MINUS,
     NOT_AVAILABLE,
@@ -24,7 +25,7 @@ from csa.present.numbers import (
     signed_text,
     table_text,
 )
-from csa.present.origin import SEPARATOR, Origin
+from csa.present.origin import Origin
 from csa.visible import spreadsheet_text
 
 KINDS = (
@@ -47,9 +48,6 @@ OF_WORDS = ("text", "month", "flag")
 RESIDENTS, HOMES = "residents", "households"
 NO_ROWS = "No rows to show"
 DEFAULT_DECIMALS: Mapping[str, int] = {"rate": 1, "interval": 1}
-# A column of the frame named after another with this ending tells what its figures are made of.
-CELLS_ENDING = "_cells"
-CELLS_SEPARATOR = SEPARATOR
 
 
 @dataclass(frozen=True)
@@ -122,8 +120,10 @@ class Column:
             return month_name(values[0])
         if self.kind == "interval":
             return " to ".join(round_text(value, decimals=self.places) for value in values)
-        if isinstance(values[0], str):
-            return values[0]
+        if isinstance(values[0], (str, Cited)):
+            return str(values[0])
+        if isinstance(values[0], (Number, Percent)):
+            return values[0].text
         return WRITERS[self.kind](values[0], self.places)
 
     def plain(self, row: Mapping[str, Any]) -> list[str]:
@@ -136,8 +136,12 @@ class Column:
             return NOT_AVAILABLE
         if self.kind == "month":
             return str(value)
-        if isinstance(value, str) or self.kind in ("text", "flag"):
+        if isinstance(value, Percent):
+            value = value.shown
+        if isinstance(value, (str, Cited)) or self.kind in ("text", "flag"):
             return spreadsheet_text(self.text({self.key: value}))
+        if isinstance(value, Number):
+            return value.text.replace(",", "").replace(MINUS, "-")
         if self.kind == "protected" and value == 0:
             return table_text(value, protected=True)
         text = round_text(value, decimals=self.places)
@@ -165,9 +169,8 @@ class Table:
     Attributes
     ----------
     frame : DataFrame
-        Rows in the order shown. A column named ``<key>_cells`` gives, for the column ``<key>``,
-        what its figures are made of: keys of cells of the release joined by " + ", or an
-        :class:`~csa.present.origin.Origin`. Every count of a published page needs it.
+        Rows in the order shown. Every count of a published page is a
+        :class:`~csa.present.number.Number`, which knows the cells that it is made of.
     columns : tuple of Column
         Columns in the order shown.
     caption : str
@@ -212,7 +215,7 @@ class Table:
         """Return the table as escaped HTML, in a box that may scroll sideways."""
         name = f' id="{escape(self.table_id)}"' if self.table_id else ""
         head = "".join(self._heading(column) for column in self.columns)
-        kinds = " ".join(column.kind for column in self.columns)
+        kinds = " ".join(self._kind(column) for column in self.columns)
         caption = escape(self.caption)
         notes = "".join(f'<p class="table-note">{escape(note)}</p>' for note in self.notes)
         return (
@@ -221,6 +224,12 @@ class Table:
             f'<thead data-kinds="{kinds}"><tr>{head}</tr></thead>'
             f"<tbody>{self._body()}</tbody></table></div>{notes}"
         )
+
+    def counts(self) -> Iterator[tuple[str, Number]]:
+        """Yield the heading of each number of cells, and the number."""
+        for column in self.columns:
+            numbers = self.frame[column.key]
+            yield from ((column.label, one) for one in numbers if isinstance(one, Number))
 
     def recorded(self) -> list[str]:
         """Return what columns show that cannot be worked out anew from the page, row by row."""
@@ -245,11 +254,16 @@ class Table:
 
     def _rows(self) -> list[dict[str, Any]]:
         keys = [key for column in self.columns for key in column.keys]
-        keys += [f"{key}{CELLS_ENDING}" for key in keys if f"{key}{CELLS_ENDING}" in self.frame]
         return [
             dict(zip(keys, row, strict=True))
             for row in zip(*(self.frame[key].tolist() for key in keys), strict=True)
         ]
+
+    def _kind(self, column: Column) -> str:
+        """Return the kind of a column; counts of which one is protected are protected."""
+        if column.kind == "count" and is_hidden(self.frame[column.key]):
+            return "protected"
+        return column.kind
 
     def _heading(self, column: Column) -> str:
         of = f' data-of="{"/".join(map(self._columns_of, column.of))}"' if column.of else ""
@@ -278,7 +292,7 @@ class Table:
         text = column.text(row)
         if column.key == self.row_header:
             return f'<th scope="row">{escape(text)}</th>'
-        origin = Origin.read(row.get(f"{column.key}{CELLS_ENDING}"))
+        origin = getattr(row[column.key], "origin", Origin())
         is_bound = bool(origin) and text != NOT_AVAILABLE
         key = f' data-key="{escape(origin.text(self.numbers))}"' if is_bound else ""
         revised = is_bound and not self.revised.isdisjoint(origin.keys)

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from csa.periods import month_name
+from csa.present.number import Number, Percent
 from csa.present.numbers import (
     NOT_AVAILABLE,
-    Number,
+    Real,
     count_text,
     is_missing,
     percent_text,
@@ -24,8 +25,9 @@ from csa.present.numbers import (
     round_text,
     signed_text,
 )
+from csa.present.origin import Origin
 
-Value = Number | str
+Value = Real | str
 
 ORDINALS = (
     "first",
@@ -79,10 +81,13 @@ class Statement:
         The sentence.
     values : mapping of str to number or str
         Every value the sentence states, by name, unrounded.
+    origins : mapping of str to Origin
+        The cells that its counts are made of, by the same names.
     """
 
     text: str
     values: Mapping[str, Value] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """Return the sentence."""
@@ -96,11 +101,15 @@ class Statement:
         """
         texts: list[str] = []
         values: dict[str, Value] = {}
+        origins: dict[str, Origin] = {}
         for statement in statements:
             texts.append(statement.text)
             for name, value in statement.values.items():
-                values[_free_name(name, values)] = value
-        return cls(separator.join(texts), values)
+                free = _free_name(name, values)
+                values[free] = value
+                if name in statement.origins:
+                    origins[free] = statement.origins[name]
+        return cls(separator.join(texts), values, origins)
 
 
 def _free_name(name: str, taken: Mapping[str, Value]) -> str:
@@ -123,7 +132,7 @@ def say(template: str, /, *, constants: Sequence[str] = (), **values: Any) -> St
     constants : sequence of str
         Wordings with digits that are no result, for example ``95%``.
     **values
-        One value for each field, and no more.
+        One value for each field, and no more. A number or percentage of cells words itself.
 
     Raises
     ------
@@ -137,6 +146,7 @@ def say(template: str, /, *, constants: Sequence[str] = (), **values: Any) -> St
     """
     parts: list[str] = []
     stated: dict[str, Value] = {}
+    origins: dict[str, Origin] = {}
     for literal, name, spec, conversion in string.Formatter().parse(template):
         _refuse_digits(literal, constants=constants)
         parts.append(literal)
@@ -144,10 +154,12 @@ def say(template: str, /, *, constants: Sequence[str] = (), **values: Any) -> St
             _check_field(name, spec or "", conversion=conversion, values=values)
             parts.append(FORMATS[spec or ""](values[name]))
             stated[name] = plain_value(values[name])
+            if isinstance(values[name], Number):
+                origins[name] = values[name].origin
     unused = sorted(set(values) - set(stated))
     if unused:
         raise ValueError(f"Values that the sentence does not state: {', '.join(unused)}.")
-    return Statement("".join(parts), stated)
+    return Statement("".join(parts), stated, origins)
 
 
 def _refuse_digits(literal: str, *, constants: Sequence[str]) -> None:
@@ -171,15 +183,20 @@ def _check_field(
         raise ValueError(f"Field '{name}' has no value; given: {', '.join(values) or 'none'}.")
 
 
+def _itself_or(write: Any, value: Any) -> str:
+    """Let a value that knows how it may be told word itself."""
+    return str(value) if isinstance(value, (Number, Percent)) else str(write(value))
+
+
 def _missing_or(write: Any) -> Any:
     return lambda value: NOT_AVAILABLE if is_missing(value) else write(value)
 
 
 FORMATS: Mapping[str, Any] = {
-    "n": count_text,
+    "n": lambda value: _itself_or(count_text, value),
     "+n": _missing_or(signed_text),
-    "protected": lambda value: count_text(value, protected=True),
-    "p": percent_text,
+    "protected": lambda value: count_text(plain_value(value), protected=True),
+    "p": lambda value: _itself_or(percent_text, value),
     "+p": _missing_or(lambda value: f"{signed_text(value)}%"),
     "s": _missing_or(lambda value: percent_text(100 * value)),
     "r": _missing_or(lambda value: round_text(value, decimals=1)),
@@ -193,11 +210,10 @@ def describe_change(
     subject: str,
     change: Change,
     *,
+    before: Number | None = None,
+    after: Number | None = None,
     before_label: str = "",
     after_label: str = "",
-    minimum_base: int = 20,
-    small_base: int = 50,
-    protected: bool = False,
 ) -> Statement:
     """Say how a count changed, as strongly as the numbers allow and no more.
 
@@ -207,14 +223,11 @@ def describe_change(
         What is counted, as the sentence's first words: "Recorded crime".
     change : Change
         Has ``before``, ``after``, ``difference``, ``percent`` (0-100), ``is_clear`` and ``word``.
+    before, after : Number, optional
+        The two counts with their cells, told as small or protected where they are; by default
+        those of the change.
     before_label, after_label : str
         The two periods in words; both empty leaves them out.
-    minimum_base : int
-        Below this starting count no percentage is stated.
-    small_base : int
-        Below this starting count the percentage carries "small numbers".
-    protected : bool
-        Whether the counts are protected: zero then reads "fewer than 5".
 
     Returns
     -------
@@ -225,33 +238,32 @@ def describe_change(
     labels: dict[str, Any] = {"before_label": before_label, "after_label": after_label}
     periods = _periods_clause(labels)
     labels = labels if periods else {}
-    spec = "protected" if protected else "n"
-    if is_missing(change.before) or is_missing(change.after):
-        return _without_comparison(subject, change, spec=spec)
-    if change.difference == 0:
-        template = f"{{subject:t}}: no clear change, {{after:{spec}}} in both periods{periods}."
-        return say(template, subject=subject, after=change.after, **labels)
-    amount, bound = _amount_clause(
-        change, minimum_base=minimum_base, small_base=small_base, protected=protected
-    )
-    template = f"{{subject:t}}{_verb(change)} from {{before:{spec}}} to {{after:{spec}}}"
+    before = Number.of(change.before) if before is None else before
+    after = Number.of(change.after) if after is None else after
+    if before is None or after is None:
+        return _without_comparison(subject, after)
+    if before == after:
+        template = f"{{subject:t}}: no clear change, {{after:n}} in both periods{periods}."
+        return say(template, subject=subject, after=after, **labels)
+    amount, bound = _amount_clause(before, after, percent=change.percent)
+    template = f"{{subject:t}}{_verb(change)} from {{before:n}} to {{after:n}}"
     return say(
         f"{template}{amount}{periods}.",
         subject=subject,
-        before=change.before,
-        after=change.after,
+        before=before,
+        after=after,
         **bound,
         **labels,
     )
 
 
-def _without_comparison(subject: str, change: Change, *, spec: str) -> Statement:
-    if is_missing(change.after):
+def _without_comparison(subject: str, after: Number | None) -> Statement:
+    if after is None:
         return say("{subject:t}: not available for this period.", subject=subject)
     return say(
-        f"{{subject:t}}: {{after:{spec}}}; no earlier figure is available to compare with.",
+        "{subject:t}: {after:n}; no earlier figure is available to compare with.",
         subject=subject,
-        after=change.after,
+        after=after,
     )
 
 
@@ -266,18 +278,18 @@ def _periods_clause(labels: Mapping[str, str]) -> str:
 
 
 def _amount_clause(
-    change: Change, *, minimum_base: int, small_base: int, protected: bool
+    before: Number, after: Number, *, percent: float | None
 ) -> tuple[str, dict[str, Any]]:
-    if protected and 0 in (change.before, change.after):
+    if (before.hidden or after.hidden) and 0 in (before, after):
         return "", {}
-    difference = change.after - change.before
+    difference = after.value - before.value
     bound: dict[str, Any] = {"difference": abs(difference)}
     direction = "more" if difference > 0 else "fewer"
     parts = [f"{{difference:n}} {direction}"]
-    if change.before >= minimum_base and change.percent is not None:
+    if before.is_enough and percent is not None:
         parts.append("{percent:p}")
-        bound["percent"] = abs(change.percent)
-        if change.before < small_base:
+        bound["percent"] = abs(percent)
+        if before.is_small:
             parts.append("small numbers")
     return f" ({', '.join(parts)})", bound
 

@@ -21,6 +21,7 @@ from csa.exhibits.wording.changes import change_row, change_statement
 from csa.exhibits.wording.residents import rates_of
 from csa.exhibits.wording.themes import subject_of
 from csa.measures.rates import calculate_rate
+from csa.present.number import as_plain
 from csa.present.numbers import count_text
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
@@ -183,8 +184,7 @@ def _year_rows(
         row: dict[str, Any] = {"name": name}
         for code, _ in view.areas():
             one = change_row(view, frame, name, area=code, **picked)
-            row |= {f"{code}_{key}": one[key] for key in ("after", "after_cells")}
-            row[f"{code}_change"] = _change(view, one)
+            row |= {f"{code}_after": one["after"], f"{code}_change": _change(one)}
             cells += [
                 view.cells(frame, period=period, area=code, **picked)
                 for period in (view.before, view.period)
@@ -193,12 +193,11 @@ def _year_rows(
     return pd.DataFrame(rows), cells
 
 
-def _change(view: View, row: dict[str, Any]) -> float | str | None:
+def _change(row: dict[str, Any]) -> float | str | None:
     """Return the change in per cent; in words where the earlier count is too small for one."""
     if row["before"] is None or row["after"] is None:
         return None
-    is_small = row["before"] < view.settings.disclosure.minimum_base_for_percent
-    return "few" if is_small else row["percent_value"]
+    return row["percent_value"] if row["before"].is_enough else "few"
 
 
 def _year_table(view: View, rows: pd.DataFrame) -> Table:
@@ -220,7 +219,7 @@ def _year_table(view: View, rows: pd.DataFrame) -> Table:
 
 
 def _rates(view: View, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return counts and rates of all areas: ``area, name, <unit>, <unit>_cells, <unit>_rate``."""
+    """Return counts and rates of all areas: ``area, name, <unit>, <unit>_rate``."""
     people = view.reference("area_profile")
     if not len(people):
         return pd.DataFrame()
@@ -229,13 +228,10 @@ def _rates(view: View, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     for unit, frame in frames.items():
         if not len(frame):
             continue
-        values = [view.value(frame, period=view.period, area=code) for code in rows["area"]]
-        rows[unit] = pd.array(values, dtype="Int64")
-        rows[f"{unit}_cells"] = [
-            view.key(frame, period=view.period, area=code) for code in rows["area"]
-        ]
+        counts = [view.number(frame, period=view.period, area=code) for code in rows["area"]]
+        rows[unit] = pd.Series(counts, dtype=object)
         base = pd.DataFrame({"area": rows["area"], "population": rows["area"].map(residents)})
-        counted = rows[["area", unit]].rename(columns={unit: "offence_count"})
+        counted = as_plain(rows[["area", unit]]).rename(columns={unit: "offence_count"})
         rows[f"{unit}_rate"] = calculate_rate(counted, base)["value"].to_numpy()
     return rows
 

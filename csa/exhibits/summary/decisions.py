@@ -9,11 +9,9 @@ import pandas as pd
 from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
-from csa.exhibits.wording.protected import is_hidden
 from csa.exhibits.wording.themes import subject_of
 from csa.exhibits.wording.wholes import whole_of
 from csa.periods import month_name
-from csa.present.numbers import bounded_percent
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 from csa.priorities import units_of
@@ -115,13 +113,10 @@ def _suspects_known(
         here = cells[cells["priority"] == priority.id] if len(cells) else cells
         whole = whole_of(view, here, "suspect_known")
         known = here[here["suspect_known"] == "yes"] if len(here) else here
-        if len(known) != 1 or known["value"].isna().any() or whole["value"].isna().any():
+        part = view.total(known)
+        share = None if part is None else part.percent_of(view.total(whole))
+        if share is None or share >= LITTLE_KNOWN:
             continue
-        total, part = int(whole["value"].sum()), int(known["value"].iloc[0])
-        enough = total >= view.settings.disclosure.minimum_base_for_percent
-        if not enough or 100 * part / total >= LITTLE_KNOWN:
-            continue
-        share = bounded_percent(100 * part / total, total, protected=is_hidden(view, here))
         told.append(
             say(
                 "Who is suspected of {name:t}: known for {share:p} of the crimes.",

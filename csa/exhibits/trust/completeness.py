@@ -21,9 +21,7 @@ from csa.exhibits.base import (
 from csa.exhibits.wording.changes import headline_unit
 from csa.exhibits.wording.known import reading_of
 from csa.exhibits.wording.nearest import noun_shown
-from csa.exhibits.wording.protected import bounded, is_hidden
 from csa.exhibits.wording.wholes import rest_of, whole_of
-from csa.present.numbers import bounded_percent
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
@@ -83,12 +81,11 @@ class CompletenessExhibits(Group):
             reason = why_missing(view, where, unit)
             return unavailable(view, title=title, reason=reason, units=[unit])
         parts = [cells for _, cells, _, _, _ in described]
-        protected = any(is_hidden(view, cells) for cells in parts)
         return show(
             view,
             title=title,
-            statements=_statements(rows, protected=protected),
-            tables=(_table(view, rows, protected=protected),),
+            statements=_statements(rows),
+            tables=(_table(view, rows),),
             cells=parts,
             units=list(dict.fromkeys([unit, "crime"])),
             notes=(
@@ -114,19 +111,13 @@ def _row(
             "name": label, "known": None, "missing": None, "share": None, "reading": reason,
             "is_withheld": is_withheld(cells),
         }  # fmt: skip
-    number, known_cells = rest_of(cells, whole, ~known)
-    missing, missing_cells = rest_of(cells, whole, known)
-    total = number + missing
-    row = {
-        "name": label, "known": number, "missing": missing, "share": None,
-        "known_cells": known_cells, "missing_cells": missing_cells,
-    }  # fmt: skip
-    if total < view.settings.disclosure.minimum_base_for_percent:
-        return row | {"reading": "too few to say"}
-    return row | {"share": 100 * number / total, "reading": reading_of(number / total)}
+    number, missing = rest_of(view, cells, whole, ~known), rest_of(view, cells, whole, known)
+    share = number.percent_of(number + missing)
+    reading = "too few to say" if share is None else reading_of(share.value / 100)
+    return {"name": label, "known": number, "missing": missing, "share": share, "reading": reading}
 
 
-def _statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+def _statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
     described = rows.dropna(subset=["share"])
     unknown = rows[rows["known"].isna()]
     statements = []
@@ -140,9 +131,7 @@ def _statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]
                 about,
                 name=worst["name"][:1].lower() + worst["name"][1:],
                 of=worst["of"],
-                share=bounded_percent(
-                    worst["share"], int(worst["known"] + worst["missing"]), protected=protected
-                ),
+                share=worst["share"],
             )
         )
     for withheld, text in NO_FIGURE.items():
@@ -153,17 +142,15 @@ def _statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]
     return tuple(statements) or (say("Too few incidents are recorded to say."),)
 
 
-def _table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
-    kind = "protected" if protected else "count"
-    whole = rows["known"] + rows["missing"]
+def _table(view: View, rows: pd.DataFrame) -> Table:
     label = view.settings.priority(view.priority.id).short_label
     return Table(
-        rows.assign(share=bounded(rows["share"], whole, protected=protected)),
+        rows,
         [
             Column("name", "What is known"),
             Column("of", "Of what"),
-            Column("known", "Known", kind),
-            Column("missing", "Not known", kind),
+            Column("known", "Known", "count"),
+            Column("missing", "Not known", "count"),
             Column("share", "Known, %", "percent", of=("known", "known + missing")),
             Column("reading", "How to read it"),
         ],

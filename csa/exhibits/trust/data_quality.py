@@ -371,6 +371,5 @@ def _coverage_statement(gaps: pd.DataFrame) -> Statement:
 
 
 def _method_notes(view: View) -> list[str]:
-    rules = view.settings.disclosure
-    bases = {"least": rules.minimum_base_for_percent, "small": rules.small_base}
+    bases = {"least": view.small.minimum, "small": view.small.small}
     return [note.format(**bases) for note in METHOD_NOTES]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.families import Count
-from csa.exhibits.wording.protected import is_hidden
-from csa.present.numbers import table_text
+from csa.present.number import Cited
+from csa.present.numbers import NOT_AVAILABLE
 from csa.present.origin import Origin
 from csa.schemas.placeholders import PLACEHOLDER
 
@@ -30,20 +30,19 @@ def fill_in(view: View, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataF
     Returns
     -------
     DataFrame
-        The same with texts filled in, and ``text_cells``: what the counts in them are made of. A
-        count that is not known reads "not available".
+        The same with texts filled in, which know what the counts in them are made of. A count
+        that is not known reads "not available".
     list of DataFrame
         The cells used.
     """
     asking = rows[rows["text"].map(lambda text: bool(PLACEHOLDER.search(text))).astype(bool)]
-    texts, used = rows["text"].copy(), []
-    origins = pd.Series([None] * len(rows), rows.index, dtype="object")
+    texts, used = rows["text"].astype(object), []
     for place, row in asking.iterrows():
         cells = _subject_cells(view, row["key"])
-        texts[place] = _filled(row["text"], _values(view, cells))
-        origins[place] = Origin.of(*cells["key"]) if len(cells) else None
+        origin = Origin.of(*cells["key"]) if len(cells) else Origin()
+        texts[place] = Cited(_filled(row["text"], _values(view, cells)), origin)
         used.append(cells)
-    return rows.assign(text=texts, text_cells=origins), used
+    return rows.assign(text=texts), used
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
@@ -54,12 +53,9 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
 
 
 def _values(view: View, cells: pd.DataFrame) -> dict[str, str]:
-    protected = is_hidden(view, cells)
     spans = {"before": view.before, "after": view.period}
-    return {
-        name: table_text(view.value(cells, period=period), protected=protected)
-        for name, period in spans.items()
-    }
+    numbers = {name: view.number(cells, period=period) for name, period in spans.items()}
+    return {name: NOT_AVAILABLE if one is None else one.text for name, one in numbers.items()}
 
 
 def _subject_cells(view: View, key: str) -> pd.DataFrame:

@@ -14,8 +14,9 @@ from csa.counting.families import Count
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
 from csa.exhibits.trust.duties import duties_parts
 from csa.exhibits.wording.changes import CHANGE_COLUMNS, change_row
-from csa.exhibits.wording.protected import bounded
 from csa.measures.verdicts import NO_COMPARISON
+from csa.present.number import Cited
+from csa.present.origin import Origin
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 from csa.schemas import ASKED, POSSIBLE, SERVICE_MEASURES, SERVICE_NOUNS, SERVICE_UNITS
@@ -92,24 +93,21 @@ def _received(view: View) -> list[str]:
 def _row(view: View, frames: Frames, unit: str) -> dict[str, Any]:
     noun = SERVICE_UNITS[unit]
     row = change_row(view, frames[unit], noun[:1].upper() + noun[1:])
-    row |= {"possible": None, "possible_cells": "", "asked": None, "asked_cells": "", "share": None}
+    row |= {"possible": None, "asked": None, "share": None}
     more = frames.get(unit + POSSIBLE, pd.DataFrame())
     if row["after"] is not None and _is_range(view, more):
-        value = view.value(more, period=view.period)
+        besides: Any = view.number(more, period=view.period)
+        if besides is None:
+            open_cells = view.cells(more, period=view.period)
+            besides = Cited(OPEN, Origin.of(*open_cells["key"]))
         row |= {
-            "possible": OPEN if value is None else value,
-            "possible_cells": view.key(more, period=view.period),
+            "possible": besides,
             "difference": None, "percent": "not available", "reading": NO_COMPARISON,
         }  # fmt: skip
     asked = frames.get(unit + ASKED, pd.DataFrame())
-    base = view.value(asked, period=view.period) if len(asked) else None
+    base = view.number(asked, period=view.period)
     if base is not None and row["after"] is not None:
-        counted = view.value(frames[unit], period=view.period)
-        row |= {
-            "asked": base,
-            "asked_cells": view.key(asked, period=view.period),
-            "share": view.percent(counted, base),
-        }
+        row |= {"asked": base, "share": row["after"].percent_of(base)}
     return row
 
 
@@ -150,20 +148,16 @@ def _not_received(known: list[str]) -> tuple[Statement, ...]:
 
 
 def _tables(view: View, rows: pd.DataFrame) -> tuple[Table, ...]:
-    kind = "count" if view.is_officer else "protected"
     columns = [Column("name", "What is counted"), *CHANGE_COLUMNS]
     if rows["possible"].notna().any():
-        columns.insert(3, Column("possible", "There may be besides", kind))
+        columns.insert(3, Column("possible", "There may be besides", "count"))
         is_exact = rows["possible"].isna() & rows["after"].notna()
         rows = rows.assign(possible=rows["possible"].astype("object").mask(is_exact, "none"))
     if rows["asked"].notna().any():
         columns += [
-            Column("asked", "Asked", kind),
+            Column("asked", "Asked", "count"),
             Column("share", "Of those asked, %", "percent", of=("after", "asked")),
         ]
-        rows = rows.assign(
-            share=bounded(rows["share"], rows["asked"], protected=not view.is_officer)
-        )
     return (
         Table(
             rows,

@@ -8,12 +8,13 @@ import pandas as pd
 
 from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
-from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
 from csa.exhibits.wording.by_month import month_figure, months_label, peak_title
 from csa.exhibits.wording.changes import CHANGE_COLUMNS, change_row, change_statement, finding
 from csa.measures.verdicts import FELL, NO_COMPARISON, ROSE, SLIGHTLY
 from csa.present.charts import paired_bars
 from csa.present.exhibit import FigurePart
+from csa.present.number import is_hidden
 from csa.present.numbers import count_text
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
@@ -221,7 +222,7 @@ class AreaExhibits(Group):
                         "too.",
                         *(
                             ("Protected counts stand beside exact ones here, so they may not sum.",)
-                            if is_protected(used)
+                            if is_hidden(view.numbers(used))
                             else ()
                         ),
                     ),

@@ -12,7 +12,6 @@ from csa.exhibits.base import (
     Group,
     Parts,
     exhibit,
-    is_protected,
     show,
     unavailable,
     why_absent,
@@ -29,6 +28,7 @@ from csa.exhibits.wording.changes import (
 from csa.exhibits.wording.nearest import type_named
 from csa.exhibits.wording.verdicts import tell_change
 from csa.measures.verdicts import NO_COMPARISON
+from csa.present.number import is_hidden
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 from csa.priorities import counts_in, units_of
@@ -166,14 +166,14 @@ def _exact_if_published(
     One thing would otherwise be exact where its type is shown and rounded as a sub-theme.
     """
     name = type_named(subtheme)
-    is_hidden = not view.is_officer and is_protected(view.cells(frame, subtheme=subtheme.id))
-    if name and is_hidden and len(types) and len(view.cells(types, category=name)):
+    own = view.numbers(view.cells(frame, subtheme=subtheme.id))
+    if name and is_hidden(own) and len(types) and len(view.cells(types, category=name)):
         return types, {"category": name}
     return frame, {"subtheme": subtheme.id}
 
 
 def _exact_note(view: View, cells: list[pd.DataFrame]) -> tuple[str, ...]:
-    hidden = [not view.is_officer and is_protected(one) for one in cells]
+    hidden = [is_hidden(view.numbers(one)) for one in cells]
     if all(hidden) or not any(hidden):
         return ()
     return (

@@ -14,16 +14,16 @@ from csa.exhibits.base import is_withheld
 from csa.exhibits.wording.known import is_described
 from csa.exhibits.wording.largest import SEX_NOUNS, band_words
 from csa.exhibits.wording.merged import shown_classes
-from csa.exhibits.wording.protected import is_hidden
 from csa.exhibits.wording.verdicts import rules_of, spread_of, spread_of_priority
 from csa.measures.verdicts import CLEAR, judge_table
-from csa.present.origin import Origin
+from csa.present.number import add_known
 from csa.schemas import ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from csa.exhibits.view import View
+    from csa.present.number import Number
 
 # Where in a band of a person's records most of them lie.
 MIDDLE_OF_ORDERS = dict(zip(ORDERS, (1, 2, 3, 4, 5, 7.5, 10, 12), strict=True))
@@ -39,7 +39,7 @@ DAYS = dict(
 
 TESTED = [
     "kind", "name", "here", "elsewhere", "exposure_before", "exposure_after", "dispersion",
-    "degrees", "here_cells", "elsewhere_cells",
+    "degrees",
 ]  # fmt: skip
 
 
@@ -114,8 +114,8 @@ def judge(view: View, rows: list[dict[str, Any]]) -> pd.DataFrame:
     view : View
         Whose settings say how sure one must be.
     rows : list of dict
-        ``kind, name, here, elsewhere``, what was at risk in both, ``dispersion, degrees``, and the
-        cells that both counts are made of, of every comparison made.
+        ``kind, name, here, elsewhere``, what was at risk in both, ``dispersion, degrees`` of every
+        comparison made.
 
     Returns
     -------
@@ -124,7 +124,8 @@ def judge(view: View, rows: list[dict[str, Any]]) -> pd.DataFrame:
         elsewhere) and ``stands_out`` (and by enough to matter), the surest first.
     """
     tested = pd.DataFrame(rows, columns=TESTED)
-    pairs = tested.rename(columns={"elsewhere": "before", "here": "after"})
+    counts = {"before": tested["elsewhere"].astype(float), "after": tested["here"].astype(float)}
+    pairs = tested.drop(columns=["here", "elsewhere"]).assign(**counts)
     table = judge_table(pairs, rules=rules_of(view))
     tested = tested.assign(
         ratio=table["ratio"], p=table["p_value"], q=table["q_value"],
@@ -149,48 +150,41 @@ def cells_at(view: View, frame: pd.DataFrame, code: str) -> pd.DataFrame:
 
 
 def _test(
-    view: View,
-    here: tuple[float, float],
-    elsewhere: tuple[float, float],
+    here: tuple[Number, float],
+    elsewhere: tuple[Number, float],
     *,
     kind: str,
     name: str,
-    made_of: tuple[str, str],
-    rounded: bool,
     spread: tuple[float, float],
 ) -> Iterator[dict[str, Any]]:
     """Set two counts against what was at risk; nothing rests on too few, or on rounding.
 
-    ``made_of`` gives the cell counted here and the one counted everywhere, ``spread`` how much
-    counts of months vary and the degrees of freedom behind it.
+    ``spread`` is how much counts of months vary and the degrees of freedom behind it.
     """
-    rules = view.settings.disclosure
-    minimum = rules.minimum_base_for_percent
-    if here[0] < minimum or elsewhere[0] < minimum or not here[1] or not elsewhere[1]:
+    if not (here[0].is_enough and elsewhere[0].is_enough and here[1] and elsewhere[1]):
         return
-    noise = _noise(here[0], elsewhere[0], base=rules.base) if rounded else 1.0
     yield {
         "kind": kind,
         "name": name,
-        "here": int(here[0]),
-        "elsewhere": int(elsewhere[0]),
+        "here": here[0],
+        "elsewhere": elsewhere[0],
         "exposure_before": elsewhere[1],
         "exposure_after": here[1],
-        "dispersion": spread[0] * noise,
+        "dispersion": spread[0] * _noise(here[0], elsewhere[0]),
         "degrees": spread[1],
-        "here_cells": made_of[0],
-        "elsewhere_cells": Origin.of(made_of[1]) - Origin.of(made_of[0]),
     }
 
 
-def _noise(here: float, elsewhere: float, *, base: int) -> float:
+def _noise(here: Number, elsewhere: Number) -> float:
     """Return how much more two counts vary because they were rounded to a multiple of the base.
 
     Rounding a remainder r adds a variance of r(base - r), over all remainders (base squared - 1)
     / 6. The rest of the partnership is a difference of two rounded counts.
     """
-    variance = (base**2 - 1) / 6
-    return 1 + max(variance / here, 2 * variance / elsewhere)
+    if not (here.hidden or elsewhere.hidden):
+        return 1.0
+    variance = (here.small.base**2 - 1) / 6
+    return 1 + max(variance / float(here), 2 * variance / float(elsewhere))
 
 
 def compare_groups(view: View, people: pd.DataFrame, nth: pd.DataFrame) -> Iterator[dict[str, Any]]:
@@ -199,17 +193,17 @@ def compare_groups(view: View, people: pd.DataFrame, nth: pd.DataFrame) -> Itera
     districts = {district.code for district in view.settings.districts}
     if not len(residents) or not len(people) or not districts <= set(residents["area"]):
         return
-    of_both = [
-        cells_at(view, people, code).set_index(["age_band", "sex"])
-        for code in (view.code, view.settings.partnership.code)
-    ]
-    here, everywhere = (cells["value"] for cells in of_both)
+    of_both = [cells_at(view, people, code) for code in (view.code, view.settings.partnership.code)]
+    here, everywhere = (
+        view.numbers(cells).set_axis(pd.MultiIndex.from_frame(cells[["age_band", "sex"]]))
+        for cells in of_both
+    )
     if here.isna().any() or everywhere.isna().any():
         return
-    rounded, months = is_hidden(view, people), spread_of_priority(view)
+    months = spread_of_priority(view)
     # Somebody harmed often makes victims vary more than crimes, or as much.
     spread = max(crowding_of(view, nth), months["dispersion"]), months["degrees"]
-    bands = shown_classes(view, of_both[0].reset_index(), "age_band", AGE_BANDS)
+    bands = shown_classes(view, of_both[0], "age_band", AGE_BANDS)
     band_of = {one: band for band, held in bands.items() for one in held}
     residents = residents.assign(age_band=residents["age_band"].map(band_of))
     sizes = residents.groupby(["age_band", "sex"])["residents"].sum()
@@ -220,11 +214,7 @@ def compare_groups(view: View, people: pd.DataFrame, nth: pd.DataFrame) -> Itera
             rest = (everywhere[group] - here[group], float(sizes[group] - own[group]))
             name = f"{SEX_NOUNS[group[1]]} aged {band_words(group[0])}"
             pair = (here[group], float(own[group]))
-            keys = (str(of_both[0].loc[group, "key"]), str(of_both[1].loc[group, "key"]))
-            yield from _test(
-                view, pair, rest, kind="who", name=name, made_of=keys, rounded=rounded,
-                spread=spread,
-            )  # fmt: skip
+            yield from _test(pair, rest, kind="who", name=name, spread=spread)
 
 
 def crowding_of(view: View, nth: pd.DataFrame) -> float:
@@ -256,24 +246,21 @@ def compare_wards(view: View, places: pd.DataFrame) -> Iterator[dict[str, Any]]:
         return
     residents = people[people["level"] == "ward"].set_index("area")["residents"].astype(float)
     names = view.reference("geography").drop_duplicates("ward").set_index("ward")["ward_name"]
-    placed = placed_cells(view, places).set_index("area")
-    at_all = cells_at(view, places, view.settings.partnership.code)
-    counts, whole = placed["value"], at_all["value"]
-    if counts.isna().all() or whole.isna().any() or residents.isna().any():
+    placed = placed_cells(view, places)
+    counts = view.numbers(placed).set_axis(placed["area"])
+    everywhere = view.total(cells_at(view, places, view.settings.partnership.code))
+    if counts.isna().all() or everywhere is None or residents.isna().any():
         return
-    everywhere, everyone = float(whole.iloc[0]), float(residents.sum())
-    spreads = pd.DataFrame(spread_of(view, placed_cells(view, places))).set_axis(placed.index)
+    everyone = float(residents.sum())
+    spreads = pd.DataFrame(spread_of(view, placed)).set_axis(counts.index)
     for code, count in counts.dropna().items():
         if code in residents.index and residents[code] > 0:
             rest = (everywhere - count, everyone - residents[code])
             yield from _test(
-                view,
-                (float(count), residents[code]),
+                (count, residents[code]),
                 rest,
                 kind="where",
                 name=f"{names[code]} ward",
-                made_of=(str(placed.loc[code, "key"]), str(at_all["key"].iloc[0])),
-                rounded=is_hidden(view, places),
                 spread=(spreads.loc[code, "dispersion"], spreads.loc[code, "degrees"]),
             )
 
@@ -282,25 +269,20 @@ def compare_times(view: View, times: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Compare each time's share of the week with that in the rest of the partnership."""
     if not len(times):
         return
-    of_both = [
-        cells_at(view, times, code).set_index("time_slot").drop(UNKNOWN)
-        for code in (view.code, view.settings.partnership.code)
-    ]
-    here, everywhere = (cells["value"] for cells in of_both)
+    of_both = [cells_at(view, times, code) for code in (view.code, view.settings.partnership.code)]
+    here, everywhere = (
+        view.numbers(cells).set_axis(cells["time_slot"]).drop(UNKNOWN) for cells in of_both
+    )
     if here.isna().any() or everywhere.isna().any():
         return
-    total, rest_total = float(here.sum()), float(everywhere.sum() - here.sum())
+    total = float(add_known(here))
+    rest_total = float(add_known(everywhere)) - total
     months = spread_of_priority(view, str(of_both[0]["measure"].iloc[0]))
     spread = months["dispersion"], months["degrees"]
     for slot, count in here.items():
-        rest = (float(everywhere[slot] - count), rest_total)
+        rest = (everywhere[slot] - count, rest_total)
         name = slot_words(str(slot))
-        pair = (float(count), total)
-        keys = (str(of_both[0].loc[slot, "key"]), str(of_both[1].loc[slot, "key"]))
-        yield from _test(
-            view, pair, rest, kind="when", name=name, made_of=keys, rounded=is_hidden(view, times),
-            spread=spread,
-        )  # fmt: skip
+        yield from _test((count, total), rest, kind="when", name=name, spread=spread)
 
 
 def slot_words(slot: str) -> str:

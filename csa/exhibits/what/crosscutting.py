@@ -8,10 +8,8 @@ import pandas as pd
 
 from csa.counting.families import Count
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
-from csa.exhibits.wording.protected import bounded, count_field, is_hidden
 from csa.exhibits.wording.ranges import say_range
 from csa.periods import month_name
-from csa.present.numbers import part_of
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 
@@ -49,12 +47,11 @@ class CrosscuttingExhibits(Group):
         rows, cells, reasons = _rows(view, frames, view.priority.id)
         if not len(rows):
             return unavailable(view, title=title, reason=" ".join(reasons), units=["crime"])
-        protected = any(is_hidden(view, one) for one in cells)
         return show(
             view,
             title=title,
-            statements=tuple(_statement(row, protected=protected) for _, row in rows.iterrows()),
-            tables=(_table(view, rows, "Crimes marked for", protected=protected),),
+            statements=tuple(_statement(row) for _, row in rows.iterrows()),
+            tables=(_table(view, rows, "Crimes marked for"),),
             cells=cells,
             units=["crime"],
             notes=(*FLAG_NOTES, *reasons, *_history_note(view)),
@@ -94,14 +91,12 @@ def _history_note(view: View) -> tuple[str, ...]:
 
 
 def _values(view: View, name: str, cells: pd.DataFrame) -> dict[str, Any]:
-    by_answer = cells.set_index(name)
-    answers = ("yes", "no", "unknown")
-    counts = {answer: int(by_answer.loc[answer, "value"]) for answer in answers}
-    keys = {f"{answer}_cells": by_answer.loc[answer, "key"] for answer in answers}
-    answered = counts["yes"] + counts["no"]
-    enough = answered >= view.settings.disclosure.minimum_base_for_percent
-    share = 100 * counts["yes"] / answered if enough else None
-    return counts | keys | {"answered": answered, "share": share}
+    by_answer = view.numbers(cells).set_axis(cells[name])
+    yes, no, unknown = (by_answer[answer] for answer in ("yes", "no", "unknown"))
+    return {
+        "yes": yes, "no": no, "unknown": unknown, "answered": yes + no,
+        "share": yes.percent_of(yes + no),
+    }  # fmt: skip
 
 
 def _across(view: View, frames: dict[str, pd.DataFrame]) -> Parts:
@@ -122,12 +117,11 @@ def _across(view: View, frames: dict[str, pd.DataFrame]) -> Parts:
     order = list(FLAGS)
     table = pd.DataFrame(sorted(rows, key=lambda row: order.index(row["flag"])))
     table["label"] = table["name"] + ": " + table["priority"].str.lower()
-    protected = any(is_hidden(view, one) for one in used)
     return show(
         view,
         title=title,
-        statements=_across_statements(view, table, protected=protected),
-        tables=(_table(view, table.assign(name=table["label"]), "Marked", protected=protected),),
+        statements=_across_statements(view, table),
+        tables=(_table(view, table.assign(name=table["label"]), "Marked"),),
         cells=used,
         units=["crime"],
         notes=(*FLAG_NOTES, *dict.fromkeys(reasons), *_history_note(view)),
@@ -135,14 +129,11 @@ def _across(view: View, frames: dict[str, pd.DataFrame]) -> Parts:
     )
 
 
-def _across_statements(
-    view: View, table: pd.DataFrame, *, protected: bool
-) -> tuple[Statement, ...]:
+def _across_statements(view: View, table: pd.DataFrame) -> tuple[Statement, ...]:
     ranges = (
         say_range(
-            view, rows.assign(name=rows["priority"].str.lower()), share="share", whole="answered",
+            view, rows.assign(name=rows["priority"].str.lower()), share="share",
             subject=f"{name}, of the crimes that say yes or no", each="in every priority compared",
-            protected=protected,
         )
         for name, rows in table.groupby("name", sort=False)
     )  # fmt: skip
@@ -150,16 +141,14 @@ def _across_statements(
     return said or (say("Too few crimes say yes or no to compare priorities."),)
 
 
-def _table(view: View, rows: pd.DataFrame, heading: str, *, protected: bool) -> Table:
-    kind = "protected" if protected else "count"
-    shares = bounded(rows["share"], rows["answered"], protected=protected)
+def _table(view: View, rows: pd.DataFrame, heading: str) -> Table:
     return Table(
-        rows.assign(share=shares),
+        rows,
         [
             Column("name", heading),
-            Column("yes", "Yes", kind),
-            Column("no", "No", kind),
-            Column("unknown", "Not known", kind),
+            Column("yes", "Yes", "count"),
+            Column("no", "No", "count"),
+            Column("unknown", "Not known", "count"),
             Column("share", "Yes, % of those known", "percent", of=("yes", "yes + no")),
         ],
         caption=f"Crimes marked for alcohol, drugs or a repeat suspect in {view.name}, "
@@ -169,15 +158,14 @@ def _table(view: View, rows: pd.DataFrame, heading: str, *, protected: bool) -> 
     )
 
 
-def _statement(row: pd.Series, *, protected: bool) -> Statement:
+def _statement(row: pd.Series) -> Statement:
     if pd.isna(row["share"]):
         return say("{name:t}: too few crimes say yes or no to describe.", name=row["name"])
-    answered = int(row["answered"])
     return say(
         "{name:t}: marked in {part:p} of the {answered:n} crimes that say yes or no; "
-        f"{{unknown:{count_field(protected)}}} do not say.",
+        "{unknown:n} do not say.",
         name=row["name"],
-        part=part_of(int(row["yes"]), answered, protected=protected),
-        answered=answered,
-        unknown=int(row["unknown"]),
+        part=row["yes"].part_of(row["answered"]),
+        answered=row["answered"],
+        unknown=row["unknown"],
     )

@@ -17,7 +17,7 @@ from csa.exhibits.wording.verdicts import verdict_of
 from csa.findings.finding import Finding
 from csa.findings.telling import share_words, tell_driver, tell_spared
 from csa.measures.verdicts import CLEAR
-from csa.present.numbers import percent_change_text
+from csa.present.number import SMALL_NUMBERS, Number
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 from csa.priorities import units_of
@@ -187,7 +187,7 @@ def _part_finding(
     )
     return Finding(
         question="where" if is_place else "what",
-        fact=str(part["code"] if one.kind == "ward" else part["after_cells"]),
+        fact=str(part["code"] if one.kind == "ward" else part["key"]),
         headline=say(
             "{name:t} made {share:t} {way:t} of {subject:t}.",
             name=named,
@@ -220,11 +220,9 @@ def _change_finding(
                           f"{_lower(first['name'])}"}  # fmt: skip
         told += [_part_statement(part) for _, part in named.iterrows()]
     if themes:
-        told += tell_spared(themes.parts, counts=list(themes.parts["count"]))
-    size = percent_change_text(
-        verdict.before, verdict.percent,
-        minimum_base=view.settings.disclosure.minimum_base_for_percent, protected=False,
-    )  # fmt: skip
+        told += tell_spared(themes.parts)
+    before, after = (Number(int(one), small=view.small) for one in (verdict.before, verdict.after))
+    size = after.change_text(before, verdict.percent).removesuffix(SMALL_NUMBERS)
     amount = {"size": size.lstrip("+−")} if size.endswith("%") else {}
     return Finding(
         question="what",
@@ -248,7 +246,7 @@ def _change_finding(
 
 def _part_statement(part: pd.Series) -> Statement:
     return say(
-        f"{{name:t}} went from {{before:{part['count']}}} to {{after:{part['count']}}}.",
+        "{name:t} went from {before:n} to {after:n}.",
         name=part["name"],
         before=part["before"],
         after=part["after"],

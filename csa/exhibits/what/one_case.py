@@ -29,21 +29,22 @@ def case_rows(
     frame = priorities if is_whole else subthemes
     name = "priority" if is_whole else "subtheme"
     spans = (view.before, view.period)
-    totals = [view.value(frame, period=period, **{name: theme}) for period in spans]
-    of_case = [view.value(cases, period=period, theme=theme) for period in spans]
+    totals = [view.number(frame, period=period, **{name: theme}) for period in spans]
+    of_case = [view.number(cases, period=period, theme=theme) for period in spans]
     rest = [
-        max(total - case, 0)
+        (total - case).at_least(0)
         for total, case in zip(totals, of_case, strict=True)
         if total is not None and case is not None
     ]
-    if len(rest) < len(spans) or not any(of_case):
+    if len(rest) < len(spans) or not any(of_case) or totals[1] is None:
         return
-    key = view.key(frame, period=view.period, **{name: theme})
+    (key,) = totals[1].origin.plus
+    instead = {key: (float(rest[0]), float(rest[1]))}
     yield {
         "theme": theme, "name": label, "before": totals[0], "after": totals[1],
         "case_before": of_case[0], "case_after": of_case[1],
         "without_before": rest[0], "without_after": rest[1],
-        "is_clear": of_area(view, view.code, instead={key: (rest[0], rest[1])})[key].is_clear,
+        "is_clear": of_area(view, view.code, instead=instead)[key].is_clear,
     }  # fmt: skip
 
 
@@ -61,8 +62,8 @@ def case_statement(view: View, row: dict[str, Any]) -> Statement:
         "{name:t}: {case:n} of the {extra:n} {more:t} offences relate to one complaint; without "
         "it the count went from {without_before:n} to {without_after:n}, {clear:t} change.",
         name=row["name"],
-        case=abs(row["case_after"] - row["case_before"]),
-        extra=abs(row["after"] - row["before"]),
+        case=abs(int(row["case_after"]) - int(row["case_before"])),
+        extra=abs(int(row["after"]) - int(row["before"])),
         more="extra" if row["after"] > row["before"] else "fewer",
         without_before=row["without_before"],
         without_after=row["without_after"],

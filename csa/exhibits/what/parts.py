@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.exhibits.wording.protected import count_field, is_hidden
 from csa.exhibits.wording.verdicts import AREA_LEVELS, SERIES, of_area, rules_of, side_by_side
 from csa.measures.drivers import find_drivers
 
@@ -33,8 +32,8 @@ class Divided:
     is_clear : bool
         Whether the whole changed clearly.
     parts : DataFrame
-        As :func:`csa.measures.drivers.find_drivers` returns them, with ``code`` and ``count`` (the
-        format of the counts of a part).
+        As :func:`csa.measures.drivers.find_drivers` returns them, the counts as numbers of cells,
+        with ``code`` and the ``key`` of the later cell.
     cells : DataFrame
         The cells of the parts and of the whole.
     """
@@ -132,27 +131,35 @@ def divide(
     if len(of_whole) != 1 or of_whole[["before", "after"]].isna().any(axis=None) or not len(pairs):
         return None
     named = dict(zip(cells["key"], names, strict=True))
-    hidden = dict(zip(cells["key"], cells["class"], strict=True))
     pairs = pairs.assign(name=pairs["after_key"].map(named)).dropna(subset=["before", "after"])
     if not len(pairs):
         return None
-    earlier = cells[cells["period"] == view.before.key].set_index([*SERIES])["key"]
-    before_keys = earlier.reindex(pd.MultiIndex.from_frame(pairs[[*SERIES]])).to_numpy()
-    pairs = pairs.assign(before_cells=before_keys, after_cells=pairs["after_key"])
     ends = {name: float(of_whole[name].iloc[0]) for name in WANTED[1:5]}
     parts = find_drivers(
-        pairs[[*WANTED, "before_cells", "after_cells"]].assign(code=pairs["area"]), ends,
+        pairs[[*WANTED, *SERIES]].assign(code=pairs["area"], key=pairs["after_key"]), ends,
         rules=rules_of(view),
     )  # fmt: skip
-    is_hidden_part = parts["after_cells"].map(
-        lambda key: is_hidden(view, pd.DataFrame({"class": [hidden[key]]}))
-    )
     shown = [view.before.key, view.period.key]
     used = pd.concat([whole, cells])
     return Divided(
-        kind, ends, _is_clear(view, of_whole), parts.assign(count=is_hidden_part.map(count_field)),
+        kind, ends, _is_clear(view, of_whole), _with_numbers(view, parts, whole=whole, cells=cells),
         used[used["period"].isin(shown)],
     )  # fmt: skip
+
+
+def _with_numbers(
+    view: View, parts: pd.DataFrame, *, whole: pd.DataFrame, cells: pd.DataFrame
+) -> pd.DataFrame:
+    """Put the numbers of the cells in the place of the counts, and of what is left elsewhere."""
+    series = pd.MultiIndex.from_frame(parts[[*SERIES]])
+    columns: dict[str, pd.Series] = {}
+    for end, span in (("before", view.before), ("after", view.period)):
+        here = cells[cells["period"] == span.key]
+        numbers = view.numbers(here).set_axis(pd.MultiIndex.from_frame(here[[*SERIES]]))
+        columns[end] = numbers.reindex(series).set_axis(parts.index)
+        (total,) = view.numbers(whole[whole["period"] == span.key])
+        columns[f"rest_{end}"] = columns[end].map(lambda one, total=total: total - one)
+    return parts.drop(columns=[*SERIES]).assign(**columns)
 
 
 def _is_clear(view: View, whole: pd.DataFrame) -> bool:

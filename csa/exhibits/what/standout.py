@@ -37,7 +37,6 @@ from csa.exhibits.what.one_case import case_rows, case_statement
 from csa.exhibits.wording.changes import headline_unit
 from csa.exhibits.wording.known import HEDGE, is_firm
 from csa.exhibits.wording.nearest import noun_shown
-from csa.exhibits.wording.protected import is_hidden
 from csa.exhibits.wording.themes import crime_themes
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
@@ -82,7 +81,7 @@ class StandoutExhibits(Group):
             view,
             title=title,
             statements=_standout_statements(view, tested, asked, unit=unit),
-            tables=(_standout_table(view, tested, used),),
+            tables=(_standout_table(view, tested),),
             cells=[*used, *_everywhere(view, people, where, when)],
             units=[unit, "victim"],
             notes=_standout_notes(view, unit),
@@ -222,8 +221,7 @@ def _everywhere(view: View, *frames: pd.DataFrame) -> list[pd.DataFrame]:
     return [*wards, *(cells_at(view, one, view.settings.partnership.code) for one in some)]
 
 
-def _standout_table(view: View, tested: pd.DataFrame, used: list[pd.DataFrame]) -> Table:
-    kind = "protected" if any(is_hidden(view, cells) for cells in used) else "count"
+def _standout_table(view: View, tested: pd.DataFrame) -> Table:
     named = {"who": "Who", "where": "Where", "when": "When"}
     rows = tested.assign(
         name=tested["name"].str[:1].str.upper() + tested["name"].str[1:],
@@ -236,8 +234,8 @@ def _standout_table(view: View, tested: pd.DataFrame, used: list[pd.DataFrame]) 
         [
             Column("name", "Group, ward or time"),
             Column("kind", "What is compared"),
-            Column("here", "Here", kind),
-            Column("elsewhere", "The rest", kind),
+            Column("here", "Here", "count"),
+            Column("elsewhere", "The rest", "count"),
             Column("ratio", "Times the rest", "rate", decimals=2),
             Column("reading", "Reading"),
         ],

@@ -11,9 +11,9 @@ from csa.counting.families import Count
 from csa.counting.records.day_kinds import DIMENSION, calendar
 from csa.counting.records.described import UNKNOWN
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
-from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
 from csa.exhibits.wording.changes import headline_unit
-from csa.exhibits.wording.verdicts import bounds_of, rules_of, spread_of_priority
+from csa.exhibits.wording.verdicts import rules_of, spread_of_priority
 from csa.measures.day_kinds import (
     BANK_HOLIDAY,
     DAY_KINDS,
@@ -28,6 +28,7 @@ from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
+    from csa.present.number import Number
 
 KIND_LABELS = {
     TERM_WEEKDAY: "Monday to Friday in term",
@@ -53,17 +54,16 @@ class HolidayExhibits(Group):
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
         rows = _rows(view, cells, unit)
-        protected = not view.is_officer and is_protected(cells)
-        unknown = cells.loc[cells[DIMENSION] == UNKNOWN, "value"].sum()
+        unknown = view.known_total(cells[cells[DIMENSION] == UNKNOWN])
         return show(
             view,
             title=title,
             statements=(
                 _statement(rows, unit),
                 *_other_statements(rows),
-                *_unknown(int(unknown), protected=protected),
+                *_unknown(unknown),
             ),
-            tables=(_table(view, rows, unit, protected=protected),),
+            tables=(_table(view, rows, unit),),
             cells=[cells],
             units=[unit],
             notes=(
@@ -79,42 +79,37 @@ class HolidayExhibits(Group):
 
 def _rows(view: View, cells: pd.DataFrame, unit: str) -> pd.DataFrame:
     days = calendar(view.settings, view.period).value_counts()
-    by_kind = cells.assign(bound=bounds_of(cells)).set_index(DIMENSION)
-    values, keys, bounds = (by_kind[name] for name in ("value", "key", "bound"))
+    numbers = view.numbers(cells).set_axis(cells[DIMENSION])
     # The days of one year are too few to show how much they vary; the months of years are not.
     spread = spread_of_priority(view, unit)
-    least = view.settings.disclosure.minimum_base_for_percent
     rows = []
     for kind in DAY_KINDS:
-        n, value = int(days.get(kind, 0)), int(values[kind])
+        n, value = int(days.get(kind, 0)), numbers[kind]
         row = {"name": KIND_LABELS[kind], "days": n, "value": value, "reading": ""}
-        row["value_cells"] = keys[kind]
-        if n and value >= least:
-            lower, upper = (float(one) for one in poisson_interval(value, **spread))
+        if n and value.is_enough:
+            lower, upper = (float(one) for one in poisson_interval(int(value), **spread))
             row |= {"per_day": value / n, "lower": lower / n, "upper": upper / n}
         rows.append(row)
-    columns = ["name", "days", "value", "value_cells", "per_day", "lower", "upper", "reading"]
+    columns = ["name", "days", "value", "per_day", "lower", "upper", "reading"]
     table = pd.DataFrame(rows, columns=columns, index=list(DAY_KINDS))
-    return table.assign(reading=_readings(view, values, days, bounds=bounds, spread=spread))
+    return table.assign(reading=_readings(view, numbers, days, spread=spread))
 
 
 def _readings(
-    view: View,
-    values: pd.Series,
-    days: pd.Series,
-    *,
-    bounds: pd.Series,
-    spread: Mapping[str, float],
+    view: View, numbers: pd.Series, days: pd.Series, *, spread: Mapping[str, float]
 ) -> pd.Series:
     """Compare the kinds of days that have enough incidents with weekdays in term."""
-    least = view.settings.disclosure.minimum_base_for_percent
     others = [kind for kind in DAY_KINDS if kind != TERM_WEEKDAY and days.get(kind, 0)]
     readings = pd.Series("too few to compare", index=others).reindex(DAY_KINDS, fill_value="")
-    if not days.get(TERM_WEEKDAY, 0) or int(values[TERM_WEEKDAY]) < least:
+    if not days.get(TERM_WEEKDAY, 0) or not numbers[TERM_WEEKDAY].is_enough:
         return readings
-    enough = [TERM_WEEKDAY, *(kind for kind in others if int(values[kind]) >= least)]
+    enough = [TERM_WEEKDAY, *(kind for kind in others if numbers[kind].is_enough)]
     compared = compare_kinds(
-        values[enough], days[enough], bounds=bounds, rules=rules_of(view), **spread
+        numbers[enough].astype(int),
+        days[enough],
+        bounds=numbers.dropna().map(lambda one: one.bound),
+        rules=rules_of(view),
+        **spread,
     )
     readings[compared.index] = compared
     return readings
@@ -151,18 +146,17 @@ def _other_statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
     return (say("{text:t}.", text=text[:1].upper() + text[1:]),)
 
 
-def _unknown(count: int, *, protected: bool) -> tuple[Statement, ...]:
+def _unknown(count: Number) -> tuple[Statement, ...]:
     if not count:
         return ()
-    field = "protected" if protected else "n"
     text = (
-        f"For {{count:{field}}} more it is not known on which kind of day they happened, or it was "
+        "For {count:n} more it is not known on which kind of day they happened, or it was "
         "before these months."
     )
     return (say(text, count=count),)
 
 
-def _table(view: View, rows: pd.DataFrame, unit: str, *, protected: bool) -> Table:
+def _table(view: View, rows: pd.DataFrame, unit: str) -> Table:
     noun = UNIT_NOUNS[unit]
     label = noun[:1].upper() + noun[1:]
     return Table(
@@ -170,7 +164,7 @@ def _table(view: View, rows: pd.DataFrame, unit: str, *, protected: bool) -> Tab
         [
             Column("name", "Days"),
             Column("days", "How many", "number"),
-            Column("value", label, "protected" if protected else "count"),
+            Column("value", label, "count"),
             Column("per_day", "A day", "rate", of=("value", "days")),
             Column("lower", "95% interval", "interval", upper="upper"),
             Column("reading", "Against a weekday in term"),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
-from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
 from csa.exhibits.wording.by_month import months_label, months_short
 from csa.exhibits.wording.caveats import marked_months
 from csa.exhibits.wording.changes import headline_unit
@@ -19,7 +19,7 @@ from csa.measures.trend import forecast
 from csa.periods import Period, as_spans, month_name, shift_month
 from csa.present.charts import month_series
 from csa.present.exhibit import FigurePart
-from csa.present.origin import Origin
+from csa.present.number import Number, is_hidden
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 from csa.priorities import units_of
@@ -195,7 +195,7 @@ def _judged_months(
 
 def _rounding_note(view: View, cells: pd.DataFrame) -> tuple[str, ...]:
     """Say why a month may be printed a little outside its range and not be named."""
-    if view.is_officer or not is_protected(cells):
+    if not is_hidden(view.numbers(cells)):
         return ()
     return ("A month counts as outside only where rounding cannot be the reason.",)
 
@@ -230,12 +230,12 @@ def _touching(view: View, unit: str) -> list[Break]:
     return view.breaks(unit, *names)
 
 
-def _made_of_months(cells: pd.DataFrame, summed: int) -> dict[str, Origin]:
-    """Return for each month the cells of as many months in a row, itself the last."""
-    keys = cells.sort_values("period").set_index("period")["key"]
+def _numbers_of_months(view: View, cells: pd.DataFrame, summed: int) -> dict[str, Number | None]:
+    """Return for each month the sum of as many months in a row, itself the last."""
+    numbers = view.numbers(cells).set_axis(cells["period"]).sort_index()
     return {
-        month: Origin.of(*keys.iloc[max(0, at - summed) : at])
-        for at, month in enumerate(keys.index, start=1)
+        month: Number.sum(numbers.iloc[max(0, at - summed) : at])
+        for at, month in enumerate(numbers.index, start=1)
     }
 
 
@@ -256,18 +256,16 @@ def _month_exhibit(
 ) -> Parts:
     noun = UNIT_NOUNS[unit]
     label = noun[:1].upper() + noun[1:]
-    protected = is_count and not view.is_officer and is_protected(cells)
+    if is_count:
+        numbers = _numbers_of_months(view, cells, summed)
+        frame, rows = (one.assign(value=one["month"].map(numbers)) for one in (frame, rows))
     span = Period(frame["month"].iloc[0], frame["month"].iloc[-1])
-    kind = "protected" if protected else "count"
     columns = [
         Column("name", "Month"),
-        Column("value", label, kind) if is_count else Column("value", label, "rate"),
+        Column("value", label, "count" if is_count else "rate"),
         *([Column("lower", "Usual range", "interval", upper="upper", decimals=0)] if usual else []),
     ]
-    table = rows.assign(
-        name=rows["month"].map(month_name),
-        value_cells=rows["month"].map(_made_of_months(cells, summed)) if is_count else None,
-    )
+    table = rows.assign(name=rows["month"].map(month_name))
     return show(
         view,
         title=title,
@@ -281,7 +279,6 @@ def _month_exhibit(
                     breaks=[one for one in _touching(view, unit) if one.start in span.months[1:]],
                     marked=marked_months(view, unit),
                     usual=usual,
-                    protected=protected,
                 ),
                 alt=" ".join(str(statement) for statement in statements),
                 caption=f"{label} by month, {span.label}",

@@ -20,7 +20,6 @@ from csa.exhibits.base import (
     unavailable,
     why_missing,
 )
-from csa.exhibits.view import total_of
 from csa.exhibits.when.weeks import BY_SPAN, BY_START, Week, week_counts
 from csa.exhibits.wording.by_month import months_label, months_short
 from csa.exhibits.wording.changes import headline_unit
@@ -105,12 +104,12 @@ class TimeExhibits(Group):
         week = Week.of(view, frames, BY_SPAN, unit=SPREAD_UNIT)
         start = view.cells(started, period=view.period, priority=view.priority.id)
         unknown = start[start[BY_START[1]] == UNKNOWN] if len(start) else start
-        total, of_span = total_of(start["value"]), total_of(unknown["value"])
+        total, of_span = view.total(start), view.total(unknown)
         if (
             unit != SPREAD_UNIT
             or not week.has_grid
-            or pd.isna(total)
-            or pd.isna(of_span)
+            or total is None
+            or of_span is None
             or total < FEWEST_EVENTS
             or of_span < LONG_SHARE * total
         ):

@@ -11,14 +11,13 @@ from csa.counting.families import Count
 from csa.counting.records.described import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS
 from csa.counting.records.week import WEEKS
 from csa.counting.units import UNIT_NOUNS
-from csa.exhibits.base import is_protected
 from csa.exhibits.wording.verdicts import bounds_of, rules_of, spread_of_priority
 from csa.exhibits.wording.wholes import rest_of, whole_of
 from csa.measures.verdicts import CLEAR, judge_table
 from csa.present.charts import week_grid
 from csa.present.exhibit import FigurePart
-from csa.present.origin import Origin
-from csa.present.tables import CELLS_ENDING, Column, Table
+from csa.present.number import Number, is_hidden
+from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say, weekday_name
 
 if TYPE_CHECKING:
@@ -51,27 +50,24 @@ class Week:
         Cells by slot of the week, by day and by block of hours, each with what is not known.
     unit : str
         What is counted.
-    protected : bool
-        Whether 0 stands for any number below five.
     leading : mapping of part to list of str
         The slots, days and hours that may be the busiest and are clearly busier than the others.
     busy : list of str
         Slots with the most that are clearly busier than the week's average, whichever comes first.
     is_uneven : bool
         Whether any slot is.
-    timed : tuple of int and Origin
-        How many have a known time, and the cells that this is worked out of.
+    timed : Number or None
+        How many have a known time.
     """
 
     slots: pd.DataFrame
     days: pd.DataFrame
     hours: pd.DataFrame
     unit: str
-    protected: bool
     leading: Mapping[str, list[str]]
     busy: list[str]
     is_uneven: bool
-    timed: tuple[int, Origin]
+    timed: Number | None
 
     @classmethod
     def of(
@@ -89,8 +85,8 @@ class Week:
             cells = view.cells(
                 frames[f"{prefix}{part}"], period=view.period, priority=view.priority.id
             )
-            parts[part] = cells.set_index(name) if len(cells) else cells
-        protected = not view.is_officer and any(is_protected(one) for one in parts.values())
+            numbered = cells.assign(number=view.numbers(cells))
+            parts[part] = numbered.set_index(name) if len(cells) else numbered
         judged = {part: _judged_times(view, parts[part], unit) for part in PARTS}
         leading = {
             part: _leading(times, wanted=BUSIEST_BLOCKS if part == PARTS[0] else 1)
@@ -100,7 +96,6 @@ class Week:
         return cls(
             **parts,
             unit=unit,
-            protected=protected,
             leading=leading,
             busy=_busy(slots),
             is_uneven=bool(slots["is_clear"].any()),
@@ -125,7 +120,7 @@ class Week:
     @property
     def matrix(self) -> pd.DataFrame:
         """The slots as days by blocks of hours."""
-        return _as_grid(self.slots["value"].astype(float))
+        return _as_grid(self.slots["number"])
 
     @property
     def noun(self) -> str:
@@ -140,7 +135,6 @@ class Week:
                 self.matrix,
                 column_labels=list(HOUR_BLOCKS),
                 value_label=label,
-                protected=self.protected,
             ),
             alt=alt,
             caption=caption,
@@ -150,21 +144,14 @@ class Week:
         """Return the grid with its margins, or the margins alone where the grid has no number."""
         if not self.has_grid:
             return self._margins(caption=caption, table_id=table_id)
-        frame = _as_grid(self.slots["value"]).astype("Int64")
-        frame = frame.join(_as_grid(self.slots["key"]).add_suffix(CELLS_ENDING))
-        total = {block: self.hours.loc[block, "value"] for block in HOUR_BLOCKS}
-        total |= {f"{block}{CELLS_ENDING}": self.hours.loc[block, "key"] for block in HOUR_BLOCKS}
-        frame.loc[EVERY_DAY] = total
-        days = self.days.loc[list(WEEKDAYS)]
-        timed, timed_cells = self.timed
-        frame[ALL] = pd.array([*days["value"], timed], dtype="Int64")
-        frame[f"{ALL}{CELLS_ENDING}"] = [*days["key"], timed_cells]
-        kind = self._kind
-        blocks = [Column(block, block, kind) for block in HOUR_BLOCKS]
+        frame = self.matrix
+        frame.loc[EVERY_DAY] = self.hours["number"].reindex(list(HOUR_BLOCKS))
+        frame[ALL] = [*self.days["number"].reindex(list(WEEKDAYS)), self.timed]
+        blocks = [Column(block, block, "count") for block in HOUR_BLOCKS]
         return (
             Table(
                 frame.rename_axis("day").reset_index(),
-                [Column("day", "Day"), *blocks, Column(ALL, "All day", kind)],
+                [Column("day", "Day"), *blocks, Column(ALL, "All day", "count")],
                 caption=caption,
                 row_header="day",
                 table_id=table_id,
@@ -172,21 +159,16 @@ class Week:
             ),
         )
 
-    @property
-    def _kind(self) -> str:
-        return "protected" if self.protected else "count"
-
     def _margins(self, *, caption: str, table_id: str) -> tuple[Table, ...]:
         tables = []
         for name, label, cells, values in (
             ("day", "Day", self.days, WEEKDAYS), ("hours", "Hours", self.hours, HOUR_BLOCKS),
         ):  # fmt: skip
-            frame = cells.loc[list(values), ["value", "key"]]
-            frame = frame.rename(columns={"key": f"value{CELLS_ENDING}"}).rename_axis(name)
+            frame = cells.loc[list(values), ["number"]].rename_axis(name)
             tables.append(
                 Table(
                     frame.reset_index(),
-                    [Column(name, label), Column("value", self.noun, self._kind)],
+                    [Column(name, label), Column("number", self.noun, "count")],
                     caption=f"{caption}: by {label.lower()}",
                     row_header=name,
                     table_id=f"{table_id}-{name}",
@@ -211,14 +193,16 @@ class Week:
     def _busiest_slots(self) -> Statement:
         slots, words = self.leading["slots"], self.busiest()
         words = words[:1].upper() + words[1:]
-        is_blurred = self.protected and len(slots) > 1  # a sum of rounded counts is further off
+        is_blurred = (
+            is_hidden(self.slots["number"]) and len(slots) > 1
+        )  # a sum of rounded counts is further off
         if not slots or len(slots) > BUSIEST_BLOCKS or is_blurred:
             return say("{words:t}.", words=words)
         return say(
             "{words:t}: {together:n} of the {timed:n} with a known time.",
             words=words,
-            together=int(self.slots.loc[slots, "value"].sum()),
-            timed=self.timed[0],
+            together=Number.sum(self.slots.loc[slots, "number"]),
+            timed=self.timed,
         )
 
     def _busiest_margins(self) -> Statement:
@@ -228,12 +212,12 @@ class Week:
             (day,) = self.leading["days"]
             said.append("{day:t} is the busiest day ({day_count:n})")
             values |= {"day": weekday_name(WEEKDAYS.index(day))}
-            values |= {"day_count": int(self.days.loc[day, "value"])}
+            values |= {"day_count": self.days.loc[day, "number"]}
         if len(self.leading["hours"]) == 1:
             (block,) = self.leading["hours"]
             said.append("most begin from {hours:t} ({hour_count:n})")
             values |= {"hours": _hours_name(block)}
-            values |= {"hour_count": int(self.hours.loc[block, "value"])}
+            values |= {"hour_count": self.hours.loc[block, "number"]}
         if not said:
             return say("No day of the week and no part of the day is clearly the busiest.")
         text = " and ".join(said)
@@ -242,24 +226,18 @@ class Week:
     def statements(self) -> tuple[Statement, ...]:
         """Name the busiest times, and say of how many the time is not known."""
         first = self._busiest_slots() if self.has_grid else self._busiest_margins()
-        unknown = self.days["value"].get(UNKNOWN)
-        if pd.isna(unknown) or not unknown:
+        unknown = self.days["number"].get(UNKNOWN)
+        if not unknown:
             return (first,)
-        field = "protected" if self.protected else "n"
-        return (
-            first,
-            say(
-                f"For {{unknown:{field}}} more the time is not known closely enough to place.",
-                unknown=int(unknown),
-            ),
-        )
+        text = "For {unknown:n} more the time is not known closely enough to place."
+        return (first, say(text, unknown=unknown))
 
 
-def _timed(view: View, days: pd.DataFrame, dimension: str) -> tuple[int, Origin]:
+def _timed(view: View, days: pd.DataFrame, dimension: str) -> Number | None:
     """Return how many have a known time: all, less those without one."""
     if not len(days) or days["value"].isna().any():
-        return 0, Origin()
-    return rest_of(days, whole_of(view, days, dimension), days.index.to_series() == UNKNOWN)
+        return None
+    return rest_of(view, days, whole_of(view, days, dimension), days.index.to_series() == UNKNOWN)
 
 
 def _judged_times(view: View, cells: pd.DataFrame, unit: str) -> pd.DataFrame:

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from csa.counting.places.shapes import place_middle
-from csa.exhibits.view import with_keys
 from csa.exhibits.wording.ground import capitalised, named_ground
 from csa.exhibits.wording.places import place_codes
 from csa.exhibits.wording.verdicts import judge_cells, spread_of
 from csa.measures.concentration import location_quotient
 from csa.measures.rates import calculate_rate
 from csa.measures.verdicts import NO_COMPARISON, ROSE
+from csa.present.number import add_known, are_enough, as_plain, percents
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
@@ -69,8 +69,7 @@ def area_rows(
         quotient stands on fewer incidents than the base for percentages.
     """
     rows = _side_by_side(view, cells, level)
-    total = rows["after"].sum(min_count=1)
-    rows["share"] = view.percent(rows["after"], total)
+    rows["share"] = percents(rows["after"], add_known(rows["after"]))
     rows = _with_rate(view, rows, cells, count="after", people="residents", names=RATE_NAMES)
     rows["is_centre"] = rows["area"].isin(centre_areas(view, level))
     rows["rate_value"] = rows["rate"].where(~rows["is_centre"])
@@ -78,16 +77,15 @@ def area_rows(
     rows[["lower_cl", "upper_cl"]] = rows[["lower_cl", "upper_cl"]].mask(rows["is_centre"])
     rows = rows.join(_changes(view, rows, cells))
     rows["quotient"] = _quotients(view, rows, everything)
-    rows["burglary"] = rows["area"].map(burglary.set_index("area")["value"]).astype("Int64")
-    rows["burglary_cells"] = rows["area"].map(burglary.set_index("area")["key"])
+    rows["burglary"] = rows["area"].map(view.numbers(burglary).set_axis(burglary["area"]))
     rows = _with_rate(
         view, rows, burglary, count="burglary", people="households", names=BURGLARY_NAMES
     )
     rows["flags"] = _flags(rows)
-    order = rows.assign(last=rows["ward_name"].isna())
+    order = rows.assign(last=rows["ward_name"].isna(), most=rows["after"].astype(float))
     return (
-        order.sort_values(["last", "after", "name"], ascending=[True, False, True])
-        .drop(columns="last")
+        order.sort_values(["last", "most", "name"], ascending=[True, False, True])
+        .drop(columns=["last", "most"])
         .reset_index(drop=True)
     )
 
@@ -99,13 +97,8 @@ def _side_by_side(view: View, cells: pd.DataFrame, level: FineLevel) -> pd.DataF
     spans = {view.before.key: "before", view.period.key: "after"}
     cells = cells.assign(span=cells["period"].map(spans)).dropna(subset=["span"])
     wide = (
-        with_keys(
-            cells.pivot(index="area", columns="span", values="value").reindex(
-                columns=list(spans.values())
-            ),
-            cells,
-            columns="span",
-        )
+        view.laid_out(cells, rows="area", columns="span")
+        .reindex(columns=list(spans.values()))
         .reset_index()
         .merge(names, left_on="area", right_on=level, how="left")
     )
@@ -113,7 +106,7 @@ def _side_by_side(view: View, cells: pd.DataFrame, level: FineLevel) -> pd.DataF
     if view.is_partnership:
         wide["name"] = _with_district(view, wide)
     known = wide["ward_name"].notna()
-    return wide[known | (wide["after"].fillna(0) > 0)].reset_index(drop=True)
+    return wide[known | (wide["after"] > 0)].reset_index(drop=True)
 
 
 def _with_district(view: View, wide: pd.DataFrame) -> pd.Series:
@@ -137,16 +130,14 @@ def _with_rate(
         return rows.assign(**dict.fromkeys(names, np.nan))
     base = population.loc[population["level"].isin(cells["level"]), ["area", people]]
     spread = pd.DataFrame(spread_of(view, cells)).groupby(cells["area"]).first()
-    counts = rows[["area", count]].rename(columns={count: "offence_count"})
+    counts = as_plain(rows[["area", count]]).rename(columns={count: "offence_count"})
     rates = calculate_rate(
         counts.join(spread, on="area"),
         base.rename(columns={people: "population"}),
         confidence=view.settings.partnership.confidence,
     )
     limits = rates[["value", "lower_cl", "upper_cl"]].set_axis(list(names), axis=1)
-    too_few = rows[count].fillna(0) < view.settings.disclosure.minimum_base_for_percent
-    limits.loc[too_few.to_numpy(dtype=bool)] = np.nan
-    return rows.join(limits)
+    return rows.join(limits[are_enough(rows[count]).to_numpy()])
 
 
 def centre_areas(view: View, level: FineLevel) -> set[str]:
@@ -170,7 +161,8 @@ def centre_areas(view: View, level: FineLevel) -> set[str]:
 def _changes(view: View, rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Judge each area against the year before, with allowance for the many areas compared."""
     verdicts = judge_cells(view, cells)
-    told = [verdicts.get(key) for key in rows["after_cells"]]
+    latest = cells[cells["period"] == view.period.key]
+    told = [verdicts.get(key) for key in rows["area"].map(latest.set_index("area")["key"])]
     differences = [None if one is None else one.difference for one in told]
     return pd.DataFrame(
         {
@@ -187,25 +179,27 @@ def _quotients(view: View, rows: pd.DataFrame, everything: pd.DataFrame) -> pd.S
         return pd.Series(np.nan, index=rows.index)
     now = everything[everything["period"] == view.period.key].set_index("area")["value"]
     # Protected counts may lie a little above the exact whole they are part of.
-    others = (rows["area"].map(now).astype("Float64") - rows["after"]).clip(lower=0)
+    here = as_plain(rows[["after"]])["after"]
+    others = (rows["area"].map(now).astype("Float64") - here).clip(lower=0)
     counts = pd.concat(
         [
             pd.DataFrame(
                 {"area_code": rows["area"], "offence_group": group, "offence_count": values}
             )
-            for group, values in (("this", rows["after"]), ("other", others))
+            for group, values in (("this", here), ("other", others))
         ],
         ignore_index=True,
     )
     quotients = location_quotient(counts).query("offence_group == 'this'")["location_quotient"]
-    enough = rows["after"].fillna(0) >= view.settings.disclosure.minimum_base_for_percent
-    return quotients.set_axis(rows.index).where(enough.to_numpy(dtype=bool))
+    return quotients.set_axis(rows.index).where(are_enough(rows["after"]))
 
 
 def _flags(rows: pd.DataFrame) -> pd.Series:
     """Name the measures on which an area is among the highest fifth; an increase must be clear."""
     known = rows["ward_name"].notna()
-    rows = rows.assign(difference=rows["difference"].where(rows["reading"].str.startswith(ROSE)))
+    rows = as_plain(rows).assign(
+        difference=rows["difference"].where(rows["reading"].str.startswith(ROSE))
+    )
     flags = pd.Series("", index=rows.index)
     if known.sum() < FEWEST_FOR_FLAGS:
         return flags

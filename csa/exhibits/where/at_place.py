@@ -6,7 +6,7 @@ count is made for a place alone, so that a place and its neighbourhoods never gi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -51,7 +51,12 @@ class AtPlaceExhibits(Group):
         parts = [(unit, sum_place(view, view.place, frame)) for unit, frame in frames.items()]
         rows = pd.DataFrame(
             [
-                _row(view, cells, UNIT_NOUNS[unit][:1].upper() + UNIT_NOUNS[unit][1:])
+                change_row(
+                    view,
+                    cells,
+                    UNIT_NOUNS[unit][:1].upper() + UNIT_NOUNS[unit][1:],
+                    area=view.place.slug,
+                )
                 for unit, cells in parts
                 if len(cells)
             ]
@@ -64,7 +69,7 @@ class AtPlaceExhibits(Group):
         cells = sum_place(view, view.place, types)
         rows = pd.DataFrame(
             [
-                _row(view, cells, category, category=category)
+                change_row(view, cells, category, area=view.place.slug, category=category)
                 for category in sorted(set(cells["category"]) if len(cells) else ())
             ]
         )
@@ -94,7 +99,7 @@ class AtPlaceExhibits(Group):
         return show(
             view,
             title=title,
-            statements=tuple(_highest(cells, unit) for unit, cells in by_unit.items()),
+            statements=tuple(_highest(view, cells, unit) for unit, cells in by_unit.items()),
             figures=tuple(figure for figure, _, _ in drawn),
             tables=tuple(month_table for _, month_table, _ in drawn),
             cells=list(by_unit.values()),
@@ -103,15 +108,6 @@ class AtPlaceExhibits(Group):
             period=months_label(here),
             data=pd.concat(list(by_unit.values())),
         )
-
-
-def _row(view: View, cells: pd.DataFrame, name: str, **picked: Any) -> dict[str, object]:
-    """Return a row of a comparison with the year before, and the cells it is the sum of."""
-    row = change_row(view, cells, name, area=view.place.slug, **picked)
-    for column, period in (("before", view.before), ("after", view.period)):
-        chosen = view.cells(cells, area=view.place.slug, period=period, **picked)
-        row[f"{column}_cells"] = " ".join(chosen["key"])
-    return row
 
 
 def _ground(view: View) -> str:
@@ -182,7 +178,7 @@ def _changes(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
     return tuple(statements)
 
 
-def _highest(months: pd.DataFrame, unit: str) -> Statement:
+def _highest(view: View, months: pd.DataFrame, unit: str) -> Statement:
     known = months.dropna(subset=["value"])
     top = known.loc[known["value"].astype(int).idxmax()]
     noun = UNIT_NOUNS[unit]
@@ -191,7 +187,7 @@ def _highest(months: pd.DataFrame, unit: str) -> Statement:
         noun=noun[:1].upper() + noun[1:],
         month=top["period"],
         shown=" of the months shown" if len(known) < len(months) else "",
-        count=int(top["value"]),
+        count=view.numbers(known)[top.name],
     )
 
 

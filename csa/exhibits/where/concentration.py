@@ -9,8 +9,7 @@ import pandas as pd
 
 from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
-from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
-from csa.exhibits.view import made_of
+from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
 from csa.exhibits.wording.changes import headline_unit
 from csa.exhibits.wording.ground import names_of_ground
 from csa.exhibits.wording.verdicts import rules_of, side_by_side
@@ -53,12 +52,11 @@ class ConcentrationExhibits(Group):
             [
                 row
                 for period in (view.before, view.period)
-                if (row := _concentration(cells, period)) is not None
+                if (row := _concentration(view, cells, period)) is not None
             ]
         )
         curve = lorenz_curve(now["value"].astype("Float64"))
         statements = _statements(view, rows, now, unit=unit)
-        protected = not view.is_officer and is_protected(cells)
         compared = _moved_statement(_moved(view, cells)) if len(rows) > 1 else ()
         return show(
             view,
@@ -79,7 +77,7 @@ class ConcentrationExhibits(Group):
                     f"{view.period.label}",
                 ),
             ),
-            tables=(_table(view, rows, unit, protected=protected),),
+            tables=(_table(view, rows, unit),),
             cells=[cells],
             units=[unit],
             notes=(
@@ -92,7 +90,7 @@ class ConcentrationExhibits(Group):
         )
 
 
-def _concentration(cells: pd.DataFrame, period: Period) -> dict[str, Any] | None:
+def _concentration(view: View, cells: pd.DataFrame, period: Period) -> dict[str, Any] | None:
     now = cells[cells["period"] == period.key]
     values = now["value"].dropna().astype(float)
     if values.sum() < FEWEST_INCIDENTS:
@@ -102,8 +100,7 @@ def _concentration(cells: pd.DataFrame, period: Period) -> dict[str, Any] | None
     expected = np.interp(HALF, curve["expected_share"], curve["place_share"])
     return {
         "name": period.label,
-        "total": int(values.sum()),
-        "total_cells": made_of(now),
+        "total": view.known_total(now),
         "places": len(values),
         "half": round(share * len(values)),
         "half_percent": 100 * share,
@@ -143,13 +140,13 @@ def _statements(
     return tuple(statements)
 
 
-def _table(view: View, rows: pd.DataFrame, unit: str, *, protected: bool) -> Table:
+def _table(view: View, rows: pd.DataFrame, unit: str) -> Table:
     noun = UNIT_NOUNS[unit]
     return Table(
         rows,
         [
             Column("name", "Months"),
-            Column("total", f"{noun[:1].upper()}{noun[1:]}", "protected" if protected else "count"),
+            Column("total", f"{noun[:1].upper()}{noun[1:]}", "count"),
             Column("places", "Neighbourhoods", "number"),
             Column("half", "That hold half", "number"),
             Column("half_percent", "That hold half, %", "share", of=("half", "places")),

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.places.density import SURFACE_CELL_M
-from csa.counting.places.hotspots import PRECISE_SHARE
+from csa.counting.places.hotspots import KEYS_OF_SPOT, PRECISE_SHARE
 from csa.counting.places.spot_cells import SPOTS
 from csa.counting.places.themes import list_themes
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
 from csa.exhibits.wording.nearest import named_after_type, nearest_note, nearest_type
-from csa.exhibits.wording.verdicts import bounds_of, rules_of, spread_of
+from csa.exhibits.wording.verdicts import rules_of, spread_of
 from csa.measures.grid import CELL_SIZES_M
 from csa.measures.verdicts import FELL, NO_COMPARISON, ROSE, judge
 from csa.periods import Period
 from csa.present.exhibit import FigurePart
+from csa.present.number import Number
 from csa.present.spots import KINDS, spot_map
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from csa.exhibits.view import View
 
 NAMED_IN_SENTENCE = 4
+COUNTS = dict(zip(("now", "before"), KEYS_OF_SPOT, strict=True))
+SIDES = {"before": "before", "after": "now"}
 ORDER = ("emerging", "persistent", "intermittent", "former", "unclassified")
 WIDE_HECTARES = 300
 NAMED_AFTER = (
@@ -98,7 +101,7 @@ class HotspotExhibits(Group):
                 ),
             ),
             tables=(_table(view, rows, latest),),
-            cells=[spot_cells(view, rows, "before", "now")],
+            cells=[spot_cells(view, rows)],
             units=units,
             notes=(*stands_in, *_notes(view, trials)),
             period=latest.label,
@@ -139,7 +142,7 @@ def spot_rows(view: View) -> pd.DataFrame:
         names = {one.code: one.name for one in view.settings.districts}
         rows["where"] += " (" + rows["district"].map(names) + ")"
     rows["where"] += rows["hectares"].map(lambda size: ", a wide area" * (size > WIDE_HECTARES))
-    rows = _with_values(view, rows, "now", "before")
+    rows = _with_numbers(view, rows)
     rows["reading"] = _readings(view, rows)
     rows["category"] = _kinds(rows)
     rows["rank"] = rows["category"].map({kind: n for n, kind in enumerate(ORDER)})
@@ -151,22 +154,17 @@ def spot_rows(view: View) -> pd.DataFrame:
     )
 
 
-def _with_values(view: View, rows: pd.DataFrame, *names: str) -> pd.DataFrame:
-    """Look up the counts that some columns name by the keys of their cells."""
-    values = view.frame(SPOTS).set_index("key")["value"].astype("Int64")
-    return rows.assign(
-        **{name: rows[f"{name}_cells"].map(values).astype("Int64") for name in names}
-    )
-
-
-def spot_cells(view: View, rows: pd.DataFrame, *names: str) -> pd.DataFrame:
-    """Return the cells that some columns of counts show."""
+def _with_numbers(view: View, rows: pd.DataFrame) -> pd.DataFrame:
+    """Look up the counts that are named by the keys of their cells."""
     cells = view.frame(SPOTS)
-    return cells[cells["key"].isin({key for name in names for key in rows[f"{name}_cells"]})]
+    numbers = view.numbers(cells).set_axis(cells["key"])
+    return rows.assign(**{name: rows[key].map(numbers) for name, key in COUNTS.items()})
 
 
-def _kind(view: View) -> str:
-    return "count" if view.is_officer else "protected"
+def spot_cells(view: View, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells of the counts."""
+    cells = view.frame(SPOTS)
+    return cells[cells["key"].isin(set(rows[[*COUNTS.values()]].stack()))]
 
 
 def _kinds(rows: pd.DataFrame) -> pd.Series:
@@ -179,8 +177,6 @@ def _kinds(rows: pd.DataFrame) -> pd.Series:
 
 def _readings(view: View, rows: pd.DataFrame) -> list[str]:
     """Say which hotspots clearly grew or shrank, whatever the rounding did to both counts."""
-    cells = view.frame(SPOTS).set_index("key")
-    bound = bounds_of(cells)
     # The type says how much its neighbourhoods vary from month to month; a hotspot has no months.
     dims = rows["theme"].map(
         {one.theme: "=".join(one.detail) for one in list_themes(view.settings)}
@@ -190,13 +186,16 @@ def _readings(view: View, rows: pd.DataFrame) -> list[str]:
         {
             "before": rows["before"].astype(float),
             "after": rows["now"].astype(float),
-            "bound_before": rows["before_cells"].map(bound).fillna(0.0),
-            "bound_after": rows["now_cells"].map(bound).fillna(0.0),
+            **{f"bound_{name}": rows[key].map(_bound) for name, key in SIDES.items()},
             "family": rows["district"],
             **spread_of(view, series),
         }
     )
     return [one.word for one in judge(pairs, rules=rules_of(view))]
+
+
+def _bound(number: Number | None) -> float:
+    return number.bound if isinstance(number, Number) else 0.0
 
 
 def _table(view: View, rows: pd.DataFrame, latest: Period) -> Table:
@@ -207,8 +206,8 @@ def _table(view: View, rows: pd.DataFrame, latest: Period) -> Table:
             Column("where", "Place"),
             Column("label", "What is counted"),
             Column("category", "Kind of hotspot"),
-            Column("before", "Twelve months before", _kind(view)),
-            Column("now", "Latest twelve months", _kind(view)),
+            Column("before", "Twelve months before", "count"),
+            Column("now", "Latest twelve months", "count"),
             Column("reading", "Reading"),
         ],
         caption=f"Hotspots in {view.name}: twelve months to {latest.label.split(' to ')[-1]}",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
-from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
+from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
 from csa.exhibits.where.area_rows import area_rows
 from csa.exhibits.where.neighbourhoods import (
     neighbourhood_notes,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from csa.counting.families import Level
     from csa.exhibits.view import View
     from csa.exhibits.where.area_rows import FineLevel
+    from csa.present.number import Number
 
 BURGLARY = "Burglary"
 
@@ -59,12 +60,11 @@ class LocationExhibits(Group):
         everything = view.cells(all_crime, level="ward") if unit == "crime" else all_crime[:0]
         burglary = _burglary_cells(view, types, "ward")
         table = area_rows(view, cells, level="ward", everything=everything, burglary=burglary)
-        protected = not view.is_officer and is_protected(cells)
         return show(
             view,
             title=title,
             statements=ward_statements(table, unit),
-            tables=(ward_columns(view, table, unit, protected=protected),),
+            tables=(ward_columns(view, table, unit),),
             cells=[cells, everything, burglary],
             units=[unit],
             notes=ward_notes(view, table),
@@ -91,7 +91,6 @@ class LocationExhibits(Group):
         everything = view.cells(all_crime, level="lsoa") if unit == "crime" else all_crime[:0]
         burglary = _burglary_cells(view, types, "lsoa")
         rows = area_rows(view, cells, level="lsoa", everything=everything, burglary=burglary)
-        protected = not view.is_officer and is_protected(cells)
         lost = _lost(view, frames[unit])
         statements = neighbourhood_statements(rows, unit)
         return show(
@@ -99,11 +98,11 @@ class LocationExhibits(Group):
             title=title,
             statements=(
                 *statements,
-                *_not_located(lost, protected=protected),
+                *_not_located(view.known_total(lost)),
                 *_in_wards_only(view, frames[unit], cells),
             ),
-            figures=_map(view, frames[unit], unit, statements[0], protected=protected),
-            tables=neighbourhood_tables(view, rows, unit, protected=protected),
+            figures=_map(view, frames[unit], unit, statements[0]),
+            tables=neighbourhood_tables(view, rows, unit),
             cells=[cells, lost, everything, burglary],
             units=[unit],
             notes=neighbourhood_notes(view, rows),
@@ -126,9 +125,7 @@ def _burglary_cells(view: View, types: pd.DataFrame, level: FineLevel) -> pd.Dat
     return view.cells(types, level=level, period=view.period, category=BURGLARY)
 
 
-def _map(
-    view: View, frame: pd.DataFrame, unit: str, finding: Statement, *, protected: bool
-) -> tuple[FigurePart, ...]:
+def _map(view: View, frame: pd.DataFrame, unit: str, finding: Statement) -> tuple[FigurePart, ...]:
     """Return the map; none where no boundaries were received."""
     if not len(view.reference("boundary_lsoa")):
         return ()
@@ -136,7 +133,7 @@ def _map(
     label = noun[:1].upper() + noun[1:]
     return (
         FigurePart(
-            draw=_map_drawer(view, frame, label=label, protected=protected),
+            draw=_map_drawer(view, frame, label=label),
             alt=f"Map of {noun} in the neighbourhoods of {view.name}, {view.period.label}. "
             f"{finding}",
             caption=f"{label} by LSOA, {view.period.label}. Darker is more.",
@@ -145,13 +142,11 @@ def _map(
     )
 
 
-def _map_drawer(
-    view: View, frame: pd.DataFrame, *, label: str, protected: bool
-) -> Callable[[], Figure]:
+def _map_drawer(view: View, frame: pd.DataFrame, *, label: str) -> Callable[[], Figure]:
     # The limits of the classes come from all districts and both years, so that maps compare.
     chosen = (frame["level"] == "lsoa") & (frame["priority"] == view.priority.id)
     everywhere = frame[chosen]
-    now = everywhere[everywhere["period"] == view.period.key].set_index("area")["value"]
+    latest = everywhere[everywhere["period"] == view.period.key]
 
     def draw() -> Figure:
         codes = set(view.codes("lsoa"))
@@ -162,13 +157,12 @@ def _map_drawer(
         labels = districts if view.is_partnership else wards[wards["district"] == view.code]
         return choropleth(
             lsoas[lsoas["code"].isin(codes)],
-            now,
-            breaks=class_breaks(everywhere["value"].dropna(), protected=protected),
+            view.numbers(latest).set_axis(latest["area"]),
+            breaks=class_breaks(view.numbers(everywhere).dropna()),
             outline=inside,
             labels=labels,
             context=None if view.is_partnership else districts,
             value_label=label,
-            protected=protected,
         )
 
     return draw
@@ -186,20 +180,14 @@ def _in_wards_only(
     wards = view.cells(frame, level="ward", period=view.period, priority=view.priority.id)
     wards = wards[~wards["area"].str.contains(":", regex=False)]
     here = neighbourhoods[neighbourhoods["period"] == view.period.key]
-    is_exact = view.is_officer or not is_protected(wards)
-    if not is_exact or wards["value"].sum() <= here["value"].sum():
+    placed = view.known_total(wards)
+    if placed.hidden or placed <= view.known_total(here):
         return ()
     return (say("Others have a ward but no neighbourhood, and are in the counts of wards only."),)
 
 
-def _not_located(lost: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
-    count = lost["value"].sum()
-    if not count:
+def _not_located(lost: Number) -> tuple[Statement, ...]:
+    if not lost:
         return ()
-    field = "protected" if protected else "n"
-    return (
-        say(
-            f"{{lost:{field}}} more could not be placed on the map and are in the totals only.",
-            lost=int(count),
-        ),
-    )
+    text = "{lost:n} more could not be placed on the map and are in the totals only."
+    return (say(text, lost=lost),)

@@ -8,8 +8,7 @@ import pandas as pd
 
 from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
-from csa.exhibits.base import Group, Parts, exhibit, is_protected, show, unavailable, why_missing
-from csa.exhibits.view import total_of
+from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
 from csa.exhibits.where.at_place import MADE_OF, NOT_COUNTED, leading_types
 from csa.exhibits.wording.changes import headline_unit
 from csa.exhibits.wording.places import place_codes, places_of, sum_place
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from csa.exhibits.view import View
     from csa.measures.verdicts import Verdict
+    from csa.present.number import Number
     from csa.settings import Place
 NO_PLACE = "No place is named in config/partnership.toml for this area."
 NAMED_IN = "Places are named in config/partnership.toml."
@@ -49,7 +49,6 @@ class PlaceExhibits(Group):
             return unavailable(view, title=title, reason=reason, units=[unit])
         rows = place_rows(view, places, {unit: cells})[unit]
         rows = rows.sort_values("after", ascending=False, ignore_index=True)
-        kind = "protected" if not view.is_officer and is_protected(cells) else "count"
         return show(
             view,
             title=title,
@@ -60,8 +59,8 @@ class PlaceExhibits(Group):
                     [
                         Column("name", "Neighbourhoods of"),
                         Column("neighbourhoods", "How many", "number"),
-                        Column("before", "A year earlier", kind),
-                        Column("after", "This period", kind),
+                        Column("before", "A year earlier", "count"),
+                        Column("after", "This period", "count"),
                         Column("reading", "Change"),
                         Column("share", f"Share of {view.name}, %", "percent"),
                     ],
@@ -173,8 +172,8 @@ def place_rows(
     Returns
     -------
     dict of unit to DataFrame
-        One row per place: ``place, name, neighbourhoods, before, after, reading, share`` and the
-        cells that both counts are made of. A count is missing where one of its parts is.
+        One row per place: ``place, name, neighbourhoods, before, after, reading, share``. A
+        count is missing where one of its parts is.
     """
     summed = {
         (unit, place.slug): sum_place(view, place, cells)
@@ -186,7 +185,7 @@ def place_rows(
         # A place that is one neighbourhood is judged as this is.
         verdicts |= {key: one for key, one in judge_cells(view, cells).items() if key in verdicts}
     wholes = {
-        unit: total_of(cells.loc[cells["period"] == view.period.key, "value"])
+        unit: view.total(cells[cells["period"] == view.period.key])
         for unit, cells in counted.items()
     }
     return {
@@ -212,19 +211,17 @@ def _place_row(
     place: Place,
     *,
     verdicts: Mapping[str, Verdict],
-    whole: int,
+    whole: Number | None,
 ) -> dict[str, object]:
-    by_period = cells.set_index("period")[["value", "key"]]
-    (before, before_key), (after, after_key) = (
-        by_period.loc[period.key] if period.key in by_period.index else (pd.NA, "")
-        for period in (view.before, view.period)
-    )
-    verdict = verdicts.get(after_key)
+    by_period = dict(zip(cells["period"], view.numbers(cells), strict=True))
+    before, after = (by_period.get(period.key) for period in (view.before, view.period))
+    keys = dict(zip(cells["period"], cells["key"], strict=True))
+    verdict = verdicts.get(keys.get(view.period.key, ""))
     return {
         "place": place.slug, "name": place.name, "neighbourhoods": len(place_codes(view, place)),
-        "before": before, "after": after, "before_cells": before_key, "after_cells": after_key,
+        "before": before, "after": after,
         "reading": NO_COMPARISON if verdict is None else verdict.word,
-        "share": view.percent(after, whole),
+        "share": None if after is None else after.percent_of(whole),
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from csa.exhibits.where.wards import area_columns, burglary_note, people_basis, 
 from csa.exhibits.wording.ground import spoken
 from csa.exhibits.wording.verdicts import tell_change
 from csa.measures.verdicts import NO_CLEAR_CHANGE
+from csa.present.number import add_known
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
@@ -23,9 +24,7 @@ NAMED_IN_SENTENCE = 3
 LONG_ONLY = ("lsoa_name", "lower_cl", "quotient", "burglary", "burglary_rate")
 
 
-def neighbourhood_tables(
-    view: View, rows: pd.DataFrame, unit: str, *, protected: bool
-) -> tuple[Table, Table]:
+def neighbourhood_tables(view: View, rows: pd.DataFrame, unit: str) -> tuple[Table, Table]:
     """Return the table of every neighbourhood, and the short one of the highest.
 
     The long one lies folded behind the map and holds all that is known; the short one is read.
@@ -41,7 +40,6 @@ def neighbourhood_tables(
             Column("lsoa_name", "Code (LSOA)"),
         ],
         place="neighbourhood",
-        protected=protected,
     )
     span = f"{view.period.label}, and {view.before.label}"
     long = Table(
@@ -62,7 +60,7 @@ def neighbourhood_tables(
 def neighbourhood_statements(rows: pd.DataFrame, unit: str) -> tuple[Statement, ...]:
     """Say which neighbourhoods have the most, and which have clearly changed."""
     known = rows.dropna(subset=["after"])
-    total = int(known["after"].sum())
+    total = add_known(known["after"])
     if not total:
         return (say("No neighbourhood has any {noun:t}.", noun=UNIT_NOUNS[unit]),)
     top = known.head(NAMED_IN_SENTENCE)
@@ -72,7 +70,7 @@ def neighbourhood_statements(rows: pd.DataFrame, unit: str) -> tuple[Statement, 
             "is known.",
             names=list_text(_placed(top)),
             noun=UNIT_NOUNS[unit],
-            together=int(top["after"].sum()),
+            together=add_known(top["after"]),
             total=total,
         )
     ]

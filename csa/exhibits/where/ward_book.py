@@ -11,6 +11,7 @@ import pandas as pd
 from csa.exhibits.where.area_rows import centre_areas
 from csa.exhibits.wording.verdicts import judge_cells
 from csa.measures.verdicts import NO_COMPARISON
+from csa.present.number import are_enough
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,9 +36,9 @@ class Book:
     Attributes
     ----------
     rows : DataFrame
-        One row for each ward and each thing counted: ``ward, name, unit, before, after`` with the
-        cells of both, ``reading``, ``rate`` (per 1,000 residents, or words) and ``rank`` of the
-        rate in the district, the highest first (or words).
+        One row for each ward and each thing counted: ``ward, name, unit, before, after`` numbers
+        of cells, ``key`` of the later cell, ``reading``, ``rate`` (per 1,000 residents, or words)
+        and ``rank`` of the rate in the district, the highest first (or words).
     verdicts : mapping of str to Verdict
         By the key of the later cell.
     cells : DataFrame
@@ -79,7 +80,7 @@ def _written(view: View, frames: Mapping[str, pd.DataFrame]) -> Book:
         rows = _rows(view, cells).assign(name=name, unit=unit)
         pieces.append(_with_rates(view, rows, centres))
     rows = pd.concat(pieces, ignore_index=True)
-    told = [verdicts.get(key) for key in rows["after_cells"]]
+    told = [verdicts.get(key) for key in rows["key"]]
     rows["reading"] = [NO_COMPARISON if one is None else one.word for one in told]
     return Book(rows, verdicts, pd.concat([cells for *_, cells in series]), centres)
 
@@ -106,12 +107,9 @@ def _series(
 def _rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
     spans = {view.before.key: "before", view.period.key: "after"}
     named = cells.assign(span=cells["period"].map(spans))
-    values = named.pivot(index="area", columns="span", values="value")
-    keys = named.pivot(index="area", columns="span", values="key").add_suffix("_cells")
-    columns = [*spans.values(), *(f"{one}_cells" for one in spans.values())]
-    rows = values.join(keys).reindex(columns=columns)
-    rows[["before", "after"]] = rows[["before", "after"]].astype("Int64")
-    return rows.rename_axis("ward").reset_index()
+    rows = view.laid_out(named, rows="area", columns="span").reindex(columns=[*spans.values()])
+    latest = cells[cells["period"] == view.period.key].set_index("area")["key"]
+    return rows.assign(key=latest.reindex(rows.index)).rename_axis("ward").reset_index()
 
 
 def _with_rates(view: View, rows: pd.DataFrame, centres: set[str]) -> pd.DataFrame:
@@ -119,13 +117,12 @@ def _with_rates(view: View, rows: pd.DataFrame, centres: set[str]) -> pd.DataFra
     people = view.reference("population")
     here = people[people["level"] == "ward"].set_index("area")["residents"] if len(people) else {}
     residents = rows["ward"].map(here).astype("Float64").astype(float)
-    least = view.settings.disclosure.minimum_base_for_percent
-    counts = rows["after"].astype("Float64").astype(float)
-    is_rated = (counts >= least) & ~rows["ward"].isin(centres) & (residents > 0)
+    counts, is_enough = rows["after"].astype(float), are_enough(rows["after"])
+    is_rated = is_enough & ~rows["ward"].isin(centres) & (residents > 0)
     rates = (1000 * counts / residents).where(is_rated)
     ranks = rates.rank(ascending=False, method="min")
     missing = np.where(residents.notna(), TOO_FEW, "")
-    words = pd.Series(missing, index=rows.index).where(counts < least)
+    words = pd.Series(missing, index=rows.index).where(~is_enough & counts.notna())
     return rows.assign(
         rate=rates.astype(object).where(is_rated, words),
         rank=ranks.astype("Int64").astype(object).where(is_rated, words),

@@ -47,9 +47,9 @@ def neighbourhood_rows(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, p
     }
     rows = pd.DataFrame({"area": own["lsoa"], "name": capitalised(own["called"])})
     for name, one in by_period.items():
-        rows[name] = rows["area"].map(one["value"]).astype("Int64")
-        rows[f"{name}_cells"] = rows["area"].map(one["key"])
-    told = [view.shelf[shelf].get(key) for key in rows["after_cells"]]
+        rows[name] = rows["area"].map(view.numbers(one))
+    keys = rows["area"].map(by_period["after"]["key"])
+    told = [view.shelf[shelf].get(key) for key in keys]
     rows["reading"] = [NO_COMPARISON if one is None else one.word for one in told]
     rows = rows.sort_values(["after", "name"], ascending=[False, True], ignore_index=True)
     return rows.assign(letter=[LETTERS[n % len(LETTERS)] for n in rows.index]), here
@@ -173,7 +173,7 @@ def _squares(view: View, spots: pd.DataFrame) -> list[Any]:
 
 def _line(row: pd.Series) -> str:
     counts = [
-        str(row[name]) if pd.notna(row[name]) else "no figure" for name in ("before", "after")
+        row[name].text if pd.notna(row[name]) else "no figure" for name in ("before", "after")
     ]
     return f"{row['name']}: {counts[0]} → {counts[1]}"
 

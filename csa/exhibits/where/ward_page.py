@@ -14,7 +14,7 @@ from csa.exhibits.where.ward_ground import map_of, neighbourhood_rows, places_in
 from csa.exhibits.wording.verdicts import tell_change
 from csa.findings.choosing import rank
 from csa.periods import Period
-from csa.present.numbers import count_text
+from csa.present.number import as_plain
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, describe_change, ordinal, say
 
@@ -71,7 +71,7 @@ class WardExhibits(Group):
             cells=[
                 book.cells[book.cells["area"] == view.ward],
                 of_parts,
-                *([spot_cells(view, spots, "before", "now")] if len(spots) else []),
+                *([spot_cells(view, spots)] if len(spots) else []),
             ],
             units=[unit for unit in UNITS if unit in set(rows["unit"])],
             notes=(RANKS,) if view.ward not in book.centres else (),
@@ -89,8 +89,9 @@ def ward_name(view: View) -> str:
 def _own(book: Book, code: str) -> pd.DataFrame:
     """Return what is counted in one ward: all crime, its types, the most first, and the rest."""
     rows = book.rows[book.rows["ward"] == code]
-    rows = rows.assign(difference=rows["after"] - rows["before"])
-    rows = rows[(rows[["before", "after"]].fillna(0) > 0).any(axis=1) | (rows["name"] == ALL_CRIME)]
+    plain = as_plain(rows[["before", "after"]])
+    rows = rows.assign(difference=plain["after"] - plain["before"])
+    rows = rows[(plain.fillna(0) > 0).any(axis=1) | (rows["name"] == ALL_CRIME)]
     is_type = (rows["unit"] == "crime") & (rows["name"] != ALL_CRIME)
     types = rows[is_type].sort_values(["after", "name"], ascending=[False, True])
     whole = rows["name"] == ALL_CRIME
@@ -113,16 +114,16 @@ def _statements(
     """
     whole = rows.iloc[0]
     told = [
-        _told(view, book, whole, f"Recorded crime in {name} ward"),
+        _told(book, whole, f"Recorded crime in {name} ward"),
         *(one.statement for one in found),
     ]
     said = " ".join(str(one) for one in told)
     others = [
         row
         for _, row in _clear(rows.iloc[1:]).iterrows()
-        if f"{count_text(row['before'])} to {count_text(row['after'])}" not in said
+        if f"{row['before']} to {row['after']}" not in said
     ]
-    told += [_told(view, book, row, row["name"]) for row in others[:MOST_NAMED]]
+    told += [_told(book, row, row["name"]) for row in others[:MOST_NAMED]]
     if view.ward in book.centres:
         told.append(
             say(
@@ -148,22 +149,16 @@ def _ranked(place: int) -> str:
 
 def _clear(rows: pd.DataFrame) -> pd.DataFrame:
     """Return what clearly changed, the largest change first."""
-    size = (rows["after"] - rows["before"]).abs().fillna(0)
+    size = rows["difference"].abs().fillna(0)
     clear = rows[tell_change(rows["reading"])]
     return clear.loc[size[clear.index].sort_values(ascending=False, kind="stable").index]
 
 
-def _told(view: View, book: Book, row: pd.Series, subject: str) -> Statement:
-    verdict = book.verdicts.get(row["after_cells"])
+def _told(book: Book, row: pd.Series, subject: str) -> Statement:
+    verdict = book.verdicts.get(row["key"])
     if verdict is None or verdict.difference is None:
         return say("{subject:t}: {after:n}.", subject=subject, after=row["after"])
-    rules = view.settings.disclosure
-    return describe_change(
-        subject,
-        verdict,
-        minimum_base=rules.minimum_base_for_percent,
-        small_base=rules.small_base,
-    )
+    return describe_change(subject, verdict, before=row["before"], after=row["after"])
 
 
 def _tables(
@@ -204,7 +199,7 @@ def _tables(
         table_id="ward",
     )
     if len(spots):
-        yield _spot_table(view, spots, name)
+        yield _spot_table(spots, name)
     if len(projects := _projects(view, name)):
         yield Table(
             projects,
@@ -220,16 +215,15 @@ def _tables(
         )
 
 
-def _spot_table(view: View, spots: pd.DataFrame, name: str) -> Table:
-    kind = "count" if view.is_officer else "protected"
+def _spot_table(spots: pd.DataFrame, name: str) -> Table:
     months = Period.from_key(spots["latest"].iloc[0]).label
     return Table(
         spots,
         [
             Column("where", "Hotspot"),
             Column("label", "What is counted"),
-            Column("before", "Twelve months before", kind),
-            Column("now", "Latest twelve months", kind),
+            Column("before", "Twelve months before", "count"),
+            Column("now", "Latest twelve months", "count"),
             Column("reading", "Reading"),
         ],
         caption=f"Hotspots in {name} ward, {months}",

@@ -8,6 +8,7 @@ import pandas as pd
 
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.wording.residents import rates_of
+from csa.present.number import add_known
 from csa.present.tables import HOMES, RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
 
@@ -20,7 +21,7 @@ NAMED_IN_SENTENCE = 3
 
 
 def area_columns(
-    view: View, rows: pd.DataFrame, *, named: Sequence[Column], place: str, protected: bool
+    view: View, rows: pd.DataFrame, *, named: Sequence[Column], place: str
 ) -> list[Column]:
     """Return the columns of a table of wards or neighbourhoods.
 
@@ -34,14 +35,11 @@ def area_columns(
         The columns that name a row.
     place : str
         What a row is, in the words of a heading.
-    protected : bool
-        Whether counts are rounded.
     """
-    kind = "protected" if protected else "count"
     columns = [
         *named,
-        Column("before", "A year earlier", kind),
-        Column("after", "This period", kind),
+        Column("before", "A year earlier", "count"),
+        Column("after", "This period", "count"),
         Column("reading", "Change"),
         Column("share", f"Share of {view.name}, %", "percent"),
         Column("rate", "Per 1,000 residents, this period", "rate", of=("after", RESIDENTS)),
@@ -60,14 +58,12 @@ def area_columns(
     return [one for one in columns if one.key not in optional or rows[one.key].notna().any()]
 
 
-def ward_columns(view: View, table: pd.DataFrame, unit: str, *, protected: bool) -> Table:
+def ward_columns(view: View, table: pd.DataFrame, unit: str) -> Table:
     """Return the ward table; columns without a single value are left out."""
     noun = UNIT_NOUNS[unit]
     return Table(
         table,
-        area_columns(
-            view, table, named=[Column("name", "Ward")], place="ward", protected=protected
-        ),
+        area_columns(view, table, named=[Column("name", "Ward")], place="ward"),
         caption=f"{noun[:1].upper()}{noun[1:]} by ward in {view.name}: {view.period.label}, and "
         f"{view.before.label}",
         row_header="name",
@@ -78,7 +74,7 @@ def ward_columns(view: View, table: pd.DataFrame, unit: str, *, protected: bool)
 def ward_statements(table: pd.DataFrame, unit: str) -> tuple[Statement, ...]:
     """Say which wards have the most, and which stand out on several measures or changed."""
     located = table[table["ward_name"].notna() & table["after"].notna()]
-    total = int(table["after"].sum())
+    total = add_known(table["after"])
     if not total or not len(located):
         return ()
     top = located.head(NAMED_IN_SENTENCE)
@@ -87,7 +83,7 @@ def ward_statements(table: pd.DataFrame, unit: str) -> tuple[Statement, ...]:
             "{names:t} have the most {noun:t}: {together:n} of {total:n}.",
             names=list_text(list(top["name"])),
             noun=UNIT_NOUNS[unit],
-            together=int(top["after"].sum()),
+            together=add_known(top["after"]),
             total=total,
         )
     ]
@@ -134,7 +130,7 @@ def people_basis(view: View) -> str:
     """Say on what residents, and from how many incidents, rates are worked out."""
     people = view.reference("population")
     basis = f" {people['source'].iloc[0]}." if len(people) else ""
-    least = view.settings.disclosure.minimum_base_for_percent
+    least = view.small.minimum
     return f"{rates_of(view)} No rate is shown on fewer than {least} incidents.{basis}"
 
 

@@ -11,6 +11,7 @@ from csa.exhibits.who.people import breakdown_exhibit
 from csa.exhibits.wording.merged import shown_classes, sum_by_class
 from csa.exhibits.wording.residents import rates_of, residents_in
 from csa.exhibits.wording.verdicts import interval_of
+from csa.present.number import are_enough
 from csa.present.tables import RESIDENTS, Column
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def with_residents(view: View, rows: pd.DataFrame, residents: pd.Series) -> pd.D
     at_risk = rows["code"].map(sum_by_class(residents, groups)).astype(float)
     count = rows["value"].astype(float)
     low, high = interval_of(view, count.fillna(0).to_numpy())
-    shown = (count >= view.settings.disclosure.minimum_base_for_percent) & (at_risk > 0)
+    shown = are_enough(rows["value"]) & (at_risk > 0)
     return rows.assign(
         of_residents=100 * at_risk / at_risk.sum(),
         rate=(1000 * count / at_risk).where(shown),

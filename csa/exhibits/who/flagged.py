@@ -8,7 +8,6 @@ import pandas as pd
 
 from csa.exhibits.who.people import breakdown_rows
 from csa.exhibits.wording.known import say_profile, strength
-from csa.present.numbers import bounded_percent
 from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
@@ -17,33 +16,33 @@ if TYPE_CHECKING:
 FLAG_LABELS = {"yes": "Yes", "no": "No", "unknown": "Not recorded"}
 
 
-def flag_values(cells: pd.DataFrame, column: str) -> dict[str, Any]:
-    """Return how many victims are marked, are not, and are not recorded, with their cells."""
-    rows = breakdown_rows(cells, dimension=column, labels=FLAG_LABELS)
-    by_answer = rows.set_index("code")
-    return {**by_answer["value"], **by_answer["value_cells"].add_suffix("_cells")}
+def flag_values(view: View, cells: pd.DataFrame, column: str) -> dict[str, Any]:
+    """Return how many victims are marked, are not, and are not recorded."""
+    rows = breakdown_rows(view, cells, dimension=column, labels=FLAG_LABELS)
+    return dict(rows.set_index("code")["value"])
 
 
-def flag_statements(view: View, row: pd.Series, *, protected: bool) -> tuple[Statement, ...]:
+def flag_statements(row: pd.Series) -> tuple[Statement, ...]:
     """Say how many of those recorded are marked, and for how many that is recorded."""
-    minimum = view.settings.disclosure.minimum_base_for_percent
-    answered, total = int(row["yes"] + row["no"]), int(row["yes"] + row["no"] + row["unknown"])
-    if answered < minimum:
+    answered = row["yes"] + row["no"]
+    if not answered.is_enough:
         return (say("{name:t}: recorded for too few victims to say.", name=row["name"]),)
     return (
         *say_profile(
             "Of {answered:n} victims with a yes or no, {share:p} were {name:t}.",
             known=answered,
-            total=total,
+            total=answered + row["unknown"],
             name=row["name"][:1].lower() + row["name"][1:],
-            share=bounded_percent(100 * int(row["yes"]) / answered, answered, protected=protected),
+            share=row["yes"].percent_of(answered),
             answered=answered,
         ),
         *strength(
-            answered, total, what=_recorded_of(row["name"]), noun="victims", minimum=minimum,
-            protected=protected,
+            answered,
+            answered + row["unknown"],
+            what=_recorded_of(row["name"]),
+            noun="victims",
         ),
-    )  # fmt: skip
+    )
 
 
 def _recorded_of(name: str) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.exhibits.view import made_of
 from csa.exhibits.who.people import year_to_end
 from csa.exhibits.wording.themes import crime_themes
 from csa.exhibits.wording.verdicts import interval_of
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from csa.exhibits.view import View
+    from csa.present.number import Number
 
 TOO_FEW_OF_THEM = "too few people in one district or more"
 
@@ -98,19 +98,15 @@ def overview_row(
     name, label = theme
     of_theme = totals[totals["theme"] == name] if len(totals) else nth[:0]
     first = nth[(nth["theme"] == name) & (nth["nth"] == "1")]
-    crimes, people = _only(of_theme["value"]), _only(first["value"])
-    row: dict[str, Any] = {
-        "theme": name, "name": label, "crimes": crimes, "people": people,
-        "crimes_cells": made_of(of_theme), "people_cells": made_of(first),
-    }  # fmt: skip
+    crimes, people = _only(view, of_theme), _only(view, first)
+    row: dict[str, Any] = {"theme": name, "name": label, "crimes": crimes, "people": people}
     residents = residents_of(view)
-    minimum = view.settings.disclosure.minimum_base_for_percent
-    if not people or people < minimum:
+    if people is None or not people.is_enough:
         return row
     if crimes:
         row["each"] = crimes / people
     if residents:
-        low, high = interval_of(view, people)
+        low, high = interval_of(view, int(people))
         row |= {
             "rate": 1000 * people / residents,
             "low": 1000 * float(low) / residents,
@@ -121,8 +117,8 @@ def overview_row(
     return row
 
 
-def _only(values: pd.Series) -> int | None:
-    return None if len(values) != 1 or pd.isna(values.iloc[0]) else int(values.iloc[0])
+def _only(view: View, cells: pd.DataFrame) -> Number | None:
+    return view.total(cells) if len(cells) == 1 else None
 
 
 def overview_statements(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
@@ -136,7 +132,7 @@ def overview_statements(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]
             "{rate:r} in every {thousand:n} residents (95% interval {low:r} to {high:r}).",
             constants=("95",),
             month=view.period.end,
-            people=int(first["people"]),
+            people=first["people"],
             rate=first["rate"],
             low=first["low"],
             high=first["high"],
@@ -144,24 +140,23 @@ def overview_statements(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]
         ),
         say(
             "They were victims of {crimes:n} crimes, {each:r} each on average.",
-            crimes=int(first["crimes"]),
+            crimes=first["crimes"],
             each=first["each"],
         ),
     )
 
 
-def overview_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
+def overview_table(view: View, rows: pd.DataFrame) -> Table:
     """Lay out people harmed, with the intervals of their rates."""
-    kind = "protected" if protected else "count"
     rows = rows.reindex(columns=[*rows, *({"rate", "low", "high", "incidence", "each"} - {*rows})])
     return Table(
         rows,
         [
             Column("name", "Sub-theme"),
-            Column("people", "People harmed", kind),
+            Column("people", "People harmed", "count"),
             Column("rate", "People per 1,000 residents", "rate", of=("people", RESIDENTS)),
             Column("low", "95% interval", "interval", upper="high"),
-            Column("crimes", "Crimes against them", kind),
+            Column("crimes", "Crimes against them", "count"),
             Column("incidence", "Crimes per 1,000 residents", "rate", of=("crimes", RESIDENTS)),
             Column("each", "Crimes per person", "rate", of=("crimes", "people")),
         ],

@@ -22,11 +22,10 @@ from csa.counting.records.outcomes import (
     OUTCOME,
 )
 from csa.counting.records.persons import MATURITY
-from csa.exhibits.view import made_of
 from csa.exhibits.wording.known import say_profile
 from csa.exhibits.wording.nearest import types_of
-from csa.exhibits.wording.protected import bounded, count_field
-from csa.present.tables import CELLS_ENDING, Column, Table
+from csa.present.number import add_known, is_hidden, percents
+from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ NO_TYPE = (
 )
 
 
-def outcome_rows(cells: pd.DataFrame) -> pd.DataFrame:
+def outcome_rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
     """Return one row per outcome, in reading order.
 
     Parameters
@@ -62,21 +61,21 @@ def outcome_rows(cells: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``outcome_group, name``, the crimes ``mature`` (six months old or more) and ``recent``,
-        and for each the cells it is put together from.
+        ``outcome_group, name``, the crimes ``mature`` (six months old or more) and ``recent``.
     """
-    grouped = cells.groupby([OUTCOME, "maturity"])
-    wide = grouped["value"].sum(min_count=1).unstack("maturity")
-    origins = grouped[["key", "value"]].apply(made_of).unstack("maturity")
-    rows = wide.join(origins.add_suffix(CELLS_ENDING)).reindex(list(OUTCOME_LABELS)).reset_index()
+    numbered = cells.assign(number=view.numbers(cells)).dropna(subset=["number"])
+    grouped = numbered.groupby([OUTCOME, "maturity"])["number"]
+    wide = grouped.agg(add_known).unstack("maturity")
+    rows = wide.reindex(index=list(OUTCOME_LABELS), columns=list(MATURITY)).reset_index()
     return rows.assign(name=rows[OUTCOME].map(OUTCOME_LABELS))
 
 
-def type_note(view: View, types: Sequence[str], *, protected: bool) -> str:
+def type_note(view: View, types: Sequence[str], rows: pd.DataFrame) -> str:
     """Say which types are shown, and that their outcomes are public."""
     names = list_text([f"'{name}'" for name in types])
     noun = "type" if len(types) == 1 else "types"
-    manner = "rounded" if protected else "exact, as data.police.uk publishes them crime by crime"
+    rounded = is_hidden(rows["mature"]) or is_hidden(rows["recent"])
+    manner = "rounded" if rounded else "exact, as data.police.uk publishes them crime by crime"
     shown = f"Outcomes are those of the police's own {noun} {names}: {manner}."
     if types_of(view.priority):
         return shown
@@ -92,9 +91,7 @@ def crimes_text(view: View, types: Sequence[str]) -> str:
     return "crimes" if types_of(view.priority) else f"crimes of the type {list_text(types)}"
 
 
-def outcome_statements(
-    rows: pd.DataFrame, *, crimes: str, minimum: int, protected: bool
-) -> tuple[Statement, ...]:
+def outcome_statements(rows: pd.DataFrame, *, crimes: str) -> tuple[Statement, ...]:
     """Say what came of the crimes old enough to tell, as far as an outcome is recorded.
 
     Parameters
@@ -103,14 +100,12 @@ def outcome_statements(
         As :func:`outcome_rows` returns them.
     crimes : str
         What they are called.
-    minimum : int
-        Least number of crimes for a percentage.
     """
     by_outcome = rows.set_index(OUTCOME)
-    total, ended = int(rows["mature"].sum()), int(by_outcome["mature"].drop(UNKNOWN).sum())
-    if total < minimum:
+    total, ended = add_known(rows["mature"]), add_known(by_outcome["mature"].drop(UNKNOWN))
+    if not total.is_enough:
         return (say("Too few crimes are old enough to say what came of them."),)
-    shares = bounded(100 * by_outcome["mature"] / total, total, protected=protected)
+    shares = percents(by_outcome["mature"], total)
     said = say_profile(
         "Of {mature:n} {crimes:t} at least six months old, {charged:p} led to a charge or summons "
         "and {settled:p} to a caution, penalty, warning or community resolution; for {none:p} no "
@@ -126,27 +121,22 @@ def outcome_statements(
     return (
         *(said or (say("Too few outcomes are recorded to say what came of these crimes."),)),
         say(
-            f"{{recent:{count_field(protected)}}} crimes are more recent; many of them will still "
-            "be decided.",
-            recent=int(rows["recent"].sum()),
+            "{recent:n} crimes are more recent; many of them will still be decided.",
+            recent=add_known(rows["recent"]),
         ),
     )
 
 
-def outcome_table(
-    view: View, rows: pd.DataFrame, *, crimes: str, minimum: int, protected: bool
-) -> Table:
+def outcome_table(view: View, rows: pd.DataFrame, *, crimes: str) -> Table:
     """Lay out outcomes of crimes old enough to tell, beside those of recent ones."""
-    kind = "protected" if protected else "count"
     columns = [
         Column("name", "Outcome"),
-        Column("mature", MATURITY_LABELS["mature"], kind),
-        Column("recent", MATURITY_LABELS["recent"], kind),
+        Column("mature", MATURITY_LABELS["mature"], "count"),
+        Column("recent", MATURITY_LABELS["recent"], "count"),
     ]
-    total = int(rows["mature"].sum())
-    if total >= minimum:
-        shares = bounded(100 * rows["mature"] / total, total, protected=protected)
-        rows = rows.assign(share=shares)
+    total = add_known(rows["mature"])
+    if total.is_enough:
+        rows = rows.assign(share=percents(rows["mature"], total))
         columns.insert(2, Column("share", "Share of the older ones, %", "percent"))
     return Table(
         rows,

@@ -11,16 +11,15 @@ from csa.counting.keys import has_any_class
 from csa.counting.records.described import UNKNOWN
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Parts, show, unavailable, why_missing
-from csa.exhibits.view import with_keys
 from csa.exhibits.wording.known import is_described, strength
 from csa.exhibits.wording.largest import SEX_NOUNS, band_words, largest_groups, most_often
 from csa.exhibits.wording.merged import shown_classes, shown_labels, sum_by_class
-from csa.exhibits.wording.protected import bounded, is_hidden
 from csa.exhibits.wording.residents import MONTHS_OF_A_YEAR, rates_of, residents_in
 from csa.exhibits.wording.verdicts import interval_of
 from csa.periods import Period
 from csa.present.charts import age_sex_bars
 from csa.present.exhibit import FigurePart
+from csa.present.number import add_known, are_enough, percents
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, say
 
@@ -73,18 +72,14 @@ def breakdown_exhibit(
     reason = why_missing(view, cells, unit)
     if reason:
         return unavailable(view, title=title, reason=reason, units=[unit])
-    protected = is_hidden(view, cells)
     labels = shown_labels(view, cells, dimension, labels)
-    rows = breakdown_rows(cells, dimension=dimension, labels=labels)
-    minimum = view.settings.disclosure.minimum_base_for_percent
-    known = int(rows.loc[rows["code"] != UNKNOWN, "value"].sum())
-    total = int(rows["value"].sum())
-    if known >= minimum:
-        shares = (100 * rows["value"] / known).where(rows["code"] != UNKNOWN)
-        rows["share"] = bounded(shares, known, protected=protected)
+    rows = breakdown_rows(view, cells, dimension=dimension, labels=labels)
+    known, total = add_known(rows.loc[rows["code"] != UNKNOWN, "value"]), add_known(rows["value"])
+    if known.is_enough:
+        rows["share"] = percents(rows["value"], known).where(rows["code"] != UNKNOWN, None)
     columns = [
         Column("name", heading),
-        Column("value", noun[:1].upper() + noun[1:], "protected" if protected else "count"),
+        Column("value", noun[:1].upper() + noun[1:], "count"),
     ]
     if "share" in rows:
         columns.append(Column("share", "Share of those recorded, %", "percent"))
@@ -99,8 +94,8 @@ def breakdown_exhibit(
         view,
         title=title,
         statements=(
-            *most_often(view, rows, noun=noun, protected=protected),
-            *strength(known, total, what=what, noun=noun, minimum=minimum, protected=protected),
+            *most_often(rows, noun=noun),
+            *strength(known, total, what=what, noun=noun),
         ),
         tables=(table,),
         cells=[cells],
@@ -111,18 +106,17 @@ def breakdown_exhibit(
 
 
 def breakdown_rows(
-    cells: pd.DataFrame, *, dimension: str, labels: Mapping[str, str]
+    view: View, cells: pd.DataFrame, *, dimension: str, labels: Mapping[str, str]
 ) -> pd.DataFrame:
-    """Return ``code, name, value`` and the cell of each, one row per label in its order."""
-    found = cells.set_index(dimension).reindex(list(labels))
+    """Return ``code, name, value``, one row per label in its order."""
+    found = view.numbers(cells).set_axis(cells[dimension]).reindex(list(labels))
     return pd.DataFrame(
         {
             "code": list(labels),
             "name": list(labels.values()),
-            "value": found["value"].to_numpy(),
-            "value_cells": found["key"].to_numpy(),
+            "value": found.to_numpy(),
         }
-    ).astype({"value": "Int64"})
+    )
 
 
 def age_sex_exhibit(view: View, frame: pd.DataFrame, *, unit: str, title: str) -> Parts:
@@ -137,16 +131,15 @@ def age_sex_exhibit(view: View, frame: pd.DataFrame, *, unit: str, title: str) -
     reason = why_missing(view, cells, unit)
     if reason:
         return unavailable(view, title=title, reason=reason, units=[unit])
-    protected = is_hidden(view, cells)
     wide = age_sex_rows(view, cells)
     noun = UNIT_NOUNS[unit]
-    statements = _age_sex_statements(view, wide, noun, protected=protected)
+    statements = _age_sex_statements(wide, noun)
     return show(
         view,
         title=title,
         statements=statements,
-        figures=(_age_sex_figure(view, wide, noun, statements, protected=protected),),
-        tables=(_age_sex_table(view, wide, unit, protected=protected),),
+        figures=(_age_sex_figure(view, wide, noun, statements),),
+        tables=(_age_sex_table(view, wide, unit),),
         cells=[cells],
         units=[unit],
         notes=_residents_note(view),
@@ -166,10 +159,8 @@ def age_sex_rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
     """
     cells = cells.assign(sex=cells["sex"].replace(UNKNOWN, "not_known"))
     bands = shown_classes(view, cells, "age_band", AGE_BANDS)
-    wide = cells.pivot(index="age_band", columns="sex", values="value").reindex(list(bands))
-    wide = with_keys(wide.astype("Int64"), cells, columns="sex")
+    wide = view.laid_out(cells, rows="age_band", columns="sex").reindex(list(bands))
     residents = residents_in(view, "residents_by_age_sex")
-    minimum = view.settings.disclosure.minimum_base_for_percent
     for sex in ("F", "M"):
         if not len(residents):
             continue
@@ -177,7 +168,7 @@ def age_sex_rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
         at_risk = sum_by_class(people, bands)
         count = wide[sex].astype(float)
         low, high = interval_of(view, count.fillna(0).to_numpy())
-        shown = (count >= minimum) & (at_risk > 0)
+        shown = are_enough(wide[sex]) & (at_risk > 0)
         for name, values in (("rate", count), ("low", low), ("high", high)):
             wide[f"{sex}_{name}"] = (1000 * values / at_risk).where(shown)
     return wide.reset_index()
@@ -187,11 +178,11 @@ def _residents_note(view: View) -> tuple[str, ...]:
     residents = residents_in(view, "residents_by_age_sex")
     if not len(residents):
         return ("No residents by age and sex were received for this area, so no rate is shown.",)
-    minimum = view.settings.disclosure.minimum_base_for_percent
     return (
         f"{rates_of(view)} They are records per 1,000 residents of that age and sex in "
-        f"mid-{int(residents['year'].iloc[0])}; none is shown on fewer than {minimum} records. "
-        "One person with two crimes counts twice here, and not everybody counted lives here.",
+        f"mid-{int(residents['year'].iloc[0])}; none is shown on fewer than {view.small.minimum} "
+        "records. One person with two crimes counts twice here, and not everybody counted lives "
+        "here.",
     )
 
 
@@ -200,8 +191,6 @@ def _age_sex_figure(
     wide: pd.DataFrame,
     noun: str,
     statements: tuple[Statement, ...],
-    *,
-    protected: bool,
 ) -> FigurePart:
     drawn = wide[wide["age_band"] != UNKNOWN]
     return FigurePart(
@@ -213,7 +202,6 @@ def _age_sex_figure(
             left_label="Female",
             right_label="Male",
             value_label=noun[:1].upper() + noun[1:],
-            protected=protected,
         ),
         alt=f"Bars of {noun} by age band, female and male. "
         + " ".join(str(one) for one in statements),
@@ -221,12 +209,11 @@ def _age_sex_figure(
     )
 
 
-def _age_sex_table(view: View, wide: pd.DataFrame, unit: str, *, protected: bool) -> Table:
-    kind = "protected" if protected else "count"
+def _age_sex_table(view: View, wide: pd.DataFrame, unit: str) -> Table:
     noun = UNIT_NOUNS[unit]
     columns = [Column("age_band", "Age")]
     for sex, name in (("F", "Female"), ("M", "Male")):
-        columns.append(Column(sex, name, kind))
+        columns.append(Column(sex, name, "count"))
         if f"{sex}_rate" in wide:
             columns += [
                 Column(f"{sex}_rate", f"{name}, per 1,000", "rate", of=(sex, RESIDENTS)),
@@ -234,27 +221,22 @@ def _age_sex_table(view: View, wide: pd.DataFrame, unit: str, *, protected: bool
             ]
     return Table(
         wide,
-        [*columns, Column("not_known", "Sex not known", kind)],
+        [*columns, Column("not_known", "Sex not known", "count")],
         caption=f"{noun[:1].upper()}{noun[1:]} by age and sex in {view.name}",
         row_header="age_band",
         table_id=f"{unit}-age-sex",
     )
 
 
-def _age_sex_statements(
-    view: View, wide: pd.DataFrame, noun: str, *, protected: bool
-) -> tuple[Statement, ...]:
+def _age_sex_statements(wide: pd.DataFrame, noun: str) -> tuple[Statement, ...]:
     """Name the largest group and the highest rate, and say for how many both are known."""
     known = wide[wide["age_band"] != UNKNOWN].set_index("age_band")[["F", "M"]].stack()
-    total = int(wide[["F", "M", "not_known"]].sum().sum())
-    if not len(known) or known.max() <= 0:
+    total = add_known(wide[["F", "M", "not_known"]].to_numpy().ravel())
+    if not len(known) or max(known) <= 0:
         return (say("No group is large enough to describe."),)
-    minimum = view.settings.disclosure.minimum_base_for_percent
-    all_known = int(known.sum())
-    weakened = strength(
-        all_known, total, what="Age and sex", noun=noun, minimum=minimum, protected=protected
-    )
-    largest = largest_groups(view, known, total, noun=noun, protected=protected)
+    all_known = add_known(known)
+    weakened = strength(all_known, total, what="Age and sex", noun=noun)
+    largest = largest_groups(known, total, noun=noun)
     rate = _highest_rate(wide) if is_described(all_known, total) else ()
     return (*largest, *rate, *weakened)
 

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.records.persons import FOLLOWED
-from csa.exhibits.view import made_of
 from csa.exhibits.who.harmed import not_shown
 from csa.exhibits.who.people import year_to_end
 from csa.exhibits.wording.merged import shown_classes
-from csa.exhibits.wording.protected import bounded, count_field
 from csa.exhibits.wording.ranges import is_above, say_range
-from csa.exhibits.wording.wholes import bounds_by_key, furthest_off, rest_of, whole_of
-from csa.present.numbers import bounded_percent
+from csa.exhibits.wording.wholes import rest_of, whole_of
+from csa.present.number import Percent
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 from csa.schemas import ORDERS
@@ -31,27 +29,18 @@ def count_repeats(view: View, cells: pd.DataFrame) -> dict[str, Any]:
     Repeats are ``blurred``, and no share, where rounding alone can make as many.
     """
     orders = list(shown_classes(view, cells, "nth", ORDERS)) if len(cells) else []
-    found = cells.set_index("nth").reindex(orders) if orders else None
-    if found is None or found["value"].isna().any():
+    values = view.numbers(cells).set_axis(cells["nth"]).reindex(orders) if orders else None
+    if values is None or values.isna().any():
         return dict.fromkeys(("crimes", "people", "repeats", "share", "often", "blurred"))
-    values, keys = found["value"], found["key"]
     whole = whole_of(view, cells, "nth")
-    crimes, people = int(whole["value"].sum()), int(values["1"])
-    repeats, repeats_cells = rest_of(cells, whole, cells["nth"] == "1")
-    enough = crimes >= view.settings.disclosure.minimum_base_for_percent
-    off = furthest_off(repeats_cells, bounds_by_key(cells) | bounds_by_key(whole))
-    blurred = repeats <= off and off > 0
+    crimes, repeats = view.known_total(whole), rest_of(view, cells, whole, cells["nth"] == "1")
     return {
         "crimes": crimes,
-        "blurred": blurred,
-        "people": people,
+        "blurred": repeats.is_blurred,
+        "people": values["1"],
         "repeats": repeats,
-        "share": 100 * repeats / crimes if enough and not blurred else None,
-        "often": int(values["3"]) if "3" in values else None,
-        "crimes_cells": made_of(whole),
-        "people_cells": keys["1"],
-        "repeats_cells": repeats_cells,
-        "often_cells": keys.get("3"),
+        "share": None if repeats.is_blurred else repeats.percent_of(crimes),
+        "often": values.get("3"),
     }
 
 
@@ -67,102 +56,91 @@ def repeat_row(
 
 def count_followed(view: View, cells: pd.DataFrame) -> dict[str, Any]:
     """Return people followed for twelve months and how many were harmed again."""
-    found = cells.set_index("again").reindex(list(FOLLOWED)) if len(cells) else None
-    if found is None or found["value"].isna().any():
+    numbers = view.numbers(cells).set_axis(cells["again"] if len(cells) else cells.index)
+    values = numbers.reindex(list(FOLLOWED))
+    if values.isna().any():
         return dict.fromkeys(("followed", "again", "again_share"))
-    values, keys = found["value"], found["key"]
-    whole = whole_of(view, cells, "again")
-    again, everyone = int(values[FOLLOWED[0]]), int(whole["value"].sum())
-    enough = everyone >= view.settings.disclosure.minimum_base_for_percent
-    return {
-        "followed": everyone,
-        "again": again,
-        "again_share": 100 * again / everyone if enough else None,
-        "followed_cells": made_of(whole),
-        "again_cells": keys[FOLLOWED[0]],
-    }
+    again, everyone = values[FOLLOWED[0]], view.known_total(whole_of(view, cells, "again"))
+    return {"followed": everyone, "again": again, "again_share": again.percent_of(everyone)}
 
 
-def repeat_statements(view: View, rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+def repeat_statements(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
     """Say how many crimes fell on the same people, in all and where most."""
     first = rows.iloc[0]
     if pd.isna(first["share"]) and not first["blurred"]:
         return (say("Too few persons are identified to describe repeats."),)
-    statements = [_repeat_sentence(first, first["name"], protected=protected)]
+    statements = [_repeat_sentence(first, first["name"])]
     others = rows.iloc[1:].dropna(subset=["share"])
     if len(others):
         top = others.loc[others["share"].astype(float).idxmax()]
         if top["repeats"] and top["share"] > first["share"]:
-            statements.append(_repeat_sentence(top, top["name"], protected=protected))
+            statements.append(_repeat_sentence(top, top["name"]))
     traced = rows.dropna(subset=["again_share"])
     if len(traced) and traced.index[0] == rows.index[0]:
-        statements.append(_followed_sentence(first, protected=protected))
+        statements.append(_followed_sentence(first))
         most = traced.loc[traced["again_share"].astype(float).idxmax()]
-        if most.name != first.name and _stands_out(view, most, first, protected=protected):
+        if most.name != first.name and _stands_out(view, most, first):
             statements.append(
                 say(
                     "The highest share harmed again is that of {name:t}: {share:p}.",
                     name=most["name"][:1].lower() + most["name"][1:],
-                    share=bounded_percent(
-                        most["again_share"], int(most["followed"]), protected=protected
-                    ),
+                    share=most["again_share"],
                 )
             )
     return tuple(statements)
 
 
-def _stands_out(view: View, part: pd.Series, whole: pd.Series, *, protected: bool) -> bool:
+def _stands_out(view: View, part: pd.Series, whole: pd.Series) -> bool:
     """Say whether people of one sub-theme are harmed again clearly more often than the others."""
-    rest = [max(float(whole[name] - part[name]), 0) for name in ("again", "followed")]
-    here = (float(part["again"]), float(part["followed"]))
-    others = (min(rest), rest[1])
-    return rest[1] > 0 and is_above(view, here, others, protected=protected)
-
-
-def _followed_sentence(row: pd.Series, *, protected: bool) -> Statement:
-    return say(
-        f"Followed for twelve months from their first crime, {{again:{count_field(protected)}}} of "
-        "{followed:n} people ({share:p}) were harmed again.",
-        again=int(row["again"]),
-        followed=int(row["followed"]),
-        share=bounded_percent(row["again_share"], int(row["followed"]), protected=protected),
+    again, followed = ((whole[name] - part[name]).at_least(0) for name in ("again", "followed"))
+    return bool(followed) and is_above(
+        view, part["again_share"], Percent(min(again, followed), followed)
     )
 
 
-def _repeat_sentence(row: pd.Series, subject: str, *, protected: bool) -> Statement:
+def _followed_sentence(row: pd.Series) -> Statement:
+    return say(
+        "Followed for twelve months from their first crime, {again:n} of "
+        "{followed:n} people ({share:p}) were harmed again.",
+        again=row["again"],
+        followed=row["followed"],
+        share=row["again_share"],
+    )
+
+
+def _repeat_sentence(row: pd.Series, subject: str) -> Statement:
     if row["blurred"]:
         return say(
             "{subject:t}: {crimes:n} crimes fell on {people:n} identified people within the twelve "
             "months, too small a difference to tell repeats from rounding.",
             subject=subject,
-            crimes=int(row["crimes"]),
-            people=int(row["people"]),
+            crimes=row["crimes"],
+            people=row["people"],
         )
     return say(
         "{subject:t}: {crimes:n} crimes fell on {people:n} identified people, so "
-        f"{{repeats:{count_field(protected)}}} ({{share:p}}) fell on somebody already harmed "
+        "{repeats:n} ({share:p}) fell on somebody already harmed "
         "within the twelve months.",
         subject=subject,
-        crimes=int(row["crimes"]),
-        people=int(row["people"]),
-        repeats=int(row["repeats"]),
-        share=bounded_percent(row["share"], int(row["crimes"]), protected=protected),
+        crimes=row["crimes"],
+        people=row["people"],
+        repeats=row["repeats"],
+        share=row["share"],
     )
 
 
-def repeat_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
+def repeat_table(view: View, rows: pd.DataFrame) -> Table:
     """Lay out repeats by theme."""
-    kind = "protected" if protected else "count"
     return Table(
-        _with_bounds(rows, protected=protected),
+        rows,
         [
             Column("name", "Sub-theme"),
-            Column("crimes", "Crimes", kind),
-            Column("people", "People", kind),
-            Column("repeats", "Repeats", kind),
+            Column("crimes", "Crimes", "count"),
+            Column("people", "People", "count"),
+            Column("repeats", "Repeats", "count"),
             Column("share", "Repeats, %", "percent", of=("repeats", "crimes")),
-            Column("often", "People with 3 crimes or more", kind),
-            *_followed_columns(kind),
+            Column("often", "People with 3 crimes or more", "count"),
+            *_followed_columns(),
         ],
         caption=f"Repeat victims in {view.name}, {year_to_end(view).label}",
         row_header="name",
@@ -170,33 +148,25 @@ def repeat_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
     )
 
 
-def _with_bounds(rows: pd.DataFrame, *, protected: bool) -> pd.DataFrame:
-    return rows.assign(
-        share=bounded(rows["share"], rows["crimes"], protected=protected),
-        again_share=bounded(rows["again_share"], rows["followed"], protected=protected),
-    )
-
-
-def _followed_columns(kind: str) -> list[Column]:
+def _followed_columns() -> list[Column]:
     return [
-        Column("followed", "People followed", kind),
-        Column("again", "Harmed again within 12 months", kind),
+        Column("followed", "People followed", "count"),
+        Column("again", "Harmed again within 12 months", "count"),
         Column("again_share", "Harmed again, %", "percent", of=("again", "followed")),
     ]
 
 
-def district_table(view: View, rows: pd.DataFrame, heading: str, *, protected: bool) -> Table:
+def district_table(view: View, rows: pd.DataFrame, heading: str) -> Table:
     """Lay out repeats by area, the partnership last."""
-    kind = "protected" if protected else "count"
     return Table(
-        _with_bounds(rows, protected=protected),
+        rows,
         [
             Column("name", heading),
-            Column("crimes", "Crimes", kind),
-            Column("people", "People", kind),
-            Column("repeats", "Repeats", kind),
+            Column("crimes", "Crimes", "count"),
+            Column("people", "People", "count"),
+            Column("repeats", "Repeats", "count"),
             Column("share", "Repeats, %", "percent", of=("repeats", "crimes")),
-            *_followed_columns(kind),
+            *_followed_columns(),
         ],
         caption=f"Repeats by district, {year_to_end(view).label}",
         row_header="name",
@@ -217,9 +187,7 @@ def areas_without(
     return not_shown(missing)
 
 
-def district_statements(
-    view: View, rows: pd.DataFrame, *, protected: bool
-) -> tuple[Statement, ...]:
+def district_statements(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
     """Say between which districts the share of repeats differs most, counted in both ways."""
     districts, each = rows.iloc[:-1], "in every district"
     said = [
@@ -233,7 +201,7 @@ def district_statements(
             ),
         )
         for sentence in say_range(
-            view, districts, share=share, whole=whole, subject=subject, protected=protected,
+            view, districts, share=share, subject=subject,
             each=f"{each} shown" if districts[whole].isna().any() else each,
         )
     ]  # fmt: skip

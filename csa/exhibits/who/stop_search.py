@@ -23,7 +23,6 @@ from csa.exhibits.base import (
     unavailable,
     why_missing,
 )
-from csa.exhibits.view import made_of
 from csa.exhibits.who.ethnicity import (
     ETHNICITY_LABELS,
     resident_columns,
@@ -32,15 +31,15 @@ from csa.exhibits.who.ethnicity import (
     with_residents,
 )
 from csa.exhibits.wording.known import say_profile, strength
-from csa.exhibits.wording.protected import bounded, is_hidden
 from csa.exhibits.wording.verdicts import rules_of, spread_of, verdict_of
 from csa.measures.verdicts import CLEAR, judge_table
-from csa.present.numbers import bounded_percent
+from csa.present.number import add_known, are_enough, is_hidden, percents
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, describe_change, say
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
+    from csa.present.number import Number
 
 OBJECT_LABELS = {
     "drugs": "Drugs",
@@ -97,15 +96,14 @@ class StopSearchExhibits(Group):
         if reason:
             return unavailable(view, title=title, reason=reason, units=[SEARCH])
         rows = _result_rows(view, cells)
-        protected = is_hidden(view, cells)
         return show(
             view,
             title=title,
             statements=(
-                *_change(view, searches, protected=protected),
-                *_found(view, rows, protected=protected),
+                *_change(view, searches),
+                *_found(rows),
             ),
-            tables=(_result_table(view, rows, protected=protected),),
+            tables=(_result_table(view, rows),),
             cells=[cells, view.cells(searches, period=view.before)],
             units=[SEARCH],
             notes=(FOUND_NOTE, PLACE_NOTE),
@@ -128,16 +126,15 @@ class StopSearchExhibits(Group):
         if reason:
             return unavailable(view, title=title, reason=reason, units=[SEARCH])
         rows = _group_rows(view, cells, noted)
-        protected = is_hidden(view, cells)
         return show(
             view,
             title=title,
-            statements=_group_statements(view, rows, protected=protected),
-            tables=(_group_table(view, rows, protected=protected),),
+            statements=_group_statements(view, rows),
+            tables=(_group_table(view, rows),),
             cells=[cells, noted],
             units=[SEARCH],
             notes=_group_notes(view),
-            editions=PARTNER_ONLY if protected else BOTH,
+            editions=PARTNER_ONLY if is_hidden(rows["value"]) else BOTH,
             data=rows,
         )
 
@@ -154,91 +151,69 @@ def _elsewhere(view: View, title: str) -> Parts:
 
 def _result_rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
     """Return one row per object of search, the total last, with the share found."""
-    wide = cells.pivot(index="object", columns="result", values="value")
-    wide = wide.reindex(index=list(OBJECT_LABELS), columns=list(RESULTS)).astype("Int64")
-    rows = pd.concat([wide, wide.sum().to_frame("all").T.astype("Int64")])
-    rows["searches"] = rows[list(RESULTS)].sum(axis=1)
-    rows = rows.join(_made_of(cells, rows.index, by="object"))
-    rows["share"] = _found_share(view, rows)
-    names = rows.index.map({**OBJECT_LABELS, "all": "All searches"})
-    return rows.assign(name=names).rename_axis("code").reset_index()
+    wide = view.laid_out(cells, rows="object", columns="result")
+    wide = wide.reindex(index=list(OBJECT_LABELS), columns=list(RESULTS))
+    wide.loc["all"] = wide.apply(add_known)
+    names = wide.index.map({**OBJECT_LABELS, "all": "All searches"})
+    return _with_found(wide).assign(name=names).rename_axis("code").reset_index()
 
 
-def _made_of(cells: pd.DataFrame, index: pd.Index, *, by: str) -> pd.DataFrame:
-    """Return what each count of a row is made of: all searches, and those with each result."""
-    columns = {"searches": RESULTS, **{result: (result,) for result in RESULTS}}
-    rows = [cells if name == "all" else cells[cells[by] == name] for name in index]
-    return pd.DataFrame(
-        {
-            f"{column}_cells": [made_of(here[here["result"].isin(results)]) for here in rows]
-            for column, results in columns.items()
-        },
-        index=index,
-    )
+def _with_found(wide: pd.DataFrame) -> pd.DataFrame:
+    """Add all ``searches`` of each row, those that have ``ended``, and the ``share`` found."""
+    ended = wide[[one for one in RESULTS if one != UNKNOWN]].apply(add_known, axis=1)
+    searches = wide[list(RESULTS)].apply(add_known, axis=1)
+    return wide.assign(searches=searches, ended=ended, share=percents(wide["found"], ended))
 
 
-def _found_share(view: View, rows: pd.DataFrame) -> pd.Series:
-    known = rows["searches"] - rows[UNKNOWN]
-    enough = known >= view.settings.disclosure.minimum_base_for_percent
-    return (100 * rows["found"].astype(float) / known.astype(float)).where(enough)
-
-
-def _change(view: View, searches: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+def _change(view: View, searches: pd.DataFrame) -> tuple[Statement, ...]:
     change = verdict_of(view, searches) if len(searches) else None
     if change is None:
         return ()
-    rules = view.settings.disclosure
     return (
         describe_change(
             f"Searches in {view.name}",
             change,
+            before=view.number(searches, period=view.before),
+            after=view.number(searches, period=view.period),
             before_label=view.before.label,
             after_label=view.period.label,
-            minimum_base=rules.minimum_base_for_percent,
-            small_base=rules.small_base,
-            protected=protected,
         ),
     )
 
 
-def _found(view: View, rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+def _found(rows: pd.DataFrame) -> tuple[Statement, ...]:
     everything, objects = rows.iloc[-1], rows.iloc[:-1]
     named = objects[objects["code"] != UNKNOWN]
-    known, total = int(named["searches"].sum()), int(everything["searches"])
-    minimum = view.settings.disclosure.minimum_base_for_percent
-    if known < minimum or pd.isna(everything["share"]):
+    known, total = add_known(named["searches"]), everything["searches"]
+    if not known.is_enough or everything["share"] is None:
         return (say("Too few searches are recorded to describe."),)
     top = named.loc[named["searches"].astype(float).idxmax()]
-    ended = total - int(everything[UNKNOWN])
+    ended = everything["ended"]
     return (
         *say_profile(
             "Most often they were for {name:t} ({share:p} of those whose object is recorded).",
             known=known,
             total=total,
             name=top["name"].lower(),
-            share=bounded_percent(100 * int(top["searches"]) / known, known, protected=protected),
+            share=top["searches"].percent_of(known),
         ),
         *say_profile(
             "What was looked for was found in {found:p} of those whose result is recorded.",
             known=ended,
             total=total,
-            found=bounded_percent(everything["share"], ended, protected=protected),
+            found=everything["share"],
         ),
-        *strength(
-            ended, total, what="The result", noun="searches", minimum=minimum, protected=protected
-        ),
+        *strength(ended, total, what="The result", noun="searches"),
     )
 
 
-def _result_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
-    kind = "protected" if protected else "count"
-    shown = bounded(rows["share"], rows["searches"] - rows[UNKNOWN], protected=protected)
+def _result_table(view: View, rows: pd.DataFrame) -> Table:
     return Table(
-        rows.assign(share=shown),
+        rows,
         [
             Column("name", "Searched for"),
-            Column("searches", "Searches", kind),
-            *(Column(name, label, kind) for name, label in RESULT_LABELS.items()),
+            Column("searches", "Searches", "count"),
+            *(Column(name, label, "count") for name, label in RESULT_LABELS.items()),
             Column("share", "Found, % of results recorded", "percent", of=FOUND_OF_KNOWN),
         ],
         caption=f"Stops and searches in {view.name}, {view.period.label}",
@@ -250,20 +225,15 @@ def _result_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
 
 def _group_rows(view: View, cells: pd.DataFrame, noted: pd.DataFrame) -> pd.DataFrame:
     """Return one row per ethnic group: searches, as noted, against residents and White people."""
-    wide = cells.pivot(index="ethnicity", columns="result", values="value").astype("Int64")
-    wide = wide.reindex(index=list(ETHNICITY_LABELS), columns=list(RESULTS))
-    wide["searches"] = wide[list(RESULTS)].sum(axis=1)
-    noted = noted.set_index("seen").reindex(list(ETHNICITY_LABELS))
+    wide = view.laid_out(cells, rows="ethnicity", columns="result")
+    wide = _with_found(wide.reindex(index=list(ETHNICITY_LABELS), columns=list(RESULTS)))
     rows = pd.DataFrame(
         {
             "code": list(ETHNICITY_LABELS),
             "name": list(ETHNICITY_LABELS.values()),
             "value": wide["searches"].to_numpy(),
-            "value_cells": _made_of(cells, wide.index, by="ethnicity")["searches_cells"].to_numpy(),
-            "seen": noted["value"].to_numpy(),
-            "seen_cells": noted["key"].to_numpy(),
-            "share": _found_share(view, wide).to_numpy(),
-            "ended": (wide["searches"] - wide[UNKNOWN]).to_numpy(),
+            "seen": view.numbers(noted).set_axis(noted["seen"]).reindex(wide.index).to_numpy(),
+            "share": wide["share"].to_numpy(),
         }
     )
     residents = residents_by_group(view)
@@ -274,19 +244,17 @@ def _group_rows(view: View, cells: pd.DataFrame, noted: pd.DataFrame) -> pd.Data
 
 def _ratios(view: View, rows: pd.DataFrame, residents: pd.Series) -> pd.DataFrame:
     """Return the rate of each group against that of White residents; none on too few searches."""
-    white = float(rows.loc[rows["code"] == COMPARED_WITH, "value"].iloc[0])
+    (white,) = rows.loc[rows["code"] == COMPARED_WITH, "value"]
     level = "partnership" if view.is_partnership else "district"
     series = pd.DataFrame(
         {"measure": "stop_search", "dims": "", "level": level, "area": view.code}, index=rows.index
     )
     at_risk = rows["code"].map(residents).astype(float)
-    minimum = view.settings.disclosure.minimum_base_for_percent
-    is_compared = (
-        (rows["code"] != COMPARED_WITH) & (rows["value"] >= minimum) & (at_risk > 0)
-    ).to_numpy(dtype=bool) & (white >= minimum)
+    is_compared = (rows["code"] != COMPARED_WITH) & are_enough(rows["value"]) & (at_risk > 0)
+    is_compared &= white.is_enough
     pairs = pd.DataFrame(
         {
-            "before": white,
+            "before": float(white),
             "after": rows["value"].astype(float),
             "exposure_before": float(residents.get(COMPARED_WITH, 1)),
             "exposure_after": at_risk,
@@ -300,12 +268,10 @@ def _ratios(view: View, rows: pd.DataFrame, residents: pd.Series) -> pd.DataFram
     return told.assign(is_clear=is_clear)
 
 
-def _group_statements(view: View, rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
-    minimum = view.settings.disclosure.minimum_base_for_percent
-    stated, total = int(rows.loc[rows["code"] != UNKNOWN, "value"].sum()), int(rows["value"].sum())
-    weakened = strength(
-        stated, total, what="Ethnic group", noun="searches", minimum=minimum, protected=protected
-    )
+def _group_statements(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
+    stated = add_known(rows.loc[rows["code"] != UNKNOWN, "value"])
+    total = add_known(rows["value"])
+    weakened = strength(stated, total, what="Ethnic group", noun="searches")
     if "ratio" not in rows:
         return (say("No residents by ethnic group were received to compare with."), *weakened)
     compared = rows[rows["ratio"].notna()]
@@ -313,14 +279,14 @@ def _group_statements(view: View, rows: pd.DataFrame, *, protected: bool) -> tup
         few = say(
             "Fewer than {minimum:n} searches are recorded of every group but White people: too few "
             "to compare rates, so counts alone are shown.",
-            minimum=minimum,
+            minimum=view.small.minimum,
         )
         return (few, *weakened)
     said = [one for _, row in compared.iterrows() for one in _ratio_sentence(row, stated, total)]
     return (*said, *weakened)
 
 
-def _ratio_sentence(row: pd.Series, stated: int, total: int) -> tuple[Statement, ...]:
+def _ratio_sentence(row: pd.Series, stated: Number, total: Number) -> tuple[Statement, ...]:
     reading = "" if row["is_clear"] else " This is no clear difference."
     return say_profile(
         "For their number of residents, {group:t} were searched {ratio:r} times as often as White "
@@ -335,12 +301,11 @@ def _ratio_sentence(row: pd.Series, stated: int, total: int) -> tuple[Statement,
     )
 
 
-def _group_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
-    kind = "protected" if protected else "count"
+def _group_table(view: View, rows: pd.DataFrame) -> Table:
     columns = [
         Column("name", "Ethnic group"),
-        Column("value", "Searches, by what people say", kind),
-        Column("seen", "By what officers note", kind),
+        Column("value", "Searches, by what people say", "count"),
+        Column("seen", "By what officers note", "count"),
     ]
     if "ratio" in rows:
         columns += [
@@ -349,9 +314,7 @@ def _group_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
             Column("ratio_low", "95% interval of it", "interval", upper="ratio_high"),
         ]
     return Table(
-        _with_measure(rows).assign(
-            share=bounded(rows["share"], rows["ended"], protected=protected)
-        ),
+        _with_measure(rows),
         [*columns, Column("share", "Found, % of results recorded", "share")],
         caption=f"Stops and searches by ethnic group in {view.name}, {view.period.label}",
         row_header="name",
@@ -368,8 +331,7 @@ def _with_measure(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _group_notes(view: View) -> tuple[str, ...]:
-    minimum = view.settings.disclosure.minimum_base_for_percent
-    few = f"No rate, ratio or percentage is shown on fewer than {minimum} searches."
+    few = f"No rate, ratio or percentage is shown on fewer than {view.small.minimum} searches."
     if not len(residents_by_group(view)):
         return (few, PLACE_NOTE)
     return (f"{residents_note(view)} {RESIDENTS_NOTE}", few, FOUND_NOTE, PLACE_NOTE)

@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.records.described import UNKNOWN
-from csa.exhibits.view import made_of
 from csa.exhibits.who.people import year_to_end
 from csa.exhibits.wording.known import say_profile
 from csa.exhibits.wording.merged import shown_classes
-from csa.exhibits.wording.protected import count_field
-from csa.present.numbers import bounded_percent
-from csa.present.origin import Origin
+from csa.present.number import Number, add_known, is_hidden
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 from csa.schemas import ORDERS
@@ -31,25 +28,22 @@ OFTEN = 5
 NUMBER_WORDS = {2: "two", 3: "three", OFTEN: "five"}
 
 
-def coverage_statements(
-    view: View, known: int, total: int, *, protected: bool
-) -> tuple[Statement, ...]:
+def coverage_statements(known: Number, total: Number) -> tuple[Statement, ...]:
     """Say for how many crimes there is a suspect, and whether that is the smaller part."""
-    if total < view.settings.disclosure.minimum_base_for_percent:
+    if not total.is_enough:
         return (say("Too few crimes are recorded to say how many have a suspect."),)
     return (
         say(
-            f"A suspect is known for {{known:{count_field(protected)}}} of {{total:n}} crimes "
-            "({share:p}).",
+            "A suspect is known for {known:n} of {total:n} crimes ({share:p}).",
             known=known,
             total=total,
-            share=bounded_percent(100 * known / total, total, protected=protected),
+            share=known.percent_of(total),
         ),
         *((say(FEW_KNOWN),) if 2 * known < total else ()),
     )
 
 
-def youth_statements(view: View, wide: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+def youth_statements(wide: pd.DataFrame) -> tuple[Statement, ...]:
     """Say how many of the suspects of known age are 10 to 17.
 
     Parameters
@@ -57,28 +51,28 @@ def youth_statements(view: View, wide: pd.DataFrame, *, protected: bool) -> tupl
     wide : DataFrame
         As :func:`csa.exhibits.who.people.age_sex_rows` returns it.
     """
-    by_age = wide.set_index("age_band")[["F", "M", "not_known"]].fillna(0).sum(axis=1)
-    everybody, known = int(by_age.sum()), int(by_age.drop(UNKNOWN).sum())
-    if known < view.settings.disclosure.minimum_base_for_percent:
+    by_age = wide.set_index("age_band")[["F", "M", "not_known"]].apply(add_known, axis=1)
+    everybody, known = add_known(by_age), add_known(by_age.drop(UNKNOWN))
+    if not known.is_enough:
         return ()
     youngest = next((band for band in YOUNG if band in by_age), None)
     if youngest is None:
         return ()
-    young, (low, high) = int(by_age[youngest]), map(int, youngest.split("-"))
+    young, (low, high) = by_age[youngest], map(int, youngest.split("-"))
     return say_profile(
-        f"Of {{of_known_age:n}} suspects of known age, {{young:{count_field(protected)}}} "
+        "Of {of_known_age:n} suspects of known age, {young:n} "
         "({share:p}) were aged {low:n} to {high:n}.",
         known=known,
         total=everybody,
         of_known_age=known,
         young=young,
-        share=bounded_percent(100 * young / known, known, protected=protected),
+        share=young.percent_of(known),
         low=low,
         high=high,
     )
 
 
-def together_statements(view: View, values: pd.Series, *, protected: bool) -> tuple[Statement, ...]:
+def together_statements(values: pd.Series) -> tuple[Statement, ...]:
     """Say how many crimes with a known suspect have several.
 
     Parameters
@@ -86,18 +80,18 @@ def together_statements(view: View, values: pd.Series, *, protected: bool) -> tu
     values : Series
         Crimes by number of suspects.
     """
-    several = int(values["2"] + values["3 or more"])
-    known = several + int(values["1"])
-    if known < view.settings.disclosure.minimum_base_for_percent:
+    several = add_known([values["2"], values["3 or more"]])
+    known = add_known([several, values["1"]])
+    if not known.is_enough:
         return (say("Too few crimes have a known suspect to say how many acted together."),)
     return say_profile(
-        f"Of {{with_suspect:n}} crimes with a known suspect, {{several:{count_field(protected)}}} "
+        "Of {with_suspect:n} crimes with a known suspect, {several:n} "
         "({share:p}) have two or more.",
         known=known,
-        total=known + int(values[UNKNOWN]),
+        total=add_known([known, values[UNKNOWN]]),
         with_suspect=known,
         several=several,
-        share=bounded_percent(100 * several / known, known, protected=protected),
+        share=several.percent_of(known),
     )
 
 
@@ -114,39 +108,35 @@ def threshold_rows(
     whole = whole[whole["value"].notna()]
     here = nth[nth["theme"] == theme[0]]
     orders = list(shown_classes(view, here, "nth", ORDERS))
-    here = here.set_index("nth").reindex(orders)
-    values, keys = here["value"], list(here["key"])
-    total = values.sum() if values.notna().all() else 0
-    if total < view.settings.disclosure.minimum_base_for_percent:
+    values = list(view.numbers(here).set_axis(here["nth"]).reindex(orders))
+    total = Number.sum(values)
+    if total is None or not total.is_enough:
         return []
     rows, told = [], [one for one in THRESHOLDS if one[0] in orders]
     for order, label, least in told:
-        suspects, after = int(values[order]), orders.index(order) + 1
-        later = int(values.iloc[after:].sum())
-        crimes = least * suspects + later
-        forward = Origin.of(*least * keys[after - 1 : after], *keys[after:])
-        backward = made_of(whole) + Origin.of(*(least - 1) * keys[after - 1 : after])
-        backward -= Origin.of(*keys[: after - 1])
-        is_shorter = len(whole) == 1 and _terms(backward) < _terms(forward)
+        at = orders.index(order)
+        suspects, crimes = values[at], add_known([*least * [values[at]], *values[at + 1 :]])
+        backward = view.known_total(whole) - add_known(values[:at])
+        backward += add_known((least - 1) * [suspects])
+        is_shorter = len(whole) == 1 and _terms(backward) < _terms(crimes)
         rows.append(
             {
                 "theme": theme[0], "name": theme[1], "linked": label, "least": least,
                 "often": min(OFTEN, told[0][2]),
-                "suspects": suspects, "crimes": crimes,
+                "suspects": suspects,
+                "crimes": crimes.made_of(backward) if is_shorter else crimes,
                 "share": 100 * min(crimes / total, 1),
-                "of_suspects": 100 * suspects / max(int(values["1"]), 1),
-                "suspects_cells": keys[after - 1],
-                "crimes_cells": backward if is_shorter else forward,
+                "of_suspects": 100 * suspects / max(int(values[0]), 1),
             }
         )  # fmt: skip
     return [row for row in rows if row["suspects"]]
 
 
-def _terms(origin: Origin) -> int:
-    return len(origin.plus) + len(origin.minus)
+def _terms(number: Number) -> int:
+    return len(number.origin.plus) + len(number.origin.minus)
 
 
-def few_statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+def few_statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
     """Say how much the suspects with five crimes or more are linked to, or as many as is told.
 
     A protected count of none stands for anything below five, so it is not called none.
@@ -165,17 +155,17 @@ def few_statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, .
                 "{name:t}: {suspects:n} {who:t} with {least:n} crimes or more {are:t} linked "
                 "to {about:t}{crimes:n} crimes, {about:t}{share:p} of those with an identified "
                 "suspect.",
-                about="about " if protected else "",
+                about="about " if top["crimes"].hidden else "",
                 name=top["name"],
                 who="suspect" if one else "suspects",
                 are="is" if one else "each are",
-                suspects=int(top["suspects"]),
+                suspects=top["suspects"],
                 least=int(top["least"]),
-                crimes=int(top["crimes"]),
+                crimes=top["crimes"],
                 share=top["share"],
             )
         )
-    nobody = "Fewer than five suspects are" if protected else "No suspect is"
+    nobody = "Fewer than five suspects are" if is_hidden(rows["suspects"]) else "No suspect is"
     number = NUMBER_WORDS[int(rows["often"].iloc[0])]
     return tuple(statements) or (
         say("{nobody:t} linked to {number:t} of these crimes or more.", nobody=nobody,
@@ -183,17 +173,16 @@ def few_statements(rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, .
     )  # fmt: skip
 
 
-def few_table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
+def few_table(view: View, rows: pd.DataFrame) -> Table:
     """Lay out suspects by the number of crimes they are linked to."""
-    kind = "protected" if protected else "count"
     return Table(
         rows,
         [
             Column("name", "Sub-theme"),
             Column("linked", "Suspects linked to"),
-            Column("suspects", "Suspects", kind),
+            Column("suspects", "Suspects", "count"),
             Column("of_suspects", "Share of suspects, %", "percent"),
-            Column("crimes", "Crimes linked to them", kind),
+            Column("crimes", "Crimes linked to them", "count"),
             Column("share", "Share of crimes, %", "percent"),
         ],
         caption=f"Suspects by number of crimes in {view.name}, {year_to_end(view).label}",

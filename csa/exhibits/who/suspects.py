@@ -21,7 +21,6 @@ from csa.exhibits.base import (
     unavailable,
     why_missing,
 )
-from csa.exhibits.view import total_of
 from csa.exhibits.who.ethnicity import ethnicity_exhibit
 from csa.exhibits.who.harmed import of_themes
 from csa.exhibits.who.outcomes import (
@@ -43,7 +42,6 @@ from csa.exhibits.who.suspected import (
     youth_statements,
 )
 from csa.exhibits.wording.nearest import public_types
-from csa.exhibits.wording.protected import is_hidden
 from csa.exhibits.wording.themes import crime_themes, only_crimes_note
 from csa.exhibits.wording.wholes import whole_of
 
@@ -105,10 +103,9 @@ class SuspectExhibits(Group):
             heading="Crimes with", title=title, what="Whether there is a suspect", noun="crimes",
             notes=(SUSPECTS_NOTE,),
         )  # fmt: skip
-        values = cells.set_index("suspect_known")["value"]
+        known = view.known_total(cells[cells["suspect_known"] == "yes"])
         whole = whole_of(view, cells, "suspect_known")
-        known, total = int(values["yes"]), int(max(total_of(whole["value"]), values["yes"]))
-        said = coverage_statements(view, known, total, protected=is_hidden(view, cells))
+        said = coverage_statements(known, max(view.known_total(whole), known))
         return parts | {
             "statements": said,
             "notes": (*only_crimes_note(view), *parts["notes"]),
@@ -124,8 +121,7 @@ class SuspectExhibits(Group):
         parts = age_sex_exhibit(view, people, unit="suspect", title="Age and sex of suspects")
         if parts.get("unavailable"):
             return parts
-        protected = is_hidden(view, of_priority(view, people))
-        young = youth_statements(view, parts["data"], protected=protected)
+        young = youth_statements(parts["data"])
         return parts | {
             "statements": (*parts["statements"], *young),
             "notes": (SUSPECTS_NOTE, *parts["notes"]),
@@ -172,9 +168,8 @@ class SuspectExhibits(Group):
         )  # fmt: skip
         if parts.get("unavailable"):
             return parts
-        values = parts["data"].set_index("code")["value"].fillna(0)
-        protected = is_hidden(view, of_priority(view, crimes))
-        return parts | {"statements": together_statements(view, values, protected=protected)}
+        values = parts["data"].set_index("code")["value"]
+        return parts | {"statements": together_statements(values)}
 
     @exhibit(
         counts={
@@ -200,12 +195,11 @@ class SuspectExhibits(Group):
         if not len(rows):
             why = "Too few suspects are identified to show how many crimes each is linked to."
             return unavailable(view, title=title, reason=why, units=["suspect"])
-        protected = is_hidden(view, nth)
         return show(
             view,
             title=title,
-            statements=few_statements(rows, protected=protected),
-            tables=(few_table(view, rows, protected=protected),),
+            statements=few_statements(rows),
+            tables=(few_table(view, rows),),
             cells=[nth, totals],
             units=["suspect"],
             notes=(
@@ -225,20 +219,14 @@ class SuspectExhibits(Group):
         reason = why_missing(view, cells, "crime") if types else NO_TYPE
         if reason:
             return unavailable(view, title=title, reason=reason, units=["crime"])
-        rows, crimes = outcome_rows(cells), crimes_text(view, types)
-        protected = is_hidden(view, cells)
-        minimum = view.settings.disclosure.minimum_base_for_percent
+        rows, crimes = outcome_rows(view, cells), crimes_text(view, types)
         return show(
             view,
             title=title,
-            statements=outcome_statements(
-                rows, crimes=crimes, minimum=minimum, protected=protected
-            ),
-            tables=(
-                outcome_table(view, rows, crimes=crimes, minimum=minimum, protected=protected),
-            ),
+            statements=outcome_statements(rows, crimes=crimes),
+            tables=(outcome_table(view, rows, crimes=crimes),),
             cells=[cells],
             units=["crime"],
-            notes=(type_note(view, types, protected=protected),),
+            notes=(type_note(view, types, rows),),
             data=rows,
         )

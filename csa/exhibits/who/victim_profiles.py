@@ -17,17 +17,16 @@ from csa.exhibits.who.repeats import count_repeats
 from csa.exhibits.wording.known import is_described
 from csa.exhibits.wording.largest import band_words, leaders
 from csa.exhibits.wording.merged import shown_classes
-from csa.exhibits.wording.protected import bounded, is_hidden
 from csa.exhibits.wording.ranges import as_stated, say_range
 from csa.exhibits.wording.themes import crime_themes
 from csa.exhibits.wording.wholes import rest_of, whole_of
-from csa.present.numbers import bounded_percent
+from csa.present.number import add_known
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
-    from csa.present.origin import Origin
+    from csa.present.number import Number
 
 CHILDREN = ("0-9", "10-17")
 TITLE = "Who the victims of each sub-theme are"
@@ -81,12 +80,11 @@ def profile_exhibit(
         ]
     )
     used = [cells for both in told.values() for cells in both]
-    protected = any(is_hidden(view, cells) for cells in used)
     return show(
         view,
         title=TITLE,
-        statements=_statements(view, rows, protected=protected),
-        tables=(_table(view, rows, protected=protected),),
+        statements=_statements(view, rows),
+        tables=(_table(view, rows),),
         cells=used,
         units=["victim"],
         notes=(*_left_out(frames, told, names), *_notes(view)),
@@ -103,45 +101,42 @@ def _persons(view: View, frame: pd.DataFrame, **theme: Any) -> pd.DataFrame:
 
 def _profile(view: View, ages: pd.DataFrame, sexes: pd.DataFrame) -> dict[str, Any]:
     """Return the numbers of one line; no share stands on too few or on too little recorded."""
-    minimum = view.settings.disclosure.minimum_base_for_percent
     bands = shown_classes(view, ages, "age_band", AGE_BANDS)
-    by_age = ages.set_index("age_band")["value"].reindex(list(bands)).astype(int)
-    by_sex = sexes.set_index("sex")["value"].astype(int)
+    by_age = view.numbers(ages).set_axis(ages["age_band"]).reindex(list(bands))
+    by_sex = view.numbers(sexes).set_axis(sexes["sex"])
     with_age, with_sex = by_age.drop(UNKNOWN), by_sex.drop(UNKNOWN)
-    people, people_cells = _people(view, ages)
+    people, of_age, of_sex = _people(view, ages), add_known(with_age), add_known(with_sex)
     row: dict[str, Any] = {
-        "people": people, "people_cells": people_cells,
-        "of_age": int(with_age.sum()), "of_sex": int(with_sex.sum()),
-        "women": None, "children": None,
-        "largest": TOO_FEW if people < minimum else TOO_LITTLE,
+        "people": people, "women": None, "children": None,
+        "largest": TOO_LITTLE if people.is_enough else TOO_FEW,
     }  # fmt: skip
-    if row["of_age"] >= minimum and is_described(row["of_age"], row["people"]):
-        row["largest"] = _largest(view, with_age, protected=is_hidden(view, ages))
+    if of_age.is_enough and is_described(of_age, people):
+        row["largest"] = _largest(with_age)
         children = [band for band, held in bands.items() if set(held) <= set(CHILDREN)]
-        row["children"] = 100 * int(with_age[children].sum()) / row["of_age"]
-    if row["of_sex"] >= minimum and is_described(row["of_sex"], int(by_sex.sum())):
-        row["women"] = 100 * int(with_sex["F"]) / row["of_sex"]
+        row["children"] = add_known(with_age[children]).percent_of(of_age)
+    if is_described(of_sex, add_known(by_sex)):
+        row["women"] = with_sex["F"].percent_of(of_sex)
     return row
 
 
-def _people(view: View, ages: pd.DataFrame) -> tuple[int, Origin]:
+def _people(view: View, ages: pd.DataFrame) -> Number:
     """Return how many victims are persons: all of them, less those that are none."""
     first = ages.iloc[0]
     theme = {name: first[name] for name in read_names(str(first["by"])) if name != "age_band"}
     family = view.frame(Count("victim", by=("age_band", *theme)))
     every = view.cells(family, period=view.period, **theme)
-    return rest_of(every, whole_of(view, every, "age_band"), every["age_band"] == NO_PERSON)
+    return rest_of(view, every, whole_of(view, every, "age_band"), every["age_band"] == NO_PERSON)
 
 
-def _largest(view: View, by_age: pd.Series, *, protected: bool) -> str:
-    largest = leaders(by_age, base=view.settings.disclosure.base, protected=protected)
+def _largest(by_age: pd.Series) -> str:
+    largest = leaders(by_age)
     return " or ".join(map(band_words, largest)) if len(largest) <= 2 else NO_LARGEST
 
 
 def _repeats(view: View, nth: pd.DataFrame, theme: str) -> dict[str, Any]:
     cells = view.cells(nth, period=view.period, theme=theme) if len(nth) else nth
     counted = count_repeats(view, cells)
-    return {"crimes": counted["crimes"], "repeat_share": counted["share"]}
+    return {"repeat_share": counted["share"]}
 
 
 def _left_out(
@@ -158,51 +153,42 @@ def _left_out(
     return not_shown(missing)
 
 
-def _statements(view: View, rows: pd.DataFrame, *, protected: bool) -> tuple[Statement, ...]:
+def _statements(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
     """Set the sub-themes beside each other; describe the whole where it is not divided."""
     parts = rows.iloc[1:]
     if not len(parts):
-        return _whole_statement(rows.iloc[0], protected=protected)
+        return _whole_statement(rows.iloc[0])
     lines = parts.assign(name=parts["name"].str[:1].str.lower() + parts["name"].str[1:])
     each = "in each sub-theme"
     said = (
         *say_range(
-            view, lines, share="women", whole="of_sex", each=each, protected=protected,
-            subject="Women and girls among victims",
+            view, lines, share="women", each=each, subject="Women and girls among victims"
         ),
         *say_range(
-            view, lines, share="children", whole="of_age", each=each, protected=protected,
-            subject="Victims under eighteen",
+            view, lines, share="children", each=each, subject="Victims under eighteen"
         ),
     )  # fmt: skip
     return said or (say("Too few victims are recorded to compare sub-themes."),)
 
 
-def _whole_statement(row: pd.Series, *, protected: bool) -> tuple[Statement, ...]:
+def _whole_statement(row: pd.Series) -> tuple[Statement, ...]:
     if pd.isna(row["women"]) or pd.isna(row["children"]):
         return (say(TOO_FEW_TO_DESCRIBE),)
     return (
         say(
             "Of these victims {women:p} are women and girls; {children:p} are under eighteen.",
-            women=as_stated(bounded_percent(row["women"], int(row["of_sex"]), protected=protected)),
-            children=as_stated(
-                bounded_percent(row["children"], int(row["of_age"]), protected=protected)
-            ),
+            women=as_stated(row["women"].shown),
+            children=as_stated(row["children"].shown),
         ),
     )
 
 
-def _table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
-    shown = rows.assign(
-        women=bounded(rows["women"], rows["of_sex"], protected=protected),
-        children=bounded(rows["children"], rows["of_age"], protected=protected),
-        repeat_share=bounded(rows["repeat_share"], rows["crimes"], protected=protected),
-    )
+def _table(view: View, rows: pd.DataFrame) -> Table:
     return Table(
-        shown,
+        rows,
         [
             Column("name", "Sub-theme"),
-            Column("people", "Victims who are persons", "protected" if protected else "count"),
+            Column("people", "Victims who are persons", "count"),
             Column("largest", "Largest age group, both sexes"),
             Column("women", "Women and girls, %", "share"),
             Column("children", "Under 18, %", "share"),
@@ -215,11 +201,10 @@ def _table(view: View, rows: pd.DataFrame, *, protected: bool) -> Table:
 
 
 def _notes(view: View) -> tuple[str, ...]:
-    minimum = view.settings.disclosure.minimum_base_for_percent
     return (
         "Shares are of the victims whose age or sex is recorded; none is shown on fewer than "
-        f"{minimum} of them, or where less than half is recorded. A victim of a crime that two "
-        "sub-themes count stands in both lines.",
+        f"{view.small.minimum} of them, or where less than half is recorded. A victim of a crime "
+        "that two sub-themes count stands in both lines.",
         f"Repeats: share of the crimes of {year_to_end(view).label} that fell on somebody already "
         "harmed within those twelve months; not available where too few people are identified.",
     )

@@ -38,7 +38,6 @@ from csa.exhibits.who.repeats import (
     repeat_table,
 )
 from csa.exhibits.who.victim_profiles import profile_exhibit
-from csa.exhibits.wording.protected import is_hidden
 from csa.exhibits.wording.themes import crime_themes, only_crimes_note
 from csa.present.tables import Column, Table
 
@@ -102,12 +101,11 @@ class VictimExhibits(Group):
         rows = rows[rows["people"].notna()].reset_index(drop=True)
         if not len(rows):
             return unavailable(view, title=title, reason=TOO_FEW_PEOPLE, units=["victim"])
-        protected = is_hidden(view, cells[1])
         return show(
             view,
             title=title,
             statements=overview_statements(view, rows),
-            tables=(overview_table(view, rows, protected=protected),),
+            tables=(overview_table(view, rows),),
             cells=cells,
             units=["victim"],
             notes=(
@@ -182,28 +180,22 @@ class VictimExhibits(Group):
             return unavailable(view, title=title, reason=reason, units=["victim"])
         rows = pd.DataFrame(
             [
-                {"name": name, **flag_values(cells, column)}
+                {"name": name, **flag_values(view, cells, column)}
                 for (name, cells), column in zip(
                     picked.items(), ("vulnerable", "support"), strict=True
                 )
             ]
         )
-        protected = is_hidden(view, picked["Referred to support"])
-        kind = "protected" if protected else "count"
         return show(
             view,
             title=title,
-            statements=tuple(
-                said
-                for _, row in rows.iterrows()
-                for said in flag_statements(view, row, protected=protected)
-            ),
+            statements=tuple(said for _, row in rows.iterrows() for said in flag_statements(row)),
             tables=(
                 Table(
                     rows,
                     [
                         Column("name", "Victims who are persons"),
-                        *(Column(name, label, kind) for name, label in FLAG_LABELS.items()),
+                        *(Column(name, label, "count") for name, label in FLAG_LABELS.items()),
                     ],
                     caption=f"{title}: {view.name}, {view.period.label}",
                     row_header="name",
@@ -230,12 +222,11 @@ class VictimExhibits(Group):
         rows = rows[rows["crimes"].notna()].reset_index(drop=True)
         if not len(rows):
             return unavailable(view, title=title, reason=TOO_FEW_PEOPLE, units=["victim"])
-        protected = is_hidden(view, cells[0])
         return show(
             view,
             title=title,
-            statements=repeat_statements(view, rows, protected=protected),
-            tables=(repeat_table(view, rows, protected=protected),),
+            statements=repeat_statements(view, rows),
+            tables=(repeat_table(view, rows),),
             cells=cells,
             units=["victim"],
             notes=(
@@ -273,12 +264,11 @@ class VictimExhibits(Group):
                 for (code, name), here, traced in zip(view.areas(), cells, later, strict=True)
             ]
         )  # fmt: skip
-        protected = is_hidden(view, cells[0])
         return show(
             view,
             title=title,
-            statements=district_statements(view, rows, protected=protected),
-            tables=(district_table(view, rows, "Area", protected=protected),),
+            statements=district_statements(view, rows),
+            tables=(district_table(view, rows, "Area"),),
             cells=[*cells, *later],
             units=["victim"],
             notes=(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from csa.counting.units import UNIT_NOUNS
-from csa.exhibits.base import is_protected, is_withheld
+from csa.exhibits.base import is_withheld
 from csa.exhibits.wording.caveats import marked_months
 from csa.periods import Period, month_name
 from csa.present.charts import month_series
@@ -34,12 +34,9 @@ def month_figure(
     names : tuple of str
         What else besides the unit a recording break may touch.
     """
-    renamed = {"period": "month", "key": "value_cells"}
-    frame = cells.sort_values("period").rename(columns=renamed)
-    # The officer's months at a place are no cells of a release and have no key.
-    frame = frame.reindex(columns=["month", "value", "value_cells"], fill_value="")
+    ordered = cells.sort_values("period")
+    frame = pd.DataFrame({"month": ordered["period"], "value": view.numbers(ordered)})
     frame = frame.reset_index(drop=True)
-    protected = not view.is_officer and is_protected(cells)
     noun = UNIT_NOUNS[unit]
     span = Period(frame["month"].iloc[0], frame["month"].iloc[-1])
     gaps = frame.loc[frame["value"].isna(), "month"]
@@ -51,7 +48,6 @@ def month_figure(
             compare=view.before,
             breaks=view.breaks(unit, *names, within=span),
             marked=marked_months(view, unit),
-            protected=protected,
         ),
         alt=f"Line of {noun} in {view.name} by month from {span.label}"
         + (f"; {len(gaps)} months without a figure are left as gaps." if len(gaps) else "."),
@@ -61,13 +57,13 @@ def month_figure(
         frame,
         [
             Column("month", "Month", "month"),
-            Column("value", noun[:1].upper() + noun[1:], "protected" if protected else "count"),
+            Column("value", noun[:1].upper() + noun[1:], "count"),
         ],
         caption=f"{noun[:1].upper()}{noun[1:]} in {view.name} by month",
         row_header="month",
         table_id=table_id,
     )
-    statements = (_peak_statement(frame, protected=protected), *_gap_statements(cells))
+    statements = (_peak_statement(frame), *_gap_statements(cells))
     return part, table, statements
 
 
@@ -81,7 +77,7 @@ def peak_title(subject: str, cells: pd.DataFrame) -> str:
     return f"{subject}: most in {highest}{of_shown}"
 
 
-def _months_with(months: pd.Series, values: pd.Series, value: int) -> str:
+def _months_with(months: pd.Series, values: pd.Series, value: Any) -> str:
     """Name the months that have a figure; where they are many, say so."""
     found = months[(values == value).astype(bool)]
     if len(found) > MOST_NAMED:
@@ -102,28 +98,26 @@ def months_label(cells: pd.DataFrame) -> str:
     return Period(cells["period"].min(), cells["period"].max()).label
 
 
-def _peak_statement(frame: pd.DataFrame, *, protected: bool) -> Statement:
+def _peak_statement(frame: pd.DataFrame) -> Statement:
     known = frame.dropna(subset=["value"])
     has_gaps = len(known) < len(frame)
-    low, high = int(known["value"].min()), int(known["value"].max())
-    field = "protected" if protected else "n"
+    low, high = min(known["value"]), max(known["value"])
     if len(known) < 2:
         return say(
-            f"Only {{month:month}} has a figure: {{value:{field}}}.",
+            "Only {month:month} has a figure: {value:n}.",
             month=known["month"].iloc[0],
             value=high,
         )
     if low == high:
         return say(
-            f"Every month{{shown:t}} has the same figure: {{value:{field}}}.",
+            "Every month{shown:t} has the same figure: {value:n}.",
             shown=" shown" if has_gaps else "",
             value=high,
         )
     highest, lowest = (_months_with(known["month"], known["value"], one) for one in (high, low))
     several = int((known["value"] == high).sum()) > 1
     return say(
-        f"{{beginning:t}} {{verb:t}} {{highest:t}} ({{high:{field}}}), the lowest {{lowest:t}} "
-        f"({{low:{field}}}).",
+        "{beginning:t} {verb:t} {highest:t} ({high:n}), the lowest {lowest:t} ({low:n}).",
         beginning="Of the months shown, the highest" if has_gaps
         else "The highest months" if several
         else "The highest month",

@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.units import UNIT_NOUNS
-from csa.exhibits.base import (
-    is_protected,
-)
 from csa.exhibits.wording.verdicts import verdict_of
 from csa.measures.verdicts import NO_CLEAR_CHANGE, NO_COMPARISON
-from csa.present.numbers import percent_change_text
+from csa.present.number import SMALL_NUMBERS
 from csa.present.tables import Column
 from csa.present.words import Statement, describe_change, say
 from csa.priorities import units_of
@@ -21,9 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from csa.exhibits.view import View
-
-
-SMALL_NUMBERS = " (small numbers)"
 
 
 CHANGE_COLUMNS = [
@@ -44,34 +38,20 @@ def change_row(view: View, frame: pd.DataFrame, name: str, **picked: Any) -> dic
         ``name, before, after, difference, percent`` (text), ``percent_value``, ``reading``
         (rose, fell, no clear change, or why there is none) and ``why``. Missing stays missing.
     """
-    before = view.value(frame, period=view.before, **picked) if len(frame) else None
-    after = view.value(frame, period=view.period, **picked) if len(frame) else None
+    before, after = (
+        view.number(frame, period=span, **picked) for span in (view.before, view.period)
+    )
     change = verdict_of(view, frame, **picked)
-    protected = not view.is_officer and is_protected(view.cells(frame, **_areas_only(picked)))
-    row: dict[str, Any] = {
-        "name": name, "before": before, "after": after, "why": None,
-        "before_cells": view.key(frame, period=view.before, **picked),
-        "after_cells": view.key(frame, period=view.period, **picked),
-    }  # fmt: skip
-    if protected:
-        row |= {key: _at_least_five(row[key]) for key in ("before", "after")}
-    if change is None:
+    row: dict[str, Any] = {"name": name, "before": before, "after": after, "why": None}
+    if change is None or after is None:
         why = _why(view, frame, **picked)
         return row | {
             "difference": None, "percent": "not available", "percent_value": None,
             "reading": NO_COMPARISON, "why": why,
         }  # fmt: skip
-    rules = view.settings.disclosure
-    percent = percent_change_text(
-        change.before,
-        change.percent,
-        minimum_base=rules.minimum_base_for_percent,
-        protected=protected,
-    )
-    is_small = percent.endswith("%") and change.before < rules.small_base
     return row | {
         "difference": change.difference,
-        "percent": percent + SMALL_NUMBERS if is_small else percent,
+        "percent": after.change_text(before, change.percent),
         "percent_value": change.percent,
         "reading": change.word,
     }
@@ -88,14 +68,6 @@ def finding(row: Mapping[str, Any], subject: str) -> str:
     percent = str(row["percent"]).removesuffix(SMALL_NUMBERS)
     size = f" by {percent.lstrip('+−')}" if percent.endswith("%") else ""
     return f"{subject} {row['reading']}{size} on the year before"
-
-
-def _areas_only(picked: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in picked.items() if name != "period"}
-
-
-def _at_least_five(value: int | None) -> int | str | None:
-    return "<5" if value == 0 else value
 
 
 def _why(view: View, frame: pd.DataFrame, **picked: Any) -> str:
@@ -121,26 +93,22 @@ def change_statement(
 
     Without ``periods`` these are not named: the page has said them.
     """
-    after = view.value(frame, period=view.period, **picked)
+    after = view.number(frame, period=view.period, **picked)
     change = verdict_of(view, frame, **picked)
-    rules = view.settings.disclosure
-    protected = not view.is_officer and is_protected(view.cells(frame, **picked))
     if change is not None:
         return describe_change(
             subject,
             change,
+            before=view.number(frame, period=view.before, **picked),
+            after=after,
             before_label=view.before.label if periods else "",
             after_label=view.period.label if periods else "",
-            minimum_base=rules.minimum_base_for_percent,
-            small_base=rules.small_base,
-            protected=protected,
         )
     why = _why(view, frame, **picked)
     if after is None:
         return say("{subject:t} cannot be counted: {why:t}.", subject=subject, why=why)
-    field = "protected" if protected else "n"
     return say(
-        f"{{subject:t}}: {{after:{field}}} {{noun:t}} in {{period:t}}. It cannot be compared with "
+        "{subject:t}: {after:n} {noun:t} in {period:t}. It cannot be compared with "
         "the year before: {why:t}.",
         subject=subject,
         after=after,

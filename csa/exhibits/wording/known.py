@@ -5,28 +5,30 @@ Every sentence about a profile takes its wording from here, so that all of them 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from csa.present.numbers import bounded_percent
 from csa.present.words import Statement, say
+
+if TYPE_CHECKING:
+    from csa.present.number import Number
 
 ENOUGH_KNOWN = 0.75
 TOO_LITTLE_KNOWN = 0.5
 HEDGE = "As far as is recorded, "
 
 
-def is_described(known: int, total: int) -> bool:
+def is_described(known: Any, total: Any) -> bool:
     """Say whether enough is recorded to name a pattern at all."""
     return total > 0 and known / total >= TOO_LITTLE_KNOWN
 
 
-def is_firm(known: int, total: int) -> bool:
+def is_firm(known: Any, total: Any) -> bool:
     """Say whether enough is recorded to name a pattern without reserve."""
     return total > 0 and known / total >= ENOUGH_KNOWN
 
 
 def say_profile(
-    template: str, /, *, known: int, total: int, constants: tuple[str, ...] = (), **values: Any
+    template: str, /, *, known: Any, total: Any, constants: tuple[str, ...] = (), **values: Any
 ) -> tuple[Statement, ...]:
     """Make a sentence about a profile as strong as the records allow.
 
@@ -34,7 +36,7 @@ def say_profile(
     ----------
     template : str
         The sentence as it stands when enough is recorded, see :func:`csa.present.words.say`.
-    known, total : int
+    known, total : Number or int
         Of how many of all the detail is recorded.
 
     Returns
@@ -52,31 +54,26 @@ def say_profile(
     return (say(f"{HEDGE}{start}{template[1:]}", constants=constants, **values),)
 
 
-def strength(
-    known: int, total: int, *, what: str, noun: str, minimum: int, protected: bool = False
-) -> tuple[Statement, ...]:
+def strength(known: Number, total: Number, *, what: str, noun: str) -> tuple[Statement, ...]:
     """Say for how many the detail is recorded, and how far a pattern in it carries.
 
     Parameters
     ----------
-    known, total : int
-        Of how many of all the detail is recorded.
+    known, total : Number
+        Of how many of all the detail is recorded; nothing is said of too few.
     what : str
         The detail, starting a sentence: ``Age and sex``.
     noun : str
         What all of them are: ``victims``.
-    minimum : int
-        Least number of all for a percentage.
-    protected : bool
-        Whether the counts are protected.
     """
-    if total < minimum or known >= total:
+    share = known.percent_of(total)
+    if share is None or known >= total:
         return ()
     return (
         say(
             "{what:t} recorded for {share:p} of {total:n} {noun:t}: {reading:t}.",
             what=f"{what} are" if " and " in what else f"{what} is",
-            share=bounded_percent(100 * known / total, total, protected=protected),
+            share=share,
             total=total,
             noun=noun,
             reading=_outlook(known, total),
@@ -84,7 +81,7 @@ def strength(
     )
 
 
-def _outlook(known: int, total: int) -> str:
+def _outlook(known: Number, total: Number) -> str:
     if is_firm(known, total):
         return "the pattern is likely to hold"
     if is_described(known, total):

@@ -2,62 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from csa.counting.records.described import UNKNOWN
 from csa.exhibits.wording.known import say_profile
+from csa.present.number import Number, add_known, is_hidden
 from csa.present.numbers import PROTECTION_BASE
 from csa.present.words import Statement, list_text
-
-if TYPE_CHECKING:
-    from csa.exhibits.view import View
 
 PROPER = frozenset({"White", "Asian", "Black"})
 FEW = f"fewer than {PROTECTION_BASE}"
 SEX_NOUNS = {"F": "women and girls", "M": "men and boys"}
 
 
-def leaders(values: pd.Series, *, base: int, protected: bool) -> list[Any]:
+def leaders(values: pd.Series) -> list[Any]:
     """Return the groups of which any may be the largest; rounded counts leave several open.
 
     Parameters
     ----------
     values : Series
-        Published counts, indexed by group.
-    base : int
-        What protected counts are rounded to; one may lie ``base - 1`` off on either side.
-    protected : bool
-        Whether the counts are protected.
+        Numbers, indexed by group. A protected one may lie one less than what it is rounded to off
+        on either side.
     """
-    known = values.dropna().astype(float)
+    numbers = values.dropna()
+    known = numbers.astype(float)
     if not len(known) or known.max() <= 0:
         return []
-    slack = 2 * (base - 1) if protected else 0
+    slack = max(2 * (one.small.base - 1) if one.hidden else 0 for one in numbers)
     return [*known.index[known >= known.max() - slack]]
 
 
-def _among(
-    known: pd.Series, named: list[Any], *, other: str, protected: bool
-) -> tuple[str, dict[str, Any]]:
+def _among(known: pd.Series, named: list[Any], *, other: str) -> tuple[str, dict[str, Any]]:
     """Say of how many the groups named are; where no other is told, that each is few.
 
     The sum is then no number of all: each of the others may still hold some.
     """
-    if protected and (known.drop(named) == 0).fillna(value=False).all():
+    if is_hidden(known) and (known.drop(named).dropna() == 0).all():
         return f"{{noun:t}}; every other {other} {FEW}", {"constants": (FEW,)}
-    return "of the {all_known:n} {noun:t}", {"all_known": int(known.sum())}
+    return "of the {all_known:n} {noun:t}", {"all_known": add_known(known)}
 
 
-def most_often(
-    view: View, rows: pd.DataFrame, *, noun: str, protected: bool
-) -> tuple[Statement, ...]:
+def most_often(rows: pd.DataFrame, *, noun: str) -> tuple[Statement, ...]:
     """Name the answer recorded most often, unless rounding leaves it open which one that is."""
     named = rows[rows["code"] != UNKNOWN].set_index("name")["value"]
-    known, total = int(named.sum()), int(rows["value"].sum())
-    base = view.settings.disclosure.base
-    most = leaders(named, base=base, protected=protected)
+    known, total = (add_known(values) for values in (named, rows["value"]))
+    most = leaders(named)
     if not most:
         return ()
     if len(most) > 1:
@@ -71,34 +62,31 @@ def most_often(
         )
     name = str(most[0])
     name = name if name.split(",")[0] in PROPER else name[:1].lower() + name[1:]
-    among, values = _among(named, most, other="answer", protected=protected)
+    among, values = _among(named, most, other="answer")
     return say_profile(
         f"Most often: {{name:t}} ({{count:n}} {among}).",
         known=known,
         total=total,
         name=name,
-        count=int(named[str(most[0])]),
+        count=named[str(most[0])],
         noun=f"{noun} for whom it is recorded",
         **values,
     )
 
 
-def largest_groups(
-    view: View, known: pd.Series, total: int, *, noun: str, protected: bool
-) -> tuple[Statement, ...]:
+def largest_groups(known: pd.Series, total: Number, *, noun: str) -> tuple[Statement, ...]:
     """Name the largest group, or the two between which rounding leaves it open."""
-    base, all_known = view.settings.disclosure.base, int(known.sum())
-    largest = leaders(known, base=base, protected=protected)
+    all_known, largest = add_known(known), leaders(known)
     words = [f"{SEX_NOUNS[sex]} aged {band_words(band)}" for band, sex in largest]
     of = f"{noun} whose age and sex are recorded"
-    among, values = _among(known, largest, other="group", protected=protected)
+    among, values = _among(known, largest, other="group")
     if len(largest) == 1:
         return say_profile(
             f"The largest group is {{group:t}}: {{count:n}} {among}.",
             known=all_known,
             total=total,
             group=words[0],
-            count=int(known[largest[0]]),
+            count=known[largest[0]],
             noun=of,
             **values,
         )
@@ -108,8 +96,8 @@ def largest_groups(
             known=all_known,
             total=total,
             groups=list_text(words),
-            first=int(known[largest[0]]),
-            second=int(known[largest[1]]),
+            first=known[largest[0]],
+            second=known[largest[1]],
             noun=of,
             **values,
         )

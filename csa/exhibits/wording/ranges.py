@@ -8,34 +8,31 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.exhibits.wording.protected import bounded
 from csa.measures.shares import share_p_value
 from csa.present.numbers import percent_text
 from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
+    from csa.present.number import Percent
 
 
 def say_range(
-    view: View, rows: pd.DataFrame, *, share: str, whole: str, subject: str, each: str,
-    protected: bool,
-) -> tuple[Statement, ...]:  # fmt: skip
+    view: View, rows: pd.DataFrame, *, share: str, subject: str, each: str
+) -> tuple[Statement, ...]:
     """Name the lowest and the highest share, where they differ by more than chance.
 
     Parameters
     ----------
     rows : DataFrame
-        ``name``, a share (0-100, missing where there is none) and the count it is a share of.
-    share, whole : str
-        The columns of the share and of that count.
+        ``name`` and a percentage of counts, missing where there is none. A bound that reaches into
+        the other shares says nothing about the order and is left out.
+    share : str
+        The column of the percentage.
     subject : str
         What the share is of, starting the sentence.
     each : str
         What is said when all are alike: ``in every district``.
-    protected : bool
-        Whether the counts are protected; a bound that reaches into the other shares then says
-        nothing about the order and is left out.
 
     Returns
     -------
@@ -43,14 +40,14 @@ def say_range(
         One sentence; nothing with fewer than two shares.
     """
     described = rows.dropna(subset=[share]).sort_values(share, kind="stable")
-    shown = _telling(bounded(described[share], described[whole], protected=protected))
+    shown = _telling(described[share].map(lambda one: one.shown))
     if len(shown) < 2:
         return ()
     described = described.loc[shown.index]
     low, high = as_stated(shown.iloc[0]), as_stated(shown.iloc[-1])
     if percent_text(low) == percent_text(high):
         return (say("{subject:t}: {low:p} {each:t}.", subject=subject, low=low, each=each),)
-    if not _differ(view, described[share], described[whole], protected=protected):
+    if not _differ(view, list(described[share])):
         return (
             say(
                 "{subject:t}: {low:p} to {high:p}, differences that chance alone can make.",
@@ -79,18 +76,19 @@ def as_stated(share: Any) -> Any:
     return share if isinstance(share, str) else math.floor(float(share) * 1000) / 1000
 
 
-def is_above(
-    view: View, here: tuple[float, float], rest: tuple[float, float], *, protected: bool
-) -> bool:
-    """Say whether one share is clearly above another; each is a count and what it is part of."""
-    by_chance = share_p_value(here, rest, extra_variance=_of_rounding(view, protected=protected))
-    is_higher = here[0] / here[1] > rest[0] / rest[1]
-    return is_higher and by_chance < 1 - view.settings.partnership.confidence
+def is_above(view: View, here: Percent, rest: Percent) -> bool:
+    """Say whether one share is clearly above another."""
+    by_chance = share_p_value(*map(_parts, (here, rest)), extra_variance=_of_rounding(here))
+    return here > rest and by_chance < 1 - view.settings.partnership.confidence
 
 
-def _of_rounding(view: View, *, protected: bool) -> float:
+def _parts(share: Percent) -> tuple[float, float]:
+    return float(share.part), float(share.whole)
+
+
+def _of_rounding(share: Percent) -> float:
     """Return the variance of a rounded count: r(base - r) over all remainders r."""
-    return (view.settings.disclosure.base**2 - 1) / 6 if protected else 0.0
+    return (share.part.small.base**2 - 1) / 6 if share.hidden else 0.0
 
 
 def _telling(shown: pd.Series) -> pd.Series:
@@ -111,9 +109,9 @@ def _percent_in(bound: Any) -> float:
     return float("".join(character for character in bound if character.isdigit()))
 
 
-def _differ(view: View, shares: pd.Series, wholes: pd.Series, *, protected: bool) -> bool:
+def _differ(view: View, shares: list[Percent]) -> bool:
     """Say whether any two of the shares differ by more than chance, allowing for all pairs."""
-    parts = [(share * whole / 100, whole) for share, whole in zip(shares, wholes, strict=True)]
-    extra = _of_rounding(view, protected=protected)
-    chances = [share_p_value(*pair, extra_variance=extra) for pair in combinations(parts, 2)]
+    extra = max(map(_of_rounding, shares))
+    pairs = combinations(map(_parts, shares), 2)
+    chances = [share_p_value(*pair, extra_variance=extra) for pair in pairs]
     return min(chances) * len(chances) < 1 - view.settings.partnership.confidence

@@ -13,17 +13,15 @@ import pandas as pd
 
 from csa.counting.families import Count
 from csa.counting.keys import Key
-from csa.exhibits.view import made_of, total_of
-from csa.exhibits.wording.verdicts import bounds_of
 from csa.present.numbers import PROTECTION_BASE
-from csa.present.origin import Origin
-from csa.present.tables import BOUND, CELLS_ENDING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable
 
     from csa.exhibits.view import View
+    from csa.present.number import Number
     from csa.present.tables import Table
+    from csa.present.words import Statement
 
 FURTHER_OFF = "Worked out of several rounded counts, and so further off ('<5' too)"
 
@@ -52,7 +50,7 @@ def whole_of(view: View, cells: pd.DataFrame, *dims: str) -> pd.DataFrame:
     return found if len(found) == 1 else cells
 
 
-def rest_of(cells: pd.DataFrame, whole: pd.DataFrame, is_left_out: pd.Series) -> tuple[int, Origin]:
+def rest_of(view: View, cells: pd.DataFrame, whole: pd.DataFrame, is_left_out: pd.Series) -> Number:
     """Return how many are left of a whole when some of its parts are taken off it.
 
     Parameters
@@ -66,53 +64,27 @@ def rest_of(cells: pd.DataFrame, whole: pd.DataFrame, is_left_out: pd.Series) ->
 
     Returns
     -------
-    count : int
+    Number
         The sum of the others where an exact whole leaves less than rounding may be off.
-    origin : Origin
-        The cells that it is worked out of.
     """
-    left_out, others = cells[is_left_out], cells[~is_left_out]
-    left = int(total_of(whole["value"])) - int(left_out["value"].sum())
-    is_exact = not bounds_of(whole).any()
-    if len(others) == 1 or (is_exact and left < PROTECTION_BASE):
-        return int(others["value"].sum()), made_of(others)
-    return left, made_of(whole) - made_of(left_out)
+    others, everything = cells[~is_left_out], view.known_total(whole)
+    left = everything - view.known_total(cells[is_left_out])
+    if len(others) == 1 or (not everything.bound and left < PROTECTION_BASE):
+        return view.known_total(others)
+    return left
 
 
-def furthest_off(origin: Origin, bounds: Mapping[str, float]) -> float:
-    """Return how far what is worked out of some cells may lie from the truth.
-
-    Parameters
-    ----------
-    origin : Origin
-        The cells.
-    bounds : mapping of str to number
-        How far each may, by key; those that are not named are exact.
-    """
-    return sum(bounds.get(key, 0) for key in (*origin.plus, *origin.minus))
-
-
-def with_cells_of(view: View, used: pd.DataFrame, tables: Iterable[Table]) -> pd.DataFrame:
-    """Add the cells that figures of some tables are worked out of and that are not listed yet."""
-    named = {key for table in tables for _, origin in _origins(table) for key in origin.keys}
+def with_cells_of(
+    view: View, used: pd.DataFrame, tables: Iterable[Table], statements: Iterable[Statement]
+) -> pd.DataFrame:
+    """Add the cells that tables and sentences are worked out of and that are not listed yet."""
+    origins = [number.origin for table in tables for _, number in table.counts()]
+    origins += [origin for one in statements for origin in one.origins.values()]
+    named = {key for origin in origins for key in origin.keys}
     missing = sorted(named - set(used["key"]))
     if not missing:
         return used
     return pd.concat([used, view.release.find(missing)])
-
-
-def _origins(table: Table) -> Iterator[tuple[str, Origin]]:
-    """Yield the heading of each count of a table, and what the count is made of."""
-    for column in table.columns:
-        made_of_cells = f"{column.key}{CELLS_ENDING}"
-        if column.kind in BOUND and made_of_cells in table.frame:
-            for value in table.frame[made_of_cells]:
-                yield column.label, Origin.read(value)
-
-
-def bounds_by_key(cells: pd.DataFrame) -> dict[str, float]:
-    """Return how far each published count may lie from the true one, by its key."""
-    return dict(zip(cells["key"], bounds_of(cells), strict=True)) if len(cells) else {}
 
 
 def sum_notes(tables: Iterable[Table], cells: pd.DataFrame) -> tuple[str, ...]:
@@ -125,12 +97,11 @@ def sum_notes(tables: Iterable[Table], cells: pd.DataFrame) -> tuple[str, ...]:
     cells : DataFrame
         The cells they show.
     """
-    bound = bounds_by_key(cells)
-    single = max(bound.values(), default=0)
+    single = cells["printed_bound"].max() if "printed_bound" in cells else 0
     furthest: dict[str, float] = {}
     for table in tables:
-        for label, origin in _origins(table):
-            furthest[label] = max(furthest_off(origin, bound), furthest.get(label, 0))
+        for label, number in table.counts():
+            furthest[label] = max(number.bound, furthest.get(label, 0))
     by_bound: dict[float, list[str]] = {}
     for label, off in furthest.items():
         if off > single:

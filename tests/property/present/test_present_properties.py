@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csa.present.classes import class_breaks, class_words, classify
+from csa.present.number import Number
 from csa.present.numbers import percent_text, round_text
 from csa.present.tables import Column, Table
 from csa.present.words import describe_change, say
@@ -84,7 +85,8 @@ def test_a_described_change_agrees_with_its_counts(before, after, is_clear, prot
         before=before, after=after, difference=after - before, percent=percent,
         is_clear=is_clear, word=word,
     )  # fmt: skip
-    text = str(describe_change("Crime", change, protected=protected))
+    told = [Number(one, hidden=protected) for one in (before, after)]
+    text = str(describe_change("Crime", change, before=told[0], after=told[1]))
     assert ("rose" in text) == (is_clear and after > before)
     assert ("fell" in text) == (is_clear and after < before)
     assert "−" not in text
@@ -124,6 +126,6 @@ def within(value, words):
 
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=60))
 def test_limits_of_protected_values_are_multiples_of_five(values):
-    breaks = class_breaks(pd.Series(values) * 5, protected=True)
+    breaks = class_breaks(pd.Series([Number(5 * one, hidden=True) for one in values]))
     assert [limit % 5 for limit in breaks] == [0] * len(breaks)
     assert pytest.approx(breaks) == [limit for limit in breaks if limit >= 5]

@@ -74,7 +74,7 @@ def test_a_rise_from_zero_has_no_percentage():
 
 def test_a_protected_zero_reads_fewer_than_five():
     row = _row(_view(0, 40, klass="sensitive"))
-    assert row["before"] == "<5"
+    assert row["before"].text == "<5"
     assert row["after"] == 40
 
 

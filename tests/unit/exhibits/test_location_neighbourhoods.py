@@ -120,7 +120,7 @@ def test_sentences_name_the_place_and_the_change_that_survives_five_comparisons(
 
 def test_the_read_table_is_short_and_the_folded_one_complete(view: View) -> None:
     rows = pd.concat([rows_of(view)] * 4, ignore_index=True)
-    long, short = neighbourhood_tables(view, rows, "crime", protected=False)
+    long, short = neighbourhood_tables(view, rows, "crime")
     assert (len(long.frame), len(short.frame)) == (20, 15)
     assert "15 neighbourhoods" in short.caption
     assert "lower_cl" in {column.key for column in long.columns}

@@ -44,7 +44,8 @@ def view() -> View:
     geography = pd.DataFrame(
         {
             "lsoa": [f"L{code}" for code in CODES], "ward": CODES, "district": "E07000236",
-            "ward_name": [f"Ward {code}" for code in CODES], "district_name": "Redditch",
+            "lsoa_name": CODES, "ward_name": [f"Ward {code}" for code in CODES],
+            "district_name": "Redditch",
         }
     )  # fmt: skip
     people = pd.DataFrame(
@@ -76,7 +77,7 @@ def table(view: View) -> pd.DataFrame:
 
 def test_shares_rates_and_the_part_of_the_wards_crime(view: View) -> None:
     rows = table(view)
-    assert rows["share"].sum() == pytest.approx(100)
+    assert rows["share"].astype(float).sum() == pytest.approx(100)
     assert rows.loc["W2", "rate"] == pytest.approx(60)  # 60 of 1,000 residents
     # 200 of 250 in the ward against 340 of 530 in the area: 0.8 / 0.6415.
     assert rows.loc["W1", "quotient"] == pytest.approx(1.2471, abs=1e-4)

@@ -103,7 +103,7 @@ def test_a_priority_of_whole_types_shows_their_outcomes_added_up():
     assert rows["recent"].sum() == 44
     # Each figure names the cells it is the sum of.
     assert sorted(
-        key.split("category=")[1] for key in rows.loc["charged", "mature_cells"].plus
+        key.split("category=")[1] for key in exhibit.tables[0].frame["mature"][0].origin.plus
     ) == [
         "Burglary;maturity=mature;outcome_group=charged",
         "Shoplifting;maturity=mature;outcome_group=charged",

@@ -11,6 +11,7 @@ from csa.counting.dimensions import AGE_BANDS
 from csa.exhibits.wording.known import say_profile
 from csa.exhibits.wording.largest import leaders
 from csa.exhibits.wording.ranges import say_range
+from csa.present.number import Number, Percent
 from csa.present.numbers import bounded_percent, percent_text
 
 
@@ -266,17 +267,23 @@ def test_all_of_them_are_not_said_to_be_one_group_where_others_may_hold_some():
 
 
 def test_two_groups_of_the_same_size_are_both_the_largest():
-    assert leaders(pd.Series({"a": 110, "b": 110, "c": 40}), base=5, protected=True) == ["a", "b"]
-    assert leaders(pd.Series({"a": 0, "b": 0}), base=5, protected=True) == []
+    assert leaders(pd.Series(hidden(a=110, b=110, c=40))) == ["a", "b"]
+    assert leaders(pd.Series(hidden(a=0, b=0))) == []
+
+
+def hidden(**counts):
+    return {name: Number(n, hidden=True) for name, n in counts.items()}
 
 
 def ranged(shares, wholes, *, protected=True):
+    """Say the range of some shares, given in per cent and as what they are shares of."""
     view = desk(cells("victim", by("sex", {"F": 1}))).view
-    rows = pd.DataFrame({"name": list("abcdefg"[: len(shares)]), "share": shares, "whole": wholes})
-    said = say_range(
-        view, rows, share="share", whole="whole", subject="Under 18", each="in each",
-        protected=protected,
-    )  # fmt: skip
+    percents = [
+        Percent(Number(round(share * n / 100), hidden=protected), Number(n, hidden=protected))
+        for share, n in zip(shares, wholes, strict=True)
+    ]
+    rows = pd.DataFrame({"name": list("abcdefg"[: len(shares)]), "share": percents})
+    said = say_range(view, rows, share="share", subject="Under 18", each="in each")
     return " ".join(map(str, said))
 
 
@@ -289,10 +296,11 @@ def test_a_bound_that_reaches_into_the_other_shares_is_no_least_share():
 
 def test_shares_are_stated_without_decimals_that_look_like_a_place():
     # 8 of 150 and 79 of 150 are 5.333...% and 52.666...%
+    shares = [Percent(Number(n), Number(150)) for n in (8, 79)]
     stated = say_range(
         desk(cells("victim", by("sex", {"F": 1}))).view,
-        pd.DataFrame({"name": ["a", "b"], "share": [800 / 150, 7900 / 150], "whole": 150}),
-        share="share", whole="whole", subject="Under 18", each="in each", protected=False,
+        pd.DataFrame({"name": ["a", "b"], "share": shares}),
+        share="share", subject="Under 18", each="in each",
     )  # fmt: skip
     assert [stated[0].values[name] for name in ("low", "high")] == [5.333, 52.666]
     assert str(stated[0]) == "Under 18: from 5% (a) to 53% (b)."

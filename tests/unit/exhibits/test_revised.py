@@ -12,6 +12,8 @@ from csa.exhibits.base import show
 from csa.exhibits.view import View
 from csa.exhibits.wording.revised import revised_keys, with_marks, with_notes
 from csa.present.exhibit import FigurePart
+from csa.present.number import Number
+from csa.present.origin import Origin
 from csa.present.tables import Column, Table
 from csa.settings import load_settings
 
@@ -28,9 +30,8 @@ def test_only_marked_cells_are_revised():
 
 
 def test_the_figure_of_a_revised_cell_is_marked_and_no_other():
-    frame = pd.DataFrame(
-        {"name": ["April", "May", "Both"], "count": [10, 5, 15], "count_cells": ["a", "b", "a + b"]}
-    )
+    april, may = Number(10, Origin.of("a")), Number(5, Origin.of("b"))
+    frame = pd.DataFrame({"name": ["April", "May", "Both"], "count": [april, may, april + may]})
     columns = [Column("name", "Month"), Column("count", "Crimes", "count")]
     table = Table(frame, columns, caption="Crimes", row_header="name")
     assert "revised" not in table.to_html()

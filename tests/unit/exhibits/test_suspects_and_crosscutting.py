@@ -7,6 +7,7 @@ from people_cells import PRIORITY, REDDITCH, by, cells, desk, records_in_order
 from csa.counting.records.countable import build_countables
 from csa.disclosure.rules.policy import TOO_THIN
 from csa.exhibits.wording.known import reading_of, strength
+from csa.present.number import Number
 
 
 def test_few_suspects_are_linked_to_many_crimes():
@@ -143,15 +144,14 @@ def test_records_that_begin_too_late_to_see_repeats_are_told(first, is_said):
     [(100, ""), (80, "likely to hold"), (60, "an indication only"), (40, "too little to say")],
 )
 def test_words_weaken_as_less_is_known(known, words):
-    said = " ".join(
-        str(one) for one in strength(known, 100, what="Age", noun="victims", minimum=20)
-    )
+    stated = strength(Number(known), Number(100), what="Age", noun="victims")
+    said = " ".join(map(str, stated))
     assert words in said
     assert bool(said) == bool(words)
 
 
 def test_no_percentage_on_few():
-    assert strength(5, 19, what="Age", noun="victims", minimum=20) == ()
+    assert strength(Number(5), Number(19), what="Age", noun="victims") == ()
 
 
 def test_the_panel_says_what_was_not_received():

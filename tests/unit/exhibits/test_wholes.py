@@ -46,8 +46,14 @@ def test_crimes_of_repeat_victims_are_one_count_and_the_repeats_two():
     shown = desk(nth, total, edition="partner").victims.repeat_victims()
     row = shown.data.iloc[0]
     assert (row["crimes"], row["repeats"]) == (90, 10)
-    assert row["crimes_cells"].keys == {total["key"].iloc[0]}
+    crimes = shown.tables[0].frame["crimes"].iloc[0]
+    assert crimes.origin.keys == {total["key"].iloc[0]}
     assert further_off(shown) == [": 'Repeats' by up to 8."]
+
+
+def crimes_of(exhibit, linked):
+    """Return what the crimes linked to some suspects are made of."""
+    return exhibit.tables[0].frame.set_index("linked").loc[linked, "crimes"].origin
 
 
 def test_crimes_linked_to_suspects_say_how_far_they_may_be_off():
@@ -58,7 +64,7 @@ def test_crimes_linked_to_suspects_say_how_far_they_may_be_off():
     rows = shown.data.set_index("linked")
     assert rows.loc["2 crimes or more", "crimes"] == 55
     # 95 and once more the 25 second records, less the 65 first ones: three rounded counts.
-    assert len(rows.loc["2 crimes or more", "crimes_cells"].plus) == 2
+    assert len(crimes_of(shown, "2 crimes or more").plus) == 2
     # With three crimes or more: 95 + 2 x 5 - 65 - 25, five rounded counts of up to 4.
     assert further_off(shown) == [": 'Crimes linked to them' by up to 20."]
 
@@ -70,7 +76,7 @@ def test_crimes_linked_to_suspects_are_worked_out_of_what_is_shown_where_their_t
     shown = desk(nth, total, edition="partner").suspects.few_suspects()
     rows = shown.data.set_index("linked")
     assert rows.loc["2 crimes or more", "crimes"] == 2 * 25 + 5
-    origin = rows.loc["2 crimes or more", "crimes_cells"]
+    origin = crimes_of(shown, "2 crimes or more")
     assert {*origin.plus} == {*nth["key"]} - {nth["key"].iloc[0]}
     assert not origin.minus
 

@@ -163,6 +163,7 @@ def test_the_promises_are_plain_json():
     assert json.loads(json.dumps(bundle[MIME], allow_nan=False)) == {
         "name": "crime-change",
         "title": "Recorded crime rose",
+        "heading": "",
         "editions": ["partner", "public"],
         "numbers": {"a": 5, "b": None, "c": 0.5},
         "statements": [{"text": "There were 4,955 offences.", "values": {"n": 4955}}],

@@ -7,6 +7,7 @@ import pytest
 from csa.errors import SettingsError
 from csa.periods import Period, shift_month
 from csa.present import charts, theme
+from csa.present.number import Number
 from csa.settings import Break
 
 
@@ -121,7 +122,7 @@ def test_the_usual_range_is_drawn_and_named():
 
 
 def test_a_protected_axis_has_steps_of_five_from_below_five():
-    figure = series([0, 5, 5, 0], protected=True)
+    figure = series([Number(one, hidden=True) for one in (0, 5, 5, 0)])
     figure.draw_without_rendering()
     axes = figure.axes[0]
     labels = [label.get_text() for label in axes.get_yticklabels()]

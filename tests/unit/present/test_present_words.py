@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from csa.present.number import Number
 from csa.present.numbers import (
     count_text,
     percent_change_text,
@@ -229,7 +230,9 @@ def test_small_bases_limit_what_is_said(before, expected):
     ],
 )
 def test_protected_counts_never_claim_none(before, after, expected):
-    assert str(describe_change("Arson", change(before, after), protected=True)) == expected
+    told = [Number(one, hidden=True) for one in (before, after)]
+    text = describe_change("Arson", change(before, after), before=told[0], after=told[1])
+    assert str(text) == expected
 
 
 def test_missing_counts_are_not_compared():
