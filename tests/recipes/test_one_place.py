@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import sys
+import sysconfig
+import venv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 import pytest
 from builders import (
     LSOAS,
@@ -30,6 +34,7 @@ from csa.report.run.plan import make_plan
 from csa.settings import load_settings
 from csa.store import Store, build
 
+REDDITCH = "E07000236"
 EXHIBIT = "application/vnd.csa.exhibit+json"
 YEAR = {"year": "2016-17", "to": "2016-06"}
 # Of each type in a district from April to June: two neighbourhoods, three months.
@@ -256,6 +261,25 @@ class TippingExhibits(Group):
         here = view.cells(reports, period=view.period)
         return show(view, title="How many", cells=[here], units=["crime"], data=here)
 '''
+UNIT = '        "late_hours": "applications to open after midnight",\n'
+DIMENSION = """    Dimension(
+        "part_of_month", CRIME, ("early", "late"),
+        lambda rows, unit, tables: rows["recorded_date"].dt.day.le(14).map(
+            {True: "early", False: "late"}
+        ),
+    ),
+"""
+BY_HALF = '''
+    @exhibit(counts={"halves": Count("crime", by=("priority", "part_of_month"))})
+    def halves(view: View, halves: pd.DataFrame) -> Parts:
+        """Set the early days of the months beside the late ones."""
+        return breakdown_exhibit(
+            view, halves, unit="crime", dimension="part_of_month",
+            labels={"early": "Early", "late": "Late"},
+            heading="Recorded in", title="Early and late in the month", what="The day",
+        )
+
+'''
 
 
 @pytest.fixture
@@ -337,20 +361,92 @@ def test_group_is_one_module_in_a_room(project: Path, package: Path) -> None:
     assert python(project, "-c", code).strip() == f"[{sum(PER_DISTRICT.values()) + 6}]"
 
 
-def test_chapter_is_one_notebook(project: Path) -> None:
+def test_unit_and_dimension_are_one_declaration_each(project: Path, package: Path) -> None:
+    """Both are counted, protected, checked and shown on a page."""
+    insert(package / "schemas" / "services.py", UNIT, after='    "licensing": {\n')
+    insert(package / "counting" / "dimensions.py", DIMENSION, after="DECLARED = (\n")
+    insert(package / "exhibits" / "who" / "suspects.py", BY_HALF, after='scopes = ("priority",)\n')
+    figure = {"measure": "late_hours", "district_code": REDDITCH}
+    for month, count in {"2016-04": 11, "2016-05": 17, "2016-06": 21}.items():
+        path = project / "data" / "raw" / "licensing" / f"{month}-licensing.csv"
+        write_rows(path, [{**figure, "month": month, "count": count}])
+    write_chapter(
+        project,
+        "area.services.seen()",
+        'area.priority("theft-and-acquisitive-crime").suspects.halves()',
+    )
+    python(project, "-m", "csa.cli", "build", "--quiet")
+    halves = "area.priority('theft-and-acquisitive-crime').suspects.halves().data['value'].tolist()"
+    code = f"import csa; area = csa.open('redditch', **{YEAR}); print({halves})"
+    true = crimes_by_half(project, {"Burglary", "Shoplifting", "Robbery"})
+    assert python(project, "-c", code).strip() == str(true)
+    words = ("--year", "2016-17", "--to", "2016-06", "--district", "redditch", "--quiet")
+    # Chapters run in an environment of their own: the copy has to be installed in it.
+    run([install(project), "-m", "csa.cli", "assess", *words], cwd=project)
+    cells = pd.read_parquet(project / "reports" / "2016-17" / "release" / "cells.parquet")
+    shown = cells[cells["area"] == REDDITCH].set_index("key")["value"]
+    theme = "priority=theft-and-acquisitive-crime"
+    of_dimension = [
+        int(shown[f"crime|{REDDITCH}|2016-04/2016-06|part_of_month={half};{theme}"])
+        for half in ("early", "late")
+    ]
+    of_unit = int(shown[f"licensing.late_hours|{REDDITCH}|2016-04/2016-06|"])
+    for published, exact in zip((*of_dimension, of_unit), (*true, 11 + 17 + 21), strict=True):
+        assert published % 5 == 0
+        assert abs(published - exact) < 5
+    path = project / "reports" / "2016-17" / "partner" / "redditch.html"
+    page = ShownPage(path.read_text(encoding="utf-8"))
+    assert page.exhibit("halves").rows()["Early"][0] == f"{of_dimension[0]}"
+    seen = page.exhibit("seen").rows()["Applications to open after midnight"]
+    assert f"{of_unit}" in seen
+    python(project, "-m", "csa.cli", "check", "reports/2016-17")
+
+
+def install(project: Path) -> str:
+    """Return a Python that has the copy of the package, and all else that this one has."""
+    venv.create(project / ".venv", symlinks=True)
+    (project / ".venv" / "share").symlink_to(Path(sys.prefix) / "share")
+    (packages,) = (project / ".venv").glob("lib/python*/site-packages")
+    ours = sysconfig.get_path("purelib")
+    lines = (str(project), f"import site; site.addsitedir({ours!r})")
+    (packages / "copy.pth").write_text("\n".join(lines), encoding="utf-8")
+    return str(project / ".venv" / "bin" / "python")
+
+
+def insert(path: Path, text: str, *, after: str) -> None:
+    """Put a text after the first place where another one stands."""
+    before, mark, rest = path.read_text(encoding="utf-8").partition(after)
+    assert mark, f"{path.name} has no {after!r}"
+    path.write_text(before + mark + text + rest, encoding="utf-8")
+
+
+def write_chapter(project: Path, *calls: str) -> None:
+    """Leave the project one chapter of each area, with some exhibits."""
     notebooks = project / "notebooks"
     chapter = nbformat.read(notebooks / "strategic_assessment.ipynb", as_version=4)
     for path in notebooks.glob("*.ipynb"):
         path.unlink()
-    setup = chapter.cells[1:3]
-    chapter.cells = [
-        nbformat.v4.new_markdown_cell("# The short version"),
-        *setup,
-        nbformat.v4.new_markdown_cell("## How many"),
-        nbformat.v4.new_code_cell("area.year_to_date()"),
-    ]
+    cells = [nbformat.v4.new_code_cell(call) for call in calls]
+    title = nbformat.v4.new_markdown_cell("# The short version")
+    under = nbformat.v4.new_markdown_cell("## How many")
+    chapter.cells = [title, *chapter.cells[1:3], under, *cells]
     chapter.metadata["csa"] = {"title": "The short version", "order": 5, "per": "area"}
     nbformat.write(chapter, notebooks / "short_version.ipynb")
+
+
+def crimes_by_half(project: Path, categories: set[str]) -> list[int]:
+    """Count the crimes of Redditch in the later year by half of their month, in the raw files."""
+    days = [
+        int(row["recorded_date"][-2:])
+        for path in sorted((project / "data" / "raw" / "police").glob("2016-*-crimes.csv"))
+        for row in csv.DictReader(path.open(encoding="utf-8", newline=""))
+        if row["district_code"] == REDDITCH and row["police_uk_category"] in categories
+    ]
+    return [sum(day <= 14 for day in days), sum(day > 14 for day in days)]
+
+
+def test_chapter_is_one_notebook(project: Path) -> None:
+    write_chapter(project, "area.year_to_date()")
     words = ("--year", "2016-17", "--to", "2016-06", "--district", "redditch", "--quiet")
     run([sys.executable, "-m", "csa.cli", "assess", *words], cwd=project)
     page = ShownPage(
