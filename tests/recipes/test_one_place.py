@@ -439,7 +439,7 @@ def crimes_by_half(project: Path, categories: set[str]) -> list[int]:
     days = [
         int(row["recorded_date"][-2:])
         for path in sorted((project / "data" / "raw" / "police").glob("2016-*-crimes.csv"))
-        for row in csv.DictReader(path.open(encoding="utf-8", newline=""))
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
         if row["district_code"] == REDDITCH and row["police_uk_category"] in categories
     ]
     return [sum(day <= 14 for day in days), sum(day > 14 for day in days)]
