@@ -59,6 +59,11 @@ class Group:
 
     view: View
 
+    def __init_subclass__(cls) -> None:
+        """Call each exhibit by the name it has here, also one that was made and not written."""
+        for name in cls.names():
+            vars(cls)[name].__name__ = name
+
     @classmethod
     def counts(cls) -> Iterator[Count]:
         """Yield every family of cells that the group's exhibits declare."""
@@ -116,7 +121,7 @@ def exhibit(
             )
             if "data" in drawn:
                 drawn["data"] = as_plain(drawn["data"])
-            return Exhibit(name=draw.__name__, **drawn | {"editions": tuple(drawn["editions"])})
+            return Exhibit(name=make.__name__, **drawn | {"editions": tuple(drawn["editions"])})
 
         make.declared_counts = tuple(declared.values())  # type: ignore[attr-defined]
         make.offers = offers  # type: ignore[attr-defined]

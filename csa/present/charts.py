@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from matplotlib.colors import Colormap
     from matplotlib.figure import Figure
 
-__all__ = ["age_sex_bars", "month_series", "paired_bars", "ranked_intervals", "week_grid"]
+__all__ = [
+    "age_sex_bars",
+    "month_series",
+    "paired_bars",
+    "ranked_intervals",
+    "single_bars",
+    "week_grid",
+]
 
 BAR_HEIGHT = 0.36
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -73,6 +80,29 @@ def paired_bars(
         handlelength=1.1,
         handleheight=0.9,
     )
+    return figure
+
+
+@theme.themed
+def single_bars(frame: pd.DataFrame, *, label: str, value: str, value_label: str) -> Figure:
+    """Draw one horizontal bar a row, in the order given, with the counts written out.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per bar.
+    label, value : str
+        Columns of the row's name and of its count. A missing count has the words "not available"
+        in place of its bar.
+    value_label : str
+        What is counted, written below the axis.
+    """
+    figure, axes = theme.new_figure(0.9 + 0.34 * max(len(frame), 1))
+    rows, (values,) = np.arange(len(frame)), marks.as_floats(frame[[value]])
+    axes.barh(rows, np.nan_to_num(values), height=2 * BAR_HEIGHT, color=theme.MAIN)
+    marks.write_values(axes, values, at=rows, protected=marks.are_hidden(frame[[value]]))
+    marks.name_rows(axes, frame[label])
+    marks.finish_bars(axes, value_label=value_label, values=values, room=marks.largest(values))
     return figure
 
 

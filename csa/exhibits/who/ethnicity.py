@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.exhibits.who.people import breakdown_exhibit
+from csa.exhibits.who.people import of_priority
+from csa.exhibits.wording.breakdown import breakdown_exhibit
 from csa.exhibits.wording.merged import shown_classes, sum_by_class
 from csa.exhibits.wording.residents import rates_of, residents_in
 from csa.exhibits.wording.verdicts import interval_of
@@ -28,7 +29,7 @@ def ethnicity_exhibit(view: View, people: pd.DataFrame, *, unit: str) -> Parts:
     """Show people by ethnic group in five groups, with the residents of each where known."""
     noun = "victims" if unit == "victim" else "suspects"
     parts = breakdown_exhibit(
-        view, people, unit=unit, dimension="ethnicity", labels=ETHNICITY_LABELS,
+        view, of_priority(view, people), unit=unit, dimension="ethnicity", labels=ETHNICITY_LABELS,
         heading="Ethnic group, as stated", title=f"Ethnic group of {noun}", what="Ethnic group",
     )  # fmt: skip
     residents = residents_by_group(view)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.exhibits.who.people import breakdown_rows
+from csa.exhibits.wording.breakdown import breakdown_rows
 from csa.exhibits.wording.known import say_profile, strength
 from csa.present.words import Statement, say
 

@@ -12,20 +12,18 @@ from csa.counting.records.described import UNKNOWN
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Parts, show, unavailable, why_missing
 from csa.exhibits.wording.known import is_described, strength
-from csa.exhibits.wording.largest import SEX_NOUNS, band_words, largest_groups, most_often
-from csa.exhibits.wording.merged import shown_classes, shown_labels, sum_by_class
+from csa.exhibits.wording.largest import SEX_NOUNS, band_words, largest_groups
+from csa.exhibits.wording.merged import shown_classes, sum_by_class
 from csa.exhibits.wording.residents import MONTHS_OF_A_YEAR, rates_of, residents_in
 from csa.exhibits.wording.verdicts import interval_of
 from csa.periods import Period
 from csa.present.charts import age_sex_bars
 from csa.present.exhibit import FigurePart
-from csa.present.number import add_known, are_enough, percents
+from csa.present.number import add_known, are_enough
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from csa.exhibits.view import View
 
 
@@ -41,82 +39,6 @@ def of_priority(view: View, frame: pd.DataFrame) -> pd.DataFrame:
         return frame
     cells = view.cells(frame, period=view.period, priority=view.priority.id)
     return cells[~has_any_class(cells["dims"], [NO_PERSON])]
-
-
-def breakdown_exhibit(
-    view: View,
-    frame: pd.DataFrame,
-    *,
-    unit: str,
-    dimension: str,
-    labels: Mapping[str, str],
-    heading: str,
-    title: str,
-    what: str,
-    noun: str = "",
-    notes: tuple[str, ...] = (),
-) -> Parts:
-    """Lay out people (or crimes) by one dimension, in the order of its labels.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        A family by priority and the dimension.
-    labels : mapping
-        Value to plain words, in reading order; ``unknown`` is kept out of the shares.
-    what : str
-        The detail in words, for the sentence that says for how many it is recorded.
-    """
-    noun = noun or UNIT_NOUNS[unit]
-    cells = of_priority(view, frame)
-    reason = why_missing(view, cells, unit)
-    if reason:
-        return unavailable(view, title=title, reason=reason, units=[unit])
-    labels = shown_labels(view, cells, dimension, labels)
-    rows = breakdown_rows(view, cells, dimension=dimension, labels=labels)
-    known, total = add_known(rows.loc[rows["code"] != UNKNOWN, "value"]), add_known(rows["value"])
-    if known.is_enough:
-        rows["share"] = percents(rows["value"], known).where(rows["code"] != UNKNOWN, None)
-    columns = [
-        Column("name", heading),
-        Column("value", noun[:1].upper() + noun[1:], "count"),
-    ]
-    if "share" in rows:
-        columns.append(Column("share", "Share of those recorded, %", "percent"))
-    table = Table(
-        rows,
-        columns,
-        caption=f"{title}: {view.name}, {view.period.label}",
-        row_header="name",
-        table_id=f"{unit}-{dimension}".replace("_", "-"),
-    )
-    return show(
-        view,
-        title=title,
-        statements=(
-            *most_often(rows, noun=noun),
-            *strength(known, total, what=what, noun=noun),
-        ),
-        tables=(table,),
-        cells=[cells],
-        units=[unit],
-        notes=notes,
-        data=rows,
-    )
-
-
-def breakdown_rows(
-    view: View, cells: pd.DataFrame, *, dimension: str, labels: Mapping[str, str]
-) -> pd.DataFrame:
-    """Return ``code, name, value``, one row per label in its order."""
-    found = view.numbers(cells).set_axis(cells[dimension]).reindex(list(labels))
-    return pd.DataFrame(
-        {
-            "code": list(labels),
-            "name": list(labels.values()),
-            "value": found.to_numpy(),
-        }
-    )
 
 
 def age_sex_exhibit(view: View, frame: pd.DataFrame, *, unit: str, title: str) -> Parts:

@@ -32,7 +32,7 @@ from csa.exhibits.who.outcomes import (
     outcome_table,
     type_note,
 )
-from csa.exhibits.who.people import age_sex_exhibit, breakdown_exhibit, of_priority, year_to_end
+from csa.exhibits.who.people import age_sex_exhibit, of_priority, year_to_end
 from csa.exhibits.who.suspected import (
     coverage_statements,
     few_statements,
@@ -41,6 +41,7 @@ from csa.exhibits.who.suspected import (
     together_statements,
     youth_statements,
 )
+from csa.exhibits.wording.breakdown import breakdown_exhibit, count_by
 from csa.exhibits.wording.nearest import public_types
 from csa.exhibits.wording.themes import crime_themes, only_crimes_note
 from csa.exhibits.wording.wholes import whole_of
@@ -99,7 +100,7 @@ class SuspectExhibits(Group):
         if reason:
             return unavailable(view, title=title, reason=reason, units=["suspect"])
         parts = breakdown_exhibit(
-            view, crimes, unit="crime", dimension="suspect_known", labels=COVERAGE_LABELS,
+            view, cells, unit="crime", dimension="suspect_known", labels=COVERAGE_LABELS,
             heading="Crimes with", title=title, what="Whether there is a suspect", noun="crimes",
             notes=(SUSPECTS_NOTE,),
         )  # fmt: skip
@@ -134,37 +135,29 @@ class SuspectExhibits(Group):
         """Show suspects by ethnic group against residents."""
         return ethnicity_exhibit(view, people, unit="suspect")
 
-    @exhibit(
-        counts={"people": Count("suspect", by=("priority", "residence"))}, editions=PARTNER_ONLY
-    )
-    def residence(view: View, people: pd.DataFrame) -> Parts:
-        """Show where suspects live against where the crime was."""
-        return breakdown_exhibit(
-            view, people, unit="suspect", dimension="residence", labels=RESIDENCE_LABELS,
-            heading="Seen from the crime, the suspect lives",
-            title="How near to the crime suspects live", what="The home",
-        )  # fmt: skip
+    residence = count_by(
+        Count("suspect", by=("priority", "residence")), labels=RESIDENCE_LABELS,
+        heading="Seen from the crime, the suspect lives",
+        title="How near to the crime suspects live", what="The home", editions=PARTNER_ONLY,
+        has_chart=False,
+    )  # fmt: skip
 
-    @exhibit(counts={"people": Count("suspect", by=("priority", "journey"))}, editions=PARTNER_ONLY)
-    def journey(view: View, people: pd.DataFrame) -> Parts:
-        """Show how far from home the crime was."""
-        return breakdown_exhibit(
-            view, people, unit="suspect", dimension="journey", labels=JOURNEY_LABELS,
-            heading="Distance from home", title="How far from home suspects went",
-            what="The distance",
-            notes=(
-                "Distances run in a straight line between the centres of the two neighbourhoods "
-                "(LSOAs), so short ones are rough.",
-            ),
-        )  # fmt: skip
+    journey = count_by(
+        Count("suspect", by=("priority", "journey")), labels=JOURNEY_LABELS,
+        heading="Distance from home", title="How far from home suspects went",
+        what="The distance", editions=PARTNER_ONLY, has_chart=False,
+        notes=("Distances run in a straight line between the centres of the two neighbourhoods "
+               "(LSOAs), so short ones are rough.",),
+    )  # fmt: skip
 
     @exhibit(counts={"crimes": Count("crime", by=("priority", "suspects"))}, editions=PARTNER_ONLY)
     def together(view: View, crimes: pd.DataFrame) -> Parts:
         """Say how many crimes with a suspect have more than one."""
         title = "How many suspects a crime has"
         parts = breakdown_exhibit(
-            view, crimes, unit="crime", dimension="suspects", labels=TOGETHER_LABELS,
-            heading="Crimes with", title=title, what="The number of suspects", noun="crimes",
+            view, of_priority(view, crimes), unit="crime", dimension="suspects",
+            labels=TOGETHER_LABELS, heading="Crimes with", title=title,
+            what="The number of suspects", noun="crimes",
         )  # fmt: skip
         if parts.get("unavailable"):
             return parts

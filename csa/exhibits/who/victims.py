@@ -26,7 +26,7 @@ from csa.exhibits.who.harmed import (
     overview_statements,
     overview_table,
 )
-from csa.exhibits.who.people import age_sex_exhibit, breakdown_exhibit, of_priority, year_to_end
+from csa.exhibits.who.people import age_sex_exhibit, of_priority, year_to_end
 from csa.exhibits.who.repeats import (
     areas_without,
     count_followed,
@@ -38,6 +38,7 @@ from csa.exhibits.who.repeats import (
     repeat_table,
 )
 from csa.exhibits.who.victim_profiles import profile_exhibit
+from csa.exhibits.wording.breakdown import count_by
 from csa.exhibits.wording.themes import crime_themes, only_crimes_note
 from csa.present.tables import Column, Table
 
@@ -143,26 +144,17 @@ class VictimExhibits(Group):
         """Show victims by ethnic group against residents."""
         return ethnicity_exhibit(view, people, unit="victim")
 
-    @exhibit(counts={"types": Count("victim", by=("priority", "victim_type"))})
-    def kinds(view: View, types: pd.DataFrame) -> Parts:
-        """Keep persons, businesses and the state apart."""
-        return breakdown_exhibit(
-            view, types, unit="victim", dimension="victim_type", labels=TYPE_LABELS,
-            heading="The victim is", title="Persons, businesses and the state",
-            what="The kind of victim",
-        )  # fmt: skip
+    kinds = count_by(
+        Count("victim", by=("priority", "victim_type")), labels=TYPE_LABELS,
+        heading="The victim is", title="Persons, businesses and the state",
+        what="The kind of victim", has_chart=False,
+    )  # fmt: skip
 
-    @exhibit(
-        counts={"relationships": Count("victim", by=("priority", "relationship"))},
-        editions=PARTNER_ONLY,
-    )
-    def relationship(view: View, relationships: pd.DataFrame) -> Parts:
-        """Show how victims know the suspect."""
-        return breakdown_exhibit(
-            view, relationships, unit="victim", dimension="relationship",
-            labels=RELATIONSHIP_LABELS, heading="To the victim the suspect is",
-            title="How victims know the suspect", what="The relationship",
-        )  # fmt: skip
+    relationship = count_by(
+        Count("victim", by=("priority", "relationship")), labels=RELATIONSHIP_LABELS,
+        heading="To the victim the suspect is", title="How victims know the suspect",
+        what="The relationship", editions=PARTNER_ONLY, has_chart=False,
+    )  # fmt: skip
 
     @exhibit(
         counts={name: Count("victim", by=("priority", name)) for name in ("vulnerable", "support")},

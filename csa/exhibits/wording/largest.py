@@ -10,9 +10,10 @@ from csa.counting.records.described import UNKNOWN
 from csa.exhibits.wording.known import say_profile
 from csa.present.number import Number, add_known, is_hidden
 from csa.present.numbers import PROTECTION_BASE
-from csa.present.words import Statement, list_text
+from csa.present.words import Statement, list_text, weekday_name
 
-PROPER = frozenset({"White", "Asian", "Black"})
+# Names that keep their capital within a sentence.
+PROPER = frozenset({"White", "Asian", "Black", *map(weekday_name, range(7))})
 FEW = f"fewer than {PROTECTION_BASE}"
 SEX_NOUNS = {"F": "women and girls", "M": "men and boys"}
 
