@@ -13,8 +13,7 @@ import pandas as pd
 
 from csa.counting.added_cells import PLACE_MONTHS
 from csa.counting.assessment import Assessment, Wanted, resolve_period
-from csa.counting.cells import CELL_COLUMNS, cells_of, in_order
-from csa.counting.keys import expand_dims
+from csa.counting.cells import CELL_COLUMNS, expand_family, in_order
 from csa.counting.places.shapes import check_places
 from csa.counting.places.spot_cells import CELLS, SPOTS
 from csa.counting.recoding import reading_order
@@ -133,7 +132,7 @@ class OnDemand(Release):
             if countable := self.assessment.countable(count.unit, count.by):
                 merge = self.assessment.settings.disclosure.merge
                 order = reading_order({count.unit: countable}, merge)[count.unit]
-            cells = expand_dims(cells_of(self.breakdown(count), count))
+            cells = expand_family(self.breakdown(count), count)
             self._frames[count] = in_order(cells, order)
         return self._frames[count].copy(deep=False)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -71,6 +72,27 @@ def small_project(root: Path, *, world: str = "") -> Path:
         folder.table("projects/project_outputs.csv", project_outputs())
         folder.publish()
     return root
+
+
+def keep_priorities(root: Path, *kept: str) -> None:
+    """Leave all other priorities out of a project, and whatever names one of them."""
+    config, raw = root / "config", root / "data" / "raw"
+    path = config / "priorities.toml"
+    tables = re.split(r"(?m)^(?=\[\[priority\]\])", path.read_text(encoding="utf-8"))
+    left = [one for one in tables[1:] if one.split('"')[1] not in kept]
+    gone = "|".join(re.findall(r'(?m)^id = "(.+)"', "".join(left)))
+    path.write_text("".join(one for one in tables if one not in left), encoding="utf-8")
+    path = config / "breaks.toml"
+    breaks = re.split(r"(?m)^(?=\[\[break\]\])", path.read_text(encoding="utf-8"))
+    breaks = [one for one in breaks if not re.search(f'"(?:{gone})"', one)]
+    path.write_text("".join(breaks), encoding="utf-8")
+    path = config / "disclosure.toml"
+    text = re.sub(rf"(?m)^(?:{gone}) = .+\n", "", path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8")
+    shutil.rmtree(raw / "projects", ignore_errors=True)
+    for file in (raw / "commentary").iterdir():
+        if re.search(f'"(?:{gone})"', file.read_text(encoding="utf-8")):
+            file.unlink()
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
