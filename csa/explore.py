@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any, get_args
 import pandas as pd
 
 from csa.counting.added_cells import PLACE_MONTHS
-from csa.counting.assessment import Assessment, Wanted, resolve_period
+from csa.counting.assessment import Assessment, Wanted, latest_year, resolve_period
 from csa.counting.cells import CELL_COLUMNS, expand_family, in_order
 from csa.counting.places.shapes import check_places
 from csa.counting.places.spot_cells import CELLS, SPOTS
 from csa.counting.recoding import reading_order
 from csa.counting.records.loaded import Records
+from csa.counting.tables.making import learn_variation
 from csa.counting.tables.names import TABLE_NAMES
+from csa.counting.tables.variation import KIN_LEVELS
 from csa.disclosure.ledger.release import Release, read_release
-from csa.errors import SettingsError
+from csa.errors import DisclosureError, SettingsError
 from csa.exhibits.desk import AreaDesk, declared_counts
 from csa.exhibits.view import View
 from csa.settings import Edition, load_settings
@@ -45,7 +47,7 @@ _KEPT: dict[tuple[str, ...], OnDemand] = {}
 
 def open_area(
     district: str,
-    year: str,
+    year: str | None = None,
     *,
     to: str | None = None,
     edition: Edition = "officer",
@@ -57,8 +59,9 @@ def open_area(
     ----------
     district : str
         Slug of a district, or of the partnership as a whole.
-    year : str
-        Assessment year, for example ``2016-17``.
+    year : str, optional
+        Assessment year, for example ``2016-17``; by default the latest one of which a month was
+        received whole, in a published edition the latest one that is published.
     to : str, optional
         Last month of the period, ``YYYY-MM``; by default the last complete one.
     edition : str
@@ -109,11 +112,13 @@ class OnDemand(Release):
             "about": assessment.about(),
             "_frames": {},
             "_counted": {},
+            "_learnt": {},
         }
         vars(self).update(counted)
 
     assessment: Assessment
     _counted: dict[Count, pd.DataFrame]
+    _learnt: dict[tuple[str, str], pd.DataFrame]
 
     @cached_property
     def cells(self) -> pd.DataFrame:
@@ -150,11 +155,23 @@ class OnDemand(Release):
         cells = self.assessment.made("place_months").get(PLACE_MONTHS, none)
         return cells[cells["measure"] == count.unit]
 
+    def variation(self, unit: str, level: str) -> pd.DataFrame:
+        """Return how much the months of a unit vary, learnt when a verdict first needs it."""
+        kin = (unit, KIN_LEVELS.get(level, level))
+        if kin not in self._learnt:
+            self._learnt[kin] = learn_variation(self.assessment, unit, level)
+        known = self._learnt[kin]
+        return known[known["level"] == level] if len(known) else known
+
     def find(self, keys: Iterable[str]) -> pd.DataFrame:
         """Return the cells of some keys, among those counted so far."""
         wanted = set(keys)
         found = [cells[cells["key"].isin(wanted)] for cells in self._counted.values()]
         return pd.concat(found).drop_duplicates("key")
+
+    def predates(self, counts: Iterable[Count], tables: Iterable[str]) -> bool:  # noqa: ARG002
+        """Say no: whatever is asked for is counted by this very version."""
+        return False
 
 
 class _Tables(Mapping[str, pd.DataFrame]):
@@ -173,7 +190,7 @@ class _Tables(Mapping[str, pd.DataFrame]):
         return sum(1 for _ in self)
 
 
-def _true_release(settings: Settings, *, year: str, to: str | None) -> Release:
+def _true_release(settings: Settings, *, year: str | None, to: str | None) -> Release:
     """Return the numbers of a period as they are; what was counted of it before is kept."""
     from csa.store import Store
 
@@ -181,6 +198,7 @@ def _true_release(settings: Settings, *, year: str, to: str | None) -> Release:
     made_from = (str(settings.root), settings.fingerprint, store.catalogue.state)
     kept = [one for known, one in _KEPT.items() if known[:-2] == made_from]
     records = kept[0].assessment.records if kept else Records(settings, store, is_checked=False)
+    year = year or latest_year(settings, records.coverage)
     period = resolve_period(settings, records.coverage, year=year, to=to)
     name = (*made_from, year, period.key)
     if name not in _KEPT:
@@ -198,10 +216,11 @@ def _tell(text: str) -> None:
     sys.stderr.flush()
 
 
-def _frozen_release(settings: Settings, *, year: str, to: str | None) -> Release:
+def _frozen_release(settings: Settings, *, year: str | None, to: str | None) -> Release:
     named = os.environ.get("CSA_RELEASE")
-    folder = Path(named) if named else settings.reports / year / "release"
+    folder = Path(named) if named else _published(settings, year)
     release = read_release(folder)
+    year = year or str(release.about["year"])
     end = release.about["period"]["end"]
     if release.about["year"] != year or (to and end != to):
         raise SettingsError(
@@ -209,3 +228,17 @@ def _frozen_release(settings: Settings, *, year: str, to: str | None) -> Release
             f"{to}. Run csa assess for the period wanted."
         )
     return release
+
+
+def _published(settings: Settings, year: str | None) -> Path:
+    """Return the folder of the release of a year, by default of the latest one published."""
+    if year is None:
+        year = max(
+            (folder.parent.name for folder in settings.reports.glob("*/release")), default=""
+        )
+    if not year:
+        raise DisclosureError(
+            f"Nothing is published in {settings.reports}. Run csa assess for the year wanted, or "
+            "open the officer's edition."
+        )
+    return settings.reports / year / "release"

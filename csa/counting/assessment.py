@@ -38,7 +38,7 @@ from csa.counting.tables.provenance import attributions, labels_by_unit
 from csa.counting.to_date import add_to_date
 from csa.counting.units import CORE_UNITS, COUNTED_TABLES, INCIDENT_UNITS, units_of
 from csa.errors import StoreError
-from csa.periods import Period, assessment_year, year_to_date
+from csa.periods import Period, assessment_year, year_of, year_to_date
 from csa.reading.files.discovery import MARKER
 from csa.schemas import SERVICES
 
@@ -339,6 +339,23 @@ def open_assessment(
 def _seed(settings: Settings) -> dict[str, int]:
     marker = json.loads((settings.raw / MARKER).read_text(encoding="utf-8"))
     return {"seed": int(marker["seed"])}
+
+
+def latest_year(settings: Settings, coverage: pd.DataFrame) -> str:
+    """Return the latest assessment year of which a month was received whole.
+
+    Raises
+    ------
+    StoreError
+        If no month was.
+    """
+    received = complete_months(coverage, NEEDED_UNITS)
+    if not received:
+        raise StoreError(
+            "There is no month of which recorded crime or anti-social behaviour was received for "
+            "every district. Add the files to data/raw and run csa build."
+        )
+    return year_of(received[-1], first_month=settings.partnership.year_starts_in_month)
 
 
 def resolve_period(

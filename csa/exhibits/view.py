@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.families import Level
+from csa.counting.tables.variation import VARIATION
 from csa.disclosure.rules.policy import is_protected
 from csa.periods import Period, assessment_year
 from csa.present.number import Number, SmallNumbers, add_known
@@ -183,6 +184,11 @@ class View:
         """Return a public table; an empty one where the source was not received."""
         self.consulted.add(name)
         return self.release.reference.get(name, pd.DataFrame())
+
+    def variation(self, unit: str, level: str) -> pd.DataFrame:
+        """Return how much the months of a unit vary beyond chance, at one level of areas."""
+        self.consulted.add(VARIATION)
+        return self.release.variation(unit, level)
 
     def areas(self) -> list[tuple[str, str]]:
         """Code and name of the districts, then of the partnership."""

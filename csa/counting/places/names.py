@@ -173,7 +173,9 @@ class Gazetteer:
         away = np.hypot(*np.moveaxis(_centres(areas)[:, None, :] - middles[None, :, :], -1, 0))
         nearest, is_near = away.argmin(axis=1), away.min(axis=1) <= FAR_M
         for number, place in enumerate(places):
-            yield place, areas[(nearest == number) & is_near]
+            own = areas[(nearest == number) & is_near]
+            if len(own):
+                yield place, own
 
     def _place_at(
         self, east: np.ndarray, north: np.ndarray, share: Floats, *, district: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from csa.counting.places.hotspots import build_places
 from csa.counting.places.months import build_place_months
@@ -12,11 +14,9 @@ from csa.counting.tables.locality_base import build_locality_base
 from csa.counting.tables.received import received_tables
 from csa.counting.tables.reference import build_reference
 from csa.counting.tables.residents import people_reference
-from csa.counting.tables.variation import build_variation
+from csa.counting.tables.variation import LEARNT_TOGETHER, VARIATION, build_variation
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from csa.counting.assessment import Assessment
 
     Tables = dict[str, pd.DataFrame]
@@ -66,7 +66,14 @@ def _place_months(one: Assessment) -> Tables:
     )
 
 
-def _variation(one: Assessment) -> Tables:
+def learn_variation(one: Assessment, unit: str, level: str) -> pd.DataFrame:
+    """Return what is learnt of the months of one unit at one level of areas, and its kin's."""
+    together = [levels for levels in LEARNT_TOGETHER if level in levels]
+    made = _variation(one, units=[unit], levels=together)
+    return made.get(VARIATION, pd.DataFrame())
+
+
+def _variation(one: Assessment, **chosen: Any) -> Tables:
     return build_variation(
         one.incidents,
         one.records.table("boundary_lsoa"),
@@ -76,6 +83,7 @@ def _variation(one: Assessment) -> Tables:
         period=one.period,
         open_units=one.records.open_units,
         synthetic=one.records.store.catalogue.synthetic,
+        **chosen,
     )
 
 

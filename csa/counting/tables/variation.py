@@ -8,6 +8,7 @@ the public type that stands in for it.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,7 +33,15 @@ UNITS = units_of("incident", "search")
 DIMENSIONS: tuple[tuple[str, ...], ...] = ((), ("category",), *((name,) for name in THEMES))
 # The months of a whole partnership and those of its districts vary alike.
 KIN_LEVELS = {"partnership": "district"}
+LEARNT_TOGETHER: tuple[tuple[str, ...], ...] = (
+    ("partnership", "district"),
+    *((level,) for level in LEVELS if level not in ("partnership", "district")),
+    (PLACE_LEVEL,),
+)
 NAMES = ["measure", "by", "dims", "level", "area"]
+NOTHING = pd.Series(
+    dtype=float, index=pd.MultiIndex.from_arrays([[]] * 6, names=[*NAMES, "month"]), name="n"
+)
 
 
 def build_variation(
@@ -45,8 +54,13 @@ def build_variation(
     period: Period,
     open_units: Iterable[str],
     synthetic: bool,
+    units: Iterable[str] = UNITS,
+    levels: Iterable[tuple[str, ...]] = LEARNT_TOGETHER,
 ) -> dict[str, pd.DataFrame]:
     """Measure the dispersion of every series of public months.
+
+    Each unit is learnt from its own months, and apart at each of ``LEARNT_TOGETHER``: a part of the
+    table is the same whether the others are made or not.
 
     Parameters
     ----------
@@ -66,6 +80,10 @@ def build_variation(
         Units whose sources publish every row themselves.
     synthetic : bool
         Whether the data are, and synthetic recording breaks hold.
+    units : iterable of str
+        The units to learn, by default all.
+    levels : iterable of tuples
+        Those of ``LEARNT_TOGETHER`` to learn, by default all.
 
     Returns
     -------
@@ -74,41 +92,55 @@ def build_variation(
         :func:`csa.measures.overdispersion.learn_dispersion`). The area is empty for what is usual
         in any area of the level. Series that are not public have no row.
     """
-    places = _places(boundaries, settings)
-    pieces = [
-        _counts(countables[unit], Count(unit, by=by), areas=areas, places=places)
-        for unit in UNITS
-        if unit in countables
-        for by in DIMENSIONS
-        if _is_counted(countables[unit], by)
-    ]
-    if not pieces:
-        return {}
-    counts = pd.concat([one[one.index.get_level_values("month") <= period.end] for one in pieces])
-    counts = counts[_is_public(counts.index, settings, open_units)]
-    if not len(counts):
-        return {}
-    first = counts.index.get_level_values("month").min()
-    monthly = counts.unstack("month").reindex(columns=Period(first, period.end).months).fillna(0.0)
+    chosen = tuple(levels)
+    places = _places(boundaries if (PLACE_LEVEL,) in chosen else (), settings)
     within = _within(areas, places)
-    received = {unit: months_of(coverage, unit, status="ok") for unit in UNITS}
-    monthly = monthly.where(_are_received(monthly, received, within))
-    return {VARIATION: _learn(monthly, settings, period, synthetic=synthetic)}
+    pieces = []
+    for unit, together in itertools.product(units, chosen):
+        received = months_of(coverage, unit, status="ok")
+        counts = _counts_of(countables.get(unit), unit, together, areas=areas, places=places)
+        counts = counts[counts.index.get_level_values("month") <= period.end]
+        counts = counts[_is_public(counts.index, settings, open_units)]
+        first = min((min(months) for months in received.values()), default=period.end)
+        if len(counts) and first <= period.end:
+            months = Period(first, period.end).months
+            monthly = counts.unstack("month").reindex(columns=months).fillna(0.0)
+            monthly = monthly.where(_are_received(monthly, received, within))
+            pieces.append(_learn(monthly, settings, period, synthetic=synthetic))
+    return {VARIATION: pd.concat(pieces, ignore_index=True)} if pieces else {}
+
+
+def _counts_of(
+    countable: Countable | None,
+    unit: str,
+    levels: tuple[str, ...],
+    *,
+    areas: Areas,
+    places: pd.DataFrame,
+) -> pd.Series:
+    if countable is None:
+        return NOTHING
+    pieces = [
+        _counts(countable, Count(unit, by=by), levels, areas=areas, places=places)
+        for by in DIMENSIONS
+        if _is_counted(countable, by)
+    ]
+    return pd.concat(pieces) if pieces else NOTHING
 
 
 def _are_received(
     monthly: pd.DataFrame,
-    received: Mapping[str, Mapping[str, set[str]]],
+    received: Mapping[str, set[str]],
     within: Mapping[tuple[str, str], list[str]],
 ) -> list[list[bool]]:
     """Say of each series and month whether all districts of its area were received."""
 
     @functools.cache
-    def months(unit: str, districts: tuple[str, ...]) -> list[bool]:
-        of_unit = [received[unit].get(one, set()) for one in districts]
-        return [all(month in one for one in of_unit) for month in monthly.columns]
+    def months(districts: tuple[str, ...]) -> list[bool]:
+        of_each = [received.get(one, set()) for one in districts]
+        return [all(month in one for one in of_each) for month in monthly.columns]
 
-    return [months(unit, tuple(within[level, area])) for unit, _, _, level, area in monthly.index]
+    return [months(tuple(within[level, area])) for *_, level, area in monthly.index]
 
 
 def _places(boundaries: Any, settings: Settings) -> pd.DataFrame:
@@ -129,17 +161,24 @@ def _is_counted(countable: Countable, by: tuple[str, ...]) -> bool:
     return not by or by[0] in countable.rows
 
 
-def _counts(countable: Countable, count: Count, *, areas: Areas, places: pd.DataFrame) -> pd.Series:
+def _counts(
+    countable: Countable,
+    count: Count,
+    levels: Iterable[Any],
+    *,
+    areas: Areas,
+    places: pd.DataFrame,
+) -> pd.Series:
     """Count rows by series and month; the index names the series and the month."""
     few = countable.numbers(tuple(sorted(count.by)))
     few = few[few["district"].notna() & few["month"].notna()]
     by = count.dimensions
-    placed: dict[str, pd.DataFrame] = {
-        level: few.assign(area=areas_of(few, level, areas)) for level in LEVELS
-    }
-    placed[PLACE_LEVEL] = few.merge(places, on="lsoa")
     pieces = []
-    for level, rows in placed.items():
+    for level in levels:
+        if level == PLACE_LEVEL:
+            rows = few.merge(places, on="lsoa")
+        else:
+            rows = few.assign(area=areas_of(few, level, areas))
         names = [*count.by, "area", "month"]
         here = rows[rows["area"].notna()].groupby(names, dropna=False)["n"].sum().reset_index()
         dims = by + "=" + here[by].astype(str) if by else ""

@@ -18,6 +18,7 @@ import pandas as pd
 
 from csa.counting.cells import expand_family, in_order
 from csa.counting.places.months import PLACE_LEVEL
+from csa.counting.tables.variation import VARIATION
 from csa.errors import DisclosureError
 
 if TYPE_CHECKING:
@@ -81,6 +82,13 @@ class Release:
         """Return the cells of a unit that are counted of named places."""
         cells = self.breakdown(count)
         return cells[cells["level"] == PLACE_LEVEL]
+
+    def variation(self, unit: str, level: str) -> pd.DataFrame:
+        """Return how much the months of a unit vary beyond chance, at one level of areas."""
+        known = self.reference.get(VARIATION)
+        if known is None:
+            return pd.DataFrame()
+        return known[(known["measure"] == unit) & (known["level"] == level)]
 
     def find(self, keys: Iterable[str]) -> pd.DataFrame:
         """Return the cells of some keys."""

@@ -132,10 +132,10 @@ def reference_notes(view: View, drawn: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _vintage(view: View, name: TableName) -> tuple[str, str]:
     """Return what to say of a public table, and the words that show that it was said."""
-    table = view.reference(name)
     known = DATED.get(name, ())
+    table = view.reference(name) if known else pd.DataFrame()
     # A release of an earlier version may not say of which year a table is.
-    if not known or not len(table) or not set(known) <= set(table.columns):
+    if not len(table) or not set(known) <= set(table.columns):
         return "", ""
     if known == ("source",):
         text = str(table["source"].iloc[0])

@@ -15,7 +15,7 @@ import pandas as pd
 
 from csa.counting.families import Count
 from csa.counting.keys import read_dims, write_dims
-from csa.counting.tables.variation import DIMENSIONS, VARIATION
+from csa.counting.tables.variation import DIMENSIONS
 from csa.counting.units import INCIDENT_UNITS
 from csa.measures.overdispersion import TRUST_IN_TYPICAL, TYPICAL
 from csa.measures.rates import poisson_interval
@@ -147,7 +147,8 @@ def spread_of(view: View, series: pd.DataFrame) -> dict[str, pd.Series]:
         else, of the same type in any area of the level; else of the public type that stands in for
         a sensitive theme; else of all of the unit; else what is typical.
     """
-    known = view.reference(VARIATION)
+    asked = series[["measure", "level"]].drop_duplicates().itertuples(index=False, name=None)
+    known = pd.concat([pd.DataFrame(), *(view.variation(unit, level) for unit, level in asked)])
     found = pd.DataFrame(float("nan"), index=series.index, columns=list(SPREAD))
     if len(known):
         learnt = known.set_index(SERIES)[list(SPREAD)]

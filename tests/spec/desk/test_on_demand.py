@@ -11,6 +11,7 @@ import pytest
 
 import csa
 from csa.disclosure.ledger.release import Release
+from csa.errors import DisclosureError
 from csa.exhibits.base import Group
 from csa.exhibits.desk import all_groups
 from csa.exhibits.view import View
@@ -93,3 +94,16 @@ def test_a_question_about_wards_counts_no_people(small_built: Path) -> None:
     area.year_to_date()
     area.priority(area.view.settings.priorities[0].id).location.ward_table()
     assert "countables" not in vars(area.view.release.assessment)
+
+
+def test_the_latest_year_and_month_received_are_opened_unless_others_are_named(
+    small_built: Path,
+) -> None:
+    # The small partnership's last files are those of June 2016.
+    period = csa.open("redditch", root=str(small_built)).view.period
+    assert (period.start, period.end) == ("2016-04", "2016-06")
+
+
+def test_a_published_edition_needs_something_published(small_built: Path) -> None:
+    with pytest.raises(DisclosureError, match="Nothing is published"):
+        csa.open("redditch", edition="partner", root=str(small_built))

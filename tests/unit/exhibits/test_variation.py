@@ -155,3 +155,28 @@ def test_nothing_public_is_nothing_learnt():
         synthetic=False,
     )
     assert tables == {}
+
+
+def test_a_unit_learns_from_its_own_months_whatever_else_was_received(monthly):
+    """Crimes of four years are learnt from alike beside searches of the last months only."""
+    alone = built(crimes(monthly, priority="theft", subtheme="x"))
+    rows = pd.DataFrame(
+        {"month": MONTHS[-3:], "district": DISTRICTS[0], "ward": "W1", "lsoa": "L1"}
+    )
+    none = pd.DataFrame(columns=["incident", "priority", "subtheme", "counts_to_priority"])
+    late = coverage().assign(unit="stop_search")
+    beside = build_variation(
+        {
+            "crime": crimes(monthly, priority="theft", subtheme="x"),
+            "stop_search": Countable(rows, none, {}, is_open=True),
+        },
+        NOWHERE,
+        areas=AREAS,
+        settings=load_settings(),
+        coverage=pd.concat([coverage(), late[late["month"].isin(MONTHS[-3:])]]),
+        period=PERIOD,
+        open_units=["stop_search"],
+        synthetic=False,
+    )["variation"]
+    beside = beside[beside["measure"] == "crime"].set_index(["dims", "level", "area"]).sort_index()
+    pd.testing.assert_frame_equal(beside, alone)
