@@ -15,12 +15,13 @@ export UV_PYTHON := $(PYTHON)
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: assessment test verdicts check lab demo clean help
+.PHONY: assessment test quick verdicts check lab demo clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make assessment   install, write the synthetic partnership, build, publish all reports"
 	@echo "make test         install and run every test"
+	@echo "make quick        run the tests that build no partnership"
 	@echo "make verdicts     measure how often the words of the pages are wrong (docs/verdicts.md)"
 	@echo "make check        lint, types, architecture, notebooks"
 	@echo "make lab          JupyterLab on this project"
@@ -56,6 +57,10 @@ assessment: .venv/.run
 
 test: .venv/.test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+quick: .venv/.test
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not slow" \
+	  tests/unit tests/property tests/notebooks tests/architecture
 
 verdicts: .venv/.test
 	@$(BIN)/python tests/oracle/verdicts/full_table.py

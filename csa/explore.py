@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, get_args
 import pandas as pd
 
 from csa.counting.added_cells import PLACE_MONTHS
-from csa.counting.assessment import Assessment, Wanted, latest_year, resolve_period
-from csa.counting.cells import CELL_COLUMNS, expand_family, in_order
+from csa.counting.assessment import Assessment, Wanted
+from csa.counting.cells import CELL_COLUMNS, cells_of, in_order
+from csa.counting.keys import expand_dims
 from csa.counting.places.shapes import check_places
 from csa.counting.places.spot_cells import CELLS, SPOTS
+from csa.counting.received_period import latest_year, resolve_period
 from csa.counting.recoding import reading_order
 from csa.counting.records.loaded import Records
 from csa.counting.tables.making import learn_variation
@@ -137,7 +139,7 @@ class OnDemand(Release):
             if countable := self.assessment.countable(count.unit, count.by):
                 merge = self.assessment.settings.disclosure.merge
                 order = reading_order({count.unit: countable}, merge)[count.unit]
-            cells = expand_family(self.breakdown(count), count)
+            cells = expand_dims(cells_of(self.breakdown(count), count), count.by)
             self._frames[count] = in_order(cells, order)
         return self._frames[count].copy(deep=False)
 

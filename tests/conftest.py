@@ -22,6 +22,8 @@ from small_partnership import TO, YEAR, small_project
 hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("repeatable")
 
+# Whoever asks for one of these builds a partnership, or waits until another test has built it.
+BUILDING = {"small_built", "small", "synthetic_built", "synthetic", "open_data"}
 KEYS = {"CSA_RELEASE_KEY": "release.key", "CSA_PERSON_KEY": "person.key"}
 Once = Callable[[str, Callable[[Path], object]], Path]
 
@@ -29,6 +31,13 @@ Once = Callable[[str, Callable[[Path], object]], Path]
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name binary cases by their place: packed content differs from process to process."""
     return argname if isinstance(val, bytes) else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what builds a partnership by the fixtures that it asks for."""
+    for item in items:
+        if BUILDING & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ from csa.counting.public_knowledge import (
     relate_to_types,
     with_type_groups,
 )
+from csa.counting.received_period import resolve_period
 from csa.counting.recoding import add_merged, merged_relations, reading_order
 from csa.counting.records.day_kinds import with_day_kinds
 from csa.counting.records.loaded import Records
@@ -36,15 +37,12 @@ from csa.counting.tables.making import BUILDERS
 from csa.counting.tables.names import TABLE_NAMES
 from csa.counting.tables.provenance import attributions, labels_by_unit
 from csa.counting.to_date import add_to_date
-from csa.counting.units import CORE_UNITS, COUNTED_TABLES, INCIDENT_UNITS, units_of
-from csa.errors import StoreError
-from csa.periods import Period, assessment_year, year_of, year_to_date
+from csa.counting.units import COUNTED_TABLES, INCIDENT_UNITS, units_of
+from csa.periods import Period
 from csa.reading.files.discovery import MARKER
 from csa.schemas import SERVICES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from csa.counting.cells import Countable
     from csa.counting.families import Count
     from csa.settings import Settings
@@ -114,7 +112,7 @@ class Assessment:
     year : str
         Assessment year, for example ``2016-17``.
     period : Period
-        Its months, see :func:`resolve_period`.
+        Its months, see :mod:`csa.counting.received_period`.
     wanted : Wanted
         What is to be counted.
     tell : callable
@@ -339,75 +337,3 @@ def open_assessment(
 def _seed(settings: Settings) -> dict[str, int]:
     marker = json.loads((settings.raw / MARKER).read_text(encoding="utf-8"))
     return {"seed": int(marker["seed"])}
-
-
-def latest_year(settings: Settings, coverage: pd.DataFrame) -> str:
-    """Return the latest assessment year of which a month was received whole.
-
-    Raises
-    ------
-    StoreError
-        If no month was.
-    """
-    received = complete_months(coverage, NEEDED_UNITS)
-    if not received:
-        raise StoreError(
-            "There is no month of which recorded crime or anti-social behaviour was received for "
-            "every district. Add the files to data/raw and run csa build."
-        )
-    return year_of(received[-1], first_month=settings.partnership.year_starts_in_month)
-
-
-def resolve_period(
-    settings: Settings, coverage: pd.DataFrame, *, year: str, to: str | None
-) -> Period:
-    """Return the assessment period, checked against the months received.
-
-    Raises
-    ------
-    SettingsError
-        If the year or month is malformed, or the month lies outside the year.
-    StoreError
-        If no crime of the period was received; the message lists the years that were.
-    """
-    first_month = settings.partnership.year_starts_in_month
-    whole = assessment_year(year, first_month=first_month)
-    received = complete_months(coverage, CORE_UNITS)
-    inside = [month for month in received if whole.start <= month <= whole.end]
-    wanted = year_to_date(year, to, first_month=first_month) if to else None
-    if not inside or (wanted and wanted.end not in inside):
-        last = f" up to {to}" if wanted else ""
-        spans = f"{received[0]} to {received[-1]}" if received else "none"
-        raise StoreError(
-            f"There are no complete data for {year}{last}. Months received for recorded crime and "
-            f"anti-social behaviour: {spans}. Choose another --year or --to, or add the files to "
-            "data/raw and run csa build."
-        )
-    if wanted:
-        return wanted
-    compared = [unit for unit in INCIDENT_UNITS if complete_months(coverage, (unit,), whole)]
-    everywhere = [month for month in complete_months(coverage, compared) if month in inside]
-    return Period(whole.start, (everywhere or inside)[-1])
-
-
-def complete_months(
-    coverage: pd.DataFrame, units: Sequence[str], within: Period | None = None
-) -> list[str]:
-    """Return the months that were received whole, for every district, from a source of each unit.
-
-    Parameters
-    ----------
-    coverage : DataFrame
-        The table ``coverage``.
-    units : sequence of str
-        The units; those without any source are passed over.
-    within : Period, optional
-        Only months inside it.
-    """
-    rows = coverage[coverage["unit"].isin(units)]
-    pairs = rows[["unit", "district"]].drop_duplicates()
-    whole = rows.loc[rows["status"] == "ok", ["unit", "district", "month"]].drop_duplicates()
-    if within is not None:
-        whole = whole[whole["month"].between(within.start, within.end)]
-    per_month = whole.groupby("month").size()
-    return sorted(str(month) for month in per_month.index[per_month == len(pairs)])

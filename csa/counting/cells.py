@@ -17,7 +17,7 @@ import pandas as pd
 
 from csa.counting.dimensions import THEMES
 from csa.counting.families import LEVELS, Count, Level
-from csa.counting.keys import expand_dims, has_class, is_month, keys_of, read_dims, write_many
+from csa.counting.keys import has_class, is_month, keys_of, read_dims, write_many
 from csa.errors import SettingsError
 from csa.periods import Period, as_spans, month_name
 
@@ -400,11 +400,3 @@ def in_order(cells: pd.DataFrame, order: Order) -> pd.DataFrame:
     keys = pd.DataFrame({**cells[["area", "period"]], **ranks})
     ordered = keys.sort_values(["level", "area", "period", *dimensions], kind="stable")
     return cells.loc[ordered.index]
-
-
-def expand_family(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
-    """Return the cells of one family with a text column for each dimension, even of no cell."""
-    found = cells_of(cells, count)
-    if not len(found):
-        return found.assign(**{name: pd.Series(dtype="object") for name in count.by})
-    return expand_dims(found)

@@ -178,9 +178,11 @@ def classes_of(dims: pd.Series, name: str) -> pd.Series:
     return dims.str.extract(rf"(?:^|{_AND}){name}{_IS}([^{_AND}]*)", expand=False)
 
 
-def expand_dims(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the cells with one text column for each dimension in ``dims``."""
-    if not len(cells) or not cells["dims"].iloc[0]:
+def expand_dims(cells: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
+    """Return the cells with a text column for each dimension, for those in ``by`` without cells."""
+    if not len(cells):
+        return cells.assign(**{name: pd.Series(dtype="object") for name in by})
+    if not cells["dims"].iloc[0]:
         return cells.copy()
     place, texts = pd.factorize(cells["dims"])  # few texts, each of many cells
     read = [read_dims(text) for text in texts]

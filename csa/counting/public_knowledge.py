@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.cells import Countable, expand_family
+from csa.counting.cells import Countable, cells_of
 from csa.counting.families import Count
 from csa.counting.keys import dims_of, expand_dims, keys_of, write_names
 from csa.counting.records.outcomes import CHARGED, NO_SUSPECT, OUT_OF_COURT, OUTCOME
@@ -298,7 +298,7 @@ def _rows(cells: pd.DataFrame, fine: Count, coarse: Count, ties: Iterable[Tie]) 
     if not wanted:
         return empty
     level = coarse if len(coarse.levels) < len(fine.levels) else fine
-    here = expand_family(cells, fine)
+    here = expand_dims(cells_of(cells, fine), fine.by)
     if not len(here):
         return empty
     here = here[here["level"].isin(level.levels)]

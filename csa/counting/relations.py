@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csa.counting.cells import Areas, cells_of, expand_family
+from csa.counting.cells import Areas, cells_of
 from csa.counting.dimensions import DIMENSIONS, same_rows
 from csa.counting.families import LEVELS, Count
-from csa.counting.keys import dims_of, is_month, keys_of
+from csa.counting.keys import dims_of, expand_dims, is_month, keys_of
 from csa.counting.units import INCIDENT_UNITS
 from csa.periods import Period
 from csa.priorities import takes_all
@@ -102,7 +102,7 @@ def _nested_areas(cells: pd.DataFrame, count: Count, areas: Areas) -> pd.DataFra
 
 def _margins(cells: pd.DataFrame, coarse: Count, fine: Count) -> pd.DataFrame:
     dropped = set(fine.by) - set(coarse.by)
-    here = expand_family(cells, fine)
+    here = expand_dims(cells_of(cells, fine), fine.by)
     dims = dims_of(here, coarse.by)
     kind = "subset" if dropped & {"priority", "subtheme"} else "sum"
     return _rows(kind, MARGIN + "+".join(sorted(dropped)), here.assign(dims=dims), here["key"])
@@ -127,7 +127,7 @@ def _months(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
 def _themes(cells: pd.DataFrame, count: Count, priorities: Iterable[Priority]) -> pd.DataFrame:
     if "subtheme" not in count.by:
         return pd.DataFrame(columns=RELATION_COLUMNS)
-    here = expand_family(cells, count)
+    here = expand_dims(cells_of(cells, count), count.by)
     others = [name for name in count.by if name != "subtheme"]
     pieces = []
     for priority in priorities:
@@ -163,7 +163,7 @@ def _cover(parts: pd.DataFrame) -> pd.DataFrame:
 def _only_parts(cells: pd.DataFrame, count: Count, priorities: Iterable[Priority]) -> pd.DataFrame:
     """Tie themes to what they are the whole of: a unit's rows, or a priority of one part."""
     pieces = [pd.DataFrame(columns=RELATION_COLUMNS)]
-    here = expand_family(cells, count)
+    here = expand_dims(cells_of(cells, count), count.by)
     if not len(here):
         return pieces[0]
     incidents = count.unit if count.unit in INCIDENT_UNITS else "crime"
@@ -190,7 +190,9 @@ def _only_parts(cells: pd.DataFrame, count: Count, priorities: Iterable[Priority
 def _marked(cells: pd.DataFrame, count: Count, priorities: Iterable[Priority]) -> pd.DataFrame:
     """Tie sub-themes that a mark makes to what bears the mark in their priority: the same rows."""
     pieces = [pd.DataFrame(columns=RELATION_COLUMNS)]
-    here = expand_family(cells, count) if "subtheme" in count.by else cells.iloc[:0]
+    here = (
+        expand_dims(cells_of(cells, count), count.by) if "subtheme" in count.by else cells.iloc[:0]
+    )
     others = [name for name in count.by if name != "subtheme"]
     for priority, subtheme in ((one, part) for one in priorities for part in one.subthemes):
         mark = _mark_of(subtheme, count.unit)
@@ -216,7 +218,7 @@ def _mark_of(subtheme: SubTheme, unit: str) -> str:
 def _same_rows(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
     """Tie values of different dimensions that describe the same rows."""
     pieces = [pd.DataFrame(columns=RELATION_COLUMNS)]
-    every = expand_family(cells, count)
+    every = expand_dims(cells_of(cells, count), count.by)
     named = [name for name in DIMENSIONS if name in count.by] if len(every) else []
     for name in named:
         others = [one for one in count.by if one != name]

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.cells import expand_family, in_order
+from csa.counting.cells import cells_of, in_order
+from csa.counting.keys import expand_dims
 from csa.counting.places.months import PLACE_LEVEL
 from csa.counting.tables.variation import VARIATION
 from csa.errors import DisclosureError
@@ -69,7 +70,7 @@ class Release:
     def frame(self, count: Count) -> pd.DataFrame:
         """Return the cells of one family in reading order, a text column for each dimension."""
         if count not in self._frames:
-            cells = expand_family(self.breakdown(count), count)
+            cells = expand_dims(cells_of(self.breakdown(count), count), count.by)
             order = self.about.get("order", {}).get(count.unit, {})
             self._frames[count] = in_order(cells, order)
         return self._frames[count].copy(deep=False)

@@ -12,7 +12,8 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from csa.counting.assessment import Wanted, open_assessment, resolve_period
+from csa.counting.assessment import Wanted, open_assessment
+from csa.counting.received_period import resolve_period
 from csa.disclosure.attack.across import AcrossReport, Display, attack_across
 from csa.disclosure.attack.gate import make_safe
 from csa.disclosure.ledger.chain import Entry, History, Past, make_entry

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from csa.counting.assessment import complete_months, resolve_period
+from csa.counting.received_period import complete_months, resolve_period
 from csa.counting.tables.received import received_tables
 from csa.disclosure.ledger.release import Release
 from csa.exhibits.trust.data_quality import DataQualityExhibits
