@@ -74,6 +74,12 @@ def test_neighbourhoods_are_called_after_their_place_or_its_side_or_part_of_the_
     }
 
 
+def test_a_second_place_of_a_ward_may_have_no_neighbourhood_nearest_to_it() -> None:
+    beside = MILL.model_copy(update={"slug": "mill-lane", "name": "Mill Lane", "easting": 2_050})
+    settings = SimpleNamespace(places=(MILL, beside), districts=SETTINGS.districts)
+    assert set(Gazetteer(settings, WARDS, LSOAS).names) == set("abcdef")
+
+
 def test_no_two_neighbourhoods_of_a_ward_share_a_name_however_many_there_are() -> None:
     strips = gpd.GeoDataFrame(
         {"code": [f"s{n}" for n in range(40)], "name": "S", "district": "E07000236"},
