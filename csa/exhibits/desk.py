@@ -154,7 +154,8 @@ class WardDesk(Desk):
 
     @functools.cached_property
     def _offered(self) -> tuple[Finding, ...]:
-        return tuple(one for one in self.view.offers() if one.place == self.view.ward)
+        own = self.view.ward
+        return tuple(one for one in self.view.offers() if own in (one.place, one.fact))
 
 
 class WardDesks(tuple[WardDesk, ...]):

@@ -23,6 +23,7 @@ FineLevel = Literal["ward", "lsoa"]
 
 WORST_SHARE = 0.2
 FEWEST_FOR_FLAGS = 5
+NOT_RECORDED = "Place not recorded"
 TOWN_CENTRE = "town centre"
 NOT_MEANINGFUL = "not meaningful"
 RATE_NAMES = ("rate", "lower_cl", "upper_cl")
@@ -102,7 +103,7 @@ def _side_by_side(view: View, cells: pd.DataFrame, level: FineLevel) -> pd.DataF
         .reset_index()
         .merge(names, left_on="area", right_on=level, how="left")
     )
-    wide["name"] = capitalised(wide[spoken].fillna("Place not recorded"))
+    wide["name"] = capitalised(wide[spoken].fillna(NOT_RECORDED))
     if view.is_partnership:
         wide["name"] = _with_district(view, wide)
     known = wide["ward_name"].notna()

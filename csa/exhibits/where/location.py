@@ -16,6 +16,7 @@ from csa.exhibits.where.neighbourhoods import (
     neighbourhood_tables,
 )
 from csa.exhibits.where.wards import ward_columns, ward_notes, ward_statements
+from csa.exhibits.where.where import draw_where
 from csa.exhibits.wording.changes import headline_unit
 from csa.present.exhibit import FigurePart
 from csa.present.maps import choropleth, class_breaks
@@ -39,6 +40,20 @@ class LocationExhibits(Group):
 
     name = "location"
     scopes = ("priority",)
+
+    @exhibit(
+        offers=True,
+        counts={
+            **{unit: Count(unit, by=("priority",), level="ward") for unit in INCIDENT_UNITS},
+            **{
+                f"{unit}_inside": Count(unit, by=("priority",), level="lsoa")
+                for unit in INCIDENT_UNITS
+            },
+        },
+    )
+    def where(view: View, **frames: pd.DataFrame) -> Parts:
+        """Say where it is and what changed there, on one map and in one paragraph."""
+        return draw_where(view, frames)
 
     @exhibit(
         counts={

@@ -76,13 +76,39 @@ def _written(view: View, frames: Mapping[str, pd.DataFrame]) -> Book:
     verdicts: dict[str, Verdict] = {}
     pieces = []
     for name, unit, cells in series:
-        verdicts |= judge_cells(view, cells)
-        rows = _rows(view, cells).assign(name=name, unit=unit)
-        pieces.append(_with_rates(view, rows, centres))
+        judged = judge_cells(view, cells)
+        verdicts |= judged
+        rows = ward_rows(view, cells, verdicts=judged, centres=centres)
+        pieces.append(rows.assign(name=name, unit=unit))
     rows = pd.concat(pieces, ignore_index=True)
-    told = [verdicts.get(key) for key in rows["key"]]
-    rows["reading"] = [NO_COMPARISON if one is None else one.word for one in told]
     return Book(rows, verdicts, pd.concat([cells for *_, cells in series]), centres)
+
+
+def ward_rows(
+    view: View, cells: pd.DataFrame, *, verdicts: Mapping[str, Verdict], centres: set[str]
+) -> pd.DataFrame:
+    """Set one count of every ward beside the year before.
+
+    Parameters
+    ----------
+    view : View
+        The area.
+    cells : DataFrame
+        Cells by ward of both periods.
+    verdicts : mapping of str to Verdict
+        By the key of the later cell.
+    centres : set of str
+        Wards with a town centre.
+
+    Returns
+    -------
+    DataFrame
+        ``ward, before, after`` numbers of cells, ``key`` of the later cell, ``reading, rate`` and
+        ``rank``.
+    """
+    rows = _with_rates(view, _rows(view, cells), centres)
+    told = [verdicts.get(key) for key in rows["key"]]
+    return rows.assign(reading=[NO_COMPARISON if one is None else one.word for one in told])
 
 
 def _series(

@@ -1,0 +1,360 @@
+"""Where is it, for a priority: the map and the paragraph that the assessment prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csa.counting.units import UNIT_NOUNS
+from csa.exhibits.base import Parts, show, unavailable, why_missing
+from csa.exhibits.where.area_rows import NOT_RECORDED, centre_areas
+from csa.exhibits.where.hotspots import spot_cells, spot_rows
+from csa.exhibits.where.numbered import (
+    COLUMNS,
+    as_ward,
+    choose_items,
+    items_of_places,
+    items_of_wards,
+    places_figure,
+    places_table,
+)
+from csa.exhibits.where.ward_book import ward_rows
+from csa.exhibits.wording.nearest import named_after_type, nearest_type
+from csa.exhibits.wording.themes import subject_of
+from csa.exhibits.wording.verdicts import judge_cells, tell_change
+from csa.findings.finding import Finding
+from csa.periods import Period
+from csa.present.number import as_plain
+from csa.present.tables import RESIDENTS, Column, Table
+from csa.present.words import Statement, list_text, say
+from csa.priorities import units_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from csa.exhibits.view import View
+
+MOST_WARDS = 3
+MOST_PLACES = 3
+MOST_SPOTS = 3
+PAIRED = 2
+QUARTER = 0.25
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One thing that a priority counts, by ward and by neighbourhood.
+
+    Attributes
+    ----------
+    unit, label : str
+        The unit, and what it is called.
+    wards, inside : DataFrame
+        Cells by ward and by neighbourhood, both periods.
+    rows : DataFrame
+        A row for each ward, see :func:`csa.exhibits.where.ward_book.ward_rows`.
+    """
+
+    unit: str
+    label: str
+    wards: pd.DataFrame
+    inside: pd.DataFrame
+    rows: pd.DataFrame
+
+
+def draw_where(view: View, frames: Mapping[str, pd.DataFrame]) -> Parts:
+    """Gather the map, the paragraph and the table of wards of a priority.
+
+    Parameters
+    ----------
+    view : View
+        A priority in an area.
+    frames : mapping of str to DataFrame
+        Cells of the priority by unit, and under ``<unit>_inside`` by neighbourhood.
+    """
+    title = f"Where: {view.priority.short_label} in {view.name}"
+    counted = [one for unit in units_of(view.priority) if (one := _counted(view, frames, unit))]
+    if not counted:
+        unit = view.priority.headline_unit
+        reason = why_missing(view, frames[unit], unit)
+        return unavailable(view, title=title, reason=reason, units=[unit])
+    labels = {one.unit: one.label for one in counted}
+    wards = pd.concat([one.rows for one in counted], ignore_index=True)
+    places = items_of_places(view, {one.unit: one.inside for one in counted}, labels)
+    spots = _spots(view)
+    items = choose_items(places, spots[[*COLUMNS]], items_of_wards(view, wards))
+    first = counted[0]
+    figures = places_figure(
+        view, items, rates=_rates(first.rows), every=_everywhere(view, frames[first.unit]),
+        label=f"{first.label} per 1,000 residents", subject=first.label[:1].lower()
+        + first.label[1:],
+    )  # fmt: skip
+    return show(
+        view,
+        title=_title(view, counted),
+        statements=(Statement.join(_statements(view, counted, items, spots)),),
+        figures=figures,
+        tables=(
+            *((places_table(items, f"Numbered places in {view.name}"),) if figures else ()),
+            _ward_table(view, counted),
+        ),
+        cells=[
+            *(view.cells(one.wards, level="ward") for one in counted),
+            *(one.inside for one in counted),
+            *([spot_cells(view, spots)] if len(spots) else []),
+        ],
+        units=[one.unit for one in counted],
+        findings=tuple(_findings(view, counted, places)),
+        data=items,
+    )
+
+
+def _counted(view: View, frames: Mapping[str, pd.DataFrame], unit: str) -> Counted | None:
+    """Return one unit of the priority; None where the release holds no number of it here."""
+    priority = view.priority.id
+    both = [view.before.key, view.period.key]
+    frame, inside = frames[unit], frames[f"{unit}_inside"]
+    if not len(frame) or not len(inside):
+        return None
+    wards = view.cells(frame, level="ward", priority=priority)
+    wards = wards[wards["period"].isin(both)]
+    if not wards.loc[wards["period"] == view.period.key, "value"].sum():
+        return None
+    own = view.settings.priority(view.priority.id)
+    is_stand_in = unit == "crime" and view.priority.short_label != own.short_label
+    label = view.priority.short_label if is_stand_in else subject_of(own, unit)
+    rows = ward_rows(
+        view, wards, verdicts=judge_cells(view, wards), centres=centre_areas(view, "ward")
+    )
+    near = view.cells(inside, level="lsoa", priority=priority)
+    return Counted(
+        unit, label, wards, near[near["period"].isin(both)],
+        rows.assign(called=_ward_names(view, rows), what=label),
+    )  # fmt: skip
+
+
+def _ward_names(view: View, rows: pd.DataFrame) -> pd.Series:
+    nesting = view.reference("geography").drop_duplicates("ward").set_index("ward")
+    names = nesting["ward_name"]
+    if view.is_partnership:
+        names = names + " (" + nesting["district_name"] + ")"
+    return rows["ward"].map(names).fillna(NOT_RECORDED)
+
+
+def _rates(rows: pd.DataFrame) -> pd.Series:
+    return pd.to_numeric(rows.set_index("ward")["rate"], errors="coerce")
+
+
+def _everywhere(view: View, frame: pd.DataFrame) -> pd.Series:
+    """Return the rates of the wards of all districts, so that their maps have the same classes."""
+    wards = frame[(frame["level"] == "ward") & (frame["priority"] == view.priority.id)]
+    cells = wards[wards["period"].isin([view.before.key, view.period.key])]
+    return _rates(ward_rows(view, cells, verdicts={}, centres=centre_areas(view, "ward")))
+
+
+def _spots(view: View) -> pd.DataFrame:
+    """Return the hotspots that lie around no named place: of these the place itself is told."""
+    named = named_after_type(view) if nearest_type(view) else view
+    rows = spot_rows(named)
+    if not len(rows):
+        return pd.DataFrame(columns=[*COLUMNS, "latest", "category"])
+    rows = rows[(rows["place"].fillna("") == "") & rows["now"].notna()]
+    latest = view.reference("hotspot_trial")["latest"].dropna()
+    noun = {one.id: one.label for one in view.priority.subthemes}
+    nesting = view.reference("geography").drop_duplicates("ward").set_index("ward_name")["ward"]
+    return rows.assign(
+        name=rows["where"],
+        what=[
+            view.priority.short_label if row.is_total and row.unit == "crime"
+            else UNIT_NOUNS[row.unit][:1].upper() + UNIT_NOUNS[row.unit][1:] if row.is_total
+            else noun.get(row.theme, row.label).partition(" (")[0]
+            for row in rows.itertuples()
+        ],
+        after=rows["now"], ward=rows["ward"].map(nesting),
+        latest=latest.iloc[0],
+    )  # fmt: skip
+
+
+def _title(view: View, counted: Sequence[Counted]) -> str:
+    """Name the wards that clearly changed; the question where none did."""
+    changed = [
+        (one.label, row)
+        for one in counted
+        for _, row in _clear(one.rows).head(1).iterrows()
+    ]  # fmt: skip
+    if not changed:
+        return f"Where: {view.priority.short_label} in {view.name}"
+    label, row = changed[0]
+    return f"{label} {row['reading']} in {as_ward(row['called'])}"
+
+
+def _clear(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the wards that clearly changed, the largest change first."""
+    clear = rows[tell_change(rows["reading"]) & (rows["called"] != NOT_RECORDED)]
+    size = _difference(clear).abs()
+    return clear.loc[size.sort_values(ascending=False, kind="stable").index]
+
+
+def _difference(rows: pd.DataFrame) -> pd.Series:
+    """Return later less earlier as plain numbers."""
+    plain = as_plain(rows[["before", "after"]]).astype("Float64")
+    return (plain["after"] - plain["before"]).astype("Int64")
+
+
+def _statements(
+    view: View, counted: Sequence[Counted], items: pd.DataFrame, spots: pd.DataFrame
+) -> list[Statement]:
+    numbers = dict(zip(items["name"], items["number"], strict=True))
+    told = []
+    for one in counted:
+        told += [
+            say(
+                "{what:t} {word:t} in {ward:t}, from {before:n} to "
+                "{after:n}.",
+                what=one.label, word=row["reading"], ward=as_ward(row["called"]),
+                before=row["before"], after=row["after"],
+            )
+            for _, row in _clear(one.rows).head(MOST_WARDS).iterrows()
+        ]  # fmt: skip
+    of_places = items[(items["place"] != "") & (items["way"] != "as before")]
+    told += [_of_item(row, numbers) for _, row in of_places[:MOST_PLACES].iterrows()]
+    shown = spots[spots["name"].isin(numbers)]
+    told += [_of_spot(row, numbers) for _, row in shown[:MOST_SPOTS].iterrows()]
+    return [*told, *_most(view, counted[0])]
+
+
+def _of_item(row: pd.Series, numbers: Mapping[str, int]) -> Statement:
+    return say(
+        "{what:t} {word:t} in the neighbourhoods of {name:t} ({number:n} on the map), "
+        "from {before:n} to {after:n}.",
+        what=row["what"], word=row["reading"], name=row["name"], number=numbers[row["name"]],
+        before=row["before"], after=row["after"],
+    )  # fmt: skip
+
+
+def _of_spot(row: pd.Series, numbers: Mapping[str, int]) -> Statement:
+    """Say what gathers at a hotspot, with the months it is counted over."""
+    values = {
+        "what": row["what"], "name": row["name"][:1].lower() + row["name"][1:],
+        "number": numbers[row["name"]], "after": row["after"],
+        "month": Period.from_key(row["latest"]).end,
+    }  # fmt: skip
+    opening = (
+        "{what:t} gathers {name:t} ({number:n}): {after:n} in the twelve months to {month:month}"
+    )
+    if pd.isna(row["before"]):
+        return say(f"{opening}.", **values)
+    return say(
+        f"{opening}, {{before:n}} in the twelve months before ({{reading:t}}).",
+        before=row["before"], reading=row["reading"], **values,
+    )  # fmt: skip
+
+
+def _most(view: View, one: Counted) -> tuple[Statement, ...]:
+    """Say which ward has the most."""
+    known = one.rows[(one.rows["called"] != NOT_RECORDED) & one.rows["after"].notna()]
+    top = known.sort_values(["after", "called"], ascending=[False, True]).head(1)
+    total = view.known_total(one.wards[one.wards["period"] == view.period.key])
+    if not len(top):
+        return ()
+    return (
+        say(
+            "{ward:t} has the most: {count:n} of {total:n}.",
+            ward=as_ward(top["called"].iloc[0]),
+            count=top["after"].iloc[0],
+            total=total,
+        ),
+    )
+
+
+def _ward_table(view: View, counted: Sequence[Counted]) -> Table:
+    """Return the table of wards in six columns: one count with its rate, or two beside each other.
+
+    What further units changed clearly stands in the last column.
+    """
+    first, *others = counted
+    rows = first.rows.assign(name=first.rows["called"])
+    rows["difference"] = _difference(rows)
+    rows["last"] = (rows["called"] == NOT_RECORDED).astype(int)
+    if not others:
+        columns = [
+            Column("name", "Ward"),
+            Column("before", "A year earlier", "count"),
+            Column("after", "This period", "count"),
+            Column("difference", "Change", "change", of=("after - before",)),
+            Column("reading", "Reading"),
+            Column("rate", "Per 1,000 residents", "rate", of=("after", RESIDENTS)),
+        ]
+    else:
+        second = others[0].rows.set_index("ward")
+        for name in ("before", "after"):
+            rows[f"second_{name}"] = rows["ward"].map(second[name])
+        rows["clear"] = [_clearly(ward, counted) for ward in rows["ward"]]
+        columns = [
+            Column("name", "Ward"),
+            Column("before", f"{first.label}, a year earlier", "count"),
+            Column("after", f"{first.label}, this period", "count"),
+            Column("second_before", f"{others[0].label}, a year earlier", "count"),
+            Column("second_after", f"{others[0].label}, this period", "count"),
+            Column("clear", "What clearly changed"),
+        ]
+    rows = rows.sort_values(["last", "after", "name"], ascending=[True, False, True])
+    return Table(
+        rows.reset_index(drop=True),
+        columns,
+        caption=f"{list_text([one.label for one in counted[:PAIRED]])} by ward in {view.name}: "
+        f"{view.period.label}, and {view.before.label}",
+        row_header="name",
+        table_id="wards",
+    )
+
+
+def _clearly(ward: str, counted: Sequence[Counted]) -> str:
+    """Say what clearly changed in a ward, of everything that the priority counts."""
+    told = []
+    for one in counted:
+        here = one.rows[one.rows["ward"] == ward]
+        if len(here) and tell_change(here["reading"]).any():
+            told.append(f"{one.label} {here['reading'].iloc[0]}")
+    return "; ".join(told)
+
+
+def _findings(
+    view: View, counted: Sequence[Counted], places: pd.DataFrame
+) -> list[Finding]:  # fmt: skip
+    """Offer the named places that clearly changed by a quarter of their unit's change or more."""
+    found = []
+    for one in counted:
+        change = int(_difference(one.rows).sum())
+        of_unit = places[(places["what"] == one.label) & tell_change(places["reading"])]
+        for _, row in of_unit.iterrows():
+            difference = int(row["after"] - row["before"])
+            share = difference / change if change else 0.0
+            if share < QUARTER:
+                continue
+            found.append(
+                Finding(
+                    question="where",
+                    fact=str(row["ward"]),
+                    headline=say(
+                        "{what:t} {word:t} in the neighbourhoods of {name:t}.",
+                        what=one.label, word=row["reading"], name=row["name"],
+                    ),
+                    statement=say(
+                        "{what:t} {word:t} in the neighbourhoods of {name:t} from "
+                        "{before:n} to {after:n}.",
+                        what=one.label, word=row["reading"], name=row["name"],
+                        before=row["before"], after=row["after"],
+                    ),
+                    evidence="where",
+                    priority=view.priority.id,
+                    place=str(row["place"]),
+                    size=abs(float(difference)),
+                    share=min(share, 1.0),
+                    certainty="clear",
+                    harm=view.priority.harm,
+                )
+            )  # fmt: skip
+    return found
