@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from csa.counting.families import LEVELS
 from csa.present.numbers import bounded_percent, round_text, table_text
 from csa.present.tables import BOUND, HOMES, OF_WORDS, RESIDENTS
 from csa.report.checks.binding import Place, cells_named, count_fault, displayed_value, single_cell
@@ -248,6 +249,7 @@ class _Tracer:
             or value in self._sums
             or value in self._leading
             or value in self._differences
+            or value in self._rests
             or value in self._of_rows
             or value in self._published.known
         )
@@ -343,6 +345,23 @@ class _Tracer:
         return {
             *self._column_sums,
             *(s for values in by_family.values() for s in leading_sums(values)),
+        }
+
+    @cached_property
+    def _rests(self) -> set[int]:
+        """What is left of a whole elsewhere: of an area less one of the smaller ones within it."""
+        by_kind: dict[tuple[object, ...], list[tuple[str, int]]] = defaultdict(list)
+        for key in self._numbers:
+            cell = self._published.cells.get(key)
+            if cell and cell.value is not None and cell.level in LEVELS:
+                kind = (cell.family[0], *cell.family[2:], *cell.axes[1:])
+                by_kind[kind].append((cell.level, cell.value))
+        return {
+            whole - part
+            for cells in by_kind.values()
+            for level, whole in cells
+            for finer, part in cells
+            if LEVELS.index(level) < LEVELS.index(finer)
         }
 
     @cached_property

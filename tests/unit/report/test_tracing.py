@@ -346,3 +346,32 @@ def test_names_may_carry_numbers_and_nothing_but_numbers_is_no_name() -> None:
 def test_manifest_that_holds_more_than_the_page_is_found(changes: dict, said: str) -> None:
     (fault,) = faults(PAGE, **changes)
     assert said in fault
+
+
+@pytest.mark.parametrize(("said", "is_right"), [("543", True), ("544", False)])
+def test_what_is_left_of_a_district_without_one_of_its_wards_is_traced(
+    said: str, is_right: bool
+) -> None:
+    both = {
+        f"c|{area}|{n}": CellFacts(value, (area, month), ("crime", level, "span"), False)
+        for area, level, values in (
+            ("E1", "district", (601, 704)), ("W1", "ward", (46, 161)), ("W2", "ward", (5, 6)),
+        )
+        for n, (month, value) in enumerate(zip(("before", "now"), values, strict=True))
+    }  # fmt: skip
+    more = {f"c|X{n}": CellFacts(9_000 + 97 * n, (f"X{n}", "now"), ("crime", "lsoa", "span"), False)
+            for n in range(12)}  # fmt: skip
+    published = Published({**both, **more}, known=frozenset())
+    sentence = f"Elsewhere from 555 to {said}."
+    html = (
+        PAGE.replace("Of 100 victims 60 are men (60%).", sentence)
+        .replace(TABLE, "")
+        .replace("Bars of 40 and 60 victims", "Bars")
+    )
+    numbers = {key: one.value for key, one in published.cells.items()}
+    entry = ENTRY | {
+        "numbers": numbers, "worked": [], "statements": [{"text": sentence, "values": {}}],
+    }  # fmt: skip
+    told = trace_page(ShownPage(html), [entry], published).faults
+    found = [one for one in told if f"sentence states {said}" in one or "states 555" in one]
+    assert (found == []) is is_right
