@@ -15,6 +15,7 @@ import pandas as pd
 from csa.counting.families import Level
 from csa.counting.tables.variation import VARIATION
 from csa.disclosure.rules.policy import is_protected
+from csa.exhibits.wording.standing import standing
 from csa.periods import Period, assessment_year
 from csa.present.number import Number, SmallNumbers, add_known
 from csa.present.origin import Origin, number_cells
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
     from csa.measures.verdicts import Verdict
     from csa.settings import Break, Edition, Place, Priority, Settings
 
-PROTECTED_NOTE = (
-    "Counts of people and of sensitive offences are rounded to a multiple of 5 and may differ "
-    "from the true number by up to 4, sums of them by more; '<5' stands for any number from 0 to 4."
+PROTECTED_NOTE = standing(
+    "rounding",
+    "Counts of people and of sensitive offences are rounded to a multiple of 5 and may differ from "
+    "the true number by up to 4, sums of them by more; '<5' stands for any number from 0 to 4.",
 )
 
 

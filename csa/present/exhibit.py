@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pandas as pd
 
+from csa.present.notes import StandingNote
 from csa.present.numbers import is_missing, plain_value
 from csa.present.tables import Table
 from csa.present.theme import render_png
@@ -200,7 +201,7 @@ class Exhibit:
         return said + listed + "".join(_part_html(figure, table) for figure, table in pairs)
 
     def _foot_html(self) -> str:
-        items = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        items = "".join(_note_html(note) for note in self.notes)
         notes = f'<ul class="notes">{items}</ul>' if items else ""
         return (
             f'{notes}<p class="source">Source: {escape(_stop(self.source))} '
@@ -239,6 +240,11 @@ class Exhibit:
             "unavailable": not shown,
             "officer": self.officer,
         }
+
+
+def _note_html(note: str) -> str:
+    topic = f' data-topic="{escape(note.topic)}"' if isinstance(note, StandingNote) else ""
+    return f"<li{topic}>{escape(note)}</li>"
 
 
 def _part_html(figure: FigurePart | None, table: Table) -> str:

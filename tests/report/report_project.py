@@ -98,7 +98,7 @@ class Exhibit:
         )
         facts = {
             "name": self.name, "title": self.name.title(), "editions": list(self.editions),
-            "numbers": {"easton|2016-04|crime": 1250}, "unavailable": False,
+            "numbers": {"crime|easton|2016-04|": 1250}, "unavailable": False,
             "statements": [
                 {"text": f"Recorded crime rose to 1,250. {self.text}", "values": {"after": 1250}}
             ],
@@ -220,7 +220,7 @@ def make_release(
 ) -> None:
     """Freeze a release of one public cell."""
     cells = dict.fromkeys(LEDGER_COLUMNS, "") | {
-        "key": "easton|2016-04|crime", "area": "easton", "period": "2016-04", "measure": "crime",
+        "key": "crime|easton|2016-04|", "area": "easton", "period": "2016-04", "measure": "crime",
         "class": "public", "value": 1250, "printed_bound": 0,
     }  # fmt: skip
     pd.DataFrame([cells]).to_parquet(folder / "cells.parquet", index=False)

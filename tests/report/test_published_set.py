@@ -158,7 +158,7 @@ def test_manifest_traces_every_number_to_page_exhibit_and_cell(published: Assess
     stated = manifest["editions"]["public"]["easton.html"]
     exhibits = {one["exhibit"]: one for one in stated["exhibits"]}
     assert set(exhibits) == {"change", "map", "profile"}
-    assert exhibits["change"]["numbers"] == {"easton|2016-04|crime": 1250}
+    assert exhibits["change"]["numbers"] == {"crime|easton|2016-04|": 1250}
     assert exhibits["change"]["statements"][0]["values"] == {"after": 1250}
     page = page_of(published, "easton.html", edition="public")
     assert exhibits["change"]["id"] in {one.id for one in ShownPage(page).exhibits}
@@ -168,8 +168,13 @@ def test_manifest_traces_every_number_to_page_exhibit_and_cell(published: Assess
     assert len(manifest["release"]) == len(manifest["code"]) == 64
 
 
-def test_index_lists_areas_and_what_is_inside(published: AssessmentResult) -> None:
+def test_index_opens_as_the_partnership_does_and_leads_to_every_chapter(
+    published: AssessmentResult,
+) -> None:
     index = ShownPage(page_of(published, "index.html"))
+    opening = [one.id for one in index.exhibits]
+    assert opening == ["strategic-assessment--exhibit--change"]
+    assert "Where" not in index.text
     assert [link for link in index.links if link.endswith(".html")] == [
         "northshire.html",
         "northshire-annex.html",

@@ -9,7 +9,6 @@ import pandas as pd
 from csa.counting.tables.received import FATES, LEFT_OUT
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
-from csa.exhibits.view import PROTECTED_NOTE
 from csa.periods import as_spans, month_name
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
@@ -17,22 +16,6 @@ from csa.schemas.coverage import best_of
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
-
-METHOD_NOTES = (
-    "Crimes are counted in the month they were recorded. A year-to-date figure runs from April to "
-    "the last month in the title and is compared with the same months a year earlier.",
-    "'Rose' or 'fell' means that a difference is more than counts vary by themselves: more than "
-    "chance, more than the months of earlier years go up and down around their trend and season, "
-    "and still so with allowance for all the comparisons of its table, of which at most one in ten "
-    "called clear is chance. 'Slightly' marks a change that is clear but too small to matter. "
-    "Anything else is 'no clear change'.",
-    "No percentage is shown when the earlier count is under {least}; under {small} it is marked as "
-    "small numbers.",
-    "Anti-social behaviour, deliberate fires and environmental reports are no crimes, and are "
-    "never added to recorded crime. Arson recorded by the police and deliberate fires recorded by "
-    "the fire service overlap and are shown side by side.",
-    "A month that was not received is missing; it is never counted as zero.",
-)
 
 ADD_UP = {
     len(FATES): ("the four add up", "The four do not add up"),
@@ -227,42 +210,6 @@ class DataQualityExhibits(Group):
             data=table,
         )
 
-    @exhibit()
-    def methods(view: View) -> Parts:
-        """Say in plain words how the figures are made, and which recording changes matter."""
-        breaks = pd.DataFrame(
-            [
-                {"name": one.label, "when": month_name(one.start), "caveat": one.caveat}
-                for one in sorted(view.breaks(*_everything(view)), key=lambda one: one.start)
-                if one.start <= view.period.end
-            ],
-            columns=["name", "when", "caveat"],
-        )
-        return show(
-            view,
-            title="How the figures are made",
-            notes=(*_method_notes(view), *(() if view.is_officer else (PROTECTED_NOTE,))),
-            tables=(
-                Table(
-                    breaks,
-                    [
-                        Column("name", "Change in recording"),
-                        Column("when", "From"),
-                        Column("caveat", "What it means"),
-                    ],
-                    caption="Changes in recording up to the end of this period",
-                    row_header="name",
-                    table_id="breaks",
-                ),
-            ),
-            source="Settings of the partnership",
-            data=breaks,
-        )
-
-
-def _everything(view: View) -> list[str]:
-    return sorted({name for one in view.settings.breaks for name in one.affects})
-
 
 def _coverage_row(unit: object, group: pd.DataFrame) -> dict[str, object]:
     states = best_of(group).groupby("month")["status"]
@@ -368,8 +315,3 @@ def _coverage_statement(gaps: pd.DataFrame) -> Statement:
         "Months are missing for {names:t}. Nothing is assumed in their place.",
         names=list_text([name[:1].lower() + name[1:] for name in gaps["name"]]),
     )
-
-
-def _method_notes(view: View) -> list[str]:
-    bases = {"least": view.small.minimum, "small": view.small.small}
-    return [note.format(**bases) for note in METHOD_NOTES]

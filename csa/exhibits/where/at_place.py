@@ -18,6 +18,7 @@ from csa.exhibits.base import MAKE_ANEW, Group, Parts, exhibit, show, unavailabl
 from csa.exhibits.wording.by_month import month_figure, months_label
 from csa.exhibits.wording.changes import CHANGE_COLUMNS, change_row
 from csa.exhibits.wording.places import cells_inside, sum_place
+from csa.exhibits.wording.standing import standing
 from csa.exhibits.wording.verdicts import tell_change
 from csa.measures.verdicts import NO_CLEAR_CHANGE
 from csa.present.tables import Column, Table
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
 
 LARGEST = 3
 KEYS = ["period", "by", "dims"]
-MADE_OF = (
+MADE_OF = standing(
+    "counting",
     "A named place is counted by whole neighbourhoods (LSOAs): those that hold its middle or lie a "
-    "quarter or more within it. They reach beyond the place in some parts and miss it in others."
+    "quarter or more within it. They reach beyond the place in some parts and miss it in others.",
 )
 NOT_PUBLIC = "Counts by neighbourhood and month are not public in these sources."
 NEW_PLACE = f"The settings of this place are newer than this release. {MAKE_ANEW}"

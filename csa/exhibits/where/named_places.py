@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from csa.present.number import Number
     from csa.settings import Place
 NO_PLACE = "No place is named in config/partnership.toml for this area."
-NAMED_IN = "Places are named in config/partnership.toml."
 
 
 class PlaceExhibits(Group):
@@ -73,7 +72,7 @@ class PlaceExhibits(Group):
             ),
             cells=[cells],
             units=[unit],
-            notes=(MADE_OF, NAMED_IN),
+            notes=(MADE_OF,),
             data=rows,
         )
 
@@ -119,7 +118,7 @@ class AreaPlaceExhibits(Group):
             tables=(_overview_table(view, rows, list(cells)),),
             cells=list(cells.values()),
             units=list(cells),
-            notes=(MADE_OF, NAMED_IN, NOT_COUNTED[:1].upper() + NOT_COUNTED[1:]),
+            notes=(MADE_OF, NOT_COUNTED[:1].upper() + NOT_COUNTED[1:]),
             data=rows,
         )
 

@@ -43,16 +43,18 @@ from csa.exhibits.who.suspected import (
 )
 from csa.exhibits.wording.breakdown import breakdown_exhibit, count_by
 from csa.exhibits.wording.nearest import public_types
+from csa.exhibits.wording.standing import standing
 from csa.exhibits.wording.themes import crime_themes, only_crimes_note
 from csa.exhibits.wording.wholes import whole_of
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
 
-SUSPECTS_NOTE = (
+SUSPECTS_NOTE = standing(
+    "suspects",
     "Suspects are not offenders: many are never charged or convicted. Those eliminated from "
     "enquiries are left out. Only crimes with a known suspect are described, and some kinds of "
-    "crime are solved far more often than others."
+    "crime are solved far more often than others.",
 )
 COVERAGE_LABELS = {"yes": "At least one suspect", "no": "No suspect", "unknown": "Not recorded"}
 RESIDENCE_LABELS = dict(

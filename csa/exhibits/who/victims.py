@@ -39,6 +39,7 @@ from csa.exhibits.who.repeats import (
 )
 from csa.exhibits.who.victim_profiles import profile_exhibit
 from csa.exhibits.wording.breakdown import count_by
+from csa.exhibits.wording.standing import standing
 from csa.exhibits.wording.themes import crime_themes, only_crimes_note
 from csa.present.tables import Column, Table
 
@@ -60,23 +61,27 @@ RELATIONSHIP_LABELS = {
     "stranger": "A stranger",
     "unknown": "Not recorded",
 }
-IDENTIFIED_NOTE = (
+IDENTIFIED_NOTE = standing(
+    "people",
     "Only victims who are persons and whom the source identifies are counted; a person harmed in "
-    "two districts counts once in each. Crimes that were never reported are not seen."
+    "two districts counts once in each. Crimes that were never reported are not seen.",
 )
 TOO_FEW_PEOPLE = "Too few people are identified to describe."
-ELSEWHERE_NOTE = (
+ELSEWHERE_NOTE = standing(
+    "people",
     "Rates set crimes here against residents; some of the people harmed live elsewhere, and what "
-    "residents suffer elsewhere is not counted."
+    "residents suffer elsewhere is not counted.",
 )
-FOLLOWED_NOTE = (
+FOLLOWED_NOTE = standing(
+    "people",
     "Followed: people first harmed in the year before these twelve months, each watched for twelve "
     "months from that day; counting within one year misses the repeats of those first harmed late "
-    "in it."
+    "in it.",
 )
-PLACE_OF_REPEATS_NOTE = (
+PLACE_OF_REPEATS_NOTE = standing(
+    "people",
     "Repeats are given for districts and nothing smaller: figures about people are not published "
-    "for wards or neighbourhoods, where neighbours could recognise them."
+    "for wards or neighbourhoods, where neighbours could recognise them.",
 )
 NTH = Count(HARMED, by=("theme", "nth"))
 TRACED = Count(FOLLOWED_UNIT, by=("theme", "again"))

@@ -27,10 +27,10 @@ ROUNDING_NOTE = (
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CLASSES = (
-    "annex areas assessment banner body-name columns contents contents-title edition exhibit "
-    "exhibit-title how-to-read wards "
-    "figure-scroll na notes num release revised skip-link source synthetic table-note table-scroll "
-    "total unapproved unavailable unprotected whole width"
+    "annex assessment banner body-name card cards columns contents contents-title edition "
+    "evidence exhibit exhibit-title figure-scroll how-to-read lettered na notes num period "
+    "point point-headline points release revised skip-link source synthetic table-note "
+    "table-scroll total unapproved unavailable unprotected wards wards-of whole width"
 )
 _SLUG = r"[a-z0-9-]+"
 _OWN_PAGE = rf"{_SLUG}\.html"
@@ -55,9 +55,9 @@ _SHAPES = {
 }
 _ELEMENTS = {
     **dict.fromkeys(("head", "title", "style", "body", "header", "footer", "strong", "em"), ""),
-    **dict.fromkeys(("code", "li", "figure", "figcaption", "details", "summary"), ""),
+    **dict.fromkeys(("code", "figure", "figcaption", "details", "summary"), ""),
     **dict.fromkeys(("caption", "tbody"), ""),
-    **dict.fromkeys(_HEADINGS, "id"),
+    **dict.fromkeys((*_HEADINGS, "li"), "id"),
     **dict.fromkeys(("ol", "ul", "p", "tr"), "class"),
     "html": "lang",
     "meta": "charset http-equiv content name",

@@ -7,7 +7,9 @@ drawn here is already protected and chosen; the template only places it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +18,15 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 
 from csa.report.checks.page import ROUNDING_NOTE
 from csa.report.pages.facts import ReleaseFacts
+from csa.report.pages.feet import NOTE_ID, Once, tell_once
 from csa.report.pages.layout import Block, Page
-from csa.report.run.plan import ASSESSMENT, HOW_TO_READ, PageKind
+from csa.report.pages.links import Places
+from csa.report.run.plan import ASSESSMENT, HOW_TO_READ, INDEX, WARDS, PageKind
 from csa.settings import Settings
 from csa.visible import on_page
 
 TEMPLATE = Path(__file__).parent / "template"
+THE_PARTNERSHIP = "The partnership"  # the source of what it says itself
 CONTENT_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 TITLES: Mapping[PageKind, str] = {
     ASSESSMENT: "strategic assessment",
@@ -71,15 +76,24 @@ class Exporter:
         """The style sheet of every page."""
         return (TEMPLATE / "style.css").read_text(encoding="utf-8")
 
-    def draw_page(self, page: Page, pages: Sequence[Page]) -> str:
-        """Return the HTML of one page; it links to others of the edition's ``pages``."""
+    def draw_page(self, page: Page, pages: Sequence[Page], places: Places) -> str:
+        """Return the HTML of one page.
+
+        Parameters
+        ----------
+        page : Page
+            The page.
+        pages, places
+            The pages of the edition, which it links to, and where their exhibits stand.
+        """
         heading = f"{self._name(page.area)}: {TITLES[page.kind]}, {self._facts.period.label}"
         beside = [
             one
             for one in pages
             if one is not page and (one.area == page.area or one.kind == HOW_TO_READ)
         ]
-        frame = self._frame(heading, edition=page.edition) | {
+        page, frame = self._frame_of(page, heading, places)
+        frame |= {
             "kind": page.kind,
             "contents": _nested(page.contents),
             "beside": [{"file": one.file, "text": _title(one)} for one in beside],
@@ -87,32 +101,56 @@ class Exporter:
         html, _ = self._exporter.from_notebook_node(_as_notebook(page), {"page": frame})
         return on_page(str(html))
 
+    def _told_once(self, page: Page, places: Places) -> tuple[Page, list[tuple[str, str]]]:
+        """Link the exhibits of a page, and take out of them what it tells once."""
+        listed = (f"{one['name']} ({one['publisher']})" for one in self._facts.sources)
+        once = Once(
+            period=self._facts.period.label,
+            sources=frozenset(map(escape, (THE_PARTNERSHIP, *listed))),
+            topics={} if page.kind == HOW_TO_READ else places.topics,
+            with_sources=page.kind == "annex",
+        )
+        blocks, notes = tell_once(page.blocks, once)
+        linked = (
+            replace(one, html=places.resolved(one.html, area=page.area, at=page.file, own=one.id))
+            for one in blocks
+        )
+        return replace(page, blocks=tuple(linked)), notes
+
     def draw_index(
         self,
-        edition: str,
+        index: Page,
         pages: Sequence[Page],
+        places: Places,
         *,
         missing: Sequence[str],
         left_out: Sequence[str],
     ) -> str:
-        """Return the HTML of the list of areas of one edition.
+        """Return the HTML of the page that all others of an edition are reached from.
 
         Parameters
         ----------
-        edition : str
-            ``partner`` or ``public``.
-        pages : sequence of Page
-            The pages of the edition.
+        index : Page
+            What it opens with.
+        pages, places
+            The pages of the edition, and where their exhibits stand.
         missing, left_out : sequence of str
             Slugs of areas whose report is not complete, and of those not asked for.
         """
-        heading = f"Strategic assessment {self._facts.year}, {self._facts.period.label}"
-        frame = self._frame(heading, edition=edition) | {
-            "is_index": True,
+        name, period = self._settings.partnership.name, self._facts.period.label
+        heading = f"{name}: strategic assessment {self._facts.year}, {period}"
+        opening, frame = self._frame_of(index, heading, places)
+        frame |= {
+            "blocks": opening.blocks,
             "areas": [
                 self._area(page, [one for one in pages if one.area == page.area])
                 for page in pages
                 if page.kind == ASSESSMENT
+            ],
+            "districts": [
+                {"name": self._name(page.area), "file": page.file, "wards": page.sections}
+                for page in pages
+                if page.kind == WARDS
             ],
             "reading": [page.file for page in pages if page.kind == HOW_TO_READ],
             "missing": [self._name(slug) for slug in missing],
@@ -133,8 +171,11 @@ class Exporter:
     def _name(self, slug: str) -> str:
         return self._settings.area_name(slug)
 
-    def _frame(self, heading: str, *, edition: str) -> dict[str, Any]:
-        return {
+    def _frame_of(self, page: Page, heading: str, places: Places) -> tuple[Page, dict[str, Any]]:
+        page, notes = self._told_once(page, places)
+        edition = page.edition
+        return page, {
+            "notes": [{"id": NOTE_ID.format(letter), "html": html} for letter, html in notes],
             "heading": heading,
             "title": f"{heading} ({EDITION_NAMES[edition]}) - {self._settings.partnership.name}",
             "body": self._settings.partnership.body,
@@ -144,8 +185,7 @@ class Exporter:
             "style": self.style,
             "facts": self._facts,
             "rounding": ROUNDING_NOTE,
-            "year": self._facts.year,
-            "is_index": False,
+            "is_index": page.kind == INDEX,
         }
 
 

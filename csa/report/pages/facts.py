@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from csa.errors import DisclosureError
-from csa.periods import Period
+from csa.periods import Period, month_name
 
+_MONTH = re.compile(r"\d{4}-\d\d")
 RELEASE_FILE = "release.json"
 
 
@@ -58,6 +60,18 @@ class ReleaseFacts:
     digest: str
     ledger: Mapping[str, Any] = field(default_factory=dict)
     disclosure: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def received_to(self) -> str:
+        """The last month received, in words; the earliest of the sources' where they differ."""
+        last: dict[str, str] = {}
+        for one in self.inputs:
+            month = str(one.get("month") or "")
+            if _MONTH.fullmatch(month):
+                last[one["source"]] = max(month, last.get(one["source"], ""))
+        months = sorted(set(last.values()))
+        later = " or later" if len(months) > 1 else ""
+        return f"{month_name(months[0])}{later}" if months else ""
 
 
 def read_facts(folder: Path) -> ReleaseFacts:

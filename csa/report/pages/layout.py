@@ -16,14 +16,15 @@ from typing import Any
 
 from csa.errors import NotebookError
 from csa.report.pages.outputs import Exhibit, code_cells, read_exhibit, source_of
-from csa.report.run.plan import ASSESSMENT, PageKind, Task, file_of
+from csa.report.run.plan import ASSESSMENT, INDEX, PageKind, Task, file_of
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*")
 _FENCE = re.compile(r"[ ]{0,3}(```|~~~)")
 _TAG = re.compile(r"<[^>]+>")
 _ID = re.compile(r'\b(id|for|headers|aria-labelledby|aria-describedby)="([^"]*)"')
 _OPENING = re.compile(r'<section class="exhibit"')
-_IN_CONTENTS = (2, 3)
+_SECTION = 3
+_IN_CONTENTS = (2, _SECTION)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Block:
         Id of a heading or an exhibit on the page.
     chapter : str
         Slug of the chapter.
+    priority : str
+        Id of the priority that the chapter is about; empty for an area as a whole.
     exhibit : Exhibit or None
         The exhibit.
     """
@@ -48,6 +51,7 @@ class Block:
     chapter: str
     level: int = 0
     id: str = ""
+    priority: str = ""
     exhibit: Exhibit | None = None
 
     @property
@@ -79,6 +83,11 @@ class Page:
     def exhibits(self) -> list[tuple[Block, Exhibit]]:
         """The exhibits and their places on the page, in order."""
         return [(block, block.exhibit) for block in self.blocks if block.exhibit]
+
+    @property
+    def sections(self) -> list[Block]:
+        """Headings of the sections of its chapters."""
+        return [block for block in self.blocks if block.level == _SECTION]
 
     @property
     def chapters(self) -> list[Block]:
@@ -114,6 +123,20 @@ def make_pages(
     return [page for page in pages if page.exhibits]
 
 
+def make_index(pages: Iterable[Page], *, area: str, edition: str) -> Page:
+    """Return the page that all others are reached from: it opens as the assessment of an area does.
+
+    Its blocks are the first section of the assessment's first chapter, a level up; none where that
+    assessment is not among the pages.
+    """
+    found = next((one for one in pages if (one.area, one.kind) == (area, ASSESSMENT)), None)
+    blocks = found.blocks[1:] if found else ()
+    ends = (n for n, block in enumerate(blocks) if n and 0 < block.level <= _SECTION)
+    opening = blocks[: next(ends, len(blocks))]
+    raised = (replace(one, level=one.level - 1) if one.level else one for one in opening)
+    return Page(area, edition, tuple(raised), INDEX)
+
+
 def read_blocks(task: Task, notebook: Mapping[str, Any]) -> list[Block]:
     """Return the blocks of one executed chapter, headings a level down.
 
@@ -130,7 +153,8 @@ def read_blocks(task: Task, notebook: Mapping[str, Any]) -> list[Block]:
                 exhibit = read_exhibit(output)
                 if heading := exhibit.facts.get("heading"):
                     blocks.append(Block(escape(heading, quote=False), task.slug, level=3))
-                blocks.append(Block(exhibit.html, task.slug, exhibit=exhibit))
+                about = task.priority or ""
+                blocks.append(Block(exhibit.html, task.slug, priority=about, exhibit=exhibit))
     if not blocks or blocks[0].level != 2 or sum(block.level == 2 for block in blocks) != 1:
         raise NotebookError(
             f"{task.chapter.path.name} must start with its only first-level heading (# Title)."

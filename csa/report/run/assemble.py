@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from csa.report.checks.audit import check_folder
 from csa.report.pages.facts import ReleaseFacts
-from csa.report.pages.layout import Page, make_pages
+from csa.report.pages.layout import Page, make_index, make_pages
+from csa.report.pages.links import Places
 from csa.report.pages.manifest import MANIFEST, Drawn, make_manifest
 from csa.report.publish import Staging, write_whole
 from csa.report.run.chapter import Job
@@ -26,8 +27,6 @@ from csa.settings import Settings
 
 if TYPE_CHECKING:
     from csa.report.pages.export import Exporter
-
-INDEX = "index.html"
 
 
 class Assembly:
@@ -111,9 +110,14 @@ class Assembly:
             self._pages[edition],
             key=lambda page: (page.kind == HOW_TO_READ, due.index(page.area)),
         )
+        places = Places.of(pages)
         for page in pages:
-            self._write(edition, page.file, Drawn(self._exporter.draw_page(page, pages), page))
-        self._write(edition, INDEX, Drawn(self._exporter.draw_index(edition, pages, **gaps)))
+            html = self._exporter.draw_page(page, pages, places)
+            self._write(edition, page.file, Drawn(html, page))
+        whole = self._settings.partnership.slug
+        index = make_index(pages, area=whole, edition=edition)
+        html = self._exporter.draw_index(index, pages, places, **gaps)
+        self._write(edition, index.file, Drawn(html, index))
 
     def _write(self, edition: str, name: str, drawn: Drawn) -> None:
         folder = self._staging.new_set / edition

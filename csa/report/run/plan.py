@@ -19,16 +19,20 @@ from csa.settings import PUBLISHED_EDITIONS, Settings
 from csa.visible import MOST_OF_A_NAME, visible
 
 Per = Literal["area", "district", "priority", "partnership"]
-PageKind = Literal["assessment", "annex", "wards", "how-to-read"]
+PageKind = Literal["assessment", "annex", "wards", "how-to-read", "index"]
 ASSESSMENT: PageKind = "assessment"
 HOW_TO_READ: PageKind = "how-to-read"
+WARDS: PageKind = "wards"
+INDEX: PageKind = "index"
 # One page of all areas has no area in its name.
 _FILES: Mapping[PageKind, str] = {
     ASSESSMENT: "{area}.html",
     "annex": "{area}-annex.html",
-    "wards": "{area}-wards.html",
+    WARDS: "{area}-wards.html",
     HOW_TO_READ: "how-to-read.html",
+    INDEX: "index.html",
 }
+_OF_CHAPTERS = tuple(kind for kind in _FILES if kind != INDEX)
 EXECUTED_EDITION = "partner"
 _COMMON = frozenset({"district", "year", "to", "edition"})
 _PARAMETERS: Mapping[str, frozenset[str]] = {
@@ -292,7 +296,7 @@ def _chapter(path: Path, stated: Any) -> Chapter:
     if not _is_understood(stated):
         raise NotebookError(
             f"The csa metadata of {path.name} must hold title (text), order (number) and per "
-            f"(one of {', '.join(_PARAMETERS)}), may hold page (one of {', '.join(_FILES)}; "
+            f"(one of {', '.join(_PARAMETERS)}), may hold page (one of {', '.join(_OF_CHAPTERS)}; "
             f"{HOW_TO_READ} only per partnership) and editions (a list of "
             f"{' and '.join(PUBLISHED_EDITIONS)}), and nothing else."
         )
@@ -309,7 +313,7 @@ def _is_understood(stated: Any) -> bool:
         and all(isinstance(stated.get(key, kind()), kind) for key, kind in optional.items())
         and all(isinstance(stated[key], kind) for key, kind in needed.items())
         and stated["per"] in _PARAMETERS
-        and stated.get("page", ASSESSMENT) in _FILES
+        and stated.get("page", ASSESSMENT) in _OF_CHAPTERS
         and (stated.get("page") != HOW_TO_READ or stated["per"] == "partnership")
         and all(one in PUBLISHED_EDITIONS for one in stated.get("editions", PUBLISHED_EDITIONS))
     )

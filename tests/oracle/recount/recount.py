@@ -45,9 +45,9 @@ def recount_pages(raw: Raw, folder: Path) -> Recount:
     for slug, codes in raw.areas.items():
         pages = {
             edition: Page(
-                "".join(
+                *(
                     (folder / edition / name).read_text(encoding="utf-8")
-                    for name in (f"{slug}.html", f"{slug}-annex.html")
+                    for name in (f"{slug}.html", f"{slug}-annex.html", "how-to-read.html")
                     if (folder / edition / name).exists()
                 )
             )

@@ -28,7 +28,7 @@ class Table:
     rows : list of list of str
         The words of every cell.
     words : str
-        All words of the exhibit.
+        All words of the exhibit, and of the notes that it links to.
     """
 
     chapter: str
@@ -56,15 +56,29 @@ class Table:
 
 
 class Page:
-    """A published page."""
+    """All that an area's readers get: the files of its pages, and of how they are read."""
 
-    def __init__(self, html: str) -> None:
-        self.soup = BeautifulSoup(html, "html.parser")
-        for drawing in self.soup.find_all(["img", "svg"]):
-            drawing.decompose()
+    def __init__(self, *htmls: str) -> None:
+        self.soups = [BeautifulSoup(html, "html.parser") for html in htmls]
+        for soup in self.soups:
+            for drawing in soup.find_all(["img", "svg"]):
+                drawing.decompose()
         self.tables = [
-            one for section in self.soup.select("section.exhibit") for one in _tables(section)
+            table
+            for soup in self.soups
+            for section in soup.select("section.exhibit")
+            for table in _tables(section, self._words(section, soup))
         ]
+
+    def _words(self, section: Tag, soup: BeautifulSoup) -> str:
+        """Return the words of an exhibit with those of the notes that it links to."""
+        links = [str(link["href"]).partition("#") for link in section.select("p.source a")]
+        found = (
+            one.find(id=place)
+            for file, _, place in links
+            for one in (self.soups if file else [soup])
+        )
+        return " ".join(_text(tag) for tag in (section, *filter(None, found)))
 
     @property
     def months(self) -> list[str]:
@@ -74,8 +88,7 @@ class Page:
         return [str(month) for month in pd.period_range(first, last)]
 
 
-def _tables(section: Tag) -> Iterator[Table]:
-    words = _text(section)
+def _tables(section: Tag, words: str) -> Iterator[Table]:
     for table in section.find_all("table"):
         head = table.find("thead")
         yield Table(

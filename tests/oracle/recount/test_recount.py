@@ -48,7 +48,8 @@ def of_small(small: Project, raw: Raw) -> Recount:
 
 @pytest.fixture(scope="module")
 def page(small: Project) -> Page:
-    return Page(small.pages_of("partner", "redditch"))
+    files = small.files("partner", "redditch")
+    return Page(*(path.read_text(encoding="utf-8") for path in files))
 
 
 def test_the_small_partnership_says_what_its_files_say(of_small: Recount) -> None:

@@ -53,7 +53,7 @@ class Plant:
     def made_in(self, html: str) -> str:
         """Return the page with the change."""
         start = html.index(f'id="{self.exhibit}"') if self.exhibit else 0
-        end = html.index("</section>", start) if self.exhibit else len(html)
+        end = html.index("</section>", start) + len("</section>") if self.exhibit else len(html)
         changed, made = re.subn(self.old, self.new, html[start:end], count=1)
         assert made == 1, "nothing was planted"
         return html[:start] + changed + html[end:]
@@ -196,9 +196,15 @@ OF_OUR_OWN = {
         f"{VIOLENCE}headline", "text (?:count|protected)", "text number", "names cells of the"
     ),
     "note": Plant(
-        f"{VIOLENCE}trend", 'class="notes">', 'class="notes"><li>Of 405.</li>', "note states 405"
+        f"{VIOLENCE}trend", "</section>", '<ul class="notes"><li>Of 405.</li></ul></section>',
+        "note states 405",
     ),
-    "source": Plant(f"{VIOLENCE}trend", "Source: ", "Source: 405 officers. ", "source states 405"),
+    "source": Plant(
+        f"{VIOLENCE}headline", '"source">', '"source">Source: 405 officers. ', "source states 405"
+    ),
+    "note at the end of the page": Plant(
+        "", '<li id="note-a">', '<li id="note-a">405 people. ', "the text outside the exhibits states"
+    ),
     "digits of another script": Plant(
         f"{VIOLENCE}trend", CAPTION, ": \u0664\u0660\u0665\\1", "states ARABIC-INDIC DIGIT FOUR"
     ),

@@ -12,6 +12,7 @@ from csa.counting.received_period import complete_months, resolve_period
 from csa.counting.tables.received import received_tables
 from csa.disclosure.ledger.release import Release
 from csa.exhibits.trust.data_quality import DataQualityExhibits
+from csa.exhibits.trust.how_to_read import ReadingExhibits
 from csa.exhibits.view import View
 from csa.settings import load_settings
 
@@ -192,7 +193,7 @@ def test_the_bases_for_percentages_are_those_of_the_settings() -> None:
     view = exhibits().view
     disclosure = view.settings.disclosure.model_copy(update=stricter)
     settings = view.settings.model_copy(update={"disclosure": disclosure})
-    page = DataQualityExhibits(replace(view, settings=settings)).methods()
+    page = ReadingExhibits(replace(view, settings=settings)).change()
     told = next(note for note in page.notes if "percentage" in note)
     assert "the earlier count is under 30" in told
     assert "under 80 it is marked as small numbers" in told
