@@ -203,7 +203,7 @@ OF_OUR_OWN = {
         f"{VIOLENCE}headline", '"source">', '"source">Source: 405 officers. ', "source states 405"
     ),
     "note at the end of the page": Plant(
-        "", '<li id="note-a">', '<li id="note-a">405 people. ', "the text outside the exhibits states"
+        "", '<li id="note-a">', '<li id="note-a">405 people. ', "text outside the exhibits states"
     ),
     "digits of another script": Plant(
         f"{VIOLENCE}trend", CAPTION, ": \u0664\u0660\u0665\\1", "states ARABIC-INDIC DIGIT FOUR"
