@@ -141,7 +141,9 @@ def test_every_page_says_that_it_is_synthetic_and_awaits_approval(synthetic: Pro
             assert "not yet approved" in awaiting.get_text()
             stated = synthetic.manifest["approval"]
             assert stated["approved"] is False
-            assert stated["settings"] in page.soup.footer.get_text()
+            foot = page.soup.footer.get_text()
+            assert (stated["settings"] in foot) == (edition == "partner")
+            assert ("Release " in foot) == (edition == "partner")
 
 
 def test_counts_of_people_and_sensitive_offences_are_multiples_of_five(

@@ -201,6 +201,14 @@ def test_synthetic_data_and_attribution_are_stated_on_every_page(
         assert "Northshire Police. Open Government Licence v3.0. Contains police data." in text
 
 
+def test_foot_says_what_made_a_page_to_partners_alone(published: AssessmentResult) -> None:
+    made = "Made by annex.ipynb with district easton, year 2016-17, to 2017-01"
+    assert made in page_of(published, "easton-annex.html")
+    public = page_of(published, "easton.html", edition="public")
+    for told in ("ipynb", "Protection settings", "Release "):
+        assert told not in public
+
+
 def test_same_inputs_give_the_same_bytes_wherever_the_project_lies(
     published: AssessmentResult, tmp_path: Path
 ) -> None:

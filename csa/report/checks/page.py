@@ -124,6 +124,11 @@ def check_page(page: ShownPage, frame: Frame) -> list[str]:
     return sorted(set(problems))
 
 
+def heading_level(node: LexborNode) -> int:
+    """Return the level of a heading; 0 for anything else."""
+    return int(node.tag[1]) if node.tag in _HEADINGS else 0
+
+
 def _at(page: ShownPage, node: LexborNode) -> str:
     exhibit = page.exhibit_at(node)
     return f"{exhibit}: " if exhibit else ""
@@ -196,7 +201,7 @@ def _classes(page: ShownPage) -> set[str]:
 
 
 def _check_headings(page: ShownPage) -> Iterator[str]:
-    levels = [int(node.tag[1]) for node in page.elements if node.tag in _HEADINGS]
+    levels = [level for node in page.elements if (level := heading_level(node))]
     if levels.count(1) != 1:
         yield f"it has {levels.count(1)} first-level headings"
     for before, after in zip([0, *levels], levels, strict=False):

@@ -129,6 +129,12 @@ class ShownPage:
         return [node for node in self.elements if node.tag == tag]
 
     @property
+    def main(self) -> list[LexborNode]:
+        """What stands in its main part, piece by piece."""
+        found = self._parser.css_first("main")
+        return [] if found is None else list(found.iter())
+
+    @property
     def heading(self) -> str:
         """The first heading."""
         found = self._parser.css_first("h1")

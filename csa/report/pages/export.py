@@ -175,6 +175,8 @@ class Exporter:
         page, notes = self._told_once(page, places)
         edition = page.edition
         return page, {
+            "made_by": ", ".join(page.notebooks),
+            "district": page.area,
             "notes": [{"id": NOTE_ID.format(letter), "html": html} for letter, html in notes],
             "heading": heading,
             "title": f"{heading} ({EDITION_NAMES[edition]}) - {self._settings.partnership.name}",

@@ -62,12 +62,13 @@ class Block:
 
 @dataclass(frozen=True)
 class Page:
-    """The blocks of one page of an area in one edition."""
+    """The blocks of one page of an area in one edition, and the notebooks that made them."""
 
     area: str
     edition: str
     blocks: tuple[Block, ...]
     kind: PageKind = ASSESSMENT
+    notebooks: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
@@ -115,11 +116,16 @@ def make_pages(
         If an output is not an exhibit; nothing is published by default.
     """
     blocks: dict[PageKind, list[Block]] = {}
+    made_by: dict[PageKind, dict[str, None]] = {}
     for task, notebook in chapters:
         if edition in task.chapter.editions:
             chosen = select(read_blocks(task, notebook), edition=edition)
             blocks.setdefault(task.chapter.page, []).extend(chosen)
-    pages = [Page(area, edition, tuple(_with_ids(some)), kind) for kind, some in blocks.items()]
+            made_by.setdefault(task.chapter.page, {})[task.chapter.path.name] = None
+    pages = [
+        Page(area, edition, tuple(_with_ids(some)), kind, tuple(made_by[kind]))
+        for kind, some in blocks.items()
+    ]
     return [page for page in pages if page.exhibits]
 
 

@@ -1,0 +1,109 @@
+"""Is an assessment short, and is each thing said once?
+
+What a reader would lay aside: too many words, a sentence or a caption that stands twice on a page,
+an empty section, and districts whose pages say the same but for their names and numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
+
+from csa.report.checks.page import heading_level
+from csa.report.checks.reading import ShownPage
+
+MOST_WORDS = 8_000
+MOST_ALIKE = 0.6
+PROSE = ("sentence", "title")
+_LEAST_WORDS = 4  # fewer are no sentence but a label
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z'])")
+_NUMBER = re.compile(r"[<+\N{MINUS SIGN}-]?\d[\d,.]*%?")
+_MASK = "_"
+
+
+def length_faults(page: ShownPage, *, most: int = MOST_WORDS) -> Iterator[str]:
+    """Say by how many words a page is too long; tables and what is folded away count too."""
+    words = sum(len(text.split()) for text in _texts(page))
+    if words > most:
+        yield f"it has {words:,} words; an assessment may have {most:,}"
+
+
+def repetition_faults(page: ShownPage) -> Iterator[str]:
+    """Say which sentences and which captions stand twice on a page."""
+    said = Counter(one for text in _said(page, *PROSE, "note") for one in sentences(text))
+    captions = Counter(
+        one for exhibit in page.exhibits for one in dict.fromkeys(exhibit.of_kind("caption"))
+    )
+    for one, times in said.items():
+        if times > 1:
+            yield f"a sentence stands {times} times on it: {one[:80]}"
+    for one, times in captions.items():
+        # What is folded away is called the same everywhere.
+        if times > 1 and not one.startswith("Data behind this"):
+            yield f"a caption is used {times} times on it: {one[:80]}"
+
+
+def emptiness_faults(page: ShownPage) -> Iterator[str]:
+    """Say which headings have nothing under them, neither words nor a heading of a lower level."""
+    heading, level, filled = "", 0, True
+    for node in page.main:
+        if found := heading_level(node):
+            if not filled and found <= level:
+                yield f"the section '{heading}' is empty"
+            heading, level, filled = " ".join(node.text().split()), found, False
+        else:
+            filled = True
+    if not filled:
+        yield f"the section '{heading}' is empty"
+
+
+def likeness_faults(pages: Mapping[str, ShownPage], names: Iterable[str]) -> Iterator[str]:
+    """Say which pages are alike in more than is allowed of their prose.
+
+    Parameters
+    ----------
+    pages : mapping of str to ShownPage
+        The assessments of the districts, by name of the file.
+    names : iterable of str
+        Names of areas, wards, neighbourhoods and places, which are masked as numbers are.
+    """
+    masked = {
+        page: _masked(_said(shown, *PROSE), frozenset(names)) for page, shown in pages.items()
+    }
+    for one, other in combinations(sorted(masked), 2):
+        share = likeness(masked[one], masked[other])
+        if share > MOST_ALIKE:
+            yield f"{one}: {share:.0%} of its sentences are those of {other} with other numbers"
+
+
+def likeness(one: Counter[str], other: Counter[str]) -> float:
+    """Return the words in sentences that two pages share, over those of the shorter page."""
+    sizes = [sum(_size(text) * n for text, n in page.items()) for page in (one, other)]
+    shared = sum(_size(text) * n for text, n in (one & other).items())
+    return shared / min(sizes) if min(sizes) else 0.0
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, without what is too short to be one."""
+    return [one for one in _SENTENCE.split(text) if len(one.split()) >= _LEAST_WORDS]
+
+
+def _masked(texts: Iterable[str], names: frozenset[str]) -> Counter[str]:
+    longest = sorted(names, key=lambda name: (-len(name), name))
+    name = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b") if longest else None
+    plain = (name.sub(_MASK, text) if name else text for text in texts)
+    return Counter(one for text in plain for one in sentences(_NUMBER.sub(_MASK, text)))
+
+
+def _said(page: ShownPage, *kinds: str) -> Iterator[str]:
+    return (text for exhibit in page.exhibits for text in exhibit.of_kind(*kinds))
+
+
+def _texts(page: ShownPage) -> Iterator[str]:
+    return (node.text(separator=" ") for node in page.main)
+
+
+def _size(text: str) -> int:
+    return len(text.split())

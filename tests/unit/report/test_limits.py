@@ -1,0 +1,63 @@
+"""What a reader would lay aside is found: length, repetition, emptiness, sameness."""
+
+from __future__ import annotations
+
+from csa.report.checks.limits import (
+    emptiness_faults,
+    length_faults,
+    likeness_faults,
+    repetition_faults,
+)
+from csa.report.checks.reading import ShownPage
+
+
+def exhibit(*sentences: str, caption: str = "", note: str = "") -> str:
+    told = "".join(f"<p>{one}</p>" for one in sentences)
+    table = f"<table><caption>{caption}</caption></table>" if caption else ""
+    notes = f"<ul><li>{note}</li></ul>" if note else ""
+    return f'<section class="exhibit" id="x">{told}{table}{notes}</section>'
+
+
+def page(*parts: str) -> ShownPage:
+    body = "".join(parts)
+    return ShownPage(f"<html><body><main><h1>Easton</h1><p>About.</p>{body}</main></body></html>")
+
+
+def test_words_are_counted_in_the_main_part_with_tables() -> None:
+    shown = page(exhibit("one two three", caption="four five"))
+    assert list(length_faults(shown, most=7)) == []
+    (said,) = length_faults(shown, most=6)
+    assert said.startswith("it has 7 words")
+
+
+def test_a_sentence_that_stands_twice_is_found_wherever_it_stands() -> None:
+    twice = "Crime rose in May."
+    first = exhibit(f"{twice} The rest of it fell.")
+    assert list(repetition_faults(page(first, exhibit("Crime rose in June.")))) == []
+    assert list(repetition_faults(page(first, exhibit("Another thing fell.", note=twice)))) == [
+        f"a sentence stands 2 times on it: {twice}"
+    ]
+
+
+def test_a_caption_used_twice_is_found() -> None:
+    shown = page(exhibit(caption="Crime by month"), exhibit(caption="Crime by month"))
+    assert list(repetition_faults(shown)) == ["a caption is used 2 times on it: Crime by month"]
+
+
+def test_an_empty_section_is_found_and_one_with_a_section_in_it_is_not_empty() -> None:
+    assert list(emptiness_faults(page("<h2>A</h2><h3>B</h3><p>Words.</p>"))) == []
+    assert list(emptiness_faults(page("<h2>A</h2><h3>B</h3><h2>C</h2><p>Words.</p>"))) == [
+        "the section 'B' is empty"
+    ]
+    assert list(emptiness_faults(page("<h2>A</h2>"))) == ["the section 'A' is empty"]
+
+
+def test_pages_that_differ_in_names_and_numbers_only_are_alike() -> None:
+    pages = {
+        "easton.html": page(exhibit("Crime in Easton rose from 10 to 1,200 or by 5%.")),
+        "weston.html": page(exhibit("Crime in Weston rose from 900 to 950 or by 6%.")),
+        "norton.html": page(exhibit("One ward made almost all of the rise in damage.")),
+    }
+    (said,) = likeness_faults(pages, ["Easton", "Weston"])
+    assert said.startswith("easton.html: 100% of its sentences are those of weston.html")
+    assert list(likeness_faults(pages, [])) == []
