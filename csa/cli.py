@@ -260,11 +260,16 @@ def cases(
 @app.command()
 def check(
     reports: Annotated[Path, typer.Argument(help="A published folder, such as reports/2016-17.")],
+    limits: Annotated[
+        bool,
+        typer.Option("--limits", help="Only say what is too long, empty, or said twice."),
+    ] = False,
 ) -> None:
     """Check finished pages: structure, links, self-containment and leaks."""
     from csa.report.checks.audit import check_published
+    from csa.report.checks.limits import check_limits
 
-    findings = check_published(reports)
+    findings = check_limits(reports) if limits else check_published(reports)
     for finding in findings:
         _print(visible(finding))
     if findings:

@@ -10,17 +10,62 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
+from pathlib import Path
 
+import pandas as pd
+
+from csa.disclosure.ledger.release import read_release
 from csa.report.checks.page import heading_level
 from csa.report.checks.reading import ShownPage
+from csa.report.pages.manifest import read_manifest
 
 MOST_WORDS = 8_000
 MOST_ALIKE = 0.6
-PROSE = ("sentence", "title")
+PROSE = ("sentence",)
+ASSESSMENT = "assessment"
 _LEAST_WORDS = 4  # fewer are no sentence but a label
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z'])")
 _NUMBER = re.compile(r"[<+\N{MINUS SIGN}-]?\d[\d,.]*%?")
 _MASK = "_"
+
+
+def check_limits(folder: Path) -> list[str]:
+    """Hold the pages of a published year against what a reader can take.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder such as ``reports/2016-17``, with its release and editions.
+
+    Returns
+    -------
+    list of str
+        One sentence for each fault, file first. An annex may be long and repeat itself.
+
+    Raises
+    ------
+    CheckError, DisclosureError
+        If the folder is not a set of reports, or its release was changed.
+    """
+    manifest = read_manifest(folder)
+    geography = read_release(folder / "release").reference.get("geography", pd.DataFrame())
+    names = {str(one) for name in geography if name.endswith("_name") for one in geography[name]}
+    found: list[str] = []
+    for edition, stated in sorted(manifest["editions"].items()):
+        held = [name for name in sorted(stated) if stated[name].get("page") != "annex"]
+        pages = {name: ShownPage((folder / edition / name).read_text("utf-8")) for name in held}
+        long = {name for name in held if stated[name].get("page") == ASSESSMENT}
+        districts = {
+            name: pages[name]
+            for name in sorted(long)
+            if not pages[name].heading.startswith(f"{manifest['partnership']}:")
+        }
+        for name, page in pages.items():
+            faults = [*repetition_faults(page), *emptiness_faults(page)]
+            faults += length_faults(page) if name in long else ()
+            found += [f"{edition}/{name}: {one}" for one in faults]
+        found += [f"{edition}/{one}" for one in likeness_faults(districts, names)]
+    return found
 
 
 def length_faults(page: ShownPage, *, most: int = MOST_WORDS) -> Iterator[str]:

@@ -144,7 +144,11 @@ class Drawn:
     def entry(self) -> dict[str, Any]:
         """What the manifest says of it."""
         exhibits = self.page.exhibits if self.page else []
-        return {"sha256": digest_of(self.html), "exhibits": [_entry(*one) for one in exhibits]}
+        return {
+            "page": self.page.kind if self.page else "",
+            "sha256": digest_of(self.html),
+            "exhibits": [_entry(*one) for one in exhibits],
+        }
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
