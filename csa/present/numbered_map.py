@@ -54,7 +54,7 @@ def numbered_map(
     outline : GeoDataFrame
         The districts shown.
     items : DataFrame
-        ``number, name, way, x, y``: a way is risen, as before or fallen.
+        ``number, line`` (what the key says), ``way`` (risen, as before or fallen), ``x, y``.
     label : str
         Title of the legend of the rates.
     """
@@ -106,7 +106,7 @@ def _draw_items(axes: Axes, items: pd.DataFrame) -> None:
 def _draw_lines(side: Axes, items: pd.DataFrame) -> float:
     lines = [
         textwrap.fill(
-            f"{row.number} {SYMBOLS[row.way]} {row.name}",
+            f"{row.number} {SYMBOLS[row.way]} {row.line}",
             LINE_CHARACTERS,
             subsequent_indent="     ",
         )

@@ -25,7 +25,7 @@ OTHERS = {
     "environment": "Environmental reports",
     "fire": "Deliberate fires",
 }
-TOO_FEW = "too few"
+TOO_FEW, NO_RATE = "too few", "town centre, no rate"
 BOOK = "ward book"
 
 
@@ -149,7 +149,8 @@ def _with_rates(view: View, rows: pd.DataFrame, centres: set[str]) -> pd.DataFra
     ranks = rates.rank(ascending=False, method="min")
     missing = np.where(residents.notna(), TOO_FEW, "")
     words = pd.Series(missing, index=rows.index).where(~is_enough & counts.notna())
+    in_centre = rows["ward"].isin(centres)
     return rows.assign(
-        rate=rates.astype(object).where(is_rated, words),
+        rate=rates.astype(object).where(is_rated, words.mask(in_centre, NO_RATE)),
         rank=ranks.astype("Int64").astype(object).where(is_rated, words),
     )

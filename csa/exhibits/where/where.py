@@ -131,11 +131,12 @@ def _counted(view: View, frames: Mapping[str, pd.DataFrame], unit: str) -> Count
     near = view.cells(inside, level="lsoa", priority=priority)
     return Counted(
         unit, label, wards, near[near["period"].isin(both)],
-        rows.assign(called=_ward_names(view, rows), what=label),
+        rows.assign(called=ward_names(view, rows), what=label),
     )  # fmt: skip
 
 
-def _ward_names(view: View, rows: pd.DataFrame) -> pd.Series:
+def ward_names(view: View, rows: pd.DataFrame) -> pd.Series:
+    """Return the name of each row's ward, with its district where they mix."""
     nesting = view.reference("geography").drop_duplicates("ward").set_index("ward")
     names = nesting["ward_name"]
     if view.is_partnership:
@@ -182,7 +183,7 @@ def _title(view: View, counted: Sequence[Counted]) -> str:
     changed = [
         (one.label, row)
         for one in counted
-        for _, row in _clear(one.rows).head(1).iterrows()
+        for _, row in clear_first(one.rows).head(1).iterrows()
     ]  # fmt: skip
     if not changed:
         return f"Where: {view.priority.short_label} in {view.name}"
@@ -190,14 +191,14 @@ def _title(view: View, counted: Sequence[Counted]) -> str:
     return f"{label} {row['reading']} in {as_ward(row['called'])}"
 
 
-def _clear(rows: pd.DataFrame) -> pd.DataFrame:
+def clear_first(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the wards that clearly changed, the largest change first."""
     clear = rows[tell_change(rows["reading"]) & (rows["called"] != NOT_RECORDED)]
-    size = _difference(clear).abs()
+    size = difference_of(clear).abs()
     return clear.loc[size.sort_values(ascending=False, kind="stable").index]
 
 
-def _difference(rows: pd.DataFrame) -> pd.Series:
+def difference_of(rows: pd.DataFrame) -> pd.Series:
     """Return later less earlier as plain numbers."""
     plain = as_plain(rows[["before", "after"]]).astype("Float64")
     return (plain["after"] - plain["before"]).astype("Int64")
@@ -216,7 +217,7 @@ def _statements(
                 what=one.label, word=row["reading"], ward=as_ward(row["called"]),
                 before=row["before"], after=row["after"],
             )
-            for _, row in _clear(one.rows).head(MOST_WARDS).iterrows()
+            for _, row in clear_first(one.rows).head(MOST_WARDS).iterrows()
         ]  # fmt: skip
     of_places = items[(items["place"] != "") & (items["way"] != "as before")]
     told += [_of_item(row, numbers) for _, row in of_places[:MOST_PLACES].iterrows()]
@@ -276,7 +277,7 @@ def _ward_table(view: View, counted: Sequence[Counted]) -> Table:
     """
     first, *others = counted
     rows = first.rows.assign(name=first.rows["called"])
-    rows["difference"] = _difference(rows)
+    rows["difference"] = difference_of(rows)
     rows["last"] = (rows["called"] == NOT_RECORDED).astype(int)
     if not others:
         columns = [
@@ -327,7 +328,7 @@ def _findings(
     """Offer the named places that clearly changed by a quarter of their unit's change or more."""
     found = []
     for one in counted:
-        change = int(_difference(one.rows).sum())
+        change = int(difference_of(one.rows).sum())
         of_unit = places[(places["what"] == one.label) & tell_change(places["reading"])]
         for _, row in of_unit.iterrows():
             difference = int(row["after"] - row["before"])
