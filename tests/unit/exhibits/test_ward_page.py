@@ -143,3 +143,21 @@ def test_the_map_shows_the_letter_of_each_neighbourhood(area: AreaDesk) -> None:
     texts = [text.get_text() for axes in page.figure.axes for text in axes.texts]
     assert "A▲" in texts
     assert "A  Mill Hill ward: 400 → 600" in texts
+
+
+def test_all_wards_stand_side_by_side_with_their_share_of_the_rise(area: AreaDesk) -> None:
+    shown = area.crime_by_ward()
+    rows = shown.data.set_index("name")
+    # 1,200 to 1,415: 200 of the 215 more are of Mill Hill, 5 and 10 of the others.
+    assert rows["share"].round(1).to_dict() == {
+        "Mill Hill": 93.0, "Old Town": 4.7, "Northfields": 2.3,
+    }  # fmt: skip
+    assert rows.loc["Old Town", "rate"] == "town centre, no rate"
+    assert shown.sentence == "Recorded crime in Mill Hill ward rose from 400 to 600."
+
+
+def test_the_place_of_a_board_s_map_is_numbered_once(area: AreaDesk) -> None:
+    items = area.numbered_places().data
+    assert items[["number", "name", "way"]].values.tolist() == [
+        [1, "Mill Hill ward", "risen"], [2, "Old town centre", "as before"],
+    ]  # fmt: skip
