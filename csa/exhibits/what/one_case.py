@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from csa.exhibits.wording.verdicts import of_area
+from csa.findings.finding import Finding
 from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
@@ -45,19 +46,19 @@ def case_rows(
         "case_before": of_case[0], "case_after": of_case[1],
         "without_before": rest[0], "without_after": rest[1],
         "is_clear": of_area(view, view.code, instead=instead)[key].is_clear,
+        "was_clear": of_area(view, view.code)[key].is_clear,
     }  # fmt: skip
 
 
 def case_statement(view: View, row: dict[str, Any]) -> Statement:
     """Say what one complaint makes of a change; its numbers are for the officer alone."""
-    clear = "a clear" if row["is_clear"] else "no clear"
     if not view.is_officer:
         return say(
-            "{name:t}: one complaint makes most of the change on a year earlier. Without it there "
-            "is {clear:t} change.",
+            "{name:t}: one complaint makes most of the change on a year earlier. {without:t}.",
             name=row["name"],
-            clear=clear,
+            without=_without(row),
         )
+    clear = "a clear" if row["is_clear"] else "no clear"
     return say(
         "{name:t}: {case:n} of the {extra:n} {more:t} offences relate to one complaint; without "
         "it the count went from {without_before:n} to {without_after:n}, {clear:t} change.",
@@ -69,3 +70,34 @@ def case_statement(view: View, row: dict[str, Any]) -> Statement:
         without_after=row["without_after"],
         clear=clear,
     )
+
+
+def case_finding(view: View, row: dict[str, Any]) -> Finding:
+    """Offer a change that one complaint makes; of the complaint itself no number is told."""
+    name = f"{str(row['name'])[:1].lower()}{str(row['name'])[1:]}"
+    return Finding(
+        question="again",
+        fact=f"{row['theme']}|one complaint",
+        headline=say("One complaint makes most of the change in {name:t}.", name=name),
+        statement=say(
+            "It went from {before:n} to {after:n}. {without:t}.",
+            before=row["before"],
+            after=row["after"],
+            without=_without(row),
+        ),
+        evidence="one_case",
+        priority=view.priority.id,
+        size=abs(float(row["after"] - row["before"])),
+        share=0.5,
+        certainty="clear",
+        harm=view.priority.harm,
+    )
+
+
+def _without(row: dict[str, Any]) -> str:
+    """Say whether the change is clear without the complaint, and not as if it were with it."""
+    if row["is_clear"]:
+        return "Without it there is a clear change"
+    if row["was_clear"]:
+        return "Without it there is no clear change"
+    return "There is no clear change, with it or without it"

@@ -20,6 +20,7 @@ from csa.exhibits.base import (
     Group,
     Parts,
     exhibit,
+    keep_unpublished,
     show,
     unavailable,
     why_missing,
@@ -33,7 +34,7 @@ from csa.exhibits.what.compared import (
     judge,
     placed_cells,
 )
-from csa.exhibits.what.one_case import case_rows, case_statement
+from csa.exhibits.what.one_case import case_finding, case_rows, case_statement
 from csa.exhibits.wording.changes import headline_unit
 from csa.exhibits.wording.known import HEDGE, is_firm
 from csa.exhibits.wording.nearest import noun_shown
@@ -68,7 +69,7 @@ class StandoutExhibits(Group):
         title = "Who, where and when stand out"
         if view.is_partnership:
             why = "Each district is compared with the others: see the districts' own chapters."
-            return unavailable(view, title=title, reason=why, units=["crime"])
+            return keep_unpublished(unavailable(view, title=title, reason=why, units=["crime"]))
         unit = headline_unit(view, {u: frames[f"{u}_where"] for u in INCIDENT_UNITS})
         where, when = frames[f"{unit}_where"], frames[f"{unit}_when"]
         reason = why_missing(view, cells_at(view, where, view.code), unit)
@@ -95,6 +96,7 @@ class StandoutExhibits(Group):
             "priorities": Count("crime", by=("priority",)),
         },
         editions=PARTNER_ONLY,
+        offers=True,
     )
     def one_case(
         view: View, cases: pd.DataFrame, subthemes: pd.DataFrame, priorities: pd.DataFrame
@@ -103,7 +105,7 @@ class StandoutExhibits(Group):
         title = "Changes that one complaint makes"
         if view.is_partnership:
             why = "A single complaint is looked for in each district: see their own chapters."
-            return unavailable(view, title=title, reason=why, units=["crime"])
+            return keep_unpublished(unavailable(view, title=title, reason=why, units=["crime"]))
         here = view.cells(cases, period=view.period) if len(cases) else cases
         reason = why_missing(view, here, "crime")
         if reason:
@@ -117,14 +119,15 @@ class StandoutExhibits(Group):
             for theme, label in crime_themes(view)
             for row in case_rows(view, cases, subthemes, priorities, theme=theme, label=label)
         ]
-        statements = tuple(case_statement(view, row) for row in rows) or (
-            say("No single complaint makes most of any change here."),
-        )
+        if not rows:
+            why = "No single complaint makes most of any change here."
+            return keep_unpublished(unavailable(view, title=title, reason=why, units=["crime"]))
         shown = pd.DataFrame(rows)
         return show(
             view,
             title=title,
-            statements=statements,
+            statements=tuple(case_statement(view, row) for row in rows),
+            findings=tuple(case_finding(view, row) for row in rows),
             units=["crime"],
             notes=(
                 "A complaint is named when leaving it out takes away half of a change or more, and "

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.families import Count
 from csa.counting.places.near_repeats import CLEARLY_MORE, NEAR_REPEAT_CATEGORIES, NOT_CLEAR
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
+from csa.findings.finding import Finding
 from csa.periods import Period
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
@@ -28,8 +30,8 @@ class NearRepeatExhibits(Group):
     name = "near_repeat"
     scopes = ("priority",)
 
-    @exhibit()
-    def pairs(view: View) -> Parts:
+    @exhibit(counts={"types": Count("crime", by=("category",))}, offers=True)
+    def pairs(view: View, types: pd.DataFrame) -> Parts:
         """Compare pairs of crimes close in space and time with chance."""
         counted = _counted_categories(view)
         table = view.reference("near_repeat")
@@ -67,7 +69,13 @@ class NearRepeatExhibits(Group):
                     table_id="near-repeats",
                 ),
             ),
+            cells=[view.cells(types, period=view.period, category=one) for one in counted],
             units=["crime"],
+            findings=tuple(
+                _finding(view, types, category, group)
+                for category, group in near.groupby("category", sort=True)
+                if _closest(group).strength != NOT_CLEAR
+            ),
             notes=(
                 "Knox test: the dates are shuffled 999 times to see how many pairs chance gives, "
                 "each within seven weeks, so that a season or an area whose level drifts does not "
@@ -95,8 +103,40 @@ def _distance(row: object) -> str:
     return f"{start if start > 1 else 'up'} to {row.distance_to:g}"  # type: ignore[attr-defined]
 
 
+def _closest(near: pd.DataFrame) -> Any:
+    return next(iter(near.sort_values("distance_from").itertuples()))
+
+
+def _finding(view: View, types: pd.DataFrame, category: str, near: pd.DataFrame) -> Finding:
+    """Offer crimes that are followed by others nearby; how many pairs there are stays unsaid."""
+    number = view.number(types, period=view.period, category=category)
+    told = _statement(category, near)
+    if number is not None:
+        told = Statement.join(
+            (told, say("There were {count:n} in all, {period:t}.", count=number,
+                       period=view.period.label))
+        )  # fmt: skip
+    return Finding(
+        question="again",
+        fact=f"{category}|near repeats",
+        headline=say(
+            "{category:t} is followed by others nearby within {days:n} days more often than chance "
+            "gives.",
+            category=category,
+            days=int(_closest(near).day_to) - 1,
+        ),
+        statement=told,
+        evidence="pairs",
+        priority=view.priority.id,
+        size=float(number or 0),
+        share=0.0,
+        certainty="clear" if _closest(near).strength == CLEARLY_MORE else "likely",
+        harm=view.priority.harm,
+    )
+
+
 def _statement(category: str, near: pd.DataFrame) -> Statement:
-    closest = next(iter(near.sort_values("distance_from").itertuples()))
+    closest = _closest(near)
     if closest.strength == NOT_CLEAR:
         return say(
             "{category:t}: no sign that one is followed by others nearby within {days:n} days.",

@@ -166,7 +166,6 @@ def district_table(view: View, rows: pd.DataFrame, heading: str) -> Table:
             Column("people", "People", "count"),
             Column("repeats", "Repeats", "count"),
             Column("share", "Repeats, %", "percent", of=("repeats", "crimes")),
-            *_followed_columns(),
         ],
         caption=f"Repeats by district, {year_to_end(view).label}",
         row_header="name",
@@ -175,35 +174,22 @@ def district_table(view: View, rows: pd.DataFrame, heading: str) -> Table:
     )
 
 
-def areas_without(
-    areas: Iterable[str], within: Iterable[pd.DataFrame], traced: Iterable[pd.DataFrame]
-) -> tuple[str, ...]:
-    """Say of which areas there are no records of the year, or nobody followed, and why."""
-    missing: dict[str, str] = {}
-    for name, *both in zip(areas, within, traced, strict=True):
-        for label, cells in zip((name, f"people followed in {name}"), both, strict=True):
-            if len(cells) and cells["value"].isna().all():
-                missing[label] = next(filter(None, cells["reason"]), "nothing was received")
+def areas_without(areas: Iterable[str], within: Iterable[pd.DataFrame]) -> tuple[str, ...]:
+    """Say of which areas there are no records of the year, and why."""
+    missing = {
+        name: next(filter(None, cells["reason"]), "nothing was received")
+        for name, cells in zip(areas, within, strict=True)
+        if len(cells) and cells["value"].isna().all()
+    }
     return not_shown(missing)
 
 
 def district_statements(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
-    """Say between which districts the share of repeats differs most, counted in both ways."""
-    districts, each = rows.iloc[:-1], "in every district"
-    said = [
-        sentence
-        for share, whole, subject in (
-            ("share", "crimes", "Crimes that fell on somebody already harmed"),
-            (
-                "again_share",
-                "followed",
-                "Victims harmed again within twelve months of their first crime",
-            ),
-        )
-        for sentence in say_range(
-            view, districts, share=share, subject=subject,
-            each=f"{each} shown" if districts[whole].isna().any() else each,
-        )
-    ]  # fmt: skip
+    """Say between which districts the share of repeats differs most."""
+    districts, each = rows[rows["is_district"]], "in every district"
+    said = say_range(
+        view, districts, share="share", subject="Crimes that fell on somebody already harmed",
+        each=f"{each} shown" if districts["crimes"].isna().any() else each,
+    )  # fmt: skip
     few = "Repeats are too few, or no more than rounding can make, to compare districts."
-    return tuple(said) or (say(few),)
+    return said or (say(few),)

@@ -21,6 +21,7 @@ from csa.exhibits.base import (
     unavailable,
     why_missing,
 )
+from csa.exhibits.who.again import few_finding
 from csa.exhibits.who.ethnicity import ethnicity_exhibit
 from csa.exhibits.who.harmed import of_themes
 from csa.exhibits.who.outcomes import (
@@ -172,6 +173,7 @@ class SuspectExhibits(Group):
             "nth": Count(NAMED, by=("theme", "nth")),
         },
         editions=PARTNER_ONLY,
+        offers=True,
     )
     def few_suspects(view: View, totals: pd.DataFrame, nth: pd.DataFrame) -> Parts:
         """Show how much of the crime a few suspects are linked to, sub-theme by sub-theme."""
@@ -202,6 +204,7 @@ class SuspectExhibits(Group):
                 "Counted over twelve months; a crime with two suspects counts once for each.",
             ),
             period=year_to_end(view).label,
+            findings=few_finding(view, rows),
             data=rows,
         )
 

@@ -17,6 +17,7 @@ from csa.exhibits.base import (
     unavailable,
     why_missing,
 )
+from csa.exhibits.who.again import repeats_finding, stands_apart
 from csa.exhibits.who.ethnicity import ethnicity_exhibit
 from csa.exhibits.who.flagged import FLAG_LABELS, flag_statements, flag_values
 from csa.exhibits.who.harmed import (
@@ -29,7 +30,6 @@ from csa.exhibits.who.harmed import (
 from csa.exhibits.who.people import age_sex_exhibit, of_priority, year_to_end
 from csa.exhibits.who.repeats import (
     areas_without,
-    count_followed,
     count_repeats,
     district_statements,
     district_table,
@@ -235,44 +235,57 @@ class VictimExhibits(Group):
             data=rows,
         )
 
-    @exhibit(counts={"nth": NTH, "followed": TRACED})
-    def repeats_by_district(view: View, nth: pd.DataFrame, followed: pd.DataFrame) -> Parts:
-        """Compare repeats between districts, within the year and followed for twelve months."""
+    @exhibit(counts={"nth": NTH}, offers=True)
+    def repeats_by_district(view: View, nth: pd.DataFrame) -> Parts:
+        """Compare between districts how many crimes fell on people already harmed in the year."""
         title = "Repeat victims in each district"
-        theme = view.priority.id
+        every = {theme: _district_rows(view, nth, theme) for theme, _ in crime_themes(view)}
+        apart = {
+            theme: top
+            for theme, rows in every.items()
+            if (top := stands_apart(view, rows[rows["is_district"]], of=len(every))) is not None
+        }
+        # Where a sub-theme shows what the whole hides, the sub-theme is the answer.
+        theme = max(apart, key=lambda one: float(apart[one]["share"]), default=view.priority.id)
+        label = dict(crime_themes(view))[theme]
         cells = [
             view.cells(nth, period=view.period, area=code, theme=theme)
             for code, _ in view.areas()
             if len(nth)
         ]
-        later = [
-            view.cells(followed, period=view.period, area=code, theme=theme)
-            for code, _ in view.areas()
-        ]
         reason = why_missing(view, pd.concat(cells) if cells else nth, "victim")
         if reason:
             return unavailable(view, title=title, reason=reason, units=["victim"])
-        rows = pd.DataFrame(
-            [
-                {
-                    "name": name, "is_here": code == view.code, **count_repeats(view, here),
-                    **count_followed(view, traced),
-                }
-                for (code, name), here, traced in zip(view.areas(), cells, later, strict=True)
-            ]
-        )  # fmt: skip
+        rows = every[theme]
+        districts = rows[rows["is_district"]]
         return show(
             view,
-            title=title,
+            title=f"{title}: {label[:1].lower()}{label[1:]}",
             statements=district_statements(view, rows),
             tables=(district_table(view, rows, "Area"),),
-            cells=[*cells, *later],
+            cells=cells,
             units=["victim"],
-            notes=(
-                *areas_without(rows["name"], cells, later),
-                PLACE_OF_REPEATS_NOTE,
-                FOLLOWED_NOTE,
-            ),
+            notes=(*areas_without(rows["name"], cells), PLACE_OF_REPEATS_NOTE),
             period=year_to_end(view).label,
+            findings=tuple(
+                repeats_finding(view, districts, top, label)
+                for one, top in apart.items()
+                if one == theme
+            ),
             data=rows,
         )
+
+
+def _district_rows(view: View, nth: pd.DataFrame, theme: str) -> pd.DataFrame:
+    """Return the repeats of one theme in each district, and in the partnership last."""
+    whole = view.settings.partnership.code
+    return pd.DataFrame(
+        [
+            {
+                "code": code, "theme": theme, "name": name, "is_here": code == view.code,
+                "is_district": code != whole,
+                **count_repeats(view, view.cells(nth, period=view.period, area=code, theme=theme)),
+            }
+            for code, name in view.areas()
+        ]
+    )  # fmt: skip

@@ -76,10 +76,10 @@ def as_stated(share: Any) -> Any:
     return share if isinstance(share, str) else math.floor(float(share) * 1000) / 1000
 
 
-def is_above(view: View, here: Percent, rest: Percent) -> bool:
-    """Say whether one share is clearly above another."""
+def is_above(view: View, here: Percent, rest: Percent, *, of: int = 1) -> bool:
+    """Say whether one share is clearly above another, allowing for how many are compared."""
     by_chance = share_p_value(*map(_parts, (here, rest)), extra_variance=_of_rounding(here))
-    return here > rest and by_chance < 1 - view.settings.partnership.confidence
+    return here > rest and of * by_chance < 1 - view.settings.partnership.confidence
 
 
 def _parts(share: Percent) -> tuple[float, float]:

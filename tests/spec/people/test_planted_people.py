@@ -66,7 +66,33 @@ def test_the_complaint_has_no_number_outside_the_officers_edition(people):
 
 def test_no_complaint_is_named_where_none_was_planted(people):
     exhibit = desk(people, "redditch", "protecting-vulnerable-communities").standout.one_case()
-    assert exhibit.sentence == "No single complaint makes most of any change here."
+    assert exhibit.unavailable == "No single complaint makes most of any change here."
+    assert exhibit.editions == ("officer",)
+
+
+def told(exhibit):
+    """Headline and statement of each finding that an exhibit offers."""
+    return [f"{one.headline} {one.statement}" for one in exhibit.findings]
+
+
+def test_what_was_planted_to_come_again_is_offered_in_its_district(people):
+    violence, theft = "violence-and-abuse", "theft-and-acquisitive-crime"
+    (repeats,) = told(desk(people, "redditch", violence).victims.repeats_by_district())
+    assert "more often in Redditch than next door" in repeats
+    assert "250 people were harmed 459 times: 46% of the crimes were repeats" in repeats
+    (few,) = told(desk(people, "wyre-forest", theft).suspects.few_suspects())
+    assert few.startswith("5 suspects are linked to")
+    assert "and together to 120 of the" in few
+    (case,) = told(desk(people, "bromsgrove", "protecting-vulnerable-communities").standout
+                   .one_case())  # fmt: skip
+    assert "One complaint makes most of the change in hate crime." in case
+    assert "From 58 to 69" in case.replace("It went from", "From")
+    (near,) = told(desk(people, "bromsgrove", theft).near_repeat.pairs())
+    assert near.startswith("Burglary is followed by others nearby within 7 days")
+    for slug in ("redditch", "wyre-forest"):
+        assert not told(desk(people, slug, theft).near_repeat.pairs())
+        assert not told(desk(people, slug, "protecting-vulnerable-communities").standout.one_case())
+    assert not told(desk(people, "bromsgrove", violence).victims.repeats_by_district())
 
 
 def test_totals_are_the_same_without_the_cross_cutting_priority(people):

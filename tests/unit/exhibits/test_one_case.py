@@ -107,6 +107,7 @@ def test_what_is_published_of_a_complaint_names_neither_month_nor_number() -> No
     row = {
         "name": "Hate crime", "before": 58, "after": 69, "case_before": 0, "case_after": 10,
         "without_before": 58, "without_after": 59, "is_clear": False,
+        "was_clear": False,
     }  # fmt: skip
     said = str(case_statement(Partner(), row))
     assert not any(character.isdigit() for character in said)

@@ -354,7 +354,11 @@ def test_a_priority_with_one_kind_of_crime_has_one_line_and_says_what_has_no_vic
     assert any("recorded for crimes only" in note for note in exhibit.notes)
 
 
-# --- Twelve months forward, by district
+# --- Repeats of the year, by district
+
+
+def in_order(area, counts, level="district"):
+    return cells("harmed", records_in_order(counts), area=area, level=level)
 
 
 def traced(area, again, never, level="district"):
@@ -365,28 +369,30 @@ def traced(area, again, never, level="district"):
     return cells("followed", values, area=area, level=level)
 
 
-def in_order(area, counts, level="district"):
-    return cells("harmed", records_in_order(counts), area=area, level=level)
+def three(here, others):
+    """Three districts and the partnership, Redditch unlike the others."""
+    families = [in_order(REDDITCH, here), in_order("E07000234", others)]
+    families += [in_order("E07000239", others)]
+    return [*families, in_order("E22000368", [*here, *others, *others], "partnership")]
 
 
-def test_districts_are_compared_by_what_followed_in_twelve_months():
-    areas = {REDDITCH: (30, 70), "E07000234": (10, 90), "E07000239": (20, 80)}
-    families = [traced(area, *numbers) for area, numbers in areas.items()]
-    families += [in_order(area, [2] * 20 + [1] * 60) for area in areas]
-    families += [
-        traced("E22000368", 60, 240, "partnership"),
-        in_order("E22000368", [2] * 60 + [1] * 180, "partnership"),
-    ]
-    exhibit = desk(*families).victims.repeats_by_district()
-    rows = exhibit.data.set_index("name")
-    assert rows.loc["Redditch", ["followed", "again", "again_share"]].tolist() == [100, 30, 30]
-    assert (
-        "Victims harmed again within twelve months of their first crime: from 10% (Bromsgrove) "
-        "to 30% (Redditch)." in exhibit.sentence
-    )
-    # 20 of 100 crimes in each
-    assert "already harmed: 20% in every district." in exhibit.sentence
+def test_a_district_whose_people_are_harmed_again_more_often_is_a_finding():
+    exhibit = desk(*three([3] * 50 + [1] * 50, [2] * 20 + [1] * 80)).victims.repeats_by_district()
+    assert "already harmed: from 17% (Bromsgrove) to 50% (Redditch)." in exhibit.sentence
     assert any("not published for wards" in note for note in exhibit.notes)
+    (found,) = exhibit.findings
+    # 3 × 50 + 50 = 200 crimes against 100 people: 100 repeats; next door 20 of 120
+    assert (found.question, found.size, found.certainty) == ("again", 100, "clear")
+    assert "100 people were harmed 200 times: 50% of the crimes were repeats" in str(
+        found.statement
+    )
+    assert "17% in Bromsgrove and 17% in Wyre Forest" in str(found.statement)
+
+
+def test_districts_alike_offer_no_finding():
+    exhibit = desk(*three([2] * 20 + [1] * 60, [2] * 20 + [1] * 60)).victims.repeats_by_district()
+    assert "already harmed: 20% in every district." in exhibit.sentence
+    assert not exhibit.findings
 
 
 def test_a_district_withheld_alone_is_named_with_its_reason_and_counts_nothing():
@@ -394,13 +400,10 @@ def test_a_district_withheld_alone_is_named_with_its_reason_and_counts_nothing()
     shown, hidden = ("E07000234", "E07000239"), REDDITCH
     families = [in_order(area, [2] * 20 + [1] * 60) for area in shown]
     families += [in_order("E22000368", [2] * 60 + [1] * 180, "partnership")]
-    families += [traced(area, 30, 70) for area in (hidden, *shown)]
-    families += [traced("E22000368", 90, 210, "partnership")]
     families += [in_order(hidden, [2] * 20 + [1] * 60).assign(value=None, reason=why)]
     exhibit = desk(*families).victims.repeats_by_district()
     row = exhibit.data.set_index("name").loc["Redditch"]
     assert row[["crimes", "people", "repeats", "share"]].isna().all()
-    assert row["again_share"] == 30
     assert f"Not shown: Redditch ({why})." in exhibit.notes
     assert "already harmed: 20% in every district shown." in exhibit.sentence
     printed = exhibit.tables[0].to_csv_text().splitlines()
