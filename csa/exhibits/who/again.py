@@ -82,7 +82,7 @@ def few_finding(view: View, rows: pd.DataFrame) -> tuple[Finding, ...]:
     few = named[
         (named["of_suspects"] <= MOST_SHARE_OF_SUSPECTS)
         & (named["share"] >= LEAST_SHARE_OF_CRIMES)
-        & (named["least"] > 1)
+        & (named["least"] == named["often"])
     ]
     if not len(few):
         return ()
