@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -18,6 +19,9 @@ GRAVE = ("serious", "critical")
 SEEN = (
     ("partner", "index"),
     ("partner", "redditch"),
+    ("partner", "redditch-annex"),
+    ("partner", "redditch-wards"),
+    ("partner", "how-to-read"),
     ("partner", "north-worcestershire"),
     ("public", "index"),
     ("public", "redditch"),
@@ -113,11 +117,14 @@ def test_every_link_of_the_contents_lands_on_its_heading(
 
 def test_index_leads_to_the_pages(browser: Browser, synthetic: Project) -> None:
     page = open_page(browser, synthetic, "public", "index", WIDTHS["wide"]).page
-    page.get_by_role("link", name="Wyre Forest").click()
+    page.get_by_role("link", name="Wyre Forest", exact=True).first.click()
     page.wait_for_url("**/wyre-forest.html")
     assert "Wyre Forest" in page.locator("h1").inner_text()
-    page.get_by_role("link", name="All areas").click()
+    page.get_by_role("link", name="Summary and all areas").click()
     page.wait_for_url("**/index.html")
+    page.get_by_role("link", name="Church Hill", exact=True).click()
+    page.wait_for_url("**/redditch-wards.html#*")
+    assert page.locator(":target").inner_text() == "Church Hill"
     page.close()
 
 
@@ -154,7 +161,23 @@ def test_keyboard_reaches_the_content_first(browser: Browser, synthetic: Project
 
 def test_page_prints_on_paper(browser: Browser, synthetic: Project) -> None:
     page = open_page(browser, synthetic, "public", "redditch", WIDTHS["wide"]).page
-    printed = page.pdf(format="A4")
-    assert printed.startswith(b"%PDF")
-    assert printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") >= 5
+    assert sheets_of(page) >= 5
     page.close()
+
+
+def test_a_ward_that_was_looked_up_prints_on_one_sheet(browser: Browser, small: Project) -> None:
+    page = open_page(browser, small, "public", "redditch-wards", WIDTHS["wide"]).page
+    wards = page.evaluate("[...document.querySelectorAll('main h3')].map(one => one.id)")
+    assert len(wards) == 2
+    assert sheets_of(page) > len(wards)
+    for ward in wards:
+        page.goto(f"{page.url.partition('#')[0]}#{ward}")
+        assert sheets_of(page) == 1
+    page.close()
+
+
+def sheets_of(page: Page) -> int:
+    """Return how many sheets of A4 a page is printed on."""
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    assert printed.startswith(b"%PDF")
+    return len(re.findall(rb"/Type /Page[\n /]", printed))

@@ -55,4 +55,6 @@ def test_suspects_of_shoplifting_are_shown_in_every_area(synthetic: Project) -> 
         chapter = "priority-profile-theft"
         shown = page.exhibit("few_suspects", chapter=chapter)
         assert "Shoplifting" in shown.text
-        assert "Groups that are too few alone are put together" in shown.text
+        notes = [page.soup.find(id=link["href"][1:]) for link in shown.section.select(".source a")]
+        told = shown.text + " ".join(note.get_text() for note in notes if note)
+        assert "Groups that are too few alone are put together" in told
