@@ -19,7 +19,7 @@ from csa.exhibits.where.numbered import (
     places_table,
 )
 from csa.exhibits.where.ward_book import ALL_CRIME, ward_rows
-from csa.exhibits.where.where import clear_first, difference_of, ward_names
+from csa.exhibits.where.where import clear_first, difference_of, rates_by_ward, ward_names
 from csa.exhibits.wording.verdicts import judge_cells, verdict_of
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, say
@@ -85,8 +85,8 @@ class AreaWhereExhibits(Group):
             view,
             title=title,
             figures=places_figure(
-                view, items, rates=_rates(wards[first]),
-                every=_rates(_everywhere(view, frames[first])),
+                view, items, rates=rates_by_ward(wards[first]),
+                every=rates_by_ward(_everywhere(view, frames[first])),
                 label=f"{_label(first)} per 1,000 residents", subject=noun,
             ),
             tables=(places_table(items, f"Numbered places in {view.name}"),),
@@ -126,10 +126,6 @@ def _everywhere(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     wards = frame[frame["level"] == "ward"]
     cells = wards[wards["period"].isin([view.before.key, view.period.key])]
     return ward_rows(view, cells, verdicts={}, centres=centre_areas(view, "ward"))
-
-
-def _rates(rows: pd.DataFrame) -> pd.Series:
-    return pd.to_numeric(rows.set_index("ward")["rate"], errors="coerce")
 
 
 def _share(view: View, total: pd.DataFrame) -> tuple[str, int] | None:

@@ -87,7 +87,7 @@ def draw_where(view: View, frames: Mapping[str, pd.DataFrame]) -> Parts:
     items = choose_items(places, spots[[*COLUMNS]], items_of_wards(view, wards))
     first = counted[0]
     figures = places_figure(
-        view, items, rates=_rates(first.rows), every=_everywhere(view, frames[first.unit]),
+        view, items, rates=rates_by_ward(first.rows), every=_everywhere(view, frames[first.unit]),
         label=f"{first.label} per 1,000 residents", subject=first.label[:1].lower()
         + first.label[1:],
     )  # fmt: skip
@@ -144,7 +144,8 @@ def ward_names(view: View, rows: pd.DataFrame) -> pd.Series:
     return rows["ward"].map(names).fillna(NOT_RECORDED)
 
 
-def _rates(rows: pd.DataFrame) -> pd.Series:
+def rates_by_ward(rows: pd.DataFrame) -> pd.Series:
+    """Return the rate of each ward by its code; missing where words stand in its place."""
     return pd.to_numeric(rows.set_index("ward")["rate"], errors="coerce")
 
 
@@ -152,7 +153,7 @@ def _everywhere(view: View, frame: pd.DataFrame) -> pd.Series:
     """Return the rates of the wards of all districts, so that their maps have the same classes."""
     wards = frame[(frame["level"] == "ward") & (frame["priority"] == view.priority.id)]
     cells = wards[wards["period"].isin([view.before.key, view.period.key])]
-    return _rates(ward_rows(view, cells, verdicts={}, centres=centre_areas(view, "ward")))
+    return rates_by_ward(ward_rows(view, cells, verdicts={}, centres=centre_areas(view, "ward")))
 
 
 def _spots(view: View) -> pd.DataFrame:
