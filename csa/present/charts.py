@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from csa.present import marks, theme
-from csa.present.months import month_series
+from csa.present.months import Mark, month_series
 from csa.present.numbers import table_text
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
+    "Mark",
     "age_sex_bars",
     "month_series",
     "paired_bars",

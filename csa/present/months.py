@@ -33,7 +33,19 @@ GAP_PT = 4.0
 CHARACTER_PT = 5.6
 PLOT_WIDTH_PT = 475.0
 POINTS_PER_INCH = 72
+LINE_STYLES: tuple[dict[str, Any], ...] = (
+    {"color": theme.MUTED, "linewidth": 1.0},
+    {"color": theme.OTHER, "linewidth": 1.6, "linestyle": "--"},
+)
 NO_FIGURE = "no figure"  # not received, or not shown: the words beside it say which
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The month from which something is otherwise, such as the start of a project."""
+
+    start: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -60,9 +72,10 @@ def month_series(
     month: str = "month",
     highlight: Period | None = None,
     compare: Period | None = None,
-    breaks: Sequence[Break] = (),
+    breaks: Sequence[Break | Mark] = (),
     marked: Sequence[str] = (),
     usual: tuple[str, str] | None = None,
+    lines: Sequence[tuple[str, str]] = (),
 ) -> Figure:
     """Draw one line over the months, from zero.
 
@@ -77,20 +90,25 @@ def month_series(
         Columns of the count and of the month (``YYYY-MM``).
     highlight, compare : Period, optional
         The period in question and the one it is compared with, tinted and labelled.
-    breaks : sequence of Break
-        Recording breaks; those inside the months shown are dotted lines with their labels.
+    breaks : sequence of Break or Mark
+        Recording breaks and the like; those inside the months shown are dotted lines with their
+        labels.
     marked : sequence of str
         Months that are unlike those before them, or not complete: a hollow point, explained
         beside the plot.
     usual : tuple of str, optional
         Columns of the lower and upper limit of the usual range, drawn as a band.
+    lines : sequence of (column, label)
+        Further lines of the same scale, at most two, such as the centre of the band.
 
     Raises
     ------
     ValueError
         If the frame has no month, or one of them twice.
     """
-    series = _every_month(frame, value=value, month=month, others=usual or ())
+    series = _every_month(
+        frame, value=value, month=month, others=(*(usual or ()), *(name for name, _ in lines))
+    )
     figure, axes = theme.new_figure(3.3)
     months = list(series.index)
     _tint(axes, months, period=compare, colour=theme.OTHER_TINT)
@@ -99,9 +117,11 @@ def month_series(
         low, high = (series[column].to_numpy() for column in usual)
         at = np.arange(len(months))
         axes.fill_between(at, low, high, color=theme.RULE, linewidth=0, label="usual range")
+    for (column, label), style in zip(lines, LINE_STYLES, strict=False):
+        axes.plot(series[column].to_numpy(), label=label, zorder=2.8, **style)
     _draw_line(axes, series[value].to_numpy())
     has_doubt = _mark_doubt(axes, series[value], marked)
-    if usual or has_doubt:
+    if usual or has_doubt or lines:
         axes.legend(loc="lower right", edgecolor="none", framealpha=0.9)
     _number_axes(axes, series, value=value, protected=marks.are_hidden(frame[[value]]))
     axes.set_ylabel(value_label)
@@ -218,7 +238,7 @@ def _period_notes(
     ]
 
 
-def _break_notes(months: list[str], breaks: Sequence[Break]) -> list[Note]:
+def _break_notes(months: list[str], breaks: Sequence[Break | Mark]) -> list[Note]:
     notes = []
     for item in sorted(breaks, key=lambda item: item.start):
         if months[0] < item.start <= months[-1]:

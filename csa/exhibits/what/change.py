@@ -17,13 +17,11 @@ from csa.exhibits.base import (
     why_absent,
     why_missing,
 )
-from csa.exhibits.wording.by_month import month_figure, months_label, peak_title
 from csa.exhibits.wording.changes import (
     CHANGE_COLUMNS,
     change_row,
     change_statement,
     finding,
-    headline_unit,
 )
 from csa.exhibits.wording.nearest import type_named
 from csa.exhibits.wording.verdicts import tell_change
@@ -129,32 +127,6 @@ class ChangeExhibits(Group):
                 *notes,
             ),
             data=table,
-        )
-
-    @exhibit(counts={unit: Count(unit, by=("priority",), months=True) for unit in INCIDENT_UNITS})
-    def trend(view: View, **frames: pd.DataFrame) -> Parts:
-        """Draw the priority's headline count month by month."""
-        unit = headline_unit(view, frames)
-        frame = frames[unit]
-        here = view.cells(frame, priority=view.priority.id)
-        title = f"{_subject(view, unit)} by month"
-        reason = why_missing(view, here, unit)
-        if reason:
-            return unavailable(view, title=title, reason=reason, units=[unit])
-        names = (view.priority.id, *(s.id for s in view.priority.subthemes))
-        figure, table, statements = month_figure(
-            view, here, unit=unit, table_id="priority-by-month", names=names
-        )
-        return show(
-            view,
-            title=peak_title(_subject(view, unit), here),
-            statements=statements,
-            figures=(figure,),
-            tables=(table,),
-            cells=[here],
-            units=[unit],
-            period=months_label(here),
-            data=here,
         )
 
 

@@ -1,4 +1,4 @@
-"""Is this usual for the time of year, is it more than routine variation, and what comes next?"""
+"""How do the months run, does one stand out, and what comes next?"""
 
 from __future__ import annotations
 
@@ -12,115 +12,66 @@ from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
 from csa.exhibits.wording.by_month import months_label, months_short
 from csa.exhibits.wording.caveats import marked_months
-from csa.exhibits.wording.changes import headline_unit
+from csa.exhibits.wording.changes import change_statement, headline_unit
+from csa.exhibits.wording.themes import subject_of
 from csa.exhibits.wording.verdicts import bounds_of
-from csa.measures.expected import control_months, may_be_chance, usual_months
+from csa.measures.expected import control_months
 from csa.measures.trend import forecast
 from csa.periods import Period, as_spans, month_name, shift_month
-from csa.present.charts import month_series
+from csa.present.charts import Mark, month_series
 from csa.present.exhibit import FigurePart
-from csa.present.number import Number, is_hidden
+from csa.present.number import is_hidden
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 from csa.priorities import units_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from csa.exhibits.view import View
     from csa.measures.trend import Forecast
     from csa.settings import Break
 
 MONTHLY = {unit: Count(unit, by=("priority",), months=True) for unit in INCIDENT_UNITS}
 YEAR = 12
-FEWEST_IN_CHART = 12
-FEWEST_TOTALS = 2
+MEAN = "mean"
 LIMITS = ("lower", "upper")
 OUTSIDE = ("above", "below")
+LINES = (("expected", "expected"), (MEAN, "mean of twelve months"))
+BAND_COLUMNS = (
+    Column("expected", "Expected", "rate", decimals=0),
+    Column("lower", "Usual range", "interval", upper="upper", decimals=0),
+)
+MEAN_COLUMN = (Column(MEAN, "Mean of the last twelve months", "rate"),)
 
 
 class SeasonExhibits(Group):
-    """The months of one priority: usual ranges, control chart, twelve-month totals, forecast."""
+    """The months of one priority, and a forecast."""
 
     name = "season"
     scopes = ("priority",)
 
-    @exhibit(counts=MONTHLY)
-    def usual_range(view: View, **frames: pd.DataFrame) -> Parts:
-        """Say which months of the period lie outside the usual range for the time of year."""
+    @exhibit(
+        counts={
+            **MONTHLY,
+            **{f"{unit}_total": Count(unit, by=("priority",)) for unit in INCIDENT_UNITS},
+        }
+    )
+    def months(view: View, **frames: pd.DataFrame) -> Parts:
+        """Draw the months with what is usual and the mean of twelve, under one verdict."""
         unit, cells, reason = _monthly(view, frames)
-        title = f"{view.priority.short_label}: is this usual for the time of year?"
-        table = pd.DataFrame() if reason else _judged_months(view, cells, unit, judge=usual_months)
-        if not reason and not table["lower"].notna().any():
-            reason = months_short(
-                cells,
-                "The usual range needs two earlier years, and half a year recorded in the same way",
-            )
+        subject = subject_of(view.priority, unit)
+        title = f"{subject} by month"
         if reason:
             return unavailable(view, title=title, reason=reason, units=[unit])
-        shown = table[table["month"] >= shift_month(view.period.start, -2 * YEAR)]
-        charted = _judged_months(view, cells, unit, judge=control_months)
-        signals = set(charted.loc[charted["side"].isin(OUTSIDE), "month"])
-        return _month_exhibit(
-            view, shown, title=title, unit=unit, cells=cells, is_count=True,
-            statements=_usual_statements(table[table["lower"].notna()], signals=signals),
-            rows=table[table["lower"].notna()], table_id="usual-range",
-            notes=(
-                "The usual range is what the months before lead one to expect: their level, trend "
-                "and season, and how much they vary. Where nothing happened, one month in twenty "
-                "still lies outside it.",
-                *_rounding_note(view, cells),
-            ),
+        frame = _judged_months(view, cells, unit)
+        frame[MEAN] = _series(cells).rolling(YEAR).mean().to_numpy()
+        inside = frame["month"].between(view.period.start, view.period.end)
+        said = change_statement(
+            view, frames[f"{unit}_total"], subject, unit=unit, periods=False,
+            priority=view.priority.id,
         )  # fmt: skip
-
-    @exhibit(counts=MONTHLY)
-    def control_chart(view: View, **frames: pd.DataFrame) -> Parts:
-        """Tell months that are more than routine variation about their trend and season."""
-        unit, cells, reason = _monthly(view, frames)
-        title = f"{view.priority.short_label}: which months stand out?"
-        if not reason and cells["value"].notna().sum() < FEWEST_IN_CHART:
-            reason = months_short(cells, "A control chart needs twelve months or more")
-        if reason:
-            return unavailable(view, title=title, reason=reason, units=[unit])
-        table = _judged_months(view, cells, unit, judge=control_months)
-        judged = table[table["lower"].notna()]
-        inside = judged["month"].between(view.period.start, view.period.end)
-        if judged[inside].empty:
-            reason = "No month of the period can be judged by the others."
-            return unavailable(view, title=title, reason=reason, units=[unit])
         return _month_exhibit(
-            view, table, title=title, unit=unit, cells=cells, is_count=True,
-            statements=_signal_statements(judged[inside]),
-            rows=judged[inside | judged["side"].isin(OUTSIDE)], table_id="control-chart",
-            notes=(
-                "Each month is judged by all the others: their level, trend and season, with a new "
-                "level where recording changed. The band holds routine variation; in nine years of "
-                "ten no month of the period lies outside it by chance. A rise or fall from year to "
-                "year is told elsewhere and makes no month stand out. Earlier months are listed "
-                "where they lie outside.",
-                *_rounding_note(view, cells),
-            ),
-        )  # fmt: skip
-
-    @exhibit(counts=MONTHLY)
-    def twelve_months(view: View, **frames: pd.DataFrame) -> Parts:
-        """Draw the total of the last twelve months, month by month."""
-        unit, cells, reason = _monthly(view, frames)
-        title = f"{view.priority.short_label}: twelve months at a time"
-        rolling = pd.Series(dtype=float) if reason else _series(cells).rolling(YEAR).sum()
-        if not reason and rolling.notna().sum() < FEWEST_TOTALS:
-            need = "Totals of twelve months need more than twelve months without a gap"
-            reason = months_short(cells, need)
-        if reason:
-            return unavailable(view, title=title, reason=reason, units=[unit])
-        table = rolling.rename("value").rename_axis("month").reset_index()
-        known = table[table["month"] >= rolling.first_valid_index()]
-        return _month_exhibit(
-            view, known, title=title, unit=unit, cells=cells, is_count=True,
-            statements=_rolling_statements(rolling), rows=known.tail(YEAR + 1),
-            table_id="twelve-months", usual=None, summed=YEAR,
-            notes=("Each point is the total of the twelve months that end there, so the season "
-                   "does not show.",),
+            view, frame, title=title, unit=unit, cells=cells,
+            statements=(said, *_signal_statements(frame[inside])),
         )  # fmt: skip
 
     @exhibit(counts=MONTHLY)
@@ -181,11 +132,9 @@ class SeasonExhibits(Group):
         )
 
 
-def _judged_months(
-    view: View, cells: pd.DataFrame, unit: str, *, judge: Callable[..., pd.DataFrame]
-) -> pd.DataFrame:
-    """Judge months by others; what rounding alone can have moved out of its range is inside."""
-    return judge(
+def _judged_months(view: View, cells: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Judge months by the others; what rounding alone can have moved out of its range is inside."""
+    return control_months(
         _series(cells),
         period=view.period,
         breaks=_breaks(view, unit),
@@ -230,13 +179,22 @@ def _touching(view: View, unit: str) -> list[Break]:
     return view.breaks(unit, *names)
 
 
-def _numbers_of_months(view: View, cells: pd.DataFrame, summed: int) -> dict[str, Number | None]:
-    """Return for each month the sum of as many months in a row, itself the last."""
-    numbers = view.numbers(cells).set_axis(cells["period"]).sort_index()
-    return {
-        month: Number.sum(numbers.iloc[max(0, at - summed) : at])
-        for at, month in enumerate(numbers.index, start=1)
-    }
+def _starts(view: View) -> list[Mark]:
+    """Return the first months of the projects that are funded for the priority here."""
+    rows = view.reference("project")
+    if not len(rows):
+        return []
+    is_about = rows["priority_ids"].fillna("").str.split(";").map(
+        lambda ids: view.priority.id in ids
+    )  # fmt: skip
+    here = rows["districts"].fillna("").map(
+        lambda slugs: view.is_partnership or not slugs or view.slug in slugs.split(";")
+    )  # fmt: skip
+    known = rows[is_about & here & rows["start"].notna()]
+    return [
+        Mark(str(row.start)[:7], f"{row.name_of} starts")
+        for row in known.rename(columns={"name": "name_of"}).itertuples()
+    ]
 
 
 def _month_exhibit(
@@ -247,25 +205,22 @@ def _month_exhibit(
     unit: str,
     cells: pd.DataFrame,
     statements: tuple[Statement, ...],
-    rows: pd.DataFrame,
-    table_id: str,
-    notes: tuple[str, ...],
-    is_count: bool,
-    summed: int = 1,
-    usual: tuple[str, str] | None = LIMITS,
 ) -> Parts:
     noun = UNIT_NOUNS[unit]
     label = noun[:1].upper() + noun[1:]
-    if is_count:
-        numbers = _numbers_of_months(view, cells, summed)
-        frame, rows = (one.assign(value=one["month"].map(numbers)) for one in (frame, rows))
+    numbers = view.numbers(cells).set_axis(cells["period"])
+    frame = frame.assign(value=frame["month"].map(numbers))
     span = Period(frame["month"].iloc[0], frame["month"].iloc[-1])
+    has_band = frame["lower"].notna().any()
+    has_mean = frame[MEAN].notna().any()
+    marks: list[Break | Mark] = [*_touching(view, unit), *_starts(view)]
     columns = [
-        Column("name", "Month"),
-        Column("value", label, "count" if is_count else "rate"),
-        *([Column("lower", "Usual range", "interval", upper="upper", decimals=0)] if usual else []),
+        Column("month", "Month", "month"),
+        Column("value", label, "count"),
+        *BAND_COLUMNS[: 2 * int(has_band)],
+        *MEAN_COLUMN[: int(has_mean)],
     ]
-    table = rows.assign(name=rows["month"].map(month_name))
+    caption = f"{title} in {view.name}, {span.label}"
     return show(
         view,
         title=title,
@@ -274,88 +229,42 @@ def _month_exhibit(
             FigurePart(
                 draw=lambda: month_series(
                     frame,
-                    value_label=label,
+                    value_label=f"{label} a month",
                     highlight=view.period,
-                    breaks=[one for one in _touching(view, unit) if one.start in span.months[1:]],
+                    compare=view.before,
+                    breaks=[one for one in marks if one.start in span.months[1:]],
                     marked=marked_months(view, unit),
-                    usual=usual,
+                    usual=LIMITS if has_band else None,
+                    lines=LINES[0 if has_band else 1 : 2 if has_mean else 1],
                 ),
                 alt=" ".join(str(statement) for statement in statements),
-                caption=f"{label} by month, {span.label}",
+                caption=caption,
             ),
         ),
-        tables=(
-            Table(table, columns, caption=f"{label} in {view.name}", row_header="name",
-                  table_id=table_id),
-        ),
+        tables=(Table(frame, columns, caption=caption, row_header="month", table_id="months"),),
         cells=[cells],
         units=[unit],
-        notes=notes,
+        notes=(
+            *(
+                "The band holds routine variation: what the level, trend and season of all other "
+                "months lead one to expect of a month, with a new level where recording changed. "
+                "In nine years of ten no month of the period lies outside it by chance.",
+            )[: int(has_band)],
+            *_rounding_note(view, cells),
+        ),
         period=months_label(cells),
-        data=table,
+        data=frame,
     )  # fmt: skip
 
 
-def _usual_statements(rows: pd.DataFrame, *, signals: set[str]) -> tuple[Statement, ...]:
-    outside = [
-        say(
-            "{side:t} the usual range for the time of year: {months:t}.",
-            side=side.capitalize(),
-            months=list_text([month_name(m) for m in rows.loc[rows["side"] == side, "month"]]),
-        )
-        for side in OUTSIDE
-        if (rows["side"] == side).any()
-    ]
-    months = rows.loc[rows["side"].isin(OUTSIDE), "month"]
-    if outside and not signals & set(months) and may_be_chance(len(months), len(rows)):
-        outside.append(say("So few of the months judged may lie outside it by chance alone."))
-    if outside:
-        return tuple(outside)
-    if len(rows) == 1:
-        return (say("The one month that can be judged lies within the usual range."),)
-    return (
-        say(
-            "All {count:n} months that can be judged lie within the usual range for the time "
-            "of year.",
-            count=len(rows),
-        ),
-    )
-
-
 def _signal_statements(judged: pd.DataFrame) -> tuple[Statement, ...]:
-    signals = judged[judged["side"].isin(OUTSIDE)]
-    if len(judged) == 1 and signals.empty:
-        return (say("The one month that can be judged is no more than routine variation."),)
-    if signals.empty:
-        return (
-            say(
-                "Of the {count:n} months of the period that can be judged, none is more than "
-                "routine variation.",
-                count=len(judged),
-            ),
+    """Name the months that lie outside the band; nothing where none does."""
+    return tuple(
+        say(
+            "{months:t} stood {side:t} even for that level and the time of year.",
+            months=list_text([span.label for span in as_spans(months)]),
+            side=words,
         )
-    parts = []
-    for side, words in zip(OUTSIDE, ("high", "low"), strict=True):
-        months = signals.loc[signals["side"] == side, "month"]
-        if len(months):
-            parts.append(
-                say(
-                    "More than routine variation, {side:t}: {months:t}.",
-                    side=words,
-                    months=list_text([span.label for span in as_spans(months)]),
-                )
-            )
-    return tuple(parts)
-
-
-def _rolling_statements(rolling: pd.Series) -> tuple[Statement, ...]:
-    last = rolling.last_valid_index()
-    earlier = rolling.get(shift_month(last, -YEAR), np.nan)
-    now = say(
-        "In the twelve months to {month:month} there were {value:n}.",
-        month=last,
-        value=int(rolling[last]),
+        for side, words in zip(OUTSIDE, ("high", "low"), strict=True)
+        if len(months := judged.loc[judged["side"] == side, "month"])
     )
-    if np.isnan(earlier):
-        return (now,)
-    return (now, say("In the twelve months before there were {value:n}.", value=int(earlier)))

@@ -95,14 +95,6 @@ def by_month(counter: Counter, table: Table) -> Iterator[Truth]:
         yield Truth(row, column, counter.count(unit, [month], theme))
 
 
-def twelve_months(counter: Counter, table: Table) -> Iterator[Truth]:
-    """Totals of twelve months."""
-    column, unit = table.labels[1], counter.headline(table.chapter)
-    for row, *_ in table.rows:
-        last = str(pd.Period(pd.Timestamp(row), freq="M"))
-        yield Truth(row, column, counter.count(unit, counter.months_to(last), table.chapter))
-
-
 def profile(counter: Counter, table: Table) -> Iterator[Truth]:
     """Neighbourhoods, residents, homes and deprivation of every district."""
     raw, year = counter.raw, int(counter.now[0][:4])
@@ -387,8 +379,7 @@ RECIPES: dict[tuple[str, str], Recipe] = {
     ("row_account", "row-account"): row_account,
     ("headline", "headline"): headline,
     ("subthemes", "subthemes"): subthemes,
-    ("trend", "priority-by-month"): by_month,
-    ("twelve_months", "twelve-months"): twelve_months,
+    ("months", "months"): by_month,
     ("ward_table", "wards"): places,
     ("lsoa_map", "lsoa-map"): places,
     ("lsoa_map", "neighbourhoods"): places,

@@ -64,7 +64,7 @@ def test_weeks_start_on_monday_ages_with_the_youngest_and_months_with_the_first(
         known = [int(start) for start in starts if start.isdigit()]
         assert known == sorted(known)
         assert len(known) > 1
-    months = first_seen(shown.change.trend().data["period"])
+    months = first_seen(shown.season.months().data["month"])
     assert months == sorted(months)
 
 
