@@ -9,7 +9,15 @@ import pandas as pd
 
 from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
-from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
+from csa.exhibits.base import (
+    Group,
+    Parts,
+    exhibit,
+    keep_unpublished,
+    show,
+    unavailable,
+    why_missing,
+)
 from csa.exhibits.wording.by_month import months_label, months_short
 from csa.exhibits.wording.caveats import marked_months
 from csa.exhibits.wording.changes import change_statement, headline_unit
@@ -88,7 +96,8 @@ class SeasonExhibits(Group):
                 "than taking the same month of the year before."
             )
         if ahead is None or reason:
-            return unavailable(view, title=title, reason=reason, units=[unit])
+            nothing = unavailable(view, title=title, reason=reason, units=[unit])
+            return keep_unpublished(nothing)
         rows = ahead.table.round().rename_axis("month").reset_index()
         rows["name"] = rows["month"].map(month_name)
         return show(

@@ -16,6 +16,7 @@ from csa.exhibits.base import (
     Group,
     Parts,
     exhibit,
+    keep_unpublished,
     numbers_of,
     show,
     unavailable,
@@ -191,7 +192,7 @@ class SuspectExhibits(Group):
         )
         if not len(rows):
             why = "Too few suspects are identified to show how many crimes each is linked to."
-            return unavailable(view, title=title, reason=why, units=["suspect"])
+            return keep_unpublished(unavailable(view, title=title, reason=why, units=["suspect"]))
         return show(
             view,
             title=title,
