@@ -39,6 +39,7 @@ NEW_SETTINGS = f"The settings have changed since this release was made. {MAKE_AN
 NEWER = f"This release was made before this exhibit existed. {MAKE_ANEW}"
 BOTH = ("partner", "public")
 PARTNER_ONLY = ("partner",)
+PUBLIC_ONLY = ("public",)
 OFFICER_ONLY = ("officer",)
 
 
@@ -113,7 +114,12 @@ def exhibit(
                 drawn = unavailable(self.view, title=title, reason=NEWER)
             drawn = {"editions": editions, **drawn}
             drawn["findings"] = tuple(
-                replace(one, numbers=drawn["numbers"], source=drawn["source"])
+                replace(
+                    one,
+                    numbers=drawn["numbers"],
+                    source=drawn["source"],
+                    editions=tuple(drawn["editions"]),
+                )
                 for one in drawn.get("findings", ())
             )
             drawn["tables"] = tuple(

@@ -50,6 +50,8 @@ class Finding:
         Every published number of the exhibit by the key of its cell; filled in when it is offered.
     source : str
         Where they come from; likewise.
+    editions : tuple of str
+        The published editions that may tell it; likewise.
 
     Raises
     ------
@@ -70,6 +72,7 @@ class Finding:
     harm: float = 1.0
     numbers: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     source: str = field(default="", repr=False, compare=False)
+    editions: tuple[str, ...] = field(default=("partner", "public"), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a finding that could not be placed or looked up."""

@@ -46,10 +46,10 @@ def build_reference(
     """
     names = Gazetteer.of(settings, tables).names
     geography = tables["geography"]
-    called = geography["lsoa"].map(names).fillna(geography["lsoa_name"]).astype("str")
+    called = geography["lsoa"].map(names).astype(object).fillna(geography["lsoa_name"])
     population = area_population(tables, year=int(period.start[:4]))
     reference = {
-        "geography": geography.assign(called=called),
+        "geography": geography.assign(called=called.astype("str")),
         "population": population,
         "area_profile": _profile(tables, population, settings=settings, period=period),
         "coverage": _coverage(tables["coverage"], period),

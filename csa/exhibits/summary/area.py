@@ -22,7 +22,6 @@ from csa.exhibits.wording.residents import rates_of
 from csa.exhibits.wording.themes import subject_of
 from csa.measures.rates import calculate_rate
 from csa.present.number import as_plain
-from csa.present.numbers import count_text
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
 from csa.priorities import units_of
@@ -158,7 +157,8 @@ class AnswerExhibits(Group):
         return show(
             view,
             title=title,
-            statements=(_money(view, inside), *_apart(apart), *_not_begun(view, rows)),
+            statements=_not_begun(view, rows),
+            tables=(_money_table(inside, apart),),
             source="Register of funded projects",
             period="All years registered",
             data=rows,
@@ -269,34 +269,46 @@ def _rate_statement(rates: pd.DataFrame) -> tuple[Statement, ...]:
     if not len(rates) or rates["crime_rate"].isna().any():
         return ()
     districts = rates.iloc[:-1].sort_values("crime_rate", ascending=False)
-    names = list_text(f"{row['name']} {row['crime_rate']:.1f}" for _, row in districts.iterrows())
+    told = [
+        (f"rate_{place}", row["name"], row["crime_rate"])
+        for place, (_, row) in enumerate(districts.iterrows())
+    ]
+    clauses = list_text(f"{name} {{{field}:r}}" for field, name, _ in told)
     return (
         say(
-            "Recorded crimes per {thousand:t} residents in these months: {names:t}.",
+            f"Recorded crimes per {{thousand:t}} residents in these months: {clauses}.",
             thousand="1,000",
-            names=names,
+            **{field: rate for field, _, rate in told},
         ),
     )
 
 
-def _money(view: View, inside: pd.DataFrame) -> Statement:
-    total = inside["allocated_gbp"].sum(skipna=False)
-    spent = inside["spent_gbp"].sum(skipna=False)
-    return say(
-        "£{total:t} is allocated to {projects:n} projects that concern {area:t}; £{spent:t} of it "
-        "is spent.",
-        total=count_text(total),
-        projects=len(inside),
-        area=view.name,
-        spent=count_text(spent),
+def _money_table(inside: pd.DataFrame, apart: pd.DataFrame) -> Table:
+    """Lay out what was allocated and spent, and what stands outside the allocation."""
+    rows = pd.DataFrame(
+        [
+            {
+                "name": name,
+                "projects": len(one),
+                "allocated": one["allocated_gbp"].sum(skipna=False),
+                "spent": one["spent_gbp"].sum(skipna=False),
+            }
+            for name, one in (("In the allocation", inside), ("Outside it", apart))
+            if len(one)
+        ]
     )
-
-
-def _apart(rows: pd.DataFrame) -> tuple[Statement, ...]:
-    if not len(rows):
-        return ()
-    names = [f"{row['name']} (£{count_text(row['allocated_gbp'])})" for _, row in rows.iterrows()]
-    return (say("Outside the allocation: {names:t}.", names=list_text(names)),)
+    return Table(
+        rows,
+        [
+            Column("name", "Projects that concern the area"),
+            Column("projects", "How many", "number"),
+            Column("allocated", "Allocated, £", "number"),
+            Column("spent", "Spent, £", "number"),
+        ],
+        caption="Money allocated and spent",
+        row_header="name",
+        table_id="money",
+    )
 
 
 def _not_begun(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:

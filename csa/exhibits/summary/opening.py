@@ -9,6 +9,8 @@ import pandas as pd
 from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS
 from csa.exhibits.base import (
+    PARTNER_ONLY,
+    PUBLIC_ONLY,
     Group,
     Parts,
     exhibit,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from csa.present.words import Statement
     from csa.settings import Priority
 
+COUNTS = {unit: Count(unit, by=("priority",)) for unit in INCIDENT_UNITS}
 NO_FINDING = "Nothing changed or stands out clearly."
 
 
@@ -40,14 +43,15 @@ class FindingsExhibits(Group):
     name = "summary"
     scopes = ("area",)
 
-    @exhibit()
+    @exhibit(editions=PARTNER_ONLY)
     def findings(view: View) -> Parts:
         """List up to six findings, the one that matters most first."""
-        title = f"What matters most in {view.name}"
-        chosen = choose(view.offers())
-        if not chosen:
-            return keep_unpublished(unavailable(view, title=title, reason=NO_FINDING))
-        return _listed(view, title, chosen)
+        return _of_area(view, view.offers())
+
+    @exhibit(editions=PUBLIC_ONLY)
+    def findings_for_the_public(view: View) -> Parts:
+        """List up to six of the findings that the public edition may tell."""
+        return _of_area(view, _for_the_public(view))
 
 
 class OpeningExhibits(Group):
@@ -56,30 +60,51 @@ class OpeningExhibits(Group):
     name = "opening"
     scopes = ("priority",)
 
-    @exhibit(counts={unit: Count(unit, by=("priority",)) for unit in INCIDENT_UNITS})
+    @exhibit(counts=COUNTS, editions=PARTNER_ONLY)
     def findings(view: View, **frames: pd.DataFrame) -> Parts:
         """Say how the priority's counts changed, and list up to five findings."""
-        own = view.settings.priority(view.priority.id)
-        units = [one for one in units_of(own) if own.id in set(frames[one].get("priority", ()))]
-        unmoved = [one for one in units if not _is_clear(view, frames[one], priority=own.id)]
-        statements = [
-            change_statement(
-                view, frames[one], subject_of(own, one), unit=one, periods=False, priority=own.id
-            )
-            for one in unmoved
-        ]
-        cells = [
-            view.cells(frames[one], period=period, priority=own.id)
-            for one in units
-            for period in (view.before, view.period)
-        ]
-        chosen = choose(view.offers(), most=ON_A_PRIORITY, of_priority=ON_A_PRIORITY)
-        if not statements and not chosen:
-            return keep_unpublished(
-                unavailable(view, title=own.short_label, reason=NO_FINDING, units=units)
-            )
-        title = str(chosen[0].headline).rstrip(".") if chosen else _unmoved_title(own)
-        return _listed(view, title, chosen, statements=statements, cells=cells, units=units)
+        return _of_priority(view, frames, view.offers())
+
+    @exhibit(counts=COUNTS, editions=PUBLIC_ONLY)
+    def findings_for_the_public(view: View, **frames: pd.DataFrame) -> Parts:
+        """Say the same with the findings that the public edition may tell."""
+        return _of_priority(view, frames, _for_the_public(view))
+
+
+def _for_the_public(view: View) -> tuple[Finding, ...]:
+    return tuple(one for one in view.offers() if "public" in one.editions)
+
+
+def _of_area(view: View, offered: Sequence[Finding]) -> Parts:
+    title = f"What matters most in {view.name}"
+    chosen = choose(offered)
+    if not chosen:
+        return keep_unpublished(unavailable(view, title=title, reason=NO_FINDING))
+    return _listed(view, title, chosen)
+
+
+def _of_priority(view: View, frames: dict[str, pd.DataFrame], offered: Sequence[Finding]) -> Parts:
+    own = view.settings.priority(view.priority.id)
+    units = [one for one in units_of(own) if own.id in set(frames[one].get("priority", ()))]
+    unmoved = [one for one in units if not _is_clear(view, frames[one], priority=own.id)]
+    statements = [
+        change_statement(
+            view, frames[one], subject_of(own, one), unit=one, periods=False, priority=own.id
+        )
+        for one in unmoved
+    ]
+    cells = [
+        view.cells(frames[one], period=period, priority=own.id)
+        for one in units
+        for period in (view.before, view.period)
+    ]
+    chosen = choose(offered, most=ON_A_PRIORITY, of_priority=ON_A_PRIORITY)
+    if not statements and not chosen:
+        return keep_unpublished(
+            unavailable(view, title=own.short_label, reason=NO_FINDING, units=units)
+        )
+    title = str(chosen[0].headline).rstrip(".") if chosen else _unmoved_title(own)
+    return _listed(view, title, chosen, statements=statements, cells=cells, units=units)
 
 
 def _is_clear(view: View, frame: pd.DataFrame, **picked: str) -> bool:

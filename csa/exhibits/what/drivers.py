@@ -10,7 +10,14 @@ import pandas as pd
 from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
-from csa.exhibits.what.parts import Divided, of_districts, of_subthemes, of_types, of_wards
+from csa.exhibits.what.parts import (
+    Divided,
+    of_districts,
+    of_places,
+    of_subthemes,
+    of_types,
+    of_wards,
+)
 from csa.exhibits.wording.changes import change_statement
 from csa.exhibits.wording.themes import subject_of
 from csa.exhibits.wording.verdicts import verdict_of
@@ -33,6 +40,7 @@ KIND_LABELS = {
     "ward": "Ward",
     "district": "District",
     "type": "Type of crime",
+    "place": "Neighbourhoods of",
 }
 EVERYWHERE_ELSE = "everywhere else in"
 MOST_EXCEPTIONS = 2
@@ -91,7 +99,7 @@ class DriverExhibits(Group):
             **{unit: Count(unit, by=("priority",)) for unit in INCIDENT_UNITS},
             **{f"{unit}_parts": Count(unit, by=("subtheme",)) for unit in INCIDENT_UNITS},
             **{
-                f"{unit}_where": Count(unit, by=("priority",), level="ward")
+                f"{unit}_where": Count(unit, by=("priority",), level="lsoa")
                 for unit in INCIDENT_UNITS
             },
         },
@@ -135,7 +143,9 @@ def _of_unit(
     if where:
         is_stand_in = view.priority.short_label != own.short_label
         placed = view.priority.short_label if is_stand_in and unit == "crime" else subject
-        findings += _ward_findings(view, where, placed)
+        places = of_places(view, frames[f"{unit}_where"], **picked)
+        ways += [places] if places else []
+        findings += _ward_findings(view, where, placed, places=places)
     return ways, findings
 
 
@@ -253,15 +263,35 @@ def _part_statement(part: pd.Series) -> Statement:
     )
 
 
-def _ward_findings(view: View, where: Divided, subject: str) -> list[Finding]:
+def _ward_findings(
+    view: View, where: Divided, subject: str, *, places: Divided | None
+) -> list[Finding]:
     """Offer the wards that make a change, or that changed where the whole did not."""
     subject = _lower(subject)
-    named = where.apart
-    if len(named):
-        return [_part_finding(view, where, part, subject=subject) for _, part in named.iterrows()]
+    if len(where.apart):
+        return [
+            _part_finding(view, where, part, subject=subject, more=_around(places, part))
+            for _, part in where.apart.iterrows()
+        ]
     clear = where.parts[(where.parts["certainty"] == CLEAR) & (where.parts["name"] != "")]
     clear = clear.assign(size=clear["difference"].abs()).nlargest(MOST_EXCEPTIONS, "size")
     return [_exception(view, where, part, subject) for _, part in clear.iterrows()]
+
+
+def _around(places: Divided | None, ward: pd.Series) -> tuple[Statement, ...]:
+    """Say what happened at named places within a ward that make the change themselves."""
+    if places is None:
+        return ()
+    inside = places.named[[one == {ward["code"]} for one in places.named["wards"]]]
+    return tuple(
+        say(
+            "Around {name:t} it went from {before:n} to {after:n}.",
+            name=part["name"],
+            before=part["before"],
+            after=part["after"],
+        )
+        for _, part in inside.iterrows()
+    )
 
 
 def _exception(view: View, where: Divided, part: pd.Series, subject: str) -> Finding:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.exhibits.wording.places import place_codes, places_of, sum_place
 from csa.exhibits.wording.verdicts import AREA_LEVELS, SERIES, of_area, rules_of, side_by_side
 from csa.measures.drivers import find_drivers
 
@@ -73,6 +74,29 @@ def of_wards(view: View, frame: pd.DataFrame, **picked: Any) -> Divided | None:
         view, view.cells(frame, **picked), cells, kind="ward",
         names=cells["area"].map(names).fillna(NOT_PLACED),
     )  # fmt: skip
+
+
+def of_places(view: View, frame: pd.DataFrame, **picked: Any) -> Divided | None:
+    """Set the named places against the area; they divide nothing, and ``ward`` says where each is.
+
+    A place is the sum of its neighbourhoods, see :func:`csa.exhibits.wording.places.sum_place`.
+    """
+    geography = view.reference("geography")
+    places = {one.slug: one for one in places_of(view)}
+    if not places or not len(geography) or not len(view.reference("boundary_lsoa")):
+        return None
+    cells = pd.concat([sum_place(view, one, frame) for one in places.values()])
+    for name, value in picked.items():
+        cells = cells[cells[name] == value] if len(cells) else cells
+    if not len(cells):
+        return None
+    names = cells["area"].map({slug: one.name for slug, one in places.items()})
+    divided = divide(view, view.cells(frame, **picked), cells, kind="place", names=names)
+    if divided is None:
+        return None
+    wards = geography.set_index("lsoa")["ward"]
+    held = {slug: set(wards.reindex(place_codes(view, one))) for slug, one in places.items()}
+    return replace(divided, parts=divided.parts.assign(wards=divided.parts["code"].map(held)))
 
 
 def of_districts(view: View, frame: pd.DataFrame, **picked: Any) -> Divided | None:

@@ -7,6 +7,7 @@ the percentages that two counts can give when rounded as printed.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
@@ -18,6 +19,7 @@ YEAR_OF_MONTHS = 12
 FEW_PARTS = 6
 UNKNOWN = "unknown"
 PLACE_UNKNOWN = ":not-located"
+_FROM_TO = re.compile(r"\b[Ff]rom ([\d,]+) to ([\d,]+)\b")
 
 
 def sums_of(cells: Collection[CellFacts]) -> set[int]:
@@ -115,6 +117,17 @@ def is_share(printed: str, parts: Iterable[int], wholes: Iterable[int]) -> bool:
     return any(
         is_printed_ratio(printed, 100 * abs(part), whole) for part in set(parts) for whole in bases
     )
+
+
+def changes_in(texts: Iterable[str]) -> list[tuple[int, int]]:
+    """Return the counts that words set against each other, each of them traced by itself."""
+    found = [pair for text in texts for pair in _FROM_TO.findall(text)]
+    return [(as_count(before) or 0, as_count(after) or 0) for before, after in found]
+
+
+def is_percent_of_change(printed: str, changes: Iterable[tuple[int, int]]) -> bool:
+    """Say whether a percentage is that of a change whose two counts are stated."""
+    return any(is_share(printed, [after - before], [before]) for before, after in changes)
 
 
 def pairwise(counts: Collection[int]) -> set[int]:

@@ -24,6 +24,8 @@ from csa.report.checks.binding import Place, cells_named, count_fault, displayed
 from csa.report.checks.figures import (
     UNKNOWN,
     as_count,
+    changes_in,
+    is_percent_of_change,
     is_share,
     leading_sums,
     pairwise,
@@ -36,7 +38,6 @@ from csa.report.checks.worked import NEARLY, PER_RESIDENTS, SMALLEST_BASE, Ratio
 
 # Words that may state results; all others hold names, dates and constants of method.
 TELLING = ("title", "sentence", "alt")
-_FROM_TO = re.compile(r"\bfrom ([\d,]+) to ([\d,]+)\b")
 _SIGNS = "+-\N{MINUS SIGN}"
 
 
@@ -238,7 +239,10 @@ class _Tracer:
         printed = number.rstrip("%")
         if "." in printed:
             return "; percentages are whole, or they give counts away"
-        if not printed.isdigit() or not is_share(printed, self._all_counts, self._all_counts):
+        if not printed.isdigit() or not (
+            is_share(printed, self._all_counts, self._all_counts)
+            or is_percent_of_change(printed, self._changes)
+        ):
             return ", which is no percentage of counts published here"
         return ""
 
@@ -365,14 +369,15 @@ class _Tracer:
         }
 
     @cached_property
+    def _changes(self) -> list[tuple[int, int]]:
+        return changes_in(words.text for words in self._shown.words)
+
+    @cached_property
     def _differences(self) -> set[int]:
         found = {as_count(cell.text) for cell, _ in self._cells(("change",))}
         if len(self._counts) <= 12:
             found |= pairwise(sorted(self._counts))
-        for words in self._shown.words:
-            # Both ends are counts that are traced themselves.
-            for before, after in _FROM_TO.findall(words.text):
-                found.add(abs((as_count(after) or 0) - (as_count(before) or 0)))
+        found |= {abs(after - before) for before, after in self._changes}
         return {value for value in found if value is not None}
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
 import pandas as pd
 import pytest
 
+from csa.disclosure.ledger.release import Release
 from csa.exhibits.view import View
 from csa.exhibits.where.area_rows import area_rows
 from csa.exhibits.where.wards import ward_statements
@@ -54,7 +52,8 @@ def view() -> View:
             "households": 500, "source": "made up",
         }
     )  # fmt: skip
-    release: Any = SimpleNamespace(
+    release = Release(
+        cells=pd.DataFrame(),
         reference={"geography": geography, "population": people},
         about={"period": {"start": PERIOD.start, "end": PERIOD.end}, "year": "2016-17"},
     )

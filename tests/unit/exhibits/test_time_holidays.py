@@ -125,6 +125,7 @@ def view() -> View:
         },
         frame=lambda count: cells if count.unit == "asb" else cells[:0],
         predates=lambda *_: False,
+        variation=lambda *_: pd.DataFrame(),
     )
     whole = View(settings=SETTINGS, release=release, slug="redditch", edition="officer")
     return whole.of_priority("asb-damage-and-nuisance")

@@ -1,0 +1,116 @@
+"""What makes a change, and what a summary says of it, on made-up cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from csa.counting.keys import write_dims
+from csa.disclosure.ledger.release import Release
+from csa.exhibits.desk import AreaDesk
+from csa.exhibits.view import View
+from csa.settings import load_settings
+
+BEFORE, AFTER = "2015-04/2016-01", "2016-04/2017-01"
+REDDITCH, PARTNERSHIP = "E07000236", "E22000368"
+CHURCH_HILL, CENTRAL, GREENLANDS = "E05007870", "E05007868", "E05007874"
+WARD_NAMES = {CHURCH_HILL: "Church Hill", CENTRAL: "Central", GREENLANDS: "Greenlands"}
+VIOLENCE, DAMAGE = "violence-and-abuse", "asb-damage-and-nuisance"
+
+
+def _cell(area: str, level: str, counts: tuple[int, int], **dims: str) -> list[dict[str, Any]]:
+    text = write_dims(dims)
+    return [
+        {
+            "key": f"crime|{area}|{period}|{text}", "area": area, "level": level, "dims": text,
+            "period": period, "measure": "crime", "class": "public", "value": value,
+            "printed_bound": 0, "by": "+".join(sorted(dims)), "reason": "", "mark": "",
+        }
+        for period, value in zip((BEFORE, AFTER), counts, strict=True)
+    ]  # fmt: skip
+
+
+def _redditch(*rows: list[dict[str, Any]]) -> AreaDesk:
+    cells = pd.DataFrame([one for cell in rows for one in cell]).astype({"value": "Int64"})
+    geography = pd.DataFrame(
+        [
+            {"lsoa": f"L{ward}", "ward": ward, "ward_name": name, "district": REDDITCH,
+             "district_name": "Redditch"}
+            for ward, name in WARD_NAMES.items()
+        ]
+    )  # fmt: skip
+    release = Release(
+        cells=cells,
+        reference={"geography": geography},
+        about={
+            "year": "2016-17", "period": {"start": "2016-04", "end": "2017-01"},
+            "unit_sources": {"crime": ["Recorded crime (police)"]},
+        },
+    )  # fmt: skip
+    return AreaDesk(
+        View(settings=load_settings(), release=release, slug="redditch", edition="partner")
+    )
+
+
+def _year(*, church_hill: tuple[int, int] = (403, 581)) -> AreaDesk:
+    """4,385 to 4,955 in all, after the shape of a real year; damage 601 to 704."""
+    rest = (4385 - church_hill[0] - 900, 4955 - church_hill[1] - 980)
+    wards = {CHURCH_HILL: church_hill, CENTRAL: (900, 980), GREENLANDS: rest}
+    damage = {CHURCH_HILL: (46, 161), CENTRAL: (255, 243), GREENLANDS: (300, 300)}
+    return _redditch(
+        _cell(REDDITCH, "district", (4385, 4955)),
+        *(_cell(code, "ward", counts) for code, counts in wards.items()),
+        _cell(REDDITCH, "district", (601, 704), category="Criminal damage and arson"),
+        _cell(REDDITCH, "district", (3784, 4251), category="Other crime"),
+        *(
+            _cell(code, "ward", damage[code], category="Criminal damage and arson")
+            for code in WARD_NAMES
+        ),
+        *(
+            _cell(
+                code,
+                "ward",
+                (counts[0] - damage[code][0], counts[1] - damage[code][1]),
+                category="Other crime",
+            )
+            for code, counts in wards.items()
+        ),
+    )
+
+
+def test_the_ward_that_makes_almost_a_third_of_the_rise_is_the_first_finding() -> None:
+    """178 of 570 is 31%; damage there 46 to 161, elsewhere 555 to 543."""
+    shown = _year().summary.findings()
+    first = shown.points[0]
+    assert str(first.headline) == (
+        "Church Hill ward made almost a third of the rise of recorded crime."
+    )
+    assert str(first.statement) == (
+        "From 403 to 581; everywhere else in Redditch from 3,982 to 4,374. There, criminal damage "
+        "and arson went from 46 to 161; elsewhere from 555 to 543."
+    )
+    assert (first.evidence, first.priority) == ("drivers", "")
+
+
+def test_a_ward_that_moves_like_the_others_is_no_finding() -> None:
+    """Of 403 of 4,385 the same 13% are 52."""
+    assert _year(church_hill=(403, 455)).summary.findings().unavailable
+
+
+def test_every_number_of_the_summary_is_one_of_its_exhibits() -> None:
+    shown = _year().summary.findings()
+    keys = set(shown.numbers)
+    assert f"crime|{CHURCH_HILL}|{AFTER}|" in keys
+    assert f"crime|{CHURCH_HILL}|{AFTER}|category=Criminal damage and arson" in keys
+
+
+def test_where_nothing_is_clear_the_summary_is_not_printed() -> None:
+    same = dict.fromkeys(WARD_NAMES, (100, 104))
+    desk = _redditch(
+        _cell(REDDITCH, "district", (300, 312)),
+        *(_cell(code, "ward", counts) for code, counts in same.items()),
+        _cell(REDDITCH, "district", (300, 312), category="Other crime"),
+        *(_cell(code, "ward", one, category="Other crime") for code, one in same.items()),
+    )
+    assert desk.summary.findings().editions == ("officer",)
