@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -273,6 +273,37 @@ def check(
     for finding in findings:
         _print(visible(finding))
     if findings:
+        raise typer.Exit(16)
+    _print("No faults found.")
+
+
+@app.command("check-exhibit")
+def check_exhibit(
+    name: Annotated[str, typer.Argument(help="As a notebook calls it, such as time.week.")],
+    district: Annotated[str, typer.Option(help="The area.")],
+    year: Annotated[str, typer.Option(help="Assessment year, such as 2016-17.")],
+    to: Annotated[str | None, typer.Option(help="Last month, such as 2017-01.")] = None,
+    priority: Annotated[str | None, typer.Option(help="Of an exhibit of a priority.")] = None,
+    edition: Annotated[str, typer.Option(help="partner or public.")] = "partner",
+    root: Root = None,
+) -> None:
+    """Take one exhibit through counting, protection and the checks of its page."""
+    from csa.report.trial import FOLDER, Asked, try_exhibit
+    from csa.settings import load_settings
+    from csa.store import Store
+
+    settings = load_settings(root)
+    chosen: Any = _editions([edition])[0]
+    asked = Asked(name, district, year, to=to, priority=priority, edition=chosen)
+    trial = try_exhibit(settings, Store(settings), asked, folder=settings.reports / FOLDER)
+    _print(visible(trial.exhibit.sentence or trial.exhibit.unavailable))
+    if trial.page is None:
+        _print(f"The {edition} edition does not show it.")
+        return
+    _print(str(trial.page))
+    for fault in trial.faults:
+        _print(visible(fault))
+    if trial.faults:
         raise typer.Exit(16)
     _print("No faults found.")
 
