@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.added_cells import add_cells
-from csa.counting.cells import CELL_COLUMNS, Areas, compute_cells
+from csa.counting.both_years import months_left_out, relate_spans
+from csa.counting.cells import CELL_COLUMNS, Areas, compute_cells, months_of
 from csa.counting.classes import classify_cells
 from csa.counting.content import content_of
 from csa.counting.dimensions import OF_INCIDENTS
@@ -180,6 +181,15 @@ class Assessment:
         found = {unit: self.countable(unit) for unit in (*INCIDENT_UNITS, SEARCH)}
         return {unit: countable for unit, countable in found.items() if countable is not None}
 
+    @property
+    def left_out(self) -> dict[str, list[str]]:
+        """The months of the period that are not compared, by unit; see ``both_years``."""
+        found = {
+            unit: months_left_out(months_of(self.coverage, unit, status="ok"), self.period)
+            for unit in INCIDENT_UNITS
+        }
+        return {unit: months for unit, months in found.items() if months}
+
     @cached_property
     def areas(self) -> Areas:
         """The areas counted."""
@@ -248,6 +258,7 @@ class Assessment:
             list_relations(cells, counts, areas=self.areas, priorities=priorities),
             people_relations(cells, priorities=priorities),
             maturity_relations(cells, period=self.period),
+            relate_spans(cells, (self.period.a_year_earlier, self.period)),
             week_relations(cells),
             relate_to_suspects(cells, priorities=priorities),
         ]
@@ -273,6 +284,7 @@ class Assessment:
         return {
             "year": self.year,
             "period": {"start": self.period.start, "end": self.period.end},
+            "left_out": self.left_out,
             "base": settings.disclosure.base,
             "settings": settings.fingerprint,
             "synthetic": _seed(settings) if self.records.store.catalogue.synthetic else None,

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from csa.counting.both_years import LEVELS_COMPARED, both_sides, months_left_out
 from csa.counting.dimensions import THEMES
 from csa.counting.families import LEVELS, Count, Level
 from csa.counting.keys import has_class, is_month, keys_of, read_dims, write_many
+from csa.counting.units import INCIDENT_UNITS
 from csa.errors import SettingsError
 from csa.periods import Period, as_spans, month_name
 
@@ -208,7 +210,8 @@ def compute_cells(
         ``unit, district, month, status``: a period with a month that is not ``ok`` in a district
         gives no number for that district, nor for the partnership.
     spans : tuple of Period
-        The periods that the assessment period is compared with, and it itself at the end.
+        The periods that the assessment period is compared with, and it itself at the end. Where a
+        month was not received in both years, the spans without it are counted too.
 
     Returns
     -------
@@ -238,11 +241,15 @@ def _fill(
     covered = months_of(coverage, count.unit, status="ok")
     begun = months_of(coverage, count.unit, status="partial")
     periods = _periods(count, covered, spans)
-    rows = _rows_by_period(countable.numbers(tuple(sorted(count.by))), periods)
+    partial = _partial(count, covered, spans)
+    rows = _rows_by_period(countable.numbers(tuple(sorted(count.by))), [*periods, *partial])
     pieces = [
-        _count_level(count, countable, rows, level=level, areas=areas, periods=periods)
+        _count_level(
+            count, countable, rows, level=level, areas=areas,
+            periods=[*periods, *partial] if level in LEVELS_COMPARED else periods,
+        )
         for level in count.levels
-    ]
+    ]  # fmt: skip
     cells = pd.concat(pieces, ignore_index=True)
     cells["measure"] = count.unit
     cells["by"] = count.dimensions
@@ -268,6 +275,18 @@ def _periods(
     if not months:
         return []
     return [Period(month, month) for month in Period(months[0], last).months]
+
+
+def _partial(
+    count: Count, covered: Mapping[str, set[str]], spans: tuple[Period, ...]
+) -> list[Period]:
+    """Return the spans of both years that are compared where a month of either is missing."""
+    left_out = months_left_out(covered, spans[-1])
+    is_compared = count.is_compared and not count.months and count.unit in INCIDENT_UNITS
+    if not is_compared or len(spans) == 1 or not left_out:
+        return []
+    before, after = both_sides(spans[-1], left_out)
+    return [*before, *after]
 
 
 def _rows_by_period(rows: pd.DataFrame, periods: list[Period]) -> pd.DataFrame:

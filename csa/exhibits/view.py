@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.both_years import LEVELS_COMPARED, both_sides
 from csa.counting.families import Level
 from csa.counting.tables.variation import VARIATION
 from csa.disclosure.rules.policy import is_protected
@@ -112,6 +113,24 @@ class View:
     def before(self) -> Period:
         """The same months a year earlier."""
         return self.period.a_year_earlier
+
+    def sides(self, unit: str, level: str) -> tuple[list[Period], list[Period]]:
+        """Return the spans of the year before and of this period that are compared.
+
+        Parameters
+        ----------
+        unit : str
+            What is counted. Where a month of it was not received in both years, it is left out of
+            both.
+        level : str
+            Level of the area: only whole areas are compared without a month.
+        """
+        left_out = self.left_out(unit) if level in LEVELS_COMPARED else ()
+        return both_sides(self.period, left_out)
+
+    def left_out(self, unit: str) -> tuple[str, ...]:
+        """Return the months of this period that are not compared."""
+        return tuple(self.release.about.get("left_out", {}).get(unit, ()))
 
     @property
     def year(self) -> str:
@@ -275,6 +294,31 @@ class View:
     def total(self, cells: pd.DataFrame) -> Number | None:
         """Return the sum of some cells; None where one of them is missing, or there is none."""
         return Number.sum(self.numbers(cells))
+
+    def compared(self, frame: pd.DataFrame, **picked: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the cells that stand for the year before, and those for this period.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            A family.
+        **picked
+            The cell's area, if it is not the view's own, and a value for each dimension.
+
+        Returns
+        -------
+        before, after : DataFrame
+            One cell each; one for each span where a month is left out of both.
+        """
+        cells = self.cells(frame, **picked)
+        if not len(cells):
+            return cells, cells
+        first = cells.iloc[0]
+        before, after = self.sides(first["measure"], first["level"])
+        return (
+            cells[cells["period"].isin([span.key for span in before])],
+            cells[cells["period"].isin([span.key for span in after])],
+        )
 
     def known_total(self, cells: pd.DataFrame) -> Number:
         """Return the sum of those of some cells that carry a number; 0 of no cell where none do."""

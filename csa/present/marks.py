@@ -121,7 +121,8 @@ def light_grid(axes: Axes, *, along: str) -> None:
 def number_ticks(axis: Any, *, values: np.ndarray, protected: bool = False) -> None:
     """Write the numbers of an axis at round steps, with thousands commas and without signs.
 
-    Counts get whole steps, protected counts steps of five and ``<5`` at zero.
+    Counts get whole steps, protected counts steps of five; the axis begins at 0, whatever a count
+    of 0 stands for.
     """
     from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
@@ -131,5 +132,4 @@ def number_ticks(axis: Any, *, values: np.ndarray, protected: bool = False) -> N
         axis.set_major_locator(MultipleLocator(PROTECTION_BASE))
     else:
         axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10], integer=is_count))
-    zero = table_text(0, protected=protected)
-    axis.set_major_formatter(FuncFormatter(lambda at, _: f"{abs(at):,.10g}" if at else zero))
+    axis.set_major_formatter(FuncFormatter(lambda at, _: f"{abs(at):,.10g}"))

@@ -10,7 +10,14 @@ from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
 from csa.exhibits.wording.by_month import month_figure, months_label, peak_title
-from csa.exhibits.wording.changes import CHANGE_COLUMNS, change_row, change_statement, finding
+from csa.exhibits.wording.changes import (
+    CHANGE_COLUMNS,
+    cells_compared,
+    change_row,
+    change_statement,
+    finding,
+    together_statements,
+)
 from csa.measures.verdicts import FELL, NO_COMPARISON, ROSE, SLIGHTLY
 from csa.present.charts import paired_bars
 from csa.present.exhibit import FigurePart
@@ -115,10 +122,15 @@ class AreaExhibits(Group):
         rows.append(change_row(view, asb, "Anti-social behaviour (incidents)"))
         frame = pd.DataFrame(rows)
         opening = change_statement(view, total, f"Recorded crime in {view.name}", unit="crime")
+        compared = [
+            ("all recorded crime", total, {}),
+            *((name[:1].lower() + name[1:], types, {"category": name}) for name in categories),
+            ("anti-social behaviour", asb, {}),
+        ]
         return show(
             view,
             title=finding(rows[0], f"Recorded crime in {view.name}"),
-            statements=(opening,),
+            statements=(opening, *together_statements(view, compared)),
             figures=_bars(view, frame.iloc[1:-1]),
             tables=(
                 Table(
@@ -133,11 +145,7 @@ class AreaExhibits(Group):
                     table_id="year-to-date",
                 ),
             ),
-            cells=[
-                view.cells(one, period=period)
-                for one in (total, types, asb)
-                for period in (view.before, view.period)
-            ],
+            cells=[cells_compared(view, one) for one in (total, types, asb)],
             units=["crime", "asb"],
             data=frame,
         )
@@ -164,9 +172,8 @@ class AreaExhibits(Group):
             statements=(_areas_statement(crime),),
             tables=tuple(tables if len(asb) else tables[:1]),
             cells=[
-                view.cells(one, period=period, area=code)
+                cells_compared(view, one, area=code)
                 for one in (total, asb)
-                for period in (view.before, view.period)
                 for code, _ in view.areas()
             ],
             units=["crime", "asb"],
@@ -190,25 +197,22 @@ class AreaExhibits(Group):
     @exhibit(counts={unit: Count(unit, by=("priority",)) for unit in INCIDENT_UNITS})
     def priorities_at_a_glance(view: View, **frames: pd.DataFrame) -> Parts:
         """Show every priority's headline count and its change in one table."""
-        rows = []
-        cells = []
+        rows, cells, compared = [], [], []
         for priority in view.settings.priorities:
             for unit in units_of(priority):
                 frame = frames[unit]
                 if not len(frame) or priority.id not in set(frame["priority"]):
                     continue
-                name = f"{priority.short_label}: {UNIT_NOUNS[unit]}"
+                name = f"{priority.short_label} ({UNIT_NOUNS[unit]})"
                 rows.append(change_row(view, frame, name, priority=priority.id))
-                cells += [
-                    view.cells(frame, period=period, priority=priority.id)
-                    for period in (view.before, view.period)
-                ]
+                compared.append((name, frame, {"priority": priority.id}))
+                cells.append(cells_compared(view, frame, priority=priority.id))
         table = pd.DataFrame(rows)
         used = pd.concat(cells) if cells else pd.DataFrame(columns=["class"])
         return show(
             view,
             title=_glance_title(table),
-            statements=_glance_statements(table),
+            statements=(*_glance_statements(table), *together_statements(view, compared)),
             tables=(
                 Table(
                     table,
@@ -320,7 +324,8 @@ def _glance_title(table: pd.DataFrame) -> str:
     fallen = int((compared["reading"] == FELL).sum())
     words = [count_text(n) if n else "none" for n in (risen, fallen)]
     return (
-        f"Of {len(compared)} counts compared, {words[0]} clearly rose and {words[1]} clearly fell"
+        f"Of the {len(compared)} counts of the priorities, {words[0]} clearly rose and {words[1]} "
+        "clearly fell"
     )
 
 

@@ -19,9 +19,11 @@ from csa.exhibits.base import (
 )
 from csa.exhibits.wording.changes import (
     CHANGE_COLUMNS,
+    cells_compared,
     change_row,
     change_statement,
     finding,
+    together_statements,
 )
 from csa.exhibits.wording.nearest import type_named
 from csa.exhibits.wording.verdicts import tell_change
@@ -46,7 +48,7 @@ class ChangeExhibits(Group):
     def headline(view: View, **frames: pd.DataFrame) -> Parts:
         """Say how each count of the priority compares with the year before."""
         priority = view.priority
-        statements, subjects, rows, cells = [], [], [], []
+        statements, subjects, rows, cells, compared = [], [], [], [], []
         for unit in units_of(priority):
             frame = frames[unit]
             if not len(frame) or priority.id not in set(frame["priority"]):
@@ -57,10 +59,8 @@ class ChangeExhibits(Group):
                 change_statement(view, frame, subjects[-1], unit=unit, priority=priority.id)
             )
             rows.append(change_row(view, frame, noun, priority=priority.id))
-            cells += [
-                view.cells(frame, period=period, priority=priority.id)
-                for period in (view.before, view.period)
-            ]
+            compared.append((UNIT_NOUNS[unit], frame, {"priority": priority.id}))
+            cells.append(cells_compared(view, frame, priority=priority.id))
         if not rows:
             return unavailable(
                 view,
@@ -71,7 +71,7 @@ class ChangeExhibits(Group):
         return show(
             view,
             title=finding(rows[0], subjects[0]),
-            statements=tuple(statements),
+            statements=(*statements, *together_statements(view, compared)),
             tables=(_comparison_table(view, table, "What is counted", "headline"),),
             cells=cells,
             units=units_of(priority),
@@ -99,13 +99,9 @@ class ChangeExhibits(Group):
                 frame, picked = _exact_if_published(view, subtheme, frame, types)
                 row = change_row(view, frame, subtheme.label, **picked)
                 rows.append(row | {"kind": _kind(view.priority, subtheme, unit)})
-                here = [
-                    view.cells(frame, period=period, **picked)
-                    for period in (view.before, view.period)
-                ]
-                cells += here
+                cells.append(cells_compared(view, frame, **picked))
                 if row["after"] is None:
-                    lacking.append((str(here[1]["reason"].iloc[0]), subtheme.label))
+                    lacking.append((str(row["why"]), subtheme.label))
         table, notes = pd.DataFrame(rows), _lacking_notes(lacking)
         if not len(table):
             return unavailable(view, title="Sub-themes", reason=" ".join(notes))

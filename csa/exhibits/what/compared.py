@@ -11,6 +11,7 @@ from csa.counting.dimensions import AGE_BANDS, NO_PERSON
 from csa.counting.keys import has_any_class
 from csa.counting.records.described import UNKNOWN
 from csa.exhibits.base import is_withheld
+from csa.exhibits.wording.centres import centre_areas
 from csa.exhibits.wording.known import is_described
 from csa.exhibits.wording.largest import SEX_NOUNS, band_words
 from csa.exhibits.wording.merged import shown_classes
@@ -240,11 +241,12 @@ def crowding_of(view: View, nth: pd.DataFrame) -> float:
 
 
 def compare_wards(view: View, places: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Compare each ward here, per resident, with all others of the partnership."""
+    """Compare each ward here, per resident, with all others; those of town centres are not."""
     people = view.reference("population")
     if not len(people):
         return
     residents = people[people["level"] == "ward"].set_index("area")["residents"].astype(float)
+    centres = centre_areas(view, "ward")
     names = view.reference("geography").drop_duplicates("ward").set_index("ward")["ward_name"]
     placed = placed_cells(view, places)
     counts = view.numbers(placed).set_axis(placed["area"])
@@ -254,7 +256,7 @@ def compare_wards(view: View, places: pd.DataFrame) -> Iterator[dict[str, Any]]:
     everyone = float(residents.sum())
     spreads = pd.DataFrame(spread_of(view, placed)).set_axis(counts.index)
     for code, count in counts.dropna().items():
-        if code in residents.index and residents[code] > 0:
+        if code in residents.index and residents[code] > 0 and code not in centres:
             rest = (everywhere - count, everyone - residents[code])
             yield from _test(
                 (count, residents[code]),

@@ -133,12 +133,13 @@ def _across_statements(view: View, table: pd.DataFrame) -> tuple[Statement, ...]
     ranges = (
         say_range(
             view, rows.assign(name=rows["priority"].str.lower()), share="share",
-            subject=f"{name}, of the crimes that say yes or no", each="in every priority compared",
+            subject=f"{name}, of the crimes where this is recorded",
+            each="in every priority compared",
         )
         for name, rows in table.groupby("name", sort=False)
     )  # fmt: skip
     said = tuple(statement for one in ranges for statement in one)
-    return said or (say("Too few crimes say yes or no to compare priorities."),)
+    return said or (say("For too few crimes is this recorded to compare priorities."),)
 
 
 def _table(view: View, rows: pd.DataFrame, heading: str) -> Table:
@@ -160,10 +161,10 @@ def _table(view: View, rows: pd.DataFrame, heading: str) -> Table:
 
 def _statement(row: pd.Series) -> Statement:
     if pd.isna(row["share"]):
-        return say("{name:t}: too few crimes say yes or no to describe.", name=row["name"])
+        return say("{name:t}: recorded for too few crimes to say.", name=row["name"])
     return say(
-        "{name:t}: marked in {part:p} of the {answered:n} crimes that say yes or no; "
-        "{unknown:n} do not say.",
+        "{name:t}: marked in {part:p} of the {answered:n} crimes where it is recorded "
+        "either way; of {unknown:n} more it is not known.",
         name=row["name"],
         part=row["yes"].part_of(row["answered"]),
         answered=row["answered"],

@@ -259,7 +259,7 @@ def _standout_notes(view: View, unit: str) -> tuple[str, ...]:
     return (
         "Who: victims per resident of that age and sex. Where: "
         f"{noun_shown(view, UNIT_NOUNS[unit])} per resident, "
-        "so town centres stand out although visitors are not counted. When: share of those with "
+        "wards of town centres left out, where visitors are the crowd. When: share of those with "
         f"a known time. {view.name} is compared with the rest of the partnership, a ward with all "
         "others.",
         "All groups, all wards and all times with enough incidents are tested together; one in "

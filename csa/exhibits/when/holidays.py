@@ -38,6 +38,10 @@ KIND_LABELS = {
 }
 
 
+# Six bank holidays in ten months tell nothing of bank holidays.
+FEWEST_DAYS = 10
+
+
 class HolidayExhibits(Group):
     """Kinds of days of one priority."""
 
@@ -69,7 +73,7 @@ class HolidayExhibits(Group):
             notes=(
                 "Bank holidays and weekends in the school holidays count as what they are. The "
                 "long holiday falls into summer, so light evenings and warm weather are part of "
-                "the difference. School holidays are those listed in config/partnership.toml.",
+                "the difference. School holidays are those of the schools of the county.",
                 "An incident that may have happened on days of different kinds, or before these "
                 "months, is not placed.",
             ),
@@ -101,6 +105,7 @@ def _readings(
     """Compare the kinds of days that have enough incidents with weekdays in term."""
     others = [kind for kind in DAY_KINDS if kind != TERM_WEEKDAY and days.get(kind, 0)]
     readings = pd.Series("too few to compare", index=others).reindex(DAY_KINDS, fill_value="")
+    others = [kind for kind in others if days[kind] >= FEWEST_DAYS]
     if not days.get(TERM_WEEKDAY, 0) or not numbers[TERM_WEEKDAY].is_enough:
         return readings
     enough = [TERM_WEEKDAY, *(kind for kind in others if numbers[kind].is_enough)]

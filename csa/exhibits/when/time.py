@@ -38,10 +38,9 @@ NOT_SPREAD = (
 )
 TOO_FINE = "There are too few for day and hour together, so each is shown by itself."
 HOLIDAY_COLUMN = (Column("holidays", "Weekdays in school holidays, usually", "number"),)
-TWO_YEARS = (
-    "The usual shape of the year needs about two years of months without gaps on both sides of "
-    "each month"
-)
+# Of fewer years nobody can say what is usual.
+FOUR_YEARS = 48
+TOO_SHORT = "What is usual for a month of the year needs four years of months without gaps"
 
 
 class TimeExhibits(Group):
@@ -161,8 +160,8 @@ class TimeExhibits(Group):
             return unavailable(view, title=title, reason=reason, units=[unit])
         months = cells.sort_values("period").set_index("period")["value"].astype(float)
         index = seasonal_index(months)
-        if index["value"].isna().any():
-            reason = months_short(cells, TWO_YEARS)
+        if index["value"].isna().any() or months.notna().sum() < FOUR_YEARS:
+            reason = months_short(cells, TOO_SHORT)
             return unavailable(view, title=title, reason=reason, units=[unit])
         index["holidays"] = _usual_holidays(view, list(months.index))
         clear = index[index["is_clear"]]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from csa.counting.places.shapes import place_middle
+from csa.exhibits.wording.centres import FineLevel, centre_areas
 from csa.exhibits.wording.ground import capitalised, named_ground
-from csa.exhibits.wording.places import place_codes
 from csa.exhibits.wording.verdicts import judge_cells, spread_of
 from csa.measures.concentration import location_quotient
 from csa.measures.rates import calculate_rate
@@ -19,12 +18,9 @@ from csa.present.number import add_known, are_enough, as_plain, percents
 if TYPE_CHECKING:
     from csa.exhibits.view import View
 
-FineLevel = Literal["ward", "lsoa"]
-
 WORST_SHARE = 0.2
 FEWEST_FOR_FLAGS = 5
 NOT_RECORDED = "Place not recorded"
-TOWN_CENTRE = "town centre"
 NOT_MEANINGFUL = "not meaningful"
 RATE_NAMES = ("rate", "lower_cl", "upper_cl")
 BURGLARY_NAMES = ("burglary_rate", "burglary_lower", "burglary_upper")
@@ -141,24 +137,6 @@ def _with_rate(
     return rows.join(limits[are_enough(rows[count]).to_numpy()])
 
 
-def centre_areas(view: View, level: FineLevel) -> set[str]:
-    """Return the areas of town centres, where visitors outnumber residents.
-
-    Wards that hold the middle of a place named a town centre; the neighbourhoods that make it up.
-    """
-    import shapely
-
-    centres = [place for place in view.settings.places if TOWN_CENTRE in place.name.lower()]
-    boundaries = view.reference("boundary_ward" if level == "ward" else "boundary_lsoa")
-    if not len(boundaries):
-        return set()
-    if level == "lsoa":
-        return {code for place in centres for code in place_codes(view, place)}
-    middles = [shapely.Point(place_middle(place, view.settings)) for place in centres]
-    holds = [any(shape.contains(point) for point in middles) for shape in boundaries.geometry]
-    return set(boundaries.loc[holds, "code"])
-
-
 def _changes(view: View, rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Judge each area against the year before, with allowance for the many areas compared."""
     verdicts = judge_cells(view, cells)
@@ -192,7 +170,8 @@ def _quotients(view: View, rows: pd.DataFrame, everything: pd.DataFrame) -> pd.S
         ignore_index=True,
     )
     quotients = location_quotient(counts).query("offence_group == 'this'")["location_quotient"]
-    return quotients.set_axis(rows.index).where(are_enough(rows["after"]))
+    is_shown = are_enough(rows["after"]) & rows["ward_name"].notna().to_numpy()
+    return quotients.set_axis(rows.index).where(is_shown)
 
 
 def _flags(rows: pd.DataFrame) -> pd.Series:

@@ -16,7 +16,7 @@ from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
 from csa.exhibits.wording.nearest import named_after_type, nearest_note, nearest_type
 from csa.exhibits.wording.verdicts import rules_of, spread_of
 from csa.measures.grid import CELL_SIZES_M
-from csa.measures.verdicts import FELL, NO_COMPARISON, ROSE, judge
+from csa.measures.verdicts import FELL, ROSE, judge
 from csa.periods import Period
 from csa.present.exhibit import FigurePart
 from csa.present.number import Number
@@ -170,8 +170,10 @@ def spot_cells(view: View, rows: pd.DataFrame) -> pd.DataFrame:
 def _kinds(rows: pd.DataFrame) -> pd.Series:
     """Say what kind each hotspot is; what its counts do not bear out comes and goes."""
     kinds, readings = rows["category"], rows["reading"]
-    is_doubtful = (kinds == "emerging") & ~readings.isin([ROSE, NO_COMPARISON])
-    is_doubtful |= (kinds == "persistent") & (readings == FELL)
+    has_fallen = readings.str.startswith(FELL)
+    is_doubtful = (kinds == "emerging") & (readings != ROSE)
+    is_doubtful |= (kinds == "persistent") & has_fallen
+    is_doubtful |= (kinds == "former") & ~has_fallen
     return kinds.mask(is_doubtful, "intermittent")
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from csa.counting.families import Level
     from csa.exhibits.view import View
-    from csa.exhibits.where.area_rows import FineLevel
+    from csa.exhibits.wording.centres import FineLevel
     from csa.present.number import Number
 
 BURGLARY = "Burglary"

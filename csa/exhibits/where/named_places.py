@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from csa.measures.verdicts import Verdict
     from csa.present.number import Number
     from csa.settings import Place
-NO_PLACE = "No place is named in config/partnership.toml for this area."
+NO_PLACE = "The partnership has named no place of this area."
 
 
 class PlaceExhibits(Group):

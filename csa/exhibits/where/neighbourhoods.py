@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.units import UNIT_NOUNS
-from csa.exhibits.where.area_rows import TOWN_CENTRE
 from csa.exhibits.where.wards import area_columns, burglary_note, people_basis, quotient_note
+from csa.exhibits.wording.centres import TOWN_CENTRE
 from csa.exhibits.wording.ground import spoken
 from csa.exhibits.wording.verdicts import tell_change
 from csa.measures.verdicts import NO_CLEAR_CHANGE

@@ -9,7 +9,7 @@ import pandas as pd
 from csa.counting.families import Count
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
-from csa.exhibits.where.area_rows import NOT_RECORDED, centre_areas
+from csa.exhibits.where.area_rows import NOT_RECORDED
 from csa.exhibits.where.numbered import (
     as_ward,
     choose_items,
@@ -20,6 +20,7 @@ from csa.exhibits.where.numbered import (
 )
 from csa.exhibits.where.ward_book import ALL_CRIME, ward_rows
 from csa.exhibits.where.where import clear_first, difference_of, rates_by_ward, ward_names
+from csa.exhibits.wording.centres import centre_areas
 from csa.exhibits.wording.verdicts import judge_cells, verdict_of
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, say

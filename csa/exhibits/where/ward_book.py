@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csa.exhibits.where.area_rows import centre_areas
+from csa.exhibits.wording.centres import centre_areas
 from csa.exhibits.wording.verdicts import judge_cells
 from csa.measures.verdicts import NO_COMPARISON
 from csa.present.number import are_enough

@@ -9,7 +9,7 @@ import pandas as pd
 
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Parts, show, unavailable, why_missing
-from csa.exhibits.where.area_rows import NOT_RECORDED, centre_areas
+from csa.exhibits.where.area_rows import NOT_RECORDED
 from csa.exhibits.where.hotspots import spot_cells, spot_rows
 from csa.exhibits.where.numbered import (
     COLUMNS,
@@ -21,6 +21,7 @@ from csa.exhibits.where.numbered import (
     places_table,
 )
 from csa.exhibits.where.ward_book import ward_rows
+from csa.exhibits.wording.centres import centre_areas
 from csa.exhibits.wording.nearest import named_after_type, nearest_type
 from csa.exhibits.wording.themes import subject_of
 from csa.exhibits.wording.verdicts import judge_cells, tell_change

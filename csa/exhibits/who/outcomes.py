@@ -46,7 +46,7 @@ MATURITY_LABELS = dict(
 )
 NO_TYPE = (
     "Outcomes are shown by the police's own types of crime, and this priority is neither made of "
-    "whole types nor is one named as nearest to it (nearest_public in config/disclosure.toml)."
+    "whole types nor is one named as nearest to it."
 )
 
 

@@ -80,7 +80,7 @@ def age_sex_rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
         least base of a percentage.
     """
     cells = cells.assign(sex=cells["sex"].replace(UNKNOWN, "not_known"))
-    bands = shown_classes(view, cells, "age_band", AGE_BANDS)
+    bands = shown_classes(view, cells, "age_band", _bands_of(cells))
     wide = view.laid_out(cells, rows="age_band", columns="sex").reindex(list(bands))
     residents = residents_in(view, "residents_by_age_sex")
     for sex in ("F", "M"):
@@ -94,6 +94,13 @@ def age_sex_rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
         for name, values in (("rate", count), ("low", low), ("high", high)):
             wide[f"{sex}_{name}"] = (1000 * values / at_risk).where(shown)
     return wide.reset_index()
+
+
+def _bands_of(cells: pd.DataFrame) -> tuple[str, ...]:
+    """Return the age bands; nobody under ten can be suspected, so that band needs somebody."""
+    of_suspects = (cells["measure"] == "suspect").all()
+    youngest = cells.loc[cells["age_band"] == AGE_BANDS[0], "value"].fillna(0)
+    return AGE_BANDS[1:] if of_suspects and not youngest.any() else AGE_BANDS
 
 
 def _residents_note(view: View) -> tuple[str, ...]:

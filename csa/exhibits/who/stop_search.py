@@ -277,8 +277,8 @@ def _group_statements(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
     compared = rows[rows["ratio"].notna()]
     if not len(compared):
         few = say(
-            "Fewer than {minimum:n} searches are recorded of every group but White people: too few "
-            "to compare rates, so counts alone are shown.",
+            "By what people say of themselves, fewer than {minimum:n} searches are recorded of "
+            "every group but White people: too few to compare rates, so counts alone are shown.",
             minimum=view.small.minimum,
         )
         return (few, *weakened)

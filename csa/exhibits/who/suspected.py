@@ -152,13 +152,13 @@ def few_statements(rows: pd.DataFrame) -> tuple[Statement, ...]:
         one = int(top["suspects"]) == 1
         statements.append(
             say(
-                "{name:t}: {suspects:n} {who:t} with {least:n} crimes or more {are:t} linked "
-                "to {about:t}{crimes:n} crimes, {about:t}{share:p} of those with an identified "
-                "suspect.",
+                "{name:t}: {about:t}{crimes:n} crimes, {about:t}{share:p} of those with an "
+                "identified suspect, are linked to {suspects:n} {who:t}{each:t} {least:n} crimes "
+                "or more.",
                 about="about " if top["crimes"].hidden else "",
                 name=top["name"],
                 who="suspect" if one else "suspects",
-                are="is" if one else "each are",
+                each=" with" if one else ", each with",
                 suspects=top["suspects"],
                 least=int(top["least"]),
                 crimes=top["crimes"],

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.both_years import YEAR
 from csa.counting.tables.reference import NOT_RECEIVED, population_source
 from csa.counting.units import UNIT_NOUNS
-from csa.periods import Period, as_spans, month_name
+from csa.periods import Period, as_spans, month_name, shift_month
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from csa.counting.tables.names import TableName
     from csa.exhibits.view import View
@@ -70,8 +71,49 @@ def comparison_notes(view: View, cells: pd.DataFrame) -> tuple[str, ...]:
     """Return the caveats of numbers from different months, one sentence or more each."""
     return (
         *dict.fromkeys(one.caveat for one in breaks_within(view, cells, compared_span(cells))),
+        *_left_out_notes(view, cells),
         *_doubt_notes(view, cells),
     )
+
+
+def months_without_year(months: Sequence[str]) -> str:
+    """Name months that are left out of two years: "August", "May to July and October"."""
+    spans = [
+        list(dict.fromkeys(month_name(month).split()[0] for month in (span.start, span.end)))
+        for span in as_spans(months)
+    ]
+    return list_text([" to ".join(ends) for ends in spans])
+
+
+def _left_out_notes(view: View, cells: pd.DataFrame) -> tuple[str, ...]:
+    """Say which months are left out of both years because one of the years lacks them."""
+    if compared_span(cells) is None:
+        return ()
+    notes = []
+    whole = {view.before.key, view.period.key}
+    for unit in cells["measure"].dropna().unique():
+        months = view.left_out(str(unit))
+        if months and set(cells.loc[cells["measure"] == unit, "period"]) - whole:
+            lacking = list_text([span.label for span in as_spans(_lacking(view, str(unit)))])
+            noun = UNIT_NOUNS.get(str(unit), str(unit))
+            notes.append(
+                f"{noun[:1].upper()}{noun[1:]} are compared without "
+                f"{months_without_year(months)} in both years, because not all of {lacking} was "
+                "received."
+            )
+    return tuple(notes)
+
+
+def _lacking(view: View, unit: str) -> set[str]:
+    """Return the months of both years that are left out and were not received everywhere."""
+    left_out = view.left_out(unit)
+    either = {*left_out, *(shift_month(month, -YEAR) for month in left_out)}
+    rows = view.reference("coverage")
+    if not len(rows):
+        return either
+    rows = rows[rows["unit"] == unit]
+    whole = rows[rows["status"] == "ok"].groupby("month")["district"].nunique()
+    return either - set(whole.index[whole == rows["district"].nunique()])
 
 
 def comparison_statements(view: View, cells: pd.DataFrame) -> tuple[Statement, ...]:

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.units import UNIT_NOUNS
+from csa.exhibits.wording.caveats import months_without_year
 from csa.exhibits.wording.verdicts import verdict_of
 from csa.measures.verdicts import NO_CLEAR_CHANGE, NO_COMPARISON
 from csa.present.number import SMALL_NUMBERS
 from csa.present.tables import Column
-from csa.present.words import Statement, describe_change, say
+from csa.present.words import Statement, describe_change, list_text, say
 from csa.priorities import units_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from csa.exhibits.view import View
 
@@ -35,14 +36,16 @@ def change_row(view: View, frame: pd.DataFrame, name: str, **picked: Any) -> dic
     Returns
     -------
     dict
-        ``name, before, after, difference, percent`` (text), ``percent_value``, ``reading``
+        ``name, without`` (the months left out of both years, in brackets), ``before, after,
+        difference, percent`` (text), ``percent_value``, ``reading``
         (rose, fell, no clear change, or why there is none) and ``why``. Missing stays missing.
     """
-    before, after = (
-        view.number(frame, period=span, **picked) for span in (view.before, view.period)
-    )
-    change = verdict_of(view, frame, **picked)
-    row: dict[str, Any] = {"name": name, "before": before, "after": after, "why": None}
+    sides = view.compared(frame, **picked)
+    before, after = (view.total(side) for side in sides)
+    change, left_out = verdict_of(view, frame, **picked), without(view, sides[1])
+    row: dict[str, Any] = {
+        "name": name + left_out, "without": left_out, "before": before, "after": after, "why": None,
+    }  # fmt: skip
     if change is None or after is None:
         why = _why(view, frame, **picked)
         return row | {
@@ -57,8 +60,23 @@ def change_row(view: View, frame: pd.DataFrame, name: str, **picked: Any) -> dic
     }
 
 
+def cells_compared(view: View, frame: pd.DataFrame, **picked: Any) -> pd.DataFrame:
+    """Return the cells that a comparison shows: both years, and the period as a whole."""
+    sides = view.compared(frame, **picked)
+    whole = view.cells(frame, period=view.period, **picked)
+    return pd.concat([*sides, whole]).drop_duplicates("key") if len(frame) else frame
+
+
+def without(view: View, cells: pd.DataFrame) -> str:
+    """Say in brackets which months of a comparison are left out of both years; else nothing."""
+    if len(cells) < 1 or view.period.key in set(cells["period"]):
+        return ""
+    return f" (without {months_without_year(view.left_out(cells['measure'].iloc[0]))})"
+
+
 def finding(row: Mapping[str, Any], subject: str) -> str:
     """Return a title that states what a row of a comparison shows."""
+    subject += str(row.get("without", ""))
     if row["after"] is None:
         return f"{subject}: no figure for this period"
     if row["reading"] == NO_COMPARISON:
@@ -95,12 +113,14 @@ def change_statement(
     """
     after = view.number(frame, period=view.period, **picked)
     change = verdict_of(view, frame, **picked)
+    sides = view.compared(frame, **picked)
+    before, compared = (view.total(side) for side in sides)
     if change is not None:
         return describe_change(
-            subject,
+            subject + without(view, sides[1]),
             change,
-            before=view.number(frame, period=view.before, **picked),
-            after=after,
+            before=before,
+            after=compared,
             before_label=view.before.label if periods else "",
             after_label=view.period.label if periods else "",
         )
@@ -116,6 +136,39 @@ def change_statement(
         period=view.period.label,
         why=why,
     )
+
+
+def together_statements(
+    view: View, compared: Iterable[tuple[str, pd.DataFrame, Mapping[str, Any]]]
+) -> tuple[Statement, ...]:
+    """Say what changed clearly in the partnership and in no district, and why that is so.
+
+    Parameters
+    ----------
+    compared : iterable of (name, family, picked)
+        What is compared on the page.
+    """
+    if not view.is_partnership:
+        return ()
+    names = [name for name, frame, picked in compared if _is_clear_together(view, frame, picked)]
+    if not names:
+        return ()
+    return (
+        say(
+            "Clear for the districts together and for none of them alone: {names:t}. Of larger "
+            "counts the same difference is surer.",
+            names=list_text(names),
+        ),
+    )
+
+
+def _is_clear_together(view: View, frame: pd.DataFrame, picked: Mapping[str, Any]) -> bool:
+    whole = verdict_of(view, frame, **picked)
+    if whole is None or not whole.is_clear:
+        return False
+    districts = [one.code for one in view.settings.districts]
+    parts = [verdict_of(view, frame, area=code, **picked) for code in districts]
+    return not any(one is None or one.is_clear for one in parts)
 
 
 def headline_unit(view: View, frames: dict[str, pd.DataFrame]) -> str:

@@ -61,9 +61,12 @@ def judge_rows(view: View, rows: pd.DataFrame) -> list[Verdict]:
     pairs = rows.assign(
         before=rows["before"].astype("Float64").astype(float),
         after=rows["after"].astype("Float64").astype(float),
-        exposure_before=float(view.before.days),
-        exposure_after=float(view.period.days),
     )
+    whole = {
+        "exposure_before": float(view.before.days),
+        "exposure_after": float(view.period.days),
+    }
+    pairs = pairs.assign(**{name: days for name, days in whole.items() if name not in pairs})
     return judge(pairs, rules=rules_of(view))
 
 
@@ -108,19 +111,41 @@ def side_by_side(view: View, cells: pd.DataFrame) -> pd.DataFrame:
         bound_before, bound_after, after_key, dispersion, degrees``.
     """
     known = cells[[*SERIES, "period", "key", "value"]].assign(bound=bounds_of(cells))
-    before, after = (
-        known[known["period"] == span.key].set_index(SERIES) for span in (view.before, view.period)
-    )
+    later = known[known["period"] == view.period.key].set_index(SERIES)
+    before, after = (_sums(view, known, side=side).reindex(later.index) for side in (0, 1))
+    days = [
+        tuple(sum(span.days for span in side) for side in view.sides(unit, level))
+        for unit, level in zip(
+            later.index.get_level_values("measure"), later.index.get_level_values("level"),
+            strict=True,
+        )
+    ]  # fmt: skip
     pairs = pd.DataFrame(
         {
-            "before": before["value"].reindex(after.index),
+            "before": before["value"],
             "after": after["value"],
-            "bound_before": before["bound"].reindex(after.index).fillna(0.0),
-            "bound_after": after["bound"],
-            "after_key": after["key"],
+            "bound_before": before["bound"].fillna(0.0),
+            "bound_after": after["bound"].fillna(0.0),
+            "exposure_before": [float(one) for one, _ in days],
+            "exposure_after": [float(one) for _, one in days],
+            "after_key": later["key"],
         }
     ).reset_index()
     return pairs.assign(**spread_of(view, pairs))
+
+
+def _sums(view: View, known: pd.DataFrame, *, side: int) -> pd.DataFrame:
+    """Return ``value, bound`` of each series in one year, over the spans that are compared."""
+    pieces = [known.iloc[:0]]
+    spans: dict[tuple[str, str], int] = {}
+    for (unit, level), rows in known.groupby(["measure", "level"], sort=False):
+        keys = [span.key for span in view.sides(unit, level)[side]]
+        spans[unit, level] = len(keys)
+        pieces.append(rows[rows["period"].isin(keys)])
+    found = pd.concat(pieces).groupby(SERIES, sort=False)
+    sums = found[["value", "bound"]].agg(lambda column: column.sum(skipna=False))
+    wanted = [spans[unit, level] for unit, _, level, _ in sums.index]
+    return sums.where((found.size() == wanted).reindex(sums.index))
 
 
 def bounds_of(cells: pd.DataFrame) -> pd.Series:
@@ -214,7 +239,7 @@ def of_area(
     chosen = (
         (cells["area"] == area)
         & cells["level"].isin(AREA_LEVELS)
-        & cells["period"].isin([view.before.key, view.period.key])
+        & cells["period"].isin(_periods_compared(view))
     )
     pairs = side_by_side(view, cells[chosen]).set_index("after_key")
     for key, counts in (instead or {}).items():
@@ -225,6 +250,13 @@ def of_area(
     if instead is None:
         view.judged[area] = told
     return told
+
+
+def _periods_compared(view: View) -> set[str]:
+    """Return both periods, and the spans of both years that any unit is compared over."""
+    sides = (view.sides(unit, level) for unit in INCIDENT_UNITS for level in AREA_LEVELS)
+    spans = {span.key for pair in sides for side in pair for span in side}
+    return {view.before.key, view.period.key} | spans
 
 
 def tell_change(readings: pd.Series) -> pd.Series:

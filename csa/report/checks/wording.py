@@ -46,7 +46,7 @@ CONSTANTS = (
     "(location quotient): 2 means", "twice as large a part",
     "from 0 (the same everywhere)", "to 1 (all in one place)", "most deprived fifth",
     # Tests and rules of thumb
-    "one in ten", "one month in twenty", "nine years of ten", "within seven weeks",
+    "one in ten", "nine years of ten", "within seven weeks",
     "shuffled 999 times", "three times as many or more",
     "twice as many or more",
     "a hundred crimes or more", "a quarter or more within it", "two sizes of square",
@@ -56,8 +56,8 @@ CONSTANTS = (
     "on three measures or more", "hold half", "half of the",
     # Spans of time
     "twelve months", "12 months", "24 months", "six months old", "six hours", "three-hour blocks",
-    "the four blocks of three hours", "three years of months", "two years of months",
-    "the two years", "two earlier years", "half a year recorded",
+    "the four blocks of three hours", "three years of months", "four years of months",
+    "the two years",
     # Boundaries, weights and editions
     "the neighbourhoods (LSOAs) of 2021", "the two neighbourhoods",
     # Wordings about what is counted

@@ -150,8 +150,8 @@ def test_what_is_typical_holds_where_no_month_is_known():
 @pytest.mark.parametrize(
     ("after", "expected"),
     [
-        (10_400, "Slightly higher than a year earlier: Theft and acquisitive crime: recorded"),
-        (11_000, "Clearly higher than a year earlier: Theft and acquisitive crime: recorded"),
+        (10_400, "Slightly higher than a year earlier: Theft and acquisitive crime (recorded"),
+        (11_000, "Clearly higher than a year earlier: Theft and acquisitive crime (recorded"),
         (10_050, "No priority shows a clear change"),
     ],
 )

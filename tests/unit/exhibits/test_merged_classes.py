@@ -106,8 +106,8 @@ def test_records_in_order_put_together_still_tell_people_and_repeats():
     assert rows.loc["All suspects", "crimes"] == 165
     # 115 of 165, both summed from rounded counts.
     assert (
-        "10 suspects with 3 crimes or more each are linked to about 115 crimes, about 70%"
-        in str(shown.statements[0])
+        "about 115 crimes, about 70% of those with an identified suspect, are linked to 10 "
+        "suspects, each with 3 crimes or more." in str(shown.statements[0])
     )
     assert "'4 or more'" in note_of(shown)
 
@@ -116,7 +116,7 @@ def test_where_nobody_is_told_to_have_many_crimes_the_sentence_says_how_many_tha
     nth = {"1": 55, "2": 15, "3 or more": 0}
     values = {(("theme", PRIORITY), ("nth", order)): number for order, number in nth.items()}
     few = desk(cells("named", values), edition="partner").suspects.few_suspects()
-    assert "15 suspects with 2 crimes or more" in str(few.statements[0])
+    assert "15 suspects, each with 2 crimes or more" in str(few.statements[0])
     nth["2"] = 0
     values = {(("theme", PRIORITY), ("nth", order)): number for order, number in nth.items()}
     none = desk(cells("named", values), edition="partner").suspects.few_suspects()
@@ -127,7 +127,7 @@ def test_nothing_is_said_of_classes_put_together_where_none_are():
     shown = desk(cells("named", records_in_order([1] * 30 + [6] * 5)), edition="partner")
     few = shown.suspects.few_suspects()
     assert "put together" not in note_of(few)
-    assert "5 suspects with 5 crimes or more" in str(few.statements[0])
+    assert "5 suspects, each with 5 crimes or more" in str(few.statements[0])
 
 
 def test_repeat_victims_have_no_line_for_many_crimes_where_that_is_not_told():
@@ -165,4 +165,5 @@ def test_whoever_checks_a_rate_is_given_the_residents_of_classes_put_together():
 def test_a_single_suspect_is_told_of_as_one():
     shown = desk(cells("named", records_in_order([1] * 30 + [6])), edition="officer")
     said = str(shown.suspects.few_suspects().statements[0])
-    assert "1 suspect with 5 crimes or more is linked to 6 crimes" in said
+    assert "6 crimes, 17% of those" in said
+    assert "are linked to 1 suspect with 5 crimes or more." in said

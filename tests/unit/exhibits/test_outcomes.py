@@ -142,7 +142,7 @@ def test_without_a_nearest_type_the_exhibit_says_why_it_is_empty():
     exhibit = type(here)(
         type(here.view)(bare, here.view.release, "redditch", "officer").of_priority(VIOLENCE)
     ).suspects.outcomes()
-    assert "nearest_public in config/disclosure.toml" in exhibit.unavailable
+    assert "neither made of whole types nor is one named as nearest" in exhibit.unavailable
 
 
 @pytest.mark.parametrize(("ended", "start"), [(80, "Of 100"), (60, "As far"), (40, "Too few")])

@@ -75,10 +75,12 @@ def test_the_strip_shows_yes_no_and_unknown_apart():
     ]
     exhibit = desk(*families).crosscutting.strip()
     # 30 of the 100 that answer, not of the 1,000
-    assert "Alcohol: marked in 30% of the 100 crimes that say yes or no; 900 do not say." in (
-        exhibit.sentence
+    said = (
+        "Alcohol: marked in 30% of the 100 crimes where it is recorded either way; of 900 more it "
+        "is not known."
     )
-    assert "A repeat suspect: too few crimes say yes or no" in exhibit.sentence
+    assert said in exhibit.sentence
+    assert "A repeat suspect: recorded for too few crimes" in exhibit.sentence
     assert any(note.startswith("Drugs: ") for note in exhibit.notes)
 
 
@@ -89,8 +91,8 @@ def test_the_cross_cutting_priority_has_the_others_in_its_chapter():
     ]
     exhibit = desk(*families, priority="offending-drugs-and-alcohol").crosscutting.strip()
     assert exhibit.sentence == (
-        "Alcohol, of the crimes that say yes or no: from 1% (theft and acquisitive crime) to 50% "
-        "(violence and abuse)."
+        "Alcohol, of the crimes where this is recorded: from 1% (theft and acquisitive crime) to "
+        "50% (violence and abuse)."
     )
 
 
@@ -101,7 +103,7 @@ def test_the_cross_cutting_priority_has_the_others_in_its_chapter():
         ({"yes": 0, "no": 35, "unknown": 10}, "marked in fewer than 5 of the 35 crimes"),
         # at most 4 of 21 to 29 are not marked
         ({"yes": 25, "no": 0, "unknown": 105}, "marked in over 80% of the 25 crimes"),
-        ({"yes": 10, "no": 10, "unknown": 0}, "fewer than 5 do not say."),
+        ({"yes": 10, "no": 10, "unknown": 0}, "of fewer than 5 more it is not known."),
     ],
 )
 def test_a_strip_says_no_more_of_small_counts_than_its_table(answers, words):
@@ -115,7 +117,7 @@ def test_a_strip_says_no_more_of_small_counts_than_its_table(answers, words):
 def test_the_officer_reads_none_where_there_is_none():
     family = cells("crime", by("alcohol", {"yes": 0, "no": 35, "unknown": 0}))
     said = desk(family).crosscutting.strip().sentence
-    assert "marked in none of the 35 crimes that say yes or no; 0 do not say." in said
+    assert "marked in none of the 35 crimes where it is recorded either way; of 0 " in said
 
 
 def test_a_bound_in_one_priority_is_not_ranked_among_numbers():
@@ -126,7 +128,7 @@ def test_a_bound_in_one_priority_is_not_ranked_among_numbers():
     ]
     one = desk(*families, priority="offending-drugs-and-alcohol", edition="partner")
     assert one.crosscutting.strip().sentence == (
-        "Too few crimes say yes or no to compare priorities."
+        "For too few crimes is this recorded to compare priorities."
     )
 
 
