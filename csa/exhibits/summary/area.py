@@ -260,8 +260,17 @@ def _beside_others(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
         others = rows[rows["difference"].notna()].iloc[:-1]
     if not len(others):
         return ()
-    told = [f"{row['name']} {row['reading']}, {row['percent']}" for _, row in others.iterrows()]
-    return (say("Against the same months: {areas:t}.", areas="; ".join(told)),)
+    return tuple(
+        say(
+            "{name:t}: {reading:t}, from {before:n} to {after:n} ({percent:t}).",
+            name=row["name"],
+            reading=row["reading"],
+            before=row["before"],
+            after=row["after"],
+            percent=row["percent"],
+        )
+        for _, row in others.iterrows()
+    )
 
 
 def _rate_statement(rates: pd.DataFrame) -> tuple[Statement, ...]:

@@ -11,6 +11,7 @@ import calendar
 import re
 import unicodedata
 
+from csa.findings.telling import SHARES
 from csa.sources.commentary_numbers import LARGE, SMALL, TENS, TIMES
 from csa.visible import HIDDEN
 
@@ -54,6 +55,8 @@ CONSTANTS = (
     "fewer than 80% are, no hotspot", "250 m squares", "within 200 metres and 7 days",
     "half of a change or more", "five offences or more", "less than half is recorded",
     "on three measures or more", "hold half", "half of the",
+    # What part of a change is told in words, which unit tests hold to the counts
+    *(f"{words} {way}" for _, _, words in SHARES for way in ("rise", "fall")),
     # Spans of time
     "twelve months", "12 months", "24 months", "six months old", "six hours", "three-hour blocks",
     "the four blocks of three hours", "three years of months", "four years of months",
