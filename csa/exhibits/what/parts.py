@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.exhibits.wording.places import place_codes, places_of, sum_place
+from csa.exhibits.wording.places import cells_inside, place_codes, places_of, sum_place
 from csa.exhibits.wording.verdicts import AREA_LEVELS, SERIES, of_area, rules_of, side_by_side
 from csa.measures.drivers import find_drivers
 
@@ -96,7 +96,15 @@ def of_places(view: View, frame: pd.DataFrame, **picked: Any) -> Divided | None:
         return None
     wards = geography.set_index("lsoa")["ward"]
     held = {slug: set(wards.reindex(place_codes(view, one))) for slug, one in places.items()}
-    return replace(divided, parts=divided.parts.assign(wards=divided.parts["code"].map(held)))
+    inside = pd.concat([cells_inside(view, one, frame) for one in places.values()])
+    for name, value in picked.items():
+        inside = inside[inside[name] == value]
+    compared = inside["period"].isin([view.before.key, view.period.key])
+    return replace(
+        divided,
+        parts=divided.parts.assign(wards=divided.parts["code"].map(held)),
+        cells=pd.concat([view.cells(frame, **picked), inside[compared]]),
+    )
 
 
 def of_districts(view: View, frame: pd.DataFrame, **picked: Any) -> Divided | None:
