@@ -78,7 +78,7 @@ class AnswerExhibits(Group):
         )
 
     @exhibit(counts=COUNTS)
-    def year_to_date(view: View, **frames: pd.DataFrame) -> Parts:
+    def year_so_far(view: View, **frames: pd.DataFrame) -> Parts:
         """Set every type of crime, disorder and deliberate fires side by side for all areas."""
         title = f"The year to date: {view.period.label}"
         reason = why_missing(view, view.cells(frames["total"], period=view.period), "crime")
@@ -214,7 +214,7 @@ def _year_table(view: View, rows: pd.DataFrame) -> Table:
         f"{view.before.label}",
         row_header="name",
         notes=(NOT_A_CRIME, FEW),
-        table_id="year-to-date",
+        table_id="year-so-far",
     )  # fmt: skip
 
 

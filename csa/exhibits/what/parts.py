@@ -158,6 +158,12 @@ def divide(
     Divided or None
         None where the whole lacks one of its counts, or no part has both.
     """
+    for span in (view.before, view.period):
+        # Of months compared without one that is lacking nothing is divided.
+        if whole.loc[whole["period"] == span.key, "value"].isna().any():
+            return None
+    cells = cells[cells["value"].notna()]
+    names = names.reindex(cells.index)
     of_whole = side_by_side(view, whole)
     pairs = side_by_side(view, cells) if len(cells) else pd.DataFrame()
     if len(of_whole) != 1 or of_whole[["before", "after"]].isna().any(axis=None) or not len(pairs):
