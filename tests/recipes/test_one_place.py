@@ -97,7 +97,7 @@ rules = [{ unit = "crime", any_of = [{ category = ["Robbery", "Drugs"] }] }]
     headline = area.priority("robbery-and-drugs").change.headline()
     assert headline.data["after"].tolist() == [expected]
     glance = counts(area.priorities_at_a_glance())
-    assert glance["Robbery and drugs: recorded crimes"] == (expected, expected)
+    assert glance["Robbery and drugs (recorded crimes)"] == (expected, expected)
     tasks = make_plan(load_settings(project), **YEAR).tasks
     pages = ("assessment", "annex")
     for page in pages:

@@ -22,6 +22,9 @@ AREA = "redditch"
 VIOLENCE = "priority-profile-violence-and-abuse--exhibit--"
 THEFT = "priority-profile-theft-and-acquisitive-crime--exhibit--"
 ANNEX = "annex-"
+HEADLINE = f"{ANNEX}violence-and-abuse--exhibit--headline"
+NEIGHBOURHOODS = f"{ANNEX}theft-and-acquisitive-crime--exhibit--lsoa-map"
+MONTHS = f"{VIOLENCE}months"
 OVERALL = "strategic-assessment--exhibit--"
 SENTENCE = r"(<p class=\"exhibit-title\">[^<]*</p><p>)"
 CAPTION = "(</figcaption>)"
@@ -62,10 +65,10 @@ class Plant:
 # What somebody planted once and the check did not see.
 MISSED = {
     "comment": Plant(
-        f"{VIOLENCE}months", CAPTION, r"<!-- 405 victims -->\1", "it holds a comment"
+        MONTHS, CAPTION, r"<!-- 405 victims -->\1", "it holds a comment"
     ),
     "data attribute": Plant(
-        f"{VIOLENCE}months", "<figcaption>", '<figcaption data-n="405">', "has the attribute data-n"
+        MONTHS, "<figcaption>", '<figcaption data-n="405">', "has the attribute data-n"
     ),
     "meta": Plant(
         "", "</head>", '<meta name="description" content="405 victims"></head>',
@@ -79,17 +82,17 @@ MISSED = {
         "", "</style>", ":root { --victims: 405; }</style>", "its style sheet is not the one"
     ),
     "number in words": Plant(
-        f"{VIOLENCE}months", CAPTION, r": four hundred and five\1",
+        MONTHS, CAPTION, r": four hundred and five\1",
         "its caption states four hundred and five",
     ),
     "superscript": Plant(
-        f"{VIOLENCE}months", CAPTION, ": \u2074\u2070\u2075\\1", "caption states SUPERSCRIPT FOUR"
+        MONTHS, CAPTION, ": \u2074\u2070\u2075\\1", "caption states SUPERSCRIPT FOUR"
     ),
     "decimal that is none": Plant(
-        f"{VIOLENCE}months", CAPTION, r": 3.0\1", "its caption states 3.0"
+        MONTHS, CAPTION, r": 3.0\1", "its caption states 3.0"
     ),
     "interval": Plant(
-        f"{ANNEX}theft-and-acquisitive-crime--exhibit--lsoa-map", r"\d+\.\d to \d+\.\d<", "4.0 to 5.0<", "shows 4.0 to 5.0, which is"
+        NEIGHBOURHOODS, r"\d+\.\d to \d+\.\d<", "4.0 to 5.0<", "shows 4.0 to 5.0, which is"
     ),
     "interval of people": Plant(
         f"{VIOLENCE}age-and-sex", r"\d+\.\d to \d+\.\d<", "4.0 to 5.0<", "shows 4.0 to 5.0, which"
@@ -99,37 +102,37 @@ MISSED = {
         "shows 4.5, which does not follow",
     ),
     "wording once declared: neighbourhoods": Plant(
-        f"{VIOLENCE}months", CAPTION, r": 405 neighbourhoods\1", "its caption states 405"
+        MONTHS, CAPTION, r": 405 neighbourhoods\1", "its caption states 405"
     ),
     "wording once declared: times": Plant(
-        f"{VIOLENCE}months", CAPTION, r": 405 times\1", "its caption states 405"
+        MONTHS, CAPTION, r": 405 times\1", "its caption states 405"
     ),
     "wording once declared: more than": Plant(
-        f"{VIOLENCE}months", CAPTION, r": more than 37%\1", "its caption states more than 37%"
+        MONTHS, CAPTION, r": more than 37%\1", "its caption states more than 37%"
     ),
     "number in a cell of words": Plant(
         f"{VIOLENCE}subthemes", r"(<tbody><tr><th scope=\"row\">[^<]*)", r"\1 (405)", "states 405"
     ),
-    "year that is none": Plant(f"{VIOLENCE}months", CAPTION, r": 2005\1", "its caption states 2005"),
+    "year that is none": Plant(MONTHS, CAPTION, r": 2005\1", "its caption states 2005"),
 }  # fmt: skip
 FOUND = {
     "exact count in a caption": Plant(
-        f"{VIOLENCE}months", CAPTION, r": 7 were serious\1", "its caption states 7"
+        MONTHS, CAPTION, r": 7 were serious\1", "its caption states 7"
     ),
     "second table with a total": Plant(
-        f"{ANNEX}violence-and-abuse--exhibit--headline", '<p class="source"',
+        HEADLINE, '<p class="source"',
         '<div class="table-scroll" role="group" tabindex="0" aria-label="All"><table><caption>All'
         '</caption><thead data-kinds="text count"><tr><th scope="col">What</th><th scope="col">All'
         '</th></tr></thead><tbody><tr><th scope="row">Violence</th><td class="num">1,307</td></tr>'
         '</tbody></table></div><p class="source"',
         "row 'Violence', column 'All': shows 1,307 and does not name the cell",
     ),
-    "another count": Plant(f"{ANNEX}violence-and-abuse--exhibit--headline", COUNT, r"\g<1>405<", "is not what the release"),
+    "another count": Plant(HEADLINE, COUNT, r"\g<1>405<", "is not what the release"),
     "count without its cell": Plant(
-        f"{ANNEX}violence-and-abuse--exhibit--headline", r" data-key=\"[^\"]+\"(>[\d,]+<)", r"\1", "does not name the cell"
+        HEADLINE, r" data-key=\"[^\"]+\"(>[\d,]+<)", r"\1", "does not name the cell"
     ),
     "count of a cell unknown": Plant(
-        f"{ANNEX}violence-and-abuse--exhibit--headline", "data-key=\"[^\"]+\"", 'data-key="9999999"', "does not hold"
+        HEADLINE, "data-key=\"[^\"]+\"", 'data-key="9999999"', "does not hold"
     ),
     "percentage with a decimal": Plant(
         f"{THEFT}subthemes", r">([+\u2212])(\d+)%", r">\1\2.0%", "percentages are whole"
@@ -141,16 +144,16 @@ FOUND = {
         "", "<h1>Redditch:", "<h1>Bromsgrove:", "on the page of Bromsgrove"
     ),
     "count in a sentence": Plant(
-        f"{ANNEX}violence-and-abuse--exhibit--headline", SENTENCE, r"\g<1>There were 405 more. ", "sentence states 405"
+        HEADLINE, SENTENCE, r"\g<1>There were 405 more. ", "sentence states 405"
     ),
     "number beside the exhibits": Plant(
         "", "</main>", "<p>There were 405 more.</p></main>", "outside the exhibits states 405"
     ),
     "sentence without a number": Plant(
-        f"{ANNEX}violence-and-abuse--exhibit--headline", SENTENCE, r"\g<1>All were children. ", "its sentences are not those"
+        HEADLINE, SENTENCE, r"\g<1>All were children. ", "its sentences are not those"
     ),
     "title": Plant(
-        f"{ANNEX}violence-and-abuse--exhibit--headline", r"(exhibit-title\">)", r"\1Children: ", "its title is not the one"
+        HEADLINE, r"(exhibit-title\">)", r"\1Children: ", "its title is not the one"
     ),
     "exhibit of another page": Plant(
         "", "</main>", '<section class="exhibit" id="x--exhibit--y"></section></main>',
@@ -171,7 +174,7 @@ OF_OUR_OWN = {
     "style": Plant("", "<h1>", '<h1 style="width: 405px">', "has the attribute style"),
     "hidden element": Plant("", "</main>", "<p hidden>405</p></main>", "has the attribute hidden"),
     "identifier": Plant(
-        f"{ANNEX}violence-and-abuse--exhibit--headline", r"<table id=\"([^\"]+)\"", r'<table id="\1-405"', "has a number that"
+        HEADLINE, r"<table id=\"([^\"]+)\"", r'<table id="\1-405"', "has a number that"
     ),
     "drawing": Plant(
         "", "</main>", "<svg><title>405</title></svg></main>", "it holds the element svg"
@@ -180,51 +183,51 @@ OF_OUR_OWN = {
     "noscript": Plant("", "</main>", "<noscript>405</noscript></main>", "the element noscript"),
     "title of an element": Plant("", "<h1>", '<h1 title="405 victims">', "has the attribute title"),
     "alternative text": Plant(
-        f"{VIOLENCE}months", r"alt=\"", 'alt="405 victims. ', "its alt states 405"
+        MONTHS, r"alt=\"", 'alt="405 victims. ', "its alt states 405"
     ),
     "label that is heard": Plant(
-        f"{ANNEX}violence-and-abuse--exhibit--headline", r"aria-label=\"", 'aria-label="405 victims. ', "its label states 405"
+        HEADLINE, r"aria-label=\"", 'aria-label="405 victims. ', "its label states 405"
     ),
     "title of the page": Plant("", "<title>", "<title>405 victims. ", "exhibits states 405"),
     "heading of a column": Plant(
-        f"{ANNEX}violence-and-abuse--exhibit--headline", "(<thead[^>]*><tr><th[^>]*>)", r"\g<1>405 ", "of column 1 states"
+        HEADLINE, "(<thead[^>]*><tr><th[^>]*>)", r"\g<1>405 ", "of column 1 states"
     ),
     "cell too many": Plant(
-        f"{ANNEX}violence-and-abuse--exhibit--headline", FIRST_CELL, r"\1<td>405</td>", "more or fewer cells than its heading"
+        HEADLINE, FIRST_CELL, r"\1<td>405</td>", "more or fewer cells than its heading"
     ),
     "kind of a column": Plant(
-        f"{ANNEX}violence-and-abuse--exhibit--headline", "text (?:count|protected)", "text number", "names cells of the"
+        HEADLINE, "text (?:count|protected)", "text number", "names cells of the"
     ),
     "note": Plant(
-        f"{VIOLENCE}months", "</section>", '<ul class="notes"><li>Of 405.</li></ul></section>',
+        MONTHS, "</section>", '<ul class="notes"><li>Of 405.</li></ul></section>',
         "note states 405",
     ),
     "source": Plant(
-        f"{ANNEX}violence-and-abuse--exhibit--headline", '"source">', '"source">Source: 405 officers. ', "source states 405"
+        HEADLINE, '"source">', '"source">Source: 405 officers. ', "source states 405"
     ),
     "note at the end of the page": Plant(
         "", '<li id="note-a">', '<li id="note-a">405 people. ', "text outside the exhibits states"
     ),
     "digits of another script": Plant(
-        f"{VIOLENCE}months", CAPTION, ": \u0664\u0660\u0665\\1", "states ARABIC-INDIC DIGIT FOUR"
+        MONTHS, CAPTION, ": \u0664\u0660\u0665\\1", "states ARABIC-INDIC DIGIT FOUR"
     ),
     "digits in full width": Plant(
-        f"{VIOLENCE}months", CAPTION, ": \uff14\uff10\uff15\\1", "states FULLWIDTH DIGIT FOUR"
+        MONTHS, CAPTION, ": \uff14\uff10\uff15\\1", "states FULLWIDTH DIGIT FOUR"
     ),
-    "entities": Plant(f"{VIOLENCE}months", CAPTION, r": &#52;&#x30;5\1", "its caption states 405"),
+    "entities": Plant(MONTHS, CAPTION, r": &#52;&#x30;5\1", "its caption states 405"),
     "hidden space in a number": Plant(
-        f"{VIOLENCE}months", CAPTION, ": 4\u200b05\\1", "its caption states"
+        MONTHS, CAPTION, ": 4\u200b05\\1", "its caption states"
     ),
     "mark-up in a number": Plant(
-        f"{VIOLENCE}months", CAPTION, r": 4<em>0</em>5\1", "its caption states 405"
+        MONTHS, CAPTION, r": 4<em>0</em>5\1", "its caption states 405"
     ),
     "number joined to a word": Plant(
-        f"{VIOLENCE}months", CAPTION, r": n405x\1", "its caption states n405x"
+        MONTHS, CAPTION, r": n405x\1", "its caption states n405x"
     ),
     "one person": Plant(
-        f"{VIOLENCE}months", CAPTION, r": one woman of Lodge Park\1", "its caption states one"
+        MONTHS, CAPTION, r": one woman of Lodge Park\1", "its caption states one"
     ),
-    "a half": Plant(f"{VIOLENCE}months", CAPTION, r": half of them\1", "its caption states half"),
+    "a half": Plant(MONTHS, CAPTION, r": half of them\1", "its caption states half"),
     "rate of residents": Plant(
         f"{THEFT}ward-table", RATE, r"\g<1>4.5<",
         "shows 4.5, which does not follow",
@@ -237,7 +240,7 @@ OF_OUR_OWN = {
         "shows \\+405, which does not follow",
     ),
     "picture": Plant(
-        f"{VIOLENCE}months", "(data:image/png;base64,.{200})....", r"\1AAAA",
+        MONTHS, "(data:image/png;base64,.{200})....", r"\1AAAA",
         "it is not the page that was published",
     ),
 }  # fmt: skip
@@ -291,7 +294,7 @@ def test_planted_change_is_found_and_placed(name: str, pages: list[Judged]) -> N
 def test_true_count_in_the_manifest_is_found(pages: list[Judged]) -> None:
     page = pages[0]
     changed = copy.deepcopy(page.stated)
-    entry = next(one for one in changed["exhibits"] if one["id"] == f"{ANNEX}violence-and-abuse--exhibit--headline")
+    entry = next(one for one in changed["exhibits"] if one["id"] == HEADLINE)
     key = next(iter(entry["numbers"]))
     entry["numbers"][key] += 2
     (said,) = replace(page, stated=changed).faults()
