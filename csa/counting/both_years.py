@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 YEAR = 12
+# Of a year to date without more than every third month little is left that speaks for it.
+MOST_LEFT_OUT = 3
 # Whole areas are compared so; of wards and neighbourhoods no more numbers are made.
 LEVELS_COMPARED = ("partnership", "district")
 
@@ -34,7 +36,7 @@ def months_left_out(covered: Mapping[str, set[str]], period: Period) -> list[str
     Returns
     -------
     list of str
-        None where every month, or no month, was received in both years.
+        None where every month was received in both years, or more than a third were not.
 
     Examples
     --------
@@ -47,7 +49,7 @@ def months_left_out(covered: Mapping[str, set[str]], period: Period) -> list[str
         for month in period.months
         if any(not {month, shift_month(month, -YEAR)} <= months for months in covered.values())
     ]
-    return lacking if len(lacking) < len(period) else []
+    return lacking if MOST_LEFT_OUT * len(lacking) <= len(period) else []
 
 
 def spans_left(period: Period, left_out: Sequence[str]) -> list[Period]:

@@ -59,7 +59,9 @@ class AnswerExhibits(Group):
         if reason:
             return unavailable(view, title=title, reason=reason, units=["crime"])
         rates = _rates(view, {"crime": total})
-        rows = [change_row(view, total, name, area=code) for code, name in view.areas()]
+        rows = [
+            change_row(view, total, name, area=code) | {"name": name} for code, name in view.areas()
+        ]
         return show(
             view,
             title=title,

@@ -157,10 +157,13 @@ class AreaExhibits(Group):
         if reason:
             return unavailable(view, title="The districts compared", reason=reason)
         crime = pd.DataFrame(
-            [change_row(view, total, name, area=code) for code, name in view.areas()]
+            [
+                change_row(view, total, name, area=code) | {"name": name}
+                for code, name in view.areas()
+            ]
         )
         incidents = pd.DataFrame(
-            [change_row(view, asb, name, area=code) for code, name in view.areas()]
+            [change_row(view, asb, name, area=code) | {"name": name} for code, name in view.areas()]
         )
         tables = [
             _areas_table(view, crime, "All recorded crime", "areas-crime"),
