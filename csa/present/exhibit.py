@@ -230,7 +230,7 @@ class Exhibit:
             "editions": list(self.editions),
             "numbers": {key: _json_number(value) for key, value in self.numbers.items()},
             "statements": [
-                {"text": str(statement), "values": _stated(statement.values)}
+                {"text": str(statement), "values": _stated(statement.values)} | _cited(statement)
                 for statement in self.said
                 if shown
             ],
@@ -264,6 +264,12 @@ def _stated(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: _cut(value) if isinstance(value, float) else value for name, value in values.items()
     }
+
+
+def _cited(statement: Statement) -> dict[str, Any]:
+    """Return the cells that its numbers are made of: those added, and those taken off."""
+    cited = {name: [[*one.plus], [*one.minus]] for name, one in statement.origins.items()}
+    return {"cells": cited} if cited else {}
 
 
 def _cut(value: float) -> float:

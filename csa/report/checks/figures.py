@@ -10,6 +10,7 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from csa.disclosure.attack.programmes import is_printed_ratio
 from csa.report.checks.published import CellFacts
@@ -123,6 +124,18 @@ def changes_in(texts: Iterable[str]) -> list[tuple[int, int]]:
     """Return the counts that words set against each other, each of them traced by itself."""
     found = [pair for text in texts for pair in _FROM_TO.findall(text)]
     return [(as_count(before) or 0, as_count(after) or 0) for before, after in found]
+
+
+def cited_sums(statements: Iterable[Mapping[str, Any]], cells: Mapping[str, CellFacts]) -> set[int]:
+    """Return what the published cells come to that statements name for their numbers."""
+    found = set()
+    for statement in statements:
+        for plus, minus in statement.get("cells", {}).values():
+            values = [cells[key].value if key in cells else None for key in (*plus, *minus)]
+            if None not in values:
+                added = sum(int(one or 0) for one in values[: len(plus)])
+                found.add(added - sum(int(one or 0) for one in values[len(plus) :]))
+    return found
 
 
 def is_percent_of_change(printed: str, changes: Iterable[tuple[int, int]]) -> bool:

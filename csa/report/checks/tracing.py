@@ -25,6 +25,7 @@ from csa.report.checks.figures import (
     UNKNOWN,
     as_count,
     changes_in,
+    cited_sums,
     is_percent_of_change,
     is_share,
     leading_sums,
@@ -252,6 +253,7 @@ class _Tracer:
             value in self._counts
             or value in self._sums
             or value in self._leading
+            or value in self._cited
             or value in self._differences
             or value in self._rests
             or value in self._of_rows
@@ -367,6 +369,11 @@ class _Tracer:
             for finer, part in cells
             if LEVELS.index(level) < LEVELS.index(finer)
         }
+
+    @cached_property
+    def _cited(self) -> set[int]:
+        """What the cells come to that sentences name for their numbers."""
+        return cited_sums(self._stated["statements"], self._published.cells)
 
     @cached_property
     def _changes(self) -> list[tuple[int, int]]:
