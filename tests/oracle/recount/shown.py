@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 PROMISE = re.compile(r"may differ from the true number by up to (\d+)")
 FURTHER = re.compile(r"('[^;.]+') by up to (\d+)")
 CHAPTER = re.compile(r"^(?:priority-profile|annex(?!-area))-")
-SPAN = re.compile(r": (\w+ \d{4}) to (\w+ \d{4}), and")
+SPAN = re.compile(r": (\w+ \d{4}) to (\w+ \d{4})(?:, and| against)")
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ class Page:
     @property
     def months(self) -> list[str]:
         """The months of the period, as its first table states them."""
-        found = SPAN.search(next(t.words for t in self.tables if t.exhibit == "year_to_date"))
+        named = ("year_to_date", "year_so_far")
+        found = SPAN.search(next(t.words for t in self.tables if t.exhibit in named))
         first, last = (pd.Period(pd.Timestamp(text), freq="M") for text in found.groups())
         return [str(month) for month in pd.period_range(first, last)]
 
