@@ -5,12 +5,11 @@ The files are as data.police.uk publishes them: one per force and month, some 9,
 partnership's rows in memory, as the peers keep theirs; ``csa, tables written`` then writes them as
 sorted Parquet, which is what ``csa build`` does and no peer. The peers only parse; duckdb counts
 rows by LSOA and crime type. Each runs in a process of its own, in turn, after a first run on a
-small file that pays for imports. Ours reads two bundles of files side by side, or two blocks of a
-single file; the peers use as many processors as they like: plain ``pandas.read_csv`` (3.1 and
-later) reads a file by one thread up to 5 MB and by all processors beyond. The table gives the
-fastest of the rounds, the processor seconds of all threads, the highest peak memory of the
-process, and the seconds as a share of those of plain ``pandas.read_csv``. On a machine that does
-other work, compare the processor seconds.
+small file that pays for imports. Ours reads two files side by side; the peers use as many
+processors as they like: plain ``pandas.read_csv`` (3.1 and later) reads a file by one thread up to
+5 MB and by all processors beyond. The table gives the fastest of the rounds, the processor seconds
+of all threads, the highest peak memory of the process, and the seconds as a share of those of
+plain ``pandas.read_csv``. On a machine that does other work, compare the processor seconds.
 
     python benchmarks/ingest.py --rows 5000000 --rounds 3
     python benchmarks/ingest.py --rows 5000000 --files 50
@@ -186,24 +185,15 @@ def _by_line_end(paths: list[Path]) -> list[list[Path]]:
 
 def read_with_csa(paths: list[Path]) -> int:
     """Read, check, place and account for every row, and keep those of the partnership."""
-    from csa.reading.files.order import WORKERS, in_order
-    from csa.reading.rows.parts import read_rows, read_together
-    from csa.store.monthly import Job, bundled
+    from csa.reading.files.order import in_order
+    from csa.reading.rows.parts import read_rows
 
-    jobs, kept = _jobs(paths), []
+    kept: list[Any] = []
 
-    def read(bundle: list[Job]) -> int:
-        files, context = [job.file for job in bundle], bundle[0].context
-        readings = []
-        if len(files) > 1:
-            readings = read_together(files, context, [_keep(kept)] * len(files))
-        if not readings:
-            workers = WORKERS if len(jobs) == 1 else 1
-            alone = (read_rows(file, context, _keep(kept), workers=workers) for file in files)
-            readings = list(alone)
-        return sum(reading.account.rows for reading in readings)
+    def read(job: Any) -> int:
+        return read_rows(job.file, job.context, _keep(kept)).account.rows
 
-    rows = sum(in_order(read, bundled(jobs)))
+    rows = sum(in_order(read, _jobs(paths)))
     if not kept:
         raise SystemExit("No row was kept.")
     return rows
@@ -215,17 +205,11 @@ def _keep(kept: list[Any]) -> Callable[[str, Any], None]:
 
 def build_with_csa(paths: list[Path]) -> int:
     """Read as above and write the tables, as ``csa build`` does."""
-    from csa.reading.files.order import WORKERS, in_order
-    from csa.store.monthly import Job, bundled, read_jobs
+    from csa.reading.files.order import in_order
+    from csa.store.monthly import read_job
 
-    jobs = _jobs(paths)
     with tempfile.TemporaryDirectory(dir=paths[0].parents[3]) as folder:
-
-        def read(bundle: list[Job]) -> int:
-            workers = WORKERS if len(jobs) == 1 else 1
-            return sum(map(_balanced, read_jobs(bundle, Path(folder), workers=workers)))
-
-        return sum(in_order(read, bundled(jobs)))
+        return sum(in_order(lambda job: _balanced(read_job(job, Path(folder))), _jobs(paths)))
 
 
 def _jobs(paths: list[Path]) -> list[Any]:

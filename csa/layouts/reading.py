@@ -56,7 +56,7 @@ def read_laid_out(file: RawFile, context: Context, write: Write) -> FileReading:
     if file.layout is None:
         raise SourceError(f"{file.name} has no layout.")
     reading = FileReading(file, new_account(file))
-    reader = BlockReader([file], context, OwnHeader([], {}))
+    reader = BlockReader(file, context, OwnHeader([], {}))
     sheets = Sheets(file, file.layout, context)
     with open_grids(file, file.layout) as opened:
         reading.begin(OwnHeader([], {}), opened.remarks)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from csa.geography import Geography
     from csa.reading.files.discovery import RawFile
     from csa.reading.rows.block import Block
-    from csa.reading.rows.columns import Late
     from csa.reading.rows.corrections import Correction
     from csa.reading.rows.people import CrimeIndex
 
@@ -163,14 +162,14 @@ class Part:
     ----------
     rows : ndarray of bool
         Which rows of the block belong to the table.
-    columns : dict of str to pyarrow.Array or Late
+    columns : dict of str to pyarrow.Array
         The table's columns, each as long as the block.
     elsewhere : bool
         Whether rows outside the partnership belong to the table as well.
     """
 
     rows: np.ndarray
-    columns: Mapping[str, pa.Array | Late]
+    columns: Mapping[str, pa.Array]
     elsewhere: bool = False
 
 

@@ -16,7 +16,7 @@ from csa.geography import Geography
 from csa.locking import only_run
 from csa.private import own_folder, tighten
 from csa.reading.files.discovery import RawFile, unchanged
-from csa.reading.files.order import WORKERS, in_order
+from csa.reading.files.order import in_order
 from csa.reading.files.unforeseen import read_group
 from csa.reading.model import Context, Reference, Source
 from csa.reading.reference.harm_weights import TABLE as HARM_TABLE
@@ -30,7 +30,7 @@ from csa.store.entries import Entry, account_frame, make_entry, quarantine_frame
 from csa.store.harm import match_offences
 from csa.store.idle_rules import find_idle_rules
 from csa.store.laid_out import find_held_again, refuse_unfinished
-from csa.store.monthly import Job, bundled, read_jobs
+from csa.store.monthly import Job, read_job
 from csa.store.parts import load_rows, part_path, shown_frame, write_frame
 from csa.store.plan import Plan, make_plan
 from csa.store.resent import find_lost_rows, without_rows
@@ -268,21 +268,15 @@ class Building:
         known = self.previous.by_part
         named = [(number, file, self.plan.part_id(file)) for number, file in files]
         new = {p for _, _, p in named if p not in known or not self._has(known[p]["tables"], p)}
-        # Blocks of a file are read side by side where there is no other file to read meanwhile.
-        workers = WORKERS if len(new) == 1 else 1
 
-        def work(bundle: list[Job | Entry]) -> list[Entry | SourceError]:
-            jobs = [job for job in bundle if isinstance(job, Job)]
-            if jobs:
-                return read_jobs(jobs, self.folder, workers=workers)
-            return [entry for entry in bundle if not isinstance(entry, Job)]
+        def work(job: Job | Entry) -> Entry | SourceError:
+            return read_job(job, self.folder) if isinstance(job, Job) else job
 
-        for done in in_order(work, bundled(self._begin(named, new, total=total))):
-            for found in done:
-                if isinstance(found, SourceError):
-                    problems.append(found)
-                else:
-                    yield found
+        for found in in_order(work, self._begin(named, new, total=total)):
+            if isinstance(found, SourceError):
+                problems.append(found)
+            else:
+                yield found
 
     def _begin(
         self, named: list[tuple[int, RawFile, str]], new: set[str], *, total: int

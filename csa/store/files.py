@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from csa.errors import StoreError
@@ -25,18 +26,32 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     """
     temporary = path.with_name(f"{path.name}{TEMPORARY}")
     try:
-        own_folder(path.parent)
-        write(own_file(temporary))
-        _flush(temporary)
-        temporary.replace(path)
+        with refusing(path):
+            own_folder(path.parent)
+            write(own_file(temporary))
+            _flush(temporary)
+            temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def refusing(path: Path) -> Iterator[None]:
+    """Say of which file of the tables it is that the folder or the disk takes no more.
+
+    Raises
+    ------
+    StoreError
+        Naming the file.
+    """
+    try:
+        yield
     except OSError as problem:
         raise StoreError(
             f"{path.parent.name}/{path.name} cannot be written ({problem.strerror or problem}). "
             "The tables built before are untouched. Check free space and permissions of "
             "data/processed, then run 'csa build' again."
         ) from None
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _flush(path: Path) -> None:

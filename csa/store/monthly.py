@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from csa.errors import SourceError
 from csa.layouts import read_laid_out
 from csa.reading.files.discovery import RawFile, unchanged
-from csa.reading.files.records import BLOCK_BYTES
 from csa.reading.files.unforeseen import naming
 from csa.reading.model import Context
 from csa.reading.reference.frames import new_account
-from csa.reading.rows.parts import FileReading, read_rows, read_together
+from csa.reading.rows.parts import FileReading, read_rows
 from csa.store.entries import Entry, count_not_located, make_entry, quarantine_frame
 from csa.store.laid_out import describe
 from csa.store.parts import PartWriter, write_frame
@@ -40,78 +38,28 @@ class Job:
     context: Context
     instead: RawFile | None = None
 
-    @property
-    def can_be_joined(self) -> bool:
-        """Whether the file is small and plain enough to be read together with others."""
-        is_plain = self.file.path.suffix == ".csv" and not self.file.member
-        is_small = self.file.size <= BLOCK_BYTES // 2
-        is_ours = self.file.layout is None
-        return is_plain and is_small and is_ours and not (self.instead or self.context.corrections)
 
-
-def bundled(jobs: Iterable[Job | Entry]) -> Iterator[list[Job | Entry]]:
-    """Yield jobs, those that can be joined in bundles no larger than a block, in their order.
-
-    An entry of a file that need not be read stands alone.
-    """
-    bundle: list[Job | Entry] = []
-    size = 0
-    for job in jobs:
-        fits = isinstance(job, Job) and job.can_be_joined
-        more = job.file.size if isinstance(job, Job) and fits else BLOCK_BYTES
-        if bundle and size + more > BLOCK_BYTES:
-            yield bundle
-            bundle, size = [], 0
-        bundle.append(job)
-        size += more
-    if bundle:
-        yield bundle
-
-
-def read_jobs(jobs: Sequence[Job], folder: Path, *, workers: int = 1) -> list[Entry | SourceError]:
-    """Read raw files, write their rows and say what became of each.
+def read_job(job: Job, folder: Path) -> Entry | SourceError:
+    """Read a raw file, write its rows and say what became of each.
 
     Parameters
     ----------
-    jobs : sequence of Job
-        A single file, or files of one source that can be joined.
+    job : Job
+        The file.
     folder : Path
         The folder of processed tables.
-    workers : int
-        Blocks of a single file that are read side by side.
 
     Returns
     -------
-    list of dict or SourceError
-        Per file, the catalogue's input (see :func:`csa.store.entries.make_entry`), or why the
-        file cannot be read, or that it changed meanwhile.
+    dict or SourceError
+        The catalogue's input (see :func:`csa.store.entries.make_entry`), or why the file cannot
+        be read, or that it changed meanwhile.
 
     Raises
     ------
     StoreError
         If a table cannot be written.
     """
-    if len(jobs) > 1:
-        try:
-            together = _read_together(jobs, folder)
-        except SourceError:
-            together = []  # Read one by one, each file gives the error of its own.
-        if together:
-            return list(together)
-    return [_read_one(job, folder, workers) for job in jobs]
-
-
-def _read_together(jobs: Sequence[Job], folder: Path) -> list[Entry]:
-    """Read files as one; returns nothing where they must be read one by one."""
-    files = [job.file for job in jobs]
-    writers = [PartWriter(folder, job.part) for job in jobs]
-    with naming(*(file.name for file in files)), unchanged(files):
-        readings = read_together(files, jobs[0].context, [writer.add for writer in writers])
-        context = jobs[0].context
-        return [_finished(*pair, context) for pair in zip(readings, writers, strict=False)]
-
-
-def _read_one(job: Job, folder: Path, workers: int) -> Entry | SourceError:
     file = job.file
     try:
         with naming(file.name), unchanged([file]):
@@ -121,7 +69,7 @@ def _read_one(job: Job, folder: Path, workers: int) -> Entry | SourceError:
             if file.layout is not None:
                 reading = read_laid_out(file, job.context, writer.add)
             else:
-                reading = read_rows(file, job.context, writer.add, workers=workers)
+                reading = read_rows(file, job.context, writer.add)
             return _finished(reading, writer, job.context)
     except SourceError as problem:
         return problem

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -19,7 +18,7 @@ import pyarrow.parquet as pq
 from csa.private import own_file, own_folder
 from csa.reading.rows.columns import one_chunk, plain
 from csa.schemas import DISTINCT, TABLES
-from csa.store.files import write_atomically
+from csa.store.files import refusing, write_atomically
 from csa.visible import HIDDEN, without_hidden
 
 ROWS_IN_MEMORY = 500_000
@@ -140,8 +139,8 @@ class PartWriter:
     """Writes the rows of one raw file, table by table, in bounded memory.
 
     A file has those columns only that its source has. Rows are sorted by district within each
-    batch of :data:`ROWS_IN_MEMORY`. A batch is written while the next rows are read; should some
-    of its rows turn out to be superseded, the table is written once more without them.
+    batch of :data:`ROWS_IN_MEMORY`; should some of its rows turn out to be superseded, the table
+    is written once more without them.
 
     Parameters
     ----------
@@ -156,8 +155,6 @@ class PartWriter:
         self.part = part
         self._waiting: dict[str, list[pa.Table]] = {}
         self._begun: dict[str, Batches] = {}
-        self._writing: list[Future[None]] = []
-        self._thread = ThreadPoolExecutor(1)
         self.profiles: dict[str, dict[str, Any]] = {}
 
     def add(self, table: str, rows: pa.Table) -> None:
@@ -165,16 +162,15 @@ class PartWriter:
         waiting = self._waiting.setdefault(table, [])
         waiting.append(rows)
         if sum(len(part) for part in waiting) >= ROWS_IN_MEMORY:
-            wait(self._writing)
-            batch = pa.concat_tables(self._waiting.pop(table))
-            self._writing.append(self._thread.submit(self._write_batch, table, batch))
+            self._write_batch(table, pa.concat_tables(self._waiting.pop(table)))
 
     def _write_batch(self, table: str, rows: pa.Table) -> None:
-        if table not in self._begun:
-            path = self._path(table).with_suffix(".spill")
-            own_folder(path.parent)
-            self._begun[table] = Batches(table, own_file(path))
-        self._begun[table].write(rows)
+        with refusing(self._path(table)):
+            if table not in self._begun:
+                path = self._path(table).with_suffix(".spill")
+                own_folder(path.parent)
+                self._begun[table] = Batches(table, own_file(path))
+            self._begun[table].write(rows)
 
     def finish(self, superseded: np.ndarray) -> dict[str, Counts]:
         """Write every table without the superseded rows.
@@ -186,7 +182,6 @@ class PartWriter:
         dict of str to list
             Per table, ``[district, month, rows]`` for each pair; the district may be ``None``.
         """
-        self._thread.shutdown()
         tables = sorted({*self._waiting, *self._begun})
         return {table: self._finish(table, superseded) for table in tables}
 
@@ -203,8 +198,6 @@ class PartWriter:
 
     def _complete(self, table: str, path: Path, superseded: np.ndarray) -> Batches:
         """Bring all there is of a table into one file."""
-        for batch in self._writing:
-            batch.result()
         begun, waiting = self._begun.get(table), self._waiting.get(table)
         rest = [pa.concat_tables(waiting)] if waiting else []
         if begun and not len(superseded):

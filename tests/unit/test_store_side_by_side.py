@@ -1,4 +1,4 @@
-"""Files and blocks are read side by side; nothing that is said or written may depend on it."""
+"""Files are read side by side; nothing that is said or written may depend on it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -62,28 +61,6 @@ def test_results_come_in_the_order_of_the_items() -> None:
     assert list(in_order(work, range(6))) == [0, 1, 4, 9, 16, 25]
 
 
-@pytest.mark.parametrize("fails", [False, True])
-def test_whoever_calls_finds_the_interpreter_as_it_was(fails: bool) -> None:
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(0.004)
-
-    def work(item: int) -> int:
-        if fails and item == 2:
-            raise SourceError("A file cannot be read.")
-        return item
-
-    try:
-        done = list(in_order(work, range(4)))
-    except SourceError:
-        assert fails
-    else:
-        assert done == [0, 1, 2, 3]
-    finally:
-        found = sys.getswitchinterval()
-        sys.setswitchinterval(usual)
-    assert found == pytest.approx(0.004)
-
-
 def test_items_are_taken_a_few_ahead_at_most() -> None:
     taken = []
 
@@ -99,14 +76,13 @@ def test_items_are_taken_a_few_ahead_at_most() -> None:
     assert taken == [0, 1, 2]
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_what_fails_is_told_in_its_turn_and_ends_the_rest(workers: int) -> None:
+def test_what_fails_is_told_in_its_turn_and_ends_the_rest() -> None:
     def work(item: int) -> int:
         if item == 2:
             raise ValueError("the third")
         return item
 
-    results = in_order(work, range(20), workers=workers)
+    results = in_order(work, range(20))
     assert [next(results), next(results)] == [0, 1]
     with pytest.raises(ValueError, match="the third"):
         next(results)
@@ -120,11 +96,8 @@ def test_one_file_at_a_time_gives_the_same_bytes(
         write(alone.raw, path.relative_to(project.raw).as_posix(), path.read_bytes())
     build(project)
 
-    def one_by_one(work: Any, items: Any, **_: int) -> Iterator[Any]:
-        return map(work, items)
-
-    for module in ("csa.store.build", "csa.store.plan", "csa.reading.rows.parts"):
-        monkeypatch.setattr(sys.modules[module], "in_order", one_by_one)
+    for module in ("csa.store.build", "csa.store.plan"):
+        monkeypatch.setattr(sys.modules[module], "in_order", map)
     build(alone)
     assert written(alone.processed) == written(project.processed)
 
@@ -157,7 +130,7 @@ def test_files_are_announced_in_their_order(project: Settings) -> None:
 def test_a_file_read_alone_is_read_as_among_others(
     project: Settings, monkeypatch: pytest.MonkeyPatch, table: str, path: str
 ) -> None:
-    """Small files are read together; a single new one alone, its blocks side by side."""
+    """Whether it is one of many or the only new one, in one block or in several."""
     build(project)
     before = written(project.processed)
     inputs = Store(project).catalogue.inputs

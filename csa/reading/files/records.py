@@ -7,7 +7,7 @@ counted apart from the parser; rows with too few or too many fields are reported
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,7 +17,7 @@ from pyarrow import csv as arrow_csv
 from csa.errors import SourceError
 from csa.reading.files.discovery import RawFile
 from csa.reading.files.header import Header, read_header
-from csa.reading.files.opening import Readable, open_raw
+from csa.reading.files.opening import Readable
 from csa.reading.files.quotes import COMMA, QUOTE, open_line, quoted_lines, swallows_rows
 
 BLOCK_BYTES = 1 << 23
@@ -200,86 +200,12 @@ class Records:
         return line
 
 
-@dataclass
-class Joined:
-    """The rows of several files in turn.
-
-    Attributes
-    ----------
-    header : Header
-        The header of all files.
-    lines : bytearray
-        All rows.
-    ends : list of int
-        Number of lines up to the end of each file.
-    """
-
-    header: Header
-    lines: bytearray
-    ends: list[int]
-
-
-def join_files(files: Sequence[RawFile]) -> Joined | None:
-    """Read several small files of one source as one, which saves work that is done per block.
-
-    Only plain files are joined: of the same header, all ASCII, without quotes and NUL bytes.
-
-    Returns
-    -------
-    Joined or None
-        ``None`` where one of them is not plain; each is then read by itself.
-
-    Raises
-    ------
-    SourceError
-        If a file cannot be opened, or the first is no CSV of its source.
-    """
-    with files[0].open_text() as opened:
-        header = read_header(opened.stream, files[0].source, name=files[0].name)
-    lines, ends = bytearray(), [0]
-    for file in files:
-        count = _append_plain(lines, file, header.line)
-        if count is None:
-            return None
-        ends.append(ends[-1] + count)
-    return Joined(header, lines, ends[1:])
-
-
-def _append_plain(lines: bytearray, file: RawFile, header: bytes) -> int | None:
-    """Append the lines below a file's header; return how many, or nothing if it is not plain.
-
-    Each piece is judged and counted while it is still in the processor's cache.
-    """
-    count, last = 0, b"\n"
-    with open_raw(file.path, name=file.name) as stream:
-        if not _is_headed(stream, header):
-            return None
-        while piece := stream.read(PIECE_BYTES):
-            if not piece.isascii() or QUOTE in piece or b"\0" in piece:
-                return None
-            lines += piece
-            count += int(np.count_nonzero(np.frombuffer(piece, np.uint8) == ord("\n")))
-            last = piece
-    if last.endswith(b"\n"):
-        return count
-    lines += b"\n"
-    return count + 1
-
-
-def _is_headed(stream: Readable, header: bytes) -> bool:
-    """Whether the file begins with this header, whatever ends the line; reads up to its end."""
-    if stream.read(len(header)) != header:
-        return False
-    end = stream.read(1)
-    return end == b"\n" or (end == b"\r" and stream.read(1) == b"\n")
-
-
 def parse_lines(block: bytearray, header: Header) -> RawBlock:
     """Parse some whole lines below a header."""
     data, repaired = _as_utf8(block)
     if b"\r" in data and _has_lone_return(data):
         data = LONE_RETURN.sub(b" ", data)
-    raw = parse_plain(data, header, quoted=QUOTE in block)
+    raw = _parse(data, header, quoted=QUOTE in block)
     if QUOTE in block:
         raw.lines = block.count(b"\n") + (not block.endswith(b"\n"))
         if raw.lines > raw.positions:
@@ -303,13 +229,13 @@ def _parse_quoted(data: bytes, header: Header, raw: RawBlock) -> RawBlock:
             inner += last - first
     if not swallowed:
         return raw
-    again = parse_plain(b"\n".join(lines), header, quoted=True)
+    again = _parse(b"\n".join(lines), header, quoted=True)
     again.lines, again.swallowed = raw.lines, swallowed
     again.malformed = [(n, STRAY_QUOTE if n in positions else why) for n, why in again.malformed]
     return again
 
 
-def parse_plain(data: bytes | bytearray, header: Header, *, quoted: bool = False) -> RawBlock:
+def _parse(data: bytes | bytearray, header: Header, *, quoted: bool) -> RawBlock:
     """Parse whole lines of UTF-8, in which a return ends a record as a line feed does."""
     malformed: list[int] = []
     read = [str(position) for position in header.columns.values()]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from csa.reading.rows.block import Block
 
 WRONG_FORCE = "wrong_force"
@@ -37,7 +39,7 @@ def check_force(block: Block, column: str) -> None:
 
     A file in which every row is rejected is refused, so one with the wrong name never passes.
     """
-    wrong = block.misfits(
-        *block.coded(column), lambda file, name: bool(file.who) and not is_force(file.who, name)
-    )
-    block.reject(wrong, column=column, reason=WRONG_FORCE)
+    who = block.file.who
+    codes, names = block.coded(column)
+    wrong = np.array([*(bool(who) and not is_force(who, name) for name in names), False])
+    block.reject(wrong[codes], column=column, reason=WRONG_FORCE)

@@ -20,6 +20,7 @@ from csa.reading.rows.columns import (
     as_mask,
     hash_rows,
     one_chunk,
+    plain,
     plain_numbers,
     spread,
     unmangled,
@@ -42,7 +43,7 @@ TO_LAST_MINUTE = timedelta(hours=23, minutes=59)
 
 
 class Block(Texts):
-    """Some consecutive rows of a raw file, or of several in turn, and what is wrong with them.
+    """Some consecutive rows of a raw file, and what is wrong with them.
 
     Parameters
     ----------
@@ -52,17 +53,11 @@ class Block(Texts):
         Position of each row among all records and blank lines of the block.
     columns : sequence of Column
         All columns of the source.
-    files : sequence of RawFile
-        The files; their names say the month and the force or district.
-    ends : sequence of int
-        Position at which the rows of each file end; not needed for a single file.
-    whole : bool
-        Whether every row stays, wherever it lies.
+    file : RawFile
+        The file; its name says the month and the force or district.
 
     Attributes
     ----------
-    dropped : ndarray of int
-        Rows of each file that lie outside and are no longer in the block.
     remarks : dict of str to ndarray of bool
         What the account should say, and of which rows it is true.
     """
@@ -73,22 +68,16 @@ class Block(Texts):
         row_number: np.ndarray,
         *,
         columns: Sequence[Column],
-        files: Sequence[RawFile] = (),
-        ends: Sequence[int] = (),
-        whole: bool = False,
+        file: RawFile,
     ) -> None:
         super().__init__(table, columns)
         self.row_number = row_number
-        bounds = [0, *np.searchsorted(row_number, ends[:-1]), len(row_number)]
-        self.file_of_row = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+        self.file = file
         self.reasons: list[tuple[str, str]] = [("", "")]
         self.reason = np.zeros(table.num_rows, dtype=np.int16)
         self.outside = np.zeros(table.num_rows, dtype=bool)
         self.references: dict[str, pa.Array] = {}
         self.remarks: dict[str, np.ndarray] = {}
-        self.dropped = np.zeros(len(files), dtype=np.int64)
-        self._files = files
-        self._whole = whole
 
     @property
     def accepted(self) -> np.ndarray:
@@ -112,48 +101,6 @@ class Block(Texts):
         """Have the account say of how many accepted rows something is true."""
         if rows.any():
             self.remarks[text] = rows
-
-    def by_file(self, rows: np.ndarray) -> np.ndarray:
-        """Return how many of some rows each file has."""
-        return np.bincount(self.file_of_row[rows], minlength=len(self._files))
-
-    def per_file(self, judge: Callable[[RawFile], Any]) -> np.ndarray:
-        """Return a verdict on the file of each row."""
-        return np.array([judge(file) for file in self._files])[self.file_of_row]
-
-    def of_file(self, judge: Callable[[RawFile], str]) -> pa.Array:
-        """Return a text that is told of each row's file; null where it is empty."""
-        texts = [judge(file) or None for file in self._files]
-        return spread(self.file_of_row, texts)
-
-    def misfits(
-        self, codes: np.ndarray, texts: Sequence[str], judge: Callable[[RawFile, str], bool]
-    ) -> np.ndarray:
-        """Return which rows hold a text (-1 for none) that does not fit the name of their file."""
-        verdicts = [[*(judge(file, text) for text in texts), False] for file in self._files]
-        return np.array(verdicts)[self.file_of_row, codes]
-
-    def drop_outside(self) -> pa.Array:
-        """Go on without the rows that lie outside and were not rejected; they are only counted.
-
-        Returns
-        -------
-        pyarrow.Array of int
-            Positions of the rows that stay; columns that were read before must be cut to them.
-        """
-        gone = self.outside & self.accepted
-        if self._whole:
-            gone[:] = False
-        keep = np.flatnonzero(~gone)
-        if len(keep) == len(self):
-            return pa.array(keep)
-        self.dropped += self.by_file(gone)
-        self.keep(keep)
-        self.references.clear()
-        self.row_number, self.file_of_row = self.row_number[keep], self.file_of_row[keep]
-        self.reason = self.reason[keep]
-        self.outside = self.outside[keep]
-        return pa.array(keep)
 
     def text(self, name: str, *, required: bool = False) -> pa.Array:
         """Return a column as text, trimmed; null where empty."""
@@ -299,12 +246,10 @@ class Block(Texts):
 
     def check_month(self, months: pa.Array, *, column: str) -> None:
         """Reject rows of another month than the name of their file says."""
-        found = months if pa.types.is_dictionary(months.type) else months.dictionary_encode()
-        codes = found.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        other = self.misfits(
-            codes, found.dictionary.to_pylist(), lambda file, month: not file.may_hold(month)
-        )
-        self.reject(other, column=column, reason="month_mismatch")
+        other = [month for month in pc.unique(plain(months)).to_pylist() if month is not None]
+        other = [month for month in other if not self.file.may_hold(month)]
+        wrong = pc.is_in(plain(months), value_set=pa.array(other, pa.string()))
+        self.reject(as_mask(wrong), column=column, reason="month_mismatch")
 
     def check_order(self, earlier: pa.Array, later: pa.Array, *, column: str) -> None:
         """Reject rows whose end lies before their start."""

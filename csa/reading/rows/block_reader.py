@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +11,7 @@ import pyarrow as pa
 from csa.errors import SourceError
 from csa.reading.files.discovery import RawFile
 from csa.reading.files.header import Header
-from csa.reading.files.records import REPLACEMENT, Mapped, RawBlock, parse_lines, parse_plain
+from csa.reading.files.records import REPLACEMENT, Mapped, RawBlock, parse_lines
 from csa.reading.model import Context, Part, Source
 from csa.reading.rows.block import Block
 from csa.reading.rows.columns import coded, constant, hash_rows, hash_texts
@@ -68,16 +68,16 @@ class BlockResult:
 
 
 class BlockReader:
-    """Reads the blocks of one file, or one block of several files with the same fields.
+    """Reads the blocks of one file.
 
     Parameters
     ----------
-    files : sequence of RawFile
-        The files, of one source.
+    file : RawFile
+        The file.
     context : Context
         Settings, look-ups and keys.
     header : Header
-        Their header.
+        Its header.
 
     Attributes
     ----------
@@ -85,57 +85,35 @@ class BlockReader:
         Number of the next block's first row; kept only where rows are corrected.
     """
 
-    def __init__(self, files: Sequence[RawFile], context: Context, header: Header) -> None:
+    def __init__(self, file: RawFile, context: Context, header: Header) -> None:
         self.start = 1
-        self._files = files
-        self._source = files[0].source
+        self._file = file
+        self._source = file.source
         self._context = context
         self._header = header
-        layout = files[0].layout
+        layout = file.layout
         others = {name for table in layout.tables for name in table.columns} if layout else ()
         check_corrections(context.corrections, self._source, elsewhere=others)
 
     def read(self, lines: bytearray | RawBlock) -> BlockResult:
-        """Read one block of whole lines of a single file, or of rows that a layout made."""
+        """Read one block of whole lines, or of rows that a layout made."""
         raw = lines if isinstance(lines, RawBlock) else parse_lines(lines, self._header)
-        (result,) = self._results(raw, [raw.positions])
-        return result
+        block, parts = self._read(raw, correct=True)
 
-    def read_joined(self, lines: bytearray, ends: Sequence[int]) -> list[BlockResult]:
-        """Read the lines of all files in turn.
-
-        Parameters
-        ----------
-        lines : bytearray
-            The lines.
-        ends : sequence of int
-            Number of rows up to the end of each file.
-
-        Returns
-        -------
-        list of BlockResult
-            One per file; none at all where a return ends a record within a line, so that nobody
-            can tell which file has which.
-        """
-        raw = parse_plain(lines, self._header)
-        return self._results(raw, ends) if raw.positions == ends[-1] else []
-
-    def _results(self, raw: RawBlock, ends: Sequence[int]) -> list[BlockResult]:
-        block, parts = self._read(raw, ends, correct=True)
         blank = block.was_rejected(*BLANK)
         kept = block.accepted & ~block.outside
         hashes = np.zeros(len(block), dtype=np.uint64)
         wanted = np.flatnonzero(kept | ~block.accepted)
         hashes[wanted] = block.row_hashes(wanted)
         keys, key_rows, ids = _identities(self._source, block, hashes=hashes, kept=kept)
-        whole = BlockResult(
+        return BlockResult(
             lines=raw.lines,
             positions=raw.positions,
             cp1252_lines=raw.cp1252_lines,
             tables=_tables(self._source, block, parts, hashes=hashes, kept=kept),
             rejected=_rejected(block, raw, hashes, blank),
             blank=int(blank.sum()),
-            outside=int(block.dropped.sum() + (block.accepted & block.outside).sum()),
+            outside=int((block.accepted & block.outside).sum()),
             keys=keys,
             key_rows=key_rows,
             ids=ids,
@@ -143,26 +121,14 @@ class BlockReader:
             remarks={text: int((rows & kept).sum()) for text, rows in block.remarks.items()},
             mapped=raw.mapped,
         )
-        if len(ends) == 1:
-            return [whole]
-        counts = {
-            "blank": block.by_file(blank),
-            "outside": block.dropped + block.by_file(block.accepted & block.outside),
-            **{text: block.by_file(rows & kept) for text, rows in block.remarks.items()},
-        }
-        return _split(whole, ends, counts)
 
-    def _read(
-        self, raw: RawBlock, ends: Sequence[int], *, correct: bool
-    ) -> tuple[Block, Mapping[str, Part]]:
+    def _read(self, raw: RawBlock, *, correct: bool) -> tuple[Block, Mapping[str, Part]]:
         corrections = self._context.corrections
         block = Block(
             raw.table,
             raw.position,
             columns=self._source.columns,
-            files=[raw.mapped.file] if raw.mapped else self._files,
-            ends=ends,
-            whole=bool(corrections),
+            file=raw.mapped.file if raw.mapped else self._file,
         )
         if raw.mapped is None:
             block.reject(block.blank, column=BLANK[0], reason=BLANK[1])
@@ -172,24 +138,24 @@ class BlockReader:
         if raw.has_nul:
             block.reject_characters("\0", reason="nul_byte")
         if correct and corrections:
-            self._correct(block, raw, ends)
+            self._correct(block, raw)
         if raw.mapped is not None:
             self._set_aside(block, raw.mapped, corrected=correct)
         return block, self._source.read(block, self._context)
 
-    def _correct(self, block: Block, raw: RawBlock, ends: Sequence[int]) -> None:
+    def _correct(self, block: Block, raw: RawBlock) -> None:
         """Apply the corrections of rows of this block whose content is still the same."""
         rows = {int(n) + self.start: i for i, n in enumerate(block.row_number)}
         mine = [c for c in self._context.corrections if c.row in rows]
         if not mine:
             return
-        untouched = self._read(raw, ends, correct=False)[0]
+        untouched = self._read(raw, correct=False)[0]
         before = hash_texts(untouched.row_hashes(np.arange(len(block)))).to_pylist()
         for correction in mine:
             row = rows[correction.row]
             if before[row] != correction.row_hash:
                 raise SourceError(
-                    f"The correction of row {correction.row} of {self._files[0].name} no longer "
+                    f"The correction of row {correction.row} of {self._file.name} no longer "
                     "fits: the row has changed. Review it in config/corrections.toml."
                 )
             if correction.column is None or correction.value is None:
@@ -210,44 +176,9 @@ class BlockReader:
         beyond = [c.row for c in self._context.corrections if c.row >= end]
         if beyond:
             raise SourceError(
-                f"config/corrections.toml corrects row {beyond[0]} of {self._files[0].name}, "
+                f"config/corrections.toml corrects row {beyond[0]} of {self._file.name}, "
                 f"which ends at row {end - 1}."
             )
-
-
-def _split(
-    whole: BlockResult, ends: Sequence[int], counts: Mapping[str, np.ndarray]
-) -> list[BlockResult]:
-    """Return what a block gave file by file; a line then is a record or blank."""
-    results = []
-    starts = [0, *ends[:-1]]
-    for file, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        keys = slice(*np.searchsorted(whole.key_rows, (start, end)))
-        results.append(
-            BlockResult(
-                lines=end - start,
-                positions=end - start,
-                cp1252_lines=0,
-                tables={name: _between(rows, start, end) for name, rows in whole.tables.items()},
-                rejected=[(r[0] - start, *r[1:]) for r in whole.rejected if start <= r[0] < end],
-                blank=int(counts["blank"][file]),
-                outside=int(counts["outside"][file]),
-                keys=whole.keys[keys],
-                key_rows=whole.key_rows[keys] - start,
-                ids=whole.ids[keys],
-                remarks={text: int(counts[text][file]) for text in whole.remarks},
-            )
-        )
-    return results
-
-
-def _between(rows: pa.Table, start: int, end: int) -> pa.Table:
-    """Return the rows of one file, numbered from its start."""
-    position = rows["row_number"].to_numpy()
-    first, last = np.searchsorted(position, (start, end))
-    column = rows.column_names.index("row_number")
-    mine = rows.slice(first, last - first)
-    return mine.set_column(column, "row_number", pa.array(position[first:last] - start))
 
 
 def _identities(
@@ -281,7 +212,7 @@ def _tables(
         columns = {
             **taken,
             "source": constant(source.name, len(where)),
-            "file_id": block.of_file(lambda file: file.file_id).take(pa.array(where)),
+            "file_id": constant(block.file.file_id, len(where)),
             "row_number": pa.array(block.row_number[where], pa.int64()),
             "row_hash": hash_texts(hashes[where]),
         }

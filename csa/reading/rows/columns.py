@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,24 +18,11 @@ from pandas.util import hash_array
 from csa.reading.rows.values import Unreadable
 
 ROW_HASH_BYTES = 8
-FIRST_PRINTED, LAST_PRINTED = 0x20, 0x7E
-SPACE = ord(" ")
 SEPARATOR = "\x1f"
 LONGEST_TEXT = 500
 INVISIBLE = ("Cf", "Cs", "Co")
 EXCEL_NUMBER = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 EXCEL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)", re.IGNORECASE)
-
-
-class Late:
-    """A text column of which only the rows that are kept are cleaned."""
-
-    def __init__(self, texts: pa.Array) -> None:
-        self._texts = texts
-
-    def take(self, rows: pa.Array) -> pa.Array:
-        """Return the cleaned texts of some rows."""
-        return clean_all(self._texts.take(rows))
 
 
 def hash_rows(columns: Sequence[pa.Array]) -> np.ndarray:
@@ -85,8 +72,6 @@ def clean(text: str | None) -> str | None:
 
 def clean_all(values: pa.Array) -> pa.Array:
     """Return texts cleaned as by :func:`clean`, one by one only where something is to be done."""
-    if _is_tidy(values):
-        return values
     trimmed = pc.equal(pc.ascii_trim_whitespace(values), values)
     short = pc.less_equal(pc.binary_length(values), LONGEST_TEXT)
     tidy = pc.and_(pc.and_(pc.ascii_is_printable(values), trimmed), short)
@@ -96,37 +81,6 @@ def clean_all(values: pa.Array) -> pa.Array:
     for position in np.flatnonzero(~tidy).tolist():
         texts[position] = clean(texts[position])
     return pa.array(texts, pa.string())
-
-
-def _is_tidy(values: pa.Array) -> bool:
-    """Whether no text needs cleaning, told from the bytes of all of them at once."""
-    if values.null_count == len(values):
-        return True
-    _, offsets, data = values.buffers()
-    ends = np.frombuffer(offsets, np.int32)[values.offset : values.offset + len(values) + 1]
-    lengths = np.diff(ends)
-    if lengths.max() > LONGEST_TEXT or not _is_null_where_empty(values, lengths):
-        return False
-    text = np.frombuffer(data, np.uint8)[ends[0] : ends[-1]]
-    lowest = text.min()
-    if lowest < FIRST_PRINTED or text.max() > LAST_PRINTED:
-        return False
-    return bool(lowest > SPACE) or not _has_loose_space(text, ends[:-1] - ends[0], lengths)
-
-
-def _is_null_where_empty(values: pa.Array, lengths: np.ndarray) -> bool:
-    if not values.null_count:
-        return bool(lengths.min())
-    return np.array_equal(lengths == 0, as_mask(values.is_null()))
-
-
-def _has_loose_space(text: np.ndarray, starts: np.ndarray, lengths: np.ndarray) -> bool:
-    """Whether a text begins or ends with a space, or has two in a row."""
-    is_space = text == SPACE
-    there = lengths > 0
-    first, last = starts[there], (starts + lengths)[there] - 1
-    at_an_end = is_space[first].any() or is_space[last].any()
-    return bool(at_an_end or (is_space[1:] & is_space[:-1]).any())
 
 
 def spread(
@@ -150,13 +104,6 @@ def spread(
     return distinct.take(where)
 
 
-def without_unused(codes: np.ndarray, values: pa.Array) -> tuple[np.ndarray, pa.Array]:
-    """Return codes (-1 for none) into those values only that occur."""
-    used = np.bincount(codes + 1, minlength=len(values) + 1)[1:] > 0
-    renumbered = np.append(np.cumsum(used, dtype=np.int32) - 1, np.int32(-1))
-    return renumbered[codes], values.filter(pa.array(used))
-
-
 def _told_apart(codes: np.ndarray, texts: pa.Array) -> tuple[np.ndarray, pa.Array]:
     """Return codes (-1 for none) into texts that are all there and all different."""
     unique = texts.dictionary_encode()
@@ -169,13 +116,6 @@ def _told_apart(codes: np.ndarray, texts: pa.Array) -> tuple[np.ndarray, pa.Arra
 def plain(values: pa.Array) -> pa.Array:
     """Return an array of values rather than of codes into a list of values."""
     return values.dictionary_decode() if pa.types.is_dictionary(values.type) else values
-
-
-def per_value(values: pa.Array, judge: Callable[[pa.Array], pa.Array]) -> pa.Array:
-    """Return a function of texts, worked out once per different text where they are coded."""
-    if not pa.types.is_dictionary(values.type):
-        return judge(values)
-    return judge(values.dictionary).take(values.indices)
 
 
 def constant(text: str | None, length: int) -> pa.Array:

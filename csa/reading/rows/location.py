@@ -142,7 +142,7 @@ def read_open_location(block: Block, context: Context) -> dict[str, pa.Array]:
     nothing = np.full(len(block), NO_CODE, dtype=np.int32)
     columns = locate(block, context, points=points, code_column="LSOA code", district=nothing)
     columns["coord_quality"] = spread(points.known.astype(np.int32), ["none", "snap"])
-    columns["location_text"] = block.late_text("Location")
+    columns["location_text"] = block.text("Location")
     return columns
 
 
@@ -158,21 +158,6 @@ def _snapped_points(block: Block, geography: Geography, *, rows: np.ndarray) -> 
     nowhere = (east == 0) & (north == 0)
     easting[nowhere], northing[nowhere] = NOWHERE, NOWHERE
     return Points(easting[which], northing[which], snapped=True)
-
-
-def drop_elsewhere(block: Block, geography: Geography) -> pa.Array:
-    """Drop the rows of other areas, which are only counted, by code and name of their LSOA.
-
-    Whatever else could be wrong with such a row must have been checked before.
-
-    Returns
-    -------
-    pyarrow.Array of int
-        Positions of the rows that stay.
-    """
-    elsewhere = _targets(block, geography, column="LSOA code") == OUTSIDE
-    block.outside |= elsewhere & ~_is_named_ours(block, geography)
-    return block.drop_outside()
 
 
 def _targets(block: Block, geography: Geography, *, column: str) -> np.ndarray:

@@ -13,8 +13,7 @@ import pyarrow.compute as pc
 from csa.errors import SourceError
 from csa.reading.files.discovery import RawFile
 from csa.reading.files.header import Header
-from csa.reading.files.order import WORKERS, in_order
-from csa.reading.files.records import Records, join_files
+from csa.reading.files.records import Records
 from csa.reading.model import Account, Context
 from csa.reading.reference.forces import WRONG_FORCE
 from csa.reading.reference.frames import new_account, quarantine_entry
@@ -159,9 +158,7 @@ class FileReading:
                 self.account.remark(f"{twice} ids stand in rows that differ, and each row counts")
 
 
-def read_rows(
-    file: RawFile, context: Context, write: Write, *, workers: int = WORKERS
-) -> FileReading:
+def read_rows(file: RawFile, context: Context, write: Write) -> FileReading:
     """Read a raw file in blocks and hand its accepted rows to ``write``, in order.
 
     Parameters
@@ -172,8 +169,6 @@ def read_rows(
         Settings, look-ups and keys.
     write : callable
         Takes a table's name and its next rows.
-    workers : int
-        Blocks that are read side by side.
 
     Returns
     -------
@@ -188,57 +183,15 @@ def read_rows(
     reading = FileReading(file, new_account(file))
     with file.open_text() as opened:
         reading.account.encoding = opened.encoding
-        # Corrections name rows by number, which a block knows once those before it are read.
-        workers = 1 if context.corrections else workers
         records = Records(opened.stream, file)
-        reader = BlockReader([file], context, records.header)
+        reader = BlockReader(file, context, records.header)
         reading.begin(records.header, opened.remarks)
-        for result in in_order(reader.read, records, workers=workers):
-            reading.take(result, write)
+        for lines in records:
+            reading.take(reader.read(lines), write)
             reader.start = reading.next_row
     reader.check_corrections_used(reading.next_row)
     reading.end(context)
     return reading
-
-
-def read_together(
-    files: Sequence[RawFile], context: Context, writes: Sequence[Write]
-) -> list[FileReading]:
-    """Read several small files of one source as one block, as :func:`read_rows` reads each.
-
-    Parameters
-    ----------
-    files : sequence of RawFile
-        The files; none has corrections.
-    context : Context
-        Settings, look-ups and keys.
-    writes : sequence of callable
-        Per file, takes a table's name and its rows.
-
-    Returns
-    -------
-    list of FileReading
-        One per file; none at all where they must be read one by one.
-
-    Raises
-    ------
-    SourceError
-        If one of them cannot be read as what its name says.
-    """
-    joined = join_files(files)
-    if joined is None:
-        return []
-    results = BlockReader(files, context, joined.header).read_joined(joined.lines, joined.ends)
-    if not results:
-        return []
-    readings = []
-    for file, write, result in zip(files, writes, results, strict=True):
-        reading = FileReading(file, new_account(file))
-        reading.begin(joined.header)
-        reading.take(result, write)
-        reading.end(context)
-        readings.append(reading)
-    return readings
 
 
 def _swallowed(lines: Sequence[tuple[int, int]]) -> str:

@@ -10,12 +10,10 @@ import pyarrow as pa
 
 from csa.reading.model import Column
 from csa.reading.rows.columns import (
-    Late,
     as_mask,
     clean_all,
     one_chunk,
     spread,
-    without_unused,
 )
 
 Judge = Callable[[Sequence[str]], Sequence[Any]]
@@ -56,12 +54,6 @@ class Texts:
         if name not in self._texts:
             self._texts[name] = clean_all(one_chunk(self._table[name]))
         return self._texts[name]
-
-    def late_text(self, name: str) -> Late | pa.Array:
-        """Return a column as text that is cleaned only for the rows that are kept."""
-        if self.has(name) and self._columns[name].distinct:
-            return Late(one_chunk(self._table[name]))
-        return self.cleaned(name)
 
     def coded(self, name: str) -> tuple[np.ndarray, list[str]]:
         """Return a column as codes (-1 where empty) into its different, cleaned values."""
@@ -105,13 +97,8 @@ class Texts:
         """Return a column coded, with the rows that do not matter left empty."""
         if rows is None or rows.all() or not self.has(name):
             return self.coded(name)
-        if name in self._cache:
-            codes, distinct = self.coded(name)
-            return np.where(rows, codes, np.int32(-1)), distinct
-        some = clean_all(one_chunk(self._table[name]).filter(pa.array(rows))).dictionary_encode()
-        codes = np.full(len(self), -1, dtype=np.int32)
-        codes[rows] = some.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return codes, some.dictionary.to_pylist()
+        codes, distinct = self.coded(name)
+        return np.where(rows, codes, np.int32(-1)), distinct
 
     @property
     def blank(self) -> np.ndarray:
@@ -133,12 +120,3 @@ class Texts:
         self._cache.pop(column, None)
         self._texts.pop(column, None)
         self._judged.clear()
-
-    def keep(self, rows: np.ndarray) -> None:
-        """Go on with some rows only, by their positions."""
-        self._table = self._table.take(pa.array(rows))
-        self._cache = {
-            name: without_unused(codes[rows], texts) for name, (codes, texts) in self._cache.items()
-        }
-        self._judged = {key: values[rows] for key, values in self._judged.items()}
-        self._texts.clear()

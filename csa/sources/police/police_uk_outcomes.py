@@ -10,16 +10,14 @@ import pyarrow as pa
 from csa.reading.model import OGL, Column, Context, Part, Source
 from csa.reading.reference.forces import check_force
 from csa.reading.rows.block import Block
-from csa.reading.rows.location import drop_elsewhere, read_open_location
+from csa.reading.rows.location import read_open_location
 from csa.reading.rows.values import parse_month
 from csa.sources.police.police_uk_street import ATTRIBUTION, PLACE_COLUMNS, PUBLISHER
 
 
 def read(block: Block, context: Context) -> Mapping[str, Part]:
     """Read outcome rows. A crime may have several; the month is the outcome's, not the crime's."""
-    checked = _check(block)
-    stay = drop_elsewhere(block, context.geography)
-    month, outcome_type = (column.take(stay) for column in checked)
+    month, outcome_type = _check(block)
     columns = {
         "crime_id": block.text("Crime ID"),
         "outcome_month": month,

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 from csa.reading.model import OGL, Column, Context, Part, Source
 from csa.reading.reference.forces import check_force
 from csa.reading.rows.block import Block
-from csa.reading.rows.columns import constant, per_value
-from csa.reading.rows.location import drop_elsewhere, read_open_location
+from csa.reading.rows.columns import constant, plain
+from csa.reading.rows.location import read_open_location
 from csa.reading.rows.values import parse_month
 from csa.schemas import ASB_CATEGORY, CRIME_CATEGORIES, RETIRED_CATEGORIES
 
@@ -32,10 +32,8 @@ PLACE_COLUMNS = (
 
 def read(block: Block, context: Context) -> Mapping[str, Part]:
     """Read street rows: ASB rows go to ``asb``, all others to ``crime``."""
-    checked = _check(block)
-    stay = drop_elsewhere(block, context.geography)
-    month, category = (column.take(stay) for column in checked)
-    is_asb = pc.fill_null(per_value(category, lambda kind: pc.equal(kind, ASB_CATEGORY)), False)
+    month, category = _check(block)
+    is_asb = pc.fill_null(pc.equal(plain(category), ASB_CATEGORY), False)
     shared = {"month": month, **read_open_location(block, context)}
     asb = np.asarray(is_asb)
     return {

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from csa.reading.model import OGL, Column, Context, Part, Source
 from csa.reading.rows.block import Block
-from csa.reading.rows.columns import month_of
+from csa.reading.rows.columns import constant, month_of
 from csa.reading.rows.location import read_open_location
 from csa.sources.police.police_uk_street import ATTRIBUTION, PUBLISHER
 
@@ -37,15 +37,15 @@ def read(block: Block, context: Context) -> Mapping[str, Part]:
     block.check_month(month, column="Date")
     place = read_open_location(block, context)
     ours = ("", context.settings.partnership.force)
-    others = block.per_file(lambda file: file.who not in ours)
-    block.outside |= others & np.asarray(pc.is_null(place["district"]))
+    if block.file.who not in ours:
+        block.outside |= np.asarray(pc.is_null(place["district"]))
     columns = {
         "month": month,
         "searched_at": searched_at,
         "type": block.text("Type", required=True),
         **{ours: block.text(theirs) for ours, theirs in TEXTS.items()},
         **{ours: block.flag(theirs) for ours, theirs in FLAGS.items()},
-        "force": block.of_file(lambda file: file.who),
+        "force": constant(block.file.who or None, len(block)),
         **place,
     }
     return {"stop_search": Part(np.ones(len(block), dtype=bool), columns)}

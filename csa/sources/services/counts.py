@@ -100,7 +100,7 @@ def _columns(block: Block, context: Context, measures: Mapping[str, str]) -> dic
 def _reject_twice(block: Block, columns: Mapping[str, pa.Array]) -> None:
     """Reject a second figure of the same month, area and measure: nobody knows which one holds."""
     key = pd.DataFrame({name: plain(columns[name]).to_pylist() for name in KEY})
-    key = key.assign(file=block.file_of_row)[block.accepted & ~block.outside]
+    key = key[block.accepted & ~block.outside]
     again = np.zeros(len(block), dtype=bool)
     again[key.index[key.duplicated()]] = True
     block.reject(again, column="measure", reason="figure_twice")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from csa.reading.files.discovery import RawFile
 from csa.reading.model import Source
 from csa.reading.rows.block import Block
 from csa.reading.rows.vocabulary import read_listed
@@ -26,7 +28,8 @@ CODE = re.compile(r"\d(?!.*[^\W\d_]{3})[\w./]*")
 def read(source: Source, texts: list[str]) -> dict[str, list[str | None]]:
     columns = [one for one in source.columns if one.listed]
     table = pa.table({one.name: pa.array(texts, pa.string()) for one in columns})
-    block = Block(table, np.arange(len(texts)), columns=source.columns)
+    file = RawFile(source, Path("listed.csv"), "listed.csv")
+    block = Block(table, np.arange(len(texts)), columns=source.columns, file=file)
     found = read_listed(block, source, SimpleNamespace(settings=SETTINGS))
     return {
         name: [None if bad else value for bad, value in zip(~block.accepted, rows, strict=True)]

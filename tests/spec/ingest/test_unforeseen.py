@@ -48,11 +48,11 @@ def surprised(*_: Any, **__: Any) -> Any:
 
 
 def fail_on(patch: pytest.MonkeyPatch, name: str) -> None:
-    """Let reading rows of a file of this name fail, whether alone or together with others."""
+    """Let reading rows of a file of this name fail."""
     judged = Block.check_month
 
     def check(block: Block, months: Any, *, column: str) -> None:
-        if any(file.name == name for file in block._files):
+        if block.file.name == name:
             surprised()
         judged(block, months, column=column)
 
@@ -76,7 +76,7 @@ def test_a_reader_that_fails_names_its_file_and_leaves_the_tables(
     assert Store(project).catalogue == before
 
 
-def test_files_that_are_read_together_fail_one_by_one(
+def test_a_file_that_fails_is_named_without_its_neighbours(
     project: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fail_on(monkeypatch, "asb/2016-05-asb.csv")
@@ -86,7 +86,7 @@ def test_files_that_are_read_together_fail_one_by_one(
     assert ASB not in str(refusal.value)
 
 
-def test_a_block_that_fails_in_a_thread_of_its_own_names_the_file(
+def test_a_block_that_fails_names_the_file(
     project: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for path in sorted(project.raw.glob("asb/*")):
@@ -94,7 +94,6 @@ def test_a_block_that_fails_in_a_thread_of_its_own_names_the_file(
     rows = [crime(n) for n in range(1, 200)]
     write(project.raw, "police/2016-04-crimes.csv", rows)
     monkeypatch.setattr("csa.reading.files.records.BLOCK_BYTES", 4_000)
-    monkeypatch.setattr("csa.store.monthly.BLOCK_BYTES", 4_000)
     monkeypatch.setattr("csa.reading.rows.block_reader.parse_lines", surprised)
     with pytest.raises(SourceError, match=r"^police/2016-04-crimes.csv cannot be read"):
         build(project)
