@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import pandas as pd
 
 from csa.counting.added_cells import PLACE_MONTHS
-from csa.counting.assessment import Assessment, Wanted
+from csa.counting.assessment import Assessment
 from csa.counting.cells import CELL_COLUMNS, cells_of, in_order
 from csa.counting.keys import expand_dims
 from csa.counting.places.shapes import check_places
@@ -21,11 +21,11 @@ from csa.counting.received_period import latest_year, resolve_period
 from csa.counting.recoding import reading_order
 from csa.counting.records.loaded import Records
 from csa.counting.tables.making import learn_variation
-from csa.counting.tables.names import TABLE_NAMES
+from csa.counting.tables.names import ACCOUNTS, TABLE_NAMES, TOLD
 from csa.counting.tables.variation import KIN_LEVELS
 from csa.disclosure.ledger.release import Release, read_release
 from csa.errors import DisclosureError, SettingsError
-from csa.exhibits.desk import AreaDesk, declared_counts
+from csa.exhibits.desk import AreaDesk, everything_declared
 from csa.exhibits.view import View
 from csa.settings import Edition, load_settings
 
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 # The builders that make the public tables; all others are tables of areas.
 MADE_BY = {
-    **dict.fromkeys(("account", "set_aside", "restated", "harm_known"), "received"),
+    **dict.fromkeys(ACCOUNTS, "received"),
+    **dict.fromkeys(TOLD, "told"),
     **dict.fromkeys(("hotspot", "hotspot_cell", "hotspot_trial", "hotspot_surface"), "hotspots"),
     **dict.fromkeys(("residents_by_age_sex", "residents_by_ethnicity"), "residents"),
     "locality_base": "locality_base",
@@ -111,7 +112,7 @@ class OnDemand(Release):
         counted: Mapping[str, Any] = {
             "assessment": assessment,
             "reference": _Tables(assessment),
-            "about": assessment.about(),
+            "about": assessment.about() | assessment.sources(),
             "_frames": {},
             "_counted": {},
             "_learnt": {},
@@ -204,9 +205,10 @@ def _true_release(settings: Settings, *, year: str | None, to: str | None) -> Re
     period = resolve_period(settings, records.coverage, year=year, to=to)
     name = (*made_from, year, period.key)
     if name not in _KEPT:
-        wanted = Wanted.declared(declared_counts())
         check_places(settings, records.table("boundary_district"))
-        assessment = Assessment(records, year=year, period=period, wanted=wanted, tell=_tell)
+        assessment = Assessment(
+            records, year=year, period=period, wanted=everything_declared(), tell=_tell
+        )
         _KEPT[name] = OnDemand(assessment)
         for oldest in list(_KEPT)[:-MOST_KEPT]:
             del _KEPT[oldest]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,7 @@ from csa.counting.records.searches import SEARCH
 from csa.counting.records.services import service_countables, service_coverage
 from csa.counting.records.week import week_relations, with_week_hours
 from csa.counting.relations import gather, list_relations
-from csa.counting.tables.making import BUILDERS
+from csa.counting.tables.making import BUILDERS, WORD_BUILDERS
 from csa.counting.tables.names import TABLE_NAMES
 from csa.counting.tables.provenance import attributions, labels_by_unit
 from csa.counting.to_date import add_to_date
@@ -60,17 +60,27 @@ class Wanted:
     ----------
     families : tuple of Count
         The families of cells; the margins they share are counted with them.
+    used_by : mapping of str to sequence of str
+        Names of the exhibits that ask for a family, by its name; they change no number.
     tables : bool
         Whether the public tables of pages are made, hotspots among them.
     """
 
     families: tuple[Count, ...]
+    used_by: Mapping[str, Sequence[str]] = field(default_factory=dict, compare=False)
     tables: bool = True
 
     @classmethod
-    def declared(cls, families: Iterable[Count]) -> Wanted:
+    def declared(
+        cls, families: Iterable[Count], *, used_by: Mapping[str, Sequence[str]] | None = None
+    ) -> Wanted:
         """Want what exhibits declare, and what everybody knows or could link it with."""
-        return cls((*families, *KNOWN_COUNTS, *LINKING_COUNTS))
+        return cls((*families, *KNOWN_COUNTS, *LINKING_COUNTS), used_by or {})
+
+    @property
+    def names(self) -> list[str]:
+        """Names of all that is wanted, in order."""
+        return [*sorted({one.family for one in self.families}), *(["tables"] * self.tables)]
 
 
 @dataclass(frozen=True)
@@ -130,8 +140,8 @@ class Assessment:
 
     @property
     def settings(self) -> Settings:
-        """The project's settings."""
-        return self.records.settings
+        """The settings that are counted by."""
+        return self.records.counted_by
 
     @cached_property
     def families(self) -> list[Count]:
@@ -273,13 +283,24 @@ class Assessment:
         return {name: table for one in names for name, table in self.made(one).items()}
 
     def made(self, builder: str) -> dict[str, pd.DataFrame]:
-        """Return the tables that one of ``BUILDERS`` makes; those without a row are absent."""
+        """Return the tables that a builder makes; those without a row are absent."""
         if builder not in self._made:
-            self._made[builder] = BUILDERS[builder](self)
+            self._made[builder] = {**BUILDERS, **WORD_BUILDERS}[builder](self)
         return self._made[builder]
 
+    def words(self) -> dict[str, pd.DataFrame]:
+        """Gather what is told beside the numbers."""
+        return {name: table for one in WORD_BUILDERS for name, table in self.made(one).items()}
+
+    def sources(self) -> dict[str, Any]:
+        """Say from which sources everything comes, and what must be said of them."""
+        return {
+            "sources": attributions(self.records.sources),
+            "unit_sources": labels_by_unit(self.records.sources, units=COUNTED_TABLES),
+        }
+
     def about(self) -> dict[str, Any]:
-        """Say what is counted, and from which sources."""
+        """Say what is counted."""
         settings = self.settings
         return {
             "year": self.year,
@@ -288,8 +309,6 @@ class Assessment:
             "base": settings.disclosure.base,
             "settings": settings.fingerprint,
             "synthetic": _seed(settings) if self.records.store.catalogue.synthetic else None,
-            "sources": attributions(self.records.sources),
-            "unit_sources": labels_by_unit(self.records.sources, units=COUNTED_TABLES),
             "looked_for": [*sorted(count.family for count in self.families), *TABLE_NAMES],
         }
 
@@ -319,7 +338,13 @@ class Assessment:
 
 
 def open_assessment(
-    settings: Settings, store: Store, *, year: str, to: str | None = None, wanted: Wanted
+    settings: Settings,
+    store: Store,
+    *,
+    year: str,
+    to: str | None = None,
+    wanted: Wanted,
+    tell: Callable[[str], None] = _silent,
 ) -> Assessment:
     """Return the assessment of a year, of which nothing is counted yet.
 
@@ -336,6 +361,8 @@ def open_assessment(
         source of incidents that sent any month of it.
     wanted : Wanted
         What is to be counted.
+    tell : callable
+        Is told what is done where it takes a while.
 
     Raises
     ------
@@ -343,7 +370,7 @@ def open_assessment(
         If no month of the year was received.
     """
     period = resolve_period(settings, store.coverage(), year=year, to=to)
-    return Assessment(Records(settings, store), year=year, period=period, wanted=wanted)
+    return Assessment(Records(settings, store), year=year, period=period, wanted=wanted, tell=tell)
 
 
 def _seed(settings: Settings) -> dict[str, int]:

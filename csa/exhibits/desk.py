@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import csa.exhibits
+from csa.counting.assessment import Wanted
 from csa.counting.families import Count, close_counts
 from csa.errors import SettingsError
 from csa.exhibits.base import Group
@@ -73,6 +74,11 @@ def on_desk(scope: Scope) -> dict[str, type[Group]]:
 def declared_counts() -> list[Count]:
     """Return every family of cells that any exhibit declares, and the margins they share."""
     return close_counts(count for group in all_groups() for count in group.counts())
+
+
+def everything_declared() -> Wanted:
+    """Return all that any exhibit wants counted."""
+    return Wanted.declared(declared_counts(), used_by=exhibits_by_family())
 
 
 def exhibits_by_family() -> dict[str, list[str]]:

@@ -20,6 +20,7 @@ from csa.exhibits.wording.standing import standing
 from csa.periods import Period, assessment_year
 from csa.present.number import Number, SmallNumbers, add_known
 from csa.present.origin import Origin, number_cells
+from csa.settings.counting import settings_to_count_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -199,7 +200,9 @@ class View:
     def has_new_settings(self) -> bool:
         """Whether the settings are not those that the release was made with."""
         made_with = self.release.about.get("settings")
-        return made_with is not None and made_with != self.settings.fingerprint
+        if made_with is None:
+            return False
+        return bool(made_with != settings_to_count_by(self.settings).fingerprint)
 
     def reference(self, name: TableName) -> pd.DataFrame:
         """Return a public table; an empty one where the source was not received."""

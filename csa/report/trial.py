@@ -26,6 +26,7 @@ from csa.report.pages.manifest import Drawn, make_manifest
 from csa.report.publish import write_whole
 from csa.report.run.plan import Chapter, Task
 from csa.report.run.release import make_release
+from csa.report.run.words import freeze_words
 
 if TYPE_CHECKING:
     from csa.counting.families import Count
@@ -96,10 +97,8 @@ def try_exhibit(settings: Settings, store: Store, asked: Asked, *, folder: Path)
     wanted = Wanted.declared(_families(asked))
     with tempfile.TemporaryDirectory() as kept:
         release = Path(kept) / "release"
-        make_release(
-            settings, store, year=asked.year, to=asked.to, folder=release, wanted=wanted,
-            code=f"trial of {asked.name}",
-        )  # fmt: skip
+        make_release(settings, store, year=asked.year, to=asked.to, folder=release, wanted=wanted)
+        freeze_words(settings, store, release=release)
         return _drawn(settings, asked, release=release, folder=folder)
 
 

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+
+import pandas as pd
+import pytest
 from report_project import make_release, notebook, write_chapter
 
+from csa.disclosure.ledger.words import write_words
+from csa.errors import DisclosureError
+from csa.report.checks.audit import check_folder
 from csa.report.run.batch import run_assessment
 from csa.settings import Settings
 
@@ -35,3 +42,12 @@ def test_text_with_a_number_beside_the_exhibits_holds_back_the_whole_set(
     )
     assert not result.published
     assert any("outside the exhibits states 12" in one for one in result.problems)
+
+
+def test_words_that_the_pages_were_not_drawn_from_are_refused(published, tmp_path):
+    folder = tmp_path / "reports" / published.folder.name
+    shutil.copytree(published.folder, folder)
+    comments = pd.DataFrame({"text": ["Said by nobody."], "editions": ["public"]})
+    write_words({"commentary": comments}, {"sources": []}, folder=folder / "words", secret=b"key")
+    with pytest.raises(DisclosureError, match="were not drawn from what is in"):
+        check_folder(folder, raw=tmp_path, thorough=False)

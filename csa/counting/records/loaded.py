@@ -13,6 +13,7 @@ from csa.counting.records.searches import SEARCH, search_countable
 from csa.counting.tables.provenance import Sources, open_units_of, sources_in_use
 from csa.counting.units import COUNTED_TABLES, INCIDENT_TIME
 from csa.schemas import TABLES, check_table
+from csa.settings.counting import settings_to_count_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ class Records:
     Attributes
     ----------
     settings : Settings
-        The project's settings.
+        The project's settings, words and all.
     store : Store
         The processed tables.
     is_checked : bool
@@ -42,6 +43,11 @@ class Records:
 
     _tables: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
     _units: dict[str, Countable | None] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def counted_by(self) -> Settings:
+        """The settings that counting may read."""
+        return settings_to_count_by(self.settings)
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a processed table; one that no source fills is empty."""
@@ -91,7 +97,7 @@ class Records:
         if name == SEARCH:
             return search_countable(table)
         return build_countables(
-            {name: table}, priorities=self.settings.priorities, open_units=self.open_units
+            {name: table}, priorities=self.counted_by.priorities, open_units=self.open_units
         )[name]
 
     @cached_property
@@ -99,6 +105,6 @@ class Records:
         """Incidents, victims and suspects, with all that can be said of them in any period."""
         return build_countables(
             {name: self.table(name) for name in COUNTED_TABLES},
-            priorities=self.settings.priorities,
+            priorities=self.counted_by.priorities,
             open_units=self.open_units,
         )

@@ -14,6 +14,7 @@ from csa.counting.tables.locality_base import build_locality_base
 from csa.counting.tables.received import received_tables
 from csa.counting.tables.reference import build_reference
 from csa.counting.tables.residents import people_reference
+from csa.counting.tables.told import told_tables
 from csa.counting.tables.variation import LEARNT_TOGETHER, VARIATION, build_variation
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 REFERENCE_TABLES = (
     "geography", "lsoa_change", "boundary_lsoa", "boundary_ward", "boundary_district",
-    "population", "population_group", "deprivation", "project", "commentary",
+    "population", "population_group", "deprivation",
 )  # fmt: skip
 BOUNDARIES = ("boundary_lsoa", "boundary_ward", "boundary_district")
 
@@ -36,6 +37,10 @@ def _area_tables(one: Assessment) -> Tables:
 
 def _received(one: Assessment) -> Tables:
     return received_tables(one.records.store)
+
+
+def _told(one: Assessment) -> Tables:
+    return told_tables(one.records)
 
 
 def _locality_base(one: Assessment) -> Tables:
@@ -103,7 +108,6 @@ def _residents(one: Assessment) -> Tables:
 
 BUILDERS: dict[str, Callable[[Assessment], Tables]] = {
     "areas": _area_tables,
-    "received": _received,
     "locality_base": _locality_base,
     "hotspots": _hotspots,
     "place_months": _place_months,
@@ -111,3 +115,5 @@ BUILDERS: dict[str, Callable[[Assessment], Tables]] = {
     "near_repeats": _near_repeats,
     "residents": _residents,
 }
+# What pages say beside the numbers, which it does not change.
+WORD_BUILDERS: dict[str, Callable[[Assessment], Tables]] = {"received": _received, "told": _told}

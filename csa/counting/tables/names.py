@@ -8,8 +8,12 @@ from typing import Literal, get_args
 # newer than the release.
 TableName = Literal[
     "account", "area_profile", "boundary_district", "boundary_lsoa", "boundary_ward", "commentary",
-    "coverage", "geography", "harm_known", "hotspot", "hotspot_cell",
+    "coverage", "duty", "geography", "harm_known", "hotspot", "hotspot_cell",
     "hotspot_surface", "hotspot_trial", "locality_base", "near_repeat", "population", "project",
-    "residents_by_age_sex", "residents_by_ethnicity", "restated", "set_aside", "variation",
+    "proposal", "residents_by_age_sex", "residents_by_ethnicity", "restated", "set_aside",
+    "variation",
 ]  # fmt: skip
 TABLE_NAMES: tuple[str, ...] = get_args(TableName)
+# Those that are told beside the numbers, and change without them.
+TOLD: tuple[TableName, ...] = ("commentary", "project", "proposal", "duty")
+ACCOUNTS: tuple[TableName, ...] = ("account", "set_aside", "restated", "harm_known")

@@ -41,8 +41,7 @@ def build_reference(
     -------
     dict
         ``geography`` (with ``called``, what people call each neighbourhood), ``boundary_*``,
-        ``population`` (residents and households by area), ``area_profile``, ``coverage``,
-        ``commentary``, ``project``.
+        ``population`` (residents and households by area), ``area_profile``, ``coverage``.
     """
     names = Gazetteer.of(settings, tables).names
     geography = tables["geography"]
@@ -53,7 +52,6 @@ def build_reference(
         "population": population,
         "area_profile": _profile(tables, population, settings=settings, period=period),
         "coverage": _coverage(tables["coverage"], period),
-        **{name: tables[name] for name in ("commentary", "project")},
         **{name: tables[name] for name in tables if name.startswith("boundary_")},
     }
     return {name: table for name, table in reference.items() if len(table)}

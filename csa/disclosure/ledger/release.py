@@ -3,12 +3,12 @@
 A release is a folder: ``cells.parquet`` (published values by key), ``relations.parquet``,
 ``counted_from.parquet`` (keyed marks of the rows), ``reference/*.parquet`` (public tables the
 pages draw on: areas, boundaries, population, coverage) and ``release.json``. True counts, random
-targets and the key never enter it.
+targets and the key never enter it. What pages say beside the numbers is frozen next to it, see
+:mod:`csa.disclosure.ledger.words`, and read with it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,7 +19,10 @@ import pandas as pd
 from csa.counting.cells import cells_of, in_order
 from csa.counting.keys import expand_dims
 from csa.counting.places.months import PLACE_LEVEL
+from csa.counting.tables.names import ACCOUNTS, TOLD
 from csa.counting.tables.variation import VARIATION
+from csa.disclosure.ledger.frozen import file_hashes, read_stated
+from csa.disclosure.ledger.words import read_words, words_beside
 from csa.errors import DisclosureError
 
 if TYPE_CHECKING:
@@ -104,7 +107,8 @@ class Release:
         if known is None:
             return False
         absent = [one.family for one in counts if not len(self.frame(one))]
-        absent += [name for name in tables if name not in self.reference]
+        counted = set(tables) - {*TOLD, *ACCOUNTS}  # words are as new as who draws them
+        absent += [name for name in counted if name not in self.reference]
         return not set(absent) <= set(known)
 
 
@@ -146,7 +150,7 @@ def write_release(
     counted_from.to_parquet(folder / ROWS_FILE, index=False, compression="zstd")
     for name, table in sorted(release.reference.items()):
         table.to_parquet(folder / REFERENCE_FOLDER / f"{name}.parquet", index=False)
-    about = complete({**release.about, "files": _hashes(folder)})
+    about = complete({**release.about, "files": file_hashes(folder)})
     text = json.dumps(about, indent=1, sort_keys=True, ensure_ascii=False)
     (folder / RELEASE_FILE).write_text(text + "\n", encoding="utf-8")
 
@@ -160,20 +164,13 @@ def _refuse_unprotected(cells: pd.DataFrame, *, base: int) -> None:
         )
 
 
-def _hashes(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*.parquet"))
-    }
-
-
 def read_release(folder: Path) -> Release:
-    """Read a frozen release.
+    """Read a frozen release, and the words frozen beside it.
 
     Raises
     ------
     DisclosureError
-        If there is none, or a file of it is not the one that was frozen.
+        If there is none, or a file of either is not the one that was frozen.
     """
     path = folder / RELEASE_FILE
     if not path.is_file():
@@ -181,36 +178,32 @@ def read_release(folder: Path) -> Release:
             f"There is no release in {folder}. Run csa assess to make one; partner and public "
             "pages are drawn from a release and from nothing else."
         )
-    # Releases of an earlier version do not say what was looked for.
-    about = {"looked_for": [], **read_about(folder)}
     if not is_intact(folder):
         raise DisclosureError(
             f"The release in {folder} has been changed since it was frozen. Make it anew with "
             "csa assess."
         )
+    words, told = read_words(words_beside(folder))
+    tables = {
+        file.stem: _read_table(file) for file in sorted((folder / REFERENCE_FOLDER).iterdir())
+    }
     return Release(
         cells=pd.read_parquet(folder / CELLS_FILE),
-        reference={
-            file.stem: _read_table(file) for file in sorted((folder / REFERENCE_FOLDER).iterdir())
-        },
-        about=about,
+        reference={**tables, **words},
+        # Releases of an earlier version do not say what was looked for.
+        about={"looked_for": [], **told, **read_about(folder), "words": told},
     )
 
 
 def read_about(folder: Path) -> dict[str, Any]:
     """Return what the release in a folder says about itself; nothing if there is no whole one."""
-    path = folder / RELEASE_FILE
-    try:
-        about = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    except (ValueError, RecursionError):
-        return {}
-    return about if isinstance(about, dict) else {}
+    return read_stated(folder / RELEASE_FILE)
 
 
 def is_intact(folder: Path) -> bool:
     """Say whether a folder holds a release with exactly the files that were frozen."""
     stated = read_about(folder).get("files")
-    return bool(stated) and _hashes(folder) == stated
+    return bool(stated) and file_hashes(folder) == stated
 
 
 def _read_table(path: Path) -> pd.DataFrame:

@@ -17,8 +17,9 @@ from csa.present.words import Statement, list_text, say
 from csa.priorities import units_of
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from csa.exhibits.view import View
-    from csa.settings import Proposal
 
 SUSPECTS = Count("crime", by=("priority", "suspect_known"))
 MORE_OR_REPORTED = (
@@ -36,7 +37,8 @@ class DecisionExhibits(Group):
     @exhibit()
     def proposals(view: View) -> Parts:
         """List what is to be decided: what, who, by when, and how one shall know."""
-        rows = [one for one in view.settings.proposals if _concerns(view, one)]
+        proposals = view.reference("proposal").itertuples()
+        rows = [one for one in proposals if _concerns(view, one)]
         title = "For decision"
         if not rows:
             return keep_unpublished(
@@ -92,10 +94,10 @@ class DecisionExhibits(Group):
         )
 
 
-def _concerns(view: View, one: Proposal) -> bool:
+def _concerns(view: View, one: Any) -> bool:
     if one.synthetic and not view.release.about.get("synthetic"):
         return False
-    is_here = view.is_partnership or not one.districts or view.slug in one.districts
+    is_here = view.is_partnership or not one.districts or view.slug in one.districts.split(";")
     return is_here and (view.chosen is None or one.priority == view.chosen.id)
 
 

@@ -14,7 +14,6 @@ from csa.schemas.coverage import MISSING
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
-    from csa.settings import Duty
 
 TITLE = "What partners have to share"
 RECEIVED, IN_PART, NOT_RECEIVED, NOT_READ = "Received", "In part", "Not received", "Not read"
@@ -28,11 +27,11 @@ NOTES = (
 
 def duties_parts(view: View) -> Parts:
     """List each duty of ``config/duties.toml`` with what was received of it."""
-    duties = view.settings.duties
-    if not duties:
+    duties = view.reference("duty")
+    if not len(duties):
         reason = "config/duties.toml lists nothing that partners have to share."
         return keep_unpublished(unavailable(view, title=TITLE, reason=reason))
-    rows = pd.DataFrame([_row(view, duty) for duty in duties])
+    rows = pd.DataFrame([_row(view, duty) for duty in duties.itertuples()])
     received = rows["status"].isin([RECEIVED, IN_PART])
     return show(
         view,
@@ -69,7 +68,7 @@ def duties_parts(view: View) -> Parts:
     )
 
 
-def _row(view: View, duty: Duty) -> dict[str, Any]:
+def _row(view: View, duty: Any) -> dict[str, Any]:
     """Return what is said of one duty."""
     row = {
         "information": duty.information, "body": duty.body, "law": duty.law,
@@ -89,14 +88,14 @@ def _row(view: View, duty: Duty) -> dict[str, Any]:
     }
 
 
-def _months(view: View, duty: Duty) -> tuple[set[str], set[str]]:
+def _months(view: View, duty: Any) -> tuple[set[str], set[str]]:
     """Return the months received of every district of the view, and those of any."""
     coverage = view.reference("coverage")
     if not len(coverage):
         return set(), set()
     codes = [one.code for one in view.settings.districts] if view.is_partnership else [view.code]
     here = coverage[
-        coverage["source"].isin(duty.sources)
+        coverage["source"].isin(duty.sources.split(";"))
         & coverage["district"].isin(codes)
         & (coverage["status"] != MISSING)
     ]

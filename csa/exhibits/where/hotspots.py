@@ -113,6 +113,9 @@ def _here(view: View, table: pd.DataFrame) -> pd.DataFrame:
     if not len(table):
         return table
     chosen = table[table["priority"] == view.priority.id]
+    if "label" in chosen:
+        called = {one.id: one.label for one in view.priority.subthemes}
+        chosen = chosen.assign(label=chosen["label"].replace(called))
     return chosen if view.is_partnership else chosen[chosen["district"] == view.code]
 
 

@@ -17,7 +17,8 @@ import pandas as pd
 from csa.disclosure.attack.gate import PUBLIC_CLASSES, attack_release
 from csa.disclosure.leaks.scan import names_of_machine, scan
 from csa.disclosure.ledger.history import check_recorded
-from csa.disclosure.ledger.release import RELATIONS_FILE, RELEASE_FILE, read_release
+from csa.disclosure.ledger.release import RELATIONS_FILE, RELEASE_FILE, read_about, read_release
+from csa.disclosure.ledger.words import WORDS_FILE, about_words, words_beside
 from csa.errors import CheckError, DisclosureError
 from csa.report.checks.identities import identity_values
 from csa.report.checks.page import Frame, check_page
@@ -25,7 +26,7 @@ from csa.report.checks.published import Published
 from csa.report.checks.reading import ShownPage
 from csa.report.checks.tracing import Trace, trace_page
 from csa.report.checks.wording import ON_FEWER
-from csa.report.pages.facts import digest_of
+from csa.report.pages.facts import digest_of, folder_digest
 from csa.report.pages.manifest import INPUT_FACTS, MANIFEST, read_manifest
 from csa.schemas.placeholders import PLACEHOLDER
 
@@ -73,10 +74,12 @@ def check_folder(
     CheckError
         If the folder is not a set of reports.
     DisclosureError
-        If the release was changed since it was frozen, or the ledger beside it is not whole.
+        If the release or the words were changed since they were frozen, or are not those that the
+        pages were drawn from, or the ledger beside the set is not whole.
     """
     manifest = read_manifest(folder)
     release = read_release(folder / RELEASE)
+    _refuse_others(folder, manifest)
     check_recorded(folder.parent, folder / RELEASE)
     found_by_scan = _beside(
         submit,
@@ -90,7 +93,27 @@ def check_folder(
     faults += seen.contradictions()
     relations = pd.read_parquet(folder / RELEASE / RELATIONS_FILE)
     faults += _leaks(release, relations, seen, thorough=thorough)
-    return [*faults, *_strays(folder, manifest, release), *found_by_scan()]
+    return [*faults, *_strays(folder, manifest), *found_by_scan()]
+
+
+def _refuse_others(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Refuse a release, or words, that the pages were not drawn from."""
+    for frozen, names in _frozen_files(folder).items():
+        digest = folder_digest(frozen, names) if frozen.is_dir() else ""
+        if digest != manifest[frozen.name]:
+            raise DisclosureError(
+                f"The pages in {folder} were not drawn from what is in {frozen}. Run csa assess "
+                "again."
+            )
+
+
+def _frozen_files(folder: Path) -> dict[Path, tuple[str, ...]]:
+    """Return the folders of release and words, each with the files that it states."""
+    release, words = folder / RELEASE, words_beside(folder / RELEASE)
+    return {
+        release: (RELEASE_FILE, *read_about(release).get("files", ())),
+        words: (WORDS_FILE, *about_words(words).get("files", ())),
+    }
 
 
 def check_published(folder: Path) -> list[str]:
@@ -318,10 +341,10 @@ def _leaks(
         yield f"pages: rule {rule} fails for {len(keys)} cells, first {keys[0]}"
 
 
-def _strays(folder: Path, manifest: Mapping[str, Any], release: Release) -> Iterator[str]:
+def _strays(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
     """Name the files that are no part of the set; an edition holds what is read, and no more."""
-    known = {MANIFEST, f"{RELEASE}/{RELEASE_FILE}"}
-    known |= {f"{RELEASE}/{name}" for name in release.about["files"]}
+    frozen = _frozen_files(folder).items()
+    known = {MANIFEST, *(f"{one.name}/{name}" for one, names in frozen for name in names)}
     known |= {f"{name}/{page}" for name, pages in manifest["editions"].items() for page in pages}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()

@@ -30,9 +30,9 @@ def refuse_described_case(
     Parameters
     ----------
     cells : DataFrame
-        True cells of an assessment.
+        Cells of a release, by which pages say what one complaint makes.
     reference : mapping
-        Its public tables, with ``commentary``.
+        Public tables, with ``commentary``.
     settings : Settings
         Priorities with their sub-themes, and districts.
     end : str

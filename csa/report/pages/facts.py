@@ -1,6 +1,7 @@
-"""What does the frozen release say about itself?
+"""What do the frozen release and the words beside it say about themselves?
 
-The report layer never reads the cells: it reads ``release.json`` and the bytes of the folder.
+The report layer never reads the cells: it reads ``release.json``, ``words.json`` and the bytes of
+the folders.
 """
 
 from __future__ import annotations
@@ -8,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from csa.disclosure.ledger.words import about_words, words_beside
 from csa.errors import DisclosureError
 from csa.periods import Period, month_name
 
@@ -43,6 +45,8 @@ class ReleaseFacts:
         One per raw file, with its sha256 and row account, as the release states them.
     digest : str
         SHA-256 over every file of the release.
+    words : str
+        SHA-256 over every file of the words beside it; empty where there are none.
     ledger : mapping
         Its number, its hash and that of the release before; empty for a made-up release.
     disclosure : mapping
@@ -58,6 +62,7 @@ class ReleaseFacts:
     sources: tuple[Mapping[str, Any], ...]
     inputs: tuple[Mapping[str, Any], ...]
     digest: str
+    words: str = ""
     ledger: Mapping[str, Any] = field(default_factory=dict)
     disclosure: Mapping[str, Any] = field(default_factory=dict)
 
@@ -75,7 +80,7 @@ class ReleaseFacts:
 
 
 def read_facts(folder: Path) -> ReleaseFacts:
-    """Read what a frozen release says about itself.
+    """Read what a frozen release and the words beside it say about themselves.
 
     Parameters
     ----------
@@ -89,7 +94,8 @@ def read_facts(folder: Path) -> ReleaseFacts:
     """
     path = folder / RELEASE_FILE
     try:
-        stated = json.loads(path.read_text(encoding="utf-8"))
+        words = words_beside(folder)
+        stated = {**about_words(words), **json.loads(path.read_text(encoding="utf-8"))}
         period = Period(stated["period"]["start"], stated["period"]["end"])
         synthetic = stated["synthetic"]
         return ReleaseFacts(
@@ -102,6 +108,7 @@ def read_facts(folder: Path) -> ReleaseFacts:
             sources=tuple(stated["sources"]),
             inputs=tuple(stated["inputs"]),
             digest=folder_digest(folder),
+            words=folder_digest(words) if words.is_dir() else "",
             ledger={
                 name: stated["ledger"][name]
                 for name in ("number", "release", "previous")
@@ -116,10 +123,14 @@ def read_facts(folder: Path) -> ReleaseFacts:
         ) from problem
 
 
-def folder_digest(folder: Path, pattern: str = "*") -> str:
-    """Return the SHA-256 over the names and bytes of the files in a folder, in order of name."""
+def folder_digest(folder: Path, names: Iterable[str] | None = None) -> str:
+    """Return the SHA-256 over the names and bytes of the files in a folder, in order of name.
+
+    ``names`` are those of the files wanted, by their place in the folder; by default all.
+    """
     digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob(pattern) if p.is_file()):
+    found = folder.rglob("*") if names is None else (folder / name for name in names)
+    for path in sorted(p for p in found if p.is_file()):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -15,9 +15,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from csa.code import PACKAGE, code_digest, modules_below
 from csa.errors import CheckError
 from csa.report.checks.wording import results_in
-from csa.report.pages.facts import ReleaseFacts, digest_of, folder_digest
+from csa.report.pages.facts import ReleaseFacts, digest_of
 from csa.report.pages.layout import Block, Page
 from csa.report.pages.outputs import Exhibit
 from csa.settings import Settings
@@ -27,6 +28,7 @@ INPUT_FACTS = ("path", "source", "month", "sha256")
 _NEEDED = {
     "partnership",
     "release",
+    "words",
     "names",
     "least_base",
     "small_base",
@@ -51,11 +53,6 @@ _PACKAGES = (
     "shapely",
     "statsmodels",
 )
-
-
-def code_digest() -> str:
-    """Return the SHA-256 over every module of the package."""
-    return folder_digest(Path(__file__).parents[2], "*.py")
 
 
 def package_versions() -> dict[str, str]:
@@ -98,13 +95,14 @@ def make_manifest(
         "synthetic": {"seed": facts.seed} if facts.synthetic else None,
         "approval": dict(facts.approval),
         "release": facts.digest,
+        "words": facts.words,
         "ledger": dict(facts.ledger),
         "disclosure": dict(facts.disclosure),
         "settings": settings.fingerprint,
         "names": _names(settings),
         "least_base": settings.disclosure.minimum_base_for_percent,
         "small_base": settings.disclosure.small_base,
-        "code": code_digest(),
+        "code": code_digest(PACKAGE, *modules_below(PACKAGE)),
         "style": digest_of(style.strip()),
         "versions": package_versions(),
         "inputs": [dict(one) for one in facts.inputs],

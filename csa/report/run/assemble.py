@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from csa.disclosure.ledger.words import words_beside
 from csa.report.checks.audit import check_folder
 from csa.report.pages.facts import ReleaseFacts
 from csa.report.pages.layout import Page, make_index, make_pages
@@ -98,7 +99,9 @@ class Assembly:
             **gaps,
         )
         write_whole(self._staging.new_set / MANIFEST, manifest)
-        shutil.copytree(self._staging.release, self._staging.new_set / "release")
+        for frozen in (self._staging.release, words_beside(self._staging.release)):
+            if frozen.is_dir():
+                shutil.copytree(frozen, self._staging.new_set / frozen.name)
         found = check_folder(
             self._staging.new_set, raw=self._settings.raw, thorough=False, submit=submit
         )

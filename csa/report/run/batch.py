@@ -262,10 +262,15 @@ def _idle_rules(settings: Settings) -> tuple[str, ...]:
 
 
 def _frozen_release(settings: Settings, *, year: str, to: str | None, folder: Path) -> None:
+    from csa.exhibits.desk import everything_declared
     from csa.report.run.release import make_release
+    from csa.report.run.words import freeze_words
     from csa.store import Store
 
-    make_release(settings, Store(settings), year=year, to=to, folder=folder)
+    store = Store(settings)
+    wanted = everything_declared()
+    make_release(settings, store, year=year, to=to, folder=folder, wanted=wanted)
+    freeze_words(settings, store, release=folder)
 
 
 def _record(settings: Settings, year: str) -> None:

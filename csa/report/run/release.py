@@ -1,7 +1,8 @@
 """Make the release that every page of an assessment is drawn from.
 
-A release that was made from the same files, settings and code is taken as it is. A new one prints
-what readers know already as they know it, and is attacked together with every release before it.
+A release that was counted from the same rows, by the same rules and code, is taken as it is. A new
+one prints what readers know already as they know it, and is attacked together with every release
+before it. Everything that this module imports counts as code that a release is made by.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from csa.counting.assessment import Wanted, open_assessment
+from csa.code import code_digest
+from csa.counting.assessment import open_assessment
 from csa.counting.received_period import resolve_period
+from csa.counting.tables.names import ACCOUNTS, TOLD
 from csa.disclosure.attack.across import AcrossReport, Display, attack_across
 from csa.disclosure.attack.gate import make_safe
 from csa.disclosure.ledger.chain import Entry, History, Past, make_entry
 from csa.disclosure.ledger.counted_from import CountedFrom, mark_content
+from csa.disclosure.ledger.frozen import is_sealed, sealed
 from csa.disclosure.ledger.history import open_history, record_release
 from csa.disclosure.ledger.release import (
     LEDGER_COLUMNS,
@@ -42,24 +46,28 @@ from csa.disclosure.rules.design_rules import (
 )
 from csa.disclosure.rules.policy import ALREADY_SHOWN, coarsen_tables, is_protected, protect_cells
 from csa.errors import StoreError
-from csa.exhibits.desk import declared_counts, exhibits_by_family
-from csa.keys import keyed_hash, release_secret
-from csa.report.checks.described_case import refuse_described_case
-from csa.report.pages.manifest import INPUT_FACTS, code_digest
+from csa.keys import release_secret
+from csa.settings.counting import settings_to_count_by
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import pandas as pd
 
-    from csa.counting.assessment import Counted
+    from csa.counting.assessment import Counted, Wanted
     from csa.disclosure.attack.gate import GateReport
     from csa.settings import Settings
-    from csa.store import Store
+    from csa.store import Catalogue, Store
 
 ROUNDS = 8
 NEW = "the new release"
+# Tables whose rows are told and not counted, and those that tell what became of files.
+NOT_COUNTED = {*TOLD, *ACCOUNTS, "project_output", "quarantine", "revision"}
+
+
+def _nobody(_: str) -> None:
+    """Tell nobody how far the release is."""
 
 
 def check_ready(settings: Settings, store: Store, *, year: str, to: str | None) -> None:
@@ -92,8 +100,9 @@ def make_release(
     year: str,
     to: str | None,
     folder: Path,
-    wanted: Wanted | None = None,
+    wanted: Wanted,
     code: str | None = None,
+    tell: Callable[[str], None] = _nobody,
 ) -> Entry:
     """Count, protect and freeze one assessment, or take the release that is there already.
 
@@ -107,10 +116,12 @@ def make_release(
         Assessment year and last month.
     folder : Path
         Where to freeze it; an earlier one there is replaced.
-    wanted : Wanted, optional
-        What is to be counted; by default everything that any exhibit declares.
+    wanted : Wanted
+        What is to be counted.
     code : str, optional
-        What tells this code from any other; by default the digest of its files.
+        What tells this code from any other; by default the digest of all that makes a release.
+    tell : callable
+        Is told what is done where it takes a while.
 
     Returns
     -------
@@ -126,7 +137,9 @@ def make_release(
     """
     secret = release_secret(settings.root)
     history = open_history(settings.reports, secret=secret)
-    asked = _asked(settings, store, year=year, to=to, code=code or code_digest())
+    asked = _asked(
+        settings, store, year=year, to=to, wanted=wanted, code=code or code_digest(__name__)
+    )
     for made in (folder, settings.reports / year / "release"):
         entry = _reusable(made, history, asked, secret=secret)
         if entry is not None:
@@ -134,13 +147,10 @@ def make_release(
                 shutil.rmtree(folder, ignore_errors=True)
                 shutil.copytree(made, folder)
             return entry
-    counted = count_assessment(settings, store, year=year, to=to, wanted=wanted)
-    refuse_described_case(
-        counted.cells, counted.reference, settings=settings, end=counted.about["period"]["end"]
-    )
-    return _freeze(
-        counted, history, settings=settings, store=store, asked=asked, secret=secret, folder=folder
-    )
+    tell("Counting.")
+    counted = count_assessment(settings, store, year=year, to=to, wanted=wanted, tell=tell)
+    tell(f"Protecting {len(counted.cells):,} counts, and attacking them as published.")
+    return _freeze(counted, history, settings=settings, asked=asked, secret=secret, folder=folder)
 
 
 def count_assessment(
@@ -149,7 +159,8 @@ def count_assessment(
     *,
     year: str,
     to: str | None = None,
-    wanted: Wanted | None = None,
+    wanted: Wanted,
+    tell: Callable[[str], None] = _nobody,
 ) -> Counted:
     """Count an assessment that may be published, before its numbers are protected.
 
@@ -163,8 +174,10 @@ def count_assessment(
         Assessment year.
     to : str, optional
         Last month; by default the last complete one.
-    wanted : Wanted, optional
-        What is to be counted; by default everything that any exhibit declares.
+    wanted : Wanted
+        What is to be counted.
+    tell : callable
+        Is told what is done where it takes a while.
 
     Raises
     ------
@@ -173,10 +186,9 @@ def count_assessment(
     DisclosureError
         If a family of counts breaks a design rule, or the period is too short to show people.
     """
-    wanted = wanted or Wanted.declared(declared_counts())
-    assessment = open_assessment(settings, store, year=year, to=to, wanted=wanted)
+    assessment = open_assessment(settings, store, year=year, to=to, wanted=wanted, tell=tell)
     rules = settings.disclosure.rules
-    refuse_too_fine(assessment.families, rules=rules, used_by=exhibits_by_family())
+    refuse_too_fine(assessment.families, rules=rules, used_by=wanted.used_by)
     refuse_short_period(assessment.period, assessment.families_with_rows, rules=rules)
     refuse_two_classifications(assessment.countables)
     return assessment.count(ties=key_ties)
@@ -198,19 +210,35 @@ def record(settings: Settings, *, year: str) -> None:
 
 
 def _asked(
-    settings: Settings, store: Store, *, year: str, to: str | None, code: str
+    settings: Settings, store: Store, *, year: str, to: str | None, wanted: Wanted, code: str
 ) -> dict[str, str]:
     """Return all that a release depends on."""
     period = resolve_period(settings, store.coverage(), year=year, to=to)
-    files = json.dumps(store.catalogue.inputs, sort_keys=True, ensure_ascii=False)
     return {
         "year": year,
         "period": period.key,
-        "inputs": hashlib.sha256(files.encode()).hexdigest(),
-        "settings": settings.fingerprint,
+        "inputs": _hash_of(_counted_rows(store.catalogue)),
+        "settings": settings_to_count_by(settings).fingerprint,
         "approval": json.dumps(approval_facts(settings), sort_keys=True),
+        "wanted": _hash_of(wanted.names),
         "code": code,
     }
+
+
+def _counted_rows(catalogue: Catalogue) -> list[object]:
+    """Return what tells the rows that are counted from any others: files, tables, and whose."""
+    words = {name for name, one in catalogue.sources.items() if set(one["units"]) <= NOT_COUNTED}
+    return [
+        catalogue.synthetic,
+        {n: [o["open"], o["units"]] for n, o in catalogue.sources.items() if n not in words},
+        [one for one in catalogue.inputs if one["source"] not in words],
+        {n: d for n, d in catalogue.digests.items() if n.partition("/")[0] not in NOT_COUNTED},
+    ]
+
+
+def _hash_of(stated: object) -> str:
+    text = json.dumps(stated, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _reusable(
@@ -220,16 +248,10 @@ def _reusable(
     about = read_about(folder)
     if about.get("made_from") != dict(asked) or not is_intact(folder):
         return None
-    if about.get("seal") != _seal(about, secret):
+    if not is_sealed(about, secret):
         return None
     entry = Entry.from_stated(about["ledger"])
     return entry if history.follows(entry) or history.holds(entry) else None
-
-
-def _seal(about: Mapping[str, object], secret: bytes) -> str:
-    """Return the keyed hash of what a release says: without the key nobody can alter it."""
-    stated = {name: value for name, value in about.items() if name != "seal"}
-    return keyed_hash(secret, "about", json.dumps(stated, sort_keys=True)).hex()
 
 
 def _freeze(
@@ -237,7 +259,6 @@ def _freeze(
     history: History,
     *,
     settings: Settings,
-    store: Store,
     asked: Mapping[str, str],
     secret: bytes,
     folder: Path,
@@ -263,8 +284,7 @@ def _freeze(
             files=about["files"], made_from=asked,
         )  # fmt: skip
         stated.append(history.same_as(fresh) or fresh.signed(secret))
-        whole = {**about, "ledger": stated[0].as_stated()}
-        return {**whole, "seal": _seal(whole, secret)}
+        return sealed({**about, "ledger": stated[0].as_stated()}, secret)
 
     if folder.exists():
         shutil.rmtree(folder)
@@ -272,11 +292,6 @@ def _freeze(
         **counted.about,
         "approval": approval_facts(settings),
         "disclosure": _summary(counted.cells, safe, found=(gate, across)),
-        # How many rows a file has, or of which kinds, can be an exact count of people by month.
-        "inputs": [
-            {name: one[name] for name in INPUT_FACTS if name in one}
-            for one in store.catalogue.inputs
-        ],
         "made_from": dict(asked),
     }
     release = Release(cells=safe, reference=counted.reference, about=about)

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 
+from csa.code import PACKAGE, code_digest, modules_below
 from csa.report.pages.facts import ReleaseFacts
-from csa.report.pages.manifest import code_digest, package_versions
+from csa.report.pages.manifest import package_versions
 from csa.report.publish import Staging
 from csa.report.run.chapter import Job, Outcome, run_chapter
 from csa.report.run.plan import Plan, Task
@@ -42,7 +43,8 @@ def make_jobs(
     cell_timeout_s : int
         Seconds after which a cell counts as hung.
     """
-    common = [facts.digest, settings.fingerprint, code_digest(), package_versions()]
+    code = code_digest(PACKAGE, *modules_below(PACKAGE))
+    common = [facts.digest, facts.words, settings.fingerprint, code, package_versions()]
     jobs = {}
     for task in plan.tasks:
         notebook = task.chapter.path.read_text(encoding="utf-8")

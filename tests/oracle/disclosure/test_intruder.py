@@ -23,6 +23,7 @@ from intruder import Intruder
 from knowledge import OF_PERSONS, Number, Settings, Tie, number_of
 from programmes import Programmes
 
+from csa.exhibits.desk import everything_declared
 from csa.report.run.release import make_release, record
 from csa.settings import load_settings
 from csa.store import Store
@@ -40,7 +41,10 @@ def _publish(built: Path, root: Path) -> None:
     for year, to in RELEASES:
         # What the releases say, and nothing of the pages that are drawn from them.
         folder = settings.reports / year / "release"
-        make_release(settings, Store(settings), year=year, to=to, folder=folder)
+        make_release(
+            settings, Store(settings), year=year, to=to, folder=folder,
+            wanted=everything_declared(),
+        )  # fmt: skip
         record(settings, year=year)
 
 

@@ -122,7 +122,6 @@ def test_an_exhibit_newer_than_the_release_says_so(published) -> None:
         ("population", lambda desk: desk.priority(VIOLENCE).location.ward_table()),
         ("area_profile", lambda desk: desk.profile()),
         ("coverage", lambda desk: desk.data_quality.coverage()),
-        ("account", lambda desk: desk.data_quality.row_account()),
         ("boundary_lsoa", lambda desk: desk.at("redditch-town-centre").summary()),
         ("near_repeat", lambda desk: desk.priority(THEFT).near_repeat.pairs()),
         ("hotspot_trial", lambda desk: desk.priority(VIOLENCE).hotspots.places()),

@@ -46,7 +46,7 @@ def said(small: Project, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 def _spoilt(html: str, folder: Path) -> str:
     """Raise a count of an exhibit by five, name a person, and add commentary for partners."""
-    rows = pd.read_parquet(folder / "release" / "reference" / "commentary.parquet")
+    rows = pd.read_parquet(folder / "words" / "commentary.parquet")
     (text, *_) = rows.loc[~rows["editions"].str.contains("public"), "text"]
     start = html.index(f'id="{HEADLINE}"')
     raised = COUNT.sub(lambda m: f"{m[1]}{int(m[2]) + 5}<", html[start:], count=1)

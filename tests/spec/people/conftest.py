@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from csa.exhibits.desk import everything_declared
 from csa.report.run.release import count_assessment
 from csa.settings import load_settings
 from csa.store import Store, build
@@ -47,5 +48,7 @@ def people(tmp_path_factory, synthetic_built):
     spoil(settings.raw)
     report = build(settings)
     store = Store(settings)
-    counted = count_assessment(settings, store, year="2016-17", to="2017-01")
+    counted = count_assessment(
+        settings, store, year="2016-17", to="2017-01", wanted=everything_declared()
+    )
     return SimpleNamespace(settings=settings, store=store, counted=counted, report=report)
