@@ -24,6 +24,9 @@ hypothesis_settings.load_profile("repeatable")
 
 # Whoever asks for one of these builds a partnership, or waits until another test has built it.
 BUILDING = {"small_built", "small", "synthetic_built", "synthetic", "open_data"}
+# The rooms of tests in which nothing else takes long.
+QUICK = {"unit", "property", "notebooks", "architecture"}
+TESTS = Path(__file__).parent
 KEYS = {"CSA_RELEASE_KEY": "release.key", "CSA_PERSON_KEY": "person.key"}
 Once = Callable[[str, Callable[[Path], object]], Path]
 
@@ -34,10 +37,13 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what builds a partnership by the fixtures that it asks for."""
+    """Mark what builds a partnership by the fixtures that it asks for, and what is quick."""
     for item in items:
         if BUILDING & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
+        room = item.path.relative_to(TESTS).parts[0]
+        if room in QUICK and item.get_closest_marker("slow") is None:
+            item.add_marker("quick")
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.tseries.holiday import (
+    MO,
+    AbstractHolidayCalendar,
+    EasterMonday,
+    GoodFriday,
+    Holiday,
+    next_monday,
+    next_monday_or_tuesday,
+)
 
 from csa.measures.verdicts import CLEAR, Rules, judge_table
 
@@ -17,6 +26,18 @@ BANK_HOLIDAY, WEEKEND, SCHOOL_HOLIDAY, TERM_WEEKDAY = (
 DAY_KINDS = (TERM_WEEKDAY, SCHOOL_HOLIDAY, BANK_HOLIDAY, WEEKEND)
 SATURDAY = 5
 FIRST_MONTH_OF_SCHOOL = 9
+USUAL = AbstractHolidayCalendar(
+    rules=[
+        Holiday("New Year's Day", month=1, day=1, observance=next_monday),
+        GoodFriday,
+        EasterMonday,
+        Holiday("Early May", month=5, day=1, offset=pd.DateOffset(weekday=MO(1))),
+        Holiday("Spring", month=5, day=25, offset=pd.DateOffset(weekday=MO(1))),
+        Holiday("Summer", month=8, day=25, offset=pd.DateOffset(weekday=MO(1))),
+        Holiday("Christmas Day", month=12, day=25, observance=next_monday),
+        Holiday("Boxing Day", month=12, day=26, observance=next_monday_or_tuesday),
+    ]
+)
 
 
 def bank_holidays(
@@ -41,44 +62,9 @@ def bank_holidays(
     ----------
     Banking and Financial Dealings Act 1971, schedule 1.
     """
-    usual = {day for year in years for day in _usual(year)}
+    spans = [(pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)) for year in years]
+    usual = {day.date() for first, last in spans for day in USUAL.holidays(first, last)}
     return frozenset((usual | set(added)) - set(dropped))
-
-
-def _usual(year: int) -> set[date]:
-    easter = easter_sunday(year)
-    days = {
-        easter - timedelta(days=2),
-        easter + timedelta(days=1),
-        _first_monday(date(year, 5, 1)),
-        _first_monday(date(year, 5, 25)),
-        _first_monday(date(year, 8, 25)),
-    }
-    fixed = [date(year, 1, 1), date(year, 12, 25), date(year, 12, 26)]
-    days |= {day for day in fixed if day.weekday() < SATURDAY}
-    for day in fixed:
-        if day.weekday() >= SATURDAY:
-            while day.weekday() >= SATURDAY or day in days:
-                day += timedelta(days=1)
-            days.add(day)
-    return days
-
-
-def _first_monday(earliest: date) -> date:
-    return earliest + timedelta(days=-earliest.weekday() % 7)
-
-
-def easter_sunday(year: int) -> date:
-    """Return Easter Sunday of the Gregorian calendar (the anonymous method of 1876)."""
-    golden, (century, rest) = year % 19, divmod(year, 100)
-    leap_centuries, centuries_left = divmod(century, 4)
-    moon = (century - (century + 8) // 25 + 1) // 3
-    age = (19 * golden + century - leap_centuries - moon + 15) % 30
-    leaps, years_left = divmod(rest, 4)
-    weekday = (32 + 2 * centuries_left + 2 * leaps - age - years_left) % 7
-    late = (golden + 11 * age + 22 * weekday) // 451
-    month, day = divmod(age + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
 
 
 def kinds_of_days(

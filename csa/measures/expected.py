@@ -16,7 +16,6 @@ from scipy import special
 
 from csa.measures.inputs import Flags, Floats, check_confidence
 from csa.measures.months import (
-    FEWEST_AFTER_BREAK,
     TWO_YEARS,
     YEAR,
     as_monthly,
@@ -33,7 +32,6 @@ SHIFT = 3 / 8
 LEAST_VARIANCE = 1 / 4
 # A month of the year may differ from the smooth season by as much as a month varies by chance.
 SEASON_PENALTY = 1.0
-CHANCE_OF_YEAR = 0.10
 
 LIMITS = ["expected", "lower", "upper"]
 COLUMNS = ["month", "value", *LIMITS, "side"]
@@ -74,65 +72,6 @@ class Expectation:
         return pd.DataFrame(counts, index=self.months)
 
 
-def usual_months(
-    monthly: pd.Series,
-    *,
-    period: Period,
-    breaks: Sequence[str] = (),
-    confidence: float = 0.95,
-    bound: float = 0.0,
-) -> pd.DataFrame:
-    """Give the range that the months before a period lead one to expect of each of its months.
-
-    Parameters
-    ----------
-    monthly : Series
-        Counts by month (``YYYY-MM``), gaps missing.
-    period : Period
-        The months judged; their season and trend are taken from the months before.
-    breaks : sequence of str
-        Months from which the level may be another one because recording changed.
-    confidence : float
-        How often a month in which nothing happened lies within its range.
-    bound : float
-        The furthest a count may lie from the true one.
-
-    Returns
-    -------
-    DataFrame
-        One row per month of the series: ``month, value, expected, lower, upper`` (missing outside
-        the period, with less than two years before it, and after a break with less than half a
-        year) and ``side``: above, below, inside or empty.
-    """
-    series = as_monthly(monthly)
-    earlier = np.asarray(series.index < period.start) & series.notna().to_numpy()
-    since = max((start for start in breaks if start <= period.end), default="")
-    after = earlier & np.asarray(series.index >= since)
-    if earlier.sum() < TWO_YEARS or after.sum() < FEWEST_AFTER_BREAK:
-        return _with_sides(series, None, confidence=confidence, bound=bound)
-    told = expect(series, learn=earlier, breaks=breaks)
-    judged = (series.index >= period.start) & (series.index <= period.end)
-    return _with_sides(series, told, confidence=confidence, bound=bound, judged=judged)
-
-
-def may_be_chance(outside: int, months: int, *, confidence: float = 0.95) -> bool:
-    """Say whether so many of some months lie outside their ranges by chance, one year in ten.
-
-    Parameters
-    ----------
-    outside, months : int
-        Months outside their range, and months judged.
-    confidence : float
-        How often a month in which nothing happened lies within its range.
-
-    Examples
-    --------
-    >>> may_be_chance(1, 10), may_be_chance(2, 10)
-    (True, False)
-    """
-    return bool(special.bdtrc(outside - 1, months, 1 - confidence) > CHANCE_OF_YEAR)
-
-
 def control_months(
     monthly: pd.Series,
     *,
@@ -159,8 +98,9 @@ def control_months(
     Returns
     -------
     DataFrame
-        As :func:`usual_months`, for every month: each is judged by all others, with twelve at the
-        least. Less than two years have no season, and a trend alone.
+        One row per month of the series: ``month, value, expected, lower, upper`` (missing with
+        less than twelve months) and ``side``: above, below, inside or empty. Each month is judged
+        by all others. Less than two years have no season, and a trend alone.
 
     Notes
     -----
@@ -232,14 +172,11 @@ def _with_sides(
     *,
     confidence: float,
     bound: float,
-    judged: Flags | None = None,
 ) -> pd.DataFrame:
     """Set each month beside what was expected of it, and say on which side it lies."""
     limits = pd.DataFrame(np.nan, index=series.index, columns=LIMITS)
     if told is not None:
         limits = told.limits(confidence)
-    if judged is not None:
-        limits[~judged] = np.nan
     value, lower, upper = series, limits["lower"], limits["upper"]
     sides = np.select(
         [(value + lower).isna(), value - bound > upper, value + bound < lower],

@@ -29,9 +29,7 @@ SPLITTING_NODES = 100
 MOST_TOGETHER = 2_500
 
 
-def rounded_units(
-    problem: Problem, rows: np.ndarray, columns: np.ndarray, *, nodes: int | None = None
-) -> np.ndarray | None:
+def rounded_units(problem: Problem, rows: np.ndarray, columns: np.ndarray) -> np.ndarray | None:
     """Round a group of linked cells, whatever else is asked of them.
 
     Parameters
@@ -40,8 +38,6 @@ def rounded_units(
         Ranges and drawn shares of all cells.
     rows, columns : ndarray of int
         The sums and sub-groups, and the cells of the group.
-    nodes : int, optional
-        Where the search for shares taken in turn gives up.
 
     Returns
     -------
@@ -57,7 +53,7 @@ def rounded_units(
     """
     shares = _split(problem, rows, columns)
     if shares is None:
-        return _in_turn(problem, rows, columns, nodes=nodes)
+        return _in_turn(problem, rows, columns)
     return shares[problem.drawn[columns[0]]]
 
 
@@ -125,14 +121,12 @@ def _split(problem: Problem, rows: np.ndarray, columns: np.ndarray) -> np.ndarra
     return wished + np.array(moves).astype(np.int64)
 
 
-def _in_turn(
-    problem: Problem, rows: np.ndarray, columns: np.ndarray, *, nodes: int | None
-) -> np.ndarray | None:
+def _in_turn(problem: Problem, rows: np.ndarray, columns: np.ndarray) -> np.ndarray | None:
     """Round to each share in turn, up to the drawn one."""
     owed = np.zeros_like(problem.low)
     for wish in problem.wishes[: problem.drawn[columns[0]] + 1]:
         asked = np.clip(wish + owed * ~problem.is_kept, problem.low, problem.high)
-        steps = nearest(programme_of(problem, asked, rows, columns), nodes)
+        steps = nearest(programme_of(problem, asked, rows, columns))
         if steps is None:
             return None
         share = asked[columns] + steps
@@ -140,7 +134,7 @@ def _in_turn(
     return share
 
 
-def nearest(part: Programme, nodes: int | None) -> np.ndarray | None:
+def nearest(part: Programme, nodes: int | None = None) -> np.ndarray | None:
     """Return how far each cell moves off its wish, as little as possible; None if nothing fits."""
     if _holds(part):
         return np.zeros(part.to_cells.shape[0], dtype=np.int64)

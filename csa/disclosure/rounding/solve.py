@@ -7,7 +7,7 @@ the base times one of them is published (see :mod:`csa.disclosure.rounding.share
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -26,11 +26,8 @@ from csa.disclosure.rounding.relations import (
 from csa.disclosure.rounding.shares import programme_of, rounded_units
 from csa.disclosure.rounding.wishes import Problem, broken_relations, hold_earlier, make_problem
 from csa.errors import DisclosureError
-from csa.keys import canonical_bytes
 
 BASE = 5
-# Proving that a three-way table has no narrow solution can take hours; the search stops here.
-NARROW_NODES = 50
 
 
 def round_singly(cells: Mapping[Key, int], *, base: int = BASE, secret: bytes) -> dict[Key, int]:
@@ -156,61 +153,13 @@ def round_jointly(
     return _by_key(problem.system, base * solution)
 
 
-def round_staged(
-    cells: Mapping[Key, int],
-    relations: Iterable[Relation],
-    *,
-    base: int = BASE,
-    secret: bytes,
-    subsets: Iterable[tuple[Key, Key]] = (),
-    stage_two: Sequence[Collection[Key]],
-) -> tuple[dict[Key, int], dict[Key, int]]:
-    """Round everything up to two-way tables together, then each three-way table inside it.
-
-    Parameters
-    ----------
-    cells, relations, base, secret, subsets
-        As for :func:`round_jointly`.
-    stage_two : sequence of collections
-        The inner cells of each three-way table, rounded with all earlier values fixed.
-
-    Returns
-    -------
-    values : dict
-        Multiple of ``base`` by key.
-    printed_bounds : dict
-        The largest possible distance from the true count by key: ``base - 1``, or
-        ``2 * base - 1`` for the inner cells of a table that needed one base more.
-
-    Raises
-    ------
-    DisclosureError
-        As for :func:`round_jointly`.
-
-    Notes
-    -----
-    One programme for all tables is safe too but takes very long with several three-way
-    tables; in stages it takes seconds. The inner cells of three-way tables are the nearest to a
-    draw that their margins allow, and keep a little bias. A relation joins the first stage that
-    knows all its cells, so list every margin of a three-way table as a cell of its own. Tables
-    with many empty cells may have no solution inside their margins; they are refused by name.
-    """
-    problem = make_problem(_system(cells, relations, subsets), cells, base=base, secret=secret)
-    stage = _stages(problem.system, stage_two)
-    bounds = np.full(stage.size, base - 1)
-    for number in range(len(stage_two) + 1):
-        problem, widened = _solve_stage(problem, stage, number)
-        bounds[widened] = 2 * base - 1
-    return _by_key(problem.system, base * problem.alone), _by_key(problem.system, bounds)
-
-
 def _system(
     cells: Mapping[Key, int], relations: Iterable[Relation], subsets: Iterable[tuple[Key, Key]]
 ) -> System:
     return build_system(cells, [*relations, *subset_relations(subsets)])
 
 
-def _solve(problem: Problem, *, nodes: int | None = None) -> np.ndarray | None:
+def _solve(problem: Problem) -> np.ndarray | None:
     """Return the rounded units of all cells, or None when no solution was found."""
     system = problem.system
     by_column = system.matrix[system.firm].tocsc()
@@ -220,7 +169,7 @@ def _solve(problem: Problem, *, nodes: int | None = None) -> np.ndarray | None:
     solution = problem.alone
     for columns in groups:
         rows = system.firm[np.unique(by_column[:, columns].indices)]
-        units = rounded_units(problem, rows, columns, nodes=nodes)
+        units = rounded_units(problem, rows, columns)
         if units is None:
             return None
         solution[columns] = units
@@ -255,40 +204,6 @@ def _no_rounding(problem: Problem) -> DisclosureError:
         "No rounding of these counts adds up within the permitted distance: "
         f"{system.row_names(rows[given_up])}. Merge categories, or drop one of the tables."
     )
-
-
-def _stages(system: System, stage_two: Sequence[Collection[Key]]) -> np.ndarray:
-    tables = sorted(sorted(map(canonical_bytes, table)) for table in stage_two)
-    number = {name: place for place, table in enumerate(tables, start=1) for name in table}
-    if len(number) < sum(map(len, stage_two)):
-        raise DisclosureError("A cell belongs to two three-way tables; give it to one of them.")
-    return np.array([number.get(canonical_bytes(key), 0) for key in system.keys], dtype=np.int64)
-
-
-def _solve_stage(problem: Problem, stage: np.ndarray, number: int) -> tuple[Problem, np.ndarray]:
-    """Decide the cells of one stage; say which of them may lie one base further off."""
-    now = stage == number
-    part = _at_stage(problem, stage, number)
-    solution = _solve(part, nodes=NARROW_NODES if number else None)
-    is_wide = solution is None and number > 0
-    if is_wide:
-        part = _widened(part, now)
-        solution = _solve(part)
-    if solution is None:
-        raise _no_rounding(part)
-    decided = replace(problem, wishes=solution[np.newaxis], drawn=np.zeros_like(problem.drawn))
-    return decided, now & is_wide
-
-
-def _at_stage(problem: Problem, stage: np.ndarray, number: int) -> Problem:
-    matrix = problem.system.matrix
-    latest = np.maximum.reduceat(stage[matrix.indices], matrix.indptr[:-1])
-    rows = latest == number
-    system = problem.system.only(rows)
-    now = stage == number
-    low = np.where(now, problem.low, problem.alone)
-    high = np.where(now, problem.high, problem.alone)
-    return replace(problem, system=system, low=low, high=high)
 
 
 def _by_key(system: System, values: np.ndarray) -> dict[Key, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -44,6 +45,7 @@ def test_a_table_published_before_is_published_the_same_with_any_key(truth, numb
     assert round_jointly(truth, SUMS, secret=b"%d" % number, kept=before) == before
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=40)
 @given(truth=counts, change=changes)
 def test_a_revised_table_adds_up_and_stays_near_the_truth(truth, change):

@@ -62,6 +62,7 @@ def name_cells(counts, group, pair):
     return cells, sums
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000), st.integers(0, 200), st.binary(min_size=1, max_size=4))
 @settings(max_examples=10, deadline=None)
 def test_theorem_every_published_cell_keeps_its_full_range(seed, records, secret):
@@ -78,6 +79,7 @@ def test_theorem_every_published_cell_keeps_its_full_range(seed, records, secret
     assert found == shown
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000), st.integers(0, 300))
 @settings(max_examples=10, deadline=None)
 def test_sums_and_subgroups_hold_after_rounding(seed, records):
@@ -156,6 +158,7 @@ def errors_over_secrets(cells, relations, *, subsets=(), secrets=200):
     return np.array(errors), np.array([count % 5 for count in cells.values()])
 
 
+@pytest.mark.slow
 def test_joint_rounding_is_unbiased_over_200_secrets():
     # SDC-08, on 160 cells: two linked tables by district, and the same of a sub-group.
     cells, relations, subsets = linked_tables(3, records=600, levels=(2, 3, 2))
@@ -169,6 +172,7 @@ def test_joint_rounding_is_unbiased_over_200_secrets():
     assert (abs(errors.mean(axis=0)) <= allowed).all()
 
 
+@pytest.mark.slow
 def test_sparse_subgroups_leave_a_little_bias_and_no_more():
     # A sub-group that is its whole group has to be rounded as that is. With few people there are
     # many such ties, and the sums do not always allow every mean to be met within them.

@@ -156,6 +156,7 @@ def test_steps_that_cannot_be_taken_are_refused_by_name(steps, said):
         counted(BY_AGE, merge={"age_band": steps}, **SMALL)
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(
     numbers=st.lists(st.integers(0, 9), min_size=30, max_size=30),

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from csa.measures.day_kinds import bank_holidays, easter_sunday, kinds_of_days, school_year
+from csa.measures.day_kinds import bank_holidays, kinds_of_days, school_year
 
 # gov.uk/bank-holidays, England and Wales.
 PUBLISHED = {
@@ -27,13 +27,6 @@ def test_bank_holidays_are_those_the_government_published(year: int) -> None:
     )
     found = bank_holidays([year], added=added, dropped=dropped)
     assert sorted(day.strftime("%m-%d") for day in found) == PUBLISHED[year]
-
-
-@pytest.mark.parametrize(
-    "easter", ["1961-04-02", "2008-03-23", "2011-04-24", "2016-03-27", "2038-04-25", "2049-04-18"]
-)
-def test_easter_as_in_the_prayer_book(easter: str) -> None:
-    assert easter_sunday(int(easter[:4])) == date.fromisoformat(easter)
 
 
 def test_each_day_has_one_kind_and_a_bank_holiday_comes_first() -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 
 import pytest
 
@@ -51,14 +52,10 @@ def test_nothing_is_left_beside_the_folder(written):
     assert [path.name for path in written.folder.parent.iterdir()] == ["raw"]
 
 
-def test_the_same_seed_gives_the_same_bytes_and_replaces_its_own(written, settings):
-    before = digest(written.folder)
-    write_partnership(written.folder, seed=31, settings=settings)
-    assert digest(written.folder) == before
-
-
-def test_other_services_are_added_where_asked_and_change_nothing_else(written, settings, tmp_path):
-    raw = tmp_path / "raw"
+def test_a_seed_gives_the_same_bytes_again_and_services_are_added_where_asked(
+    written, settings, tmp_path
+):
+    raw = shutil.copytree(written.folder, tmp_path / "raw")  # it replaces its own
     more = digest(write_partnership(raw, seed=31, settings=settings, services=True).folder)
     before = digest(written.folder)
     assert {name: more[name] for name in before} == before
@@ -94,11 +91,15 @@ def test_a_marker_that_does_not_say_synthetic_protects_the_folder(tmp_path, sett
     assert (tmp_path / "synthetic.json").read_text() == text
 
 
-def test_a_file_that_joined_the_synthetic_ones_is_not_lost(tmp_path, settings):
+def test_a_file_that_joined_the_synthetic_ones_is_not_lost(tmp_path):
     (tmp_path / "synthetic.json").write_text('{"synthetic": true}')
     (tmp_path / "notes.txt").write_text("mine")
-    with pytest.raises(SourceError, match=r"notes\.txt"):
-        write_partnership(tmp_path, settings=settings)
+    from csa.synthetic.writers import RawFolder
+
+    with RawFolder(tmp_path) as folder:
+        folder.text("synthetic.json", '{"synthetic": true}')
+        with pytest.raises(SourceError, match=r"notes\.txt"):
+            folder.publish()
     assert (tmp_path / "notes.txt").read_text() == "mine"
 
 
