@@ -6,9 +6,6 @@ be, nothing is sent back that could not be sent, and its words are shown and nev
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -24,9 +21,8 @@ OK, REST, UNCHANGED, BEYOND = 200, 206, 304, 416
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BUSY = frozenset({429, 503})
 PASSING = BUSY | {408, 500, 502, 504}
+LONGEST_WAIT_S = 1e9  # beyond any pause, and short enough to be told
 UNPACKED = frozenset({"gzip", "x-gzip", "deflate"})
-SECONDS = re.compile(r"[0-9]+")
-LONGEST_NUMBER = 12
 
 
 class UnreachableError(FetchError):
@@ -98,21 +94,14 @@ def _asked_to_wait(answer: Response) -> float | None:
 
     None where it holds neither, or a time that has passed: the pause is then our own.
     """
-    text = answer.headers.get("Retry-After", "").strip()
-    wait = _seconds(text) if SECONDS.fullmatch(text) else _until(text)
-    return wait if wait > 0 else None
+    from urllib3.exceptions import InvalidHeader
+    from urllib3.util import Retry
 
-
-def _seconds(text: str) -> float:
-    return float(text[:LONGEST_NUMBER])
-
-
-def _until(text: str) -> float:
     try:
-        until = parsedate_to_datetime(text)
-        return (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return 0.0
+        wait = float(Retry().parse_retry_after(answer.headers.get("Retry-After", "")))
+    except (InvalidHeader, ValueError, OverflowError):
+        return None
+    return min(wait, LONGEST_WAIT_S) if wait > 0 else None
 
 
 def too_large(address: str, largest: int) -> FetchError:
