@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.added_cells import add_cells
+from csa.counting.areas import Areas
 from csa.counting.both_years import months_left_out, relate_spans
-from csa.counting.cells import CELL_COLUMNS, Areas, compute_cells, months_of
+from csa.counting.cells import CELL_COLUMNS, compute_cells, months_of
 from csa.counting.classes import classify_cells
 from csa.counting.content import content_of
 from csa.counting.dimensions import OF_INCIDENTS

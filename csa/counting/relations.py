@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csa.counting.cells import Areas, cells_of
+from csa.counting.areas import Areas
+from csa.counting.cells import cells_of
 from csa.counting.dimensions import DIMENSIONS, same_rows
 from csa.counting.families import LEVELS, Count
 from csa.counting.keys import dims_of, expand_dims, is_month, keys_of

@@ -10,8 +10,6 @@ hotspots, as they have no table by ward.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,8 +19,8 @@ from csa.counting.places.density import SURFACE_CELL_M, density_surface, in_clas
 from csa.counting.places.names import Gazetteer
 from csa.counting.places.spot_cells import CELLS, TIES, Spots, spot_cells
 from csa.counting.places.themes import Theme, list_themes
-from csa.measures.grid import CELL_SIZES_M, Grid, Hot, confirm_hot_cells, label_groups
-from csa.measures.hotspots import classify_persistence
+from csa.counting.places.trail import PRECISE, Trail, categories_of, follow, in_groups, points_in
+from csa.measures.grid import CELL_SIZES_M, Grid
 from csa.periods import Period, shift_month
 
 if TYPE_CHECKING:
@@ -30,11 +28,9 @@ if TYPE_CHECKING:
     from csa.measures.inputs import Floats
     from csa.settings import Settings
 
-PRECISE = ("exact", "street")
 PRECISE_SHARE = 0.8
 WINDOW_MONTHS = 12
 MOST_WINDOWS = 5
-COMPARED_WINDOWS = 2
 MINIMUM_POINTS = 50
 # Details that must be public besides the theme for the count of a district, or of a neighbourhood,
 # in twelve months to be known to everybody.
@@ -50,31 +46,6 @@ NO_YEAR = "twelve months without a gap have not been received"
 KEYS_OF_SPOT = ("now_cells", "before_cells")
 
 Tables = dict[str, pd.DataFrame]
-
-
-@dataclass(frozen=True)
-class _Trail:
-    """One theme in one district through successive windows, the latest first."""
-
-    grid: Grid
-    windows: list[Period]
-    counts: list[np.ndarray]
-    hot: list[Hot]
-
-    @cached_property
-    def groups(self) -> np.ndarray:
-        """The hotspots: groups of squares that were one in any window, numbered from 1."""
-        return label_groups(np.any([hot.confirmed for hot in self.hot], axis=0))[0]
-
-    @property
-    def is_yearly(self) -> bool:
-        """Whether the window before the latest is the year before it."""
-        return len(self.windows) > 1 and self.windows[1] == self.windows[0].a_year_earlier
-
-    @property
-    def compared(self) -> int:
-        """How many windows are counted: the latest, and the year before if it was received."""
-        return COMPARED_WINDOWS if self.is_yearly else 1
 
 
 def build_places(
@@ -181,7 +152,7 @@ def _look_at(
         return {"hotspot_trial": pd.DataFrame([named | {"reason": reason}])}, []
     settings = gazetteer.settings
     floor = settings.disclosure.minimum_group
-    trail = _follow(rows, grids[:-1], windows, at_risk=at_risk, floor=floor)
+    trail = follow(rows, grids[:-1], windows, at_risk=at_risk, floor=floor)
     spots = _spots(rows, theme, trail, settings=settings, district=district, is_open=is_open)
     trial = {"latest": windows[0].key, "reason": "", "against_residents": bool(at_risk)}
     listed = _listed(trail, spots, gazetteer)
@@ -191,7 +162,7 @@ def _look_at(
         "hotspot_cell": _cells_of(trail.grid, spots.groups).assign(**keys),
     }
     if theme.is_total:
-        surface = density_surface(*_points(rows, windows[0]), grids[-1], floor=floor)
+        surface = density_surface(*points_in(rows, windows[0]), grids[-1], floor=floor)
         tables["hotspot_surface"] = surface.assign(**keys)
     return tables, [spots]
 
@@ -269,36 +240,10 @@ def _residents(
     return [grid.share_out(list(whole.geometry), whole["residents"]) for grid in grids]
 
 
-def _follow(
-    rows: pd.DataFrame,
-    grids: list[Grid],
-    windows: list[Period],
-    *,
-    at_risk: list[Floats],
-    floor: int,
-) -> _Trail:
-    points = [_points(rows, window) for window in windows]
-    return _Trail(
-        grid=grids[0],
-        windows=windows,
-        counts=[grids[0].count(x, y) for x, y in points],
-        hot=[confirm_hot_cells(grids, x, y, at_risk=at_risk, minimum=floor) for x, y in points],
-    )
-
-
-def _is_placed(rows: pd.DataFrame, window: Period) -> pd.Series:
-    return rows["month"].isin(window.months) & rows["coord_quality"].isin(PRECISE)
-
-
-def _points(rows: pd.DataFrame, window: Period) -> tuple[np.ndarray, np.ndarray]:
-    points = rows.loc[_is_placed(rows, window), ["easting", "northing"]].astype("float64")
-    return points["easting"].to_numpy(), points["northing"].to_numpy()
-
-
 def _spots(
     rows: pd.DataFrame,
     theme: Theme,
-    trail: _Trail,
+    trail: Trail,
     *,
     settings: Settings,
     district: str,
@@ -327,15 +272,13 @@ def _spots(
     )
 
 
-def _around(
-    rows: pd.DataFrame, trail: _Trail
-) -> dict[int, tuple[tuple[str, ...], tuple[int, ...]]]:
+def _around(rows: pd.DataFrame, trail: Trail) -> dict[int, tuple[tuple[str, ...], tuple[int, ...]]]:
     """Return, for each hotspot, the neighbourhoods of its incidents and all that is counted there.
 
     A hotspot with an incident whose neighbourhood is unknown is left out.
     """
     windows = trail.windows[: trail.compared]
-    inside = pd.concat([_in_groups(rows, trail, window) for window in windows])
+    inside = pd.concat([in_groups(rows, trail, window) for window in windows])
     around = {}
     for group, codes in inside.groupby("group")["lsoa"]:
         if codes.notna().all():
@@ -346,19 +289,11 @@ def _around(
     return around
 
 
-def _in_groups(rows: pd.DataFrame, trail: _Trail, window: Period) -> pd.DataFrame:
-    """Return ``lsoa, group`` of each incident that lies in a hotspot."""
-    columns, lines, kept = trail.grid.places(*_points(rows, window))
-    group = np.where(kept, trail.groups[np.where(kept, lines, 0), np.where(kept, columns, 0)], 0)
-    here = rows.loc[_is_placed(rows, window), ["lsoa"]].assign(group=group)
-    return here[here["group"] > 0]
-
-
-def _listed(trail: _Trail, spots: Spots, gazetteer: Gazetteer) -> pd.DataFrame:
+def _listed(trail: Trail, spots: Spots, gazetteer: Gazetteer) -> pd.DataFrame:
     """Name each hotspot, say what kind it is and which cells count it."""
     columns = ["hotspot", "name", "place", "ward", "category", "hectares", *KEYS_OF_SPOT]
     rows = []
-    for group, category in zip(spots.numbers, _categories(trail, spots), strict=True):
+    for group, category in zip(spots.numbers, categories_of(trail, spots), strict=True):
         cells = spots.squares(group)
         weights = np.sum([counts * cells for counts in trail.counts], axis=0)
         where = gazetteer.name_spot(trail.grid, weights, district=spots.district)
@@ -379,20 +314,6 @@ def _listed(trail: _Trail, spots: Spots, gazetteer: Gazetteer) -> pd.DataFrame:
         repeated == 0, listed["name"] + " (" + (repeated + 1).astype(str) + ")"
     )
     return listed
-
-
-def _categories(trail: _Trail, spots: Spots) -> list[str]:
-    """Say of each hotspot whether it stays, is new or gone."""
-    if len(trail.hot) < COMPARED_WINDOWS:
-        return ["unclassified"] * len(spots.numbers)
-    marks = pd.DataFrame(
-        {
-            # A hotspot once confirmed is followed by its cells at the finest size.
-            position: [bool(hot.cells[spots.squares(group)].any()) for group in spots.numbers]
-            for position, hot in enumerate(reversed(trail.hot))
-        }
-    )
-    return list(classify_persistence(marks)["category"]) if len(marks) else []
 
 
 def _cells_of(grid: Grid, groups: np.ndarray) -> pd.DataFrame:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from csa.counting.cells import areas_of, districts_of, months_of
+from csa.counting.areas import areas_of, districts_of
+from csa.counting.cells import months_of
 from csa.counting.classes import classify_cells
 from csa.counting.dimensions import THEMES
 from csa.counting.families import LEVELS, Count
@@ -24,7 +25,8 @@ from csa.measures.overdispersion import learn_dispersion
 from csa.periods import Period, shift_month
 
 if TYPE_CHECKING:
-    from csa.counting.cells import Areas, Countable
+    from csa.counting.areas import Areas
+    from csa.counting.cells import Countable
     from csa.settings import Settings
 
 VARIATION: Final = "variation"

@@ -19,6 +19,10 @@ from csa.report.checks.worked import SMALLEST_BASE
 YEAR_OF_MONTHS = 12
 FEW_PARTS = 6
 UNKNOWN = "unknown"
+UNTRACED = (
+    "which follows from nothing published; bind it to cells of the release, or list it in "
+    "csa/report/checks/wording.py if it is a constant of method"
+)
 PLACE_UNKNOWN = ":not-located"
 _FROM_TO = re.compile(r"\b[Ff]rom ([\d,]+) to ([\d,]+)\b")
 

@@ -23,6 +23,7 @@ from csa.present.tables import BOUND, HOMES, OF_WORDS, RESIDENTS
 from csa.report.checks.binding import Place, cells_named, count_fault, displayed_value, single_cell
 from csa.report.checks.figures import (
     UNKNOWN,
+    UNTRACED,
     as_count,
     changes_in,
     cited_sums,
@@ -35,7 +36,15 @@ from csa.report.checks.figures import (
 from csa.report.checks.published import Published
 from csa.report.checks.reading import Shown, ShownCell, ShownExhibit, ShownPage, ShownTable
 from csa.report.checks.wording import results_in
-from csa.report.checks.worked import NEARLY, PER_RESIDENTS, SMALLEST_BASE, Ratio, ratio_fault
+from csa.report.checks.worked import (
+    NEARLY,
+    PER_RESIDENTS,
+    SMALLEST_BASE,
+    Ratio,
+    combined,
+    is_said,
+    ratio_fault,
+)
 
 # Words that may state results; all others hold names, dates and constants of method.
 TELLING = ("title", "sentence", "alt")
@@ -152,7 +161,7 @@ class _Tracer:
             yield "its sentences are not those that the manifest records"
         for one in self._stated["statements"]:
             for name, value in one["values"].items():
-                if not _is_said(value, one["text"]):
+                if not is_said(value, one["text"]):
                     yield f"the manifest binds {name}, which the sentence does not state"
         title = " ".join(self._stated["title"].split()).casefold()
         if [one.casefold() for one in self._shown.of_kind("title")] != [title]:
@@ -161,7 +170,7 @@ class _Tracer:
     def _table_faults(self, table: ShownTable, worked: Iterator[str]) -> Iterator[str]:
         for column, label in enumerate(table.labels):
             for number in self._published.results_in(label):
-                yield f"the heading of column {column + 1} states {number}, {_UNTRACED}"
+                yield f"the heading of column {column + 1} states {number}, {UNTRACED}"
         for row in table.rows:
             for column, cell in enumerate(row):
                 fault = self._cell_fault(table, row, column=column, worked=worked)
@@ -188,7 +197,7 @@ class _Tracer:
             fault = ratio_fault(cell.text, ratio)
             return fault if not fault.startswith("percent") else f"shows {cell.text}; {fault}"
         if kind in OF_WORDS:
-            return "" if self._is_named(cell, numbers) else f"states {numbers[0]}, {_UNTRACED}"
+            return "" if self._is_named(cell, numbers) else f"states {numbers[0]}, {UNTRACED}"
         if "%" in cell.text and "." in cell.text:
             return f"shows {cell.text}; percentages are whole, or they give counts away"
         return "" if cell.text == recorded else "which is not what the exhibit worked out"
@@ -214,22 +223,22 @@ class _Tracer:
         if whole in (RESIDENTS, HOMES):
             cells = cells_named(row[columns[0]].key, self._published)
             people = self._published.people_at(cells, homes=whole == HOMES)
-            return Ratio(_combined(part, values), people or 0, PER_RESIDENTS)
+            return Ratio(combined(part, values), people or 0, PER_RESIDENTS)
         is_counted = any(table.kind(one) in BOUND for one in columns)
-        divided = _combined(whole, values) if whole else None
-        return Ratio(_combined(part, values), divided, is_counted=is_counted)
+        divided = combined(whole, values) if whole else None
+        return Ratio(combined(part, values), divided, is_counted=is_counted)
 
     def _word_fault(self, words: Shown, number: str) -> str:
         if words.kind not in TELLING:
-            return "" if self._is_size(words.text, number) else f"states {number}, {_UNTRACED}"
+            return "" if self._is_size(words.text, number) else f"states {number}, {UNTRACED}"
         if number.strip(_SIGNS) in self._table_numbers:
             return ""
         if number.endswith("%"):
             fault = "" if number in self._bounds else self._share_fault(number.strip(_SIGNS))
             return fault and f"states {number}{fault}"
         if "." in number:
-            return "" if number in self._bound else f"states {number}, {_UNTRACED}"
-        return "" if self._is_traced(number) else f"states {number}, {_UNTRACED}"
+            return "" if number in self._bound else f"states {number}, {UNTRACED}"
+        return "" if self._is_traced(number) else f"states {number}, {UNTRACED}"
 
     def _is_size(self, text: str, number: str) -> bool:
         """Say whether a caption begins with the number of rows of its table."""
@@ -386,24 +395,3 @@ class _Tracer:
             found |= pairwise(sorted(self._counts))
         found |= {abs(after - before) for before, after in self._changes}
         return {value for value in found if value is not None}
-
-
-_UNTRACED = (
-    "which follows from nothing published; bind it to cells of the release, or list it in "
-    "csa/report/checks/wording.py if it is a constant of method"
-)
-
-
-def _is_said(value: Any, text: str) -> bool:
-    """Say whether a number stands in a sentence, rounded or as the bound that it reads as."""
-    if not isinstance(value, int | float):
-        return True
-    printed = {round_text(abs(value), decimals=places) for places in range(3)}
-    bounds = ("fewer than", "none", *NEARLY) if printed & {"0", "100", "1"} else ()
-    return any(one in text for one in (*printed, *bounds))
-
-
-def _combined(columns: str, values: Sequence[int | None]) -> int:
-    """Add up the counts of some columns, given as in ``2-1``."""
-    terms = re.findall(r"([+-]?)(\d+)", columns)
-    return sum((-1 if sign == "-" else 1) * (values[int(number)] or 0) for sign, number in terms)

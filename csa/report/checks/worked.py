@@ -7,10 +7,12 @@ half away from zero, or the bound in words that stands for none or all of a prot
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from csa.disclosure.attack.programmes import is_printed_ratio
-from csa.present.numbers import MINUS, bounded_percent, percent_text
+from csa.present.numbers import MINUS, bounded_percent, percent_text, round_text
 
 SMALLEST_BASE = 20
 PER_RESIDENTS = 1000
@@ -89,3 +91,18 @@ def _bounds(ratio: Ratio) -> set[str]:
     percent = 100 * ratio.part / ratio.whole if ratio.whole else 0.0
     bound = bounded_percent(percent, ratio.whole or 0, protected=True)
     return {percent_text(percent), percent_text(bound)}
+
+
+def is_said(value: Any, text: str) -> bool:
+    """Say whether a number stands in a sentence, rounded or as the bound that it reads as."""
+    if not isinstance(value, int | float):
+        return True
+    printed = {round_text(abs(value), decimals=places) for places in range(3)}
+    bounds = ("fewer than", "none", *NEARLY) if printed & {"0", "100", "1"} else ()
+    return any(one in text for one in (*printed, *bounds))
+
+
+def combined(columns: str, values: Sequence[int | None]) -> int:
+    """Add up the counts of some columns, given as in ``2-1``; one that shows none counts as 0."""
+    terms = re.findall(r"([+-]?)(\d+)", columns)
+    return sum((-1 if sign == "-" else 1) * (values[int(number)] or 0) for sign, number in terms)

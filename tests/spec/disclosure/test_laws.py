@@ -9,7 +9,7 @@ import pytest
 from people_laws import Search
 from people_worlds import counted, draw_world, every_number
 
-from csa.counting.cells import Areas
+from csa.counting.areas import Areas
 from csa.counting.families import Count
 from csa.counting.people_ties import people_relations
 from csa.counting.relations import gather, list_relations

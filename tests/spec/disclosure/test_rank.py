@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from csa.counting.cells import Areas, compute_cells
+from csa.counting.areas import Areas
+from csa.counting.cells import compute_cells
 from csa.counting.dimensions import AGE_BANDS, ETHNICITIES, RELATIONSHIPS, VICTIM_TYPES
 from csa.counting.families import Count, close_counts
 from csa.counting.people_ties import maturity_relations, people_relations

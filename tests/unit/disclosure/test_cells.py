@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from csa.counting.cells import Areas, Countable, compute_cells
+from csa.counting.areas import Areas
+from csa.counting.cells import Countable, compute_cells
 from csa.counting.classes import classify_cells
 from csa.counting.families import Count, close_counts
 from csa.counting.keys import expand_dims

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csa.counting.cells import MERGED, SUMMED, Areas, Countable, cells_of, compute_cells
+from csa.counting.areas import Areas
+from csa.counting.cells import MERGED, SUMMED, Countable, cells_of, compute_cells
 from csa.counting.families import Count
 from csa.counting.keys import expand_dims
 from csa.counting.recoding import add_merged, class_steps, merged_classes, merged_relations

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from csa.counting.areas import Areas
 from csa.counting.both_years import months_left_out, relate_spans
-from csa.counting.cells import Areas, Countable, compute_cells
+from csa.counting.cells import Countable, compute_cells
 from csa.counting.families import Count
 from csa.disclosure.ledger.release import Release
 from csa.exhibits.view import View

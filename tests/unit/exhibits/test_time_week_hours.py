@@ -7,7 +7,8 @@ import itertools
 import pandas as pd
 import pytest
 
-from csa.counting.cells import Areas, Countable, compute_cells
+from csa.counting.areas import Areas
+from csa.counting.cells import Countable, compute_cells
 from csa.counting.dimensions import DIMENSIONS
 from csa.counting.families import Count
 from csa.counting.records.described import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
-from csa.counting.cells import Areas, Countable
+from csa.counting.areas import Areas
+from csa.counting.cells import Countable
 from csa.counting.tables.variation import build_variation
 from csa.measures.overdispersion import learn_dispersion
 from csa.periods import Period
