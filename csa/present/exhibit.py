@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DECIMALS_STATED = 3
+NOT_CLEAR = "not clear"
 EXHIBIT_MIME = "application/vnd.csa.exhibit+json"
 UNPROTECTED = '<p class="unprotected">Unprotected: officer\'s view, not for release</p>'
 
@@ -45,12 +46,15 @@ class FigurePart:
         How to read the figure; required.
     noun : str
         What the figure is, as in "Data behind this map".
+    is_keyed : bool
+        Whether its table is its key, which stands beside it and is not folded.
     """
 
     draw: Callable[[], Figure]
     alt: str
     caption: str
     noun: str = "chart"
+    is_keyed: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a figure without alt text or caption."""
@@ -64,7 +68,7 @@ class FigurePart:
         caption = escape(self.caption)
         # On a phone a map is as wide as its names need, and is moved from side to side.
         box = f'<div class="figure-scroll" role="group" tabindex="0" aria-label="{caption}">'
-        shown = f"{box}{image}</div>" if self.noun == "map" else image
+        shown = f"{box}{image}</div>" if self.noun == "map" and not self.is_keyed else image
         return f"<figure>{shown}<figcaption>{caption}</figcaption></figure>"
 
 
@@ -227,6 +231,7 @@ class Exhibit:
             "name": self.name,
             "title": self.title,
             "heading": self.heading,
+            "findings": sum(one.certainty != NOT_CLEAR for one in self.findings),
             "editions": list(self.editions),
             "numbers": {key: _json_number(value) for key, value in self.numbers.items()},
             "statements": [
@@ -250,6 +255,8 @@ def _note_html(note: str) -> str:
 def _part_html(figure: FigurePart | None, table: Table) -> str:
     if figure is None:
         return table.to_html()
+    if figure.is_keyed:
+        return f'<div class="keyed">{figure.to_html()}{table.to_html()}</div>'
     summary = f"Data behind this {escape(figure.noun)}"
     folded = f"<details><summary>{summary}</summary>{table.to_html()}</details>"
     return figure.to_html() + folded

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+WIDTH_IN = 4.2  # its text stays readable at the width of a phone
 HEIGHT_IN = 4.6
-MAP_SHARE = 0.54
+MAP_SHARE = 0.8
 LINE_CHARACTERS = 46
+CLASSES_A_ROW = 3
 NO_RATE = "town centre, no rate"
-SYMBOLS = {"risen": "▲", "as before": "●", "fallen": "▽"}
 WAYS = {
     "risen": {"marker": "^", "facecolor": theme.OTHER, "s": 270.0},
     "as before": {"marker": "o", "facecolor": theme.INK, "s": 200.0},
@@ -54,16 +55,14 @@ def numbered_map(
     outline : GeoDataFrame
         The districts shown.
     items : DataFrame
-        ``number, line`` (what the key says), ``way`` (risen, as before or fallen), ``x, y``.
+        ``number, way`` (risen, as before or fallen), ``x, y``.
     label : str
         Title of the legend of the rates.
     """
-    figure = theme.empty_figure(HEIGHT_IN)
-    axes = figure.add_axes((0, 0, MAP_SHARE, 1))
-    side = figure.add_axes((MAP_SHARE + 0.02, 0, 0.98 - MAP_SHARE, 1))
-    for one in (axes, side):
-        one.set_axis_off()
-    fit_axes(axes, outline.total_bounds, width=theme.WIDTH_IN * MAP_SHARE, height=HEIGHT_IN)
+    figure = theme.empty_figure(HEIGHT_IN, width=WIDTH_IN)
+    axes = figure.add_axes((0, 1 - MAP_SHARE, 1, MAP_SHARE))
+    axes.set_axis_off()
+    fit_axes(axes, outline.total_bounds, width=WIDTH_IN, height=HEIGHT_IN * MAP_SHARE)
     values = rates.reindex(wards["code"]).to_numpy(dtype=float, na_value=np.nan)
     words = class_words(list(breaks), counts=False)
     fills = [*class_colours(len(words)), theme.VOID]
@@ -72,11 +71,8 @@ def numbered_map(
     maps.draw_lines(axes, wards, colour=theme.PAPER, width=0.6)
     maps.draw_lines(axes, outline, colour=theme.INK, width=1.3)
     _draw_items(axes, items)
-    foot, has_missing = _draw_lines(side, items), bool(np.isnan(values).any())
-    _draw_legend(
-        side, list(zip(fills, words, strict=False)), label, has_missing=has_missing,
-        below=foot,
-    )  # fmt: skip
+    has_missing = bool(np.isnan(values).any())
+    _draw_legend(figure, list(zip(fills, words, strict=False)), label, has_missing=has_missing)
     return figure
 
 
@@ -92,7 +88,7 @@ def _draw_items(axes: Axes, items: pd.DataFrame) -> None:
     if not len(items):
         return
     low, high = axes.get_xlim()
-    gap = (high - low) / (theme.WIDTH_IN * MAP_SHARE) * 0.24
+    gap = (high - low) / WIDTH_IN * 0.24
     apart = keep_apart(items[["x", "y"]].to_numpy(dtype=float), gap=gap)
     for (x, y), row in zip(apart, items.itertuples(), strict=True):
         style: dict[str, Any] = WAYS[row.way]
@@ -103,21 +99,8 @@ def _draw_items(axes: Axes, items: pd.DataFrame) -> None:
         )  # fmt: skip
 
 
-def _draw_lines(side: Axes, items: pd.DataFrame) -> float:
-    lines = [
-        textwrap.fill(
-            f"{row.number} {SYMBOLS[row.way]} {row.line}",
-            LINE_CHARACTERS,
-            subsequent_indent="     ",
-        )
-        for row in items.itertuples(index=False)
-    ]
-    text = side.text(0, 0.98, "\n".join(lines), va="top", fontsize=theme.SMALL_PT, linespacing=1.4)
-    return maps.foot_of(side, text)
-
-
 def _draw_legend(
-    side: Axes, classes: Sequence[tuple[str, str]], label: str, *, has_missing: bool, below: float
+    figure: Figure, classes: Sequence[tuple[str, str]], label: str, *, has_missing: bool
 ) -> None:
     from matplotlib.patches import Patch
 
@@ -127,9 +110,9 @@ def _draw_legend(
     ]
     if has_missing:
         handles.append(Patch(facecolor=theme.VOID, edgecolor=theme.MUTED, label=NO_RATE))
-    side.legend(
-        handles=handles, title=textwrap.fill(label, LINE_CHARACTERS), loc="upper left",
-        bbox_to_anchor=(-0.02, below - 0.03), alignment="left", frameon=False, borderpad=0,
-        labelspacing=0.3, fontsize=theme.SMALL_PT,
+    figure.legend(
+        handles=handles, title=textwrap.fill(label, LINE_CHARACTERS), loc="lower left",
+        ncols=CLASSES_A_ROW, alignment="left", frameon=False, borderpad=0, labelspacing=0.3,
+        columnspacing=1.0, fontsize=theme.SMALL_PT,
         title_fontproperties={"weight": "bold", "size": theme.SMALL_PT},
     )  # fmt: skip

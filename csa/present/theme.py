@@ -83,20 +83,22 @@ def themed(draw: Callable[P, R]) -> Callable[P, R]:
     return under_theme
 
 
-def empty_figure(height: float, *, layout: Literal["constrained"] | None = None) -> Figure:
-    """Return an empty figure of the standard width.
+def empty_figure(
+    height: float, *, width: float = WIDTH_IN, layout: Literal["constrained"] | None = None
+) -> Figure:
+    """Return an empty figure, of the standard width by default.
 
     Parameters
     ----------
-    height : float
-        Height in inches.
+    height, width : float
+        Its size in inches.
     layout : str, optional
         Matplotlib's layout engine; by default none.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(WIDTH_IN, height), layout=layout)
+    figure = Figure(figsize=(width, height), layout=layout)
     FigureCanvasAgg(figure)
     return figure
 

@@ -123,18 +123,13 @@ def test_one_area_alone_comes_with_how_it_is_read(tmp_path: Path) -> None:
     assert "Northshire: not part of this set." in page_of(one, "index.html")
 
 
-def test_contents_lead_to_every_chapter_and_section(published: AssessmentResult) -> None:
+def test_contents_of_an_assessment_are_its_chapters(published: AssessmentResult) -> None:
     page = page_of(published, "easton.html")
     contents = page[page.index("<nav") : page.index("</nav>")]
     assert re.findall(r'href="#([^"]+)">([^<]+)<', contents) == [
         ("strategic-assessment", "Assessment"),
-        ("strategic-assessment--what-changed", "What changed"),
-        ("strategic-assessment--suspects", "Suspects"),
-        ("strategic-assessment--where", "Where"),
         ("priority-profile-violence", "Violence and abuse"),
-        ("priority-profile-violence--this-priority", "This priority"),
         ("priority-profile-theft", "Theft &amp; burglary"),
-        ("priority-profile-theft--this-priority", "This priority"),
     ]
 
 

@@ -36,6 +36,8 @@ DELIBERATE_FIRES = "deliberate-fires"
 NOT_A_CRIME = (
     "Anti-social behaviour incidents and deliberate fires are not crimes and are not in the total."
 )
+_BESIDE = ("name", "reading", "before", "after", "percent")
+_FEW = "few"
 FEW = "'few': the count of the year before is too small for a percentage."
 COUNTS = {
     "total": Count("crime"),
@@ -161,7 +163,7 @@ class AnswerExhibits(Group):
             title=title,
             statements=_not_begun(view, rows),
             tables=(_money_table(inside, apart),),
-            source="Register of funded projects",
+            source="Funded projects (The partnership)",
             period="All years registered",
             data=rows,
         )
@@ -199,7 +201,7 @@ def _change(row: dict[str, Any]) -> float | str | None:
     """Return the change in per cent; in words where the earlier count is too small for one."""
     if row["before"] is None or row["after"] is None:
         return None
-    return row["percent_value"] if row["before"].is_enough else "few"
+    return row["percent_value"] if row["before"].is_enough else _FEW
 
 
 def _year_table(view: View, rows: pd.DataFrame) -> Table:
@@ -215,7 +217,7 @@ def _year_table(view: View, rows: pd.DataFrame) -> Table:
         caption=f"Recorded crime, disorder and deliberate fires: {view.period.label} against "
         f"{view.before.label}",
         row_header="name",
-        notes=(NOT_A_CRIME, FEW),
+        notes=(NOT_A_CRIME, *([FEW] if (rows == _FEW).any(axis=None) else [])),
         table_id="year-so-far",
     )  # fmt: skip
 
@@ -262,17 +264,15 @@ def _beside_others(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
         others = rows[rows["difference"].notna()].iloc[:-1]
     if not len(others):
         return ()
-    return tuple(
-        say(
-            "{name:t}: {reading:t}, from {before:n} to {after:n} ({percent:t}).",
-            name=row["name"],
-            reading=row["reading"],
-            before=row["before"],
-            after=row["after"],
-            percent=row["percent"],
+    clauses: list[str] = []
+    values: dict[str, Any] = {}
+    for n, (_, row) in enumerate(others.iterrows()):
+        clauses.append(
+            f"{{name_{n}:t}}: {{reading_{n}:t}}, {{before_{n}:n}} to {{after_{n}:n}} "
+            f"({{percent_{n}:t}})"
         )
-        for _, row in others.iterrows()
-    )
+        values |= {f"{field}_{n}": row[field] for field in _BESIDE}
+    return (say(f"{'; '.join(clauses)}.", **values),)
 
 
 def _rate_statement(rates: pd.DataFrame) -> tuple[Statement, ...]:

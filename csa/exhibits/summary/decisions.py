@@ -42,9 +42,7 @@ class DecisionExhibits(Group):
         title = "For decision"
         if not rows:
             return keep_unpublished(
-                unavailable(
-                    view, title=title, reason="config/proposals.toml proposes nothing here."
-                )
+                unavailable(view, title=title, reason="Nothing is proposed here.")
             )
         frame = pd.DataFrame(
             [

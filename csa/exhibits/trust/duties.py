@@ -29,7 +29,7 @@ def duties_parts(view: View) -> Parts:
     """List each duty of ``config/duties.toml`` with what was received of it."""
     duties = view.reference("duty")
     if not len(duties):
-        reason = "config/duties.toml lists nothing that partners have to share."
+        reason = "No duty to share is listed in the settings."
         return keep_unpublished(unavailable(view, title=TITLE, reason=reason))
     rows = pd.DataFrame([_row(view, duty) for duty in duties.itertuples()])
     received = rows["status"].isin([RECEIVED, IN_PART])
@@ -62,7 +62,7 @@ def duties_parts(view: View) -> Parts:
             ),
         ),
         notes=NOTES,
-        source="config/duties.toml and the row accounts of the files received",
+        source="The duties listed by the partnership and the row accounts of the files received",
         period="All months received",
         data=rows,
     )

@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.exhibits.base import PARTNER_ONLY, Group, Parts, exhibit, show
+from csa.exhibits.base import (
+    PARTNER_ONLY,
+    Group,
+    Parts,
+    exhibit,
+    keep_unpublished,
+    show,
+    unavailable,
+)
 from csa.exhibits.trust.placeholders import fill_in
-from csa.periods import shift_month
+from csa.periods import month_name, shift_month
 from csa.present.tables import Column, Table
 from csa.present.words import say
 
@@ -48,7 +56,7 @@ class JudgementExhibits(Group):
             title="Projects funded",
             statements=() if len(rows) else (say("No funded project names this priority here."),),
             tables=(_project_table(rows),) if len(rows) else (),
-            source="Register of funded projects",
+            source="Funded projects (The partnership)",
             period="All years registered",
             data=rows,
         )
@@ -59,14 +67,16 @@ def _commentary(view: View, readers: str) -> Parts:
     cells: list[pd.DataFrame] = []
     if len(rows):
         rows, cells = fill_in(view, rows)
-    title = "What analysts and partners say"
-    if readers == "partner":
-        title += ", to members of the partnership only"
+    about = view.priority.short_label if view.chosen else view.name
+    among = ", to members of the partnership only" if readers == "partner" else ""
+    title = f"What analysts and partners say{among}"
+    if not len(rows):
+        reason = "There is no commentary on this subject."
+        return keep_unpublished(unavailable(view, title=title, reason=reason))
     return show(
         view,
         title=title,
-        statements=() if len(rows) else (say("There is no commentary on this subject."),),
-        tables=(_commentary_table(rows),) if len(rows) else (),
+        tables=(_commentary_table(rows, f"Judgement on {about}{among}"),),
         cells=cells,
         source="The authors named; this is judgement, not a computed result",
         data=rows,
@@ -109,15 +119,16 @@ def _subjects(view: View) -> list[str]:
     return [view.chosen.id, *(subtheme.id for subtheme in view.chosen.subthemes)]
 
 
-def _commentary_table(rows: pd.DataFrame) -> Table:
+def _commentary_table(rows: pd.DataFrame, caption: str) -> Table:
+    months = rows["date"].map(lambda day: month_name(str(day)[:7]), na_action="ignore")
     return Table(
-        rows,
+        rows.assign(date=months),
         [
             Column("author_role", "Author"),
             Column("date", "Date"),
             Column("text", "Judgement"),
         ],
-        caption="Judgement of analysts and partners",
+        caption=caption,
         row_header="author_role",
         table_id="commentary",
     )

@@ -13,9 +13,8 @@ from csa.exhibits.wording.verdicts import tell_change
 from csa.measures.verdicts import FELL, ROSE
 from csa.present.classes import class_breaks
 from csa.present.exhibit import FigurePart
-from csa.present.number import Number, as_plain
+from csa.present.number import as_plain
 from csa.present.numbered_map import numbered_map
-from csa.present.numbers import NOT_AVAILABLE
 from csa.present.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -165,8 +164,6 @@ def places_figure(
     if not len(view.reference("boundary_ward")):
         return ()
     first = rows.drop_duplicates("number")
-    is_mixed = len(set(rows["what"])) > 1
-    first = first.assign(line=[_line(row, is_mixed=is_mixed) for _, row in first.iterrows()])
     listed = "; ".join(f"{row.number}: {row.name}, {row.way}" for row in first.itertuples())
     return (
         FigurePart(
@@ -176,18 +173,9 @@ def places_figure(
             caption=f"{subject[:1].upper()}{subject[1:]} in {view.name}, {view.period.label}: "
             f"wards by rate, with numbered places ({SHAPES_SAID})",
             noun="map",
+            is_keyed=True,
         ),
     )  # fmt: skip
-
-
-def _line(row: pd.Series, *, is_mixed: bool) -> str:
-    """Say what was counted at a place, in the fewest words."""
-    before, after = (
-        NOT_AVAILABLE if (one := Number.of(row[name])) is None else one.text
-        for name in ("before", "after")
-    )
-    what = f"{row['what'][:1].lower()}{row['what'][1:]} " if is_mixed else ""
-    return f"{row['name']}: {what}{before} → {after}"
 
 
 def _drawer(

@@ -82,6 +82,7 @@ class AreaWhereExhibits(Group):
             return unavailable(view, title=title, reason=reason, units=units)
         first = units[0]
         noun = UNIT_NOUNS[first]
+        told = items.drop_duplicates("number")
         return show(
             view,
             title=title,
@@ -90,7 +91,7 @@ class AreaWhereExhibits(Group):
                 every=rates_by_ward(_everywhere(view, frames[first])),
                 label=f"{_label(first)} per 1,000 residents", subject=noun,
             ),
-            tables=(places_table(items, f"Numbered places in {view.name}"),),
+            tables=(places_table(told, f"Numbered places in {view.name}"),),
             cells=[*(_of_wards(view, frames[unit]) for unit in units), *inside.values()],
             units=units,
             data=items,

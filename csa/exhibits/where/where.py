@@ -98,7 +98,15 @@ def draw_where(view: View, frames: Mapping[str, pd.DataFrame]) -> Parts:
         statements=(Statement.join(_statements(view, counted, items, spots)),),
         figures=figures,
         tables=(
-            *((places_table(items, f"Numbered places in {view.name}"),) if figures else ()),
+            *(
+                (
+                    places_table(
+                        items, f"Numbered places in {view.name}: {view.priority.short_label}"
+                    ),
+                )
+                if figures
+                else ()
+            ),
             _ward_table(view, counted),
         ),
         cells=[

@@ -21,7 +21,7 @@ from csa.report.pages.manifest import read_manifest
 
 MOST_WORDS = 8_000
 MOST_ALIKE = 0.6
-PROSE = ("sentence",)
+PROSE = ("headline", "sentence")
 ASSESSMENT = "assessment"
 _LEAST_WORDS = 4  # fewer are no sentence but a label
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z'])")
@@ -77,7 +77,7 @@ def length_faults(page: ShownPage, *, most: int = MOST_WORDS) -> Iterator[str]:
 
 def repetition_faults(page: ShownPage) -> Iterator[str]:
     """Say which sentences and which captions stand twice on a page."""
-    said = Counter(one for text in _said(page, *PROSE, "note") for one in sentences(text))
+    said = Counter(one for text in _said(page, "sentence", "note") for one in sentences(text))
     captions = Counter(
         one for exhibit in page.exhibits for one in dict.fromkeys(exhibit.of_kind("caption"))
     )

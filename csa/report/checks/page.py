@@ -28,7 +28,7 @@ ROUNDING_NOTE = (
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CLASSES = (
     "annex assessment banner body-name card cards columns contents contents-title edition "
-    "evidence exhibit exhibit-title figure-scroll how-to-read lettered na notes num period "
+    "evidence exhibit exhibit-title figure-scroll how-to-read keyed lettered na notes num period "
     "point point-headline points release revised skip-link source synthetic table-note "
     "table-scroll total unapproved unavailable unprotected wards wards-of whole width"
 )

@@ -19,6 +19,7 @@ INLINE = frozenset({"a", "code", "em", "strong"})
 SPOKEN = {"alt": "alt", "aria-label": "label", "title": "label"}
 _BY_CLASS = {
     "exhibit-title": "title",
+    "point-headline": "headline",
     "table-note": "note",
     "source": "source",
     "unavailable": "unavailable",
@@ -30,8 +31,8 @@ _BY_TAG = {"p": "sentence", "li": "note"} | dict.fromkeys(
 
 @dataclass(frozen=True)
 class Shown:
-    """Words, and what they are: ``title``, ``sentence``, ``caption``, ``alt``, ``label``,
-    ``note``, ``source``, ``unavailable``, ``text`` or, outside the exhibits, ``frame``.
+    """Words, and what they are: ``title``, ``headline``, ``sentence``, ``caption``, ``alt``,
+    ``label``, ``note``, ``source``, ``unavailable``, ``text`` or, outside the exhibits, ``frame``.
     """  # noqa: D205
 
     kind: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +105,7 @@ class Exporter:
         listed = (f"{one['name']} ({one['publisher']})" for one in self._facts.sources)
         once = Once(
             period=self._facts.period.label,
-            sources=frozenset(map(escape, (THE_PARTNERSHIP, *listed))),
+            sources=frozenset((THE_PARTNERSHIP, *listed)),
             topics={} if page.kind == HOW_TO_READ else places.topics,
             with_sources=page.kind == "annex",
         )

@@ -67,6 +67,17 @@ class ReleaseFacts:
     disclosure: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def credits(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """Names of the sources, those of one publisher and licence together, and one of them."""
+        together: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+        for one in sorted(self.sources, key=lambda source: str(source["name"])):
+            same = tuple(str(one[part]) for part in ("publisher", "licence", "attribution"))
+            together.setdefault(same, []).append(one)
+        return [
+            ("; ".join(str(one["name"]) for one in some), some[0]) for some in together.values()
+        ]
+
+    @property
     def received_to(self) -> str:
         """The last month received, in words; the earliest of the sources' where they differ."""
         last: dict[str, str] = {}

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from html import unescape
 from itertools import count, product
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
@@ -113,7 +114,7 @@ def _parted(html: str, once: Once) -> tuple[str, Foot] | None:
 
 def _without_known(foot: Foot, known: Collection[str]) -> Foot:
     """Leave out a source that the page lists; one that it does not list becomes a note."""
-    if set(foot.source.removesuffix(".").split("; ")) <= set(known):
+    if set(unescape(foot.source).removesuffix(".").split("; ")) <= set(known):
         return replace(foot, source="")
     return replace(foot, source="", notes=(*foot.notes, (f"Source: {foot.source}", "")))
 

@@ -15,7 +15,16 @@ from html import escape, unescape
 from typing import Any
 
 from csa.errors import NotebookError
-from csa.report.pages.outputs import Exhibit, code_cells, read_exhibit, source_of
+from csa.report.pages.outputs import (
+    Exhibit,
+    OutputError,
+    code_cells,
+    editions_of,
+    read_exhibit,
+    source_of,
+    tags_of,
+)
+from csa.report.pages.said import say_once
 from csa.report.run.plan import ASSESSMENT, INDEX, PageKind, Task, file_of
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*")
@@ -24,7 +33,7 @@ _TAG = re.compile(r"<[^>]+>")
 _ID = re.compile(r'\b(id|for|headers|aria-labelledby|aria-describedby)="([^"]*)"')
 _OPENING = re.compile(r'<section class="exhibit"')
 _SECTION = 3
-_IN_CONTENTS = (2, _SECTION)
+FOR_FINDING = "finding"
 
 
 @dataclass(frozen=True)
@@ -77,8 +86,9 @@ class Page:
 
     @property
     def contents(self) -> list[Block]:
-        """The headings that the contents list shows."""
-        return [block for block in self.blocks if block.level in _IN_CONTENTS]
+        """The headings that the contents list shows; of an assessment its chapters alone."""
+        deepest = 2 if self.kind == ASSESSMENT else _SECTION
+        return [block for block in self.blocks if 0 < block.level <= deepest]
 
     @property
     def exhibits(self) -> list[tuple[Block, Exhibit]]:
@@ -119,9 +129,12 @@ def make_pages(
     made_by: dict[PageKind, dict[str, None]] = {}
     for task, notebook in chapters:
         if edition in task.chapter.editions:
-            chosen = select(read_blocks(task, notebook), edition=edition)
+            read = read_blocks(task, notebook)
+            chosen = select(read, edition=edition, is_brief=task.chapter.page == ASSESSMENT)
             blocks.setdefault(task.chapter.page, []).extend(chosen)
             made_by.setdefault(task.chapter.page, {})[task.chapter.path.name] = None
+    if ASSESSMENT in blocks:  # read from its beginning to its end
+        blocks[ASSESSMENT] = [*say_once(blocks[ASSESSMENT])]
     pages = [
         Page(area, edition, tuple(_with_ids(some)), kind, tuple(made_by[kind]))
         for kind, some in blocks.items()
@@ -155,8 +168,9 @@ def read_blocks(task: Task, notebook: Mapping[str, Any]) -> list[Block]:
         if cell["cell_type"] == "markdown":
             blocks += _read_markdown(source_of(cell), chapter=task.slug)
         elif id(cell) in with_code:
+            editions, for_finding = _editions(task, cell), FOR_FINDING in tags_of(cell)
             for output in cell["outputs"]:
-                exhibit = read_exhibit(output)
+                exhibit = replace(read_exhibit(output), editions=editions, for_finding=for_finding)
                 if heading := exhibit.facts.get("heading"):
                     blocks.append(Block(escape(heading, quote=False), task.slug, level=3))
                 about = task.priority or ""
@@ -170,13 +184,27 @@ def read_blocks(task: Task, notebook: Mapping[str, Any]) -> list[Block]:
     return blocks
 
 
-def select(blocks: Sequence[Block], *, edition: str) -> list[Block]:
+def _editions(task: Task, cell: Mapping[str, Any]) -> Sequence[str]:
+    try:
+        return editions_of(cell)
+    except OutputError as fault:
+        raise NotebookError(f"{task.chapter.path.name}, the metadata of a cell: {fault}.") from None
+
+
+def select(blocks: Sequence[Block], *, edition: str, is_brief: bool = False) -> list[Block]:
     """Leave out exhibits an edition may not show, and sections with nothing left to show.
+
+    A page that ``is_brief`` leaves out what is silent: an exhibit that cannot be shown, and one
+    that stands there as evidence of a finding and has none.
 
     A section whose exhibits are all left out goes with its heading and text, for the text speaks
     of them; a section that never had any stays, unless it is a heading alone.
     """
-    kept = [block.exhibit is None or block.exhibit.is_for(edition) for block in blocks]
+    kept = [
+        block.exhibit is None
+        or (block.exhibit.is_for(edition) and not (is_brief and block.exhibit.is_silent))
+        for block in blocks
+    ]
     for start, heading in enumerate(blocks):
         if heading.level:
             inside = range(start + 1, _section_end(blocks, start))

@@ -7,9 +7,11 @@ checks and the manifest records. An output without those facts is never publishe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from csa.settings import PUBLISHED_EDITIONS
 
 EXHIBIT_TYPE = "application/vnd.csa.exhibit+json"
 _FACTS = {
@@ -36,13 +38,19 @@ class Exhibit:
     ----------
     facts : mapping
         ``name``, ``title``, ``editions``, ``numbers``, ``statements``, ``figures``, ``tables``
-        and ``unavailable``.
+        and ``unavailable``; of one that offers findings, how many as ``findings``.
     html : str
         What the reader sees.
+    editions : sequence of str
+        The published editions that the cell it came from is for.
+    for_finding : bool
+        Whether the assessment shows it only as evidence of a finding.
     """
 
     facts: Mapping[str, Any]
     html: str
+    editions: Sequence[str] = PUBLISHED_EDITIONS
+    for_finding: bool = False
 
     @property
     def name(self) -> str:
@@ -52,7 +60,13 @@ class Exhibit:
     def is_for(self, edition: str) -> bool:
         """Return whether an edition may show it; anything unclear is a no."""
         editions = self.facts["editions"]
-        return isinstance(editions, list) and edition in editions
+        return isinstance(editions, list) and edition in editions and edition in self.editions
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it has nothing to say: it cannot be shown, or is evidence of no finding."""
+        is_idle = self.for_finding and not self.facts.get("findings")
+        return is_idle or self.facts["unavailable"] is True
 
 
 def read_exhibit(output: Mapping[str, Any]) -> Exhibit:
@@ -88,6 +102,25 @@ def code_cells(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code" and _text(cell["source"]).strip():
             yield cell
+
+
+def tags_of(cell: Mapping[str, Any]) -> Sequence[str]:
+    """Return the tags of a cell."""
+    return cell.get("metadata", {}).get("tags") or ()
+
+
+def editions_of(cell: Mapping[str, Any]) -> Sequence[str]:
+    """Return the published editions that may show a cell: all, unless its metadata name some.
+
+    Raises
+    ------
+    OutputError
+        If they name none, or one that there is not.
+    """
+    stated = cell.get("metadata", {}).get("csa", {}).get("editions", PUBLISHED_EDITIONS)
+    if not isinstance(stated, list | tuple) or not stated or {*stated} - {*PUBLISHED_EDITIONS}:
+        raise OutputError("its editions are not a list of partner and public")
+    return stated
 
 
 def source_of(cell: Mapping[str, Any]) -> str:

@@ -25,6 +25,7 @@ from csa.visible import visible, visible_lines
 START_TIMEOUT_S = 60
 IOPUB_TIMEOUT_S = 30
 GUIDANCE = "officer"
+PLACING = ("csa", "tags")  # what metadata say of where a cell is shown
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -233,6 +234,11 @@ def _keep(notebook: Mapping[str, Any], target: Path) -> None:
     kept = {
         "cells": [
             {key: cell[key] for key in ("cell_type", "source", "outputs") if key in cell}
+            | {
+                "metadata": {
+                    key: cell["metadata"][key] for key in PLACING if key in cell["metadata"]
+                }
+            }
             for cell in notebook["cells"]
             if GUIDANCE not in cell["metadata"].get("tags", ())
         ]
