@@ -96,7 +96,7 @@ def test_every_link_of_the_contents_lands_on_its_heading(
     page = open_page(browser, synthetic, "partner", "redditch", WIDTHS["wide"]).page
     links = page.locator("nav.contents li a")
     count = links.count()
-    assert count > 20
+    assert count >= 6
     for number in range(count):
         link = links.nth(number)
         target = link.get_attribute("href").removeprefix("#")
@@ -142,7 +142,7 @@ def test_every_picture_is_drawn_described_and_followed_by_its_table(
             pictures: one.closest('section.exhibit').querySelectorAll('img').length,
         }))"""
     )
-    assert len(pictures) > 10
+    assert len(pictures) > 5
     for one in pictures:
         assert len(one["alt"]) > 20
         assert one["width"] >= one["shown"] > 200
