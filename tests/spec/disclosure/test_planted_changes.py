@@ -95,7 +95,8 @@ MISSED = {
         NEIGHBOURHOODS, r"\d+\.\d to \d+\.\d<", "4.0 to 5.0<", "shows 4.0 to 5.0, which is"
     ),
     "interval of people": Plant(
-        f"{ANNEX}violence-and-abuse--exhibit--age-and-sex", r"\d+\.\d to \d+\.\d<", "4.0 to 5.0<", "shows 4.0 to 5.0, which"
+        f"{ANNEX}violence-and-abuse--exhibit--age-and-sex", r"\d+\.\d to \d+\.\d<",
+        "4.0 to 5.0<", "shows 4.0 to 5.0, which",
     ),
     "rate a day": Plant(
         f"{ANNEX}theft-and-acquisitive-crime--exhibit--day-kinds", RATE, r"\g<1>4.5<",
