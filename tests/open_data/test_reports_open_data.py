@@ -113,7 +113,21 @@ def test_partnership_has_every_row_of_its_districts(
 def test_published_table_shows_the_counts_of_the_files(
     project: Project, street: list[tuple[str, str, str]], edition: str, area: str
 ) -> None:
-    rows = ShownPage(project.page(edition, area)).exhibit("year_to_date").rows()
+    rows = ShownPage(project.page(edition, area)).exhibit("year_so_far").rows()
+    place = 2 * list(DISTRICTS).index(area)  # a count and its change for each district
+    counted = Counter(kind for district, _, kind in street if district == DISTRICTS[area])
+    incidents = counted.pop(ASB)
+    assert rows["Anti-social behaviour (incidents)"][place] == f"{incidents:,}"
+    assert rows["All recorded crime"][place] == f"{counted.total():,}"
+    for kind, count in counted.items():
+        assert rows[kind][place] == f"{count:,}", kind
+
+
+@pytest.mark.parametrize("area", DISTRICTS)
+def test_table_of_the_annex_shows_the_counts_of_the_files(
+    project: Project, street: list[tuple[str, str, str]], area: str
+) -> None:
+    rows = ShownPage(project.pages_of("partner", area)).exhibit("year_to_date").rows()
     counted = Counter(kind for district, _, kind in street if district == DISTRICTS[area])
     incidents = counted.pop(ASB)
     assert rows["Anti-social behaviour (incidents)"][1] == f"{incidents:,}"

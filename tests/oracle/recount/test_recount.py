@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import sys
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from builders import Project
 
@@ -21,6 +23,7 @@ from counting import Counter
 from raw import Raw
 from recipes import RECIPES
 from recount import Recount, recount_pages, recount_tables
+from sentences import Heard, Truths, hear
 from shown import Page
 
 LEAST = 1000
@@ -42,6 +45,11 @@ def raw(small: Project) -> Raw:
 
 
 @pytest.fixture(scope="module")
+def raw_of_synthetic(synthetic: Project) -> Raw:
+    return Raw(synthetic.root)
+
+
+@pytest.fixture(scope="module")
 def of_small(small: Project, raw: Raw) -> Recount:
     return recount_pages(raw, small.published)
 
@@ -60,8 +68,10 @@ def test_every_recipe_meets_a_table(of_small: Recount) -> None:
     assert set(of_small.compared) == EXHIBITS
 
 
-def test_the_synthetic_partnership_says_what_its_files_say(synthetic: Project) -> None:
-    agrees(recount_pages(Raw(synthetic.root), synthetic.published))
+def test_the_synthetic_partnership_says_what_its_files_say(
+    synthetic: Project, raw_of_synthetic: Raw
+) -> None:
+    agrees(recount_pages(raw_of_synthetic, synthetic.published))
 
 
 @pytest.mark.open_data
@@ -97,6 +107,40 @@ def test_one_digit_that_is_changed_is_found(
         recount_tables(counter, [replace(table, rows=rows)], where="here", into=found[told])
     assert not found[text].wrong
     assert any(f"'{row}', '{column}': shows {changed}" in one for one in found[changed].wrong)
+
+
+def heard(project: Project, raw: Raw, entries: list[dict] | None = None) -> Heard:
+    """Compare the sentences of all pages of a set, or those given, with the raw files."""
+    shown = Page(*(one.read_text("utf-8") for one in project.files("partner", "redditch")))
+    cells = pd.read_parquet(project.published / "release" / "cells.parquet")
+    bounds = dict(zip(cells["key"], cells["printed_bound"], strict=True))
+    every = [
+        page["exhibits"]
+        for edition in project.manifest["editions"].values()
+        for page in edition.values()
+    ]
+    found = Heard()
+    for one in every if entries is None else [entries]:
+        hear(Truths(raw, shown.months), one, bounds, found)
+    return found
+
+
+def test_the_sentences_of_the_synthetic_partnership_say_what_its_files_say(
+    synthetic: Project, raw_of_synthetic: Raw
+) -> None:
+    found = heard(synthetic, raw_of_synthetic)
+    assert not found.wrong, "\n".join(found.wrong[:SHOWN_WRONG])
+    assert not found.unheard, "\n".join(found.unheard[:SHOWN_WRONG])
+    assert found.agreed.total() >= LEAST
+    assert {"findings", "drivers", "headline", "where", "page", "months"} <= set(found.agreed)
+
+
+def test_a_number_of_a_sentence_that_is_changed_is_found(small: Project, raw: Raw) -> None:
+    entries = deepcopy(small.manifest["editions"]["partner"]["redditch.html"]["exhibits"])
+    assert not heard(small, raw, entries).wrong
+    (one, *_) = (e for e in entries if e["exhibit"] == "headline")
+    one["statements"][0]["values"]["after"] += 1  # exact: all recorded crime
+    assert len(heard(small, raw, entries).wrong) == 1
 
 
 def test_the_recount_imports_nothing_of_the_product() -> None:
