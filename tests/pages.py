@@ -31,9 +31,9 @@ class ShownExhibit:
 
     @property
     def sentences(self) -> list[str]:
-        """The sentences that state findings: paragraphs without a class of their own."""
-        found = self.section.find_all("p", recursive=False)
-        return [text_of(one) for one in found if not one.get("class")]
+        """The sentences that state findings: paragraphs without a class of their own, or points."""
+        found = self.section.select(":scope > p:not([class]), .point > p")
+        return [text_of(one) for one in found]
 
     @property
     def unavailable(self) -> str:

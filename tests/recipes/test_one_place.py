@@ -269,17 +269,14 @@ DIMENSION = """    Dimension(
         ),
     ),
 """
-BY_HALF = '''
-    @exhibit(counts={"halves": Count("crime", by=("priority", "part_of_month"))})
-    def halves(view: View, halves: pd.DataFrame) -> Parts:
-        """Set the early days of the months beside the late ones."""
-        return breakdown_exhibit(
-            view, halves, unit="crime", dimension="part_of_month",
-            labels={"early": "Early", "late": "Late"},
-            heading="Recorded in", title="Early and late in the month", what="The day",
-        )
+BY_HALF = """
+    halves = count_by(
+        Count("crime", by=("priority", "part_of_month")),
+        title="Early and late in the month", heading="Recorded in", what="The day",
+        labels={"early": "Early", "late": "Late"},
+    )
 
-'''
+"""
 
 
 @pytest.fixture

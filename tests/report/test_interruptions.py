@@ -134,7 +134,7 @@ def test_ctrl_c_stops_everything_and_publishes_nothing(project: Settings) -> Non
     write_chapter(project.root, "hangs", hangs)
     with a_run(project.root) as process:
         assert process.stdout.readline() == "started\n"
-        assert process.stdout.readline().startswith("easton/")
+        assert "/" in process.stdout.readline()  # a chapter is done
         os.killpg(process.pid, signal.SIGINT)
         process.wait(timeout=10)
         assert process.returncode == 130

@@ -87,7 +87,7 @@ class DecisionExhibits(Group):
             title="What we cannot say",
             statements=statements,
             cells=used,
-            units=["crime"],
+            units=INCIDENT_UNITS,
             data=cells,
         )
 

@@ -9,7 +9,6 @@ import pandas as pd
 from csa.counting.families import Count
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
-from csa.exhibits.where.area_rows import NOT_RECORDED
 from csa.exhibits.where.numbered import (
     as_ward,
     choose_items,
@@ -19,7 +18,13 @@ from csa.exhibits.where.numbered import (
     places_table,
 )
 from csa.exhibits.where.ward_book import ALL_CRIME, ward_rows
-from csa.exhibits.where.where import clear_first, difference_of, rates_by_ward, ward_names
+from csa.exhibits.where.where import (
+    clear_first,
+    difference_of,
+    is_unplaced,
+    rates_by_ward,
+    ward_names,
+)
 from csa.exhibits.wording.centres import centre_areas
 from csa.exhibits.wording.verdicts import judge_cells, verdict_of
 from csa.present.tables import RESIDENTS, Column, Table
@@ -49,7 +54,7 @@ class AreaWhereExhibits(Group):
         share = _share(view, total)
         if share:
             rows["share"] = 100 * rows["difference"].astype(float) / share[1]
-        rows["last"] = rows["called"] == NOT_RECORDED
+        rows["last"] = is_unplaced(rows["called"])
         rows = rows.sort_values(["last", "after", "name"], ascending=[True, False, True])
         return show(
             view,

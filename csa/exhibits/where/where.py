@@ -148,9 +148,17 @@ def ward_names(view: View, rows: pd.DataFrame) -> pd.Series:
     """Return the name of each row's ward, with its district where they mix."""
     nesting = view.reference("geography").drop_duplicates("ward").set_index("ward")
     names = nesting["ward_name"]
-    if view.is_partnership:
-        names = names + " (" + nesting["district_name"] + ")"
-    return rows["ward"].map(names).fillna(NOT_RECORDED)
+    if not view.is_partnership:
+        return rows["ward"].map(names).fillna(NOT_RECORDED)
+    names = names + " (" + nesting["district_name"] + ")"
+    districts = {district.code: district.name for district in view.settings.districts}
+    own = rows["ward"].str.split(":").str[0].map(districts)
+    return rows["ward"].map(names).fillna(NOT_RECORDED + " (" + own + ")")
+
+
+def is_unplaced(names: pd.Series) -> pd.Series:
+    """Say which rows are of incidents whose place was not recorded."""
+    return names.str.startswith(NOT_RECORDED)
 
 
 def rates_by_ward(rows: pd.DataFrame) -> pd.Series:
@@ -203,7 +211,7 @@ def _title(view: View, counted: Sequence[Counted]) -> str:
 
 def clear_first(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the wards that clearly changed, the largest change first."""
-    clear = rows[tell_change(rows["reading"]) & (rows["called"] != NOT_RECORDED)]
+    clear = rows[tell_change(rows["reading"]) & ~is_unplaced(rows["called"])]
     size = difference_of(clear).abs()
     return clear.loc[size.sort_values(ascending=False, kind="stable").index]
 
@@ -265,7 +273,7 @@ def _of_spot(row: pd.Series, numbers: Mapping[str, int]) -> Statement:
 
 def _most(view: View, one: Counted) -> tuple[Statement, ...]:
     """Say which ward has the most."""
-    known = one.rows[(one.rows["called"] != NOT_RECORDED) & one.rows["after"].notna()]
+    known = one.rows[~is_unplaced(one.rows["called"]) & one.rows["after"].notna()]
     top = known.sort_values(["after", "called"], ascending=[False, True]).head(1)
     total = view.known_total(one.wards[one.wards["period"] == view.period.key])
     if not len(top):
@@ -288,7 +296,7 @@ def _ward_table(view: View, counted: Sequence[Counted]) -> Table:
     first, *others = counted
     rows = first.rows.assign(name=first.rows["called"])
     rows["difference"] = difference_of(rows)
-    rows["last"] = (rows["called"] == NOT_RECORDED).astype(int)
+    rows["last"] = is_unplaced(rows["called"]).astype(int)
     if not others:
         columns = [
             Column("name", "Ward"),

@@ -116,8 +116,6 @@ def breakdown_exhibit(
         One cell for each class of the dimension; for the others see :func:`count_by`.
     """
     noun = noun or UNIT_NOUNS[unit]
-    # What is compared is counted of the year before too.
-    cells = cells[cells["period"] == view.period.key] if len(cells) else cells
     reason = why_missing(view, cells, unit)
     if reason:
         return unavailable(view, title=title, reason=reason, units=[unit])

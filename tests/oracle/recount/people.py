@@ -148,10 +148,15 @@ def repeat_victims(counter: Counter, table: Table) -> Iterator[Truth]:
 
 
 def repeats_by_district(counter: Counter, table: Table) -> Iterator[Truth]:
-    """People harmed again, by district."""
+    """People harmed again, by district, of the theme that the title names."""
+    named = {
+        f": {label[:1].lower()}{label[1:]}": one
+        for label, one in counter.themes(table.chapter).items()
+    }
+    theme = next((one for label, one in named.items() if label in table.words), table.chapter)
     for name, codes in counter.areas().items():
         whole = Counter(counter.raw, codes, counter.now)
-        yield from _repeats(whole, table.chapter, codes, name, table)
+        yield from _repeats(whole, theme, codes, name, table)
 
 
 def harmed(counter: Counter, table: Table) -> Iterator[Truth]:

@@ -85,6 +85,28 @@ def priorities(counter: Counter, table: Table) -> Iterator[Truth]:
                 yield from compared(counter, row, unit, theme=one["id"])
 
 
+def crime_by_ward(counter: Counter, table: Table) -> Iterator[Truth]:
+    """All recorded crime of every ward."""
+    names = _wards(counter)
+    for column, months in counter.spans.items():
+        if not counter.has("crime", months):
+            continue
+        located = counter.rows("crime", months)["lsoa"].value_counts()
+        for row, *_ in table.rows:
+            codes = names.index[names == row.casefold()]
+            if len(codes):
+                yield Truth(row, column, int(located.reindex(codes).sum()))
+
+
+def glance(counter: Counter, table: Table) -> Iterator[Truth]:
+    """What the priorities count, by the name of a priority or of what it counts besides crime."""
+    for one in counter.raw.priorities:
+        if any(one["short_label"] == row for row, *_ in table.rows):
+            yield from compared(counter, one["short_label"], "crime", theme=one["id"])
+    if any(row == UNITS["asb"].capitalize() for row, *_ in table.rows):
+        yield from compared(counter, UNITS["asb"].capitalize(), "asb")
+
+
 def by_month(counter: Counter, table: Table) -> Iterator[Truth]:
     """Counts month by month."""
     column = table.labels[1]
@@ -374,6 +396,8 @@ RECIPES: dict[tuple[str, str], Recipe] = {
     ("areas_compared", "areas-crime"): areas_compared,
     ("areas_compared", "areas-asb"): areas_compared,
     ("priorities_at_a_glance", "priorities"): priorities,
+    ("priorities", "priorities"): glance,
+    ("crime_by_ward", "crime-by-ward"): crime_by_ward,
     ("crime_trend", "crime-by-month"): by_month,
     ("asb_trend", "asb-by-month"): by_month,
     ("row_account", "row-account"): row_account,
@@ -381,6 +405,7 @@ RECIPES: dict[tuple[str, str], Recipe] = {
     ("subthemes", "subthemes"): subthemes,
     ("months", "months"): by_month,
     ("ward_table", "wards"): places,
+    ("where", "wards"): places,
     ("lsoa_map", "lsoa-map"): places,
     ("lsoa_map", "neighbourhoods"): places,
     ("half", "concentration"): concentration,

@@ -18,7 +18,7 @@ from builders import Project
 from csa.report.checks.audit import check_folder
 
 AREA = "redditch"
-HEADLINE = "priority-profile-theft-and-acquisitive-crime--exhibit--headline"
+HEADLINE = "strategic-assessment--exhibit--year-so-far"
 COUNT = re.compile(r'(data-key="[^"]+">)([\d,]+)<')
 
 

@@ -70,7 +70,7 @@ def spots(
     parts: tuple[str, ...] = (),
 ) -> Spots:
     return Spots(
-        theme=theme, unit="crime", district=DISTRICT, detail=f"theme={theme}", part_of=part_of,
+        theme=theme, unit="crime", district=DISTRICT, detail={"theme": theme}, part_of=part_of,
         parts=parts, grid=GRID, groups=groups, windows=WINDOWS, counts=list(counts),
         totals=[int(one.sum() + more.sum()) for one, more in zip(counts, lost, strict=True)],
         around={1: (("L1", "L2"), [int(one.sum()) for one in counts])},

@@ -29,7 +29,12 @@ def test_damage_that_came_stayed_and_went_is_told_apart_and_named(redditch: Any)
     damage = spots[spots["label"].str.startswith("Criminal damage")].set_index("category")
     assert damage.loc["emerging", "name"] == "around Church Hill Centre"
     assert "Batchley & Brockhill ward" in damage.loc["persistent", "name"]
-    assert "Greenlands ward" in damage.loc["former", "name"]
+    # All but two months of what was planted at Greenlands lie before both years: both counts are
+    # small, and neither "new" nor "no longer" can be said of them.
+    (gone,) = damage.index[damage["name"].str.contains("Greenlands ward")]
+    assert gone == "intermittent"
+    assert damage.loc[gone, "before"] > damage.loc[gone, "now"]
+    assert "No longer" not in redditch.priority(PRIORITY).hotspots.places().sentence
 
 
 def test_the_rise_of_youth_disorder_at_matchborough_is_named(redditch: Any) -> None:
@@ -37,13 +42,9 @@ def test_the_rise_of_youth_disorder_at_matchborough_is_named(redditch: Any) -> N
     assert (
         "Clearly more than a year earlier: Matchborough." in profile.location.ward_table().sentence
     )
-    rows = profile.location.lsoa_map().data
-    (risen,) = rows.loc[rows["reading"] == "rose", "name"]
-    assert risen == "Matchborough Centre"
-    assert (
-        "clearly rose in the neighbourhoods of Matchborough Centre"
-        in redditch.places.overview().sentence
-    )
+    # Of the neighbourhoods that of the centre rose most; among so many it is not clear by itself.
+    rows = profile.location.lsoa_map().data.set_index("name")
+    assert (rows["after"] - rows["before"]).astype(int).idxmax() == "Matchborough Centre"
     spots = profile.hotspots.places().data
     # Youth disorder is sensitive: it shows in the hotspots of all anti-social behaviour only.
     assert not spots["label"].str.contains("Youth").any()

@@ -124,7 +124,7 @@ def test_each_of_the_other_priorities_has_a_strip_within_its_own_total(people):
         for _, row in exhibit.data.iterrows():
             assert row["unknown"] > 0
             assert row["yes"] + row["no"] + row["unknown"] == total
-            assert f"{row['unknown']:,} do not say" in exhibit.sentence
+            assert f"of {row['unknown']:,} more it is not known" in exhibit.sentence
 
 
 def test_searches_are_counted_as_in_the_files(people):
