@@ -18,7 +18,6 @@ from csa.present.numbers import table_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.colors import Colormap
     from matplotlib.figure import Figure
 
 __all__ = [
@@ -220,6 +219,9 @@ def week_grid(
     ValueError
         If there are not seven rows, or not one label per column.
     """
+    import seaborn as sns
+    from matplotlib.colors import to_hex
+
     frame = pd.DataFrame(matrix)
     if frame.shape != (len(DAYS), len(column_labels)):
         raise ValueError(
@@ -230,21 +232,29 @@ def week_grid(
     figure, axes = theme.new_figure(3.4)
     axes.patch.set(facecolor=theme.VOID, edgecolor=theme.HATCH, hatch="////", linewidth=0)
     colours, top = theme.sequence_map(), marks.largest(values)
-    image = axes.pcolormesh(
-        np.ma.masked_invalid(values),
+    is_missing, is_written = np.isnan(values), len(column_labels) <= WRITTEN_COLUMNS
+    counts = [[table_text(value, protected=hidden) for value in row] for row in values]
+    sns.heatmap(
+        values,
+        mask=is_missing,
+        annot=counts if is_written else None,
+        fmt="",
         cmap=colours,
         vmin=0,
         vmax=top,
-        edgecolors=theme.PAPER,
-        linewidth=2,
+        linewidths=2,
+        linecolor=theme.PAPER,
+        cbar=not is_written,
+        cbar_kws={"aspect": 28, "pad": 0.015},
+        xticklabels=False,
+        yticklabels=False,
+        ax=axes,
     )
+    for text, value in zip(axes.texts, values[~is_missing], strict=False):
+        text.set_color(theme.text_on(to_hex(colours(value / top))))
+    for scale in axes.figure.axes[1:]:
+        marks.number_ticks(scale.yaxis, values=values, protected=hidden)
     _frame_week(axes, column_labels, value_label=value_label)
-    if len(column_labels) <= WRITTEN_COLUMNS:
-        _write_cells(axes, values, colours=colours, top=top, protected=hidden)
-    else:
-        bar = figure.colorbar(image, ax=axes, aspect=28, pad=0.015)
-        bar.outline.set_visible(False)
-        marks.number_ticks(bar.ax.yaxis, values=values, protected=hidden)
     return figure
 
 
@@ -253,27 +263,8 @@ def _frame_week(axes: Axes, column_labels: Sequence[str], *, value_label: str) -
     columns = range(0, len(column_labels), step)
     axes.set_xticks(np.array(columns) + 0.5, [str(column_labels[column]) for column in columns])
     axes.set_yticks(np.arange(len(DAYS)) + 0.5, DAYS)
-    axes.invert_yaxis()
     axes.tick_params(length=0)
     axes.xaxis.tick_top()
     axes.spines[:].set_visible(False)
     axes.set_xlabel(value_label, labelpad=6)
     axes.xaxis.set_label_position("bottom")
-
-
-def _write_cells(
-    axes: Axes, values: np.ndarray, *, colours: Colormap, top: float, protected: bool
-) -> None:
-    from matplotlib.colors import to_hex
-
-    for (row, column), value in np.ndenumerate(values):
-        if np.isnan(value):
-            continue
-        axes.text(
-            column + 0.5,
-            row + 0.5,
-            table_text(value, protected=protected),
-            ha="center",
-            va="center",
-            color=theme.text_on(to_hex(colours(value / top))),
-        )
