@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH_IN = 4.2  # its text stays readable at the width of a phone
-HEIGHT_IN = 4.6
-MAP_SHARE = 0.8
+TALLEST_IN = 4.0
+LEGEND_IN = 0.9
 LINE_CHARACTERS = 46
-CLASSES_A_ROW = 3
+CLASSES_A_ROW = 2
 NO_RATE = "town centre, no rate"
 WAYS = {
     "risen": {"marker": "^", "facecolor": theme.OTHER, "s": 270.0},
@@ -59,10 +59,12 @@ def numbered_map(
     label : str
         Title of the legend of the rates.
     """
-    figure = theme.empty_figure(HEIGHT_IN, width=WIDTH_IN)
-    axes = figure.add_axes((0, 1 - MAP_SHARE, 1, MAP_SHARE))
+    west, south, east, north = outline.total_bounds
+    tall = min(TALLEST_IN, WIDTH_IN * (north - south) / (east - west))
+    figure = theme.empty_figure(tall + LEGEND_IN, width=WIDTH_IN)
+    axes = figure.add_axes((0, LEGEND_IN / (tall + LEGEND_IN), 1, tall / (tall + LEGEND_IN)))
     axes.set_axis_off()
-    fit_axes(axes, outline.total_bounds, width=WIDTH_IN, height=HEIGHT_IN * MAP_SHARE)
+    fit_axes(axes, outline.total_bounds, width=WIDTH_IN, height=tall)
     values = rates.reindex(wards["code"]).to_numpy(dtype=float, na_value=np.nan)
     words = class_words(list(breaks), counts=False)
     fills = [*class_colours(len(words)), theme.VOID]

@@ -146,6 +146,7 @@ class Exporter:
                 for page in pages
                 if page.kind == ASSESSMENT
             ],
+            "priorities": self._priorities(pages),
             "districts": [
                 {"name": self._name(page.area), "file": page.file, "wards": page.sections}
                 for page in pages
@@ -163,9 +164,19 @@ class Exporter:
         return {
             "name": self._name(page.area),
             "file": page.file,
-            "chapters": page.chapters,
             "others": [{"file": one.file, "text": _title(one)} for one in others],
         }
+
+    def _priorities(self, pages: Sequence[Page]) -> list[dict[str, Any]]:
+        """Return a card for each priority: its name, and its chapter in each area."""
+        cards: dict[str, dict[str, Any]] = {}
+        for page in (one for one in pages if one.kind == ASSESSMENT):
+            about = {block.chapter for block in page.blocks if block.priority}
+            for chapter in (one for one in page.chapters if one.chapter in about):
+                card = cards.setdefault(chapter.id, {"name": chapter.text, "areas": []})
+                place = f"{page.file}#{chapter.id}"
+                card["areas"].append({"name": self._name(page.area), "place": place})
+        return [*cards.values()]
 
     def _name(self, slug: str) -> str:
         return self._settings.area_name(slug)
