@@ -268,7 +268,7 @@ def _beside_others(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
     values: dict[str, Any] = {}
     for n, (_, row) in enumerate(others.iterrows()):
         clauses.append(
-            f"{{name_{n}:t}}: {{reading_{n}:t}}, {{before_{n}:n}} to {{after_{n}:n}} "
+            f"{{name_{n}:t}}: {{reading_{n}:t}}, from {{before_{n}:n}} to {{after_{n}:n}} "
             f"({{percent_{n}:t}})"
         )
         values |= {f"{field}_{n}": row[field] for field in _BESIDE}
