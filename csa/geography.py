@@ -67,8 +67,6 @@ class Geography:
         self.splits: list[list[int]] = []
         self._targets = self._find_targets()
         self._boundaries = boundaries
-        # Sorted points and their grid coordinates; the first entry stands after every point.
-        self._converted = np.array([complex(np.inf, 0)]), np.zeros((1, 2), dtype=np.int64)
 
     def _find_targets(self) -> dict[str, int]:
         row_of = {code: row for row, code in enumerate(self.areas["lsoa"])}
@@ -177,15 +175,6 @@ class Geography:
         west, south, east, north = self.bounds
         return (easting >= west) & (easting <= east) & (northing >= south) & (northing <= north)
 
-    @cached_property
-    def _reaches(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Easting and northing of the middle of each area, and how far from it nothing is apart."""
-        from shapely import get_point, get_x, get_y, length, maximum_inscribed_circle
-
-        radius = maximum_inscribed_circle(self._polygons, tolerance=APART_M)
-        middle = get_point(radius, 0)
-        return get_x(middle), get_y(middle), length(radius) + APART_M
-
     def lie_apart(
         self, rows: np.ndarray, easting: np.ndarray, northing: np.ndarray, *, exactly: bool
     ) -> np.ndarray:
@@ -202,19 +191,15 @@ class Geography:
         """
         from shapely import bounds, contains_xy, distance, points
 
-        east, north, reach = (values[rows] for values in self._reaches)
-        apart = (easting - east) ** 2 + (northing - north) ** 2 > reach**2
-        far = np.flatnonzero(apart)
-        shapes, east, north = self._polygons[rows[far]], easting[far], northing[far]
+        shapes = self._polygons[rows]
         if exactly:
-            out = ~contains_xy(shapes, east, north)
-            out[out] = distance(shapes[out], points(east[out], north[out])) > APART_M
-        else:
-            west, south, right, top = bounds(shapes).reshape(-1, 4).T
-            beyond = np.maximum(np.maximum(west - east, east - right), south - north)
-            out = np.maximum(beyond, north - top) > APART_M
-        apart[far] = out
-        return np.asarray(apart)
+            out = ~contains_xy(shapes, easting, northing)
+            where = points(easting[out], northing[out])
+            out[out] = distance(shapes[out], where) > APART_M
+            return np.asarray(out)
+        west, south, east, north = bounds(shapes).reshape(-1, 4).T
+        beyond = np.maximum(np.maximum(west - easting, easting - east), south - northing)
+        return np.asarray(np.maximum(beyond, northing - north) > APART_M)
 
     def place_points(self, easting: np.ndarray, northing: np.ndarray) -> np.ndarray:
         """Return the row of :attr:`areas` that each point lies in; -1 for none.
@@ -228,22 +213,6 @@ class Geography:
             which, area = self._tree.query(points(easting, northing), predicate="intersects")
             np.minimum.at(rows.view(np.uint32), which, area.astype(np.uint32))
         return rows
-
-    def convert(self, longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return grid coordinates as :func:`to_grid` does, remembering every point."""
-        points = longitude + 1j * latitude
-        known, grid = self._converted
-        where = np.searchsorted(known, points)
-        is_new = known[where] != points
-        if is_new.any():
-            new = np.unique(points[is_new])
-            known = np.concatenate([known, new])
-            grid = np.concatenate([grid, np.column_stack(to_grid(new.real, new.imag))])
-            order = np.argsort(known)
-            known, grid = self._converted = known[order], grid[order]
-            where = np.searchsorted(known, points)
-        east, north = grid[where].T.copy()
-        return east, north
 
     def choose_child(self, target: int, easting: np.ndarray, northing: np.ndarray) -> np.ndarray:
         """Return the child of a split LSOA that lies nearest to each point."""

@@ -203,7 +203,7 @@ class Records:
 def parse_lines(block: bytearray, header: Header) -> RawBlock:
     """Parse some whole lines below a header."""
     data, repaired = _as_utf8(block)
-    if b"\r" in data and _has_lone_return(data):
+    if LONE_RETURN.search(data):
         data = LONE_RETURN.sub(b" ", data)
     raw = _parse(data, header, quoted=QUOTE in block)
     if QUOTE in block:
@@ -273,13 +273,6 @@ def _parse(data: bytes | bytearray, header: Header, *, quoted: bool) -> RawBlock
 def _report(row: arrow_csv.InvalidRow, malformed: list[int]) -> str:
     malformed.append(row.number - 1)
     return "skip"
-
-
-def _has_lone_return(data: bytes | bytearray) -> bool:
-    """Whether a return is not followed by a line feed; searching for both at once is slower."""
-    text = np.frombuffer(data, np.uint8)
-    after = np.flatnonzero(text == ord("\r")) + 1
-    return bool(after[-1] == len(text) or (text[after] != ord("\n")).any())
 
 
 def _as_utf8(block: bytearray) -> tuple[bytes | bytearray, int]:

@@ -21,7 +21,6 @@ from csa.reading.rows.columns import (
     hash_rows,
     one_chunk,
     plain,
-    plain_numbers,
     spread,
     unmangled,
 )
@@ -178,13 +177,10 @@ class Block(Texts):
 
         return self.read(name, parse, kind=pa.int64())
 
-    def decimals(
-        self, name: str, *, limit: float, rows: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Return a column of degrees as codes into its different values, for some rows.
+    def degrees(self, name: str, *, limit: float, rows: np.ndarray) -> np.ndarray:
+        """Return a column of degrees of some rows, 0 where there are none.
 
-        Empty values have the code one beyond the last. Values beyond ``limit`` on either side
-        are rejected.
+        Values beyond ``limit`` on either side are rejected.
         """
 
         def parse(text: str) -> float:
@@ -193,13 +189,7 @@ class Block(Texts):
                 raise Unreadable("not_degrees")
             return number
 
-        codes, distinct = self.some(name, rows)
-        numbers = plain_numbers(distinct)
-        if numbers is None or not (np.abs(numbers) <= limit).all():
-            parsed = self.read(name, parse, kind=pa.float64(), rows=rows).dictionary_encode()
-            numbers = parsed.dictionary.to_numpy(zero_copy_only=False)
-            codes = parsed.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return np.where(codes < 0, len(numbers), codes), numbers
+        return np.asarray(pc.fill_null(self.read(name, parse, kind=pa.float64(), rows=rows), 0.0))
 
     def moment(self, name: str, *, required: bool = False) -> pa.Array:
         """Return a column of dates or times as Europe/London times.

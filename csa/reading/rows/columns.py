@@ -135,15 +135,6 @@ def month_of(moments: pa.Array) -> pa.Array:
     return pc.strftime(moments, format="%Y-%m")
 
 
-def plain_numbers(texts: Sequence[str]) -> np.ndarray | None:
-    """Return texts as numbers if all are written plainly; nothing as soon as one is not."""
-    try:
-        numbers = pc.cast(pa.array(texts, pa.string()), pa.float64())
-    except pa.ArrowInvalid:
-        return None
-    return np.asarray(numbers.to_numpy(zero_copy_only=False))
-
-
 def one_chunk(column: pa.ChunkedArray) -> pa.Array:
     """Return a column in one piece."""
     combined = column.combine_chunks()

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from csa.geography import AREA_CODE, FIRST_SPLIT, NO_CODE, OUTSIDE, UNKNOWN, Geography
+from csa.geography import AREA_CODE, FIRST_SPLIT, NO_CODE, OUTSIDE, UNKNOWN, Geography, to_grid
 from csa.reading.model import METRES, Column, Context
 from csa.reading.rows.block import Block
 from csa.reading.rows.columns import as_mask, plain, spread
@@ -137,7 +137,7 @@ def _district_row(text: str, geography: Geography) -> int:
 def read_open_location(block: Block, context: Context) -> dict[str, pa.Array]:
     """Read the location columns of a police.uk file: LSOA and snapped point."""
     near = _targets(block, context.geography, column="LSOA code") != OUTSIDE
-    points = _snapped_points(block, context.geography, rows=near)
+    points = _snapped_points(block, rows=near)
     _reject_unlisted_names(block, context.geography)
     nothing = np.full(len(block), NO_CODE, dtype=np.int32)
     columns = locate(block, context, points=points, code_column="LSOA code", district=nothing)
@@ -146,18 +146,14 @@ def read_open_location(block: Block, context: Context) -> dict[str, pa.Array]:
     return columns
 
 
-def _snapped_points(block: Block, geography: Geography, *, rows: np.ndarray) -> Points:
+def _snapped_points(block: Block, *, rows: np.ndarray) -> Points:
     """Convert the points of the rows that may be ours; each different point is converted once."""
-    longitude, west = block.decimals("Longitude", limit=180, rows=rows)
-    latitude, south = block.decimals("Latitude", limit=90, rows=rows)
-    pair = longitude.astype(np.int64) * (len(south) + 1) + latitude
-    distinct, which = np.unique(pair, return_inverse=True)
-    east = np.append(west, 0.0)[distinct // (len(south) + 1)]
-    north = np.append(south, 0.0)[distinct % (len(south) + 1)]
-    easting, northing = geography.convert(east, north)
-    nowhere = (east == 0) & (north == 0)
-    easting[nowhere], northing[nowhere] = NOWHERE, NOWHERE
-    return Points(easting[which], northing[which], snapped=True)
+    longitude = block.degrees("Longitude", limit=180, rows=rows)
+    latitude = block.degrees("Latitude", limit=90, rows=rows)
+    distinct, which = np.unique(longitude + 1j * latitude, return_inverse=True)
+    east, north = to_grid(distinct.real, distinct.imag)
+    east[distinct == 0], north[distinct == 0] = NOWHERE, NOWHERE
+    return Points(east[which], north[which], snapped=True)
 
 
 def _targets(block: Block, geography: Geography, *, column: str) -> np.ndarray:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -38,11 +37,7 @@ MOMENT = re.compile(
     rf"(?:[ T]+{TIME}(?:{ZONE})?)?",
     re.IGNORECASE,
 )
-UK_MOMENT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: (\d{1,2}):(\d{2}))?")
-# By the length of a date and time in ISO order, the marks between its numbers.
-USUAL_MARKS = {10: "--", 16: "--:", 19: "--::"}
 LONGEST_DAY = len("2016-04-09")
-USUAL_GAPS = ("", " ", "T")
 SUMMER = timezone(timedelta(hours=1))
 NAMED_ZONES = {"Z": UTC, "UTC": UTC, "GMT": UTC, "BST": SUMMER}
 EXCEL_SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
@@ -113,27 +108,12 @@ def parse_moment(text: str) -> datetime:
     """
     if EXCEL_SERIAL.fullmatch(text):
         raise Unreadable("excel_serial")
-    moment = _usual_moment(text) or _moment(text)
+    moment = _moment(text)
     if (moment.year, moment.month, moment.day) in PLACEHOLDERS or moment.year > LATEST_YEAR:
         raise Unreadable("placeholder_date")
     if moment.year < EARLIEST_YEAR:
         raise Unreadable("invalid_date")
     return moment
-
-
-def _usual_moment(text: str) -> datetime | None:
-    """Return what is written in one of the two usual ways; nothing for any other."""
-    if text[4:5] + text[7:8] + text[13:14] + text[16:17] == USUAL_MARKS.get(len(text)):
-        if text[10:11] in USUAL_GAPS and text[11:13] < "24":
-            with suppress(ValueError):
-                return datetime.fromisoformat(text)
-        return None
-    match = UK_MOMENT.fullmatch(text)
-    if match is not None:
-        day, month, year, hour, minute = match.groups("0")
-        with suppress(ValueError):
-            return datetime(int(year), int(month), int(day), int(hour), int(minute))  # noqa: DTZ001
-    return None
 
 
 def _moment(text: str) -> datetime:

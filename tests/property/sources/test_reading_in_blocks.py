@@ -6,14 +6,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from ingest_project import ELSEWHERE, NEVER_ISSUED, SPLIT_2011, Reader, as_csv, street, write
 
-from csa.geography import Geography, to_grid
+from csa.geography import Geography
 from csa.reading.files import records
 from csa.reading.rows.columns import clean, clean_all
 
@@ -127,11 +126,3 @@ def test_cleaning_all_at_once_is_cleaning_one_by_one(
     whole = pa.array([" x "] * before + texts + ["y  z"] * after, pa.string())
     part = whole.slice(before, len(texts))
     assert clean_all(part).to_pylist() == [clean(text) for text in texts]
-
-
-def test_a_remembered_point_is_converted_like_a_new_one(tiny_geography: Geography) -> None:
-    east, north = -2.0 - np.arange(30) / 50, 52.0 + np.arange(30) % 7 / 10
-    direct = np.column_stack(to_grid(east, north))
-    for batch in ([3, 3, 1], [1, 29, 0], [0, 1, 3], list(range(29, -1, -1))):
-        found = np.column_stack(tiny_geography.convert(east[batch], north[batch]))
-        assert found.tolist() == direct[batch].tolist()
