@@ -54,6 +54,8 @@ class Countable:
         Dimensions and sub-themes this unit's sources do not record, each with the reason.
     is_open : bool
         Whether the sources publish these rows themselves.
+    only : mapping
+        By dimension, the sub-themes that are divided by it where not all of them are.
     over : int
         The months to the end of a period that its rows are of, where those are not its own.
     """
@@ -63,6 +65,7 @@ class Countable:
     domains: Mapping[str, tuple[str, ...]]
     unavailable: Mapping[str, str] = field(default_factory=dict)
     is_open: bool = False
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     over: int = 0
 
     _numbers: dict[tuple[str, ...], pd.DataFrame] = field(
@@ -71,6 +74,11 @@ class Countable:
     _coded: dict[str, tuple[np.ndarray, Any]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    def classes_counted(self, by: Iterable[str]) -> list[tuple[str, ...]]:
+        """Return the values of each of some dimensions that are counted by the others."""
+        themes = [self.only[name] for name in by if name in self.only]
+        return [themes[0] if themes and name == "subtheme" else self.domains[name] for name in by]
 
     def numbers(self, by: tuple[str, ...]) -> pd.DataFrame:
         """Return how many rows share month, places and values of some dimensions, and keep it.
@@ -263,7 +271,7 @@ def _count_level(
     names = ["area", "period", *by]
     placed = rows.assign(area=areas_of(rows, level, areas))
     counted = placed.groupby(names, dropna=False, observed=True)["n"].sum()
-    domains = [countable.domains[name] for name in by]
+    domains = countable.classes_counted(by)
     classes = write_many(product(*domains), names=by)
     every = pd.MultiIndex.from_product(
         [areas.codes(level), [one.key for one in periods], *domains], names=names

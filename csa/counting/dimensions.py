@@ -11,7 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from csa.counting.records import described
-from csa.counting.records.described import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN, WEEKDAYS, Derivation
+from csa.counting.records.described import (
+    HOUR_BLOCKS,
+    PARTS_OF_WEEK,
+    TIME_SLOTS,
+    UNKNOWN,
+    WEEKDAYS,
+    Derivation,
+)
 from csa.counting.records.outcomes import OUTCOME, OUTCOMES
 from csa.counting.units import INCIDENT_UNITS, RECORDED_PEOPLE
 from csa.measures.day_kinds import DAY_KINDS
@@ -59,6 +66,8 @@ class Dimension:
         Whether its counts may be published by single month (rule D3).
     is_personal : bool
         Whether only a person has it: it is set apart for businesses and the state.
+    is_of_overlays : bool
+        Whether of all sub-themes only those that mark incidents (overlays) are divided by it.
     is_relative : bool
         Whether its classes mean something else in each release.
     same_rows : tuple of (class, dimension, classes)
@@ -77,6 +86,7 @@ class Dimension:
     is_compared: bool = False
     by_month: bool = False
     is_personal: bool = False
+    is_of_overlays: bool = False
     is_relative: bool = False
     same_rows: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     worked_out_of: tuple[str, ...] = ()
@@ -98,6 +108,11 @@ DECLARED = (
     Dimension(
         "time_slot", INCIDENT_UNITS, (*TIME_SLOTS, UNKNOWN), described.time_slot,
         absent="the sources received give the month of an offence, not its day or hour",
+    ),
+    Dimension(
+        "part_of_week", ("crime", "asb"), (*PARTS_OF_WEEK, UNKNOWN), described.part_of_week,
+        absent="the sources received give the month of an offence, not its day or hour",
+        is_compared=True, is_of_overlays=True, same_rows=((UNKNOWN, "hours", (UNKNOWN,)),),
     ),
     Dimension("weekday", INCIDENT_UNITS, (*WEEKDAYS, UNKNOWN)),
     Dimension("hours", INCIDENT_UNITS, (*HOUR_BLOCKS, UNKNOWN)),

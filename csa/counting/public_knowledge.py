@@ -9,6 +9,7 @@ themes is listed, so that rounding and attack reckon with a reader who has them.
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -88,13 +89,7 @@ def with_type_groups(
     groups = group_types(crimes.rows, priorities=priorities)
     rows = crimes.rows.assign(**{TYPE_GROUP: crimes.rows[TYPE].map(groups)})
     domains = {**crimes.domains, TYPE_GROUP: tuple(sorted(set(groups.values())))}
-    added[UNIT] = Countable(
-        rows=rows,
-        membership=crimes.membership,
-        domains=domains,
-        unavailable=crimes.unavailable,
-        is_open=crimes.is_open,
-    )
+    added[UNIT] = replace(crimes, rows=rows, domains=domains)
     return added
 
 
@@ -151,7 +146,7 @@ def relate_to_types(
     """
     if TYPE_GROUP not in crimes.domains:
         return pd.DataFrame(columns=RELATION_COLUMNS)
-    families = {count for count in counts if count.unit == UNIT}
+    families = sorted({one for one in counts if one.unit == UNIT}, key=lambda one: one.family)
     ties = list(_ties(crimes, tuple(priorities)))
     here = cells[cells["measure"] == UNIT]
     pieces = [

@@ -81,10 +81,14 @@ def _incidents(
     if start in rows and end not in rows:
         rows[end] = rows[start]
     rows = _describe(rows, unit, tables)
+    domains = _incident_domains(rows, unit, priorities)
+    overlays = {s.id for p in priorities for s in p.subthemes if s.kind == "overlay"}
+    marks = tuple(name for name in domains["subtheme"] if name in overlays)
     return Countable(
         rows=rows,
         membership=theme_membership(rows, unit=unit, priorities=priorities),
-        domains=_incident_domains(rows, unit, priorities),
+        domains=domains,
+        only={one.name: marks for one in derived_for(unit) if one.is_of_overlays},
         unavailable={
             **_unrecorded(rows, unit, tables),
             **{

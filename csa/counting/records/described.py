@@ -22,6 +22,25 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HOUR_BLOCKS = tuple(f"{hour:02d}–{(hour + 3) % 24:02d}" for hour in range(0, 24, 3))
 TIME_SLOTS = tuple(f"{day} {block}" for day in WEEKDAYS for block in HOUR_BLOCKS)
 LONGEST_TIMED_SPAN = pd.Timedelta(hours=6)
+# Hours of the day as people speak of them, from the one to before the other; nights apart.
+NIGHT_FROM, NIGHT_TO = 22, 3
+HOURS_OF_WEEK = 7 * 24
+WEEKEND_NIGHT, OTHER_NIGHT, EVENING = "weekend night", "other night", "evening"
+PARTS_OF_DAY = {"morning": (NIGHT_TO, 10), "daytime": (10, 16), EVENING: (16, NIGHT_FROM)}
+PARTS_OF_WEEK = (*PARTS_OF_DAY, WEEKEND_NIGHT, OTHER_NIGHT)
+# Nights belong to the day on which they begin: Friday and Saturday.
+WEEKEND_NIGHTS = ("Fri", "Sat")
+
+
+def _part_at(hour: int) -> str:
+    """Return the part of the week that an hour is in, counted from Monday at midnight."""
+    at = hour % 24
+    named = [name for name, (first, end) in PARTS_OF_DAY.items() if first <= at < end]
+    evening = WEEKDAYS[(hour - NIGHT_TO) % HOURS_OF_WEEK // 24]
+    return named[0] if named else WEEKEND_NIGHT if evening in WEEKEND_NIGHTS else OTHER_NIGHT
+
+
+PART_OF_HOUR = tuple(_part_at(hour) for hour in range(HOURS_OF_WEEK))
 
 
 def stated(column: str, *, among: tuple[str, ...] = ()) -> Derivation:
@@ -49,15 +68,30 @@ def flagged(column: str) -> Derivation:
 
 def time_slot(rows: pd.DataFrame, unit: str, _: Tables) -> pd.Series | str | None:
     """Return day and hours of what is known to within a few hours."""
+    began = _began(rows, unit)
+    if began is None:
+        return UNKNOWN
+    day = began.dt.day_of_week.map(dict(enumerate(WEEKDAYS)))
+    block = (began.dt.hour // 3).map(dict(enumerate(HOUR_BLOCKS)))
+    return (day + " " + block).fillna(UNKNOWN)
+
+
+def part_of_week(rows: pd.DataFrame, unit: str, _: Tables) -> pd.Series | str | None:
+    """Return the part of the day, nights at the weekend apart, of what has a time slot."""
+    began = _began(rows, unit)
+    if began is None:
+        return UNKNOWN
+    hour = 24 * began.dt.day_of_week + began.dt.hour
+    return hour.map(dict(enumerate(PART_OF_HOUR))).fillna(UNKNOWN)
+
+
+def _began(rows: pd.DataFrame, unit: str) -> pd.Series | None:
+    """Return when each row began, missing where that is not known closely; None if nowhere."""
     start, end = INCIDENT_TIME[unit]
     if start not in rows or not rows[start].notna().any():
-        return UNKNOWN
-    span = rows[end] - rows[start]
-    known = rows[start].notna() & ~(span > LONGEST_TIMED_SPAN)
-    day = rows[start].dt.day_of_week.map(dict(enumerate(WEEKDAYS)))
-    block = (rows[start].dt.hour // 3).map(dict(enumerate(HOUR_BLOCKS)))
-    slot: pd.Series = (day + " " + block).where(known, UNKNOWN)
-    return slot
+        return None
+    began: pd.Series = rows[start].mask(rows[end] - rows[start] > LONGEST_TIMED_SPAN)
+    return began
 
 
 def outcome(crimes: pd.DataFrame, _: str, __: Tables) -> pd.Series | str | None:

@@ -11,6 +11,9 @@ reference alone, which is a keyed hash: another incident more or less moves no o
 without the key can repeat it. Incidents whose slot is known keep it, so a slot holds as many or
 more of the one family than of the other, and readers can set the two against each other without
 learning anything that rounding and attack do not reckon with.
+
+Parts of the week (evenings, Friday and Saturday nights) have limits that people speak of and slots
+do not have. Each holds the slots within it and no more than those it touches.
 """
 
 from __future__ import annotations
@@ -24,8 +27,14 @@ import pandas as pd
 
 from csa.counting.dimensions import DIMENSIONS
 from csa.counting.keys import Key, classes_of, read_names
-from csa.counting.records.described import HOUR_BLOCKS, TIME_SLOTS, UNKNOWN
-from csa.counting.relations import RELATION_COLUMNS, as_complete
+from csa.counting.records.described import (
+    HOUR_BLOCKS,
+    PART_OF_HOUR,
+    PARTS_OF_WEEK,
+    TIME_SLOTS,
+    UNKNOWN,
+)
+from csa.counting.relations import RELATION_COLUMNS, WEIGHT, as_complete, gather
 from csa.counting.units import INCIDENT_TIME
 from csa.keys import keyed_hash
 from csa.measures.clock import aoristic_draw
@@ -33,13 +42,24 @@ from csa.measures.clock import aoristic_draw
 if TYPE_CHECKING:
     from csa.counting.cells import Countable
 
-SLOT, WEEKDAY, HOURS = "time_slot", "weekday", "hours"
+SLOT, WEEKDAY, HOURS, PART = "time_slot", "weekday", "hours", "part_of_week"
 SPREAD_SLOT, SPREAD_WEEKDAY, SPREAD_HOURS = "spread_slot", "spread_weekday", "spread_hours"
 # The slot, and the day and the hours that follow from it.
 WEEKS = ((SLOT, WEEKDAY, HOURS), (SPREAD_SLOT, SPREAD_WEEKDAY, SPREAD_HOURS))
 SPREAD_UNIT = "crime"
 BLOCK_HOURS = 24 // len(HOUR_BLOCKS)
 DRAW = "hour within the span"
+_PARTS_OF_SLOTS = {
+    slot: PART_OF_HOUR[place * BLOCK_HOURS : (place + 1) * BLOCK_HOURS]
+    for place, slot in enumerate(TIME_SLOTS)
+}
+# Hours of the week in each part, and the slots that lie within it or overlap it.
+PART_HOURS = {name: PART_OF_HOUR.count(name) for name in PARTS_OF_WEEK}
+WITHIN, TOUCHED = (
+    {name: [s for s, of in _PARTS_OF_SLOTS.items() if test(one == name for one in of)]
+     for name in PARTS_OF_WEEK}
+    for test in (all, any)
+)  # fmt: skip
 NOTHING_TO_SPREAD = "no incident has a long span in which it can have happened"
 
 
@@ -144,9 +164,24 @@ def week_relations(cells: pd.DataFrame) -> pd.DataFrame:
     spread = _tied(here, {SLOT: SPREAD_SLOT}, here["of"], kind="subset", name="placed by span")
     is_unknown = (here["of"] == UNKNOWN).to_numpy()
     turned = spread[is_unknown].rename(columns={"parent": "child", "child": "parent"})
-    pieces += [spread[~is_unknown], turned]
-    relations = pd.concat(pieces, ignore_index=True)[RELATION_COLUMNS]
+    pieces += [spread[~is_unknown], turned, _parts(_with_value_of(cells, PART))]
+    relations = gather(pieces)
     return as_complete(relations, set(cells.loc[cells["value"].notna(), "key"]))
+
+
+def _parts(parts: pd.DataFrame) -> pd.DataFrame:
+    """Bound the parts of the week by the slots that lie within them, and by those they touch."""
+    rows: list[tuple[str, str, str, str, float]] = []
+    wholes = (Key.read(key).without(PART) for key in sorted(parts["key"]))
+    for whole in dict.fromkeys(wholes):
+        slot = {one: str(whole.by(**{SLOT: one})) for one in TIME_SLOTS}
+        for name in PARTS_OF_WEEK:
+            part = str(whole.by(**{PART: name}))
+            rows += [("least", "slots within", part, slot[one], 1) for one in WITHIN[name]]
+            first, *others = (slot[one] for one in TOUCHED[name])
+            rows += [("least", f"touched by {name}", first, one, -1) for one in others]
+            rows.append(("least", f"touched by {name}", first, part, 1))
+    return pd.DataFrame(rows, columns=[*RELATION_COLUMNS, WEIGHT])
 
 
 def _with_value_of(cells: pd.DataFrame, name: str) -> pd.DataFrame:

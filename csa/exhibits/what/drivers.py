@@ -10,6 +10,7 @@ import pandas as pd
 from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
+from csa.exhibits.what.hours import TIMES, UNIT, Hours, tell_hours
 from csa.exhibits.what.parts import (
     Divided,
     of_districts,
@@ -102,6 +103,7 @@ class DriverExhibits(Group):
                 f"{unit}_where": Count(unit, by=("priority",), level="lsoa")
                 for unit in INCIDENT_UNITS
             },
+            **TIMES,
         },
     )
     def drivers(view: View, **frames: pd.DataFrame) -> Parts:
@@ -119,7 +121,12 @@ class DriverExhibits(Group):
             return keep_unpublished(unavailable(view, title=title, reason=NOTHING, units=units))
         return _shown(
             view, title, found=found, findings=findings, units=units,
-            whole=pd.concat([view.cells(frames[unit], priority=own.id) for unit in units]),
+            whole=pd.concat(
+                [
+                    *(view.cells(frames[unit], priority=own.id) for unit in units),
+                    *(frames[name] for name in TIMES if UNIT in units),
+                ]
+            ),
         )  # fmt: skip
 
 
@@ -145,7 +152,9 @@ def _of_unit(
         placed = view.priority.short_label if is_stand_in and unit == "crime" else subject
         places = of_places(view, frames[f"{unit}_where"], **picked)
         ways += [places] if places else []
-        findings += _ward_findings(view, where, placed, places=places)
+        findings += _ward_findings(
+            view, where, placed, places=places, times=frames if unit == UNIT else None
+        )
     return ways, findings
 
 
@@ -264,18 +273,33 @@ def _part_statement(part: pd.Series) -> Statement:
 
 
 def _ward_findings(
-    view: View, where: Divided, subject: str, *, places: Divided | None
+    view: View,
+    where: Divided,
+    subject: str,
+    *,
+    places: Divided | None,
+    times: dict[str, pd.DataFrame] | None,
 ) -> list[Finding]:
     """Offer the wards that make a change, or that changed where the whole did not."""
     subject = _lower(subject)
+
+    hours = {
+        ward: tell_hours(view, times, ward) if times else Hours() for ward in where.parts["code"]
+    }
     if len(where.apart):
         return [
-            _part_finding(view, where, part, subject=subject, more=_around(places, part))
+            _part_finding(
+                view, where, part, subject=subject,
+                more=(*_around(places, part), *hours[part["code"]].statements),
+            )
             for _, part in where.apart.iterrows()
-        ]
+        ]  # fmt: skip
     clear = where.parts[(where.parts["certainty"] == CLEAR) & (where.parts["name"] != "")]
     clear = clear.assign(size=clear["difference"].abs()).nlargest(MOST_EXCEPTIONS, "size")
-    return [_exception(view, where, part, subject) for _, part in clear.iterrows()]
+    return [
+        _exception(view, where, part, subject=subject, hours=hours[part["code"]])
+        for _, part in clear.iterrows()
+    ]
 
 
 def _around(places: Divided | None, ward: pd.Series) -> tuple[Statement, ...]:
@@ -294,17 +318,21 @@ def _around(places: Divided | None, ward: pd.Series) -> tuple[Statement, ...]:
     )
 
 
-def _exception(view: View, where: Divided, part: pd.Series, subject: str) -> Finding:
+def _exception(
+    view: View, where: Divided, part: pd.Series, *, subject: str, hours: Hours
+) -> Finding:
     """Offer a ward that changed clearly by more than its part of the whole."""
     headline = say(
-        "{subject:t} {word:t} in {name:t} ward.",
+        "{subject:t} {word:t} in {name:t} ward{hours:t}.",
         subject=subject[:1].upper() + subject[1:],
         word=part["word"],
         name=part["name"],
+        hours=hours.clause,
     )
     told = tell_driver(part.to_dict(), rest=f"{EVERYWHERE_ELSE} {view.name}")
     return Finding(
-        question="where", fact=str(part["code"]), headline=headline, statement=told,
+        question="when" if hours.clause else "where", fact=str(part["code"]), headline=headline,
+        statement=Statement.join((told, *hours.statements)),
         evidence="drivers", priority=view.priority.id, place=str(part["code"]),
         size=abs(part["difference"]), share=abs(part["difference"]) / (where.whole["after"] or 1),
         certainty="clear", harm=view.priority.harm,

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.counting.dimensions import DIMENSIONS
 from csa.counting.families import Count
 from csa.counting.records.day_kinds import holiday_weekdays
 from csa.counting.records.described import UNKNOWN
-from csa.counting.records.week import SPREAD_UNIT
+from csa.counting.records.week import PART, SPREAD_UNIT
 from csa.counting.units import INCIDENT_UNITS
 from csa.exhibits.base import (
     Group,
@@ -19,6 +20,13 @@ from csa.exhibits.base import (
     show,
     unavailable,
     why_missing,
+)
+from csa.exhibits.when.parts import (
+    cells_at_places,
+    cells_of_marks,
+    marked_finding,
+    marked_times,
+    parts_table,
 )
 from csa.exhibits.when.weeks import BY_SPAN, BY_START, Week, week_counts
 from csa.exhibits.wording.by_month import months_label, months_short
@@ -37,6 +45,13 @@ NOT_SPREAD = (
     "long span in which it can have happened."
 )
 TOO_FINE = "There are too few for day and hour together, so each is shown by itself."
+TIMED_UNITS = DIMENSIONS[PART].units
+EVERY_TIME = "What is marked here happens at no time of the week more than elsewhere."
+TIMES_NOTE = (
+    "Times are local, those at which incidents begin; nights count to the day on which they "
+    "begin. A time is told where most incidents fall in a small part of the week, or clearly more "
+    "than of the same in the other districts."
+)
 HOLIDAY_COLUMN = (Column("holidays", "Weekdays in school holidays, usually", "number"),)
 # Of fewer years nobody can say what is usual.
 FOUR_YEARS = 48
@@ -89,6 +104,46 @@ class TimeExhibits(Group):
             ),
             data=week.matrix,
         )
+
+    @exhibit(
+        counts={
+            **{f"{unit}_times": Count(unit, by=("subtheme", PART)) for unit in TIMED_UNITS},
+            **{f"{unit}_total": Count(unit, by=("subtheme",)) for unit in TIMED_UNITS},
+            **{
+                f"{unit}_where": Count(unit, by=("priority",), level="lsoa") for unit in TIMED_UNITS
+            },
+        },
+        offers=True,
+    )
+    def parts(view: View, **frames: pd.DataFrame) -> Parts:
+        """Say in which part of the week marked incidents happen, where that is worth knowing."""
+        title = f"{view.settings.priority(view.priority.id).short_label}: when it happens"
+        marked = marked_times(view, {unit: frames[f"{unit}_times"] for unit in TIMED_UNITS})
+        told = [one for one in marked if one.part]
+        units = list(dict.fromkeys(one.unit for one in told))
+        if not told:
+            return keep_unpublished(unavailable(view, title=title, reason=EVERY_TIME, units=units))
+        findings = [
+            marked_finding(
+                view, one, frames[f"{one.unit}_total"],
+                where=frames[f"{one.unit}_where"],
+            )
+            for one in told
+        ]  # fmt: skip
+        marks = {name: frame for name, frame in frames.items() if not name.endswith("_where")}
+        return show(
+            view,
+            title=title,
+            statements=tuple(said for one in findings for said in (one.headline, one.statement)),
+            tables=(parts_table(view, marked),),
+            cells=[
+                *cells_of_marks(marked, marks),
+                *cells_at_places(view, *(frames[f"{unit}_where"] for unit in units)),
+            ],
+            units=units,
+            notes=(TIMES_NOTE,),
+            findings=tuple(findings),
+        )  # fmt: skip
 
     @exhibit(
         counts={
