@@ -1,10 +1,11 @@
 """The rank of findings, and which of them a summary tells.
 
-The score of a finding is ``√size × share × certainty × harm``. The root keeps one large but
+The score of a finding is ``√size × share × certainty × harm × news``. The root keeps one large but
 diffuse count from hiding a sharp one: a change of 400 incidents counts twice, not four times, as
 much as one of 100. ``share`` is at least a tenth, so that a clear exception to a large unchanged
 whole is still heard. Only what is clear is told on a summary in full; what is likely counts for
-less, what is not clear for nothing.
+less, what is not clear for nothing. How things stand, with no change and no difference from
+elsewhere, is less of a piece of news than either.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 CERTAINTY = {"clear": 1.0, "likely": 0.3, "not clear": 0.0}
 LEAST_SHARE = 0.1
+NEWS_OF_STANDING = 0.3
 ON_A_SUMMARY = 6
 ON_A_PRIORITY = 5
 MOST_OF_A_QUESTION = 2
@@ -27,7 +29,7 @@ MOST_OF_A_PRIORITY = 2
 
 
 def score(finding: Finding) -> float:
-    """Return how much a finding matters: size, share explained, certainty and harm together.
+    """Return how much a finding matters: size, share, certainty, harm and news together.
 
     Examples
     --------
@@ -40,7 +42,9 @@ def score(finding: Finding) -> float:
     5.0
     """
     share = min(max(finding.share, LEAST_SHARE), 1.0)
-    return math.sqrt(max(finding.size, 0.0)) * share * CERTAINTY[finding.certainty] * finding.harm
+    weight = CERTAINTY[finding.certainty] * finding.harm
+    news = NEWS_OF_STANDING if finding.is_standing else 1.0
+    return math.sqrt(max(finding.size, 0.0)) * share * weight * news
 
 
 def rank(findings: Iterable[Finding]) -> list[Finding]:

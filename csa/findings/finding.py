@@ -46,6 +46,8 @@ class Finding:
         ``clear``, ``likely`` or ``not clear``.
     harm : float
         How much one incident weighs against an ordinary one.
+    is_standing : bool
+        Whether it says how things are, with no change and no difference from elsewhere.
     numbers : mapping
         Every published number of the exhibit by the key of its cell; filled in when it is offered.
     source : str
@@ -70,6 +72,7 @@ class Finding:
     priority: str = ""
     place: str = ""
     harm: float = 1.0
+    is_standing: bool = False
     numbers: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     source: str = field(default="", repr=False, compare=False)
     editions: tuple[str, ...] = field(default=("partner", "public"), repr=False, compare=False)

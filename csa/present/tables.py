@@ -46,6 +46,8 @@ PERCENTAGES = ("percent", "share", "percent_change")
 BOUND = ("count", "protected")
 OF_WORDS = ("text", "month", "flag")
 RESIDENTS, HOMES = "residents", "households"
+# Of residents, with the months of the period in proportion to a year.
+RESIDENTS_A_YEAR = "residents-a-year"
 NO_ROWS = "No rows to show"
 DEFAULT_DECIMALS: Mapping[str, int] = {"rate": 1, "interval": 1}
 
@@ -75,9 +77,9 @@ class Column:
     of : tuple of str
         What a percentage, rate or change is worked out of, where that stands in the same
         row: the part and the whole (of a change the difference alone), each as keys of columns of
-        numbers joined by " + " or " - ". The whole may also be :data:`RESIDENTS` or
-        :data:`HOMES`: those of the area, sex, age and ethnic group that the cells of the part
-        count. The gate works it out anew.
+        numbers joined by " + " or " - ". The whole may also be :data:`RESIDENTS`,
+        :data:`RESIDENTS_A_YEAR` or :data:`HOMES`: those of the area, sex, age and ethnic group
+        that the cells of the part count. The gate works it out anew.
     """
 
     key: str

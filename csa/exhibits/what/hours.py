@@ -9,6 +9,7 @@ from csa.counting.families import Count
 from csa.counting.records.week import PART
 from csa.exhibits.wording.times import PART_WORDS, times_elsewhere, times_of
 from csa.present.words import Statement, say
+from csa.priorities import takes_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 UNIT = "asb"
 OF_WARDS, OF_MARKS = "hours_of_wards", "hours_of_marks"
 TIMES = {
-    OF_WARDS: Count(UNIT, by=("priority", PART), level="ward"),
+    # Below the district nothing is divided by theme and time (rule D3).
+    OF_WARDS: Count(UNIT, by=(PART,), level="ward"),
     OF_MARKS: Count(UNIT, by=("subtheme", PART)),
+    # What binds both to the slots of the week.
+    "hours_of_priority": Count(UNIT, by=("priority", PART)),
 }
 
 
@@ -53,13 +57,15 @@ def tell_hours(view: View, frames: Mapping[str, pd.DataFrame], ward: str) -> Hou
     ward : str
         Its code.
     """
-    times, own = frames[OF_WARDS], view.priority.id
-    here = times_of(view, times, area=ward, priority=own)
-    whole = times_of(view, times, priority=own)
+    rules = [rule for one in view.priority.subthemes for rule in one.rules if rule.unit == UNIT]
+    if not any(map(takes_all, rules)):
+        return Hours()
+    times = frames[OF_WARDS]
+    here, whole = times_of(view, times, area=ward), times_of(view, times)
     part = here.apart(view, rest) if here and whole and (rest := whole.without(here)) else ""
     if not (here and part):
         return Hours()
-    before = view.number(times, period=view.before, area=ward, priority=own, part_of_week=part)
+    before = view.number(times, period=view.before, area=ward, part_of_week=part)
     values: dict[str, Any] = {} if before is None else {"before": before}
     earlier = " ({before:n} a year earlier)" if values else ""
     told = say(

@@ -83,7 +83,7 @@ def case_finding(view: View, row: dict[str, Any]) -> Finding:
             "It went from {before:n} to {after:n}. {without:t}.",
             before=row["before"],
             after=row["after"],
-            without=_without(row),
+            without=_without_counts(view, row),
         ),
         evidence="one_case",
         priority=view.priority.id,
@@ -92,6 +92,13 @@ def case_finding(view: View, row: dict[str, Any]) -> Finding:
         certainty="clear",
         harm=view.priority.harm,
     )
+
+
+def _without_counts(view: View, row: dict[str, Any]) -> str:
+    """Say what is left without the complaint; how much that is, to the officer alone."""
+    if not view.is_officer:
+        return _without(row)
+    return f"{_without(row)} ({row['without_before']} to {row['without_after']})"
 
 
 def _without(row: dict[str, Any]) -> str:

@@ -121,6 +121,7 @@ def marked_finding(
         share=float(inside) / (float(of or 0) or 1),
         certainty="clear",
         harm=view.priority.harm,
+        is_standing=not values,
     )  # fmt: skip
 
 

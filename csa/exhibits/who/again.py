@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from csa.exhibits.who.people import year_to_end
 from csa.exhibits.wording.ranges import is_above
+from csa.exhibits.wording.verdicts import verdict_of
 from csa.findings.finding import Finding
 from csa.present.number import Percent, add_known
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from csa.exhibits.view import View
-    from csa.present.number import Number
 
 MOST_SHARE_OF_SUSPECTS = 5.0
 LEAST_SHARE_OF_CRIMES = 15.0
+LEAST_OF_A_RISE = 25.0
 
 
 def stands_apart(view: View, rows: pd.DataFrame, *, of: int) -> pd.Series | None:
@@ -76,8 +79,18 @@ def repeats_finding(view: View, rows: pd.DataFrame, apart: pd.Series, subject: s
     )
 
 
-def few_finding(view: View, rows: pd.DataFrame) -> tuple[Finding, ...]:
-    """Offer the few suspects that a large part of the crimes of a sub-theme is linked to."""
+def few_finding(
+    view: View, rows: pd.DataFrame, totals: Mapping[str, pd.DataFrame]
+) -> tuple[Finding, ...]:
+    """Offer the few suspects that a large part of the crimes of a sub-theme is linked to.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As :func:`csa.exhibits.who.suspected.threshold_rows` returns them.
+    totals : mapping
+        Recorded crimes by ``priority`` and by ``subtheme``.
+    """
     named = _of_subthemes(view, rows)
     few = named[
         (named["of_suspects"] <= MOST_SHARE_OF_SUSPECTS)
@@ -94,15 +107,16 @@ def few_finding(view: View, rows: pd.DataFrame) -> tuple[Finding, ...]:
             question="again",
             fact=f"{top['theme']}|few suspects",
             headline=say(
-                "{about:t}{suspects:n} suspects are linked to {part:t}{share:p} of {subject:t} "
-                "with a known suspect.",
+                "{about:t}{suspects:n} suspects are linked to {part:t}{crimes:n} of the "
+                "{everyone:n} crimes of {subject:t} with an identified suspect.",
                 about="About " if top["crimes"].hidden else "",
                 part="about " if top["crimes"].hidden else "",
                 suspects=top["suspects"],
-                share=top["share"],
+                crimes=top["crimes"],
+                everyone=everyone.iloc[0],
                 subject=subject,
             ),
-            statement=_few_statement(view, top, everyone.iloc[0], subject),
+            statement=_few_statement(view, top, totals),
             evidence="few_suspects",
             priority=view.priority.id,
             size=float(top["crimes"]),
@@ -119,15 +133,37 @@ def _of_subthemes(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     return parts if len(parts) else rows
 
 
-def _few_statement(view: View, top: pd.Series, everyone: Number, subject: str) -> Statement:
-    about = "about " if top["crimes"].hidden else ""
-    return say(
-        "Each of them is linked to at least {least:n}, and together to {about:t}{crimes:n} of the "
-        "{everyone:n} crimes of {subject:t} with an identified suspect, {period:t}.",
-        about=about,
+def _few_statement(view: View, top: pd.Series, totals: Mapping[str, pd.DataFrame]) -> Statement:
+    each = say(
+        "Each of them is linked to at least {least:n}, all to {about:t}{share:p} of the crimes, "
+        "{period:t}.",
+        about="about " if top["crimes"].hidden else "",
         least=int(top["least"]),
-        crimes=top["crimes"],
-        everyone=everyone,
-        subject=subject,
+        share=top["share"],
         period=year_to_end(view).label,
     )
+    return Statement.join((each, *_of_the_rise(view, top, totals)))
+
+
+def _of_the_rise(
+    view: View, top: pd.Series, totals: Mapping[str, pd.DataFrame]
+) -> tuple[Statement, ...]:
+    """Set the crimes of a few suspects against a clear rise of all, where they make a quarter."""
+    name = "priority" if top["theme"] == view.priority.id else "subtheme"
+    picked = {name: str(top["theme"])}
+    verdict = verdict_of(view, totals[name], **picked)
+    before, after = (
+        view.number(totals[name], period=span, **picked) for span in (view.before, view.period)
+    )
+    if before is None or after is None or verdict is None:
+        return ()
+    share = top["crimes"].percent_of(after - before) if after > before else None
+    if not verdict.is_clear or share is None or share < LEAST_OF_A_RISE:
+        return ()
+    return (
+        say(
+            "In all it rose from {before:n} to {after:n}; theirs are as many as {share:p} of the "
+            "rise.",
+            before=before, after=after, share=share,
+        ),
+    )  # fmt: skip

@@ -10,10 +10,10 @@ import pandas as pd
 from csa.exhibits.who.people import of_priority
 from csa.exhibits.wording.breakdown import breakdown_exhibit
 from csa.exhibits.wording.merged import shown_classes, sum_by_class
-from csa.exhibits.wording.residents import rates_of, residents_in
+from csa.exhibits.wording.residents import a_year, residents_in, yearly_rates_of
 from csa.exhibits.wording.verdicts import interval_of
 from csa.present.number import are_enough
-from csa.present.tables import RESIDENTS, Column
+from csa.present.tables import RESIDENTS_A_YEAR, Column
 
 if TYPE_CHECKING:
     from csa.exhibits.base import Parts
@@ -60,7 +60,7 @@ def residents_by_group(view: View) -> pd.Series:
 def residents_note(view: View) -> str:
     """Say of which year the residents are, and of which months the rates."""
     year = int(view.reference("residents_by_ethnicity")["year"].iloc[0])
-    return f"Residents are those of {year}. {rates_of(view)}"
+    return f"Residents are those of {year}. {yearly_rates_of(view)}"
 
 
 def with_residents(view: View, rows: pd.DataFrame, residents: pd.Series) -> pd.DataFrame:
@@ -76,18 +76,19 @@ def with_residents(view: View, rows: pd.DataFrame, residents: pd.Series) -> pd.D
     Returns
     -------
     DataFrame
-        The rows with ``of_residents`` (0-100) and ``rate, low, high`` per 1,000 residents.
+        The rows with ``of_residents`` (0-100) and ``rate, low, high`` per 1,000 residents a year.
     """
     groups = shown_classes(view, rows.assign(ethnicity=rows["code"]), "ethnicity", ETHNICITY_LABELS)
     at_risk = rows["code"].map(sum_by_class(residents, groups)).astype(float)
     count = rows["value"].astype(float)
     low, high = interval_of(view, count.fillna(0).to_numpy())
     shown = are_enough(rows["value"]) & (at_risk > 0)
+    per = 1000 * a_year(view)
     return rows.assign(
         of_residents=100 * at_risk / at_risk.sum(),
-        rate=(1000 * count / at_risk).where(shown),
-        low=(1000 * low / at_risk).where(shown),
-        high=(1000 * high / at_risk).where(shown),
+        rate=(per * count / at_risk).where(shown),
+        low=(per * low / at_risk).where(shown),
+        high=(per * high / at_risk).where(shown),
     )
 
 
@@ -95,6 +96,6 @@ def resident_columns() -> list[Column]:
     """Return the columns of what :func:`with_residents` adds."""
     return [
         Column("of_residents", "Share of residents, %", "share"),
-        Column("rate", "Per 1,000 residents, this period", "rate", of=("value", RESIDENTS)),
+        Column("rate", "Per 1,000 residents a year", "rate", of=("value", RESIDENTS_A_YEAR)),
         Column("low", "95% interval", "interval", upper="high"),
     ]

@@ -14,13 +14,13 @@ from csa.exhibits.base import Parts, show, unavailable, why_missing
 from csa.exhibits.wording.known import is_described, strength
 from csa.exhibits.wording.largest import SEX_NOUNS, band_words, largest_groups
 from csa.exhibits.wording.merged import shown_classes, sum_by_class
-from csa.exhibits.wording.residents import MONTHS_OF_A_YEAR, rates_of, residents_in
+from csa.exhibits.wording.residents import MONTHS_OF_A_YEAR, a_year, residents_in, yearly_rates_of
 from csa.exhibits.wording.verdicts import interval_of
 from csa.periods import Period
 from csa.present.charts import age_sex_bars
 from csa.present.exhibit import FigurePart
 from csa.present.number import add_known, are_enough
-from csa.present.tables import RESIDENTS, Column, Table
+from csa.present.tables import RESIDENTS_A_YEAR, Column, Table
 from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
@@ -70,14 +70,14 @@ def age_sex_exhibit(view: View, frame: pd.DataFrame, *, unit: str, title: str) -
 
 
 def age_sex_rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
-    """Lay out people by age band and sex, with rates per 1,000 residents of that age and sex.
+    """Lay out people by age band and sex, with yearly rates per 1,000 residents alike.
 
     Returns
     -------
     DataFrame
         One row per age band: ``age_band, F, M, not_known`` and, where residents are known,
-        ``F_rate, F_low, F_high`` and the same for M. No rate stands on fewer people than the
-        least base of a percentage.
+        ``F_residents, F_rate, F_low, F_high`` and the same for M. No rate stands on fewer people
+        than the least base of a percentage.
     """
     cells = cells.assign(sex=cells["sex"].replace(UNKNOWN, "not_known"))
     bands = shown_classes(view, cells, "age_band", _bands_of(cells))
@@ -88,11 +88,12 @@ def age_sex_rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
             continue
         people = residents[residents["sex"] == sex].groupby("age_band")["residents"].sum()
         at_risk = sum_by_class(people, bands)
+        wide[f"{sex}_residents"] = at_risk
         count = wide[sex].astype(float)
         low, high = interval_of(view, count.fillna(0).to_numpy())
         shown = are_enough(wide[sex]) & (at_risk > 0)
         for name, values in (("rate", count), ("low", low), ("high", high)):
-            wide[f"{sex}_{name}"] = (1000 * values / at_risk).where(shown)
+            wide[f"{sex}_{name}"] = (1000 * a_year(view) * values / at_risk).where(shown)
     return wide.reset_index()
 
 
@@ -108,7 +109,7 @@ def _residents_note(view: View) -> tuple[str, ...]:
     if not len(residents):
         return ("No residents by age and sex were received for this area, so no rate is shown.",)
     return (
-        f"{rates_of(view)} They are records per 1,000 residents of that age and sex in "
+        f"{yearly_rates_of(view)} They are records per 1,000 residents of that age and sex in "
         f"mid-{int(residents['year'].iloc[0])}; none is shown on fewer than {view.small.minimum} "
         "records. One person with two crimes counts twice here, and not everybody counted lives "
         "here.",
@@ -145,7 +146,9 @@ def _age_sex_table(view: View, wide: pd.DataFrame, unit: str) -> Table:
         columns.append(Column(sex, name, "count"))
         if f"{sex}_rate" in wide:
             columns += [
-                Column(f"{sex}_rate", f"{name}, per 1,000", "rate", of=(sex, RESIDENTS)),
+                Column(
+                    f"{sex}_rate", f"{name}, per 1,000 a year", "rate", of=(sex, RESIDENTS_A_YEAR)
+                ),
                 Column(f"{sex}_low", f"{name}, 95% interval", "interval", upper=f"{sex}_high"),
             ]
     return Table(
@@ -183,7 +186,7 @@ def _highest_rate(wide: pd.DataFrame) -> tuple[Statement, ...]:
     return (
         say(
             "For their number in the population, {sex:t} aged {band:t} are recorded most: "
-            "{rate:r} per {thousand:n} in these months (95% interval {low:r} to {high:r}).",
+            "{rate:r} per {thousand:n} a year (95% interval {low:r} to {high:r}).",
             constants=("95",),
             sex=SEX_NOUNS[top["sex"]],
             band=band_words(top["band"]),

@@ -37,6 +37,7 @@ from csa.exhibits.who.repeats import (
     repeat_statements,
     repeat_table,
 )
+from csa.exhibits.who.risk import at_risk_finding, relationship_finding, support_finding
 from csa.exhibits.who.victim_profiles import profile_exhibit
 from csa.exhibits.wording.breakdown import count_by
 from csa.exhibits.wording.standing import standing
@@ -124,10 +125,13 @@ class VictimExhibits(Group):
             data=rows,
         )
 
-    @exhibit(counts={"people": Count("victim", by=("priority", "age_band", "sex"))})
+    @exhibit(counts={"people": Count("victim", by=("priority", "age_band", "sex"))}, offers=True)
     def age_and_sex(view: View, people: pd.DataFrame) -> Parts:
         """Draw victims by age band and sex, and set them against residents."""
-        return age_sex_exhibit(view, people, unit="victim", title="Age and sex of victims")
+        parts = age_sex_exhibit(view, people, unit="victim", title="Age and sex of victims")
+        if parts.get("unavailable"):
+            return parts
+        return parts | {"findings": at_risk_finding(view, parts["data"])}
 
     @exhibit(
         counts={
@@ -159,11 +163,13 @@ class VictimExhibits(Group):
         Count("victim", by=("priority", "relationship")), labels=RELATIONSHIP_LABELS,
         heading="To the victim the suspect is", title="How victims know the suspect",
         what="The relationship", editions=PARTNER_ONLY, has_chart=False,
+        offer=relationship_finding,
     )  # fmt: skip
 
     @exhibit(
         counts={name: Count("victim", by=("priority", name)) for name in ("vulnerable", "support")},
         editions=PARTNER_ONLY,
+        offers=True,
     )
     def support_and_vulnerability(
         view: View, vulnerable: pd.DataFrame, support: pd.DataFrame
@@ -202,6 +208,7 @@ class VictimExhibits(Group):
             cells=list(picked.values()),
             units=["victim"],
             notes=("'Not recorded' does not mean no.",),
+            findings=support_finding(view, rows.iloc[-1]),
             data=rows,
         )
 

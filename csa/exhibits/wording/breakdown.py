@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from csa.counting.families import Count
     from csa.exhibits.base import Group
     from csa.exhibits.view import View
+    from csa.findings.finding import Finding
     from csa.present.exhibit import Exhibit
 
 
@@ -40,6 +41,7 @@ def count_by(
     notes: Sequence[str] = (),
     editions: Sequence[str] = BOTH,
     has_chart: bool = True,
+    offer: Callable[[View, pd.DataFrame], tuple[Finding, ...]] | None = None,
     **picked: str,
 ) -> Callable[[Group], Exhibit]:
     """Make an exhibit of a count by one dimension, in the order of its labels.
@@ -63,6 +65,8 @@ def count_by(
         The published editions that include it.
     has_chart : bool
         Whether it is drawn besides.
+    offer : callable, optional
+        Is given the view and the rows, and returns the findings that the exhibit offers.
     **picked
         One class of each further dimension: ``category="Bicycle theft"``.
 
@@ -79,14 +83,17 @@ def count_by(
         own: dict[str, Any] = {**picked}
         if "priority" in count.by:
             own["priority"] = view.priority.id
-        return breakdown_exhibit(
+        parts = breakdown_exhibit(
             view, persons_only(view.cells(cells, period=view.period, **own)),
             unit=count.unit, dimension=left[0], labels=labels, heading=heading, title=title,
             what=what, noun=noun, notes=tuple(notes), has_chart=has_chart,
         )  # fmt: skip
+        if offer and not parts.get("unavailable"):
+            parts["findings"] = offer(view, parts["data"])
+        return parts
 
     draw.__doc__ = f"{title}."
-    return exhibit(counts={"cells": count}, editions=editions)(draw)
+    return exhibit(counts={"cells": count}, editions=editions, offers=offer is not None)(draw)
 
 
 def persons_only(cells: pd.DataFrame) -> pd.DataFrame:

@@ -23,6 +23,18 @@ def residents_in(view: View, name: TableName) -> pd.DataFrame:
     return table[table["area"].isin(codes)]
 
 
+def a_year(view: View) -> float:
+    """Return what counts of the period are multiplied by to be in proportion to a year."""
+    return MONTHS_OF_A_YEAR / len(view.period.months)
+
+
+def yearly_rates_of(view: View) -> str:
+    """Say that rates are a year's, and of which months they are."""
+    if a_year(view) == 1:
+        return rates_of(view)
+    return f"Rates are a year's: those of {view.period.label}, in proportion to twelve months."
+
+
 def rates_of(view: View) -> str:
     """Say of which months rates are, and whether they are fewer than a year's."""
     is_short = len(view.period.months) < MONTHS_OF_A_YEAR

@@ -49,7 +49,7 @@ _SHAPES = {
     "src": r"data:image/png;base64,[A-Za-z0-9+/=]+",
     "data-exhibit": r"[\w-]+",
     "data-kinds": rf"(?:{'|'.join(KINDS)})(?: (?:{'|'.join(KINDS)}))*",
-    "data-of": r"[\d+/-]+(?:residents|households)?",
+    "data-of": r"[\d+/-]+(?:residents(?:-a-year)?|households)?",
     "data-key": r"[^\s<>\"]+",
     **dict.fromkeys(("alt", "aria-label", "content", "name", "http-equiv"), _WORDS),
 }

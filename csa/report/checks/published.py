@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.keys import Key, read_dims
+from csa.periods import Period
 from csa.present.origin import number_cells
 from csa.report.checks.wording import results_in
 from csa.schemas.placeholders import PLACEHOLDER
@@ -57,6 +58,11 @@ class CellFacts:
     def level(self) -> str:
         """Level of its area."""
         return self.family[1]
+
+    @property
+    def period(self) -> Period:
+        """The months that it counts."""
+        return Period.from_key(self.axes[1])
 
     def of(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return its classes of some dimensions, empty where it has none."""

@@ -19,7 +19,7 @@ from typing import Any
 
 from csa.counting.families import LEVELS
 from csa.present.numbers import bounded_percent, round_text, table_text
-from csa.present.tables import BOUND, HOMES, OF_WORDS, RESIDENTS
+from csa.present.tables import BOUND, HOMES, OF_WORDS, RESIDENTS, RESIDENTS_A_YEAR
 from csa.report.checks.binding import Place, cells_named, count_fault, displayed_value, single_cell
 from csa.report.checks.figures import (
     UNKNOWN,
@@ -37,6 +37,7 @@ from csa.report.checks.published import Published
 from csa.report.checks.reading import Shown, ShownCell, ShownExhibit, ShownPage, ShownTable
 from csa.report.checks.wording import results_in
 from csa.report.checks.worked import (
+    MONTHS_OF_A_YEAR,
     NEARLY,
     PER_RESIDENTS,
     SMALLEST_BASE,
@@ -221,10 +222,14 @@ class _Tracer:
         values = [displayed_value(one.text) for one in row]
         if any(one >= len(row) or values[one] is None for one in columns):
             return None
-        if whole in (RESIDENTS, HOMES):
+        if whole in (RESIDENTS, RESIDENTS_A_YEAR, HOMES):
             cells = cells_named(row[columns[0]].key, self._published)
-            people = self._published.people_at(cells, homes=whole == HOMES)
-            return Ratio(combined(part, values), people or 0, PER_RESIDENTS)
+            people = self._published.people_at(cells, homes=whole == HOMES) or 0
+            if whole != RESIDENTS_A_YEAR:
+                return Ratio(combined(part, values), people, PER_RESIDENTS)
+            months = {len(one.period.months) for one in cells}
+            lived = people * months.pop() if len(months) == 1 else 0
+            return Ratio(combined(part, values), lived, PER_RESIDENTS * MONTHS_OF_A_YEAR)
         is_counted = any(table.kind(one) in BOUND for one in columns)
         divided = combined(whole, values) if whole else None
         return Ratio(combined(part, values), divided, is_counted=is_counted)

@@ -16,6 +16,7 @@ from csa.present.numbers import MINUS, bounded_percent, percent_text, round_text
 
 SMALLEST_BASE = 20
 PER_RESIDENTS = 1000
+MONTHS_OF_A_YEAR = 12
 NEARLY = frozenset({"less than 1%", "under 1%", "more than 99%", "over 99%"})
 _NUMBER = r"[\d,]+(?:\.\d+)?"
 _PRINTED = re.compile(rf"([+\-{MINUS}]?)({_NUMBER})(%?)(?: \(small numbers\))?")
@@ -32,7 +33,8 @@ class Ratio:
     whole : int or None
         What it is divided by.
     per : int
-        1,000 for rates of residents, otherwise 1; percentages say themselves what they are.
+        1,000 for rates of residents, times twelve for those a year, otherwise 1; percentages say
+        themselves what they are.
     is_counted : bool
         Whether people or incidents are counted: then percentages are whole and have a base.
     """

@@ -145,7 +145,18 @@ def _timed(rows: pd.DataFrame) -> pd.DataFrame:
         weekday=day.where(known, "unknown"),
         hours=hours.where(known, "unknown"),
         time_slot=(day + " " + hours).where(known, "unknown"),
+        part_of_week=rows["began"].map(_part).where(known, "unknown"),
     )
+
+
+def _part(began: pd.Timestamp) -> str:
+    """Return the part of the week; a night belongs to the day on which it begins."""
+    if pd.isna(began):
+        return "unknown"
+    if 3 <= began.hour < 22:
+        return "morning" if began.hour < 10 else "daytime" if began.hour < 16 else "evening"
+    evening = began if began.hour >= 22 else began - pd.Timedelta(days=1)
+    return "weekend night" if evening.day_name() in ("Friday", "Saturday") else "other night"
 
 
 def _people(rows: pd.DataFrame) -> pd.DataFrame:

@@ -26,7 +26,7 @@ OF_PERSONS = ("age_band", "sex", "ethnicity", "relationship", "vulnerable", "sup
 CLASSES = (
     *OF_PERSONS, "victim_type", "residence", "journey", "alcohol", "drugs", "suspect_known",
     "suspects", "repeat_suspect", "victim_known", "weekday", "hours", "time_slot", "day_kind",
-    "nth", "again", "category",
+    "part_of_week", "nth", "again", "category",
 )  # fmt: skip
 ORDERS = ("1", "2", "3", "4", "5", "6 to 9", "10", "11 or more")
 BAND = 4  # a person with a tenth record has a sixth, seventh, eighth and ninth

@@ -24,6 +24,13 @@ from knowledge import (
     year_to,
 )
 
+# Blocks of three hours within each part of the day, and those that it touches.
+BLOCKS = {
+    "morning": (("03–06", "06–09"), ("03–06", "06–09", "09–12")),
+    "daytime": (("12–15",), ("09–12", "12–15", "15–18")),
+    "evening": (("18–21",), ("15–18", "18–21", "21–00")),
+}
+
 
 class RecordTies(Knowledge):
     """Ties among counts of incidents, victims and suspects."""
@@ -96,6 +103,19 @@ class RecordTies(Knowledge):
         for whole, parts in grids.items():
             if self._has(whole):
                 yield sum_of("days and hours", whole, parts)
+        yield from self._parts_of_day()
+
+    def _parts_of_day(self) -> Iterator[Tie]:
+        """Each part of the day holds the blocks of hours within it and lies in those it touches."""
+        for one in self._of("asb"):
+            name, rest = one.of.get("part_of_week"), one.with_(without=["part_of_week"])
+            inside, touched = BLOCKS.get(str(name), ((), ()))
+            within = {rest.with_(hours=block): 1.0 for block in inside}
+            if within and self._has(*within):
+                yield at_least("hours within a part", {one: 1}, within)
+            around = {rest.with_(hours=block): 1.0 for block in touched}
+            if around and self._has(*around):
+                yield at_least("hours a part touches", around, {one: 1})
 
     def _themes(self) -> Iterator[Tie]:
         """Sub-themes within priorities, and priorities within everything."""

@@ -7,6 +7,8 @@ from people_cells import PRIORITY, REDDITCH, by, cells, desk, records_in_order
 
 from csa.counting.tables.residents import people_reference
 
+# Ten months in proportion to a year.
+YEARLY = 12 / 10
 RESIDENTS = pd.DataFrame(
     [
         (REDDITCH, name, number, "census", 2011)
@@ -46,8 +48,8 @@ def test_ethnic_groups_put_together_have_their_own_line_and_their_own_residents(
     ]  # fmt: skip
     rate = shown.data.set_index("code")["rate"]
     # 30 of 1,500 + 500 residents; 300 of 60,000.
-    assert rate["Mixed and other"] == 15
-    assert rate["White"] == 5
+    assert rate["Mixed and other"] == 15 * YEARLY
+    assert rate["White"] == 5 * YEARLY
     share = shown.data.set_index("code")["of_residents"]
     assert share.sum() == 100
     assert "'Mixed and other'" in note_of(shown)
@@ -77,8 +79,8 @@ def test_age_bands_put_together_are_drawn_in_order_with_the_rates_of_their_resid
     assert names_of(shown, "age_band") == ["0-17", "18+", "unknown"]
     rows = shown.data.set_index("age_band")
     # Two bands of 1,000 women each under 18, seven of 1,000 above.
-    assert rows.loc["0-17", "F_rate"] == 20
-    assert round(rows.loc["18+", "M_rate"], 2) == round(300 / 7, 2)
+    assert rows.loc["0-17", "F_rate"] == 20 * YEARLY
+    assert round(rows.loc["18+", "M_rate"], 2) == round(300 / 7 * YEARLY, 2)
     assert "women and girls aged 18 or over: 400 of the 770" in str(shown.statements[0])
     shown.figures[0].draw()
 

@@ -95,10 +95,10 @@ def ethnic(by_group, *, edition="public", kind="public", residents=RESIDENTS):
 
 
 def test_ratio_to_white_residents_with_its_interval():
-    # 180 of 90,000 and 40 of 5,000: 2 and 8 per 1,000, four times as often
+    # 180 of 90,000 and 40 of 5,000 in ten months: 2.4 and 9.6 per 1,000 a year, four times as often
     exhibit = ethnic({"White": 180, "Asian": (40, 10), "unknown": 30})
     row = exhibit.data.set_index("code").loc["Asian"]
-    assert (row["rate"], row["ratio"]) == (8.0, 4.0)
+    assert (row["rate"], row["ratio"]) == (9.6, 4.0)
     assert row["share"] == 25  # 10 of 40
     # No months are known, so what is typical holds: a dispersion of 1.5 on four degrees of freedom.
     # exp(ln 4 -+ 2.776 sqrt(1.5 (1/180 + 1/40))) = 2.21 to 7.25; exact limits lie a little apart.

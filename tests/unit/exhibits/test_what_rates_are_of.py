@@ -31,7 +31,7 @@ def test_households_have_their_own_year():
     assert "Households: Census 2011" in profile().source
 
 
-def test_rates_of_ten_months_say_that_they_are_no_years():
+def test_rates_of_ten_months_are_set_in_proportion_to_a_year():
     residents = pd.DataFrame(
         {"area": REDDITCH, "ethnicity": GROUPS, "residents": 10_000, "source": "x", "year": 2011}
     )
@@ -39,6 +39,10 @@ def test_rates_of_ten_months_say_that_they_are_no_years():
     reference = {"residents_by_ethnicity": residents}
     shown = desk(people, edition="partner", reference=reference).victims.ethnicity()
     (table,) = shown.tables
-    assert "Per 1,000 residents, this period" in [column.label for column in table.columns]
-    said = "Rates are for April 2016 to January 2017, which is less than a year."
+    assert "Per 1,000 residents a year" in [column.label for column in table.columns]
+    said = (
+        "Rates are a year's: those of April 2016 to January 2017, in proportion to twelve months."
+    )
+    # 100 in ten months against 10,000 residents: 10 per 1,000, 12 a year.
+    assert float(table.frame["rate"].iloc[0]) == 12.0
     assert any(said in note for note in shown.notes)
