@@ -86,7 +86,7 @@ class Published:
         Residents by area, sex, age band and ethnic group, each empty where it is all, and under
         ``households`` in place of the sex the homes of an area.
     known : frozenset of int
-        How many neighbourhoods, wards, residents and homes the areas have.
+        How many neighbourhoods, wards, residents and homes the areas have, and what projects got.
     base : int
         Base of the rounding.
     areas : mapping of (level, name) to frozenset of str
@@ -295,4 +295,6 @@ def _known(reference: Mapping[str, pd.DataFrame]) -> frozenset[int]:
     )
     base = reference.get("locality_base", pd.DataFrame({"lsoa": [], "group": []}))
     groups = base.groupby(base["lsoa"].map(_districts_by_code(reference)))["group"].nunique()
-    return frozenset((*numbers, *map(int, groups), int(groups.sum())))
+    projects = reference.get("project", pd.DataFrame())
+    money = projects[["allocated_gbp", "spent_gbp"]].stack().dropna() if len(projects) else ()
+    return frozenset((*numbers, *map(int, groups), int(groups.sum()), *map(int, money)))
