@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from csa.counting.families import Count
 from csa.counting.records.week import PART
+from csa.exhibits.wording.themes import in_sentence
 from csa.exhibits.wording.times import PART_WORDS, times_elsewhere, times_of
 from csa.present.words import Statement, say
 from csa.priorities import takes_all
@@ -90,7 +91,7 @@ def _marks(view: View, frame: pd.DataFrame, part: str) -> tuple[Statement, ...]:
                     "Of {name:t} in {area:t} {share:p} begins then ({count:n} of {known:n}), "
                     "against {rest:p} in the other districts.",
                     count=times.numbers[part], known=times.known, area=view.name,
-                    name=f"{one.label[:1].lower()}{one.label[1:]}", share=times.share(part),
+                    name=in_sentence(one.label), share=times.share(part),
                     rest=rest.share(part),
                 )
             )  # fmt: skip

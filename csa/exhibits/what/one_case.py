@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from csa.exhibits.wording.themes import in_sentence
 from csa.exhibits.wording.verdicts import of_area
 from csa.findings.finding import Finding
 from csa.present.words import Statement, say
@@ -74,7 +75,7 @@ def case_statement(view: View, row: dict[str, Any]) -> Statement:
 
 def case_finding(view: View, row: dict[str, Any]) -> Finding:
     """Offer a change that one complaint makes; of the complaint itself no number is told."""
-    name = f"{str(row['name'])[:1].lower()}{str(row['name'])[1:]}"
+    name = in_sentence(row["name"])
     return Finding(
         question="again",
         fact=f"{row['theme']}|one complaint",

@@ -12,6 +12,7 @@ from csa.counting.records.week import PART_HOURS
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.wording.nearest import noun_shown
 from csa.exhibits.wording.places import cells_inside, places_of, sum_place
+from csa.exhibits.wording.themes import in_sentence
 from csa.exhibits.wording.times import PART_WORDS, Times, times_elsewhere, times_of
 from csa.findings.finding import Finding
 from csa.present.tables import Column, Table
@@ -51,7 +52,7 @@ class Marked:
     @property
     def name(self) -> str:
         """The mark as it stands within a sentence."""
-        return f"{self.subtheme.label[:1].lower()}{self.subtheme.label[1:]}"
+        return in_sentence(self.subtheme.label)
 
 
 def marked_times(view: View, frames: dict[str, pd.DataFrame]) -> list[Marked]:

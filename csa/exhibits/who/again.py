@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from csa.exhibits.who.people import year_to_end
 from csa.exhibits.wording.ranges import is_above
+from csa.exhibits.wording.themes import in_sentence
 from csa.exhibits.wording.verdicts import verdict_of
 from csa.findings.finding import Finding
 from csa.present.number import Percent, add_known
@@ -101,7 +102,7 @@ def few_finding(
         return ()
     top = few.loc[few["share"].idxmax()]
     everyone = rows[(rows["theme"] == top["theme"]) & (rows["least"] == 1)]["crimes"]
-    subject = str(top["name"])[:1].lower() + str(top["name"])[1:]
+    subject = in_sentence(top["name"])
     return (
         Finding(
             question="again",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.exhibits.who.people import year_to_end
-from csa.exhibits.wording.themes import crime_themes
+from csa.exhibits.wording.themes import crime_themes, in_sentence
 from csa.exhibits.wording.verdicts import interval_of
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
@@ -70,11 +70,6 @@ def left_out(
             reasons = [reason for reason in here.get("reason", ()) if reason]
             missing[in_sentence(label)] = reasons[0] if reasons else why
     return not_shown(missing)
-
-
-def in_sentence(label: str) -> str:
-    """Write a sub-theme's name as it stands within a sentence."""
-    return f"{label[:1].lower()}{label[1:]}"
 
 
 def not_shown(missing: Mapping[str, str]) -> tuple[str, ...]:

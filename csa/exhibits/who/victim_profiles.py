@@ -11,14 +11,14 @@ from csa.counting.families import Count
 from csa.counting.keys import has_any_class, read_names
 from csa.counting.records.described import UNKNOWN
 from csa.exhibits.base import Parts, show, unavailable, why_missing
-from csa.exhibits.who.harmed import in_sentence, not_shown
+from csa.exhibits.who.harmed import not_shown
 from csa.exhibits.who.people import year_to_end
 from csa.exhibits.who.repeats import count_repeats
 from csa.exhibits.wording.known import is_described
 from csa.exhibits.wording.largest import band_words, leaders
 from csa.exhibits.wording.merged import shown_classes
 from csa.exhibits.wording.ranges import as_stated, say_range
-from csa.exhibits.wording.themes import crime_themes
+from csa.exhibits.wording.themes import crime_themes, in_sentence
 from csa.exhibits.wording.wholes import rest_of, whole_of
 from csa.present.number import add_known
 from csa.present.tables import Column, Table

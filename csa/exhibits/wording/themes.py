@@ -28,6 +28,12 @@ def crime_themes(view: View) -> list[tuple[str, str]]:
     ]
 
 
+def in_sentence(label: object) -> str:
+    """Write a name as it stands within a sentence."""
+    text = str(label)
+    return f"{text[:1].lower()}{text[1:]}"
+
+
 def only_crimes_note(view: View) -> tuple[str, ...]:
     """Say that incidents which are no crimes have neither victims nor suspects on record."""
     others = [UNIT_NOUNS[unit] for unit in units_of(view.priority) if unit != "crime"]
