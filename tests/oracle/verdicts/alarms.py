@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -18,16 +17,14 @@ from shapely.geometry import box
 from worlds import BREAK, DISPERSIONS, MONTHS, PERIOD, as_series, course, draw, quiet_years, total
 
 from csa.counting.places.near_repeats import NOT_CLEAR, near_repeats
-from csa.exhibits.what.compared import judge as judge_standing_out
 from csa.measures.day_kinds import DAY_KINDS, compare_kinds
-from csa.measures.expected import control_months, usual_months
+from csa.measures.expected import control_months
 from csa.measures.grid import CELL_SIZES_M, Grid, confirm_hot_cells
 from csa.measures.overdispersion import learn_dispersion
 from csa.measures.rates import poisson_interval
 from csa.measures.trend import forecast, seasonal_index
 from csa.measures.verdicts import Rules, judge_table
 from csa.periods import Period
-from csa.settings import load_settings
 
 SIDE = 1000  # metres across a neighbourhood of the made-up town
 
@@ -143,11 +140,6 @@ def months_said(
     return rate
 
 
-def usual(monthly: pd.Series) -> pd.DataFrame:
-    """Judge the months of the period by those before it."""
-    return usual_months(monthly, period=PERIOD, breaks=[BREAK])
-
-
 def control(monthly: pd.Series) -> pd.DataFrame:
     """Judge each month by all others."""
     return control_months(monthly, period=PERIOD, breaks=[BREAK])
@@ -196,25 +188,6 @@ def spreads(
     history = pd.DataFrame(months.T, index=MONTHS)
     learnt = learn_dispersion(history, period=PERIOD, kin=pd.Series(history.columns))
     return learnt.to_dict("records")
-
-
-def who_where_when(dispersion: float, worlds: int, rng: np.random.Generator) -> float:
-    """Return how often any group, ward or time is said to stand out where all are alike."""
-    view: Any = SimpleNamespace(settings=load_settings())
-    alarms = []
-    for spread in spreads(rng, 300.0, dispersion, worlds):
-        rows = [
-            {"kind": kind, "name": f"{kind} {number}", "here": here, "elsewhere": rest,
-             "exposure_before": others, "exposure_after": 1.0, **spread}
-            for kind, size, others, mean in (("who", 18, 2, 60), ("where", 12, 35, 250),
-                                             ("when", 56, 2, 55))
-            for number, (here, rest) in enumerate(
-                zip(draw(rng, mean, dispersion, (size,)),
-                    draw(rng, others * mean, dispersion, (size,)), strict=True)
-            )
-        ]  # fmt: skip
-        alarms.append(judge_standing_out(view, rows)["stands_out"].any())
-    return float(np.mean(alarms))
 
 
 def kinds_of_days(dispersion: float, worlds: int, rng: np.random.Generator) -> float:
@@ -284,13 +257,11 @@ ROWS: tuple[Row, ...] = (
     Row("12 wards, any named", 0.10, any_named({"ward": np.geomspace(8, 60, 12)}), 300, 2500),
     Row("57 neighbourhoods, any named", 0.10,
         any_named({"lsoa": np.geomspace(0.5, 12, 57)}), 100, 1000),
-    Row("Usual range, a month", 0.05, months_said(usual, STEPPED, each=True), 50, 1000),
     Row("Control chart, any of 10 months", 0.10,
         months_said(control, STEPPED, each=False), 100, 2000),
     Row("Steady growth of 4% a year called an unusual month", 0.10,
         months_said(control, STEADY, each=False), 100, 2000),
     Row("Season, any of 12 months", 0.10, season, 60, 1500),
-    Row("Who, where and when, any", 0.10, who_where_when, 60, 1500),
     Row("Kinds of days, any of 3", 0.10, kinds_of_days, 200, 2500),
     Row("Hotspots where risk per resident is equal, 800 incidents", 0.05, hotspots, 40, 600,
         worlds=(1.0,)),
