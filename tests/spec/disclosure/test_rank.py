@@ -332,6 +332,7 @@ GROUPS = {
     "crimes by theme and type, spans and months": ("crime", {"by": ("subtheme", "category",
                                                                     "type_group")}),
     "crimes and when": ("crime", {"by": (*WEEKS[0], *WEEKS[1])}),
+    "crimes and parts of the week": ("crime", {"by": ("part_of_week", "subtheme")}),
     "crimes and kinds of days": ("crime", {"by": ("day_kind", "weekday")}),
     "crimes and outcomes": ("crime", {"by": ("category", "type_group", "outcome_group",
                                             "maturity")}),
