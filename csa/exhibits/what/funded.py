@@ -49,7 +49,7 @@ class FundedExhibits(Group):
         counts={unit: Count(unit, by=("priority",), level="lsoa") for unit in INCIDENT_UNITS},
         offers=True,
     )
-    def places(view: View, **frames: pd.DataFrame) -> Parts:
+    def where_projects_ran(view: View, **frames: pd.DataFrame) -> Parts:
         """Set what happened at the place of each project beside the rest of the district."""
         title = "What happened where projects ran"
         unit = view.priority.headline_unit
@@ -167,7 +167,7 @@ def _finding(view: View, row: dict[str, Any], noun: str) -> Finding:
             "Where {name:t} ran, {noun:t} {verb:t}.", name=row["name"], noun=noun, verb=verb
         ),
         statement=_statement(view, row, noun),
-        evidence="places",
+        evidence="where_projects_ran",
         priority=view.priority.id,
         size=abs(float(row["after"]) - expected) if row["is_clear"] else float(row["after"]),
         share=0.0,

@@ -30,8 +30,9 @@ from csa.exhibits.who.ethnicity import (
     residents_note,
     with_residents,
 )
-from csa.exhibits.wording.known import say_profile, strength
+from csa.exhibits.wording.known import is_firm, say_profile, strength
 from csa.exhibits.wording.verdicts import rules_of, spread_of, verdict_of
+from csa.findings.finding import Finding
 from csa.measures.verdicts import CLEAR, judge_table
 from csa.present.number import add_known, are_enough, is_hidden, percents
 from csa.present.tables import Column, Table
@@ -114,7 +115,8 @@ class StopSearchExhibits(Group):
         counts={
             "searches": Count(SEARCH, by=("ethnicity", "result")),
             "seen": Count(SEARCH, by=("seen",)),
-        }
+        },
+        offers=True,
     )
     def by_ethnic_group(view: View, searches: pd.DataFrame, seen: pd.DataFrame) -> Parts:
         """Set searches of each ethnic group against its residents, with what is not stated."""
@@ -135,6 +137,7 @@ class StopSearchExhibits(Group):
             units=[SEARCH],
             notes=_group_notes(view),
             editions=PARTNER_ONLY if is_hidden(rows["value"]) else BOTH,
+            findings=_group_findings(view, rows),
             data=rows,
         )
 
@@ -284,6 +287,40 @@ def _group_statements(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
         return (few, *weakened)
     said = [one for _, row in compared.iterrows() for one in _ratio_sentence(row, stated, total)]
     return (*said, *weakened)
+
+
+def _group_findings(view: View, rows: pd.DataFrame) -> tuple[Finding, ...]:
+    """Offer the group that is searched most often for its number, where that is clear."""
+    stated = add_known(rows.loc[rows["code"] != UNKNOWN, "value"])
+    if "ratio" not in rows or not is_firm(stated, add_known(rows["value"])):
+        return ()
+    clear = rows[rows["is_clear"] & (rows["ratio"].fillna(0) > 1)]
+    if not len(clear):
+        return ()
+    top = clear.loc[clear["ratio"].astype(float).idxmax()]
+    group, value = GROUP_NOUNS[top["code"]], top["value"]
+    return (
+        Finding(
+            question="who",
+            fact="searches by ethnic group",
+            headline=say(
+                "{group:t} were searched {ratio:r} times as often as White people for their "
+                "number of residents.",
+                group=f"{group[:1].upper()}{group[1:]}", ratio=top["ratio"],
+            ),
+            statement=say(
+                "{value:n} of the {stated:n} searches of people who stated their group; the true "
+                "ratio lies between {low:r} and {high:r}. It says how often, not why.",
+                value=value, stated=stated, low=top["ratio_low"], high=top["ratio_high"],
+            ),
+            evidence="by_ethnic_group",
+            priority=view.priority.id,
+            size=float(value) * (1 - 1 / float(top["ratio"])),
+            share=0.0,
+            certainty="clear",
+            harm=view.priority.harm,
+        ),
+    )  # fmt: skip
 
 
 def _ratio_sentence(row: pd.Series, stated: Number, total: Number) -> tuple[Statement, ...]:
