@@ -296,5 +296,7 @@ def _known(reference: Mapping[str, pd.DataFrame]) -> frozenset[int]:
     base = reference.get("locality_base", pd.DataFrame({"lsoa": [], "group": []}))
     groups = base.groupby(base["lsoa"].map(_districts_by_code(reference)))["group"].nunique()
     projects = reference.get("project", pd.DataFrame())
-    money = projects[["allocated_gbp", "spent_gbp"]].stack().dropna() if len(projects) else ()
+    money = (
+        projects.filter(["allocated_gbp", "spent_gbp"]).stack().dropna() if len(projects) else ()
+    )
     return frozenset((*numbers, *map(int, groups), int(groups.sum()), *map(int, money)))

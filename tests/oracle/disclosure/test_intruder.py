@@ -186,7 +186,7 @@ def test_one_number_rounded_twice_is_found(
     number, other = next(
         (one, printed)
         for one in truth
-        if one.of.get("subtheme") == "alcohol-flagged-crime" and one.measure == "crime"
+        if one.of == {"subtheme": "alcohol-flagged-crime"} and one.measure == "crime"
         for printed in (truth[one] // BASE * BASE, (truth[one] // BASE + 1) * BASE)
         if one.period == "2016-04/2016-06" and truth[one] % BASE
         if printed not in (0, sum(intruder.bounds[one]) // 2)
