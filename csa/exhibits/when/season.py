@@ -105,8 +105,9 @@ class SeasonExhibits(Group):
             title=title,
             statements=(
                 say(
-                    "If nothing changes, {month:month} will bring about {value:n}, most likely "
-                    "{low:n} to {high:n}.",
+                    "If nothing changes, {month:month} will bring about {value:n} {noun:t}; in "
+                    "four months of five such as this, {low:n} to {high:n}.",
+                    noun=UNIT_NOUNS[unit],
                     month=rows["month"].iloc[0],
                     value=int(rows["value"].iloc[0]),
                     low=int(rows["lower_80"].iloc[0]),

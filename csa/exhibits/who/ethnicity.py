@@ -81,7 +81,7 @@ def with_residents(view: View, rows: pd.DataFrame, residents: pd.Series) -> pd.D
     groups = shown_classes(view, rows.assign(ethnicity=rows["code"]), "ethnicity", ETHNICITY_LABELS)
     at_risk = rows["code"].map(sum_by_class(residents, groups)).astype(float)
     count = rows["value"].astype(float)
-    low, high = interval_of(view, count.fillna(0).to_numpy())
+    low, high = interval_of(view, rows["value"])
     shown = are_enough(rows["value"]) & (at_risk > 0)
     per = 1000 * a_year(view)
     return rows.assign(

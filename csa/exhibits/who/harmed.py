@@ -101,7 +101,7 @@ def overview_row(
     if crimes:
         row["each"] = crimes / people
     if residents:
-        low, high = interval_of(view, int(people))
+        (low,), (high,) = interval_of(view, [people])
         row |= {
             "rate": 1000 * people / residents,
             "low": 1000 * float(low) / residents,

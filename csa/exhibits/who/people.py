@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,8 +11,8 @@ from csa.counting.keys import has_any_class
 from csa.counting.records.described import UNKNOWN
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Parts, show, unavailable, why_missing
-from csa.exhibits.wording.known import is_described, strength
-from csa.exhibits.wording.largest import SEX_NOUNS, band_words, largest_groups
+from csa.exhibits.wording.known import strength
+from csa.exhibits.wording.largest import largest_groups
 from csa.exhibits.wording.merged import shown_classes, sum_by_class
 from csa.exhibits.wording.residents import MONTHS_OF_A_YEAR, a_year, residents_in, yearly_rates_of
 from csa.exhibits.wording.verdicts import interval_of
@@ -24,7 +24,10 @@ from csa.present.tables import RESIDENTS_A_YEAR, Column, Table
 from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from csa.exhibits.view import View
+    from csa.findings.finding import Finding
 
 
 def year_to_end(view: View) -> Period:
@@ -41,13 +44,23 @@ def of_priority(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     return cells[~has_any_class(cells["dims"], [NO_PERSON])]
 
 
-def age_sex_exhibit(view: View, frame: pd.DataFrame, *, unit: str, title: str) -> Parts:
+def age_sex_exhibit(
+    view: View,
+    frame: pd.DataFrame,
+    *,
+    unit: str,
+    title: str,
+    offer: Callable[[View, pd.DataFrame], tuple[Finding, ...]] | None = None,
+) -> Parts:
     """Draw people by age band and sex against residents, those with neither known apart.
 
     Parameters
     ----------
     frame : DataFrame
         A family by ``priority, age_band, sex``.
+    offer : callable, optional
+        Is given the view and the rows, and returns the findings that the exhibit offers. One that
+        it offers is said in the place of the largest group and of the highest rate.
     """
     cells = of_priority(view, frame)
     reason = why_missing(view, cells, unit)
@@ -55,7 +68,8 @@ def age_sex_exhibit(view: View, frame: pd.DataFrame, *, unit: str, title: str) -
         return unavailable(view, title=title, reason=reason, units=[unit])
     wide = age_sex_rows(view, cells)
     noun = UNIT_NOUNS[unit]
-    statements = _age_sex_statements(wide, noun)
+    found = offer(view, wide) if offer else ()
+    statements = _age_sex_statements(wide, noun, found)
     return show(
         view,
         title=title,
@@ -65,6 +79,7 @@ def age_sex_exhibit(view: View, frame: pd.DataFrame, *, unit: str, title: str) -
         cells=[cells],
         units=[unit],
         notes=_residents_note(view),
+        findings=found,
         data=wide,
     )
 
@@ -90,7 +105,7 @@ def age_sex_rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
         at_risk = sum_by_class(people, bands)
         wide[f"{sex}_residents"] = at_risk
         count = wide[sex].astype(float)
-        low, high = interval_of(view, count.fillna(0).to_numpy())
+        low, high = interval_of(view, wide[sex])
         shown = are_enough(wide[sex]) & (at_risk > 0)
         for name, values in (("rate", count), ("low", low), ("high", high)):
             wide[f"{sex}_{name}"] = (1000 * a_year(view) * values / at_risk).where(shown)
@@ -160,42 +175,15 @@ def _age_sex_table(view: View, wide: pd.DataFrame, unit: str) -> Table:
     )
 
 
-def _age_sex_statements(wide: pd.DataFrame, noun: str) -> tuple[Statement, ...]:
-    """Name the largest group and the highest rate, and say for how many both are known."""
+def _age_sex_statements(
+    wide: pd.DataFrame, noun: str, found: tuple[Finding, ...]
+) -> tuple[Statement, ...]:
+    """Say what was found, else the largest group; and for how many both are known."""
     known = wide[wide["age_band"] != UNKNOWN].set_index("age_band")[["F", "M"]].stack()
     total = add_known(wide[["F", "M", "not_known"]].to_numpy().ravel())
     if not len(known) or max(known) <= 0:
         return (say("No group is large enough to describe."),)
     all_known = add_known(known)
     weakened = strength(all_known, total, what="Age and sex", noun=noun)
-    largest = largest_groups(known, total, noun=noun)
-    rate = _highest_rate(wide) if is_described(all_known, total) else ()
-    return (*largest, *rate, *weakened)
-
-
-def _highest_rate(wide: pd.DataFrame) -> tuple[Statement, ...]:
-    rates: list[dict[str, Any]] = [
-        {"sex": sex, "band": row["age_band"], **{n: row[f"{sex}_{n}"] for n in RATE_PARTS}}
-        for _, row in wide.iterrows()
-        for sex in ("F", "M")
-        if f"{sex}_rate" in wide and pd.notna(row[f"{sex}_rate"])
-    ]
-    if not rates:
-        return ()
-    top = max(rates, key=lambda one: float(one["rate"]))
-    return (
-        say(
-            "For their number in the population, {sex:t} aged {band:t} are recorded most: "
-            "{rate:r} per {thousand:n} a year (95% interval {low:r} to {high:r}).",
-            constants=("95",),
-            sex=SEX_NOUNS[top["sex"]],
-            band=band_words(top["band"]),
-            rate=top["rate"],
-            low=top["low"],
-            high=top["high"],
-            thousand=1000,
-        ),
-    )
-
-
-RATE_PARTS = ("rate", "low", "high")
+    told = [said for one in found for said in (one.headline, one.statement)]
+    return (*(told or largest_groups(known, total, noun=noun)), *weakened)

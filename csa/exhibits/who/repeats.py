@@ -100,8 +100,9 @@ def _stands_out(view: View, part: pd.Series, whole: pd.Series) -> bool:
 
 def _followed_sentence(row: pd.Series) -> Statement:
     return say(
-        "Followed for twelve months from their first crime, {again:n} of "
-        "{followed:n} people ({share:p}) were harmed again.",
+        "That is how much of the crime falls on the same people. How many of them are harmed "
+        "again is another number: followed for twelve months from their first crime, {again:n} of "
+        "{followed:n} people ({share:p}).",
         again=row["again"],
         followed=row["followed"],
         share=row["again_share"],

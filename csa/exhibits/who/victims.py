@@ -128,10 +128,9 @@ class VictimExhibits(Group):
     @exhibit(counts={"people": Count("victim", by=("priority", "age_band", "sex"))}, offers=True)
     def age_and_sex(view: View, people: pd.DataFrame) -> Parts:
         """Draw victims by age band and sex, and set them against residents."""
-        parts = age_sex_exhibit(view, people, unit="victim", title="Age and sex of victims")
-        if parts.get("unavailable"):
-            return parts
-        return parts | {"findings": at_risk_finding(view, parts["data"])}
+        return age_sex_exhibit(
+            view, people, unit="victim", title="Age and sex of victims", offer=at_risk_finding
+        )
 
     @exhibit(
         counts={

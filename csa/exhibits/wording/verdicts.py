@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from csa.counting.families import Count
@@ -20,12 +21,12 @@ from csa.counting.units import INCIDENT_UNITS
 from csa.measures.overdispersion import TRUST_IN_TYPICAL, TYPICAL
 from csa.measures.rates import poisson_interval
 from csa.measures.verdicts import NO_CLEAR_CHANGE, NO_COMPARISON, Rules, judge
+from csa.present.number import Number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from csa.exhibits.view import View
-    from csa.measures.rates import Limits
     from csa.measures.verdicts import Verdict
 
 AREA_LEVELS = ("partnership", "district")
@@ -192,13 +193,23 @@ def spread_of_priority(view: View, unit: str = "crime") -> dict[str, float]:
     return {name: float(one.iloc[0]) for name, one in spread_of(view, series).items()}
 
 
-def interval_of(view: View, counts: Any) -> Limits:
+def interval_of(view: View, counts: Iterable[Any]) -> tuple[np.ndarray, np.ndarray]:
     """Return the limits of what is to be expected, from counts of people of the view's priority.
 
-    People are harmed, and named, in the crimes of the priority, and vary as much as these do.
+    People are harmed, and named, in the crimes of the priority, and vary as much as these do. A
+    rounded count may lie as far from the true one as it says, on either side.
+
+    Parameters
+    ----------
+    counts : iterable
+        Numbers; a missing one counts as none.
     """
-    confidence = view.settings.partnership.confidence
-    return poisson_interval(counts, confidence=confidence, **spread_of_priority(view))
+    numbers = [Number.of(one) or Number(0) for one in counts]
+    spread = {"confidence": view.settings.partnership.confidence, **spread_of_priority(view)}
+    least = np.array([max(one.value - one.bound, 0.0) for one in numbers])
+    most = np.array([one.value + one.bound for one in numbers])
+    limits = poisson_interval(least, **spread)[0], poisson_interval(most, **spread)[1]
+    return np.asarray(limits[0]), np.asarray(limits[1])
 
 
 def stand_in(view: View, dims: str) -> str:

@@ -49,6 +49,7 @@ from csa.report.checks.worked import (
 
 # Words that may state results; all others hold names, dates and constants of method.
 TELLING = ("title", "headline", "sentence", "alt")
+POUNDS = "£"
 _SIGNS = "+-\N{MINUS SIGN}"
 
 
@@ -237,6 +238,7 @@ class _Tracer:
     def _word_fault(self, words: Shown, number: str) -> str:
         if words.kind not in TELLING:
             return "" if self._is_size(words.text, number) else f"states {number}, {UNTRACED}"
+        number = number.lstrip(POUNDS)
         if number.strip(_SIGNS) in self._table_numbers:
             return ""
         if number.endswith("%"):
