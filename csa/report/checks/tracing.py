@@ -37,19 +37,18 @@ from csa.report.checks.published import Published
 from csa.report.checks.reading import Shown, ShownCell, ShownExhibit, ShownPage, ShownTable
 from csa.report.checks.wording import results_in
 from csa.report.checks.worked import (
-    MONTHS_OF_A_YEAR,
     NEARLY,
-    PER_RESIDENTS,
     SMALLEST_BASE,
     Ratio,
     combined,
     is_said,
+    per_residents,
     ratio_fault,
 )
 
 # Words that may state results; all others hold names, dates and constants of method.
 TELLING = ("title", "headline", "sentence", "alt")
-POUNDS = "£"
+EVER = (RESIDENTS, HOMES)
 _SIGNS = "+-\N{MINUS SIGN}"
 
 
@@ -223,14 +222,10 @@ class _Tracer:
         values = [displayed_value(one.text) for one in row]
         if any(one >= len(row) or values[one] is None for one in columns):
             return None
-        if whole in (RESIDENTS, RESIDENTS_A_YEAR, HOMES):
+        if whole in (*EVER, RESIDENTS_A_YEAR):
             cells = cells_named(row[columns[0]].key, self._published)
             people = self._published.people_at(cells, homes=whole == HOMES) or 0
-            if whole != RESIDENTS_A_YEAR:
-                return Ratio(combined(part, values), people, PER_RESIDENTS)
-            months = {len(one.period.months) for one in cells}
-            lived = people * months.pop() if len(months) == 1 else 0
-            return Ratio(combined(part, values), lived, PER_RESIDENTS * MONTHS_OF_A_YEAR)
+            return per_residents(combined(part, values), people, cells, yearly=whole not in EVER)
         is_counted = any(table.kind(one) in BOUND for one in columns)
         divided = combined(whole, values) if whole else None
         return Ratio(combined(part, values), divided, is_counted=is_counted)
@@ -238,7 +233,7 @@ class _Tracer:
     def _word_fault(self, words: Shown, number: str) -> str:
         if words.kind not in TELLING:
             return "" if self._is_size(words.text, number) else f"states {number}, {UNTRACED}"
-        number = number.lstrip(POUNDS)
+        number = number.lstrip("£")
         if number.strip(_SIGNS) in self._table_numbers:
             return ""
         if number.endswith("%"):

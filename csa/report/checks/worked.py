@@ -7,12 +7,15 @@ half away from zero, or the bound in words that stands for none or all of a prot
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from csa.disclosure.attack.programmes import is_printed_ratio
 from csa.present.numbers import MINUS, bounded_percent, percent_text, round_text
+
+if TYPE_CHECKING:
+    from csa.report.checks.published import CellFacts
 
 SMALLEST_BASE = 20
 PER_RESIDENTS = 1000
@@ -43,6 +46,15 @@ class Ratio:
     whole: int | None = None
     per: int = 1
     is_counted: bool = True
+
+
+def per_residents(part: int, people: int, cells: Iterable[CellFacts], *, yearly: bool) -> Ratio:
+    """Return what a rate is worked out of: residents, or the months that they lived in a year."""
+    if not yearly:
+        return Ratio(part, people, PER_RESIDENTS)
+    months = {len(one.period.months) for one in cells}
+    lived = people * months.pop() if len(months) == 1 else 0
+    return Ratio(part, lived, PER_RESIDENTS * MONTHS_OF_A_YEAR)
 
 
 def ratio_fault(text: str, ratio: Ratio) -> str:
