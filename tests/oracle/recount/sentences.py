@@ -21,11 +21,11 @@ from raw import Raw
 
 INCIDENTS = ("crime", "asb", "fire", "environment")
 NUMBER = re.compile(r"(?<![\w.,])(?:<)?\d[\d,]*(?:\.\d+)?")
-# What is no count: dates, clock times, ages, and the numbers of places on a map.
+# What is no count: dates, clock times, ages, money, and the numbers of places on a map.
 APART = re.compile(
     r"(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December) \d{4}|\d\d:\d\d|aged? \d+(?: to \d+)?|\(\d+(?: on the map)?\)"
-    r"|within \d+ metres and \d+ days"
+    r"|within \d+ metres and \d+ days|£\d[\d,]*"
 )
 # Exhibits that speak of incidents alone: no number may stand there that nobody counted.
 OF_INCIDENTS = {
