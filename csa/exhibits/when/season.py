@@ -105,8 +105,9 @@ class SeasonExhibits(Group):
             title=title,
             statements=(
                 say(
-                    "If nothing changes, {month:month} will bring about {value:n} {noun:t}; in "
-                    "four months of five such as this, {low:n} to {high:n}.",
+                    "If nothing changes, {month:month} will bring about {value:n} {noun:t} (80% "
+                    "interval {low:n} to {high:n}).",
+                    constants=("80",),
                     noun=UNIT_NOUNS[unit],
                     month=rows["month"].iloc[0],
                     value=int(rows["value"].iloc[0]),

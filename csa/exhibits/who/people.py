@@ -149,7 +149,7 @@ def _age_sex_figure(
             value_label=noun[:1].upper() + noun[1:],
         ),
         alt=f"Bars of {noun} by age band, female and male. "
-        + " ".join(str(one) for one in statements),
+        + " ".join(str(one) for one in statements[:1]),
         caption=f"Age and sex of {noun}, {view.period.label}",
     )
 
