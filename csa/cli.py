@@ -228,6 +228,7 @@ def assess(
         partial=partial,
         dry_run=dry_run,
         progress=None if quiet or as_json else lambda one: _line(progress_text(one)),
+        tell=None if quiet or as_json else _line,
     )
     if as_json:
         _print(_json(assessment_json(result)))

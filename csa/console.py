@@ -14,7 +14,7 @@ from csa.visible import MOST_OF_A_NAME, as_lines, visible
 if TYPE_CHECKING:
     from csa.disclosure.ledger.chain import Entry, History
     from csa.fetch import FetchReport, Outcome
-    from csa.report.run.batch import AssessmentResult, Progress
+    from csa.report.run.result import AssessmentResult, Progress
     from csa.settings import Settings
     from csa.store import BuildReport, Store
 
@@ -189,7 +189,11 @@ def assessment_text(result: AssessmentResult) -> str:
     lines = [f"{one.label}: {one.reason}" for one in result.failures]
     lines += list(result.problems)
     lines += [f"Warning: {one}" for one in result.warnings]
-    if result.published:
+    if result.unchanged:
+        lines.append(
+            f"Nothing has changed: {result.folder} is what would be made ({result.seconds:.0f} s)."
+        )
+    elif result.published:
         lines += [
             f"Published in {result.seconds:.0f} s ({_parts_text(result)}). Open:",
             *(f"  {result.folder / edition / 'index.html'}" for edition in result.plan.editions),

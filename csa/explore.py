@@ -26,6 +26,7 @@ from csa.counting.tables.variation import KIN_LEVELS
 from csa.disclosure.ledger.release import Release, read_release
 from csa.errors import DisclosureError, SettingsError
 from csa.exhibits.desk import AreaDesk, everything_declared
+from csa.exhibits.kept import Kept
 from csa.exhibits.view import View
 from csa.settings import Edition, load_settings
 
@@ -96,7 +97,10 @@ def open_area(
         if edition == "officer"
         else _frozen_release(settings, year=year, to=to)
     )
-    return AreaDesk(View(settings=settings, release=release, slug=district, edition=edition))
+    kept = None if edition == "officer" else Kept.of_batch()
+    return AreaDesk(
+        View(settings=settings, release=release, slug=district, edition=edition, kept=kept)
+    )
 
 
 class OnDemand(Release):

@@ -16,6 +16,7 @@ import pandas as pd
 from csa.counting.units import RECORDED_PEOPLE, UNIT_NOUNS
 from csa.disclosure.rules.design_rules import refuse_figures_of_one
 from csa.disclosure.rules.policy import WITHHELD
+from csa.exhibits.kept import KeptExhibit, note
 from csa.exhibits.view import PROTECTED_NOTE, View
 from csa.exhibits.wording.caveats import comparison_notes, comparison_statements, reference_notes
 from csa.exhibits.wording.merged import merged_notes
@@ -103,8 +104,8 @@ def exhibit(
     declared = dict(counts or {})
 
     def wrap(draw: Callable[..., Parts]) -> Callable[[Group], Exhibit]:
-        @functools.wraps(draw)
-        def make(self: Group) -> Exhibit:
+        def drawn_anew(self: Group) -> Exhibit:
+            note(type(self).__module__)
             self.view.consulted.clear()
             asked = (declared.values(), self.view.consulted)
             predates = self.view.release.predates
@@ -128,6 +129,14 @@ def exhibit(
             if "data" in drawn:
                 drawn["data"] = as_plain(drawn["data"])
             return Exhibit(name=make.__name__, **drawn | {"editions": tuple(drawn["editions"])})
+
+        @functools.wraps(draw)
+        def make(self: Group) -> Any:
+            kept = self.view.kept
+            if kept is None:
+                return drawn_anew(self)
+            name = f"{type(self).__module__} {type(self).__name__} {make.__name__}"
+            return KeptExhibit(kept, f"{name} {self.view.identity}", lambda: drawn_anew(self))
 
         make.declared_counts = tuple(declared.values())  # type: ignore[attr-defined]
         make.offers = offers  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ from csa.counting.assessment import Wanted
 from csa.counting.families import Count, close_counts
 from csa.errors import SettingsError
 from csa.exhibits.base import Group
+from csa.exhibits.kept import ROOMS, note, noted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,6 +92,15 @@ def exhibits_by_family() -> dict[str, list[str]]:
     return found
 
 
+def rooms_told() -> list[list[str]]:
+    """Return which groups there are, of what, and which of their exhibits offer findings."""
+    return [
+        [one.__module__, one.__name__, one.name, *one.scopes, *one.names(), "offering", *offering]
+        for one in all_groups()
+        for offering in [[name for name in one.names() if vars(one)[name].offers]]
+    ]
+
+
 @dataclass(frozen=True)
 class Desk:
     """The exhibits of one view by subject: those of the groups of its scope."""
@@ -119,7 +129,15 @@ class Desk:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what the exhibits here offer to summaries, in order of the exhibits."""
-        return self._offered
+        offered, things = self._offered_from
+        note(ROOMS, *things)
+        return offered
+
+    @functools.cached_property
+    def _offered_from(self) -> tuple[tuple[Finding, ...], set[str]]:
+        with noted() as seen:
+            offered = self._offered
+        return offered, seen
 
     @functools.cached_property
     def _offered(self) -> tuple[Finding, ...]:

@@ -16,6 +16,7 @@ from csa.counting.both_years import LEVELS_COMPARED, both_sides
 from csa.counting.families import Level
 from csa.counting.tables.variation import VARIATION
 from csa.disclosure.rules.policy import is_protected
+from csa.exhibits.kept import note, note_table, noted
 from csa.exhibits.wording.standing import standing
 from csa.periods import Period, assessment_year
 from csa.present.number import Number, SmallNumbers, add_known
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from csa.counting.families import Count
     from csa.counting.tables.names import TableName
     from csa.disclosure.ledger.release import Release
+    from csa.exhibits.kept import Kept
     from csa.findings.finding import Finding
     from csa.measures.verdicts import Verdict
     from csa.settings import Break, Edition, Place, Priority, Settings
@@ -67,6 +69,8 @@ class View:
         What several exhibits draw on, worked out once.
     offers : callable
         Returns the findings that the exhibits of the desk offer to its summaries.
+    kept : Kept or None
+        Where exhibits that are drawn already are, while a batch runs.
     """
 
     settings: Settings
@@ -82,6 +86,7 @@ class View:
     )
     shelf: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     offers: Callable[[], tuple[Finding, ...]] = field(default=tuple, compare=False, repr=False)
+    kept: Kept | None = field(default=None, compare=False, repr=False)
 
     @property
     def code(self) -> str:
@@ -94,6 +99,22 @@ class View:
     def name(self) -> str:
         """Name of the area, or of the place the view is cut to."""
         return self.spot.name if self.spot else self.settings.area_name(self.slug)
+
+    @property
+    def identity(self) -> str:
+        """What tells it from other views of the same release and settings."""
+        chosen = [self.chosen.id if self.chosen else "", self.spot.slug if self.spot else ""]
+        return " ".join([self.edition, self.slug, *chosen, self.ward])
+
+    def once(self, name: str, work_out: Callable[[], Any]) -> Any:
+        """Return what several exhibits draw on, worked out when the first of them asks for it."""
+        if name not in self.shelf:
+            with noted() as seen:
+                value = work_out()
+            self.shelf[name] = value, seen
+        value, seen = self.shelf[name]
+        note(*seen)
+        return value
 
     @property
     def is_partnership(self) -> bool:
@@ -207,6 +228,7 @@ class View:
     def reference(self, name: TableName) -> pd.DataFrame:
         """Return a public table; an empty one where the source was not received."""
         self.consulted.add(name)
+        note_table(name)
         return self.release.reference.get(name, pd.DataFrame())
 
     def variation(self, unit: str, level: str) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csa.errors import StoreError
-from csa.private import own_file
+from csa.private import own_file, own_folder
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2
 _HERE = -100  # AT_FDCWD
@@ -60,6 +60,21 @@ class Staging:
         return self.folder / "chapters"
 
     @property
+    def kept(self) -> Path:
+        """Exhibits that are drawn already, for their owner only."""
+        return self.folder / "kept"
+
+    @property
+    def passed(self) -> Path:
+        """Checks that were passed, for their owner only."""
+        return self.folder / "passed"
+
+    @property
+    def made(self) -> Path:
+        """What the published set was made from."""
+        return self.folder / "made.json"
+
+    @property
     def new_set(self) -> Path:
         """The set being built."""
         return self.folder / "set"
@@ -95,8 +110,11 @@ class Staging:
             shutil.rmtree(left, ignore_errors=True)
         for folder in (self.release, self.chapters, self.new_set):
             folder.mkdir(parents=True, exist_ok=True)
-        for stray in self.chapters.glob(f"{_UNFINISHED}*"):
-            stray.unlink()
+        for folder in (self.kept, self.passed):
+            own_folder(folder)
+        for folder in (self.chapters, self.kept, self.passed):
+            for stray in folder.glob(f"{_UNFINISHED}*"):
+                stray.unlink()
         self.logs.mkdir(parents=True, exist_ok=True)
         self.failed.mkdir(mode=0o700)
 

@@ -12,7 +12,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from report_project import make_project, make_release
 
-from csa.report.run.batch import AssessmentResult, run_assessment
+from csa.report.run.batch import run_assessment
+from csa.report.run.result import AssessmentResult
 from csa.settings import Settings
 
 

@@ -6,7 +6,8 @@ import sys
 
 from report_project import make_release
 
-from csa.report.run.batch import Progress, run_assessment
+from csa.report.run.batch import run_assessment
+from csa.report.run.result import Progress
 from csa.settings import load_settings
 
 

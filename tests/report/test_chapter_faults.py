@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from report_project import make_project, make_release, notebook, write_chapter
 
-from csa.report.run.batch import AssessmentResult, run_assessment
+from csa.report.run.batch import run_assessment
+from csa.report.run.result import AssessmentResult
 
 # Each fault stands under a heading, after a cell that is fine.
 FAULTS = {

@@ -58,6 +58,7 @@ class Finding:
 def scan(
     path: Path,
     *,
+    files: Iterable[Path] | None = None,
     canaries: Iterable[str] = (),
     allowed: Collection[str] = (),
     machine_names: Iterable[str] | None = None,
@@ -69,6 +70,8 @@ def scan(
     ----------
     path : Path
         File or folder.
+    files : iterable of Path, optional
+        Only these files of the folder; by default all.
     canaries : iterable of str
         Planted values, three characters or longer; none may appear, in whatever case or escape.
     allowed : collection of str
@@ -96,7 +99,8 @@ def scan(
     if not path.exists():
         message = f"There is nothing to scan at {path.name}; build the reports first."
         raise DisclosureError(message)
-    files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
+    if files is None:
+        files = [path] if path.is_file() else (one for one in path.rglob("*") if one.is_file())
     names = names_of_machine() if machine_names is None else machine_names
     rules = _Rules(
         _folded_canaries(canaries),
@@ -105,7 +109,9 @@ def scan(
         identities or IdentityValues(),
     )
     base = path.parent if path.is_file() else path
-    found = (one for file in files for one in _scan_file(file, file.relative_to(base), rules))
+    found = (
+        one for file in sorted(files) for one in _scan_file(file, file.relative_to(base), rules)
+    )
     return list(dict.fromkeys(found))
 
 

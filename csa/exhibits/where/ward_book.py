@@ -63,10 +63,7 @@ def book_of(view: View, frames: Mapping[str, pd.DataFrame]) -> Book:
     frames : mapping of str to DataFrame
         ``total`` and ``types`` of recorded crime, and other units by ward.
     """
-    name = f"{BOOK} {view.slug}"
-    if name not in view.shelf:
-        view.shelf[name] = _written(view, frames)
-    book: Book = view.shelf[name]
+    book: Book = view.once(f"{BOOK} {view.slug}", lambda: _written(view, frames))
     return book
 
 

@@ -37,9 +37,7 @@ def neighbourhood_rows(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, p
     own = ground[ground["ward"] == view.ward]
     cells = view.cells(frame, level="lsoa")
     cells = cells[cells["period"].isin([view.before.key, view.period.key])]
-    shelf = f"{VERDICTS} {view.slug}"
-    if shelf not in view.shelf:
-        view.shelf[shelf] = judge_cells(view, cells)
+    verdicts = view.once(f"{VERDICTS} {view.slug}", lambda: judge_cells(view, cells))
     here = cells[cells["area"].isin(own["lsoa"])]
     by_period = {
         name: here[here["period"] == period.key].set_index("area")
@@ -49,7 +47,7 @@ def neighbourhood_rows(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, p
     for name, one in by_period.items():
         rows[name] = rows["area"].map(view.numbers(one))
     keys = rows["area"].map(by_period["after"]["key"])
-    told = [view.shelf[shelf].get(key) for key in keys]
+    told = [verdicts.get(key) for key in keys]
     rows["reading"] = [NO_COMPARISON if one is None else one.word for one in told]
     rows = rows.sort_values(["after", "name"], ascending=[False, True], ignore_index=True)
     return rows.assign(letter=[LETTERS[n % len(LETTERS)] for n in rows.index]), here
@@ -57,18 +55,19 @@ def neighbourhood_rows(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, p
 
 def spots_in(view: View, name: str) -> pd.DataFrame:
     """Return the hotspots of the ward of every priority, the largest first."""
-    shelf = f"{SPOTS} {view.slug}"
-    if shelf not in view.shelf:
-        pieces = [_spots_of(view, one.id) for one in view.settings.priorities]
-        found = [piece for piece in pieces if len(piece)]
-        view.shelf[shelf] = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
-    every: pd.DataFrame = view.shelf[shelf]
+    every: pd.DataFrame = view.once(f"{SPOTS} {view.slug}", lambda: _every_spot(view))
     if not len(every):
         return every
     here = every[(every["ward"] == name) & every["now"].notna()]
     here = here.assign(told=tell_change(here["reading"]))
     ordered = here.sort_values(["told", "now"], ascending=False, kind="stable", ignore_index=True)
     return ordered.head(MOST_SPOTS)
+
+
+def _every_spot(view: View) -> pd.DataFrame:
+    pieces = [_spots_of(view, one.id) for one in view.settings.priorities]
+    found = [piece for piece in pieces if len(piece)]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
 
 def _spots_of(view: View, priority: str) -> pd.DataFrame:

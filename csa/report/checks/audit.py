@@ -7,23 +7,22 @@ batch asks before it publishes, and ``csa check`` asks of what is published.
 from __future__ import annotations
 
 from collections import defaultdict
-from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from csa.disclosure.attack.gate import PUBLIC_CLASSES, attack_release
-from csa.disclosure.leaks.scan import names_of_machine, scan
+from csa.disclosure.leaks.scan import names_of_machine
 from csa.disclosure.ledger.history import check_recorded
 from csa.disclosure.ledger.release import RELATIONS_FILE, RELEASE_FILE, read_about, read_release
 from csa.disclosure.ledger.words import WORDS_FILE, about_words, words_beside
 from csa.errors import CheckError, DisclosureError
-from csa.report.checks.identities import identity_values
 from csa.report.checks.page import Frame, check_page
+from csa.report.checks.passed import Passed
 from csa.report.checks.published import Published
 from csa.report.checks.reading import ShownPage
+from csa.report.checks.search import search_beside, stated_hashes
 from csa.report.checks.tracing import Trace, trace_page
 from csa.report.checks.wording import ON_FEWER
 from csa.report.pages.facts import digest_of, folder_digest
@@ -39,6 +38,8 @@ if TYPE_CHECKING:
 
 RELEASE = "release"
 SHORTEST_COMMENTARY = 20
+# What the manifest says of a set that no page is held against.
+TOLD_OF_SET = {"editions", "inputs", "code", "settings", "missing", "left_out"}
 SHORT_DIGEST = 12  # as much of its digest as a page states
 
 
@@ -48,6 +49,7 @@ def check_folder(
     raw: Path | None = None,
     thorough: bool = True,
     submit: Callable[..., Future[list[str]]] | None = None,
+    passed: Passed | None = None,
 ) -> list[str]:
     """Check a set of reports: one published year, or one that is about to be.
 
@@ -63,6 +65,8 @@ def check_folder(
         ones, which were settled before the release was frozen.
     submit : callable, optional
         Has the search of every byte done by another process, meanwhile.
+    passed : Passed, optional
+        Checks that were passed before and need not be made again; by default all are made.
 
     Returns
     -------
@@ -77,22 +81,30 @@ def check_folder(
         If the release or the words were changed since they were frozen, or are not those that the
         pages were drawn from, or the ledger beside the set is not whole.
     """
+    passed = passed or Passed()
     manifest = read_manifest(folder)
     release = read_release(folder / RELEASE)
     _refuse_others(folder, manifest)
     check_recorded(folder.parent, folder / RELEASE)
-    found_by_scan = _beside(
+    found_by_scan = search_beside(
         submit,
         folder.resolve(),
         raw=(raw or folder.parents[1] / "data" / "raw").resolve(),
-        hashes=_stated_hashes(manifest, release),
+        hashes=stated_hashes(manifest, release),
         names=names_of_machine(),
+        passed=passed,
     )
     seen = _Seen()
-    faults = [*_page_faults(folder, manifest, release, seen)]
+    faults = [*_page_faults(folder, manifest, release, seen=seen, passed=passed)]
     faults += seen.contradictions()
     relations = pd.read_parquet(folder / RELEASE / RELATIONS_FILE)
-    faults += _leaks(release, relations, seen, thorough=thorough)
+    cells = _displayed(release.cells, seen)
+    faults += passed.faults(
+        lambda: [*_leaks(release, cells, relations, thorough=thorough)],
+        "leaks", manifest["release"], _digest_of_cells(cells), thorough,
+    )  # fmt: skip
+    for kind in ("leaks", "page"):
+        passed.forget_others(kind)
     return [*faults, *_strays(folder, manifest), *found_by_scan()]
 
 
@@ -131,50 +143,6 @@ def check_published(folder: Path) -> list[str]:
             f"{folder} was altered since it was published, so that it cannot be checked "
             f"({type(problem).__name__}). Run csa assess again."
         ) from problem
-
-
-def _beside(
-    submit: Callable[..., Future[list[str]]] | None, folder: Path, **options: Any
-) -> Callable[[], list[str]]:
-    """Have a set searched, by another process at once or by this one when asked."""
-    here = partial(search_set, folder, **options)
-    if submit is None:
-        return here
-    try:
-        searched = submit(search_set, folder, **options)
-    except BrokenExecutor:  # a chapter took the other processes with it
-        return here
-
-    def result() -> list[str]:
-        try:
-            return searched.result()
-        except BrokenExecutor:
-            return here()
-
-    return result
-
-
-def search_set(
-    folder: Path, *, raw: Path, hashes: Collection[str], names: Collection[str]
-) -> list[str]:
-    """Search every byte of a set for what must not be published, one sentence for each finding.
-
-    Parameters
-    ----------
-    folder : Path
-        The set.
-    raw : Path
-        The raw files whose identifying values must not appear.
-    hashes : collection of str
-        Hashes stated on purpose.
-    names : collection of str
-        Names of user and computer; another process may not know them.
-    """
-    found = scan(folder, allowed=hashes, machine_names=names, identities=identity_values(raw))
-    return [
-        f"{one.file}{f' ({one.member})' if one.member else ''}: {one.rule}, {one.where}"
-        for one in found
-    ]
 
 
 class _Seen:
@@ -273,8 +241,14 @@ def standards(manifest: Mapping[str, Any], release: Release) -> dict[str, Standa
 
 
 def _page_faults(
-    folder: Path, manifest: Mapping[str, Any], release: Release, seen: _Seen
+    folder: Path,
+    manifest: Mapping[str, Any],
+    release: Release,
+    *,
+    seen: _Seen,
+    passed: Passed,
 ) -> Iterator[str]:
+    against = {name: one for name, one in manifest.items() if name not in TOLD_OF_SET}
     for edition, standard in standards(manifest, release).items():
         traces: dict[str, Trace] = {}
         for page, stated in sorted(manifest["editions"][edition].items()):
@@ -282,7 +256,19 @@ def _page_faults(
             if not (folder / name).is_file():
                 yield f"{name}: it is missing"
                 continue
-            trace = standard.judge((folder / name).read_text(encoding="utf-8"), stated)
+            html = (folder / name).read_text(encoding="utf-8")
+            looked_at = [
+                "page",
+                name,
+                digest_of(html),
+                stated,
+                against,
+                sorted(standard.frame.pages),
+            ]
+            known = passed.recall(*looked_at)
+            trace = Trace(**known) if known else standard.judge(html, stated)
+            if not trace.faults:
+                passed.remember(trace.as_told(), *looked_at)
             traces[page] = trace
             seen.add(name, trace.displayed)
             yield from (f"{name}: {one}" for one in trace.faults)
@@ -312,20 +298,30 @@ def _commentary_for_partners(release: Release) -> list[str]:
     return [text for text in texts if len(text) >= SHORTEST_COMMENTARY and text not in open_texts]
 
 
-def _leaks(
-    release: Release, relations: pd.DataFrame, seen: _Seen, *, thorough: bool
-) -> Iterator[str]:
-    """Attack what is displayed; cells that no page shows count as in the release.
-
-    An attacker who holds fewer pages knows less of every cell, so what all pages together keep
-    private, each page and each pair of pages keeps private too.
-    """
-    cells = release.cells.copy()
+def _displayed(cells: pd.DataFrame, seen: _Seen) -> pd.DataFrame:
+    """Return the cells as they are displayed; those that no page shows as in the release."""
+    cells = cells.copy()
     shown = cells["value"].notna()
     cells.loc[shown, "value"] = [
         seen.value(key, int(value))
         for key, value in zip(cells.loc[shown, "key"], cells.loc[shown, "value"], strict=True)
     ]
+    return cells
+
+
+def _digest_of_cells(cells: pd.DataFrame) -> str:
+    return digest_of(cells[["key", "value"]].to_csv(index=False))
+
+
+def _leaks(
+    release: Release, cells: pd.DataFrame, relations: pd.DataFrame, *, thorough: bool
+) -> Iterator[str]:
+    """Attack cells as they are displayed.
+
+    An attacker who holds fewer pages knows less of every cell, so what all pages together keep
+    private, each page and each pair of pages keeps private too.
+    """
+    shown = cells["value"].notna()
     base = int(release.about["base"])
     exact = cells[shown & ~cells["class"].isin(PUBLIC_CLASSES) & (cells["value"] % base != 0)]
     for key in exact["key"]:
@@ -352,23 +348,3 @@ def _strays(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name}: it is no part of the set; delete it, or run csa assess again"
     if any(set(one) - set(INPUT_FACTS) for one in manifest["inputs"]):
         yield f"{MANIFEST}: it says more of the raw files than their names, months and hashes"
-
-
-def _stated_hashes(manifest: Mapping[str, Any], release: Release) -> set[str]:
-    """Return the hashes stated on purpose; they look like persistent identifiers."""
-    of_pages = {
-        page["sha256"] for pages in manifest["editions"].values() for page in pages.values()
-    }
-    account = release.reference.get("account", pd.DataFrame())
-    nodes = [release.about, {**manifest, "editions": {}}]
-    return {*_hashes(nodes), *of_pages, *account.get("sha256", ())}
-
-
-def _hashes(node: Any) -> Iterator[str]:
-    if isinstance(node, dict):
-        node = list(node.values())
-    if isinstance(node, list):
-        for one in node:
-            yield from _hashes(one)
-    elif isinstance(node, str):
-        yield node

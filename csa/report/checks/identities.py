@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,10 +39,23 @@ def identity_values(raw: Path) -> IdentityValues:
         Hashes that live in this process only.
     """
     values = IdentityValues()
-    for folder in _RECORDS:
-        for path in sorted((raw / folder).rglob("*.csv*")):
-            values.update(_identifying(path))
+    for path in _files(raw):
+        values.update(_identifying(path))
     return values
+
+
+def raw_digest(raw: Path) -> str:
+    """Return the SHA-256 over the files whose values identify somebody."""
+    digest = hashlib.sha256()
+    for path in _files(raw):
+        digest.update(path.relative_to(raw).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files(raw: Path) -> Iterator[Path]:
+    for folder in _RECORDS:
+        yield from sorted((raw / folder).rglob("*.csv*"))
 
 
 def _identifying(path: Path) -> Iterator[str]:

@@ -71,6 +71,16 @@ class Trace:
     places: Collection[str] = ()
     links: Collection[str] = ()
 
+    def as_told(self) -> dict[str, Any]:
+        """Return what was found as JSON takes it."""
+        displayed = {key: sorted(values) for key, values in self.displayed.items()}
+        return {
+            "faults": self.faults,
+            "displayed": displayed,
+            "places": sorted(self.places),
+            "links": sorted(self.links),
+        }
+
 
 def trace_page(
     page: ShownPage, entries: Sequence[Mapping[str, Any]], published: Published

@@ -13,11 +13,14 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csa.disclosure.ledger.words import words_beside
+from csa.report import pages
 from csa.report.checks.audit import check_folder
-from csa.report.pages.facts import ReleaseFacts
+from csa.report.checks.passed import Passed
+from csa.report.pages.facts import ReleaseFacts, folder_digest
 from csa.report.pages.layout import Page, make_index, make_pages
 from csa.report.pages.links import Places
 from csa.report.pages.manifest import MANIFEST, Drawn, make_manifest
@@ -66,6 +69,11 @@ class Assembly:
         return Exporter(self._settings, self._facts)
 
     @property
+    def template_digest(self) -> str:
+        """SHA-256 over the template of pages, their style sheet included."""
+        return folder_digest(Path(pages.__file__).parent / "template")
+
+    @property
     def complete(self) -> list[str]:
         """Areas asked for whose pages are laid out, in order of the plan."""
         return [area for area in self.plan.areas if area in self._laid_out]
@@ -103,8 +111,9 @@ class Assembly:
             if frozen.is_dir():
                 shutil.copytree(frozen, self._staging.new_set / frozen.name)
         found = check_folder(
-            self._staging.new_set, raw=self._settings.raw, thorough=False, submit=submit
-        )
+            self._staging.new_set, raw=self._settings.raw, thorough=False, submit=submit,
+            passed=Passed(self._staging.passed),
+        )  # fmt: skip
         self.problems += [f"{fault}." for fault in found]
 
     def _draw(self, edition: str, gaps: Mapping[str, Sequence[str]]) -> None:

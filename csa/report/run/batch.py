@@ -1,107 +1,40 @@
 """How does one command make every report of a year, and publish all of them or none?
 
 The order is: refuse what cannot be made, freeze the release, run the chapters side by side, draw
-and check each area as soon as its chapters are there, publish the set in one step.
+and check each area as soon as its chapters are there, publish the set in one step. What an earlier
+run made of the same is taken; where the published set is what would be made, nothing is.
 """
 
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
-from csa.errors import CheckError, NotebookError, SettingsError
+from csa.code import code_digest
+from csa.disclosure.ledger.words import words_beside
+from csa.errors import SettingsError
+from csa.exhibits.kept import BASIS_FILE
 from csa.locking import only_run
-from csa.report.pages.facts import read_facts
+from csa.report.pages.facts import digest_of, folder_digest, read_facts
 from csa.report.publish import LOCK, Staging, check_writable, explained, write_whole
 from csa.report.run.assemble import Assembly
+from csa.report.run.basis import basis_now
 from csa.report.run.chapter import Outcome
+from csa.report.run.makers import FromRecords, Given, Maker, ReleaseMaker
 from csa.report.run.plan import Plan, Task, make_plan
+from csa.report.run.result import AssessmentResult, Clock, Progress
 from csa.report.run.schedule import execute, make_jobs
 from csa.report.run.workers import default_jobs, start_workers
 from csa.settings import PUBLISHED_EDITIONS, Settings
 
+if TYPE_CHECKING:
+    from csa.report.run.chapter import Job
+
 CELL_TIMEOUT_S = 600
-ReleaseMaker = Callable[..., object]
-
-
-@dataclass(frozen=True)
-class Progress:
-    """One chapter has ended: how, and how far the run is."""
-
-    outcome: Outcome
-    done: int
-    total: int
-
-
-@dataclass(frozen=True)
-class AssessmentResult:
-    """What a run did.
-
-    Attributes
-    ----------
-    plan : Plan
-        What was to be made.
-    folder : Path
-        Where the set is published.
-    published : bool
-        Whether it was.
-    outcomes : tuple of Outcome
-        How each chapter went, in order of the plan; empty after a dry run.
-    problems : tuple of str
-        What the checks found, each naming edition and page.
-    missing : tuple of str
-        Areas whose report is not complete.
-    warnings : tuple of str
-        Rules of priorities that select nothing of all that was received.
-    seconds : float
-        How long the run took.
-    parts : mapping
-        Seconds of its parts: ``release``, ``chapters`` (side by side) and ``pages``.
-    """
-
-    plan: Plan
-    folder: Path
-    published: bool = False
-    outcomes: tuple[Outcome, ...] = ()
-    problems: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    seconds: float = 0.0
-    parts: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def failures(self) -> tuple[Outcome, ...]:
-        """The chapters that failed, without those skipped because of them."""
-        return tuple(one for one in self.outcomes if one.reason and not one.skipped)
-
-    @property
-    def exit_code(self) -> int:
-        """0 when all is well, else the code of the first thing that is not."""
-        if self.failures:
-            return NotebookError.exit_code
-        return CheckError.exit_code if self.problems else 0
-
-
-class Clock:
-    """Adds up the seconds of the parts of a run."""
-
-    def __init__(self) -> None:
-        self.parts: dict[str, float] = {}
-
-    @contextmanager
-    def measured(self, part: str) -> Iterator[None]:
-        """Add the time of a block to a part."""
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            spent = time.perf_counter() - started
-            self.parts[part] = round(self.parts.get(part, 0.0) + spent, 1)
+PAGES = "csa.report.run.assemble"
 
 
 def run_assessment(
@@ -116,6 +49,7 @@ def run_assessment(
     partial: bool = False,
     dry_run: bool = False,
     progress: Callable[[Progress], None] | None = None,
+    tell: Callable[[str], None] | None = None,
     make_release: ReleaseMaker | None = None,
     cell_timeout_s: int = CELL_TIMEOUT_S,
 ) -> AssessmentResult:
@@ -144,6 +78,8 @@ def run_assessment(
         Only say what would be made; nothing is written.
     progress : callable, optional
         Is told whenever a chapter has ended.
+    tell : callable, optional
+        Is told how far the release is, and when pages are checked.
     make_release : callable, optional
         Freezes the release: called with settings and the keywords ``year``, ``to``, ``folder``.
     cell_timeout_s : int
@@ -164,136 +100,168 @@ def run_assessment(
     if jobs is not None and jobs < 1:
         raise SettingsError(f"At least one chapter must run at a time, not {jobs}.")
     plan = make_plan(settings, year=year, to=to, districts=districts, editions=editions)
-    staging = Staging(settings.reports, year)
-    if make_release is None:
-        _refuse_unready(settings, plan)
+    staging, tell = Staging(settings.reports, year), tell or _say_nothing
+    maker: Maker = (
+        Given(settings, plan, make_release) if make_release else FromRecords(settings, plan, tell)
+    )
+    maker.refuse_unready()
     if dry_run:
         return AssessmentResult(plan, staging.published)
     check_writable(settings.reports)
+    how = How(jobs or default_jobs(), keep_going, partial, cell_timeout_s)
     with (
         only_run(settings.reports / LOCK, command="csa assess"),
         explained(settings.reports),
     ):
         staging.prepare()
-        started = time.perf_counter()
-        assembly, ended, clock = _make(
-            settings,
-            plan,
-            staging,
-            at_once=jobs or min(default_jobs(), len(plan.tasks)),
-            keep_going=keep_going,
-            cell_timeout_s=cell_timeout_s,
-            make_release=make_release or _frozen_release,
-            progress=progress or _say_nothing,
-        )
-        published = _is_publishable(assembly, partial=partial)
-        if published:
-            staging.publish()
-            if make_release is None:
-                _record(settings, year)
-        result = AssessmentResult(
-            plan=assembly.plan,
-            folder=staging.published,
-            published=published,
-            outcomes=tuple(ended[task] for task in assembly.plan.tasks),
-            problems=tuple(assembly.problems),
-            missing=tuple(assembly.missing),
-            warnings=_idle_rules(settings) if make_release is None else (),
-            seconds=round(time.perf_counter() - started, 1),
-            parts=clock.parts,
-        )
-        _log(result, staging)
+        run = Run(settings, plan, staging, maker, how, progress or _say_nothing, tell)
+        result = run.to_its_end()
+        result.write(staging.logs / "run.json")
         return result
 
 
-def _make(
-    settings: Settings,
-    plan: Plan,
-    staging: Staging,
-    *,
-    at_once: int,
-    keep_going: bool,
-    cell_timeout_s: int,
-    make_release: ReleaseMaker,
-    progress: Callable[[Progress], None],
-) -> tuple[Assembly, dict[Task, Outcome], Clock]:
-    clock = Clock()
-    log = staging.logs / "kernels.log"
-    ended: dict[Task, Outcome] = {}
-    with start_workers(
-        at_once, root=settings.root, release=staging.release, log=log
-    ) as submit:  # the workers load their libraries while the release is frozen
-        with clock.measured("release"):
-            make_release(settings, year=plan.year, to=plan.to, folder=staging.release)
-        facts = read_facts(staging.release)
-        plan = replace(plan, to=facts.to)
-        assembly = Assembly(settings, plan, facts, staging=staging)
-        jobs = make_jobs(settings, plan, facts, staging=staging, cell_timeout_s=cell_timeout_s)
-        with clock.measured("chapters"):
-            for task, outcome in execute(jobs, submit, at_once=at_once, keep_going=keep_going):
-                ended[task] = outcome
-                progress(Progress(outcome, len(ended), len(jobs)))
-                if all(one in ended and ended[one].ok for one in plan.of_area(task.area)):
-                    with clock.measured("pages"):
-                        assembly.add_area(task.area, jobs)
-        with clock.measured("pages"):
-            assembly.finish(submit)
-    return assembly, ended, clock
+@dataclass(frozen=True)
+class How:
+    """How chapters are run, and what is published."""
+
+    at_once: int
+    keep_going: bool
+    partial: bool
+    cell_timeout_s: int
 
 
-def _is_publishable(assembly: Assembly, *, partial: bool) -> bool:
-    # A page that fails its checks holds back the whole set: all pages are drawn from one release.
-    if assembly.problems or not assembly.complete:
-        return False
-    return partial or not assembly.missing
+@dataclass
+class Run:
+    """One run, from the release to the published set."""
+
+    settings: Settings
+    plan: Plan
+    staging: Staging
+    maker: Maker
+    how: How
+    progress: Callable[[Progress], None]
+    tell: Callable[[str], None]
+    clock: Clock = field(default_factory=Clock)
+    ended: dict[Task, Outcome] = field(default_factory=dict)
+
+    def to_its_end(self) -> AssessmentResult:
+        """Make and publish the set, or find that it is published as it would be made."""
+        with self.clock.measured("release"):
+            is_there = self.maker.take(self.staging.release)
+        if not is_there:
+            with self._workers(len(self.plan.tasks)) as submit:
+                with self.clock.measured("release"):
+                    self.maker.make(self.staging.release)
+                self._prepare()
+                self._make(submit)
+            return self._publish()
+        self._prepare()
+        waiting = [task for task, job in self.jobs.items() if not job.target.exists()]
+        if not waiting and self._is_published():
+            return self._unchanged()
+        with self._workers(len(waiting)) as submit:
+            self._make(submit)
+        return self._publish()
+
+    def _prepare(self) -> None:
+        """Settle the last month, what drawings depend on, and which chapters are to be run."""
+        facts = read_facts(self.staging.release)
+        self.plan = replace(self.plan, to=facts.to)
+        basis = basis_now(self.settings, facts, words_beside(self.staging.release))
+        write_whole(self.staging.kept / BASIS_FILE, basis.as_text())
+        self.jobs: dict[Task, Job] = make_jobs(
+            self.plan, basis, staging=self.staging, cell_timeout_s=self.how.cell_timeout_s
+        )
+        self.assembly = Assembly(self.settings, self.plan, facts, staging=self.staging)
+        self._set_name = digest_of(
+            json.dumps(
+                [
+                    basis.as_text(),
+                    code_digest(PAGES),
+                    self.assembly.template_digest,
+                    [self.plan.areas, self.plan.left_out, self.plan.editions],
+                    [job.target.name for job in self.jobs.values()],
+                ]
+            )
+        )
+
+    @contextmanager
+    def _workers(self, waiting: int) -> Iterator[Callable[..., Any]]:
+        # They load their libraries while the release is frozen. One searches the pages at the end.
+        with start_workers(
+            max(1, min(self.how.at_once, waiting)),
+            root=self.settings.root,
+            release=self.staging.release,
+            kept=self.staging.kept,
+            log=self.staging.logs / "kernels.log",
+        ) as submit:
+            yield submit
+
+    def _make(self, submit: Callable[..., Any]) -> None:
+        """Run the chapters, and draw and check the pages of the areas that are complete."""
+        with self.clock.measured("chapters"):
+            for task, outcome in execute(
+                self.jobs, submit, at_once=self.how.at_once, keep_going=self.how.keep_going
+            ):
+                self.ended[task] = outcome
+                self.progress(Progress(outcome, len(self.ended), len(self.jobs)))
+                if self._has_ended_well(task.area):
+                    with self.clock.measured("pages"):
+                        self.assembly.add_area(task.area, self.jobs)
+        self.tell("Drawing the pages, and checking them together.")
+        with self.clock.measured("pages"):
+            self.assembly.finish(submit)
+
+    def _has_ended_well(self, area: str) -> bool:
+        chapters = self.plan.of_area(area)
+        return all(one in self.ended and self.ended[one].ok for one in chapters)
+
+    def _publish(self) -> AssessmentResult:
+        is_published = self._is_publishable()
+        if is_published:
+            self.staging.publish()
+            self.maker.record()
+            self._remember()
+        return self._result(published=is_published)
+
+    def _is_publishable(self) -> bool:
+        # A page that fails its checks holds back the whole set: all are drawn from one release.
+        if self.assembly.problems or not self.assembly.complete:
+            return False
+        return self.how.partial or not self.assembly.missing
+
+    def _remember(self) -> None:
+        """Remember what the published set was made from, if it is whole."""
+        stated = {"from": self._set_name, "files": folder_digest(self.staging.published)}
+        write_whole(self.staging.made, json.dumps({} if self.assembly.missing else stated))
+
+    def _is_published(self) -> bool:
+        """Say whether the published set is what would be made, to the last byte."""
+        try:
+            stated = json.loads(self.staging.made.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return False
+        files = folder_digest(self.staging.published) if self.staging.published.is_dir() else ""
+        return bool(stated == {"from": self._set_name, "files": files})
+
+    def _unchanged(self) -> AssessmentResult:
+        self.maker.record()
+        self.ended = {task: Outcome(task.label, cached=True) for task in self.plan.tasks}
+        return self._result(published=True, unchanged=True)
+
+    def _result(self, **how: bool) -> AssessmentResult:
+        return AssessmentResult(
+            plan=self.plan,
+            folder=self.staging.published,
+            outcomes=tuple(self.ended[task] for task in self.plan.tasks),
+            problems=tuple(self.assembly.problems),
+            missing=() if how.get("unchanged") else tuple(self.assembly.missing),
+            warnings=self.maker.idle_rules(),
+            seconds=self.clock.seconds,
+            parts=self.clock.parts,
+            **how,
+        )
 
 
-def _refuse_unready(settings: Settings, plan: Plan) -> None:
-    from csa.report.run.release import check_ready
-    from csa.store import Store
-
-    check_ready(settings, Store(settings), year=plan.year, to=plan.to)
-
-
-def _idle_rules(settings: Settings) -> tuple[str, ...]:
-    from csa.store import Store
-
-    return tuple(Store(settings).idle_rules())
-
-
-def _frozen_release(settings: Settings, *, year: str, to: str | None, folder: Path) -> None:
-    from csa.exhibits.desk import everything_declared
-    from csa.report.run.release import make_release
-    from csa.report.run.words import freeze_words
-    from csa.store import Store
-
-    store = Store(settings)
-    wanted = everything_declared()
-    make_release(settings, store, year=year, to=to, folder=folder, wanted=wanted)
-    freeze_words(settings, store, release=folder)
-
-
-def _record(settings: Settings, year: str) -> None:
-    # After the set is visible: a run killed in between is put right by the next one.
-    from csa.report.run.release import record
-
-    record(settings, year=year)
-
-
-def _say_nothing(progress: Progress) -> None:
+def _say_nothing(_: object) -> None:
     pass
-
-
-def _log(result: AssessmentResult, staging: Staging) -> None:
-    document: Mapping[str, object] = {
-        "ended": datetime.now(UTC).isoformat(timespec="seconds"),
-        "year": result.plan.year,
-        "to": result.plan.to,
-        "published": result.published,
-        "seconds": result.seconds,
-        "parts": dict(result.parts),
-        "missing": result.missing,
-        "problems": result.problems,
-        "chapters": [asdict(outcome) for outcome in result.outcomes],
-    }
-    write_whole(staging.logs / "run.json", json.dumps(document, indent=1))

@@ -13,10 +13,11 @@ import tempfile
 import time
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from csa.exhibits.kept import DRAWN_FROM
 from csa.private import own_file
 from csa.report.pages.outputs import OutputError, as_node, code_cells, read_exhibit, source_of
 from csa.report.publish import write_whole
@@ -47,6 +48,8 @@ class Job:
         Where the full traceback of a failure is kept, for its owner only.
     cell_timeout_s : int
         Seconds after which a cell counts as hung.
+    otherwise : mapping
+        What it was drawn from where its exhibits do not say so.
     """
 
     label: str
@@ -55,6 +58,7 @@ class Job:
     target: Path
     failed_log: Path
     cell_timeout_s: int
+    otherwise: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ def run_chapter(job: Job) -> Outcome:
     try:
         executed = _execute(job)
         check_executed(executed)
-        _keep(executed, job.target)
+        _keep(executed, job)
     except ChapterError as fault:
         reason = str(fault)
         _log_failure(job, fault.details or reason)
@@ -229,9 +233,10 @@ def _heading_above(notebook: Mapping[str, Any], wanted: Mapping[str, Any]) -> st
     return f"under '{heading}'" if heading else "before the first heading"
 
 
-def _keep(notebook: Mapping[str, Any], target: Path) -> None:
+def _keep(notebook: Mapping[str, Any], job: Job) -> None:
     # Guidance for whoever works in the notebook is not for the readers of the page.
     kept = {
+        DRAWN_FROM: _drawn_from(notebook) or dict(job.otherwise),
         "cells": [
             {key: cell[key] for key in ("cell_type", "source", "outputs") if key in cell}
             | {
@@ -241,9 +246,16 @@ def _keep(notebook: Mapping[str, Any], target: Path) -> None:
             }
             for cell in notebook["cells"]
             if GUIDANCE not in cell["metadata"].get("tags", ())
-        ]
+        ],
     }
-    write_whole(target, json.dumps(kept, ensure_ascii=False))
+    write_whole(job.target, json.dumps(kept, ensure_ascii=False))
+
+
+def _drawn_from(notebook: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the exhibits of a chapter were drawn from; nothing unless each of them says."""
+    outputs = [output for cell in code_cells(notebook) for output in cell["outputs"]]
+    said = [read_exhibit(one).facts.get(DRAWN_FROM) or {} for one in outputs]
+    return {k: v for one in said for k, v in one.items()} if all(said) else {}
 
 
 def _log_failure(job: Job, details: str) -> None:

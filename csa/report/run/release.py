@@ -135,11 +135,45 @@ def make_release(
     DisclosureError
         If protection fails, or the ledger is not whole; nothing is written then.
     """
+    there = find_release(settings, store, year=year, to=to, folder=folder, wanted=wanted, code=code)
+    if there is not None:
+        return there
     secret = release_secret(settings.root)
     history = open_history(settings.reports, secret=secret)
-    asked = _asked(
-        settings, store, year=year, to=to, wanted=wanted, code=code or code_digest(__name__)
-    )
+    asked = _asked(settings, store, year=year, to=to, wanted=wanted, code=code)
+    tell("Counting.")
+    counted = count_assessment(settings, store, year=year, to=to, wanted=wanted, tell=tell)
+    tell(f"Protecting {len(counted.cells):,} counts, and attacking them as published.")
+    return _freeze(counted, history, settings=settings, asked=asked, secret=secret, folder=folder)
+
+
+def find_release(
+    settings: Settings,
+    store: Store,
+    *,
+    year: str,
+    to: str | None,
+    folder: Path,
+    wanted: Wanted,
+    code: str | None = None,
+) -> Entry | None:
+    """Take the release that is there already, if it is what would be made now.
+
+    Parameters are those of :func:`make_release`.
+
+    Returns
+    -------
+    Entry or None
+        What the release states; None if it has to be made.
+
+    Raises
+    ------
+    DisclosureError
+        If the ledger is not whole.
+    """
+    secret = release_secret(settings.root)
+    history = open_history(settings.reports, secret=secret)
+    asked = _asked(settings, store, year=year, to=to, wanted=wanted, code=code)
     for made in (folder, settings.reports / year / "release"):
         entry = _reusable(made, history, asked, secret=secret)
         if entry is not None:
@@ -147,10 +181,7 @@ def make_release(
                 shutil.rmtree(folder, ignore_errors=True)
                 shutil.copytree(made, folder)
             return entry
-    tell("Counting.")
-    counted = count_assessment(settings, store, year=year, to=to, wanted=wanted, tell=tell)
-    tell(f"Protecting {len(counted.cells):,} counts, and attacking them as published.")
-    return _freeze(counted, history, settings=settings, asked=asked, secret=secret, folder=folder)
+    return None
 
 
 def count_assessment(
@@ -210,7 +241,13 @@ def record(settings: Settings, *, year: str) -> None:
 
 
 def _asked(
-    settings: Settings, store: Store, *, year: str, to: str | None, wanted: Wanted, code: str
+    settings: Settings,
+    store: Store,
+    *,
+    year: str,
+    to: str | None,
+    wanted: Wanted,
+    code: str | None,
 ) -> dict[str, str]:
     """Return all that a release depends on."""
     period = resolve_period(settings, store.coverage(), year=year, to=to)
@@ -221,7 +258,7 @@ def _asked(
         "settings": settings_to_count_by(settings).fingerprint,
         "approval": json.dumps(approval_facts(settings), sort_keys=True),
         "wanted": _hash_of(wanted.names),
-        "code": code,
+        "code": code or code_digest(__name__),
     }
 
 

@@ -1,7 +1,7 @@
 """In which order do chapters run, and which need not?
 
-A chapter that an earlier run completed from the same notebook, parameters, release, settings,
-code and packages is taken as it is.
+A chapter that an earlier run completed from the same notebook, parameters and release is taken as
+it is, as long as everything that its exhibits were drawn from is the same.
 """
 
 from __future__ import annotations
@@ -11,44 +11,48 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING
 
-from csa.code import PACKAGE, code_digest, modules_below
-from csa.report.pages.facts import ReleaseFacts
-from csa.report.pages.manifest import package_versions
+from csa.exhibits.kept import DRAWN_FROM
 from csa.report.publish import Staging
+from csa.report.run.basis import EVERYTHING, chapter_basis
 from csa.report.run.chapter import Job, Outcome, run_chapter
 from csa.report.run.plan import Plan, Task
-from csa.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from csa.exhibits.kept import Basis
 
 _WORKER_LOST = "its worker process was killed (memory may have run out); run fewer at once (--jobs)"
 _NOT_TRIED = "not tried, because another chapter of the area failed"
 
 
 def make_jobs(
-    settings: Settings,
     plan: Plan,
-    facts: ReleaseFacts,
+    basis: Basis,
     *,
     staging: Staging,
     cell_timeout_s: int,
 ) -> dict[Task, Job]:
-    """Return the job of each chapter, and forget executed chapters that no job asks for.
+    """Return the job of each chapter, and forget executed chapters that are not as they would be.
 
     Parameters
     ----------
-    settings, plan, facts
-        The partnership, what is to be made, and what the release says about itself.
+    plan : Plan
+        What is to be made; its last month is known.
+    basis : Basis
+        What drawings depend on.
     staging : Staging
         Where executed chapters are kept.
     cell_timeout_s : int
         Seconds after which a cell counts as hung.
     """
-    code = code_digest(PACKAGE, *modules_below(PACKAGE))
-    common = [facts.digest, facts.words, settings.fingerprint, code, package_versions()]
+    common = chapter_basis(basis)
     jobs = {}
     for task in plan.tasks:
         notebook = task.chapter.path.read_text(encoding="utf-8")
-        parameters = task.parameters(year=plan.year, to=facts.to)
+        parameters = task.parameters(year=plan.year, to=str(plan.to))
         key = json.dumps([notebook, parameters, common], sort_keys=True)
         name = hashlib.sha256(key.encode()).hexdigest()
         jobs[task] = Job(
@@ -58,12 +62,22 @@ def make_jobs(
             target=staging.chapters / f"{name}.json",
             failed_log=staging.failed / f"{task.area}--{task.slug}.txt",
             cell_timeout_s=cell_timeout_s,
+            otherwise=basis.digests([EVERYTHING]),
         )
-    wanted = {job.target for job in jobs.values()}
+    wanted = {job.target for job in jobs.values() if _is_same(job.target, basis)}
     for path in staging.chapters.iterdir():
         if path not in wanted:
             path.unlink()
     return jobs
+
+
+def _is_same(path: Path, basis: Basis) -> bool:
+    """Say whether an executed chapter would be the same if it were executed now."""
+    try:
+        drawn_from = json.loads(path.read_text(encoding="utf-8"))[DRAWN_FROM]
+        return bool(drawn_from) and basis.is_same(drawn_from)
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
 
 
 def execute(

@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from csa.exhibits.kept import FOLDER_VARIABLE
 from csa.private import own_file
 
 _INHERITED = (
@@ -30,7 +31,7 @@ _LONGEST_CLEARING_S = 3
 _LONGEST_SOCKET_FOLDER = 60
 
 
-def clean_environment(folder: Path, *, root: Path, release: Path) -> dict[str, str]:
+def clean_environment(folder: Path, *, root: Path, release: Path, kept: Path) -> dict[str, str]:
     """Return the whole environment of a kernel.
 
     Language, time zone and number of threads are fixed, so that a report does not depend on the
@@ -53,6 +54,7 @@ def clean_environment(folder: Path, *, root: Path, release: Path) -> dict[str, s
         "OPENBLAS_NUM_THREADS": "1",
         "CSA_ROOT": str(root),
         "CSA_RELEASE": str(release),
+        FOLDER_VARIABLE: str(kept),
     }
     inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     return inherited | private | jupyter | fixed
@@ -65,7 +67,7 @@ def default_jobs() -> int:
 
 @contextmanager
 def start_workers(
-    jobs: int, *, root: Path, release: Path, log: Path
+    jobs: int, *, root: Path, release: Path, kept: Path, log: Path
 ) -> Iterator[Callable[..., Future[Any]]]:
     """Start workers, which warm up while the caller goes on, and yield how to submit to them.
 
@@ -73,8 +75,8 @@ def start_workers(
     ----------
     jobs : int
         How many chapters run at once.
-    root, release : Path
-        Project folder and release, for the kernels' environment.
+    root, release, kept : Path
+        Project folder, release and exhibits drawn already, for the kernels' environment.
     log : Path
         File that takes whatever workers and kernels print. It may hold values of the data, so
         only its owner can read it.
@@ -83,7 +85,7 @@ def start_workers(
     own_file(log)
     context = multiprocessing.get_context("spawn")
     lifeline, held = context.Pipe(duplex=False)
-    environment = clean_environment(folder, root=root, release=release)
+    environment = clean_environment(folder, root=root, release=release, kept=kept)
     pool = ProcessPoolExecutor(
         jobs,
         mp_context=context,

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from csa.report.checks.audit import _beside
+from csa.report.checks.search import search_beside
 
 FOUND = ["page.html: value that identifies a person, line 1"]
 
@@ -38,5 +38,5 @@ def test_identifying_value_is_found_whoever_searches(submit: Any, tmp_path: Path
     pages.mkdir()
     (raw / "victims.csv").write_text("crime_ref,name\nSYN-C-9,Ann Example\n", encoding="utf-8")
     (pages / "page.html").write_text("<p>Ann Example</p>", encoding="utf-8")
-    search = _beside(submit, pages, raw=tmp_path / "raw", hashes=(), names=())
+    search = search_beside(submit, pages, raw=tmp_path / "raw", hashes=(), names=())
     assert search() == FOUND
