@@ -54,7 +54,10 @@ class Planted:
 
 _TOLD = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 PLANTED: Mapping[str, Planted] = MappingProxyType(
-    {name: Planted(**told) for name, told in _TOLD["planted"].items()}
+    {
+        name: Planted(**told | {"point": tuple(told["point"]) if "point" in told else None})
+        for name, told in _TOLD["planted"].items()
+    }
 )
 # Recorded crimes (status recorded) by district: April to January, then February and March.
 RECORDED: Mapping[str, Sequence[tuple[int, int]]] = MappingProxyType(_TOLD["recorded"])
