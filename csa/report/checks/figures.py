@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from csa.counting.families import LEVELS
 from csa.disclosure.attack.programmes import is_printed_ratio
 from csa.report.checks.published import CellFacts
 from csa.report.checks.worked import SMALLEST_BASE
@@ -164,3 +165,19 @@ def as_count(text: str) -> int | None:
     """Return the whole number a text is, without sign and thousands separators; else None."""
     plain = text.replace(",", "").lstrip("+-\N{MINUS SIGN}")
     return int(plain) if plain.isascii() and plain.isdigit() else None
+
+
+def rests_of(cells: Collection[CellFacts]) -> set[int]:
+    """Return what is left of each whole elsewhere: of an area less a smaller one within it."""
+    by_kind: dict[tuple[object, ...], list[tuple[str, int]]] = defaultdict(list)
+    for cell in cells:
+        if cell.value is not None and cell.level in LEVELS:
+            kind = (cell.family[0], *cell.family[2:], *cell.axes[1:])
+            by_kind[kind].append((cell.level, cell.value))
+    return {
+        whole - part
+        for kind in by_kind.values()
+        for level, whole in kind
+        for finer, part in kind
+        if LEVELS.index(level) < LEVELS.index(finer)
+    }

@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from csa.counting.families import LEVELS
 from csa.present.numbers import bounded_percent, round_text, table_text
 from csa.present.tables import BOUND, HOMES, OF_WORDS, RESIDENTS, RESIDENTS_A_YEAR
 from csa.report.checks.binding import Place, cells_named, count_fault, displayed_value, single_cell
@@ -31,6 +30,7 @@ from csa.report.checks.figures import (
     is_share,
     leading_sums,
     pairwise,
+    rests_of,
     sums_of,
 )
 from csa.report.checks.published import Published
@@ -377,20 +377,8 @@ class _Tracer:
 
     @cached_property
     def _rests(self) -> set[int]:
-        """What is left of a whole elsewhere: of an area less one of the smaller ones within it."""
-        by_kind: dict[tuple[object, ...], list[tuple[str, int]]] = defaultdict(list)
-        for key in self._numbers:
-            cell = self._published.cells.get(key)
-            if cell and cell.value is not None and cell.level in LEVELS:
-                kind = (cell.family[0], *cell.family[2:], *cell.axes[1:])
-                by_kind[kind].append((cell.level, cell.value))
-        return {
-            whole - part
-            for cells in by_kind.values()
-            for level, whole in cells
-            for finer, part in cells
-            if LEVELS.index(level) < LEVELS.index(finer)
-        }
+        cells = self._published.cells
+        return rests_of([cells[key] for key in self._numbers if key in cells])
 
     @cached_property
     def _cited(self) -> set[int]:
