@@ -14,7 +14,8 @@ from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 
-from csa.report.checks.audit import check_folder, search_set
+from csa.report.checks.audit import check_folder
+from csa.report.checks.search import search_set
 
 
 def measure(name: str, work: Callable[[], list[str]]) -> None:
