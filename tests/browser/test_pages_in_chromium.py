@@ -11,6 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from builders import EDITIONS, Project
 from playwright.sync_api import Browser, Page
 
+from csa.report.checks.limits import check_limits
+
 pytestmark = pytest.mark.browser
 
 WIDTHS = {"wide": 1200, "narrow": 390}
@@ -26,6 +28,22 @@ SEEN = (
     ("public", "index"),
     ("public", "redditch"),
 )
+
+MOST_SHEETS = {
+    ("partner", "redditch"): 30,
+    ("partner", "wyre-forest"): 30,
+    ("partner", "north-worcestershire"): 40,
+    ("public", "redditch"): 10,
+    ("public", "north-worcestershire"): 10,
+}
+# Leaves what stands before the second section of the first chapter, or before the second chapter.
+AFTER_SUMMARY = """() => {
+    const main = document.querySelector('main');
+    const ends = [main.querySelectorAll('h2')[1], main.querySelectorAll('h3')[1]];
+    const after = [...main.children].filter(
+        one => ends.some(end => one === end || end.compareDocumentPosition(one) & 4));
+    [...after, document.querySelector('body > footer')].forEach(one => one.remove());
+}"""
 
 
 @dataclass
@@ -159,17 +177,26 @@ def test_keyboard_reaches_the_content_first(browser: Browser, synthetic: Project
     page.close()
 
 
-def test_page_prints_on_paper(browser: Browser, synthetic: Project) -> None:
-    page = open_page(browser, synthetic, "public", "redditch", WIDTHS["wide"]).page
-    assert sheets_of(page) >= 5
+@pytest.mark.parametrize(("edition", "name"), MOST_SHEETS, ids="-".join)
+def test_assessment_is_short_on_paper_and_its_summary_two_sheets(
+    browser: Browser, synthetic: Project, edition: str, name: str
+) -> None:
+    page = open_page(browser, synthetic, edition, name, WIDTHS["wide"]).page
+    assert 4 <= sheets_of(page) <= MOST_SHEETS[edition, name]
+    page.evaluate(AFTER_SUMMARY)
+    assert sheets_of(page) == 2
     page.close()
+
+
+def test_pages_say_each_thing_once_and_districts_differ(synthetic: Project) -> None:
+    assert check_limits(synthetic.published) == []
 
 
 def test_a_ward_that_was_looked_up_prints_on_one_sheet(browser: Browser, small: Project) -> None:
     page = open_page(browser, small, "public", "redditch-wards", WIDTHS["wide"]).page
     wards = page.evaluate("[...document.querySelectorAll('main h3')].map(one => one.id)")
     assert len(wards) == 2
-    assert sheets_of(page) > len(wards)
+    assert sheets_of(page) >= len(wards)
     for ward in wards:
         page.goto(f"{page.url.partition('#')[0]}#{ward}")
         assert sheets_of(page) == 1

@@ -168,7 +168,7 @@ def district_table(view: View, rows: pd.DataFrame, heading: str) -> Table:
             Column("repeats", "Repeats", "count"),
             Column("share", "Repeats, %", "percent", of=("repeats", "crimes")),
         ],
-        caption=f"Repeats by district, {year_to_end(view).label}",
+        caption=f"Repeats by district: {view.priority.short_label}, {year_to_end(view).label}",
         row_header="name",
         table_id="victim-repeat-districts",
         total_row=True,

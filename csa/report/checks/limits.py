@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -23,19 +24,23 @@ MOST_WORDS = 8_000
 MOST_ALIKE = 0.6
 PROSE = ("headline", "sentence")
 ASSESSMENT = "assessment"
+LEAST_PROSE = 200  # words; of fewer, those that any page has are most
 _LEAST_WORDS = 4  # fewer are no sentence but a label
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z'])")
 _NUMBER = re.compile(r"[<+\N{MINUS SIGN}-]?\d[\d,.]*%?")
 _MASK = "_"
 
 
-def check_limits(folder: Path) -> list[str]:
+def check_limits(folder: Path, *, likeness_too: bool = True) -> list[str]:
     """Hold the pages of a published year against what a reader can take.
 
     Parameters
     ----------
     folder : Path
         A folder such as ``reports/2016-17``, with its release and editions.
+    likeness_too : bool
+        Whether districts are set against each other: of few data little can be told, and that is
+        alike.
 
     Returns
     -------
@@ -62,9 +67,11 @@ def check_limits(folder: Path) -> list[str]:
         }
         for name, page in pages.items():
             faults = [*repetition_faults(page), *emptiness_faults(page)]
-            faults += length_faults(page) if name in long else ()
+            if name in long:
+                faults += [*length_faults(page), *silence_faults(stated[name]["exhibits"])]
             found += [f"{edition}/{name}: {one}" for one in faults]
-        found += [f"{edition}/{one}" for one in likeness_faults(districts, names)]
+        if likeness_too:
+            found += [f"{edition}/{one}" for one in likeness_faults(districts, names)]
     return found
 
 
@@ -73,6 +80,15 @@ def length_faults(page: ShownPage, *, most: int = MOST_WORDS) -> Iterator[str]:
     words = sum(len(text.split()) for text in _texts(page))
     if words > most:
         yield f"it has {words:,} words; an assessment may have {most:,}"
+
+
+def silence_faults(entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Say which exhibits of an assessment, as the manifest records them, have nothing to say."""
+    for one in entries:
+        if one["unavailable"] is True:
+            yield f"the exhibit {one['id']} cannot be shown; say why in 'What we cannot say'"
+        elif one.get("for_finding") and not one.get("findings"):
+            yield f"the exhibit {one['id']} is evidence of no finding"
 
 
 def repetition_faults(page: ShownPage) -> Iterator[str]:
@@ -104,7 +120,9 @@ def emptiness_faults(page: ShownPage) -> Iterator[str]:
         yield f"the section '{heading}' is empty"
 
 
-def likeness_faults(pages: Mapping[str, ShownPage], names: Iterable[str]) -> Iterator[str]:
+def likeness_faults(
+    pages: Mapping[str, ShownPage], names: Iterable[str], *, least: int = LEAST_PROSE
+) -> Iterator[str]:
     """Say which pages are alike in more than is allowed of their prose.
 
     Parameters
@@ -113,21 +131,22 @@ def likeness_faults(pages: Mapping[str, ShownPage], names: Iterable[str]) -> Ite
         The assessments of the districts, by name of the file.
     names : iterable of str
         Names of areas, wards, neighbourhoods and places, which are masked as numbers are.
+    least : int
+        Words of prose that both must have, so that there is anything to differ in.
     """
     masked = {
         page: _masked(_said(shown, *PROSE), frozenset(names)) for page, shown in pages.items()
     }
     for one, other in combinations(sorted(masked), 2):
         share = likeness(masked[one], masked[other])
-        if share > MOST_ALIKE:
+        if share > MOST_ALIKE and min(map(_words, (masked[one], masked[other]))) >= least:
             yield f"{one}: {share:.0%} of its sentences are those of {other} with other numbers"
 
 
 def likeness(one: Counter[str], other: Counter[str]) -> float:
     """Return the words in sentences that two pages share, over those of the shorter page."""
-    sizes = [sum(_size(text) * n for text, n in page.items()) for page in (one, other)]
-    shared = sum(_size(text) * n for text, n in (one & other).items())
-    return shared / min(sizes) if min(sizes) else 0.0
+    smaller = min(_words(one), _words(other))
+    return _words(one & other) / smaller if smaller else 0.0
 
 
 def sentences(text: str) -> list[str]:
@@ -150,5 +169,5 @@ def _texts(page: ShownPage) -> Iterator[str]:
     return (node.text(separator=" ") for node in page.main)
 
 
-def _size(text: str) -> int:
-    return len(text.split())
+def _words(said: Counter[str]) -> int:
+    return sum(len(text.split()) * times for text, times in said.items())

@@ -182,6 +182,8 @@ def _entry(block: Block, exhibit: Exhibit) -> dict[str, Any]:
         "exhibit": facts["name"],
         "title": facts["title"],
         "unavailable": facts["unavailable"],
+        "for_finding": exhibit.for_finding,
+        "findings": facts.get("findings", 0),
         "numbers": facts["numbers"],
         "worked": facts.get("worked", []),
         "statements": facts["statements"],

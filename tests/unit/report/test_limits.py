@@ -7,6 +7,7 @@ from csa.report.checks.limits import (
     length_faults,
     likeness_faults,
     repetition_faults,
+    silence_faults,
 )
 from csa.report.checks.reading import ShownPage
 
@@ -58,6 +59,20 @@ def test_pages_that_differ_in_names_and_numbers_only_are_alike() -> None:
         "weston.html": page(exhibit("Crime in Weston rose from 900 to 950 or by 6%.")),
         "norton.html": page(exhibit("One ward made almost all of the rise in damage.")),
     }
-    (said,) = likeness_faults(pages, ["Easton", "Weston"])
+    assert list(likeness_faults(pages, ["Easton", "Weston"])) == []  # too little to differ in
+    (said,) = likeness_faults(pages, ["Easton", "Weston"], least=5)
     assert said.startswith("easton.html: 100% of its sentences are those of weston.html")
-    assert list(likeness_faults(pages, [])) == []
+    assert list(likeness_faults(pages, [], least=5)) == []
+
+
+def test_an_exhibit_of_an_assessment_that_shows_nothing_or_is_evidence_of_nothing_is_found() -> (
+    None
+):
+    told = {"id": "told", "unavailable": False, "for_finding": True, "findings": 1}
+    frame = {"id": "frame", "unavailable": False, "for_finding": False, "findings": 0}
+    assert list(silence_faults([told, frame])) == []
+    assert list(silence_faults([told | {"findings": 0}])) == [
+        "the exhibit told is evidence of no finding"
+    ]
+    (said,) = silence_faults([frame | {"unavailable": True}])
+    assert said.startswith("the exhibit frame cannot be shown")
