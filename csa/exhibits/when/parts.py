@@ -113,7 +113,7 @@ def marked_finding(
                     inside=inside, known=known, **values,
                 ),
                 *_in_all(view, one, totals),
-                *_busiest_place(view, where, noun=UNIT_NOUNS[one.unit]),
+                *(() if values else _busiest_place(view, where, noun=UNIT_NOUNS[one.unit])),
             )
         ),
         evidence="parts",
