@@ -68,7 +68,11 @@ class Exporter:
     @cached_property
     def _exporter(self) -> Any:
         exporter: Any = PageExporter
-        return exporter(extra_template_basedirs=[str(TEMPLATE.parent)], template_name=TEMPLATE.name)
+        return exporter(
+            extra_template_basedirs=[str(TEMPLATE.parent)],
+            template_name=TEMPLATE.name,
+            optimistic_validation=True,  # once, and not before and after each step
+        )
 
     @property
     def style(self) -> str:
@@ -207,22 +211,21 @@ def _title(page: Page) -> str:
 
 
 def _as_notebook(page: Page) -> Any:
-    v4: Any = nbformat.v4
-    return v4.new_notebook(
-        cells=[
-            v4.new_code_cell(outputs=[_as_output(block)])
-            if block.exhibit
-            else v4.new_markdown_cell(
-                metadata={"csa": {"level": block.level, "id": block.id, "html": block.html}}
-            )
-            for block in page.blocks
-        ]
-    )
+    # Not by nbformat's makers, which validate each cell: the exporter validates the whole.
+    from_dict: Any = nbformat.from_dict
+    cells = [
+        _as_cell(block) | {"id": f"block-{number}", "source": ""}
+        for number, block in enumerate(page.blocks)
+    ]
+    return from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
-def _as_output(block: Block) -> Any:
-    v4: Any = nbformat.v4
-    return v4.new_output("display_data", data={"text/html": block.html})
+def _as_cell(block: Block) -> dict[str, Any]:
+    if not block.exhibit:
+        placed = {"level": block.level, "id": block.id, "html": block.html}
+        return {"cell_type": "markdown", "metadata": {"csa": placed}}
+    shown = {"output_type": "display_data", "data": {"text/html": block.html}, "metadata": {}}
+    return {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": [shown]}
 
 
 def _nested(headings: Sequence[Block]) -> list[dict[str, Any]]:
