@@ -131,7 +131,9 @@ def test_lost_worker_fails_its_chapter_with_advice(tmp_path: Path) -> None:
 def test_kernel_sees_nothing_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PASSPHRASE", "hush")
     monkeypatch.setenv("LANG", "tr_TR.UTF-8")
-    environment = clean_environment(tmp_path, root=Path("/p"), release=Path("/p/release"))
+    environment = clean_environment(
+        tmp_path, root=Path("/p"), release=Path("/p/release"), kept=Path("/p/kept")
+    )
     assert "hush" not in environment.values()
     assert environment["HOME"] == environment["IPYTHONDIR"] == str(tmp_path)
     assert environment["TZ"] == "UTC"
