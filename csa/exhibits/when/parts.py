@@ -162,6 +162,7 @@ def _busiest_place(view: View, where: pd.DataFrame, *, noun: str) -> tuple[State
 
 def parts_table(view: View, marked: list[Marked]) -> Table:
     """Lay out the marks by part of the week."""
+    own = view.settings.priority(view.priority.id).short_label
     rows = pd.DataFrame([{"name": one.subtheme.label, **one.times.numbers} for one in marked])
     labels = {name: f"{words[:1].upper()}{words[1:]}" for name, words in PART_WORDS.items()}
     return Table(
@@ -171,7 +172,7 @@ def parts_table(view: View, marked: list[Marked]) -> Table:
             *(Column(name, labels[name], "count") for name in PARTS_OF_WEEK),
             Column(UNKNOWN, "Time not known", "count"),
         ],
-        caption=f"Marked incidents by part of the week in {view.name}, {view.period.label}",
+        caption=f"{own}: marked incidents by part of the week in {view.name}, {view.period.label}",
         row_header="name",
         table_id="parts-of-week",
     )
