@@ -41,6 +41,8 @@ def edited(small: Project, tmp_path_factory: pytest.TempPathFactory) -> Edited:
     proposals = root / "project" / "config" / "proposals.toml"
     first = proposals.read_text(encoding="utf-8").split('what = "', 1)[1].split('"', 1)[0]
     _replace(proposals, first, PROPOSED)
+    text = proposals.read_text(encoding="utf-8")  # only made-up people have made-up proposals
+    proposals.write_text(text.replace("synthetic = true", "synthetic = false", 1), encoding="utf-8")
     project = Project(root / "project", small.year)
     asked = ("assess", "--year", small.year, "--to", TO)
     told = project.csa(*asked, PYTHONPATH=str(root)).stderr
