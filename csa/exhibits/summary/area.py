@@ -122,22 +122,14 @@ class AnswerExhibits(Group):
             view,
             title=title,
             tables=(
-                Table(
-                    pd.DataFrame(rows),
-                    [
-                        Column("name", "What is counted"),
-                        Column("before", "A year earlier", "count"),
-                        Column("after", "This period", "count"),
-                        Column("percent", "Change, %", "text", of=("after - before", "before")),
-                        Column("reading", "Reading"),
-                    ],
+                changes_table(
+                    rows,
                     caption=f"What the priorities count in {view.name}",
-                    row_header="name",
+                    table_id="priorities",
                     notes=(
                         "Rows count different things and are never added up; offending, drugs and "
                         "alcohol cuts across the others.",
                     ),
-                    table_id="priorities",
                 ),
             ),
             cells=cells,
@@ -167,6 +159,32 @@ class AnswerExhibits(Group):
             period="All years registered",
             data=rows,
         )
+
+
+def changes_table(
+    rows: list[dict[str, Any]], *, caption: str, table_id: str, notes: tuple[str, ...] = ()
+) -> Table:
+    """Lay out counts of both years, each with its change and what it reads as.
+
+    Parameters
+    ----------
+    rows : list of dict
+        As :func:`csa.exhibits.wording.changes.change_row` returns them.
+    """
+    return Table(
+        pd.DataFrame(rows),
+        [
+            Column("name", "What is counted"),
+            Column("before", "A year earlier", "count"),
+            Column("after", "This period", "count"),
+            Column("percent", "Change, %", "text", of=("after - before", "before")),
+            Column("reading", "Reading"),
+        ],
+        caption=caption,
+        row_header="name",
+        notes=notes,
+        table_id=table_id,
+    )
 
 
 def _year_rows(

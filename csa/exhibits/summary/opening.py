@@ -19,7 +19,8 @@ from csa.exhibits.base import (
     source_text,
     unavailable,
 )
-from csa.exhibits.wording.changes import change_statement
+from csa.exhibits.summary.area import changes_table
+from csa.exhibits.wording.changes import change_row, change_statement
 from csa.exhibits.wording.themes import subject_of
 from csa.exhibits.wording.verdicts import verdict_of
 from csa.findings.choosing import ON_A_PRIORITY, choose
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from csa.exhibits.view import View
     from csa.findings.finding import Finding
+    from csa.present.tables import Table
     from csa.present.words import Statement
     from csa.settings import Priority
 
@@ -86,12 +88,14 @@ def _of_area(view: View, offered: Sequence[Finding]) -> Parts:
 def _of_priority(view: View, frames: dict[str, pd.DataFrame], offered: Sequence[Finding]) -> Parts:
     own = view.settings.priority(view.priority.id)
     units = [one for one in units_of(own) if own.id in set(frames[one].get("priority", ()))]
-    unmoved = [one for one in units if not _is_clear(view, frames[one], priority=own.id)]
+    rows = [change_row(view, frames[one], subject_of(own, one), priority=own.id) for one in units]
+    # What a row cannot say: why there is no comparison.
+    apart = [one for one in units if verdict_of(view, frames[one], priority=own.id) is None]
     statements = [
         change_statement(
             view, frames[one], subject_of(own, one), unit=one, periods=False, priority=own.id
         )
-        for one in unmoved
+        for one in apart
     ]
     cells = [
         view.cells(frames[one], period=period, priority=own.id)
@@ -99,17 +103,16 @@ def _of_priority(view: View, frames: dict[str, pd.DataFrame], offered: Sequence[
         for period in (view.before, view.period)
     ]
     chosen = choose(offered, most=ON_A_PRIORITY, of_priority=ON_A_PRIORITY)
-    if not statements and not chosen:
+    if not rows:
         return keep_unpublished(
             unavailable(view, title=own.short_label, reason=NO_FINDING, units=units)
         )
     title = str(chosen[0].headline).rstrip(".") if chosen else _unmoved_title(own)
-    return _listed(view, title, chosen, statements=statements, cells=cells, units=units)
-
-
-def _is_clear(view: View, frame: pd.DataFrame, **picked: str) -> bool:
-    verdict = verdict_of(view, frame, **picked)
-    return verdict is not None and verdict.is_clear
+    caption = f"{own.short_label} in {view.name}, in numbers"
+    return _listed(
+        view, title, chosen, statements=statements, cells=cells, units=units,
+        tables=(changes_table(rows, caption=caption, table_id="counts"),),
+    )  # fmt: skip
 
 
 def _unmoved_title(priority: Priority) -> str:
@@ -124,6 +127,7 @@ def _listed(
     statements: Sequence[Statement] = (),
     cells: Sequence[pd.DataFrame] = (),
     units: Sequence[str] = (),
+    tables: Sequence[Table] = (),
 ) -> Parts:
     """Show findings as points, with the numbers of the exhibits that offered them."""
     named = [source_text(view, units), *(one.source for one in chosen)]
@@ -132,6 +136,7 @@ def _listed(
         view,
         title=title,
         statements=tuple(statements),
+        tables=tuple(tables),
         points=tuple(one.point for one in chosen),
         cells=cells,
         source="; ".join(sources),
