@@ -24,10 +24,15 @@ def duties(slug, *rows):
     coverage = pd.DataFrame(
         [(s, s, d, m, status, None) for s, d, m, status in rows], columns=columns
     )
-    release = Release(
-        cells=pd.DataFrame({"key": []}), reference={"coverage": coverage}, about=dict(ABOUT)
-    )
-    view = View(settings=load_settings(), release=release, slug=slug, edition="partner")
+    settings = load_settings()
+    listed = [
+        {"information": one.information, "body": one.body, "law": one.law,
+         "sources": ";".join(one.sources)}
+        for one in settings.duties
+    ]  # fmt: skip
+    reference = {"coverage": coverage, "duty": pd.DataFrame(listed)}
+    release = Release(cells=pd.DataFrame({"key": []}), reference=reference, about=dict(ABOUT))
+    view = View(settings=settings, release=release, slug=slug, edition="partner")
     exhibit = ServiceExhibits(view).duties()
     return exhibit, exhibit.data.set_index("information")
 

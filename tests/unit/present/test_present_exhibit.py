@@ -168,6 +168,7 @@ def test_the_promises_are_plain_json():
         "numbers": {"a": 5, "b": None, "c": 0.5},
         "statements": [{"text": "There were 4,955 offences.", "values": {"n": 4955}}],
         "worked": [[]],
+        "findings": 0,
         "figures": 1,
         "tables": 1,
         "unavailable": False,

@@ -131,8 +131,8 @@ def test_style_sheet_of_the_template_states_nothing_and_loads_nothing() -> None:
     assert not [one for one in tokens if one.type in ("comment", "url", "error")]
     assert {one.lower_value for one in tokens if one.type == "at-keyword"} == {"media", "page"}
     words = {one.value for one in tokens if one.type == "string"}
-    # Two names of fonts, and the mark of a figure that was restated.
-    assert words == {"Liberation Sans", "DejaVu Sans", "\xa0r"}
+    # Names of fonts, and the mark of a figure that was restated.
+    assert words == {"Liberation Sans", "DejaVu Sans", "DejaVu Sans Condensed", "\xa0r"}
 
 
 def walked(tokens: Iterable[Any]) -> Iterator[Any]:
