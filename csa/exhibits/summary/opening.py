@@ -107,7 +107,7 @@ def _of_priority(view: View, frames: dict[str, pd.DataFrame], offered: Sequence[
         return keep_unpublished(
             unavailable(view, title=own.short_label, reason=NO_FINDING, units=units)
         )
-    title = str(chosen[0].headline).rstrip(".") if chosen else _unmoved_title(own)
+    title = str(chosen[0].headline).rstrip(".") if chosen else _unmoved_title(own, apart == units)
     caption = f"{own.short_label} in {view.name}, in numbers"
     return _listed(
         view, title, chosen, statements=statements, cells=cells, units=units,
@@ -115,8 +115,9 @@ def _of_priority(view: View, frames: dict[str, pd.DataFrame], offered: Sequence[
     )  # fmt: skip
 
 
-def _unmoved_title(priority: Priority) -> str:
-    return f"{priority.short_label}: no clear change on the year before"
+def _unmoved_title(priority: Priority, is_apart: bool) -> str:
+    what = "no comparison with" if is_apart else "no clear change on"
+    return f"{priority.short_label}: {what} the year before"
 
 
 def _listed(

@@ -102,7 +102,9 @@ class ChangeExhibits(Group):
                 cells.append(cells_compared(view, frame, **picked))
                 if row["after"] is None:
                     lacking.append((str(row["why"]), subtheme.label))
-        table, notes = pd.DataFrame(rows), _lacking_notes(lacking)
+        # What no source can tell apart is said in the note, not in rows without a number.
+        told = [row for row in rows if row["after"] is not None or row["before"] is not None]
+        table, notes = pd.DataFrame(told or rows), _lacking_notes(lacking)
         if not len(table):
             return unavailable(view, title="Sub-themes", reason=" ".join(notes))
         return show(

@@ -79,15 +79,15 @@ class ReleaseFacts:
 
     @property
     def received_to(self) -> str:
-        """The last month received, in words; the earliest of the sources' where they differ."""
+        """The last month received, in words, and whether every source reaches it."""
         last: dict[str, str] = {}
         for one in self.inputs:
             month = str(one.get("month") or "")
             if _MONTH.fullmatch(month):
                 last[one["source"]] = max(month, last.get(one["source"], ""))
         months = sorted(set(last.values()))
-        later = " or later" if len(months) > 1 else ""
-        return f"{month_name(months[0])}{later}" if months else ""
+        not_all = ", not from every source" if len(months) > 1 else ""
+        return f"{month_name(months[-1])}{not_all}" if months else ""
 
 
 def read_facts(folder: Path) -> ReleaseFacts:
