@@ -134,7 +134,8 @@ def _worked_out(table: Table) -> Iterator[Compared]:
     for row in table.rows:
         for place, named in enumerate(table.worked):
             part, _, whole = named.partition("/")
-            if not named or whole.isalpha() or len(row) <= place:
+            by_people = whole.replace("-", "").isalpha()  # residents, of a year, households
+            if not named or by_people or len(row) <= place:
                 continue
             text, above = row[place], _combined(part, row)
             below = _combined(whole, row) if whole else 1.0

@@ -20,7 +20,7 @@ from people import _records
 from raw import Raw
 
 INCIDENTS = ("crime", "asb", "fire", "environment")
-NUMBER = re.compile(r"(?<![\w.,])(?:<)?\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"(?<![\w.,£])\d+(?:,\d{3})*(?:\.\d+)?")
 # What is no count: dates, clock times, ages, money, and the numbers of places on a map.
 APART = re.compile(
     r"(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November"

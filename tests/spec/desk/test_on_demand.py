@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import csa
+from csa.counting.assessment import open_assessment
 from csa.disclosure.ledger.release import Release
 from csa.errors import DisclosureError
 from csa.exhibits.base import Group
@@ -27,8 +28,14 @@ ASKED = {"year": "2016-17", "to": "2016-06"}
 def whole(small_built: Path) -> Release:
     """Everything that any exhibit declares, counted at once as for a release."""
     settings = load_settings(small_built)
-    counted = count_assessment(settings, Store(settings), **ASKED, wanted=everything_declared())
-    return Release(cells=counted.cells, reference=counted.reference, about=counted.about)
+    asked = {**ASKED, "wanted": everything_declared()}
+    counted = count_assessment(settings, Store(settings), **asked)
+    beside = open_assessment(settings, Store(settings), **asked)
+    return Release(
+        cells=counted.cells,
+        reference=counted.reference | beside.words(),
+        about=counted.about | beside.sources(),
+    )
 
 
 def drawn(group: Group) -> Iterator[tuple[str, Exhibit]]:

@@ -10,6 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from csa.counting.assessment import open_assessment
+from csa.disclosure.ledger.release import Release
 from csa.exhibits.desk import everything_declared
 from csa.report.run.release import count_assessment
 from csa.settings import load_settings
@@ -48,7 +50,14 @@ def people(tmp_path_factory, synthetic_built):
     spoil(settings.raw)
     report = build(settings)
     store = Store(settings)
-    counted = count_assessment(
-        settings, store, year="2016-17", to="2017-01", wanted=everything_declared()
+    asked = {"year": "2016-17", "to": "2017-01", "wanted": everything_declared()}
+    counted = count_assessment(settings, store, **asked)
+    beside = open_assessment(settings, store, **asked)
+    release = Release(
+        cells=counted.cells,
+        reference=counted.reference | beside.words(),
+        about=counted.about | beside.sources(),
     )
-    return SimpleNamespace(settings=settings, store=store, counted=counted, report=report)
+    return SimpleNamespace(
+        settings=settings, store=store, counted=counted, release=release, report=report
+    )

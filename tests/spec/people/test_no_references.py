@@ -7,7 +7,6 @@ import stat
 import pandas as pd
 import pytest
 
-from csa.disclosure.ledger.release import Release
 from csa.errors import CsaError
 from csa.exhibits.desk import PriorityDesk
 from csa.exhibits.view import View
@@ -80,9 +79,9 @@ def test_no_list_of_cases_or_log_message_holds_one(people, caplog):
 
 
 def test_no_exhibit_of_people_holds_one(people):
-    counted = people.counted
-    release = Release(cells=counted.cells, reference=counted.reference, about=counted.about)
-    view = View(settings=people.settings, release=release, slug="redditch", edition="officer")
+    view = View(
+        settings=people.settings, release=people.release, slug="redditch", edition="officer"
+    )
     pseudonyms = set(people.store.load("victim")["person_id"].dropna().head(2000))
     for priority in people.settings.priorities:
         desk = PriorityDesk(view.of_priority(priority.id))

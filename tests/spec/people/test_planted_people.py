@@ -3,7 +3,6 @@
 import csv
 from collections import Counter
 
-from csa.disclosure.ledger.release import Release
 from csa.exhibits.desk import PriorityDesk
 from csa.exhibits.view import View
 from csa.report.cases import find_cases
@@ -14,9 +13,7 @@ REDDITCH, WYRE_FOREST = "E07000236", "E07000239"
 
 
 def desk(people, slug, priority, edition="officer"):
-    counted = people.counted
-    release = Release(cells=counted.cells, reference=counted.reference, about=counted.about)
-    view = View(settings=people.settings, release=release, slug=slug, edition=edition)
+    view = View(settings=people.settings, release=people.release, slug=slug, edition=edition)
     return PriorityDesk(view.of_priority(priority))
 
 
