@@ -9,6 +9,8 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
+import venv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,6 +106,17 @@ def run(
         message = f"{command} ended with {done.returncode}, not {expected}:\n{done.stdout[-2000:]}"
         raise AssertionError(f"{message}\n{done.stderr[-6000:]}")
     return done
+
+
+def install(project: Path) -> str:
+    """Return a Python that has the copy of the package in a folder, and all else this one has."""
+    venv.create(project / ".venv", symlinks=True)
+    (project / ".venv" / "share").symlink_to(Path(sys.prefix) / "share")
+    (packages,) = (project / ".venv").glob("lib/python*/site-packages")
+    ours = sysconfig.get_path("purelib")
+    lines = (str(project), f"import site; site.addsitedir({ours!r})")
+    (packages / "copy.pth").write_text("\n".join(lines), encoding="utf-8")
+    return str(project / ".venv" / "bin" / "python")
 
 
 def copy_project(root: Path) -> Path:

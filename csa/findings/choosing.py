@@ -26,6 +26,7 @@ ON_A_SUMMARY = 6
 ON_A_PRIORITY = 5
 MOST_OF_A_QUESTION = 2
 MOST_OF_A_PRIORITY = 2
+MOST_STANDING = 2
 
 
 def score(finding: Finding) -> float:
@@ -80,7 +81,7 @@ def choose(
         How many at most.
     of_question, of_priority : int
         How many of them may answer the same question, or be about the same priority. What crosses
-        priorities counts as a priority of its own.
+        priorities counts as a priority of its own. Of how things stand two are told at most.
 
     Returns
     -------
@@ -92,6 +93,8 @@ def choose(
     priorities: Counter[str] = Counter()
     for one in rank(findings):
         is_spread = questions[one.question] < of_question and priorities[one.priority] < of_priority
+        if one.is_standing:
+            is_spread &= sum(other.is_standing for other in chosen) < MOST_STANDING
         if is_spread and len(chosen) < most:
             chosen.append(one)
             questions[one.question] += 1

@@ -51,8 +51,8 @@ def test_sums_of_what_is_shown_are_known_to_the_attack_and_what_they_replace_has
 
 def test_suspects_of_shoplifting_are_shown_in_every_area(synthetic: Project) -> None:
     for area in AREAS:
-        page = ShownPage(synthetic.page("partner", area))
-        chapter = "priority-profile-theft"
+        page = ShownPage(synthetic.page("partner", f"{area}-annex"))
+        chapter = "annex-theft"
         shown = page.exhibit("few_suspects", chapter=chapter)
         assert "Shoplifting" in shown.text
         notes = [page.soup.find(id=link["href"][1:]) for link in shown.section.select(".source a")]

@@ -19,7 +19,9 @@ from csa.report.run.batch import run_assessment
 from csa.settings import load_settings
 
 def take_frozen(settings, *, year, to, folder):
-    shutil.copytree(sys.argv[2], folder, dirs_exist_ok=True)
+    frozen = pathlib.Path(sys.argv[2])
+    for name, place in (("release", folder), ("words", folder.with_name("words"))):
+        shutil.copytree(frozen / name, place, dirs_exist_ok=True)
 
 if __name__ == "__main__":
     result = run_assessment(
@@ -32,12 +34,12 @@ if __name__ == "__main__":
 
 @pytest.fixture(scope="module")
 def drawn_elsewhere(synthetic: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Redditch drawn from the release alone, in another folder, language and time zone."""
+    """Redditch drawn from the release and its words alone, in another folder, language and time zone."""
     root = copy_project(tmp_path_factory.mktemp("elsewhere") / "Bericht für Redditch")
     script = root / "draw.py"
     script.write_text(DRAW, encoding="utf-8")
     other = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7", "COLUMNS": "40"}
-    frozen = synthetic.published / "release"
+    frozen = synthetic.published
     subprocess.run(
         [sys.executable, script, root, frozen], env={**os.environ, **other}, check=True, timeout=600
     )
@@ -70,7 +72,8 @@ def test_altered_release_is_refused(synthetic: Project, tmp_path: Path) -> None:
 
     root = copy_project(tmp_path / "project")
     published = root / "reports" / "2016-17" / "release"
-    shutil.copytree(synthetic.published / "release", published)
+    for name in ("release", "words"):
+        shutil.copytree(synthetic.published / name, published.with_name(name))
     opened = {"district": "redditch", "year": "2016-17", "edition": "public", "root": str(root)}
     assert csa.open(**opened).year_to_date().numbers
     about = json.loads((published / "release.json").read_text(encoding="utf-8"))

@@ -154,7 +154,8 @@ def test_named_places_are_sums_of_neighbourhoods_in_the_files(open_data: Path, a
     opened = csa.open(
         district=area, year="2025-26", to="2025-08", edition="partner", root=str(open_data)
     )
-    overview = opened.places.overview().data
+    (table,) = opened.places.overview().tables
+    overview = table.frame
     counted = counts_in_files("2025-26", {"Anti-social behaviour"})
     assert len(overview)
     for _, row in overview.iterrows():

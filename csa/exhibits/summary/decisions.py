@@ -25,6 +25,8 @@ SUSPECTS = Count("crime", by=("priority", "suspect_known"))
 MORE_OR_REPORTED = (
     "Whether more happened, or more was reported and recorded: recorded crime cannot tell."
 )
+MOST_NAMED = 3
+NOT_RECEIVED = "not received"
 LITTLE_KNOWN = 50
 
 
@@ -156,4 +158,17 @@ def _lacking(view: View) -> tuple[Statement, ...]:
     missing = [noun for unit, noun in UNIT_NOUNS.items() if not sources.get(unit)]
     if not missing:
         return ()
-    return (say("Anything about {nouns:t}: not received.", nouns=list_text(missing, last="or")),)
+    further = len(missing) - MOST_NAMED
+    if further <= 1:
+        return (
+            say(
+                f"Anything about {{nouns:t}}: {NOT_RECEIVED}.", nouns=list_text(missing, last="or")
+            ),
+        )
+    return (
+        say(
+            f"Anything about {{nouns:t}}, or {{further:n}} further kinds: {NOT_RECEIVED}.",
+            nouns=", ".join(missing[:MOST_NAMED]),
+            further=further,
+        ),
+    )

@@ -20,7 +20,7 @@ from csa.exhibits.base import (
     unavailable,
 )
 from csa.exhibits.summary.area import changes_table
-from csa.exhibits.wording.changes import change_row, change_statement
+from csa.exhibits.wording.changes import change_row
 from csa.exhibits.wording.themes import subject_of
 from csa.exhibits.wording.verdicts import verdict_of
 from csa.findings.choosing import ON_A_PRIORITY, choose
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from csa.exhibits.view import View
     from csa.findings.finding import Finding
     from csa.present.tables import Table
-    from csa.present.words import Statement
     from csa.settings import Priority
 
 COUNTS = {unit: Count(unit, by=("priority",)) for unit in INCIDENT_UNITS}
@@ -89,14 +88,7 @@ def _of_priority(view: View, frames: dict[str, pd.DataFrame], offered: Sequence[
     own = view.settings.priority(view.priority.id)
     units = [one for one in units_of(own) if own.id in set(frames[one].get("priority", ()))]
     rows = [change_row(view, frames[one], subject_of(own, one), priority=own.id) for one in units]
-    # What a row cannot say: why there is no comparison.
     apart = [one for one in units if verdict_of(view, frames[one], priority=own.id) is None]
-    statements = [
-        change_statement(
-            view, frames[one], subject_of(own, one), unit=one, periods=False, priority=own.id
-        )
-        for one in apart
-    ]
     cells = [
         view.cells(frames[one], period=period, priority=own.id)
         for one in units
@@ -110,7 +102,7 @@ def _of_priority(view: View, frames: dict[str, pd.DataFrame], offered: Sequence[
     title = str(chosen[0].headline).rstrip(".") if chosen else _unmoved_title(own, apart == units)
     caption = f"{own.short_label} in {view.name}, in numbers"
     return _listed(
-        view, title, chosen, statements=statements, cells=cells, units=units,
+        view, title, chosen, cells=cells, units=units,
         tables=(changes_table(rows, caption=caption, table_id="counts"),),
     )  # fmt: skip
 
@@ -125,7 +117,6 @@ def _listed(
     title: str,
     chosen: Sequence[Finding],
     *,
-    statements: Sequence[Statement] = (),
     cells: Sequence[pd.DataFrame] = (),
     units: Sequence[str] = (),
     tables: Sequence[Table] = (),
@@ -136,7 +127,6 @@ def _listed(
     drawn = show(
         view,
         title=title,
-        statements=tuple(statements),
         tables=tuple(tables),
         points=tuple(one.point for one in chosen),
         cells=cells,

@@ -110,7 +110,7 @@ class ChangeExhibits(Group):
         return show(
             view,
             title="Each sub-theme against the year before",
-            statements=(_subtheme_statement(table),),
+            statements=_subtheme_statements(table),
             tables=(
                 _comparison_table(
                     view, table, "Sub-theme", "subthemes", extra=[Column("kind", "How counted")]
@@ -189,19 +189,22 @@ def _comparison_table(
     )
 
 
-def _subtheme_statement(table: pd.DataFrame) -> Statement:
+def _subtheme_statements(table: pd.DataFrame) -> tuple[Statement, ...]:
+    """Say which sub-theme changed most, or why none can be compared; nothing of what did not."""
     counted = table[table["after"].notna()]
     if not len(counted):
-        return say("No sub-theme can be counted: {why:t}.", why=table["why"].iloc[0])
+        return (say("No sub-theme can be counted: {why:t}.", why=table["why"].iloc[0]),)
     if (counted["reading"] == NO_COMPARISON).all():
-        return say("The year before cannot be compared: {why:t}.", why=counted["why"].iloc[0])
+        return (say("The year before cannot be compared: {why:t}.", why=counted["why"].iloc[0]),)
     clear = table[tell_change(table["reading"])]
     if not len(clear):
-        return say("No sub-theme shows a clear change on the same months a year earlier.")
+        return ()
     first = clear.loc[clear["difference"].abs().astype(float).idxmax()]
-    return say(
-        "The largest clear change is in {name:t}, which {reading:t} by {size:n}.",
-        name=first["name"][:1].lower() + first["name"][1:],
-        reading=first["reading"],
-        size=abs(int(first["difference"])),
+    return (
+        say(
+            "The largest clear change is in {name:t}, which {reading:t} by {size:n}.",
+            name=first["name"][:1].lower() + first["name"][1:],
+            reading=first["reading"],
+            size=abs(int(first["difference"])),
+        ),
     )

@@ -22,7 +22,7 @@ from csa.exhibits.wording.by_month import months_label, months_short
 from csa.exhibits.wording.caveats import marked_months
 from csa.exhibits.wording.changes import change_statement, headline_unit
 from csa.exhibits.wording.themes import subject_of
-from csa.exhibits.wording.verdicts import bounds_of
+from csa.exhibits.wording.verdicts import bounds_of, verdict_of
 from csa.measures.expected import control_months
 from csa.measures.trend import forecast
 from csa.periods import Period, as_spans, month_name, shift_month
@@ -73,13 +73,14 @@ class SeasonExhibits(Group):
         frame = _judged_months(view, cells, unit)
         frame[MEAN] = _series(cells).rolling(YEAR).mean().to_numpy()
         inside = frame["month"].between(view.period.start, view.period.end)
-        said = change_statement(
-            view, frames[f"{unit}_total"], subject, unit=unit, periods=False,
-            priority=view.priority.id,
-        )  # fmt: skip
+        total, own = frames[f"{unit}_total"], {"priority": view.priority.id}
+        verdict = verdict_of(view, total, **own)
+        is_clear = verdict is not None and verdict.is_clear
+        said = change_statement(view, total, subject, unit=unit, periods=False, **own)
         return _month_exhibit(
             view, frame, title=title, unit=unit, cells=cells,
-            statements=(said, *_signal_statements(frame[inside])),
+            # What did not move is in the table that opens the priority.
+            statements=(*((said,) if is_clear else ()), *_signal_statements(frame[inside])),
         )  # fmt: skip
 
     @exhibit(counts=MONTHLY)

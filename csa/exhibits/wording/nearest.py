@@ -112,8 +112,8 @@ def nearest_note(view: View) -> str:
     return (
         f"Figures of wards, neighbourhoods and places show the police's own type '{name}', which "
         "data.police.uk publishes crime by crime: exact, and the nearest public figure to "
-        f"{view.priority.short_label[:1].lower()}{view.priority.short_label[1:]}. That priority's "
-        "own counts are not published below the district."
+        f"{view.priority.short_label[:1].lower()}{view.priority.short_label[1:]}, whose own "
+        "counts are not published below the district."
     )
 
 

@@ -18,7 +18,6 @@ from csa.disclosure.ledger.history import check_recorded
 from csa.disclosure.ledger.release import RELATIONS_FILE, RELEASE_FILE, read_about, read_release
 from csa.disclosure.ledger.words import WORDS_FILE, about_words, words_beside
 from csa.errors import CheckError, DisclosureError
-from csa.report.checks.limits import check_limits
 from csa.report.checks.page import Frame, check_page
 from csa.report.checks.passed import Passed
 from csa.report.checks.published import Published
@@ -132,15 +131,13 @@ def _frozen_files(folder: Path) -> dict[Path, tuple[str, ...]]:
 def check_published(folder: Path) -> list[str]:
     """Check a published set, of which every file may have been altered; see `check_folder`.
 
-    What is too long for its readers, empty, or said twice is a fault too; see `check_limits`.
-
     Raises
     ------
     CheckError, DisclosureError
         As there, or if a file was altered so that it cannot be read for what it was.
     """
     try:
-        return [*check_folder(folder), *check_limits(folder, likeness_too=False)]
+        return check_folder(folder)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as problem:
         raise CheckError(
             f"{folder} was altered since it was published, so that it cannot be checked "

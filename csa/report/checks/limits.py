@@ -21,6 +21,7 @@ from csa.report.checks.reading import ShownPage
 from csa.report.pages.manifest import read_manifest
 
 MOST_WORDS = 8_000
+MOST_WORDS_OF_ALL = 10_600  # of the partnership: 40 sheets for a district's 30
 MOST_ALIKE = 0.6
 PROSE = ("headline", "sentence")
 ASSESSMENT = "assessment"
@@ -31,16 +32,13 @@ _NUMBER = re.compile(r"[<+\N{MINUS SIGN}-]?\d[\d,.]*%?")
 _MASK = "_"
 
 
-def check_limits(folder: Path, *, likeness_too: bool = True) -> list[str]:
+def check_limits(folder: Path) -> list[str]:
     """Hold the pages of a published year against what a reader can take.
 
     Parameters
     ----------
     folder : Path
         A folder such as ``reports/2016-17``, with its release and editions.
-    likeness_too : bool
-        Whether districts are set against each other: of few data little can be told, and that is
-        alike.
 
     Returns
     -------
@@ -68,10 +66,13 @@ def check_limits(folder: Path, *, likeness_too: bool = True) -> list[str]:
         for name, page in pages.items():
             faults = [*repetition_faults(page), *emptiness_faults(page)]
             if name in long:
-                faults += [*length_faults(page), *silence_faults(stated[name]["exhibits"])]
+                most = MOST_WORDS if name in districts else MOST_WORDS_OF_ALL
+                faults += [
+                    *length_faults(page, most=most),
+                    *silence_faults(stated[name]["exhibits"]),
+                ]
             found += [f"{edition}/{name}: {one}" for one in faults]
-        if likeness_too:
-            found += [f"{edition}/{one}" for one in likeness_faults(districts, names)]
+        found += [f"{edition}/{one}" for one in likeness_faults(districts, names)]
     return found
 
 
