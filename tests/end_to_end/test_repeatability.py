@@ -34,7 +34,7 @@ if __name__ == "__main__":
 
 @pytest.fixture(scope="module")
 def drawn_elsewhere(synthetic: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Redditch drawn from the release and its words alone, in another folder, language and time zone."""
+    """Redditch drawn from release and words alone, in another folder, language and time zone."""
     root = copy_project(tmp_path_factory.mktemp("elsewhere") / "Bericht für Redditch")
     script = root / "draw.py"
     script.write_text(DRAW, encoding="utf-8")
