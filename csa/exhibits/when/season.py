@@ -249,7 +249,7 @@ def _month_exhibit(
                     usual=LIMITS if has_band else None,
                     lines=LINES[0 if has_band else 1 : 2 if has_mean else 1],
                 ),
-                alt=" ".join(str(statement) for statement in statements),
+                alt=" ".join([f"Line. {caption}.", *map(str, statements)]),
                 caption=caption,
             ),
         ),
