@@ -158,8 +158,7 @@ def _lacking(view: View) -> tuple[Statement, ...]:
     missing = [noun for unit, noun in UNIT_NOUNS.items() if not sources.get(unit)]
     if not missing:
         return ()
-    further = len(missing) - MOST_NAMED
-    if further <= 1:
+    if len(missing) <= MOST_NAMED + 1:
         return (
             say(
                 f"Anything about {{nouns:t}}: {NOT_RECEIVED}.", nouns=list_text(missing, last="or")
@@ -167,8 +166,7 @@ def _lacking(view: View) -> tuple[Statement, ...]:
         )
     return (
         say(
-            f"Anything about {{nouns:t}}, or {{further:n}} further kinds: {NOT_RECEIVED}.",
+            f"Anything about {{nouns:t}}, or of most that partners have to share: {NOT_RECEIVED}.",
             nouns=", ".join(missing[:MOST_NAMED]),
-            further=further,
         ),
     )
