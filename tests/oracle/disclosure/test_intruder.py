@@ -145,6 +145,8 @@ def _printed_anew(
     assert is_changed.sum() == len(values)
     value = shown["number"].map(values).astype("Int64").where(is_changed, shown["value"])
     shown = shown.assign(value=value, **{"class": shown["class"].mask(is_changed, kind)})
+    if kind == "public":  # a zero is one, and does not stand for up to four
+        shown = shown.assign(printed_bound=shown["printed_bound"].mask(is_changed, 0))
     return _reader_of(settings, [*earlier, shown])
 
 
