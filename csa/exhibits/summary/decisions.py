@@ -10,6 +10,7 @@ from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
 from csa.exhibits.wording.themes import subject_of
+from csa.exhibits.wording.verdicts import verdict_of
 from csa.exhibits.wording.wholes import whole_of
 from csa.periods import month_name
 from csa.present.tables import Column, Table
@@ -139,6 +140,8 @@ def _not_compared(view: View, frames: dict[str, pd.DataFrame]) -> tuple[Statemen
                 continue
             before = view.cells(frames[unit], period=view.before, priority=priority.id)
             now = view.cells(frames[unit], period=view.period, priority=priority.id)
+            if verdict_of(view, frames[unit], priority=priority.id) is not None:
+                continue  # it is compared, if without a month
             lacking = [
                 *before["reason"][before["value"].isna()],
                 *now["reason"][now["value"].isna()],

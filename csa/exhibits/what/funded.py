@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.families import Count
-from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
+from csa.counting.units import INCIDENT_UNITS
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
-from csa.exhibits.wording.nearest import noun_shown
 from csa.exhibits.wording.places import cells_inside, sum_place
+from csa.exhibits.wording.themes import subject_of
 from csa.exhibits.wording.verdicts import rules_of, side_by_side
 from csa.findings.finding import Finding
 from csa.measures.verdicts import CLEAR, judge_table
@@ -56,7 +56,8 @@ class FundedExhibits(Group):
         rows, cells = _rows(view, frames[unit]) if len(frames[unit]) else ([], [])
         if not rows:
             return keep_unpublished(unavailable(view, title=title, reason=NOT_TOLD, units=[unit]))
-        noun = noun_shown(view, UNIT_NOUNS[unit])
+        subject = subject_of(view.priority, unit)
+        noun = f"{subject[:1].lower()}{subject[1:]}"
         return show(
             view,
             title=title,

@@ -115,7 +115,7 @@ def _statements(
     whole = rows.iloc[0]
     told = [
         _told(book, whole, f"Recorded crime in {name} ward"),
-        *(one.statement for one in found),
+        *(Statement.join((one.headline, one.statement)) for one in found),
     ]
     said = " ".join(str(one) for one in told)
     others = [

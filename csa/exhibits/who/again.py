@@ -63,7 +63,7 @@ def repeats_finding(view: View, rows: pd.DataFrame, apart: pd.Series, subject: s
             area=apart["name"],
         ),
         statement=say(
-            "In the twelve months {period:t} {people:n} people were harmed {crimes:n} times: "
+            "In the twelve months {period:t}, {people:n} people were harmed {crimes:n} times: "
             f"{{share:p}} of the crimes were repeats, against {list_text(clauses)}.",
             period=year_to_end(view).label,
             people=apart["people"],

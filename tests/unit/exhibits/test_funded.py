@@ -40,7 +40,9 @@ def told(ward, district, **project):
 
 def test_a_fall_beyond_that_of_the_rest_is_told_without_a_claim():
     (finding,) = told((210, 124), (2773, 2637)).findings
-    assert str(finding.headline).endswith("ran, recorded crimes fell more than elsewhere.")
+    assert str(finding.headline).endswith(
+        "ran, theft and acquisitive crime fell more than elsewhere."
+    )
     said = str(finding.statement)
     assert "Lantern spent £1,200." in said
     assert "from 210 to 124, elsewhere in Redditch from 2,563 to 2,513" in said
