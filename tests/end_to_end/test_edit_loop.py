@@ -10,7 +10,7 @@ import pytest
 from builders import EDITIONS, ROOT, Project, install, run
 from small_partnership import TO
 
-LABEL, ANOTHER = "What partners have to share", "What has to be shared"
+LABEL, ANOTHER = "Information to be shared about", "Information that is due about"
 PROPOSED = "Meet each month in the underpass"
 
 
