@@ -397,6 +397,8 @@ RECIPES: dict[tuple[str, str], Recipe] = {
     ("areas_compared", "areas-asb"): areas_compared,
     ("priorities_at_a_glance", "priorities"): priorities,
     ("priorities", "priorities"): glance,
+    ("findings", "counts"): glance,
+    ("findings_for_the_public", "counts"): glance,
     ("crime_by_ward", "crime-by-ward"): crime_by_ward,
     ("crime_trend", "crime-by-month"): by_month,
     ("asb_trend", "asb-by-month"): by_month,

@@ -133,7 +133,7 @@ def test_the_sentences_of_the_synthetic_partnership_say_what_its_files_say(
     assert not found.wrong, "\n".join(found.wrong[:SHOWN_WRONG])
     assert not found.unheard, "\n".join(found.unheard[:SHOWN_WRONG])
     assert found.agreed.total() >= LEAST
-    assert {"findings", "drivers", "headline", "where", "page", "months"} <= set(found.agreed)
+    assert {"findings", "drivers", "headline", "where", "page"} <= set(found.agreed)
 
 
 def test_a_number_of_a_sentence_that_is_changed_is_found(small: Project, raw: Raw) -> None:
