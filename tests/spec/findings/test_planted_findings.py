@@ -121,7 +121,7 @@ def test_domestic_repeats_are_told_against_the_other_districts(pages: dict[str, 
     people, crimes, share = numbers_in(
         pages["redditch"],
         "more often in Redditch than next door. In the twelve months "
-        r"\w+ 2016 to \w+ 2017 # people were harmed # times: #% of the crimes were repeats",
+        r"\w+ 2016 to \w+ 2017, # people were harmed # times: #% of the crimes were repeats",
     )
     assert_near([people, crimes], [250, 459])
     assert abs(share - 45.5) <= 1
