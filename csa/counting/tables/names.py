@@ -8,7 +8,7 @@ from typing import Literal, get_args
 # newer than the release.
 TableName = Literal[
     "account", "area_profile", "boundary_district", "boundary_lsoa", "boundary_ward", "commentary",
-    "coverage", "duty", "geography", "harm_known", "hotspot", "hotspot_cell",
+    "coverage", "duty", "first_published", "geography", "harm_known", "hotspot", "hotspot_cell",
     "hotspot_surface", "hotspot_trial", "locality_base", "near_repeat", "population", "project",
     "proposal", "residents_by_age_sex", "residents_by_ethnicity", "restated", "set_aside",
     "variation",

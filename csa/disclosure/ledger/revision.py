@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.counting.both_years import LEVELS_COMPARED
+from csa.counting.keys import is_month
 from csa.counting.relations import group_of
+from csa.counting.units import INCIDENT_UNITS
 from csa.disclosure.ledger.spans import NAMES, is_relative, number_names, period_ties
 from csa.disclosure.rounding.agreement import disagreeing
 from csa.disclosure.rules.policy import is_protected
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from csa.disclosure.rounding.relations import Key
 
 REVISED = "r"
+REVISED_TABLE = "first_published"
+REVISED_COLUMNS = ["area", "measure", "period", "before", "after"]
 _NOTHING = pd.DataFrame(
     {
         "key": pd.Series(dtype="object"), "measure": "", "area": "", "dims": "", "period": "",
@@ -143,6 +148,37 @@ def mark_revised(cells: pd.DataFrame, earlier: Earlier) -> pd.DataFrame:
     marked = number_names(cells).map(marks).fillna("") == REVISED
     revised = (is_changed(cells, earlier) | marked) & cells["value"].notna() & ~is_relative(cells)
     return cells.assign(mark=revised.map({True: REVISED, False: ""}))
+
+
+def revised_totals(cells: pd.DataFrame, pasts: Sequence[Past]) -> dict[str, pd.DataFrame]:
+    """Return what was first published of the months whose totals were revised since.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        As they are to be published, with their ``mark``.
+    pasts : sequence of Past
+        The earlier releases, in order of publication.
+
+    Returns
+    -------
+    dict
+        ``first_published``: ``area, measure, period, before, after``, exact totals of incidents of
+        a whole area and month as they were first published and as they are now; nothing where no
+        total was revised.
+    """
+    is_total = (cells["dims"] == "") & cells["measure"].isin(INCIDENT_UNITS)
+    is_total &= cells["level"].isin(LEVELS_COMPARED)
+    is_shown = is_month(cells["period"]) & ~is_protected(cells) & (cells["mark"] == REVISED)
+    now = cells[is_total & is_shown].rename(columns={"value": "after"})
+    if not len(now):
+        return {}
+    then = pd.concat([past.cells for past in pasts])
+    then = then[then["key"].isin(now["key"]) & then["value"].notna()]
+    first = then.drop_duplicates("key").set_index("key")["value"]
+    found = now.assign(before=now["key"].map(first))
+    found = found.loc[found["before"] != found["after"], REVISED_COLUMNS]
+    return {REVISED_TABLE: found.reset_index(drop=True)} if len(found) else {}
 
 
 def is_changed(cells: pd.DataFrame, earlier: Earlier) -> pd.Series:

@@ -19,7 +19,7 @@ from csa.exhibits.base import (
 )
 from csa.exhibits.wording.changes import change_row, change_statement
 from csa.exhibits.wording.residents import rates_of
-from csa.exhibits.wording.themes import subject_of
+from csa.exhibits.wording.themes import NOT_A_CRIME, YEAR_COUNTS, subject_of, year_counts
 from csa.measures.rates import calculate_rate
 from csa.present.number import as_plain
 from csa.present.tables import RESIDENTS, Column, Table
@@ -29,22 +29,9 @@ from csa.priorities import units_of
 if TYPE_CHECKING:
     from csa.exhibits.view import View
 
-ASB = "Anti-social behaviour (incidents)"
-FIRES = "Deliberate fires"
-ALL_CRIME = "All recorded crime"
-DELIBERATE_FIRES = "deliberate-fires"
-NOT_A_CRIME = (
-    "Anti-social behaviour incidents and deliberate fires are not crimes and are not in the total."
-)
 _BESIDE = ("name", "reading", "before", "after", "percent")
 _FEW = "few"
 FEW = "'few': the count of the year before is too small for a percentage."
-COUNTS = {
-    "total": Count("crime"),
-    "types": Count("crime", by=("category",)),
-    "asb": Count("asb"),
-    "fire": Count("fire", by=("subtheme",)),
-}
 
 
 class AnswerExhibits(Group):
@@ -81,7 +68,7 @@ class AnswerExhibits(Group):
             data=rates,
         )
 
-    @exhibit(counts=COUNTS)
+    @exhibit(counts=YEAR_COUNTS)
     def year_so_far(view: View, **frames: pd.DataFrame) -> Parts:
         """Set every type of crime, disorder and deliberate fires side by side for all areas."""
         title = f"The year to date: {view.period.label}"
@@ -191,18 +178,8 @@ def _year_rows(
     view: View, frames: dict[str, pd.DataFrame]
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Return a row for each thing counted, with count and change of each area, and the cells."""
-    types = frames["types"]
-    categories = sorted(set(view.cells(types)["category"])) if len(types) else []
-    wanted: list[tuple[str, pd.DataFrame, dict[str, Any]]] = [
-        (ALL_CRIME, frames["total"], {}),
-        *((name, types, {"category": name}) for name in categories),
-    ]
-    if len(frames["asb"]):
-        wanted.append((ASB, frames["asb"], {}))
-    if len(frames["fire"]) and DELIBERATE_FIRES in set(frames["fire"]["subtheme"]):
-        wanted.append((FIRES, frames["fire"], {"subtheme": DELIBERATE_FIRES}))
     rows, cells = [], []
-    for name, frame, picked in wanted:
+    for name, frame, picked in year_counts(view, frames):
         row: dict[str, Any] = {"name": name}
         for code, _ in view.areas():
             one = change_row(view, frame, name, area=code, **picked)

@@ -14,13 +14,10 @@ from csa.exhibits.wording.changes import (
     CHANGE_COLUMNS,
     cells_compared,
     change_row,
-    change_statement,
     finding,
     together_statements,
 )
 from csa.measures.verdicts import FELL, NO_COMPARISON, ROSE, SLIGHTLY
-from csa.present.charts import paired_bars
-from csa.present.exhibit import FigurePart
 from csa.present.number import is_hidden
 from csa.present.numbers import count_text
 from csa.present.tables import Column, Table
@@ -98,56 +95,6 @@ class AreaExhibits(Group):
             source=str(facts["source"]),
             period=str(facts["vintage"]),
             data=rows,
-        )
-
-    @exhibit(
-        counts={
-            "total": Count("crime"),
-            "types": Count("crime", by=("category",)),
-            "asb": Count("asb"),
-        }
-    )
-    def year_to_date(
-        view: View, total: pd.DataFrame, types: pd.DataFrame, asb: pd.DataFrame
-    ) -> Parts:
-        """Compare each type of crime, and anti-social behaviour, with the year before."""
-        reason = why_missing(view, view.cells(total, period=view.period), "crime")
-        if reason:
-            return unavailable(
-                view, title="Crime in the year to date", reason=reason, units=["crime"]
-            )
-        rows = [change_row(view, total, "All recorded crime")]
-        categories = sorted(set(view.cells(types)["category"])) if len(types) else []
-        rows += [change_row(view, types, name, category=name) for name in categories]
-        rows.append(change_row(view, asb, "Anti-social behaviour (incidents)"))
-        frame = pd.DataFrame(rows)
-        opening = change_statement(view, total, f"Recorded crime in {view.name}", unit="crime")
-        compared = [
-            ("all recorded crime", total, {}),
-            *((name[:1].lower() + name[1:], types, {"category": name}) for name in categories),
-            ("anti-social behaviour", asb, {}),
-        ]
-        return show(
-            view,
-            title=finding(rows[0], f"Recorded crime in {view.name}"),
-            statements=(opening, *together_statements(view, compared)),
-            figures=_bars(view, frame.iloc[1:-1]),
-            tables=(
-                Table(
-                    frame,
-                    [Column("name", "Type"), *CHANGE_COLUMNS],
-                    caption=f"Recorded crime by type in {view.name}: {view.period.label}, "
-                    f"and {view.before.label}",
-                    row_header="name",
-                    notes=(
-                        "Anti-social behaviour incidents are not crimes and are not in the total.",
-                    ),
-                    table_id="year-to-date",
-                ),
-            ),
-            cells=[cells_compared(view, one) for one in (total, types, asb)],
-            units=["crime", "asb"],
-            data=frame,
         )
 
     @exhibit(counts={"total": Count("crime"), "asb": Count("asb")})
@@ -248,30 +195,6 @@ def _ranked_note(facts: pd.Series) -> tuple[str, ...]:
     return (
         "Deprivation was ranked for neighbourhoods as they were drawn then; some have been split "
         "or put together since.",
-    )
-
-
-def _bars(view: View, frame: pd.DataFrame) -> tuple[FigurePart, ...]:
-    both = frame[frame["before"].notna() & frame["after"].notna()]
-    if not len(both):
-        return ()
-    ordered = both.sort_values("after", ascending=False, ignore_index=True)
-    return (
-        FigurePart(
-            draw=lambda: paired_bars(
-                ordered,
-                label="name",
-                before="before",
-                after="after",
-                before_label=view.before.label,
-                after_label=view.period.label,
-                value_label="Recorded crimes",
-            ),
-            alt=f"Bars of recorded crime in {view.name} by type in "
-            f"{view.before.label} and {view.period.label}; the largest is "
-            f"{ordered['name'].iloc[0]}.",
-            caption=f"Recorded crime by type in {view.name}",
-        ),
     )
 
 

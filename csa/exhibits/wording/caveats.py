@@ -118,19 +118,39 @@ def _lacking(view: View, unit: str) -> set[str]:
 
 def comparison_statements(view: View, cells: pd.DataFrame) -> tuple[Statement, ...]:
     """Say which changes in recording lie between the year before and this period."""
-    span = compared_span(cells)
-    breaks = breaks_within(view, cells, view.comparison_span) if span else []
-    breaks = [one for one in breaks if span and span.start < one.start <= span.end]
+    breaks = breaks_between(view, cells, within=view.comparison_span)
     if not breaks:
         return ()
-    names = [f"{one.label} ({month_name(one.start)})" for one in breaks]
     return (
         say(
             "Recording changed within these months, so a difference may be one of recording: "
             "{names:t}.",
-            names=list_text(list(dict.fromkeys(names))),
+            names=named_breaks(breaks),
         ),
     )
+
+
+def breaks_between(view: View, cells: pd.DataFrame, *, within: Period | None = None) -> list[Break]:
+    """Return the recording breaks that begin between the months that some cells set side by side.
+
+    Parameters
+    ----------
+    view : View
+        Whose settings name the breaks.
+    cells : DataFrame
+        The cells shown; those of one period set nothing side by side.
+    within : Period, optional
+        Only those that begin or end inside it.
+    """
+    span = compared_span(cells)
+    breaks = breaks_within(view, cells, (within or span) if span else None)
+    return [one for one in breaks if span and span.start < one.start <= span.end]
+
+
+def named_breaks(breaks: Iterable[Break]) -> str:
+    """Name some breaks with the month in which each begins; nothing where there is none."""
+    names = [f"{one.label} ({month_name(one.start)})" for one in breaks]
+    return list_text(list(dict.fromkeys(names)))
 
 
 def doubtful_months(view: View, unit: str) -> pd.DataFrame:

@@ -23,6 +23,13 @@ def residents_in(view: View, name: TableName) -> pd.DataFrame:
     return table[table["area"].isin(codes)]
 
 
+def residents_of(view: View, area: str) -> int | None:
+    """Return how many residents an area has as a whole; None where that is not known."""
+    people = view.reference("area_profile")
+    here = people.loc[people["area"] == area, "residents"].dropna() if len(people) else []
+    return int(next(iter(here))) if len(here) == 1 else None
+
+
 def a_year(view: View) -> float:
     """Return what counts of the period are multiplied by to be in proportion to a year."""
     return MONTHS_OF_A_YEAR / len(view.period.months)

@@ -1,16 +1,82 @@
-"""Under which names do the crimes of a priority stand?"""
+"""Under which names do the crimes of an area, and those of a priority, stand?"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from csa.counting.families import Count
 from csa.counting.units import UNIT_NOUNS
 from csa.present.words import list_text
 from csa.priorities import counts_in, units_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
     from csa.exhibits.view import View
     from csa.settings import Priority
+
+ALL_CRIME = "All recorded crime"
+ASB = "Anti-social behaviour (incidents)"
+FIRES = "Deliberate fires"
+DELIBERATE_FIRES = "deliberate-fires"
+NOT_A_CRIME = (
+    "Anti-social behaviour incidents and deliberate fires are not crimes and are not in the total."
+)
+# Of periods; of single months deliberate fires are counted by their priority.
+YEAR_COUNTS = {
+    "total": Count("crime"),
+    "types": Count("crime", by=("category",)),
+    "asb": Count("asb"),
+    "fire": Count("fire", by=("subtheme",)),
+}
+MONTH_COUNTS = {
+    **{name: Count(one.unit, by=one.by, months=True) for name, one in YEAR_COUNTS.items()},
+    "fire": Count("fire", by=("priority",), months=True),
+}
+
+
+def year_counts(
+    view: View, frames: Mapping[str, pd.DataFrame]
+) -> list[tuple[str, pd.DataFrame, dict[str, Any]]]:
+    """Return what a table of the year sets one below the other: crime, its types, then others.
+
+    Parameters
+    ----------
+    frames : mapping of name to DataFrame
+        The families of :data:`YEAR_COUNTS` or :data:`MONTH_COUNTS`.
+
+    Returns
+    -------
+    list of (name, family, picked)
+        Of what was received.
+    """
+    types, asb, fire = (frames[name] for name in ("types", "asb", "fire"))
+    categories = sorted(set(view.cells(types)["category"])) if len(types) else []
+    wanted: list[tuple[str, pd.DataFrame, dict[str, Any]]] = [
+        (ALL_CRIME, frames["total"], {}),
+        *((name, types, {"category": name}) for name in categories),
+    ]
+    if len(asb):
+        wanted.append((ASB, asb, {}))
+    wanted += [(FIRES, fire, picked) for picked in _deliberate(view, fire)]
+    return wanted
+
+
+def _deliberate(view: View, fire: pd.DataFrame) -> list[dict[str, str]]:
+    """Return what picks deliberate fires out of a family, if it can.
+
+    By month they are counted of a priority only: of the one that counts no other fires.
+    """
+    if "subtheme" in fire:
+        return [{"subtheme": DELIBERATE_FIRES}] if DELIBERATE_FIRES in set(fire["subtheme"]) else []
+    fires = {
+        one.id: [s.id for s in one.subthemes if counts_in(s, unit="fire")]
+        for one in view.settings.priorities
+    }
+    known = set(fire["priority"]) if len(fire) else set()
+    return [{"priority": one} for one in known if fires.get(one) == [DELIBERATE_FIRES]]
 
 
 def crime_themes(view: View) -> list[tuple[str, str]]:

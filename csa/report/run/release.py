@@ -36,6 +36,7 @@ from csa.disclosure.ledger.revision import (
     doubtful_cells,
     earlier_values,
     mark_revised,
+    revised_totals,
 )
 from csa.disclosure.ledger.spans import key_ties
 from csa.disclosure.rules.approval import approval_facts
@@ -331,7 +332,8 @@ def _freeze(
         "disclosure": _summary(counted.cells, safe, found=(gate, across)),
         "made_from": dict(asked),
     }
-    release = Release(cells=safe, reference=counted.reference, about=about)
+    reference = {**counted.reference, **revised_totals(safe, pasts)}
+    release = Release(cells=safe, reference=reference, about=about)
     write_release(
         release, relations=counted.relations, counted_from=rows.marks,
         folder=folder, complete=complete,

@@ -6,6 +6,7 @@ Those about people are in :mod:`people`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -59,14 +60,31 @@ def compared(counter: Counter, row: str, unit: str, **picked: Any) -> Iterator[T
 
 
 def year_to_date(counter: Counter, table: Table) -> Iterator[Truth]:
-    """Every type of crime, all of them, and anti-social behaviour."""
+    """Every type of crime, all of them, anti-social behaviour, and deliberate fires."""
     for row, *_ in table.rows:
-        if row == "All recorded crime":
+        if row.startswith("Deliberate fires"):
+            if row == "Deliberate fires":
+                yield from compared(counter, row, "fire", theme="deliberate-fires")
+        elif row == "All recorded crime":
             yield from compared(counter, row, "crime")
         elif row.startswith("Anti-social behaviour"):
             yield from compared(counter, row, "asb")
         else:
             yield from compared(counter, row, "crime", category=row)
+
+
+def years(counter: Counter, table: Table) -> Iterator[Truth]:
+    """Crime, its types and anti-social behaviour in the same months of each year."""
+    named = [label for label in table.labels if re.fullmatch(r"\d{4}-\d{2}", label)]
+    for back, label in enumerate(reversed(named)):
+        months = [f"{int(month[:4]) - back}{month[4:]}" for month in counter.now]
+        for row, *_ in table.rows:
+            if row.startswith("Deliberate fires"):
+                continue
+            unit = "asb" if row.startswith("Anti-social") else "crime"
+            of_all = unit == "asb" or row == "All recorded crime"
+            picked = {} if of_all else {"category": row}
+            yield Truth(row, label, counter.count(unit, months, **picked))
 
 
 def areas_compared(counter: Counter, table: Table) -> Iterator[Truth]:
@@ -393,6 +411,7 @@ def _group(text: str) -> str:
 RECIPES: dict[tuple[str, str], Recipe] = {
     ("profile", "profile"): profile,
     ("year_to_date", "year-to-date"): year_to_date,
+    ("years", "years"): years,
     ("areas_compared", "areas-crime"): areas_compared,
     ("areas_compared", "areas-asb"): areas_compared,
     ("priorities_at_a_glance", "priorities"): priorities,

@@ -31,6 +31,7 @@ from csa.disclosure.ledger.revision import (
     doubtful_cells,
     earlier_values,
     mark_revised,
+    revised_totals,
 )
 from csa.disclosure.ledger.spans import nested_pairs, number_names, period_ties
 from csa.disclosure.rounding.solve import round_jointly
@@ -323,6 +324,31 @@ def test_a_restated_public_figure_is_printed_anew_and_marked():
     first = past(1, cells_of({place: 412}, classes={place: "public"}), sums_of())
     new = mark_revised(cells_of({place: 415}, classes={place: "public"}), earlier_values([first]))
     assert new[["value", "mark"]].to_numpy().tolist() == [[415, "r"]]
+
+
+def totals(april, may, measure="crime"):
+    """Public totals of two months, and the people harmed in one of them."""
+    values = {("A", "2016-04", ""): april, ("A", "2016-05", ""): may, ("A", DECEMBER, ""): 900}
+    return cells_of(values, classes=dict.fromkeys(values, "public"), unit=measure)
+
+
+def test_what_was_first_published_of_a_restated_month_is_kept_beside_it():
+    first, second = past(1, totals(480, 490), sums_of()), past(2, totals(483, 490), sums_of())
+    now = mark_revised(totals(486, 490), earlier_values([first, second]))
+    (table,) = revised_totals(now, [first, second]).values()
+    # April alone: May is as it was, and a span of months is the sum of its months.
+    assert table.to_dict(orient="records") == [
+        {"area": "A", "measure": "crime", "period": "2016-04", "before": 480, "after": 486}
+    ]
+    same = mark_revised(totals(480, 490), earlier_values([first]))
+    assert revised_totals(same, [first]) == {}
+
+
+def test_restated_counts_of_people_are_not_told_beside_each_other():
+    first = past(1, totals(480, 490, measure="victim"), sums_of())
+    now = mark_revised(totals(486, 490, measure="victim"), earlier_values([first]))
+    assert (now["mark"] == "r").any()
+    assert revised_totals(now, [first]) == {}
 
 
 def test_a_withheld_cell_is_not_marked():

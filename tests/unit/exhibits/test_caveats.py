@@ -12,8 +12,8 @@ from csa.counting.families import Count
 from csa.counting.keys import write_dims
 from csa.disclosure.ledger.release import Release
 from csa.exhibits.base import Group, exhibit, show
+from csa.exhibits.strategy.to_date import ToDateExhibits
 from csa.exhibits.view import View
-from csa.exhibits.what.area import AreaExhibits
 from csa.exhibits.what.change import ChangeExhibits
 from csa.exhibits.when.season import SeasonExhibits
 from csa.exhibits.wording.by_month import month_figure
@@ -201,7 +201,7 @@ def test_change_tables_carry_the_caveat() -> None:
 
 def test_the_area_table_by_type_carries_the_caveat() -> None:
     cells = [*both(), *both(category="Public order"), *both(category="Burglary")]
-    exhibit = AreaExhibits(view_of(cells)).year_to_date()
+    exhibit = ToDateExhibits(view_of(cells)).year_to_date()
     assert any(STEP in note for note in exhibit.notes)
 
 

@@ -8,6 +8,7 @@ from people_cells import PRIORITY, REDDITCH, cells, desk
 
 from csa.counting.families import Count
 from csa.counting.tables.variation import VARIATION
+from csa.exhibits.strategy.to_date import ToDateExhibits
 from csa.exhibits.what.area import AreaExhibits
 from csa.exhibits.wording.changes import change_row
 from csa.exhibits.wording.verdicts import judge_cells, of_area, spread_of, verdict_of
@@ -72,7 +73,7 @@ def test_a_fact_has_one_verdict_wherever_it_stands():
     reference = learnt(("", "district", REDDITCH, 1.0), ("", "partnership", PARTNERSHIP, 1.0))
     reference[VARIATION] = pd.concat([reference[VARIATION], CALM[VARIATION]])
     view = desk(counts(crime), whole, reference=reference).view
-    table = AreaExhibits(view).year_to_date().tables[0].frame.set_index("name")
+    table = ToDateExhibits(view).year_to_date().tables[0].frame.set_index("name")
     compared = AreaExhibits(view).areas_compared().tables[0].frame.set_index("name")
     assert table.loc["All recorded crime", "reading"] == compared.loc["Redditch", "reading"]
     assert table.loc["All recorded crime", "reading"] == "rose"

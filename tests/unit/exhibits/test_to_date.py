@@ -1,0 +1,174 @@
+"""The year to date beside the year before and earlier ones, and what was restated since."""
+
+from __future__ import annotations
+
+import pandas as pd
+from people_cells import REDDITCH, cells
+
+from csa.disclosure.ledger.release import Release
+from csa.exhibits.strategy.context import ContextExhibits
+from csa.exhibits.strategy.to_date import ToDateExhibits
+from csa.exhibits.view import View
+from csa.periods import Period
+from csa.settings import load_settings
+
+PERIOD = Period("2016-04", "2017-01")
+BEFORE = PERIOD.a_year_earlier
+PROFILE = pd.DataFrame({"area": [REDDITCH], "residents": [85_000], "source": ["Residents: 2016"]})
+
+
+def of_periods(unit, values, *periods, area=REDDITCH, **more):
+    """Public cells of some periods: {dims: a number for each period}."""
+    pieces = []
+    for place, period in enumerate(periods):
+        one = {dims: numbers[place] for dims, numbers in values.items()}
+        piece = cells(unit, one, kind="public", area=area).assign(period=period.key, **more)
+        keys = piece["key"].str.replace(PERIOD.key, period.key)
+        pieces.append(piece.assign(key=keys))
+    return pd.concat(pieces, ignore_index=True)
+
+
+def view_of(*families, left_out=None, **reference):
+    """The officer's view of Redditch, with these cells and tables."""
+    frame = pd.concat(families, ignore_index=True)
+    about = {
+        "year": "2016-17",
+        "period": {"start": PERIOD.start, "end": PERIOD.end},
+        "unit_sources": {unit: ["Invented (nobody)"] for unit in ("crime", "asb", "fire")},
+        "left_out": left_out or {},
+        "synthetic": {"seed": 1},
+    }
+    release = Release(frame.astype({"value": "Int64"}), {**reference}, about)
+    return View(load_settings(), release, slug="redditch", edition="officer")
+
+
+def of_type(name):
+    """Dims of a type of crime."""
+    return (("category", name),)
+
+
+FIRE = (("subtheme", "deliberate-fires"),)
+YEARS = (
+    of_periods(
+        "crime",
+        {(): (4385, 4955), of_type("Robbery"): (11, 21), of_type("Burglary"): (444, 499)},
+        BEFORE,
+        PERIOD,
+    ),
+    of_periods("asb", {(): (2718, 2679)}, BEFORE, PERIOD),
+    of_periods("fire", {FIRE: (70, 71)}, BEFORE, PERIOD),
+)
+
+
+def to_date(**reference):
+    """The table of the year to date, by row, and the exhibit."""
+    shown = ToDateExhibits(view_of(*YEARS, **reference)).year_to_date()
+    (table,) = shown.tables
+    rows = [line.split(",") for line in table.to_csv_text().splitlines()]
+    return {row[0]: row[1:] for row in rows}, shown
+
+
+def test_the_published_year_to_date_has_both_years_change_and_rate():
+    rows, shown = to_date(area_profile=PROFILE)
+    # 4,955 of 85,000 residents, by hand: 58.29 per 1,000.
+    assert rows["All recorded crime"] == ["4385", "4955", "570", "'+13%", "rose", "58.3"]
+    assert "from 4,385 to 4,955 (570 more, 13%)" in shown.sentence
+
+
+def test_a_percentage_of_eleven_is_refused_and_of_few_a_rate_too():
+    rows, _ = to_date(area_profile=PROFILE)
+    assert "%" not in "".join(rows["Robbery"])
+    assert rows["Robbery"][:3] == ["11", "21", "10"]
+
+
+def test_disorder_and_fires_stand_apart_at_the_end():
+    rows, shown = to_date()
+    assert list(rows)[-2:] == ["Anti-social behaviour (incidents)", "Deliberate fires"]
+    assert any("not crimes" in note for note in shown.tables[0].notes)
+    assert rows["Deliberate fires"][:3] == ["70", "71", "1"]
+
+
+def test_a_row_whose_recording_changed_says_so_and_the_others_do_not():
+    after = Period("2015-04", "2016-01")
+    crime = {(): (900, 1000), of_type("Public order"): (152, 275), of_type("Drugs"): (150, 160)}
+    view = view_of(of_periods("crime", crime, after.a_year_earlier, after))
+    view.release.about["period"] = {"start": after.start, "end": after.end}
+    rows = ToDateExhibits(view).year_to_date().data.set_index("name")["recording"]
+    assert "Recording step (planted) (April 2015)" in rows["Public order"]
+    assert rows["Drugs"] == ""
+
+
+def test_without_the_year_before_only_this_one_is_shown():
+    alone = of_periods("crime", {(): (4955,)}, PERIOD)
+    lacking = of_periods("crime", {(): (None,)}, BEFORE, reason="no data received for 2015")
+    shown = ToDateExhibits(view_of(alone, lacking)).year_to_date()
+    assert shown.tables[0].to_csv_text().splitlines() == [
+        "What is counted,This period", "All recorded crime,4955",
+    ]  # fmt: skip
+    assert "cannot be compared" in shown.sentence
+
+
+def months_of(unit, dims, by_year):
+    """Cells of every month of the period in each year: ten months of one count each."""
+    pieces = []
+    for start, count in by_year.items():
+        months = Period(f"{start}-04", f"{start + 1}-01").months
+        spans = [Period(month, month) for month in months]
+        pieces.append(of_periods(unit, {dims: [count] * len(spans)}, *spans))
+    return pd.concat(pieces, ignore_index=True)
+
+
+CRIME = months_of("crime", (), {2013: 100, 2014: 90, 2015: 95, 2016: 110})
+ORDER = months_of("crime", of_type("Public order"), {2013: 15, 2014: 15, 2015: 27, 2016: 26})
+
+
+def test_four_years_to_date_are_the_sums_of_their_months():
+    shown = ContextExhibits(view_of(CRIME, ORDER)).years()
+    rows = shown.data.set_index("name")
+    years = ["2013-14", "2014-15", "2015-16", "2016-17"]
+    assert rows.loc["All recorded crime", years].map(int).tolist() == [1000, 900, 950, 1100]
+    assert rows["place"].tolist() == ["the highest", "in between"]
+    assert "1,000 in 2013-14, 900 in 2014-15, 950 in 2015-16 and 1,100 in 2016-17" in shown.sentence
+
+
+def test_the_break_that_falls_between_is_said_of_the_row_it_touches():
+    rows = ContextExhibits(view_of(CRIME, ORDER)).years().data.set_index("name")
+    assert "Recording step (planted) (April 2015)" in rows.loc["Public order", "recording"]
+    assert rows.loc["All recorded crime", "recording"] == ""
+
+
+def test_a_year_that_lacks_a_month_ends_the_row_of_years():
+    short = CRIME[CRIME["period"] != "2013-08"]
+    shown = ContextExhibits(view_of(short)).years()
+    assert "2013-14" not in shown.data
+    assert "2014-15" in shown.data
+    lacking = CRIME[CRIME["period"] != "2014-08"]
+    refused = ContextExhibits(view_of(lacking)).years().unavailable
+    assert refused.endswith("received whole of 2015-16 and 2016-17.")
+
+
+def test_a_month_left_out_of_one_year_is_left_out_of_all():
+    shown = ContextExhibits(view_of(CRIME, left_out={"crime": ["2016-08"]})).years()
+    row = shown.data.iloc[0]
+    assert row["name"] == "All recorded crime (without August)"
+    assert int(row["2016-17"]) == 990
+
+
+def test_restated_months_are_told_with_both_sums_and_the_share():
+    months = ["2016-04", "2016-05", "2016-06", "2016-07"]
+    restated = pd.DataFrame(
+        {
+            "area": REDDITCH, "measure": "crime", "period": months,
+            "before": [480, 490, 500, 480], "after": [486, 496, 503, 488],
+        }
+    )  # fmt: skip
+    shown = ContextExhibits(view_of(CRIME, first_published=restated)).since_published()
+    # 1,950 and 1,973 by hand; 23 of 1,950 is 1.18%.
+    assert shown.sentence == (
+        "April 2016 to July 2016: 1,950 recorded crimes as first published, 1,973 now "
+        "(23 more, 1.2%)."
+    )
+    elsewhere = ContextExhibits(
+        view_of(CRIME, first_published=restated.assign(area="E07000234"))
+    ).since_published()
+    assert elsewhere.editions == ("officer",)
