@@ -22,7 +22,6 @@ from csa.settings.models import (
     Partnership,
     Place,
     Priority,
-    Proposal,
     Rule,
     Settings,
     SubTheme,
@@ -30,10 +29,12 @@ from csa.settings.models import (
     Verdicts,
     Vocabulary,
 )
+from csa.settings.plan import Action, Indicator, Outcome, Plan, Proposal
 from csa.settings.reading import find_root, load_settings
 
 __all__ = [
     "PUBLISHED_EDITIONS",
+    "Action",
     "Approval",
     "Break",
     "CaseCriteria",
@@ -43,10 +44,13 @@ __all__ = [
     "Duty",
     "Edition",
     "Holidays",
+    "Indicator",
     "Layout",
     "Model",
+    "Outcome",
     "Partnership",
     "Place",
+    "Plan",
     "Priority",
     "Proposal",
     "Rule",

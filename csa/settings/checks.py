@@ -9,12 +9,12 @@ from csa.errors import SettingsError
 from csa.schemas import CRIME_CATEGORIES, MERGEABLE, PUBLIC_DETAILS, RETIRED_CATEGORIES
 from csa.settings.files import nearest_or_all
 from csa.settings.merge_steps import step_fault
-from csa.settings.models import Break, Place, Priority, Proposal, Settings, Unit
+from csa.settings.models import Break, Place, Priority, Settings, Unit
+from csa.settings.plan_checks import PLAN, PROPOSALS, check_plan
 from csa.settings.rules import check_rules
 
 PARTNERSHIP, PRIORITIES = "config/partnership.toml", "config/priorities.toml"
 BREAKS, DISCLOSURE = "config/breaks.toml", "config/disclosure.toml"
-PROPOSALS = "config/proposals.toml"
 UNITS = get_args(Unit)
 EVERYTHING = "all"
 WHOLE_AREA = "area"
@@ -41,8 +41,7 @@ def check_settings(settings: Settings) -> None:
     check_rules(settings)
     for one in settings.breaks:
         _check_break(one, settings)
-    for proposal in settings.proposals:
-        _check_proposal(proposal, settings)
+    check_plan(settings)
     _check_disclosure(settings)
     _check_holidays(settings)
 
@@ -60,6 +59,9 @@ def _check_names(settings: Settings) -> None:
         (f"{PRIORITIES}, [[priority]]", "number", [str(p.number) for p in settings.priorities], ()),
         (f"{BREAKS}, [[break]]", "id", [b.id for b in settings.breaks], ()),
         (f"{PROPOSALS}, [[proposal]]", "id", [p.id for p in settings.proposals], ()),
+        (f"{PLAN}, [[outcome]]", "id", [o.id for o in settings.plan.outcomes], ()),
+        (f"{PLAN}, [[indicator]]", "id", [i.id for i in settings.plan.indicators], ()),
+        (f"{PLAN}, [[action]]", "id", [a.id for a in settings.plan.actions], ()),
     ):
         repeated = sorted({name for name in names if names.count(name) > 1})
         if repeated:
@@ -83,20 +85,6 @@ def _check_place(place: Place, slugs: Collection[str]) -> None:
             f"{table} needs one of three: easting, northing and radius_m; "
             "an outline of three corners or more; or the name of a file in config/places."
         )
-
-
-def _check_proposal(proposal: Proposal, settings: Settings) -> None:
-    """Refuse a priority or district that there is not; the example's own are left alone."""
-    named = [
-        ("priority", one, [p.id for p in settings.priorities])
-        for one in filter(None, [proposal.priority])
-    ] + [("district", one, [d.slug for d in settings.districts]) for one in proposal.districts]
-    for what, name, known in named:
-        if name not in known and not proposal.synthetic:
-            raise SettingsError(
-                f'{PROPOSALS}, [[proposal]] "{proposal.id}": there is no {what} '
-                f"'{name}'{nearest_or_all(name, known)}."
-            )
 
 
 def _check_priority(priority: Priority) -> None:

@@ -12,6 +12,7 @@ import json
 from typing import Any
 
 from csa.settings.models import CaseCriteria, Settings, Verdicts
+from csa.settings.plan import Plan
 
 WORDS: dict[str, Any] = {
     "cases": CaseCriteria(),
@@ -21,6 +22,7 @@ WORDS: dict[str, Any] = {
     "layouts": (),
     "duties": (),
     "proposals": (),
+    "plan": Plan(),
 }
 
 

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, RootMod
 from csa.errors import SettingsError
 from csa.settings.frozen import Model
 from csa.settings.layouts import Layout
+from csa.settings.plan import Plan, Proposal
 from csa.settings.texts import (
     NATIONAL_GRID,
     AreaCode,
@@ -192,25 +193,6 @@ class Break(Model):
     synthetic: bool = False
 
 
-class Proposal(Model):
-    """One thing to be decided: what, who answers for it, by when, and how one shall know."""
-
-    id: Id
-    what: Name
-    owner: Name
-    by: Month
-    success: Name
-    priority: Id | None = None
-    districts: tuple[Id, ...] = ()
-    synthetic: bool = False
-
-
-class ProposalsFile(Model):
-    """The tables of ``config/proposals.toml``."""
-
-    proposal: tuple[Proposal, ...] = ()
-
-
 class DesignRules(Model):
     """How fine tables about people and sensitive offences may be; only stricter values pass."""
 
@@ -321,6 +303,7 @@ class Settings(Model):
     layouts: tuple[Layout, ...] = ()
     duties: tuple[Duty, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    plan: Plan = Plan()
     fingerprint: str
 
     @property

@@ -21,11 +21,11 @@ from csa.settings.models import (
     DutiesFile,
     PartnershipFile,
     PrioritiesFile,
-    ProposalsFile,
     Settings,
     SourcesFile,
     VocabularyFile,
 )
+from csa.settings.plan import Plan, ProposalsFile
 from csa.visible import is_utf8
 
 MODELS: Mapping[str, type[BaseModel]] = {
@@ -37,11 +37,15 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "config/vocabulary.toml": VocabularyFile,
     "config/duties.toml": DutiesFile,
     "config/proposals.toml": ProposalsFile,
+    "config/plan.toml": Plan,
 }
-PARTNERSHIP, PRIORITIES, BREAKS, DISCLOSURE, SOURCES, VOCABULARY, DUTIES, PROPOSALS = MODELS
-OPTIONAL = (DUTIES, PROPOSALS)
+PARTNERSHIP, PRIORITIES, BREAKS, DISCLOSURE, SOURCES, VOCABULARY, DUTIES, PROPOSALS, PLAN = MODELS
+OPTIONAL = (DUTIES, PROPOSALS, PLAN)
 # Tables written [[table]], one for each thing that has a name of its own.
-TABLES = ("district", "place", "priority", "priority.subtheme", "break", "duty", "proposal")
+TABLES = (
+    "district", "place", "priority", "priority.subtheme", "break", "duty", "proposal",
+    "outcome", "indicator", "action",
+)  # fmt: skip
 LAYOUT_TABLES = ("allowed", "table", "table.only", "table.leave_out")
 
 
@@ -116,6 +120,7 @@ def load_settings(root: Path | str | None = None) -> Settings:
         layouts=read_layouts(folder),
         duties=read[DUTIES].duty,
         proposals=read[PROPOSALS].proposal,
+        plan=read[PLAN],
         fingerprint=_fingerprint(folder, documents),
     )
     check_settings(settings)

@@ -14,6 +14,8 @@ from csa.periods import MONTH_PATTERN, YEAR_PATTERN
 NATIONAL_GRID = "EPSG:27700"
 NAME_LIMIT = 2_000
 EXTENSIONS = (".csv", ".geojson", ".md")
+# A year says nothing about anybody.
+YEARS = re.compile(r"(?<![\d,.])(?:19|20)[0-9]{2}(?:[-/\N{EN DASH}][0-9]{2})?(?![\d,.]*\d)")
 FROM_THE_TOP = re.compile(r"[/~]|[A-Za-z]:")
 
 
@@ -35,6 +37,15 @@ def _name(text: str) -> str:
         raise ValueError("must not be empty")
     if len(plain) > NAME_LIMIT:
         raise ValueError(f"is longer than {NAME_LIMIT:,} characters")
+    return plain
+
+
+def _words(text: str) -> str:
+    plain = _name(text)
+    if any(one.isnumeric() for one in YEARS.sub("", plain)):
+        raise ValueError(
+            "states a number, which would be published unprotected: numbers are for the figures"
+        )
     return plain
 
 
@@ -75,6 +86,7 @@ def rule_value(value: Any) -> str | bool:
 
 
 Name = Annotated[str, AfterValidator(_name)]
+Words = Annotated[str, AfterValidator(_words)]
 Slug = Annotated[
     str,
     AfterValidator(

@@ -12,8 +12,12 @@ TableName = Literal[
     "hotspot_surface", "hotspot_trial", "locality_base", "near_repeat", "population", "project",
     "proposal", "residents_by_age_sex", "residents_by_ethnicity", "restated", "set_aside",
     "variation",
+    # What is written of the plan.
+    "action", "indicator", "outcome",
 ]  # fmt: skip
 TABLE_NAMES: tuple[str, ...] = get_args(TableName)
 # Those that are told beside the numbers, and change without them.
-TOLD: tuple[TableName, ...] = ("commentary", "project", "proposal", "duty")
+TOLD: tuple[TableName, ...] = (
+    "commentary", "project", "proposal", "duty", "outcome", "indicator", "action",
+)  # fmt: skip
 ACCOUNTS: tuple[TableName, ...] = ("account", "set_aside", "restated", "harm_known")

@@ -1,8 +1,8 @@
-"""What people say beside the numbers: commentary, projects, proposals, and what is to be shared."""
+"""What people say beside the numbers: commentary, projects, proposals, the plan, and duties."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csa.counting.records.loaded import Records
-    from csa.settings import Model
+    from csa.settings import Model, Plan
 
 RECORDED = ("commentary", "project")
 
@@ -21,24 +21,37 @@ def told_tables(records: Records) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict
-        ``commentary`` and ``project`` as they were received, ``proposal`` and ``duty`` as the
-        settings have them, lists joined by semicolons; those that are empty are left out.
+        ``commentary`` and ``project`` as they were received, ``proposal``, ``duty`` and those of
+        the plan as the settings have them, lists joined by semicolons; those that are empty are
+        left out.
     """
     tables = {name: records.table(name) for name in RECORDED}
+    plan = records.settings.plan
+    planned = {"outcome": plan.outcomes, "indicator": plan.indicators, "action": plan.actions}
     tables |= {
         "proposal": _as_table(records.settings.proposals),
         "duty": _as_table(records.settings.duties),
+        **{name: _as_table(rows, **_whole(plan)) for name, rows in planned.items()},
     }
     return {name: table for name, table in tables.items() if len(table)}
 
 
-def _as_table(settings: Sequence[Model]) -> pd.DataFrame:
+def _whole(plan: Plan) -> dict[str, Any]:
+    """Return what is said of a plan as a whole."""
+    return {"synthetic": plan.synthetic, "first_year": plan.first_year or ""}
+
+
+def _as_table(settings: Sequence[Model], **whole: Any) -> pd.DataFrame:
     """Return settings as rows, a missing text empty."""
-    rows = [
-        {
-            name: ";".join(value) if isinstance(value, tuple) else "" if value is None else value
-            for name, value in one
-        }
-        for one in settings
-    ]
-    return pd.DataFrame(rows)
+    rows = [{name: _told(value) for name, value in one} | whole for one in settings]
+    table = pd.DataFrame(rows)
+    if "cost_gbp" in table:
+        costs = pd.to_numeric(table["cost_gbp"], errors="coerce")  # "" where none is stated
+        return table.assign(cost_gbp=costs.astype("Int64"))
+    return table
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return ";".join(value)
+    return "" if value is None else value

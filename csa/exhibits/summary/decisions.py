@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -9,6 +10,13 @@ import pandas as pd
 from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
+from csa.exhibits.wording.planned.indicators import (
+    NO_COUNT,
+    baseline,
+    is_example_of_others,
+    measured,
+    told_here,
+)
 from csa.exhibits.wording.themes import subject_of
 from csa.exhibits.wording.verdicts import verdict_of
 from csa.exhibits.wording.wholes import whole_of
@@ -29,6 +37,7 @@ MORE_OR_REPORTED = (
 MOST_NAMED = 3
 NOT_RECEIVED = "not received"
 LITTLE_KNOWN = 50
+NOT_STATED = "not stated"
 
 
 class DecisionExhibits(Group):
@@ -39,39 +48,23 @@ class DecisionExhibits(Group):
 
     @exhibit()
     def proposals(view: View) -> Parts:
-        """List what is to be decided: what, who, by when, and how one shall know."""
-        proposals = view.reference("proposal").itertuples()
-        rows = [one for one in proposals if _concerns(view, one)]
+        """List what is to be decided: what, who, by when, at what cost, and how one shall know."""
+        proposals = [one for one in told_here(view, "proposal") if _concerns(view, one)]
         title = "For decision"
-        if not rows:
+        if not proposals:
             return keep_unpublished(
                 unavailable(view, title=title, reason="Nothing is proposed here.")
             )
-        frame = pd.DataFrame(
-            [
-                {"what": r.what, "owner": r.owner, "by": month_name(r.by), "success": r.success}
-                for r in rows
-            ]
-        )
+        measures = {one.id: one for one in view.reference("indicator").itertuples()}
+        rows = [_proposal_row(view, one, measures.get(one.indicator)) for one in proposals]
+        frame = pd.DataFrame(rows)
         return show(
             view,
             title=title,
-            tables=(
-                Table(
-                    frame,
-                    [
-                        Column("what", "What"),
-                        Column("owner", "Who answers for it"),
-                        Column("by", "By"),
-                        Column("success", "How we shall know"),
-                    ],
-                    caption=f"Proposals for {_about(view)}",
-                    row_header="what",
-                    table_id="proposals",
-                ),
-            ),
+            tables=(_proposal_table(view, frame),),
+            cells=[row["cells"] for row in rows if row["cells"] is not None],
             source="Proposals of the partnership's officers; judgement, not a computed result",
-            data=frame,
+            data=frame.drop(columns="cells"),
         )
 
     @exhibit(
@@ -96,10 +89,49 @@ class DecisionExhibits(Group):
 
 
 def _concerns(view: View, one: Any) -> bool:
-    if one.synthetic and not view.release.about.get("synthetic"):
-        return False
-    is_here = view.is_partnership or not one.districts or view.slug in one.districts.split(";")
-    return is_here and (view.chosen is None or one.priority == view.chosen.id)
+    return view.chosen is None or one.priority == view.chosen.id
+
+
+def _proposal_row(view: View, one: Any, indicator: Any) -> dict[str, Any]:
+    """Return what is proposed, with the count that it starts from."""
+    counted = None
+    if indicator is not None and not is_example_of_others(view, indicator):
+        own = _of_district(view, one)
+        counted = measured(own, indicator)
+        if own.slug != view.slug and not (indicator.ward or indicator.place):
+            counted |= {"name": f"{counted['name']}, {own.name}"}
+    return {
+        "what": one.what,
+        "owner": one.owner,
+        "by": month_name(one.by),
+        "success": one.success,
+        "cost": NOT_STATED if pd.isna(one.cost_gbp) else int(one.cost_gbp),
+        "baseline": NO_COUNT if counted is None else baseline(counted),
+        "cells": None if counted is None else counted["cells"],
+    }
+
+
+def _of_district(view: View, one: Any) -> View:
+    """Return the view of the one district that a proposal is for: it is measured there."""
+    slugs = [slug for slug in one.districts.split(";") if slug in view.settings.area_slugs]
+    return replace(view, slug=slugs[0]) if len(slugs) == 1 else view
+
+
+def _proposal_table(view: View, rows: pd.DataFrame) -> Table:
+    return Table(
+        rows,
+        [
+            Column("what", "What"),
+            Column("owner", "Who answers for it"),
+            Column("by", "By"),
+            Column("success", "How we shall know"),
+            Column("baseline", "Measured by: now (a year earlier)"),
+            Column("cost", "Cost, £", "number"),
+        ],
+        caption=f"Proposals for {_about(view)}",
+        row_header="what",
+        table_id="proposals",
+    )
 
 
 def _about(view: View) -> str:

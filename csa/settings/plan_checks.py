@@ -1,0 +1,113 @@
+"""Do proposals and plan name what there is, and can their indicators be counted?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+from csa.errors import SettingsError
+from csa.schemas import CRIME_CATEGORIES
+from csa.settings.files import nearest_or_all
+from csa.settings.plan import Action, Indicator
+
+if TYPE_CHECKING:
+    from csa.settings.models import Settings
+    from csa.settings.plan import Plan, Proposal
+
+PROPOSALS, PLAN = "config/proposals.toml", "config/plan.toml"
+
+
+def check_plan(settings: Settings) -> None:
+    """Refuse proposals and plans that name what there is not, or what is never counted.
+
+    What the synthetic example says of priorities and districts is left alone.
+
+    Raises
+    ------
+    SettingsError
+        Naming file, table and the nearest name there is.
+    """
+    for proposal in settings.proposals:
+        _check_proposal(proposal, settings)
+    _check_years(settings.plan)
+    for outcome in settings.plan.outcomes:
+        where = f'{PLAN}, [[outcome]] "{outcome.id}"'
+        _refuse_of_area("priority", [outcome.priority], settings.priority_ids, where, settings)
+    parts: list[Indicator | Action] = [*settings.plan.indicators, *settings.plan.actions]
+    for one in parts:
+        _check_part(one, settings)
+
+
+def _check_years(plan: Plan) -> None:
+    if plan.actions and plan.first_year is None:
+        raise SettingsError(
+            f"{PLAN}: first_year is missing, the first of the three years that its actions name, "
+            "such as 2016-17."
+        )
+
+
+def _check_part(one: Indicator | Action, settings: Settings) -> None:
+    where = f'{PLAN}, [[{type(one).__name__.lower()}]] "{one.id}"'
+    _refuse("outcome", [one.outcome], [outcome.id for outcome in settings.plan.outcomes], where)
+    districts = [district.slug for district in settings.districts]
+    _refuse_of_area("district", one.districts, districts, where, settings)
+    if isinstance(one, Action):
+        _refuse("indicator", _given(one.indicator), _indicators(settings), where)
+    else:
+        _check_counted(one, settings, where)
+
+
+def _check_proposal(proposal: Proposal, settings: Settings) -> None:
+    where = f'{PROPOSALS}, [[proposal]] "{proposal.id}"'
+    if proposal.synthetic:
+        return
+    _refuse("priority", _given(proposal.priority), settings.priority_ids, where)
+    _refuse("district", proposal.districts, [one.slug for one in settings.districts], where)
+    _refuse("indicator", _given(proposal.indicator), _indicators(settings), where)
+
+
+def _check_counted(indicator: Indicator, settings: Settings, where: str) -> None:
+    """Refuse an indicator that no release can hold a count of."""
+    themes = [one for one in (indicator.priority, indicator.subtheme, indicator.category) if one]
+    if len(themes) > 1:
+        raise SettingsError(f"{where} names more than one of priority, subtheme and category.")
+    if indicator.ward and indicator.place:
+        raise SettingsError(f"{where} names a ward and a place: it is counted in one of them.")
+    if indicator.subtheme and (indicator.ward or indicator.place):
+        raise SettingsError(
+            f"{where}: sub-themes are counted by district and no finer. Name a priority or a "
+            "category, or leave out the ward or place."
+        )
+    if indicator.category and indicator.unit != "crime":
+        raise SettingsError(f"{where}: a category is one of crimes, so its unit must be crime.")
+    _refuse("police.uk category", _given(indicator.category), CRIME_CATEGORIES, where)
+    for what, name, known in (
+        ("priority", indicator.priority, settings.priority_ids),
+        ("sub-theme", indicator.subtheme, [s.id for p in settings.priorities for s in p.subthemes]),
+        ("named place", indicator.place, [place.slug for place in settings.places]),
+    ):
+        _refuse_of_area(what, _given(name), known, where, settings)
+
+
+def _indicators(settings: Settings) -> list[str]:
+    return [one.id for one in settings.plan.indicators]
+
+
+def _given(name: str | None) -> tuple[str, ...]:
+    return (name,) if name else ()
+
+
+def _refuse_of_area(
+    what: str, names: Iterable[str], known: Collection[str], where: str, settings: Settings
+) -> None:
+    """Refuse what the settings of an area do not have, save in the synthetic example."""
+    if not settings.plan.synthetic:
+        _refuse(what, names, known, where)
+
+
+def _refuse(what: str, names: Iterable[str], known: Collection[str], where: str) -> None:
+    for name in names:
+        if name not in known:
+            raise SettingsError(
+                f"{where}: there is no {what} '{name}'{nearest_or_all(name, known)}."
+            )

@@ -1,0 +1,88 @@
+"""Mistakes in the plan and in proposals: each is refused in one sentence that says where."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from builders import ROOT
+
+from csa.errors import SettingsError
+from csa.settings import load_settings
+
+MISTAKES = (
+    ("synthetic = true ", "synthetic = 1 ", "synthetic must be true or false"),
+    ('first_year = "2016-17"', "", "first_year is missing, the first of the three years"),
+    ('first_year = "2016-17"', 'first_year = "2016"', "must be a school year such as 2016-17"),
+    (
+        'outcome = "safer-at-home"',
+        'outcome = "safe-at-home"',
+        "[[indicator]] \"domestic-abuse\": there is no outcome 'safe-at-home' (the nearest is "
+        "'safer-at-home').",
+    ),
+    (
+        'indicator = "shoplifting"',
+        'indicator = "shop-lifting"',
+        "[[action]] \"shop-watch\": there is no indicator 'shop-lifting' (the nearest is ",
+    ),
+    ('category = "Burglary"', 'category = "Burglry"', "(the nearest is 'Burglary')."),
+    (
+        'category = "Burglary"',
+        'category = "Burglary"\nsubtheme = "burglary"',
+        '"burglary" names more than one of priority, subtheme and category.',
+    ),
+    (
+        'subtheme = "hate-crime"',
+        'subtheme = "hate-crime"\nward = "Abbey"',
+        "sub-themes are counted by district and no finer.",
+    ),
+    ('category = "Burglary"', 'category = "Burglary"\nunit = "asb"', "its unit must be crime."),
+    ('direction = "more"', 'direction = "up"', "must be one of fewer, more, not 'up'"),
+    (
+        'year_2 = "Open in all districts"',
+        'year_2 = "Open in 3 districts"',
+        '[[action]] "one-front-door": year_2 states a number',
+    ),
+    ('id = "burglary"', 'id = "shoplifting"', "use the id 'shoplifting' more than once."),
+)
+
+
+@pytest.mark.parametrize(("old", "new", "said"), MISTAKES)
+def test_a_mistake_in_the_plan_is_refused_and_named(tmp_path, old, new, said):
+    shutil.copytree(ROOT / "config", tmp_path / "config")
+    path = tmp_path / "config" / "plan.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_settings(tmp_path)
+    assert said in str(caught.value)
+    assert "config/plan.toml" in str(caught.value)
+
+
+def test_a_plan_of_ones_own_names_what_there_is(tmp_path):
+    shutil.copytree(ROOT / "config", tmp_path / "config")
+    path = tmp_path / "config" / "plan.toml"
+    text = path.read_text(encoding="utf-8").replace("synthetic = true ", "# ", 1)
+    path.write_text(text.replace('ward = "Greenhill"', 'place = "greenhill"'), encoding="utf-8")
+    with pytest.raises(SettingsError, match="there is no named place 'greenhill'"):
+        load_settings(tmp_path)
+    text = text.replace('priority = "violence-and-abuse"', 'priority = "violence"')
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match="there is no priority 'violence'"):
+        load_settings(tmp_path)
+
+
+def test_a_proposal_names_an_indicator_that_there_is(tmp_path):
+    shutil.copytree(ROOT / "config", tmp_path / "config")
+    path = tmp_path / "config" / "proposals.toml"
+    text = path.read_text(encoding="utf-8").replace("synthetic = true", "")
+    path.write_text(text.replace('"domestic-abuse"', '"domestic-abuze"'), encoding="utf-8")
+    with pytest.raises(SettingsError, match="nearest is 'domestic-abuse'"):
+        load_settings(tmp_path)
+
+
+def test_a_project_without_a_plan_has_none(tmp_path):
+    shutil.copytree(ROOT / "config", tmp_path / "config")
+    (tmp_path / "config" / "plan.toml").unlink()
+    assert load_settings(tmp_path).plan.actions == ()
