@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 YEAR = 12
 # Of a year to date without more than every third month little is left that speaks for it.
 MOST_LEFT_OUT = 3
-# Whole areas are compared so; of wards and neighbourhoods no more numbers are made.
-LEVELS_COMPARED = ("partnership", "district")
 
 
 def months_left_out(covered: Mapping[str, set[str]], period: Period) -> list[str]:

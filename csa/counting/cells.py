@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from csa.counting.areas import Areas, areas_of, districts_of
-from csa.counting.both_years import LEVELS_COMPARED, both_sides, months_left_out
+from csa.counting.both_years import both_sides, months_left_out
 from csa.counting.dimensions import THEMES
 from csa.counting.families import LEVELS, Count, Level
 from csa.counting.keys import has_class, is_month, keys_of, read_dims, write_many
@@ -200,16 +200,12 @@ def _fill(
         return pd.DataFrame(columns=CELL_COLUMNS)
     covered = months_of(coverage, count.unit, status="ok")
     begun = months_of(coverage, count.unit, status="partial")
-    periods = _periods(count, covered, spans)
-    partial = _partial(count, covered, spans)
-    rows = _rows_by_period(countable.numbers(tuple(sorted(count.by))), [*periods, *partial])
+    periods = [*_periods(count, covered, spans), *_partial(count, covered, spans)]
+    rows = _rows_by_period(countable.numbers(tuple(sorted(count.by))), periods)
     pieces = [
-        _count_level(
-            count, countable, rows, level=level, areas=areas,
-            periods=[*periods, *partial] if level in LEVELS_COMPARED else periods,
-        )
+        _count_level(count, countable, rows, level=level, areas=areas, periods=periods)
         for level in count.levels
-    ]  # fmt: skip
+    ]
     cells = pd.concat(pieces, ignore_index=True)
     cells["measure"] = count.unit
     cells["by"] = count.dimensions

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.both_years import LEVELS_COMPARED, both_sides
+from csa.counting.both_years import both_sides
 from csa.counting.families import Level
 from csa.counting.tables.variation import VARIATION
 from csa.disclosure.rules.policy import is_protected
@@ -136,7 +136,7 @@ class View:
         """The same months a year earlier."""
         return self.period.a_year_earlier
 
-    def sides(self, unit: str, level: str) -> tuple[list[Period], list[Period]]:
+    def sides(self, unit: str) -> tuple[list[Period], list[Period]]:
         """Return the spans of the year before and of this period that are compared.
 
         Parameters
@@ -144,11 +144,8 @@ class View:
         unit : str
             What is counted. Where a month of it was not received in both years, it is left out of
             both.
-        level : str
-            Level of the area: only whole areas are compared without a month.
         """
-        left_out = self.left_out(unit) if level in LEVELS_COMPARED else ()
-        return both_sides(self.period, left_out)
+        return both_sides(self.period, self.left_out(unit))
 
     def left_out(self, unit: str) -> tuple[str, ...]:
         """Return the months of this period that are not compared."""
@@ -338,8 +335,7 @@ class View:
         cells = self.cells(frame, **picked)
         if not len(cells):
             return cells, cells
-        first = cells.iloc[0]
-        before, after = self.sides(first["measure"], first["level"])
+        before, after = self.sides(str(cells["measure"].iloc[0]))
         return (
             cells[cells["period"].isin([span.key for span in before])],
             cells[cells["period"].isin([span.key for span in after])],

@@ -12,6 +12,7 @@ from csa.measures.inputs import align_counts, check_between, require_columns
 from csa.measures.verdicts import CLEAR, Rules, judge_table
 
 ENDS = ("before", "after")
+JUDGED = ["certainty", "word"]
 LEAST_SHARE = 0.25
 LARGE_PART = 0.1
 
@@ -66,12 +67,13 @@ def find_drivers(
     ----------
     parts : DataFrame
         One row per part of one whole (sub-themes, wards, places, months): ``name, before, after``
-        and what :func:`csa.measures.verdicts.judge_table` takes besides. Parts that are no division
-        of the whole (overlays, named places) may be among them, with ``divides`` False.
+        and what :func:`csa.measures.verdicts.judge_table` takes besides, or ``certainty`` and
+        ``word`` where they are judged already. Parts that are no division of the whole (overlays,
+        named places) may be among them, with ``divides`` False.
     whole : mapping
         ``before`` and ``after`` of the whole, ``bound_before`` and ``bound_after``.
     rules : Rules, optional
-        How sure one must be; the allowance is for all parts given.
+        How sure one must be of parts that are not judged yet; the allowance is for all of them.
     least_share : float
         A part is named when it makes at least this share of the change.
 
@@ -110,8 +112,8 @@ def find_drivers(
     table["least"], table["most"] = _share_limits(table["difference"], change, off)
     for end in ENDS:
         table[f"rest_{end}"] = whole[end] - table[end]
-    judged = judge_table(table, rules=rules)
-    table[["certainty", "word"]] = judged[["certainty", "word"]]
+    if not set(JUDGED) <= set(table):
+        table[JUDGED] = judge_table(table, rules=rules)[JUDGED]
     is_clear = table["certainty"] == CLEAR
     held = table["before"] / (whole["before"] or np.nan)
     table["drives"] = is_clear & (table["least"] >= least_share)

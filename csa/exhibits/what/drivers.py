@@ -216,7 +216,7 @@ def _shown(
     whole: pd.DataFrame,
     units: Sequence[str],
 ) -> Parts:
-    tables = [_parts_table(view, one, n) for n, one in enumerate(found)]
+    tables = [_parts_table(one, n) for n, one in enumerate(found)]
     return show(
         view,
         title=title,
@@ -229,7 +229,7 @@ def _shown(
     )
 
 
-def _parts_table(view: View, one: Divided, number: int) -> Table:
+def _parts_table(one: Divided, number: int) -> Table:
     rows = one.parts.sort_values("difference", key=abs, ascending=False).head(MOST_ROWS)
     return Table(
         rows.assign(percent=100 * rows["share"]),
@@ -240,7 +240,7 @@ def _parts_table(view: View, one: Divided, number: int) -> Table:
             Column("difference", "Change", "change", of=("after - before",)),
             Column("word", "Reading"),
         ],
-        caption=f"{KIND_LABELS[one.kind]}: what moved most in {view.name}",
+        caption=f"{KIND_LABELS[one.kind]}: what moved most in {one.area}",
         row_header="name",
         table_id=f"parts-{number}",
     )

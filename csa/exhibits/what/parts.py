@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.exhibits.wording.places import cells_inside, place_codes, places_of, sum_place
-from csa.exhibits.wording.verdicts import AREA_LEVELS, SERIES, of_area, rules_of, side_by_side
+from csa.counting.places.months import PLACE_LEVEL
+from csa.exhibits.wording.changes import cells_beside, set_beside
+from csa.exhibits.wording.places import add_places, cells_inside, place_codes, places_of
+from csa.exhibits.wording.verdicts import (
+    AREA_LEVELS,
+    SERIES,
+    judge_among,
+    of_area,
+    side_by_side,
+)
 from csa.measures.drivers import find_drivers
 
 if TYPE_CHECKING:
@@ -30,6 +38,8 @@ class Divided:
         ``ward``, ``district``, ``sub-theme`` or ``type``.
     whole : mapping
         ``before, after, bound_before, bound_after`` of the count that is divided.
+    area : str
+        What is divided, by name.
     is_clear : bool
         Whether the whole changed clearly.
     parts : DataFrame
@@ -40,6 +50,7 @@ class Divided:
     """
 
     kind: str
+    area: str
     whole: dict[str, float]
     is_clear: bool
     parts: pd.DataFrame
@@ -70,10 +81,8 @@ def of_wards(view: View, frame: pd.DataFrame, **picked: Any) -> Divided | None:
         return None
     names = geography.drop_duplicates("ward").set_index("ward")["ward_name"]
     cells = view.cells(frame, level="ward", **picked)
-    return divide(
-        view, view.cells(frame, **picked), cells, kind="ward",
-        names=cells["area"].map(names).fillna(NOT_PLACED),
-    )  # fmt: skip
+    named = cells["area"].map(names).fillna(NOT_PLACED)
+    return divide(view, view.cells(frame, **picked), cells.assign(name=named), kind="ward")
 
 
 def of_places(view: View, frame: pd.DataFrame, **picked: Any) -> Divided | None:
@@ -85,25 +94,23 @@ def of_places(view: View, frame: pd.DataFrame, **picked: Any) -> Divided | None:
     places = {one.slug: one for one in places_of(view)}
     if not places or not len(geography) or not len(view.reference("boundary_lsoa")):
         return None
-    cells = pd.concat([sum_place(view, one, frame) for one in places.values()])
-    for name, value in picked.items():
-        cells = cells[cells[name] == value] if len(cells) else cells
-    if not len(cells):
+    whole = view.cells(frame, **picked)
+    everywhere = view.cells(frame, level="lsoa", **picked)
+    read_with = add_places(view, everywhere, list(places.values()))
+    if not len(read_with):
         return None
-    names = cells["area"].map({slug: one.name for slug, one in places.items()})
-    divided = divide(view, view.cells(frame, **picked), cells, kind="place", names=names)
+    cells = read_with[read_with["level"] == PLACE_LEVEL]
+    named = cells["area"].map({slug: one.name for slug, one in places.items()})
+    divided = divide(view, whole, cells.assign(name=named), kind="place", among=read_with)
     if divided is None:
         return None
     wards = geography.set_index("lsoa")["ward"]
     held = {slug: set(wards.reindex(place_codes(view, one))) for slug, one in places.items()}
-    inside = pd.concat([cells_inside(view, one, frame) for one in places.values()])
-    for name, value in picked.items():
-        inside = inside[inside[name] == value]
-    compared = inside["period"].isin([view.before.key, view.period.key])
+    inside = pd.concat([cells_inside(view, one, everywhere) for one in places.values()])
     return replace(
         divided,
         parts=divided.parts.assign(wards=divided.parts["code"].map(held)),
-        cells=pd.concat([view.cells(frame, **picked), inside[compared]]),
+        cells=cells_beside(view, pd.concat([whole, inside])),
     )
 
 
@@ -111,15 +118,23 @@ def of_districts(view: View, frame: pd.DataFrame, **picked: Any) -> Divided | No
     """Divide a count of the partnership by district."""
     names = {one.code: one.name for one in view.settings.districts}
     cells = pd.concat([view.cells(frame, area=code, **picked) for code in names])
-    return divide(
-        view, view.cells(frame, **picked), cells, kind="district", names=cells["area"].map(names)
-    )
+    named = cells.assign(name=cells["area"].map(names))
+    return divide(view, view.cells(frame, **picked), named, kind="district")
 
 
 def of_types(view: View, total: pd.DataFrame, types: pd.DataFrame, area: str) -> Divided | None:
     """Divide all recorded crime of an area by type of crime."""
     whole, cells = (one[one["area"] == area] for one in (total, types))
-    return divide(view, whole, cells, kind="type", names=cells["category"])
+    named = cells.assign(name=cells["category"])
+    divided = divide(view, whole, named, kind="type", among=types)
+    return replace(divided, area=_name_of(view, area)) if divided else None
+
+
+def _name_of(view: View, area: str) -> str:
+    """Return the name of a ward; of any other area that of the view."""
+    nesting = view.reference("geography")
+    found = nesting.loc[nesting["ward"] == area, "ward_name"] if len(nesting) else nesting
+    return f"{found.iloc[0]} ward" if len(found) else view.name
 
 
 def of_subthemes(
@@ -131,14 +146,17 @@ def of_subthemes(
     cells = cells[cells["subtheme"].isin(list(own))]
     if cells["subtheme"].nunique() < 2:
         return None
-    return divide(
-        view, view.cells(totals, priority=view.priority.id), cells, kind="sub-theme",
-        names=cells["subtheme"].map(lambda one: own[one].label),
-    )  # fmt: skip
+    named = cells.assign(name=cells["subtheme"].map(lambda one: own[one].label))
+    return divide(view, view.cells(totals, priority=view.priority.id), named, kind="sub-theme")
 
 
 def divide(
-    view: View, whole: pd.DataFrame, cells: pd.DataFrame, *, kind: str, names: pd.Series
+    view: View,
+    whole: pd.DataFrame,
+    cells: pd.DataFrame,
+    *,
+    kind: str,
+    among: pd.DataFrame | None = None,
 ) -> Divided | None:
     """Set the parts of a count against the whole.
 
@@ -147,62 +165,65 @@ def divide(
     view : View
         Whose periods hold.
     whole, cells : DataFrame
-        Cells of the whole and of the parts, of both periods.
+        Cells of the whole and of the parts, of both years; parts have their ``name``.
     kind : str
         What the parts are.
-    names : Series
-        Name of each part, index as ``cells``.
+    among : DataFrame, optional
+        What the parts are read with, so that they have the verdicts that they have everywhere; by
+        default themselves.
 
     Returns
     -------
     Divided or None
         None where the whole lacks one of its counts, or no part has both.
     """
-    for span in (view.before, view.period):
-        # Of months compared without one that is lacking nothing is divided.
-        if whole.loc[whole["period"] == span.key, "value"].isna().any():
-            return None
-    cells = cells[cells["value"].notna()]
-    names = names.reindex(cells.index)
-    of_whole = side_by_side(view, whole)
-    pairs = side_by_side(view, cells) if len(cells) else pd.DataFrame()
-    if len(of_whole) != 1 or of_whole[["before", "after"]].isna().any(axis=None) or not len(pairs):
+    ends = _ends(view, whole)
+    if ends is None or not len(cells):
         return None
-    named = dict(zip(cells["key"], names, strict=True))
-    pairs = pairs.assign(name=pairs["after_key"].map(named)).dropna(subset=["before", "after"])
+    whole, cells = (cells_beside(view, one) for one in (whole, cells))
+    pairs = side_by_side(view, cells).dropna(subset=["before", "after"])
     if not len(pairs):
         return None
-    ends = {name: float(of_whole[name].iloc[0]) for name in WANTED[1:5]}
+    names = cells.drop_duplicates("key").set_index("key")["name"]
+    told = judge_among(view, cells, cells if among is None else among)
     parts = find_drivers(
-        pairs[[*WANTED, *SERIES]].assign(code=pairs["area"], key=pairs["after_key"]), ends,
-        rules=rules_of(view),
+        pairs[[*WANTED[1:], *SERIES]].assign(
+            name=pairs["after_key"].map(names), code=pairs["area"], key=pairs["after_key"],
+            certainty=[told[key].certainty for key in pairs["after_key"]],
+            word=[told[key].word for key in pairs["after_key"]],
+        ),
+        ends,
     )  # fmt: skip
-    shown = [view.before.key, view.period.key]
-    used = pd.concat([whole, cells])
     return Divided(
-        kind, ends, _is_clear(view, of_whole), _with_numbers(view, parts, whole=whole, cells=cells),
-        used[used["period"].isin(shown)],
+        kind, view.name, ends, _is_clear(view, whole),
+        _with_numbers(view, parts, whole=whole, cells=cells), pd.concat([whole, cells]),
     )  # fmt: skip
+
+
+def _ends(view: View, whole: pd.DataFrame) -> dict[str, float] | None:
+    """Return both counts of a whole and how far off each may be; None where one is missing."""
+    of_whole = side_by_side(view, whole) if len(whole) else pd.DataFrame()
+    if len(of_whole) != 1 or of_whole[["before", "after"]].isna().any(axis=None):
+        return None
+    return {name: float(of_whole[name].iloc[0]) for name in WANTED[1:5]}
 
 
 def _with_numbers(
     view: View, parts: pd.DataFrame, *, whole: pd.DataFrame, cells: pd.DataFrame
 ) -> pd.DataFrame:
     """Put the numbers of the cells in the place of the counts, and of what is left elsewhere."""
-    series = pd.MultiIndex.from_frame(parts[[*SERIES]])
+    beside = set_beside(view, cells).set_index("key")
+    (total,) = set_beside(view, whole).to_dict("records")
     columns: dict[str, pd.Series] = {}
-    for end, span in (("before", view.before), ("after", view.period)):
-        here = cells[cells["period"] == span.key]
-        numbers = view.numbers(here).set_axis(pd.MultiIndex.from_frame(here[[*SERIES]]))
-        columns[end] = numbers.reindex(series).set_axis(parts.index)
-        (total,) = view.numbers(whole[whole["period"] == span.key])
-        columns[f"rest_{end}"] = columns[end].map(lambda one, total=total: total - one)
+    for end in ("before", "after"):
+        columns[end] = parts["key"].map(beside[end])
+        columns[f"rest_{end}"] = columns[end].map(lambda one, end=end: total[end] - one)
     return parts.drop(columns=[*SERIES]).assign(**columns)
 
 
 def _is_clear(view: View, whole: pd.DataFrame) -> bool:
     """Say whether a count of a whole area changed clearly; of a ward the parts are told anyway."""
-    one = whole.iloc[0]
+    one = whole[whole["period"] == view.period.key].iloc[0]
     if one["level"] not in AREA_LEVELS:
         return True
-    return of_area(view, str(one["area"]))[str(one["after_key"])].is_clear
+    return of_area(view, str(one["area"]))[str(one["key"])].is_clear

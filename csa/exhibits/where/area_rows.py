@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from csa.exhibits.wording.centres import FineLevel, centre_areas
+from csa.exhibits.wording.changes import set_beside
 from csa.exhibits.wording.ground import capitalised, named_ground
 from csa.exhibits.wording.verdicts import judge_cells, spread_of
 from csa.measures.concentration import location_quotient
@@ -91,14 +92,8 @@ def _side_by_side(view: View, cells: pd.DataFrame, level: FineLevel) -> pd.DataF
     spoken = "called" if level == "lsoa" else "ward_name"
     columns = [level, f"{level}_name", spoken, "ward_name", "district_name"]
     names = named_ground(view)[list(dict.fromkeys(columns))].drop_duplicates()
-    spans = {view.before.key: "before", view.period.key: "after"}
-    cells = cells.assign(span=cells["period"].map(spans)).dropna(subset=["span"])
-    wide = (
-        view.laid_out(cells, rows="area", columns="span")
-        .reindex(columns=list(spans.values()))
-        .reset_index()
-        .merge(names, left_on="area", right_on=level, how="left")
-    )
+    beside = set_beside(view, cells)[["area", "key", "before", "after"]]
+    wide = beside.merge(names, left_on="area", right_on=level, how="left")
     wide["name"] = capitalised(wide[spoken].fillna(NOT_RECORDED))
     if view.is_partnership:
         wide["name"] = _with_district(view, wide)
@@ -140,8 +135,7 @@ def _with_rate(
 def _changes(view: View, rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Judge each area against the year before, with allowance for the many areas compared."""
     verdicts = judge_cells(view, cells)
-    latest = cells[cells["period"] == view.period.key]
-    told = [verdicts.get(key) for key in rows["area"].map(latest.set_index("area")["key"])]
+    told = [verdicts.get(key) for key in rows["key"]]
     differences = [None if one is None else one.difference for one in told]
     return pd.DataFrame(
         {
@@ -156,7 +150,7 @@ def _quotients(view: View, rows: pd.DataFrame, everything: pd.DataFrame) -> pd.S
     """Compare the priority's part of the crime here with its part in the area as a whole."""
     if not len(everything):
         return pd.Series(np.nan, index=rows.index)
-    now = everything[everything["period"] == view.period.key].set_index("area")["value"]
+    now = as_plain(set_beside(view, everything)[["area", "after"]]).set_index("area")["after"]
     # Protected counts may lie a little above the exact whole they are part of.
     here = as_plain(rows[["after"]])["after"]
     others = (rows["area"].map(now).astype("Float64") - here).clip(lower=0)

@@ -17,7 +17,7 @@ from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import MAKE_ANEW, Group, Parts, exhibit, show, unavailable
 from csa.exhibits.wording.by_month import month_figure, months_label
 from csa.exhibits.wording.changes import CHANGE_COLUMNS, change_row
-from csa.exhibits.wording.places import cells_inside, sum_place
+from csa.exhibits.wording.places import add_places, cells_inside, places_of, sum_place
 from csa.exhibits.wording.standing import standing
 from csa.exhibits.wording.verdicts import tell_change
 from csa.measures.verdicts import NO_CLEAR_CHANGE
@@ -50,7 +50,7 @@ class AtPlaceExhibits(Group):
     @exhibit(counts={unit: Count(unit, level="lsoa") for unit in INCIDENT_UNITS})
     def summary(view: View, **frames: pd.DataFrame) -> Parts:
         """Compare crime, disorder, deliberate fires and environment with the year before."""
-        parts = [(unit, sum_place(view, view.place, frame)) for unit, frame in frames.items()]
+        parts = [(unit, _with_places(view, frame)) for unit, frame in frames.items()]
         rows = pd.DataFrame(
             [
                 change_row(
@@ -68,7 +68,7 @@ class AtPlaceExhibits(Group):
     @exhibit(counts={"types": Count("crime", by=("category",), level="lsoa")})
     def types(view: View, types: pd.DataFrame) -> Parts:
         """Compare each type of crime at the place with the year before."""
-        cells = sum_place(view, view.place, types)
+        cells = _with_places(view, types)
         rows = pd.DataFrame(
             [
                 change_row(view, cells, category, area=view.place.slug, category=category)
@@ -110,6 +110,11 @@ class AtPlaceExhibits(Group):
             period=months_label(here),
             data=pd.concat(list(by_unit.values())),
         )
+
+
+def _with_places(view: View, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return what the place is read with: the other places of its district, and neighbourhoods."""
+    return add_places(view, frame, places_of(view))
 
 
 def _ground(view: View) -> str:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.families import Count
+from csa.counting.places.months import PLACE_LEVEL
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
 from csa.exhibits.where.at_place import MADE_OF, NOT_COUNTED, leading_types
-from csa.exhibits.wording.changes import headline_unit
-from csa.exhibits.wording.places import place_codes, places_of, sum_place
+from csa.exhibits.wording.changes import cells_beside, headline_unit, set_beside
+from csa.exhibits.wording.places import add_places, place_codes, places_of
 from csa.exhibits.wording.verdicts import judge_cells, tell_change
 from csa.measures.verdicts import NO_COMPARISON, SLIGHTLY
+from csa.present.number import Number
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from csa.exhibits.view import View
-    from csa.measures.verdicts import Verdict
-    from csa.present.number import Number
     from csa.settings import Place
 NO_PLACE = "The partnership has named no place of this area."
 
@@ -174,54 +174,34 @@ def place_rows(
         One row per place: ``place, name, neighbourhoods, before, after, reading, share``. A
         count is missing where one of its parts is.
     """
-    summed = {
-        (unit, place.slug): sum_place(view, place, cells)
-        for unit, cells in counted.items()
-        for place in places
-    }
-    verdicts = judge_cells(view, pd.concat(summed.values()))
-    for cells in counted.values():
-        # A place that is one neighbourhood is judged as this is.
-        verdicts |= {key: one for key, one in judge_cells(view, cells).items() if key in verdicts}
-    wholes = {
-        unit: view.total(cells[cells["period"] == view.period.key])
-        for unit, cells in counted.items()
-    }
-    return {
-        unit: pd.DataFrame(
-            [
-                _place_row(
-                    view,
-                    summed[unit, place.slug],
-                    place,
-                    verdicts=verdicts,
-                    whole=wholes[unit],
-                )
-                for place in places
-            ]
-        )
-        for unit in counted
-    }
+    return {unit: _rows_of(view, places, cells) for unit, cells in counted.items()}
 
 
-def _place_row(
-    view: View,
-    cells: pd.DataFrame,
-    place: Place,
-    *,
-    verdicts: Mapping[str, Verdict],
-    whole: Number | None,
-) -> dict[str, object]:
-    by_period = dict(zip(cells["period"], view.numbers(cells), strict=True))
-    before, after = (by_period.get(period.key) for period in (view.before, view.period))
-    keys = dict(zip(cells["period"], cells["key"], strict=True))
-    verdict = verdicts.get(keys.get(view.period.key, ""))
-    return {
-        "place": place.slug, "name": place.name, "neighbourhoods": len(place_codes(view, place)),
-        "before": before, "after": after,
-        "reading": NO_COMPARISON if verdict is None else verdict.word,
-        "share": None if after is None else after.percent_of(whole),
-    }  # fmt: skip
+def _rows_of(view: View, places: list[Place], cells: pd.DataFrame) -> pd.DataFrame:
+    with_places = add_places(view, cells_beside(view, cells), places)
+    verdicts = judge_cells(view, with_places)
+    beside = set_beside(view, with_places)
+    whole = Number.sum(beside.loc[beside["level"] != PLACE_LEVEL, "after"])
+    named = pd.DataFrame(
+        {
+            "place": [one.slug for one in places],
+            "name": [one.name for one in places],
+            "neighbourhoods": [len(place_codes(view, one)) for one in places],
+        }
+    )
+    of_places = beside.loc[beside["level"] == PLACE_LEVEL, ["area", "key", "before", "after"]]
+    rows = named.merge(of_places, left_on="place", right_on="area", how="left")
+    told = [verdicts.get(key) for key in rows["key"]]
+    return rows.assign(
+        **{name: _numbers(rows[name]) for name in ("before", "after")},
+        reading=[NO_COMPARISON if one is None else one.word for one in told],
+        share=[None if one is None else one.percent_of(whole) for one in _numbers(rows["after"])],
+    ).drop(columns=["area", "key"])
+
+
+def _numbers(column: pd.Series) -> pd.Series:
+    """Return numbers with None where a join found none."""
+    return column.astype(object).where(column.notna(), None)
 
 
 def _statements(rows: pd.DataFrame, unit: str) -> tuple[Statement, ...]:

@@ -26,6 +26,7 @@ from csa.exhibits.where.where import (
     ward_names,
 )
 from csa.exhibits.wording.centres import centre_areas
+from csa.exhibits.wording.changes import cells_beside, without_months
 from csa.exhibits.wording.verdicts import judge_cells, verdict_of
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, say
@@ -76,10 +77,15 @@ class AreaWhereExhibits(Group):
         """Show at most eight numbered places on a map of the area, with one line for each."""
         title = f"Places in {view.name} to know"
         units = [unit for unit in UNITS if len(_of_wards(view, frames[unit]))]
-        wards = {unit: _rows(view, frames[unit], what=_label(unit)) for unit in units}
+        wards = {
+            unit: _rows(view, frames[unit], what=_label(unit) + without_months(view, unit))
+            for unit in units
+        }
         inside = {unit: _both(view, frames[f"{unit}_inside"], "lsoa") for unit in units}
         items = choose_items(
-            items_of_places(view, inside, {unit: _label(unit) for unit in units}),
+            items_of_places(
+                view, inside, {unit: _label(unit) + without_months(view, unit) for unit in units}
+            ),
             *(items_of_wards(view, one) for one in wards.values()),
         )
         if not len(items):
@@ -110,10 +116,7 @@ def _label(unit: str) -> str:
 
 def _both(view: View, frame: pd.DataFrame, level: Any) -> pd.DataFrame:
     """Return the cells of both periods of a level inside the area."""
-    cells = view.cells(frame, level=level)
-    if not len(cells):
-        return cells
-    return cells[cells["period"].isin([view.before.key, view.period.key])]
+    return cells_beside(view, view.cells(frame, level=level))
 
 
 def _of_wards(view: View, frame: pd.DataFrame) -> pd.DataFrame:
@@ -130,8 +133,7 @@ def _rows(view: View, frame: pd.DataFrame, *, what: str) -> pd.DataFrame:
 
 def _everywhere(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the wards of all districts, so that their maps have the same classes."""
-    wards = frame[frame["level"] == "ward"]
-    cells = wards[wards["period"].isin([view.before.key, view.period.key])]
+    cells = cells_beside(view, frame[frame["level"] == "ward"])
     return ward_rows(view, cells, verdicts={}, centres=centre_areas(view, "ward"))
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from csa.exhibits.wording.centres import centre_areas
+from csa.exhibits.wording.changes import cells_beside, set_beside, without_months
 from csa.exhibits.wording.verdicts import judge_cells
 from csa.measures.verdicts import NO_COMPARISON
 from csa.present.number import are_enough
@@ -36,9 +37,10 @@ class Book:
     Attributes
     ----------
     rows : DataFrame
-        One row for each ward and each thing counted: ``ward, name, unit, before, after`` numbers
-        of cells, ``key`` of the later cell, ``reading``, ``rate`` (per 1,000 residents, or words)
-        and ``rank`` of the rate in the district, the highest first (or words).
+        One row for each ward and each thing counted: ``ward, name, told`` (the name, with the
+        months left out of both years), ``unit, before, after`` numbers of cells, ``key`` of the
+        later cell, ``reading``, ``rate`` (per 1,000 residents, or words) and ``rank`` of the rate
+        in the district, the highest first (or words).
     verdicts : mapping of str to Verdict
         By the key of the later cell.
     cells : DataFrame
@@ -76,7 +78,7 @@ def _written(view: View, frames: Mapping[str, pd.DataFrame]) -> Book:
         judged = judge_cells(view, cells)
         verdicts |= judged
         rows = ward_rows(view, cells, verdicts=judged, centres=centres)
-        pieces.append(rows.assign(name=name, unit=unit))
+        pieces.append(rows.assign(name=name, unit=unit, told=name + without_months(view, unit)))
     rows = pd.concat(pieces, ignore_index=True)
     return Book(rows, verdicts, pd.concat([cells for *_, cells in series]), centres)
 
@@ -103,7 +105,9 @@ def ward_rows(
         ``ward, before, after`` numbers of cells, ``key`` of the later cell, ``reading, rate`` and
         ``rank``.
     """
-    rows = _with_rates(view, _rows(view, cells), centres)
+    beside = set_beside(view, cells).rename(columns={"area": "ward"}).sort_values("ward")
+    rows = beside[["ward", "before", "after", "key"]].reset_index(drop=True)
+    rows = _with_rates(view, rows, centres)
     told = [verdicts.get(key) for key in rows["key"]]
     return rows.assign(reading=[NO_COMPARISON if one is None else one.word for one in told])
 
@@ -112,11 +116,9 @@ def _series(
     view: View, frames: Mapping[str, pd.DataFrame]
 ) -> Iterator[tuple[str, str, pd.DataFrame]]:
     """Yield what is counted: its name, its unit and its cells, those of one comparison together."""
-    both = [view.before.key, view.period.key]
 
     def of_wards(frame: pd.DataFrame) -> pd.DataFrame:
-        cells = view.cells(frame, level="ward")
-        return cells[cells["period"].isin(both)] if len(cells) else cells
+        return cells_beside(view, view.cells(frame, level="ward"))
 
     yield ALL_CRIME, "crime", of_wards(frames["total"])
     types = of_wards(frames["types"])
@@ -125,14 +127,6 @@ def _series(
     for unit, name in OTHERS.items():
         if len(cells := of_wards(frames[unit])):
             yield name, unit, cells
-
-
-def _rows(view: View, cells: pd.DataFrame) -> pd.DataFrame:
-    spans = {view.before.key: "before", view.period.key: "after"}
-    named = cells.assign(span=cells["period"].map(spans))
-    rows = view.laid_out(named, rows="area", columns="span").reindex(columns=[*spans.values()])
-    latest = cells[cells["period"] == view.period.key].set_index("area")["key"]
-    return rows.assign(key=latest.reindex(rows.index)).rename_axis("ward").reset_index()
 
 
 def _with_rates(view: View, rows: pd.DataFrame, centres: set[str]) -> pd.DataFrame:

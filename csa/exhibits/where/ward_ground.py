@@ -9,6 +9,7 @@ import pandas as pd
 from csa.counting.places.shapes import place_middle
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.where.hotspots import spot_rows
+from csa.exhibits.wording.changes import cells_beside, set_beside
 from csa.exhibits.wording.ground import capitalised, named_ground
 from csa.exhibits.wording.nearest import named_after_type, nearest_type
 from csa.exhibits.wording.places import place_codes
@@ -35,19 +36,12 @@ def neighbourhood_rows(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, p
     """Return the ward's neighbourhoods with their letters, and the cells of their counts."""
     ground = named_ground(view)
     own = ground[ground["ward"] == view.ward]
-    cells = view.cells(frame, level="lsoa")
-    cells = cells[cells["period"].isin([view.before.key, view.period.key])]
+    cells = cells_beside(view, view.cells(frame, level="lsoa"))
     verdicts = view.once(f"{VERDICTS} {view.slug}", lambda: judge_cells(view, cells))
     here = cells[cells["area"].isin(own["lsoa"])]
-    by_period = {
-        name: here[here["period"] == period.key].set_index("area")
-        for name, period in (("before", view.before), ("after", view.period))
-    }
-    rows = pd.DataFrame({"area": own["lsoa"], "name": capitalised(own["called"])})
-    for name, one in by_period.items():
-        rows[name] = rows["area"].map(view.numbers(one))
-    keys = rows["area"].map(by_period["after"]["key"])
-    told = [verdicts.get(key) for key in keys]
+    names = pd.DataFrame({"area": own["lsoa"], "name": capitalised(own["called"])})
+    rows = names.merge(set_beside(view, here), on="area", how="left")
+    told = [verdicts.get(key) for key in rows["key"]]
     rows["reading"] = [NO_COMPARISON if one is None else one.word for one in told]
     rows = rows.sort_values(["after", "name"], ascending=[False, True], ignore_index=True)
     return rows.assign(letter=[LETTERS[n % len(LETTERS)] for n in rows.index]), here

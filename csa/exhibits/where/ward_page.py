@@ -114,7 +114,7 @@ def _statements(
     """
     whole = rows.iloc[0]
     told = [
-        _told(book, whole, f"Recorded crime in {name} ward"),
+        _told(book, whole, str(whole["told"]).replace(ALL_CRIME, f"Recorded crime in {name} ward")),
         *(Statement.join((one.headline, one.statement)) for one in found),
     ]
     said = " ".join(str(one) for one in told)
@@ -123,7 +123,7 @@ def _statements(
         for _, row in _clear(rows.iloc[1:]).iterrows()
         if f"{row['before']} to {row['after']}" not in said
     ]
-    told += [_told(book, row, row["name"]) for row in others[:MOST_NAMED]]
+    told += [_told(book, row, row["told"]) for row in others[:MOST_NAMED]]
     if view.ward in book.centres:
         told.append(
             say(
@@ -187,7 +187,7 @@ def _tables(
     yield Table(
         rows,
         [
-            Column("name", "What is counted"),
+            Column("told", "What is counted"),
             Column("before", "A year earlier", "count"),
             Column("after", "This period", "count"),
             Column("difference", "Change", "change", of=("after - before",)),
@@ -195,7 +195,7 @@ def _tables(
             *(rates if is_rated else []),
         ],
         caption=f"{name} ward: {view.period.label}, and {view.before.label}",
-        row_header="name",
+        row_header="told",
         table_id="ward",
     )
     if len(spots):

@@ -22,12 +22,13 @@ from csa.exhibits.where.numbered import (
 )
 from csa.exhibits.where.ward_book import ward_rows
 from csa.exhibits.wording.centres import centre_areas
+from csa.exhibits.wording.changes import cells_beside, without_months
 from csa.exhibits.wording.nearest import named_after_type, nearest_type
 from csa.exhibits.wording.themes import subject_of
 from csa.exhibits.wording.verdicts import judge_cells, tell_change
 from csa.findings.finding import Finding
 from csa.periods import Period
-from csa.present.number import as_plain
+from csa.present.number import add_known, as_plain
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
 from csa.priorities import units_of
@@ -95,7 +96,7 @@ def draw_where(view: View, frames: Mapping[str, pd.DataFrame]) -> Parts:
     return show(
         view,
         title=_title(view, counted),
-        statements=(Statement.join(_statements(view, counted, items, spots)),),
+        statements=(Statement.join(_statements(counted, items, spots)),),
         figures=figures,
         tables=(
             *(
@@ -110,7 +111,7 @@ def draw_where(view: View, frames: Mapping[str, pd.DataFrame]) -> Parts:
             _ward_table(view, counted),
         ),
         cells=[
-            *(view.cells(one.wards, level="ward") for one in counted),
+            *(one.wards for one in counted),
             *(one.inside for one in counted),
             *([spot_cells(view, spots)] if len(spots) else []),
         ],
@@ -123,23 +124,22 @@ def draw_where(view: View, frames: Mapping[str, pd.DataFrame]) -> Parts:
 def _counted(view: View, frames: Mapping[str, pd.DataFrame], unit: str) -> Counted | None:
     """Return one unit of the priority; None where the release holds no number of it here."""
     priority = view.priority.id
-    both = [view.before.key, view.period.key]
     frame, inside = frames[unit], frames[f"{unit}_inside"]
     if not len(frame) or not len(inside):
         return None
-    wards = view.cells(frame, level="ward", priority=priority)
-    wards = wards[wards["period"].isin(both)]
-    if not wards.loc[wards["period"] == view.period.key, "value"].sum():
+    wards = cells_beside(view, view.cells(frame, level="ward", priority=priority))
+    if not wards.loc[wards["period"] != view.before.key, "value"].sum():
         return None
     own = view.settings.priority(view.priority.id)
     is_stand_in = unit == "crime" and view.priority.short_label != own.short_label
     label = view.priority.short_label if is_stand_in else subject_of(own, unit)
+    label += without_months(view, unit)
     rows = ward_rows(
         view, wards, verdicts=judge_cells(view, wards), centres=centre_areas(view, "ward")
     )
-    near = view.cells(inside, level="lsoa", priority=priority)
+    near = cells_beside(view, view.cells(inside, level="lsoa", priority=priority))
     return Counted(
-        unit, label, wards, near[near["period"].isin(both)],
+        unit, label, wards, near,
         rows.assign(called=ward_names(view, rows), what=label),
     )  # fmt: skip
 
@@ -169,7 +169,7 @@ def rates_by_ward(rows: pd.DataFrame) -> pd.Series:
 def _everywhere(view: View, frame: pd.DataFrame) -> pd.Series:
     """Return the rates of the wards of all districts, so that their maps have the same classes."""
     wards = frame[(frame["level"] == "ward") & (frame["priority"] == view.priority.id)]
-    cells = wards[wards["period"].isin([view.before.key, view.period.key])]
+    cells = cells_beside(view, wards)
     return rates_by_ward(ward_rows(view, cells, verdicts={}, centres=centre_areas(view, "ward")))
 
 
@@ -223,7 +223,7 @@ def difference_of(rows: pd.DataFrame) -> pd.Series:
 
 
 def _statements(
-    view: View, counted: Sequence[Counted], items: pd.DataFrame, spots: pd.DataFrame
+    counted: Sequence[Counted], items: pd.DataFrame, spots: pd.DataFrame
 ) -> list[Statement]:
     numbers = dict(zip(items["name"], items["number"], strict=True))
     told = []
@@ -241,7 +241,7 @@ def _statements(
     told += [_of_item(row, numbers) for _, row in of_places[:MOST_PLACES].iterrows()]
     shown = spots[spots["name"].isin(numbers)]
     told += [_of_spot(row, numbers) for _, row in shown[:MOST_SPOTS].iterrows()]
-    return [*told, *_most(view, counted[0])]
+    return [*told, *_most(counted[0])]
 
 
 def _of_item(row: pd.Series, numbers: Mapping[str, int]) -> Statement:
@@ -271,11 +271,11 @@ def _of_spot(row: pd.Series, numbers: Mapping[str, int]) -> Statement:
     )  # fmt: skip
 
 
-def _most(view: View, one: Counted) -> tuple[Statement, ...]:
+def _most(one: Counted) -> tuple[Statement, ...]:
     """Say which ward has the most."""
     known = one.rows[~is_unplaced(one.rows["called"]) & one.rows["after"].notna()]
     top = known.sort_values(["after", "called"], ascending=[False, True]).head(1)
-    total = view.known_total(one.wards[one.wards["period"] == view.period.key])
+    total = add_known(one.rows["after"])
     if not len(top):
         return ()
     return (

@@ -8,9 +8,9 @@ import pandas as pd
 
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.wording.caveats import months_without_year
-from csa.exhibits.wording.verdicts import verdict_of
+from csa.exhibits.wording.verdicts import SERIES, verdict_of
 from csa.measures.verdicts import NO_CLEAR_CHANGE, NO_COMPARISON
-from csa.present.number import SMALL_NUMBERS
+from csa.present.number import SMALL_NUMBERS, Number
 from csa.present.tables import Column
 from csa.present.words import Statement, describe_change, list_text, say
 from csa.priorities import units_of
@@ -94,7 +94,69 @@ def without(view: View, cells: pd.DataFrame) -> str:
     """Say in brackets which months of a comparison are left out of both years; else nothing."""
     if len(cells) < 1 or view.period.key in set(cells["period"]):
         return ""
-    return f" (without {months_without_year(view.left_out(cells['measure'].iloc[0]))})"
+    return without_months(view, str(cells["measure"].iloc[0]))
+
+
+def without_months(view: View, unit: str) -> str:
+    """Say in brackets which months of a unit are left out of both years; else nothing."""
+    left_out = view.left_out(unit)
+    return f" (without {months_without_year(left_out)})" if left_out else ""
+
+
+def cells_beside(view: View, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return those of some cells that a comparison with the year before rests on."""
+    if not len(cells):
+        return cells
+    pieces = [
+        own[own["period"].isin([*_keys(view, unit, 0), *_keys(view, unit, 1), view.period.key])]
+        for unit, own in cells.groupby("measure", sort=False)
+    ]
+    return pd.concat(pieces)
+
+
+def set_beside(view: View, cells: pd.DataFrame) -> pd.DataFrame:
+    """Set many cells beside those of the year before.
+
+    Parameters
+    ----------
+    view : View
+        Whose periods hold. Months that one year lacks are left out of both.
+    cells : DataFrame
+        Cells of both years, as :func:`cells_beside` returns them.
+
+    Returns
+    -------
+    DataFrame
+        One row for each thing counted in each area: ``measure, dims, level, area``, ``key`` of the
+        cell of this period, by which its verdict is known, and the numbers ``before`` and
+        ``after``, None where one of their cells is missing.
+    """
+    rows = cells.loc[cells["period"] == view.period.key, [*SERIES, "key"]].reset_index(drop=True)
+    asked = list(rows[[*SERIES]].itertuples(index=False, name=None))
+    for side, name in enumerate(("before", "after")):
+        found = _summed(view, cells, side)
+        rows[name] = pd.Series([found.get(one) for one in asked], dtype=object)
+    return rows
+
+
+def _keys(view: View, unit: Any, side: int) -> list[str]:
+    return [span.key for span in view.sides(str(unit))[side]]
+
+
+def _summed(view: View, cells: pd.DataFrame, side: int) -> dict[tuple[Any, ...], Number | None]:
+    """Add up the spans of one year; None where a series lacks one of them."""
+    found: dict[tuple[Any, ...], Number | None] = {}
+    for unit, own in cells.groupby("measure", sort=False):
+        keys = _keys(view, unit, side)
+        chosen = own[own["period"].isin(keys)]
+        numbers: dict[tuple[Any, ...], list[Number | None]] = {}
+        series = chosen[[*SERIES]].itertuples(index=False, name=None)
+        for one, number in zip(series, view.numbers(chosen), strict=True):
+            numbers.setdefault(one, []).append(number)
+        found |= {
+            one: Number.sum(parts) for one, parts in numbers.items() if len(parts) == len(keys)
+        }
+    return found
 
 
 def finding(row: Mapping[str, Any], subject: str) -> str:

@@ -10,6 +10,8 @@ from csa.counting.places.months import PLACE_LEVEL
 from csa.counting.places.shapes import codes_of_place
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from csa.exhibits.view import View
     from csa.settings import Place
 
@@ -64,6 +66,14 @@ def sum_place(view: View, place: Place, frame: pd.DataFrame) -> pd.DataFrame:
         added["printed_bound"] = groups["printed_bound"].sum().to_numpy()
         summed = summed.drop(columns="printed_bound")
     return summed.join(added).assign(area=place.slug, level=PLACE_LEVEL)[list(here)]
+
+
+def add_places(view: View, frame: pd.DataFrame, places: Sequence[Place]) -> pd.DataFrame:
+    """Return the neighbourhoods of a family of cells, and the places that they make up."""
+    if not len(frame):
+        return frame
+    summed = (sum_place(view, one, frame) for one in places)
+    return pd.concat([frame[frame["level"] == "lsoa"], *summed], ignore_index=True)
 
 
 def cells_inside(view: View, place: Place, frame: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from csa.counting.families import Count
 from csa.counting.keys import read_dims, write_dims
+from csa.counting.places.months import PLACE_LEVEL
 from csa.counting.tables.variation import DIMENSIONS
 from csa.counting.units import INCIDENT_UNITS
 from csa.measures.overdispersion import TRUST_IN_TYPICAL, TYPICAL
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from csa.measures.verdicts import Verdict
 
 AREA_LEVELS = ("partnership", "district")
+NEIGHBOURHOOD = "lsoa"
 SERIES = ["measure", "dims", "level", "area"]
 SPREAD = {"dispersion": TYPICAL, "degrees": TRUST_IN_TYPICAL}
 
@@ -72,24 +74,55 @@ def judge_rows(view: View, rows: pd.DataFrame) -> list[Verdict]:
 
 
 def judge_cells(view: View, cells: pd.DataFrame) -> dict[str, Verdict]:
-    """Judge cells that are read together district by district, each against itself a year before.
+    """Judge cells of wards, neighbourhoods or places, each against itself a year before.
 
     Parameters
     ----------
     view : View
         Whose period and settings hold.
     cells : DataFrame
-        Cells of both periods.
+        Cells of both years: all wards (neighbourhoods, places) of each district, which are read
+        together for each thing counted.
 
     Returns
     -------
     dict of str to Verdict
-        By the key of the later cell.
+        By the key of the later cell. A place that is one neighbourhood is judged as this is, where
+        both are among the cells.
     """
     pairs = side_by_side(view, cells)
-    family = pairs["measure"] + " " + _districts(view, pairs["area"])
-    verdicts = judge_rows(view, pairs.assign(family=family))
+    pairs = pairs.sort_values("level", key=lambda one: one == NEIGHBOURHOOD, kind="stable")
+    things = pairs[["measure", "dims", "level"]].agg(" ".join, axis=1) if len(pairs) else ""
+    verdicts = judge_rows(view, pairs.assign(family=things + " " + _districts(view, pairs["area"])))
     return dict(zip(pairs["after_key"], verdicts, strict=True))
+
+
+def judge_among(view: View, cells: pd.DataFrame, frame: pd.DataFrame) -> dict[str, Verdict]:
+    """Give some cells the verdicts that they have wherever they stand.
+
+    Parameters
+    ----------
+    view : View
+        Whose period and settings hold.
+    cells : DataFrame
+        Some cells of a family.
+    frame : DataFrame
+        The family: what the cells are read with.
+
+    Returns
+    -------
+    dict of str to Verdict
+        By the key of the later cell. A cell of a whole area is judged with everything counted of
+        it, any other with the same thing in all areas of its kind in its district.
+    """
+    is_whole = cells["level"].isin(AREA_LEVELS)
+    told: dict[str, Verdict] = {}
+    for area in cells.loc[is_whole, "area"].unique():
+        told |= of_area(view, str(area))
+    fine = cells[~is_whole]
+    kinds = {*fine["level"]} | ({NEIGHBOURHOOD} if PLACE_LEVEL in set(fine["level"]) else set())
+    alike = frame[frame["level"].isin(kinds) & frame["dims"].isin(fine["dims"].unique())]
+    return told | (judge_cells(view, alike) if len(alike) else {})
 
 
 def _districts(view: View, areas: pd.Series) -> pd.Series:
@@ -115,12 +148,9 @@ def side_by_side(view: View, cells: pd.DataFrame) -> pd.DataFrame:
     later = known[known["period"] == view.period.key].set_index(SERIES)
     before, after = (_sums(view, known, side=side).reindex(later.index) for side in (0, 1))
     days = [
-        tuple(sum(span.days for span in side) for side in view.sides(unit, level))
-        for unit, level in zip(
-            later.index.get_level_values("measure"), later.index.get_level_values("level"),
-            strict=True,
-        )
-    ]  # fmt: skip
+        tuple(sum(span.days for span in side) for side in view.sides(unit))
+        for unit in later.index.get_level_values("measure")
+    ]
     pairs = pd.DataFrame(
         {
             "before": before["value"],
@@ -138,14 +168,14 @@ def side_by_side(view: View, cells: pd.DataFrame) -> pd.DataFrame:
 def _sums(view: View, known: pd.DataFrame, *, side: int) -> pd.DataFrame:
     """Return ``value, bound`` of each series in one year, over the spans that are compared."""
     pieces = [known.iloc[:0]]
-    spans: dict[tuple[str, str], int] = {}
-    for (unit, level), rows in known.groupby(["measure", "level"], sort=False):
-        keys = [span.key for span in view.sides(unit, level)[side]]
-        spans[unit, level] = len(keys)
+    spans: dict[str, int] = {}
+    for unit, rows in known.groupby("measure", sort=False):
+        keys = [span.key for span in view.sides(str(unit))[side]]
+        spans[str(unit)] = len(keys)
         pieces.append(rows[rows["period"].isin(keys)])
     found = pd.concat(pieces).groupby(SERIES, sort=False)
     sums = found[["value", "bound"]].agg(lambda column: column.sum(skipna=False))
-    wanted = [spans[unit, level] for unit, _, level, _ in sums.index]
+    wanted = [spans[unit] for unit in sums.index.get_level_values("measure")]
     return sums.where((found.size() == wanted).reindex(sums.index))
 
 
@@ -265,8 +295,7 @@ def of_area(
 
 def _periods_compared(view: View) -> set[str]:
     """Return both periods, and the spans of both years that any unit is compared over."""
-    sides = (view.sides(unit, level) for unit in INCIDENT_UNITS for level in AREA_LEVELS)
-    spans = {span.key for pair in sides for side in pair for span in side}
+    spans = {span.key for unit in INCIDENT_UNITS for side in view.sides(unit) for span in side}
     return {view.before.key, view.period.key} | spans
 
 
@@ -308,14 +337,13 @@ def verdict_of(view: View, frame: pd.DataFrame, **picked: Any) -> Verdict | None
     Returns
     -------
     Verdict or None
-        None where one of the counts is missing. A cell of a whole area is judged with everything
-        counted of it, any other with all of its family in the same area.
+        None where one of the counts is missing; see :func:`judge_among`.
     """
     cells = view.cells(frame, period=view.period, **picked)
     if len(cells) != 1:
         return None
-    key, area, level = cells[["key", "area", "level"]].iloc[0]
-    family: Mapping[str, Verdict] = of_area(view, area) if level in AREA_LEVELS else {}
+    key, area = cells[["key", "area"]].iloc[0]
+    family = judge_among(view, cells, frame)
     if key not in family:
         family = judge_cells(view, frame[frame["area"] == area])
     return None if family[key].difference is None else family[key]

@@ -11,9 +11,17 @@ from csa.counting.cells import Countable, compute_cells
 from csa.counting.families import Count
 from csa.disclosure.ledger.release import Release
 from csa.exhibits.view import View
+from csa.exhibits.where.ward_book import book_of
 from csa.exhibits.wording.caveats import comparison_notes
-from csa.exhibits.wording.changes import cells_compared, change_row, change_statement, finding
-from csa.exhibits.wording.verdicts import verdict_of
+from csa.exhibits.wording.changes import (
+    cells_beside,
+    cells_compared,
+    change_row,
+    change_statement,
+    finding,
+    set_beside,
+)
+from csa.exhibits.wording.verdicts import judge_cells, verdict_of
 from csa.periods import Period
 from csa.settings import load_settings
 
@@ -24,7 +32,18 @@ BEFORE = PERIOD.a_year_earlier
 FIRES_2015 = {REDDITCH: [4, 6, 5, 9, 99, 2, 1], BROMSGROVE: [1, 0, 2, 3, 99, 1, 0]}
 FIRES_2016 = {REDDITCH: [10, 12, 11, 14, 50, 8, 7], BROMSGROVE: [1, 1, 2, 2, 9, 1, 1]}
 # By hand, without August: 4+6+5+9+2+1 and 10+12+11+14+8+7; 1+0+2+3+1+0 and 1+1+2+2+1+1.
+HOMES = {REDDITCH: ("W1", "L1"), BROMSGROVE: ("W2", "L2")}
 BY_HAND = {REDDITCH: (27, 62), BROMSGROVE: (7, 8), WHOLE: (34, 70)}
+
+
+NESTING = pd.DataFrame(
+    [(lsoa, ward, district) for district, (ward, lsoa) in HOMES.items()],
+    columns=["lsoa", "ward", "district"],
+)
+
+
+def _none():
+    return pd.DataFrame(columns=["area"])
 
 
 def _coverage(unit="fire", *, missing=("2015-08",)):
@@ -42,16 +61,15 @@ def _rows():
     for period, numbers in ((BEFORE, FIRES_2015), (PERIOD, FIRES_2016)):
         for district, counts in numbers.items():
             for month, n in zip(period.months, counts, strict=True):
-                parts += [(month, district, None, None)] * n
+                parts += [(month, district, *HOMES[district])] * (n // 2)
+                parts += [(month, district, None, None)] * (n - n // 2)
     return pd.DataFrame(parts, columns=["month", "district", "ward", "lsoa"])
 
 
 def _cells(coverage, *, level="district"):
     rows = _rows()
     members = pd.DataFrame(columns=["incident", "priority", "subtheme", "counts_to_priority"])
-    nesting = pd.DataFrame(
-        [("L1", "W1", REDDITCH), ("L2", "W2", BROMSGROVE)], columns=["lsoa", "ward", "district"]
-    )
+    nesting = NESTING
     return compute_cells(
         [Count("fire", level=level), Count("fire", months=True)],
         countables={"fire": Countable(rows=rows, membership=members, domains={})},
@@ -61,9 +79,11 @@ def _cells(coverage, *, level="district"):
     )
 
 
-def _view(slug="redditch", coverage=None):
+def _view(slug="redditch", coverage=None, *, level="district"):
     coverage = _coverage() if coverage is None else coverage
-    cells = _cells(coverage).assign(**{"class": "public", "printed_bound": 0, "mark": ""})
+    cells = _cells(coverage, level=level).assign(
+        **{"class": "public", "printed_bound": 0, "mark": ""}
+    )
     covered = {
         code: set(rows.loc[rows["status"] == "ok", "month"])
         for code, rows in coverage.groupby("district")
@@ -73,7 +93,9 @@ def _view(slug="redditch", coverage=None):
         "period": {"start": PERIOD.start, "end": PERIOD.end},
         "left_out": {"fire": months_left_out(covered, PERIOD)},
     }
-    release = Release(cells=cells, reference={"coverage": coverage}, about=about)
+    release = Release(
+        cells=cells, reference={"coverage": coverage, "geography": NESTING}, about=about
+    )
     return View(settings=load_settings(), release=release, slug=slug, edition="partner")
 
 
@@ -134,11 +156,25 @@ def test_a_year_of_which_nothing_was_received_is_still_not_compared():
     assert (row["before"], row["after"], row["reading"]) == (None, 112, "no comparison")
 
 
-def test_wards_get_no_further_numbers():
-    cells = _cells(_coverage(), level="ward")
-    spans = cells.groupby("level")["period"].unique()
-    assert {"2015-04/2015-07", "2016-09/2016-10"} <= set(spans["district"])
-    assert set(spans["ward"]) == {BEFORE.key, PERIOD.key}
+def test_wards_and_neighbourhoods_are_compared_without_that_month_too():
+    view = _view(level="lsoa")
+    frame = view.frame(Count("fire", level="lsoa"))
+    for level, code in (("ward", "W1"), ("lsoa", "L1")):
+        rows = set_beside(view, cells_beside(view, view.cells(frame, level=level)))
+        own = rows[rows["area"] == code].iloc[0]
+        # Every second fire of Redditch lies in W1, by hand: 2+3+2+4+1+0 and 5+6+5+7+4+3.
+        assert (own["before"], own["after"]) == (12, 30)
+        verdict = judge_cells(view, view.cells(frame, level=level))[own["key"]]
+        assert (verdict.before, verdict.after) == (12, 30)
+
+
+def test_rows_of_wards_say_which_month_is_left_out():
+    view = _view(level="lsoa")
+    frames = {name: view.frame(Count("fire", level="ward")) for name in ("total", "fire")}
+    book = book_of(view, {**frames, "types": _none(), "asb": _none(), "environment": _none()})
+    own = book.rows[(book.rows["ward"] == "W1") & (book.rows["name"] == "Deliberate fires")]
+    assert (own["before"].item(), own["after"].item()) == (12, 30)
+    assert own["told"].item() == "Deliberate fires (without August)"
 
 
 def test_the_spans_are_tied_to_the_whole():
