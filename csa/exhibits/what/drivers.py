@@ -26,7 +26,7 @@ from csa.exhibits.what.told import (
     ward_findings,
     way_of,
 )
-from csa.exhibits.wording.changes import change_statement
+from csa.exhibits.wording.changes import change_statement, without_months
 from csa.exhibits.wording.themes import in_sentence, subject_of
 from csa.exhibits.wording.verdicts import verdict_of
 from csa.findings.finding import Finding
@@ -47,6 +47,11 @@ KIND_LABELS = {
     "type": "Type of crime",
     "place": "Neighbourhoods of",
 }
+DIVIDED_BY = {
+    **{kind: label.lower() for kind, label in KIND_LABELS.items()},
+    "place": "named place",
+}
+RECORDED = "Recorded crime"
 NOTHING = "Nothing here changed clearly, and no part of it did."
 
 
@@ -83,9 +88,9 @@ class AreaDriverExhibits(Group):
             for code in one.named["code"]
         }
         findings = _area_findings(view, verdict, found, inside=inside)
+        divided = [*found, *(one for one in inside.values() if one)]
         return _shown(
-            view, title,
-            found=[*found, *(one for one in inside.values() if one)], findings=findings,
+            view, title, found=[(RECORDED, one) for one in divided], findings=findings,
             whole=whole, units=["crime"],
         )  # fmt: skip
 
@@ -115,7 +120,7 @@ class DriverExhibits(Group):
     def drivers(view: View, **frames: pd.DataFrame) -> Parts:
         """Say which sub-themes and wards make the change of each count of the priority."""
         title = "What makes the change"
-        found: list[Divided] = []
+        found: list[tuple[str, Divided]] = []
         findings: list[Finding] = []
         by_month: list[pd.DataFrame] = []
         own = view.settings.priority(view.priority.id)
@@ -141,8 +146,11 @@ class DriverExhibits(Group):
 
 def _of_unit(
     view: View, frames: dict[str, pd.DataFrame], unit: str
-) -> tuple[list[Divided], list[Finding], pd.DataFrame]:
-    """Return the ways to divide one count, the findings they offer, and the months they name."""
+) -> tuple[list[tuple[str, Divided]], list[Finding], pd.DataFrame]:
+    """Return the ways to divide one count, the findings they offer, and the months they name.
+
+    Each way stands with what it divides, in words.
+    """
     own = view.settings.priority(view.priority.id)
     picked: dict[str, Any] = {"priority": own.id}
     verdict = verdict_of(view, frames[unit], **picked)
@@ -151,7 +159,7 @@ def _of_unit(
         return [], [], months.iloc[:0]
     themes = of_subthemes(view, frames[unit], frames[f"{unit}_parts"], unit=unit)
     where = of_wards(view, frames[f"{unit}_where"], **picked)
-    ways = [one for one in (themes, where) if one]
+    ways = [themes] if themes else []
     subject = subject_of(own, unit)
     opening = change_statement(view, frames[unit], subject, unit=unit, periods=False, **picked)
     findings = []
@@ -160,15 +168,19 @@ def _of_unit(
         whole = view.cells(frames[unit], **picked)
         told, months = tell_months(view, months, whole, way=way_of(verdict))
         findings.append(change_finding(view, verdict, subject, opening, themes=themes, months=told))
+    is_stand_in = view.priority.short_label != own.short_label
+    placed = view.priority.short_label if is_stand_in and unit == "crime" else subject
+    fine: list[Divided] = []
     if where:
-        is_stand_in = view.priority.short_label != own.short_label
-        placed = view.priority.short_label if is_stand_in and unit == "crime" else subject
         places = of_places(view, frames[f"{unit}_where"], **picked)
-        ways += [places] if places else []
+        fine = [one for one in (where, places) if one]
         findings += ward_findings(
             view, where, placed, places=places, times=frames if unit == UNIT else None
         )
-    return ways, findings, months if told else months.iloc[:0]
+    without = without_months(view, unit)
+    named = [(subject + without, one) for one in ways]
+    named += [(placed + without, one) for one in fine]
+    return named, findings, months if told else months.iloc[:0]
 
 
 def _area_findings(
@@ -211,25 +223,25 @@ def _shown(
     view: View,
     title: str,
     *,
-    found: Sequence[Divided],
+    found: Sequence[tuple[str, Divided]],
     findings: Sequence[Finding],
     whole: pd.DataFrame,
     units: Sequence[str],
 ) -> Parts:
-    tables = [_parts_table(one, n) for n, one in enumerate(found)]
+    tables = [_parts_table(subject, one, n) for n, (subject, one) in enumerate(found)]
     return show(
         view,
         title=title,
         points=tuple(replace(one.point, evidence="") for one in findings),
         tables=tuple(tables),
-        cells=[whole, *(one.cells for one in found)],
+        cells=[whole, *(one.cells for _, one in found)],
         units=units,
         findings=tuple(findings),
-        data=pd.concat([one.parts for one in found], ignore_index=True),
+        data=pd.concat([one.parts for _, one in found], ignore_index=True),
     )
 
 
-def _parts_table(one: Divided, number: int) -> Table:
+def _parts_table(subject: str, one: Divided, number: int) -> Table:
     rows = one.parts.sort_values("difference", key=abs, ascending=False).head(MOST_ROWS)
     return Table(
         rows.assign(percent=100 * rows["share"]),
@@ -240,7 +252,7 @@ def _parts_table(one: Divided, number: int) -> Table:
             Column("difference", "Change", "change", of=("after - before",)),
             Column("word", "Reading"),
         ],
-        caption=f"{KIND_LABELS[one.kind]}: what moved most in {one.area}",
+        caption=f"{subject} by {DIVIDED_BY[one.kind]}: what moved most in {one.area}",
         row_header="name",
         table_id=f"parts-{number}",
     )

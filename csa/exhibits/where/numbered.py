@@ -70,7 +70,8 @@ def items_of_places(
     rows["ward"] = [nesting.get(codes[slug][0], "") for slug in rows["place"]]
     rows["x"] = [middles[slug][0] for slug in rows["place"]]
     rows["y"] = [middles[slug][1] for slug in rows["place"]]
-    return rows.dropna(subset=["after"])[COLUMNS]
+    counts = as_plain(rows[["before", "after"]])
+    return rows[rows["after"].notna() & (counts.fillna(0) > 0).any(axis=1)][COLUMNS]
 
 
 def items_of_wards(view: View, rows: pd.DataFrame) -> pd.DataFrame:

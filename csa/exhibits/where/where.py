@@ -27,7 +27,7 @@ from csa.exhibits.wording.nearest import named_after_type, nearest_type
 from csa.exhibits.wording.themes import subject_of
 from csa.exhibits.wording.verdicts import judge_cells, tell_change
 from csa.findings.finding import Finding
-from csa.periods import Period
+from csa.periods import Period, month_name
 from csa.present.number import add_known, as_plain
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
@@ -86,7 +86,8 @@ def draw_where(view: View, frames: Mapping[str, pd.DataFrame]) -> Parts:
     wards = pd.concat([one.rows for one in counted], ignore_index=True)
     places = items_of_places(view, {one.unit: one.inside for one in counted}, labels)
     spots = _spots(view)
-    items = choose_items(places, spots[[*COLUMNS]], items_of_wards(view, wards))
+    items = choose_items(places, spots[[*COLUMNS, "months"]], items_of_wards(view, wards))
+    items["months"] = items.get("months", pd.Series("", index=items.index)).fillna("")
     first = counted[0]
     figures = places_figure(
         view, items, rates=rates_by_ward(first.rows), every=_everywhere(view, frames[first.unit]),
@@ -102,7 +103,8 @@ def draw_where(view: View, frames: Mapping[str, pd.DataFrame]) -> Parts:
             *(
                 (
                     places_table(
-                        items, f"Numbered places in {view.name}: {view.priority.short_label}"
+                        items.assign(what=items["what"] + items["months"]),
+                        f"Numbered places in {view.name}: {view.priority.short_label}",
                     ),
                 )
                 if figures
@@ -178,9 +180,10 @@ def _spots(view: View) -> pd.DataFrame:
     named = named_after_type(view) if nearest_type(view) else view
     rows = spot_rows(named)
     if not len(rows):
-        return pd.DataFrame(columns=[*COLUMNS, "latest", "category"])
+        return pd.DataFrame(columns=[*COLUMNS, "months", "latest", "category"])
     rows = rows[(rows["place"].fillna("") == "") & rows["now"].notna()]
-    latest = view.reference("hotspot_trial")["latest"].dropna()
+    latest = str(view.reference("hotspot_trial")["latest"].dropna().iloc[0])
+    months = f", twelve months to {month_name(Period.from_key(latest).end)}"
     noun = {one.id: one.label for one in view.priority.subthemes}
     nesting = view.reference("geography").drop_duplicates("ward").set_index("ward_name")["ward"]
     return rows.assign(
@@ -191,8 +194,8 @@ def _spots(view: View) -> pd.DataFrame:
             else noun.get(row.theme, row.label).partition(" (")[0]
             for row in rows.itertuples()
         ],
-        after=rows["now"], ward=rows["ward"].map(nesting),
-        latest=latest.iloc[0],
+        months=months, after=rows["now"], ward=rows["ward"].map(nesting),
+        latest=latest,
     )  # fmt: skip
 
 
