@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # From which share, to which, and how it is called; the first that covers all that is possible.
 SHARES = (
+    (1.0, 1.0, "the whole"),
     (1.0, math.inf, "more than the whole"),
     (0.9, 1.0, "nearly all of the"),
     (0.64, 0.7, "two thirds of the"),

@@ -243,6 +243,7 @@ class Exhibit:
             "figures": len(self.figures) if shown else 0,
             "tables": len(self.tables) if shown else 0,
             "unavailable": not shown,
+            "reason": self.unavailable,
             "officer": self.officer,
         }
 

@@ -29,6 +29,8 @@ from csa.priorities import units_of
 if TYPE_CHECKING:
     from csa.exhibits.view import View
 
+IN_ALLOCATION = "In the partnership's allocation"
+SEPARATE = "Separate, outside the allocation"
 _BESIDE = ("name", "reading", "before", "after", "percent")
 _FEW = "few"
 FEW = "'few': the count of the year before is too small for a percentage."
@@ -295,19 +297,19 @@ def _money_table(inside: pd.DataFrame, apart: pd.DataFrame) -> Table:
         [
             {
                 "name": name,
-                "projects": len(one),
+                "projects": list_text(sorted(one["name"])),
                 "allocated": one["allocated_gbp"].sum(skipna=False),
                 "spent": one["spent_gbp"].sum(skipna=False),
             }
-            for name, one in (("In the allocation", inside), ("Outside it", apart))
+            for name, one in ((IN_ALLOCATION, inside), (SEPARATE, apart))
             if len(one)
         ]
     )
     return Table(
         rows,
         [
-            Column("name", "Projects that concern the area"),
-            Column("projects", "How many", "number"),
+            Column("name", "Money"),
+            Column("projects", "Projects that concern the area"),
             Column("allocated", "Allocated, £", "number"),
             Column("spent", "Spent, £", "number"),
         ],

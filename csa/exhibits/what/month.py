@@ -62,10 +62,11 @@ def tell_months(
     named = found[found["drives"]]
     told = tuple(
         say(
-            "{month:month} alone made {share:t} {way:t} (from {before:n} to {after:n}).",
+            "{month:month} alone made {share:t} {way:t} (from {before:n} to {after:n}{cause:t}).",
             month=row["month"],
             share=share_words(row["least"], row["most"]),
             way=way,
+            cause=_if_by_the_year_before(parts, row),
             before=numbers[shift_month(row["month"], -YEAR)],
             after=numbers[row["month"]],
         )
@@ -73,3 +74,20 @@ def tell_months(
     )
     used = [month for row in named["month"] for month in (row, shift_month(row, -YEAR))]
     return told, months[months["period"].isin(used)]
+
+
+def _if_by_the_year_before(parts: pd.DataFrame, month: pd.Series) -> str:
+    """Say where a month moved mostly because it stood apart the year before, not this year.
+
+    It stands apart from the other months of its own year. Where it does so this year on the other
+    side, as a month that is always low does, or rounding leaves it open, nothing is said.
+    """
+    others = parts[parts["month"] != month["month"]]
+    sign = 1 if month["after"] > month["before"] else -1
+    before = sign * (others["before"].mean() - month["before"])
+    after = sign * (month["after"] - others["after"].mean())
+    open_by = month[["bound_before", "bound_after"]].sum()
+    open_by += others[["bound_before", "bound_after"]].to_numpy().mean() * 2
+    if after < 0 or before - after <= open_by:
+        return ""
+    return f"; mostly because that month was {'low' if sign > 0 else 'high'} the year before"

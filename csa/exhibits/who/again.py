@@ -92,17 +92,19 @@ def few_finding(
     totals : mapping
         Recorded crimes by ``priority`` and by ``subtheme``.
     """
-    named = _of_subthemes(view, rows)
-    few = named[
-        (named["of_suspects"] <= MOST_SHARE_OF_SUSPECTS)
-        & (named["share"] >= LEAST_SHARE_OF_CRIMES)
-        & (named["least"] == named["often"])
+    few = rows[
+        (rows["of_suspects"] <= MOST_SHARE_OF_SUSPECTS)
+        & (rows["share"] >= LEAST_SHARE_OF_CRIMES)
+        & (rows["least"] == rows["often"])
     ]
     if not len(few):
         return ()
-    top = few.loc[few["share"].idxmax()]
+    parts = few[few["theme"] != view.priority.id]
+    # A sub-theme tells more than the whole, which is told where its parts are too few to be shown.
+    top = parts.loc[parts["share"].idxmax()] if len(parts) else few.iloc[0]
     everyone = rows[(rows["theme"] == top["theme"]) & (rows["least"] == 1)]["crimes"]
-    subject = in_sentence(top["name"])
+    name = top["name"] if top["theme"] != view.priority.id else view.priority.short_label
+    subject = in_sentence(name)
     return (
         Finding(
             question="again",
@@ -126,12 +128,6 @@ def few_finding(
             harm=view.priority.harm,
         ),
     )
-
-
-def _of_subthemes(view: View, rows: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the priority as a whole, where there are sub-themes that tell more."""
-    parts = rows[rows["theme"] != view.priority.id]
-    return parts if len(parts) else rows
 
 
 def _few_statement(view: View, top: pd.Series, totals: Mapping[str, pd.DataFrame]) -> Statement:

@@ -24,6 +24,11 @@ ETHNICITY_LABELS = {
     "unknown": "Not stated or not recorded",
 }
 
+CAUSES_NOTE = (
+    "A difference between groups has many causes (age, place, who reports, who is asked) and shows "
+    "none of them."
+)
+
 
 def ethnicity_exhibit(view: View, people: pd.DataFrame, *, unit: str) -> Parts:
     """Show people by ethnic group in five groups, with the residents of each where known."""
@@ -38,13 +43,9 @@ def ethnicity_exhibit(view: View, people: pd.DataFrame, *, unit: str) -> Parts:
     rows = with_residents(view, parts["data"], residents)
     (table,) = parts["tables"]
     columns = [*table.columns, *resident_columns()]
-    note = (
-        f"{residents_note(view)} A difference between groups has many causes (age, place, who "
-        "reports, who is asked) and shows none of them."
-    )
     return parts | {
         "tables": (replace(table, frame=rows, columns=columns),),
-        "notes": (note, *parts["notes"]),
+        "notes": (f"{residents_note(view)} {CAUSES_NOTE}", *parts["notes"]),
         "data": rows,
     }
 

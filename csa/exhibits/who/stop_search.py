@@ -81,16 +81,16 @@ RESIDENTS_NOTE = (
 
 
 class StopSearchExhibits(Group):
-    """Stops and searches, in the chapter of the priority that cuts across the others."""
+    """Stops and searches: of an area, and in the chapter of the priority that cuts across."""
 
     name = "searches"
-    scopes = ("priority",)
+    scopes = ("area", "priority")
 
     @exhibit(counts={"searches": Count(SEARCH), "results": Count(SEARCH, by=("object", "result"))})
     def results(view: View, searches: pd.DataFrame, results: pd.DataFrame) -> Parts:
         """Say how many searches there were, for what, and what came of them."""
         title = "Stops and searches, and what came of them"
-        if not view.priority.cross_cutting:
+        if view.chosen and not view.chosen.cross_cutting:
             return _elsewhere(view, title)
         cells = view.cells(results, period=view.period)
         reason = why_missing(view, cells, SEARCH)
@@ -121,7 +121,7 @@ class StopSearchExhibits(Group):
     def by_ethnic_group(view: View, searches: pd.DataFrame, seen: pd.DataFrame) -> Parts:
         """Set searches of each ethnic group against its residents, with what is not stated."""
         title = "Stops and searches by ethnic group"
-        if not view.priority.cross_cutting:
+        if view.chosen and not view.chosen.cross_cutting:
             return _elsewhere(view, title)
         cells, noted = (view.cells(frame, period=view.period) for frame in (searches, seen))
         reason = why_missing(view, cells, SEARCH)
@@ -137,7 +137,7 @@ class StopSearchExhibits(Group):
             units=[SEARCH],
             notes=_group_notes(view),
             editions=PARTNER_ONLY if is_hidden(rows["value"]) else BOTH,
-            findings=_group_findings(view, rows),
+            findings=_group_findings(view, rows) if view.chosen else (),
             data=rows,
         )
 

@@ -55,7 +55,7 @@ def say_profile(
 
 
 def strength(known: Number, total: Number, *, what: str, noun: str) -> tuple[Statement, ...]:
-    """Say for how many the detail is recorded, and how far a pattern in it carries.
+    """Say for how many the detail is recorded, where they are too few for a pattern to carry.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def strength(known: Number, total: Number, *, what: str, noun: str) -> tuple[Sta
         What all of them are: ``victims``.
     """
     share = known.percent_of(total)
-    if share is None or known >= total:
+    if share is None or is_firm(known, total):
         return ()
     return (
         say(
@@ -82,8 +82,6 @@ def strength(known: Number, total: Number, *, what: str, noun: str) -> tuple[Sta
 
 
 def _outlook(known: Number, total: Number) -> str:
-    if is_firm(known, total):
-        return "the pattern is likely to hold"
     if is_described(known, total):
         return "take the pattern as an indication only"
     return "too little to say what is usual"

@@ -216,9 +216,12 @@ def spread_of(view: View, series: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def spread_of_priority(view: View, unit: str = "crime") -> dict[str, float]:
-    """Return the dispersion, and its degrees of freedom, of the view's priority in its area."""
+    """Return the dispersion, and its degrees of freedom, of the view's priority in its area.
+
+    Where the view is of all priorities, they are those of all of the unit.
+    """
     level = "partnership" if view.is_partnership else "district"
-    dims = write_dims({"priority": view.priority.id})
+    dims = write_dims({"priority": view.chosen.id} if view.chosen else {})
     series = pd.DataFrame([{"measure": unit, "dims": dims, "level": level, "area": view.code}])
     return {name: float(one.iloc[0]) for name, one in spread_of(view, series).items()}
 

@@ -25,7 +25,7 @@ from csa.report.pages.outputs import (
     tags_of,
 )
 from csa.report.pages.said import say_once
-from csa.report.run.plan import ASSESSMENT, INDEX, PageKind, Task, file_of
+from csa.report.run.plan import ANNEX, ASSESSMENT, INDEX, PageKind, Task, file_of
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*")
 _FENCE = re.compile(r"[ ]{0,3}(```|~~~)")
@@ -130,7 +130,11 @@ def make_pages(
     for task, notebook in chapters:
         if edition in task.chapter.editions:
             read = read_blocks(task, notebook)
-            chosen = select(read, edition=edition, is_brief=task.chapter.page == ASSESSMENT)
+            chosen = select(
+                read, edition=edition, is_brief=task.chapter.page in (ASSESSMENT, ANNEX)
+            )
+            if task.chapter.page == ANNEX:
+                chosen += list_unavailable(read, edition=edition, has_heading=bool(chosen))
             blocks.setdefault(task.chapter.page, []).extend(chosen)
             made_by.setdefault(task.chapter.page, {})[task.chapter.path.name] = None
     if ASSESSMENT in blocks:  # read from its beginning to its end
@@ -214,6 +218,49 @@ def select(blocks: Sequence[Block], *, edition: str, is_brief: bool = False) -> 
                 for n in (start, *inside):
                     kept[n] = False
     return [block for block, keep in zip(blocks, kept, strict=True) if keep]
+
+
+def list_unavailable(
+    blocks: Sequence[Block], *, edition: str, has_heading: bool = True
+) -> list[Block]:
+    """List what a chapter cannot show, by reason: one section in the place of empty exhibits.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        The chapter as it was read, its heading first.
+    edition : str
+        ``partner`` or ``public``; what that edition may not show is not listed.
+    has_heading : bool
+        Whether the chapter's heading stands on the page already.
+
+    Returns
+    -------
+    list of Block
+        A heading and a list with one item for each reason; nothing where all can be shown.
+    """
+    titles: dict[str, list[str]] = {}
+    for block in blocks:
+        shown = block.exhibit
+        if shown and shown.is_for(edition) and shown.facts["unavailable"] is True:
+            reason = str(shown.facts.get("reason", "")).rstrip(".")
+            titles.setdefault(reason, []).append(str(shown.facts["title"]))
+    if not titles:
+        return []
+    items = "".join(
+        f"<li>{escape('; '.join(dict.fromkeys(some)))}: {escape(_lowered(reason))}.</li>"
+        for reason, some in titles.items()
+    )
+    chapter = blocks[0].chapter
+    opening = [] if has_heading else [blocks[0]]
+    heading = Block("Not available", chapter, level=_SECTION)
+    return [*opening, heading, Block(f"<ul>{items}</ul>", chapter)]
+
+
+def _lowered(reason: str) -> str:
+    """Write a sentence as it stands after a colon; one that begins with a name is left."""
+    first = reason.split(" ", 1)[0]
+    return reason if first.isupper() else f"{reason[:1].lower()}{reason[1:]}"
 
 
 def _section_end(blocks: Sequence[Block], start: int) -> int:

@@ -21,13 +21,14 @@ from csa.visible import MOST_OF_A_NAME, visible
 Per = Literal["area", "district", "priority", "partnership"]
 PageKind = Literal["assessment", "annex", "wards", "how-to-read", "index"]
 ASSESSMENT: PageKind = "assessment"
+ANNEX: PageKind = "annex"
 HOW_TO_READ: PageKind = "how-to-read"
 WARDS: PageKind = "wards"
 INDEX: PageKind = "index"
 # One page of all areas has no area in its name.
 _FILES: Mapping[PageKind, str] = {
     ASSESSMENT: "{area}.html",
-    "annex": "{area}-annex.html",
+    ANNEX: "{area}-annex.html",
     WARDS: "{area}-wards.html",
     HOW_TO_READ: "how-to-read.html",
     INDEX: "index.html",

@@ -33,9 +33,9 @@ def _described(people: pd.DataFrame) -> pd.DataFrame:
     return people.assign(band=band, group=group, sex=sex)
 
 
-def _persons(counter: Counter, table: Table) -> tuple[str, pd.DataFrame]:
-    of = "suspect" if table.name.startswith("suspect") else "victim"
-    people = _described(counter.people(of, counter.now, table.chapter))
+def _persons(counter: Counter, table: Table, theme: str = "") -> tuple[str, pd.DataFrame]:
+    of = "suspect" if "suspect" in table.name else "victim"
+    people = _described(counter.people(of, counter.now, theme or table.chapter))
     return of, people[people["victim_type"].isin(["person", ""])] if of == "victim" else people
 
 
@@ -49,14 +49,16 @@ def age_sex(counter: Counter, table: Table) -> Iterator[Truth]:
             yield Truth(row, column, int((here["sex"] == sex).sum()))
 
 
-def ethnicity(counter: Counter, table: Table) -> Iterator[Truth]:
-    """People by the group that they stated."""
-    _, people = _persons(counter, table)
+def equality(counter: Counter, table: Table) -> Iterator[Truth]:
+    """People of each priority by the group that they stated."""
     held = counter.classes(
         "ethnicity", {**{name: name for name in GROUPS.values()}, "unknown": NO_GROUP}
     )
-    for row, *_ in table.rows:
-        yield Truth(row, table.labels[1], int(people["group"].isin(held[row]).sum()))
+    for one in counter.raw.priorities:
+        _, people = _persons(counter, table, theme=one["id"])
+        for column in table.labels[1:]:
+            count = int(people["group"].isin(held[column]).sum())
+            yield Truth(one["short_label"], column, count)
 
 
 def kinds(counter: Counter, table: Table) -> Iterator[Truth]:

@@ -172,6 +172,7 @@ def test_the_promises_are_plain_json():
         "figures": 1,
         "tables": 1,
         "unavailable": False,
+        "reason": "",
         "officer": False,
     }
     assert bundle["text/plain"] == "Recorded crime rose\nThere were 4,955 offences."

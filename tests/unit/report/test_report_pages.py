@@ -189,3 +189,32 @@ def test_editions_that_are_not_a_list_show_the_exhibit_to_nobody() -> None:
     output = cell["outputs"][0]
     output["data"][EXHIBIT_TYPE]["editions"] = "public and partner"
     assert not read_exhibit(output).is_for("public")
+
+
+def test_an_annex_lists_what_it_cannot_show_by_reason_in_one_section() -> None:
+    def lost(name: str, reason: str) -> dict[str, Any]:
+        cell = exhibit(name)
+        facts = cell["outputs"][0]["data"][EXHIBIT_TYPE]
+        facts |= {"unavailable": True, "reason": reason}
+        return cell
+
+    cells = [
+        markdown("# One"),
+        markdown("## Seen"), exhibit("seen"),
+        markdown("## Victims"), lost("ages", "No victims."), lost("harmed again", "No victims."),
+        markdown("## When"), lost("hours", "Months alone are known."),
+    ]  # fmt: skip
+    (made,) = make_pages([(task(page="annex"), {"cells": cells})], area="easton", edition="partner")
+    assert shown(made)[:-1] == ["One", "Seen", "seen", "Not available"]
+    assert made.blocks[-1].html == (
+        "<ul><li>ages; harmed again: no victims.</li><li>hours: months alone are known.</li></ul>"
+    )
+
+
+def test_a_chapter_of_an_annex_without_anything_to_show_keeps_its_heading() -> None:
+    cell = exhibit("ages")
+    cell["outputs"][0]["data"][EXHIBIT_TYPE] |= {"unavailable": True, "reason": "None."}
+    annex = task(page="annex"), {"cells": [markdown("# One\n\n## Victims"), cell]}
+    last = task(name="last", page="annex"), {"cells": [markdown("# Last"), exhibit("last")]}
+    (made,) = make_pages([annex, last], area="easton", edition="partner")
+    assert shown(made)[:2] == ["One", "Not available"]
