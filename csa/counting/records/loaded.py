@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.places.names import Gazetteer
 from csa.counting.records.countable import build_countables
 from csa.counting.records.searches import SEARCH, search_countable
 from csa.counting.tables.provenance import Sources, open_units_of, sources_in_use
@@ -35,6 +36,8 @@ class Records:
         The processed tables.
     is_checked : bool
         Whether each table is held to its contract anew, as it was when it was built.
+    monthly : dict
+        The counts of all months that :func:`csa.counting.tables.variation.build_variation` keeps.
     """
 
     settings: Settings
@@ -43,6 +46,7 @@ class Records:
 
     _tables: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
     _units: dict[str, Countable | None] = field(default_factory=dict, init=False, repr=False)
+    monthly: dict[Any, pd.Series] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def counted_by(self) -> Settings:
@@ -99,6 +103,12 @@ class Records:
         return build_countables(
             {name: table}, priorities=self.counted_by.priorities, open_units=self.open_units
         )[name]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What people call each neighbourhood, by its code."""
+        boundaries = {name: self.table(name) for name in ("boundary_ward", "boundary_lsoa")}
+        return Gazetteer.of(self.counted_by, boundaries).names
 
     @cached_property
     def units(self) -> dict[str, Countable]:

@@ -32,7 +32,9 @@ BOUNDARIES = ("boundary_lsoa", "boundary_ward", "boundary_district")
 def _area_tables(one: Assessment) -> Tables:
     tables = {name: one.records.table(name) for name in REFERENCE_TABLES}
     coverage = {"coverage": one.records.coverage}
-    return build_reference({**tables, **coverage}, settings=one.settings, period=one.period)
+    return build_reference(
+        {**tables, **coverage}, settings=one.settings, period=one.period, names=one.records.names
+    )
 
 
 def _received(one: Assessment) -> Tables:
@@ -88,6 +90,7 @@ def _variation(one: Assessment, **chosen: Any) -> Tables:
         period=one.period,
         open_units=one.records.open_units,
         synthetic=one.records.store.catalogue.synthetic,
+        kept=one.records.monthly,
         **chosen,
     )
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.areas import LEVELS, members, sum_whole
-from csa.counting.places.names import Gazetteer
 from csa.counting.units import COUNTED_TABLES, UNITS
 from csa.periods import Period
 
@@ -24,7 +23,11 @@ COVERED_UNITS = tuple(name for name in COUNTED_TABLES if UNITS[name].kind != "se
 
 
 def build_reference(
-    tables: Mapping[str, pd.DataFrame], *, settings: Settings, period: Period
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    settings: Settings,
+    period: Period,
+    names: Mapping[str, str],
 ) -> dict[str, pd.DataFrame]:
     """Gather the reference tables of a release.
 
@@ -36,6 +39,8 @@ def build_reference(
         The project's settings.
     period : Period
         The assessment period; it chooses the vintage of population and deprivation.
+    names : mapping
+        What people call each neighbourhood, by its code; one without a name keeps its own.
 
     Returns
     -------
@@ -43,7 +48,6 @@ def build_reference(
         ``geography`` (with ``called``, what people call each neighbourhood), ``boundary_*``,
         ``population`` (residents and households by area), ``area_profile``, ``coverage``.
     """
-    names = Gazetteer.of(settings, tables).names
     geography = tables["geography"]
     called = geography["lsoa"].map(names).astype(object).fillna(geography["lsoa_name"])
     population = area_population(tables, year=int(period.start[:4]))

@@ -58,6 +58,7 @@ def build_variation(
     synthetic: bool,
     units: Iterable[str] = UNITS,
     levels: Iterable[tuple[str, ...]] = LEARNT_TOGETHER,
+    kept: dict[Any, pd.Series] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Measure the dispersion of every series of public months.
 
@@ -86,6 +87,9 @@ def build_variation(
         The units to learn, by default all.
     levels : iterable of tuples
         Those of ``LEARNT_TOGETHER`` to learn, by default all.
+    kept : dict, optional
+        Holds the counts of all months, and is given those it lacks: they are the same for every
+        period.
 
     Returns
     -------
@@ -97,12 +101,17 @@ def build_variation(
     chosen = tuple(levels)
     places = _places(boundaries if (PLACE_LEVEL,) in chosen else (), settings)
     within = _within(areas, places)
+    monthly_counts = {} if kept is None else kept
     pieces = []
     for unit, together in itertools.product(units, chosen):
         received = months_of(coverage, unit, status="ok")
-        counts = _counts_of(countables.get(unit), unit, together, areas=areas, places=places)
+        if (unit, together) not in monthly_counts:
+            countable = countables.get(unit)
+            counts = _counts_of(countable, unit, together, areas=areas, places=places)
+            public = _is_public(counts.index, settings, open_units)
+            monthly_counts[unit, together] = counts[public]
+        counts = monthly_counts[unit, together]
         counts = counts[counts.index.get_level_values("month") <= period.end]
-        counts = counts[_is_public(counts.index, settings, open_units)]
         first = min((min(months) for months in received.values()), default=period.end)
         if len(counts) and first <= period.end:
             months = Period(first, period.end).months

@@ -106,6 +106,7 @@ def _rates_table(view: View, rows: pd.DataFrame, noun: str) -> Table:
         told.assign(name=told["priority"] + ": " + told["name"]),
         [
             Column("name", f"{noun[:1].upper()}{noun[1:]} of"),
+            Column("value", f"{noun[:1].upper()}{noun[1:]}", "count"),
             Column("rate", "Per 1,000 residents a year", "rate", of=("value", RESIDENTS_A_YEAR)),
             Column("low", "95% interval", "interval", upper="high"),
         ],

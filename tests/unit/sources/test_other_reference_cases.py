@@ -77,7 +77,7 @@ def test_deprived_neighbourhoods_are_counted_only_where_all_have_a_rank(
         "lsoa_change": tiny_changes(),
     }
     reference = build_reference(
-        tables, settings=reader.settings, period=Period("2020-04", "2021-03")
+        tables, settings=reader.settings, period=Period("2020-04", "2021-03"), names={}
     )
     found = reference["area_profile"].set_index("name")["deprived_lsoas"]
     assert [None if pd.isna(n) else n for n in (found["Redditch"], found["Bromsgrove"])] == [
