@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.both_years import LEVELS_COMPARED
+from csa.counting.families import LEVELS
 from csa.counting.keys import is_month
 from csa.counting.relations import group_of
 from csa.counting.units import INCIDENT_UNITS
@@ -168,7 +168,7 @@ def revised_totals(cells: pd.DataFrame, pasts: Sequence[Past]) -> dict[str, pd.D
         total was revised.
     """
     is_total = (cells["dims"] == "") & cells["measure"].isin(INCIDENT_UNITS)
-    is_total &= cells["level"].isin(LEVELS_COMPARED)
+    is_total &= cells["level"].isin(LEVELS[:2])  # the partnership and its districts
     is_shown = is_month(cells["period"]) & ~is_protected(cells) & (cells["mark"] == REVISED)
     now = cells[is_total & is_shown].rename(columns={"value": "after"})
     if not len(now):
