@@ -30,6 +30,8 @@ SHARES = (
     (0.5, 1.0, "most of the"),
     (0.5, math.inf, "more than half of the"),
     (0.25, 0.5, "between a quarter and half of the"),
+    (0.4, math.inf, "at least two fifths of the"),
+    (1 / 3, math.inf, "at least a third of the"),
     (0.25, math.inf, "at least a quarter of the"),
 )
 MOST_SPARED = 2
@@ -54,6 +56,8 @@ def share_words(least: float, most: float) -> str:
     'almost a third of the'
     >>> share_words(0.55, 0.8)
     'most of the'
+    >>> share_words(0.41, 0.8)
+    'at least two fifths of the'
     """
     covering = (words for low, high, words in SHARES if low <= least and most <= high)
     return next(covering, "")

@@ -1,7 +1,8 @@
 """Where is it, and how much of it?
 
-One map draws areas in a few classes that are the same on every map of the measure, with a legend
-in words, the district outlines, a scale bar and names that do not cover each other.
+One map draws counts of areas as circles in a few sizes that are the same on every map of the
+measure, with a legend in words, the district outlines, a scale bar and names that do not cover each
+other. Areas are not filled by a count: the eye would read a large one as a lot.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Bbox
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["area_paths", "choropleth", "class_breaks"]
+__all__ = ["area_paths", "class_breaks", "symbol_map"]
 
 MAP_SHARE = 0.72
 TALLEST_IN, LOWEST_IN = 8.0, 3.6
@@ -41,11 +42,13 @@ INSET_IN = 1.3
 LONGEST_SCALE_IN = 1.4
 TITLE_CHARACTERS = 22
 KEY_CHARACTERS = 27
+# Areas of the circles in square points, the lowest class first.
+CIRCLES = (6.0, 40.0, 100.0, 190.0, 320.0)
 SCALE_STEPS_KM = (0.25, 0.5, 1, 2, 5, 10, 20, 50)
 
 
 @theme.themed
-def choropleth(
+def symbol_map(
     boundaries: gpd.GeoDataFrame,
     values: pd.Series,
     *,
@@ -57,14 +60,14 @@ def choropleth(
     code: str = "code",
     name: str = "name",
 ) -> Figure:
-    """Draw areas in classes, with a legend in words.
+    """Draw the counts of areas as circles in classes, with a legend in words.
 
     Parameters
     ----------
     boundaries : GeoDataFrame
         One row per area, in a projected CRS in metres; holes and separate parts are kept.
     values : Series
-        One value per area, indexed by its code. An area without a value is hatched and called
+        One count per area, indexed by its code. An area without a value is hatched and called
         "not available"; codes without an area are left out.
     breaks : sequence of float
         Limits between the classes, ascending, the same for every map of the measure.
@@ -199,10 +202,16 @@ def _draw_areas(
     from matplotlib.collections import PathCollection
 
     paths = area_paths(boundaries)
-    fills = [*class_colours(colours), theme.VOID]
-    areas = PathCollection(paths, facecolors=[fills[number] for number in classes])
-    areas.set(edgecolor=theme.PAPER, linewidth=0.5)
+    areas = PathCollection(paths, facecolors=theme.VOID)
+    areas.set(edgecolor=theme.PALE, linewidth=0.5)
     axes.add_collection(areas, autolim=False)
+    known = boundaries[classes >= 0].geometry.representative_point()
+    numbers = classes[classes >= 0]
+    axes.scatter(
+        known.x, known.y, s=[CIRCLES[number] for number in numbers],
+        c=[class_colours(colours)[number] for number in numbers],
+        edgecolor=theme.INK, linewidth=0.5, zorder=3,
+    )  # fmt: skip
     missing = [path for path, number in zip(paths, classes, strict=True) if number < 0]
     if missing:
         hatched = PathCollection(missing, facecolors="none", edgecolors=theme.HATCH, hatch="////")
@@ -238,12 +247,16 @@ def _draw_legend(
     side: Axes, words: Sequence[str], *, title: str, has_missing: bool, key: Sequence[str]
 ) -> float:
     """Draw the legend and the key of names below it; return how far above the foot they end."""
+    from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    swatches = [
-        Patch(facecolor=colour, edgecolor=theme.MUTED, linewidth=0.5, label=text)
-        for colour, text in zip(class_colours(len(words)), words, strict=True)
-    ][::-1]
+    swatches: list[Any] = [
+        Line2D(
+            [], [], linestyle="", marker="o", markersize=size**0.5, markerfacecolor=colour,
+            markeredgecolor=theme.INK, markeredgewidth=0.5, label=text,
+        )
+        for colour, size, text in zip(class_colours(len(words)), CIRCLES, words, strict=False)
+    ][::-1]  # fmt: skip
     if has_missing:
         hatched: dict[str, Any] = {
             "facecolor": theme.VOID,
@@ -260,9 +273,9 @@ def _draw_legend(
         frameon=False,
         borderpad=0,
         borderaxespad=0,
-        handlelength=1.5,
-        handleheight=1.1,
-        labelspacing=0.35,
+        handlelength=2.0,
+        handleheight=1.4,
+        labelspacing=0.5,
         title_fontproperties={"weight": "bold", "size": theme.TEXT_PT},
     )
     return foot_of(side, legend) if not key else _draw_key(side, key, below=foot_of(side, legend))

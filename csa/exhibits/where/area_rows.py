@@ -10,10 +10,10 @@ import pandas as pd
 from csa.exhibits.wording.centres import FineLevel, centre_areas
 from csa.exhibits.wording.changes import set_beside
 from csa.exhibits.wording.ground import capitalised, named_ground
-from csa.exhibits.wording.verdicts import judge_cells, spread_of
+from csa.exhibits.wording.verdicts import judge_cells, spread_of, with_words
 from csa.measures.concentration import location_quotient
 from csa.measures.rates import calculate_rate
-from csa.measures.verdicts import NO_COMPARISON, ROSE
+from csa.measures.verdicts import ROSE
 from csa.present.number import add_known, are_enough, as_plain, percents
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def area_rows(
     -------
     DataFrame
         One row per area, most first, the place not recorded last: ``name, ward_name, before,
-        after, reading, share, rate`` (or words where residents are no base), ``lower_cl,
+        after, reading, certainty, share, rate`` (or words where residents are no base), ``lower_cl,
         upper_cl, quotient, burglary, burglary_rate``, ``is_centre`` and ``flags``. No rate or
         quotient stands on fewer incidents than the base for percentages.
     """
@@ -137,13 +137,8 @@ def _changes(view: View, rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFram
     verdicts = judge_cells(view, cells)
     told = [verdicts.get(key) for key in rows["key"]]
     differences = [None if one is None else one.difference for one in told]
-    return pd.DataFrame(
-        {
-            "difference": pd.array(differences, dtype="Int64"),
-            "reading": [NO_COMPARISON if one is None else one.word for one in told],
-        },
-        index=rows.index,
-    )
+    words = with_words(rows[["key"]], verdicts).drop(columns="key")
+    return words.assign(difference=pd.array(differences, dtype="Int64"))
 
 
 def _quotients(view: View, rows: pd.DataFrame, everything: pd.DataFrame) -> pd.Series:

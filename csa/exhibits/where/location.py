@@ -17,9 +17,9 @@ from csa.exhibits.where.neighbourhoods import (
 )
 from csa.exhibits.where.wards import ward_columns, ward_notes, ward_statements
 from csa.exhibits.where.where import draw_where
-from csa.exhibits.wording.changes import headline_unit
+from csa.exhibits.wording.changes import cells_beside, headline_unit, set_beside
 from csa.present.exhibit import FigurePart
-from csa.present.maps import choropleth, class_breaks
+from csa.present.maps import class_breaks, symbol_map
 from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _map(view: View, frame: pd.DataFrame, unit: str, finding: Statement) -> tupl
             draw=_map_drawer(view, frame, label=label),
             alt=f"Map of {noun} in the neighbourhoods of {view.name}, {view.period.label}. "
             f"{finding}",
-            caption=f"{label} by LSOA, {view.period.label}. Darker is more.",
+            caption=f"{label} by LSOA, {view.period.label}: a larger circle is more",
             noun="map",
         ),
     )
@@ -161,7 +161,7 @@ def _map_drawer(view: View, frame: pd.DataFrame, *, label: str) -> Callable[[], 
     # The limits of the classes come from all districts and both years, so that maps compare.
     chosen = (frame["level"] == "lsoa") & (frame["priority"] == view.priority.id)
     everywhere = frame[chosen]
-    latest = everywhere[everywhere["period"] == view.period.key]
+    beside = set_beside(view, cells_beside(view, everywhere))
 
     def draw() -> Figure:
         codes = set(view.codes("lsoa"))
@@ -170,10 +170,10 @@ def _map_drawer(view: View, frame: pd.DataFrame, *, label: str) -> Callable[[], 
         districts = view.reference("boundary_district")
         inside = districts if view.is_partnership else districts[districts["code"] == view.code]
         labels = districts if view.is_partnership else wards[wards["district"] == view.code]
-        return choropleth(
+        return symbol_map(
             lsoas[lsoas["code"].isin(codes)],
-            view.numbers(latest).set_axis(latest["area"]),
-            breaks=class_breaks(view.numbers(everywhere).dropna()),
+            beside.set_index("area")["after"],
+            breaks=class_breaks(pd.concat([beside["before"], beside["after"]]).dropna()),
             outline=inside,
             labels=labels,
             context=None if view.is_partnership else districts,

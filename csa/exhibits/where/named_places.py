@@ -13,7 +13,7 @@ from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_miss
 from csa.exhibits.where.at_place import MADE_OF, NOT_COUNTED, leading_types
 from csa.exhibits.wording.changes import cells_beside, headline_unit, set_beside
 from csa.exhibits.wording.places import add_places, place_codes, places_of
-from csa.exhibits.wording.verdicts import judge_cells, tell_change
+from csa.exhibits.wording.verdicts import judge_cells, tell_change, unsure_note, with_words
 from csa.measures.verdicts import NO_COMPARISON, SLIGHTLY
 from csa.present.number import Number
 from csa.present.tables import Column, Table
@@ -72,7 +72,7 @@ class PlaceExhibits(Group):
             ),
             cells=[cells],
             units=[unit],
-            notes=(MADE_OF,),
+            notes=(MADE_OF, *unsure_note(rows["name"], rows["certainty"], noun="places")),
             data=rows,
         )
 
@@ -171,8 +171,8 @@ def place_rows(
     Returns
     -------
     dict of unit to DataFrame
-        One row per place: ``place, name, neighbourhoods, before, after, reading, share``. A
-        count is missing where one of its parts is.
+        One row per place: ``place, name, neighbourhoods, before, after, reading, certainty,
+        share``. A count is missing where one of its parts is.
     """
     return {unit: _rows_of(view, places, cells) for unit, cells in counted.items()}
 
@@ -191,12 +191,16 @@ def _rows_of(view: View, places: list[Place], cells: pd.DataFrame) -> pd.DataFra
     )
     of_places = beside.loc[beside["level"] == PLACE_LEVEL, ["area", "key", "before", "after"]]
     rows = named.merge(of_places, left_on="place", right_on="area", how="left")
-    told = [verdicts.get(key) for key in rows["key"]]
-    return rows.assign(
-        **{name: _numbers(rows[name]) for name in ("before", "after")},
-        reading=[NO_COMPARISON if one is None else one.word for one in told],
-        share=[None if one is None else one.percent_of(whole) for one in _numbers(rows["after"])],
-    ).drop(columns=["area", "key"])
+    return (
+        with_words(rows, verdicts)
+        .assign(
+            **{name: _numbers(rows[name]) for name in ("before", "after")},
+            share=[
+                None if one is None else one.percent_of(whole) for one in _numbers(rows["after"])
+            ],
+        )
+        .drop(columns=["area", "key"])
+    )
 
 
 def _numbers(column: pd.Series) -> pd.Series:

@@ -10,7 +10,7 @@ from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.where.wards import area_columns, burglary_note, people_basis, quotient_note
 from csa.exhibits.wording.centres import TOWN_CENTRE
 from csa.exhibits.wording.ground import spoken
-from csa.exhibits.wording.verdicts import tell_change
+from csa.exhibits.wording.verdicts import tell_change, unsure_note
 from csa.measures.verdicts import NO_CLEAR_CHANGE
 from csa.present.number import add_known
 from csa.present.tables import Column, Table
@@ -98,8 +98,7 @@ def neighbourhood_notes(view: View, rows: pd.DataFrame) -> tuple[str, ...]:
     centres = list(rows.loc[rows["is_centre"], "name"])
     notes = [
         "The map shows counts, so neighbourhoods with shops, stations or nightlife stand out "
-        "although few people live there. The classes are the same in every district and in both "
-        "years.",
+        "although few people live there. The circles are the same in every district.",
         "A change is called clear after allowance for the number of neighbourhoods compared, so "
         "that at most one in ten of those named has changed by chance alone. No other increase is "
         "marked.",
@@ -110,5 +109,6 @@ def neighbourhood_notes(view: View, rows: pd.DataFrame) -> tuple[str, ...]:
             f"{list_text(centres)}: {TOWN_CENTRE}. Visitors, not residents, are the crowd there, "
             "so a rate per resident means nothing."
         )
+    notes += unsure_note(rows["name"], rows["certainty"], noun="neighbourhoods")
     notes += quotient_note(rows, "neighbourhood") + burglary_note(rows)
     return tuple(notes)

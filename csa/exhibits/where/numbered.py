@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MOST = 8
 COLUMNS = [
-    "name", "what", "before", "after", "reading", "place", "ward", "x", "y",
+    "name", "what", "before", "after", "reading", "certainty", "place", "ward", "x", "y",
 ]  # fmt: skip
 SHAPES_SAID = "▲ clearly risen, ● as before, ▽ clearly fallen"
 

@@ -27,7 +27,7 @@ from csa.exhibits.where.where import (
 )
 from csa.exhibits.wording.centres import centre_areas
 from csa.exhibits.wording.changes import cells_beside, without_months
-from csa.exhibits.wording.verdicts import judge_cells, verdict_of
+from csa.exhibits.wording.verdicts import judge_cells, unsure_note, verdict_of
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, say
 
@@ -64,6 +64,7 @@ class AreaWhereExhibits(Group):
             tables=(_table(view, rows, share[0] if share else ""),),
             cells=[cells],
             units=["crime"],
+            notes=unsure_note(rows["called"], rows["certainty"], noun="wards"),
             data=rows,
         )
 

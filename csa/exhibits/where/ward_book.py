@@ -10,8 +10,7 @@ import pandas as pd
 
 from csa.exhibits.wording.centres import centre_areas
 from csa.exhibits.wording.changes import cells_beside, set_beside, without_months
-from csa.exhibits.wording.verdicts import judge_cells
-from csa.measures.verdicts import NO_COMPARISON
+from csa.exhibits.wording.verdicts import judge_cells, with_words
 from csa.present.number import are_enough
 
 if TYPE_CHECKING:
@@ -102,14 +101,12 @@ def ward_rows(
     Returns
     -------
     DataFrame
-        ``ward, before, after`` numbers of cells, ``key`` of the later cell, ``reading, rate`` and
-        ``rank``.
+        ``ward, before, after`` numbers of cells, ``key`` of the later cell, ``reading, certainty,
+        rate`` and ``rank``.
     """
     beside = set_beside(view, cells).rename(columns={"area": "ward"}).sort_values("ward")
     rows = beside[["ward", "before", "after", "key"]].reset_index(drop=True)
-    rows = _with_rates(view, rows, centres)
-    told = [verdicts.get(key) for key in rows["key"]]
-    return rows.assign(reading=[NO_COMPARISON if one is None else one.word for one in told])
+    return with_words(_with_rates(view, rows, centres), verdicts)
 
 
 def _series(

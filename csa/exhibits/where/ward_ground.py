@@ -13,9 +13,9 @@ from csa.exhibits.wording.changes import cells_beside, set_beside
 from csa.exhibits.wording.ground import capitalised, named_ground
 from csa.exhibits.wording.nearest import named_after_type, nearest_type
 from csa.exhibits.wording.places import place_codes
-from csa.exhibits.wording.verdicts import judge_cells, tell_change
+from csa.exhibits.wording.verdicts import judge_cells, tell_change, with_words
 from csa.measures.grid import CELL_SIZES_M
-from csa.measures.verdicts import FELL, NO_COMPARISON, ROSE
+from csa.measures.verdicts import FELL, ROSE
 from csa.present.exhibit import FigurePart
 from csa.present.ward_map import LETTERS, ward_map
 
@@ -41,8 +41,7 @@ def neighbourhood_rows(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, p
     here = cells[cells["area"].isin(own["lsoa"])]
     names = pd.DataFrame({"area": own["lsoa"], "name": capitalised(own["called"])})
     rows = names.merge(set_beside(view, here), on="area", how="left")
-    told = [verdicts.get(key) for key in rows["key"]]
-    rows["reading"] = [NO_COMPARISON if one is None else one.word for one in told]
+    rows = with_words(rows, verdicts)
     rows = rows.sort_values(["after", "name"], ascending=[False, True], ignore_index=True)
     return rows.assign(letter=[LETTERS[n % len(LETTERS)] for n in rows.index]), here
 

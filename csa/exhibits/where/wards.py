@@ -8,6 +8,7 @@ import pandas as pd
 
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.wording.residents import rates_of
+from csa.exhibits.wording.verdicts import unsure_note
 from csa.present.number import add_known
 from csa.present.tables import HOMES, RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
@@ -122,6 +123,7 @@ def ward_notes(view: View, table: pd.DataFrame) -> tuple[str, ...]:
             f"{list_text(centres)}: town centre. Visitors, not residents, are the crowd there, so "
             "a rate per resident means nothing."
         )
+    notes += unsure_note(table["name"], table["certainty"], noun="wards")
     notes += quotient_note(table, "ward") + burglary_note(table)
     return tuple(notes)
 

@@ -25,7 +25,7 @@ from csa.exhibits.wording.centres import centre_areas
 from csa.exhibits.wording.changes import cells_beside, without_months
 from csa.exhibits.wording.nearest import named_after_type, nearest_type
 from csa.exhibits.wording.themes import subject_of
-from csa.exhibits.wording.verdicts import judge_cells, tell_change
+from csa.exhibits.wording.verdicts import judge_cells, tell_change, unsure_note
 from csa.findings.finding import Finding
 from csa.periods import Period, month_name
 from csa.present.number import add_known, as_plain
@@ -118,6 +118,7 @@ def draw_where(view: View, frames: Mapping[str, pd.DataFrame]) -> Parts:
             *([spot_cells(view, spots)] if len(spots) else []),
         ],
         units=[one.unit for one in counted],
+        notes=_unsure(counted, places),
         findings=tuple(_findings(view, counted, places)),
         data=items,
     )
@@ -194,7 +195,7 @@ def _spots(view: View) -> pd.DataFrame:
             else noun.get(row.theme, row.label).partition(" (")[0]
             for row in rows.itertuples()
         ],
-        months=months, after=rows["now"], ward=rows["ward"].map(nesting),
+        months=months, certainty="", after=rows["now"], ward=rows["ward"].map(nesting),
         latest=latest,
     )  # fmt: skip
 
@@ -341,6 +342,16 @@ def _clearly(ward: str, counted: Sequence[Counted]) -> str:
         if len(here) and tell_change(here["reading"]).any():
             told.append(f"{one.label} {here['reading'].iloc[0]}")
     return "; ".join(told)
+
+
+def _unsure(counted: Sequence[Counted], places: pd.DataFrame) -> tuple[str, ...]:
+    """Say which wards and places may have changed."""
+    wards = pd.concat([one.rows[~is_unplaced(one.rows["called"])] for one in counted])
+    wards = wards.assign(name=wards["called"].map(as_ward))
+    rows = pd.concat([wards, places], ignore_index=True)
+    return unsure_note(
+        rows["what"] + " in " + rows["name"], rows["certainty"], noun="wards and places"
+    )
 
 
 def _findings(

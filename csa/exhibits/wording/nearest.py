@@ -13,6 +13,8 @@ import pandas as pd
 
 from csa.counting.classes import CLOSED
 from csa.counting.families import Count
+from csa.exhibits.wording.themes import in_sentence
+from csa.present.words import list_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,8 +115,36 @@ def nearest_note(view: View) -> str:
         f"Figures of wards, neighbourhoods and places show the police's own type '{name}', which "
         "data.police.uk publishes crime by crime: exact, and the nearest public figure to "
         f"{view.priority.short_label[:1].lower()}{view.priority.short_label[1:]}, whose own "
-        "counts are not published below the district."
+        f"counts are not published below the district.{_held_besides(view, name)}"
     )
+
+
+def _held_besides(view: View, name: str) -> str:
+    """Say which sub-themes a type holds that another priority counts, and which it leaves out."""
+    told = []
+    for other in view.settings.priorities:
+        own = other.id == view.priority.id
+        themes = [one for one in other.subthemes if one.kind == "part" and _is_in(one, name) != own]
+        # Of a sub-theme whose rules name no type it is not known where it stands.
+        labels = list_text([in_sentence(one.label) for one in themes if _types_in(one)])
+        if labels and own:
+            told.append(f" {labels[:1].upper()}{labels[1:]}, which the priority counts too, is not "
+                        "in them.")  # fmt: skip
+        elif labels:
+            told.append(f" They hold {labels} as well, which stands under "
+                        f"{in_sentence(other.short_label)}: where both are shown, the same crimes "
+                        "are shown twice.")  # fmt: skip
+    return "".join(told)
+
+
+def _is_in(subtheme: SubTheme, name: str) -> bool:
+    return name in _types_in(subtheme)
+
+
+def _types_in(subtheme: SubTheme) -> set[str]:
+    """Return the police types that the rules of a sub-theme of recorded crime name."""
+    conditions = [one for rule in subtheme.rules if rule.unit == UNIT for one in rule.any_of]
+    return {str(name) for one in conditions for name in one.get(TYPE, ())}
 
 
 def _is_closed(view: View, count: Count, frame: pd.DataFrame) -> bool:

@@ -21,8 +21,9 @@ from csa.counting.tables.variation import DIMENSIONS
 from csa.counting.units import INCIDENT_UNITS
 from csa.measures.overdispersion import TRUST_IN_TYPICAL, TYPICAL
 from csa.measures.rates import poisson_interval
-from csa.measures.verdicts import NO_CLEAR_CHANGE, NO_COMPARISON, Rules, judge
+from csa.measures.verdicts import LIKELY, NO_CLEAR_CHANGE, NO_COMPARISON, UNKNOWN, Rules, judge
 from csa.present.number import Number
+from csa.present.words import list_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 AREA_LEVELS = ("partnership", "district")
 NEIGHBOURHOOD = "lsoa"
+MOST_UNSURE = 3
 SERIES = ["measure", "dims", "level", "area"]
 SPREAD = {"dispersion": TYPICAL, "degrees": TRUST_IN_TYPICAL}
 
@@ -300,6 +302,34 @@ def _periods_compared(view: View) -> set[str]:
     """Return both periods, and the spans of both years that any unit is compared over."""
     spans = {span.key for unit in INCIDENT_UNITS for side in view.sides(unit) for span in side}
     return {view.before.key, view.period.key} | spans
+
+
+def with_words(rows: pd.DataFrame, verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
+    """Add to rows the ``reading`` and ``certainty`` of the cell that their ``key`` names."""
+    told = [verdicts.get(key) for key in rows["key"]]
+    return rows.assign(
+        reading=[NO_COMPARISON if one is None else one.word for one in told],
+        certainty=[UNKNOWN if one is None else one.certainty for one in told],
+    )
+
+
+def unsure_note(names: pd.Series, certainty: pd.Series, *, noun: str) -> tuple[str, ...]:
+    """Say which changes would be clear by themselves, and why they are not called so.
+
+    Parameters
+    ----------
+    names, certainty : Series
+        Of the rows of a table.
+    noun : str
+        What its rows are, as many.
+    """
+    found = list(dict.fromkeys(names[certainty == LIKELY]))
+    if not found:
+        return ()
+    return (
+        f"{list_text(found[:MOST_UNSURE])}: alone, this would be a clear change. Where so many "
+        f"{noun} are compared a few look so by chance, so it is called none; the next months tell.",
+    )
 
 
 def tell_change(readings: pd.Series) -> pd.Series:

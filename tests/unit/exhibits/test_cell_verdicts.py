@@ -11,7 +11,15 @@ from csa.counting.tables.variation import VARIATION
 from csa.exhibits.strategy.to_date import ToDateExhibits
 from csa.exhibits.what.area import AreaExhibits
 from csa.exhibits.wording.changes import change_row
-from csa.exhibits.wording.verdicts import judge_cells, of_area, spread_of, verdict_of
+from csa.exhibits.wording.changes import set_beside
+from csa.exhibits.wording.verdicts import (
+    judge_cells,
+    of_area,
+    spread_of,
+    unsure_note,
+    verdict_of,
+    with_words,
+)
 
 BEFORE, AFTER = "2015-04/2016-01", "2016-04/2017-01"
 PARTNERSHIP = "E22000368"
@@ -163,3 +171,21 @@ def test_a_change_too_small_to_matter_is_named_as_one(after, expected):
     said = [str(one) for one in AreaExhibits(view).priorities_at_a_glance().statements]
     assert said[0].startswith(expected)
     assert len(said) == 1
+
+
+def test_it_is_said_why_a_change_that_would_be_clear_by_itself_is_not_called_so():
+    """8 to 23 in one ward of many: p = 0.011 alone, and no clear change among thirty."""
+    wards = [f"W{n}" for n in range(30)]
+    geography = pd.DataFrame({"ward": wards, "lsoa": "", "district": REDDITCH})
+    frame = pd.concat(
+        counts({(): (8, 23) if ward == "W0" else (50, 50)}, area=ward, level="ward")
+        for ward in wards
+    )
+    calm = {VARIATION: learnt(("", "ward", "", 1.0))[VARIATION], "geography": geography}
+    view = desk(frame, reference=calm).view
+    rows = with_words(set_beside(view, frame), judge_cells(view, frame))
+    assert set(rows["reading"]) == {"no clear change"}
+    (note,) = unsure_note(rows["area"], rows["certainty"], noun="wards")
+    assert note.startswith("W0: alone, this would be a clear change. Where so many wards")
+    calm_rows = rows[rows["area"] != "W0"]
+    assert unsure_note(calm_rows["area"], calm_rows["certainty"], noun="wards") == ()

@@ -10,7 +10,7 @@ import pytest
 from csa.counting.families import Count
 from csa.disclosure.ledger.release import Release
 from csa.exhibits.view import View
-from csa.exhibits.wording.nearest import nearest_type, with_nearest_public
+from csa.exhibits.wording.nearest import nearest_note, nearest_type, with_nearest_public
 from csa.settings import load_settings
 
 SETTINGS = load_settings(Path(__file__).parents[3])
@@ -85,3 +85,19 @@ def test_open_data_are_never_closed():
     here = view("public", theme_class="public")
     assert nearest_type(here) == ""
     assert drawn(here)[2] == ()
+
+
+def test_it_is_said_once_which_crimes_of_other_priorities_the_type_holds():
+    """Stalking and harassment is published as violence, and belongs to another priority."""
+    (note,) = drawn(view("public"))[2]
+    assert (
+        "They hold stalking and harassment as well, which stands under harassment, public order "
+        "and hate crime: where both are shown, the same crimes are shown twice." in note
+    )
+    other = view("public").of_priority("protecting-vulnerable-communities")
+    assert nearest_note(other).endswith(
+        "Stalking and harassment, which the priority counts too, is not in them."
+    )
+    assert nearest_note(view("public").of_priority("offending-drugs-and-alcohol")).endswith(
+        "not published below the district."
+    )

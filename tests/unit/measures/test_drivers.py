@@ -194,6 +194,8 @@ def test_what_does_not_explain_is_said_with_its_counts() -> None:
         (0.6, 0.8, "most of the"),
         (0.3, 0.45, "between a quarter and half of the"),
         (0.26, 0.9, "at least a quarter of the"),
+        (0.35, 0.9, "at least a third of the"),
+        (0.41, 1.2, "at least two fifths of the"),
         (0.1, 0.2, ""),
     ],
 )

@@ -30,7 +30,7 @@ def strip(count, *, side=1000):
 
 def draw(boundaries, values, *, breaks=(5, 10), labels=None, **options):
     outline = boundaries.dissolve()
-    return maps.choropleth(
+    return maps.symbol_map(
         boundaries,
         pd.Series(values, dtype=float),
         breaks=breaks,
@@ -45,8 +45,12 @@ def legend_texts(figure):
     return [text.get_text() for text in figure.axes[1].get_legend().get_texts()]
 
 
-def fills(figure):
-    return [to_hex(colour) for colour in figure.axes[0].collections[0].get_facecolor()]
+def circles(figure):
+    return figure.axes[0].collections[1]
+
+
+def colours(figure):
+    return [to_hex(colour) for colour in circles(figure).get_facecolor()]
 
 
 def map_texts(figure):
@@ -87,17 +91,23 @@ def test_a_hole_shows_paper_in_the_picture():
     assert pixels[pixels.shape[0] - y, x, :3].tolist() != [255, 255, 255]
 
 
-def test_each_area_has_the_colour_of_its_class():
-    figure = draw(strip(5), {"E0": 0, "E1": 4, "E2": 5, "E3": 9, "E4": 10})
+def test_each_area_has_the_circle_of_its_class_and_no_fill_of_its_own():
+    areas = strip(5)
+    figure = draw(areas, {"E0": 0, "E1": 4, "E2": 5, "E3": 9, "E4": 10})
     low, middle, high = class_colours(3)
-    assert fills(figure) == [low, low, middle, middle, high]
+    assert colours(figure) == [low, low, middle, middle, high]
+    sizes = circles(figure).get_sizes()
+    assert sizes[0] == sizes[1] < sizes[2] == sizes[3] < sizes[4]
+    places = [Point(*at) for at in circles(figure).get_offsets()]
+    assert all(area.contains(at) for area, at in zip(areas.geometry, places, strict=True))
+    assert len(figure.axes[0].collections[0].get_facecolor()) == 1
     assert legend_texts(figure) == ["10 or more", "5 to 9", "fewer than 5"]
 
 
 def test_an_area_without_a_value_is_hatched_and_in_the_legend():
     figure = draw(strip(3), {"E0": 0, "E1": np.nan})
-    assert fills(figure)[1:] == [theme.VOID, theme.VOID]
-    hatched = figure.axes[0].collections[1]
+    assert len(circles(figure).get_offsets()) == 1
+    hatched = figure.axes[0].collections[2]
     assert hatched.get_hatch()
     assert len(hatched.get_paths()) == 2
     assert legend_texts(figure)[-1] == "not available"
@@ -114,7 +124,7 @@ def test_an_area_that_stands_twice_is_an_error():
     with pytest.raises(GeographyError, match="twice"):
         draw(pd.concat([areas, areas]), {"E0": 1, "E1": 2})
     with pytest.raises(GeographyError, match="twice"):
-        maps.choropleth(
+        maps.symbol_map(
             areas,
             pd.Series([1, 2], index=["E0", "E0"]),
             breaks=(5,),
@@ -133,7 +143,7 @@ def test_boundaries_in_degrees_are_refused(crs):
 def test_layers_must_share_one_coordinate_system():
     areas = strip(2)
     with pytest.raises(GeographyError, match="share"):
-        maps.choropleth(
+        maps.symbol_map(
             areas,
             pd.Series({"E0": 3.0}),
             breaks=(5,),
@@ -246,7 +256,7 @@ def test_limits_that_make_no_classes_are_refused(breaks):
 
 def test_a_map_without_limits_is_one_class():
     figure = draw(strip(2), {"E0": 0, "E1": 0}, breaks=())
-    assert len(set(fills(figure))) == 1
+    assert len(set(colours(figure))) == 1
     assert legend_texts(figure) == ["all areas alike"]
 
 
