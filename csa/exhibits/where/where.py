@@ -349,9 +349,8 @@ def _unsure(counted: Sequence[Counted], places: pd.DataFrame) -> tuple[str, ...]
     wards = pd.concat([one.rows[~is_unplaced(one.rows["called"])] for one in counted])
     wards = wards.assign(name=wards["called"].map(as_ward))
     rows = pd.concat([wards, places], ignore_index=True)
-    return unsure_note(
-        rows["what"] + " in " + rows["name"], rows["certainty"], noun="wards and places"
-    )
+    names = rows["what"] + " in " + rows["name"] if len(counted) > 1 else rows["name"]
+    return unsure_note(names, rows["certainty"], noun="wards and places")
 
 
 def _findings(

@@ -19,6 +19,7 @@ from csa.counting.keys import read_dims, write_dims
 from csa.counting.places.months import PLACE_LEVEL
 from csa.counting.tables.variation import DIMENSIONS
 from csa.counting.units import INCIDENT_UNITS
+from csa.exhibits.wording.standing import standing
 from csa.measures.overdispersion import TRUST_IN_TYPICAL, TYPICAL
 from csa.measures.rates import poisson_interval
 from csa.measures.verdicts import LIKELY, NO_CLEAR_CHANGE, NO_COMPARISON, UNKNOWN, Rules, judge
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
 AREA_LEVELS = ("partnership", "district")
 NEIGHBOURHOOD = "lsoa"
 MOST_UNSURE = 3
+UNSURE = standing(
+    "change",
+    "Where many wards, neighbourhoods or places are compared, a few look changed by chance. A change "
+    "that would be clear by itself and is not clear among so many is called no clear change and "
+    "named below its table: the next months will tell.",
+)
 SERIES = ["measure", "dims", "level", "area"]
 SPREAD = {"dispersion": TYPICAL, "degrees": TRUST_IN_TYPICAL}
 
@@ -326,10 +333,7 @@ def unsure_note(names: pd.Series, certainty: pd.Series, *, noun: str) -> tuple[s
     found = list(dict.fromkeys(names[certainty == LIKELY]))
     if not found:
         return ()
-    return (
-        f"{list_text(found[:MOST_UNSURE])}: alone, this would be a clear change. Where so many "
-        f"{noun} are compared a few look so by chance, so it is called none; the next months tell.",
-    )
+    return (UNSURE, f"Not clear among so many {noun}: {list_text(found[:MOST_UNSURE])}.")
 
 
 def tell_change(readings: pd.Series) -> pd.Series:

@@ -10,8 +10,7 @@ from csa.counting.families import Count
 from csa.counting.tables.variation import VARIATION
 from csa.exhibits.strategy.to_date import ToDateExhibits
 from csa.exhibits.what.area import AreaExhibits
-from csa.exhibits.wording.changes import change_row
-from csa.exhibits.wording.changes import set_beside
+from csa.exhibits.wording.changes import change_row, set_beside
 from csa.exhibits.wording.verdicts import (
     judge_cells,
     of_area,
@@ -185,7 +184,8 @@ def test_it_is_said_why_a_change_that_would_be_clear_by_itself_is_not_called_so(
     view = desk(frame, reference=calm).view
     rows = with_words(set_beside(view, frame), judge_cells(view, frame))
     assert set(rows["reading"]) == {"no clear change"}
-    (note,) = unsure_note(rows["area"], rows["certainty"], noun="wards")
-    assert note.startswith("W0: alone, this would be a clear change. Where so many wards")
+    why, note = unsure_note(rows["area"], rows["certainty"], noun="wards")
+    assert "would be clear by itself" in why
+    assert note == "Not clear among so many wards: W0."
     calm_rows = rows[rows["area"] != "W0"]
     assert unsure_note(calm_rows["area"], calm_rows["certainty"], noun="wards") == ()
