@@ -37,8 +37,8 @@ NEIGHBOURHOOD = "lsoa"
 MOST_UNSURE = 3
 UNSURE = standing(
     "change",
-    "Where many wards, neighbourhoods or places are compared, a few look changed by chance. A change "
-    "that would be clear by itself and is not clear among so many is called no clear change and "
+    "Where many wards, neighbourhoods or places are compared, a few look changed by chance. What "
+    "would be a clear change by itself and is none among so many is called no clear change and "
     "named below its table: the next months will tell.",
 )
 SERIES = ["measure", "dims", "level", "area"]
