@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from csa.exhibits.view import View
-    from csa.measures.verdicts import Verdict
 
 CHANGE_COLUMNS = [
     Column("before", "A year earlier", "count"),
@@ -34,8 +33,6 @@ def change_row(
     view: View,
     frame: pd.DataFrame,
     name: str,
-    *,
-    judged: Mapping[str, Verdict] | None = None,
     **picked: Any,
 ) -> dict[str, Any]:
     """Return one row of a comparison with the year before.
@@ -44,9 +41,6 @@ def change_row(
     ----------
     view, frame, name
         Area and period, a family, and what the row is called.
-    judged : mapping of str to Verdict, optional
-        Verdicts by key of the later cell, where it is read together with others than those of its
-        area.
     **picked
         The cell's area, if it is not the view's own, and a value for each dimension.
 
@@ -59,8 +53,7 @@ def change_row(
     """
     sides = view.compared(frame, **picked)
     before, after = (view.total(side) for side in sides)
-    change = verdict_of(view, frame, **picked) if judged is None else _judged(judged, sides[1])
-    left_out = without(view, sides[1])
+    change, left_out = verdict_of(view, frame, **picked), without(view, sides[1])
     row: dict[str, Any] = {
         "name": name + left_out, "without": left_out, "before": before, "after": after, "why": None,
     }  # fmt: skip
@@ -76,11 +69,6 @@ def change_row(
         "percent_value": change.percent,
         "reading": change.word,
     }
-
-
-def _judged(judged: Mapping[str, Verdict], later: pd.DataFrame) -> Verdict | None:
-    found = judged.get(later["key"].iloc[0]) if len(later) == 1 else None
-    return None if found is None or found.difference is None else found
 
 
 def cells_compared(view: View, frame: pd.DataFrame, **picked: Any) -> pd.DataFrame:

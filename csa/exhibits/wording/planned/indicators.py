@@ -8,8 +8,8 @@ import pandas as pd
 
 from csa.counting.families import Count
 from csa.exhibits.wording.changes import cells_compared, change_row
-from csa.exhibits.wording.places import sum_place
-from csa.exhibits.wording.verdicts import judge_cells, tell_change
+from csa.exhibits.wording.places import add_places
+from csa.exhibits.wording.verdicts import tell_change
 from csa.measures.verdicts import NO_COMPARISON, ROSE
 from csa.present.number import Cited
 
@@ -125,8 +125,7 @@ def _in_part(
             "reading": NO_COMPARISON, "why": FEW_CELLS if area else NO_SUCH_PLACE,
             "cells": chosen.iloc[:0],
         }  # fmt: skip
-    judged = judge_cells(view, cells)
-    row = change_row(view, cells, indicator.text, judged=judged, area=area)
+    row = change_row(view, cells, indicator.text, area=area)
     here = cells[cells["area"] == area]
     return row | {"cells": _parts(chosen, here)}
 
@@ -158,7 +157,7 @@ def _at_place(view: View, indicator: Any, cells: pd.DataFrame) -> tuple[pd.DataF
     if not view.is_partnership and view.slug != district:
         return cells.iloc[:0], ""
     together = [one for one in places.values() if one.district == district]
-    return pd.concat([sum_place(view, one, cells) for one in together]), indicator.place
+    return add_places(view, cells, together), indicator.place
 
 
 def _parts(cells: pd.DataFrame, here: pd.DataFrame) -> pd.DataFrame:
