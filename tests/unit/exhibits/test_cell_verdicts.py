@@ -185,7 +185,7 @@ def test_it_is_said_why_a_change_that_would_be_clear_by_itself_is_not_called_so(
     rows = with_words(set_beside(view, frame), judge_cells(view, frame))
     assert set(rows["reading"]) == {"no clear change"}
     why, note = unsure_note(rows["area"], rows["certainty"], noun="wards")
-    assert "would be clear by itself" in why
+    assert "would be a clear change by itself" in why
     assert note == "Not clear among so many wards: W0."
     calm_rows = rows[rows["area"] != "W0"]
     assert unsure_note(calm_rows["area"], calm_rows["certainty"], noun="wards") == ()
