@@ -99,10 +99,21 @@ def test_night_time_violence_is_told_with_its_nights_and_place(
     assert re.search(rf"Around {place} lie {NUMBER} of {NUMBER}", said)
 
 
+def test_shoplifting_series_is_told_to_partners_among_the_suspects_of_all_thefts(
+    pages: dict[str, str],
+) -> None:
+    """Five suspects of one kind of theft are too few for a page, which tells those of all."""
+    suspects, crimes, known = numbers_in(
+        pages["wyre-forest"],
+        "About # suspects are linked to about # of the # crimes of theft and acquisitive crime",
+    )
+    assert 5 <= suspects <= 20
+    assert 120 <= crimes < known / 4
+
+
 def test_shoplifting_series_is_told_to_the_officer_with_its_suspects_and_the_rise(
     synthetic: Project,
 ) -> None:
-    """Of five suspects pages say nothing: their classes are put together there."""
     area = csa.open(
         district="wyre-forest", year="2016-17", to="2017-01", edition="officer",
         root=str(synthetic.root),
