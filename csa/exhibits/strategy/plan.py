@@ -80,7 +80,7 @@ class PlanExhibits(Group):
             statements=_lacking(rows),
             tables=(_action_table(view, rows, str(actions[0].first_year)),),
             source=SOURCE,
-            period="The three years of the plan",
+            period="All years of the plan",
             data=rows,
         )
 
