@@ -89,7 +89,7 @@ def _marks(view: View, frame: pd.DataFrame, part: str) -> tuple[Statement, ...]:
             found.append(
                 say(
                     "Of {name:t} in {area:t} {share:p} begins then ({count:n} of {known:n}), "
-                    "against {rest:p} in the other districts.",
+                    "against {rest:p} in the other districts; by ward it is not counted.",
                     count=times.numbers[part], known=times.known, area=view.name,
                     name=in_sentence(one.label), share=times.share(part),
                     rest=rest.share(part),

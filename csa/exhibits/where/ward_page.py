@@ -10,7 +10,8 @@ from csa.counting.families import Count
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
 from csa.exhibits.where.hotspots import spot_cells
 from csa.exhibits.where.ward_book import ALL_CRIME, book_of
-from csa.exhibits.where.ward_ground import map_of, neighbourhood_rows, places_in, spots_in
+from csa.exhibits.where.ward_ground import map_of, neighbourhood_rows, spots_in
+from csa.exhibits.where.ward_plans import projects_table, proposal_rows, proposals_table
 from csa.exhibits.wording.verdicts import tell_change
 from csa.findings.choosing import rank
 from csa.periods import Period
@@ -61,17 +62,22 @@ class WardExhibits(Group):
         parts, of_parts = neighbourhood_rows(view, inside)
         spots = spots_in(view, name)
         found = rank(view.offers())[:MOST_FINDINGS]
+        proposed = proposal_rows(view, name)
         shown = show(
             view,
             title=_title(name, rows),
             heading=name,
             statements=_statements(view, book, rows, name=name, found=found),
             figures=map_of(view, name, parts, spots),
-            tables=tuple(_tables(view, book, rows, name, parts=parts, spots=spots)),
+            tables=(
+                *_tables(view, book, rows, name, parts=parts, spots=spots),
+                *proposals_table(proposed, name),
+            ),
             cells=[
                 book.cells[book.cells["area"] == view.ward],
                 of_parts,
                 *([spot_cells(view, spots)] if len(spots) else []),
+                *(one["cells"] for one in proposed if one["cells"] is not None),
             ],
             units=[unit for unit in UNITS if unit in set(rows["unit"])],
             notes=(RANKS,) if view.ward not in book.centres else (),
@@ -200,19 +206,7 @@ def _tables(
     )
     if len(spots):
         yield _spot_table(spots, name)
-    if len(projects := _projects(view, name)):
-        yield Table(
-            projects,
-            [
-                Column("name", "Project here"),
-                Column("lead", "Lead"),
-                Column("allocated_gbp", "Allocated, £", "number"),
-                Column("spent_gbp", "Spent, £", "number"),
-            ],
-            caption=f"Projects in {name} ward",
-            row_header="name",
-            table_id="projects",
-        )
+    yield from projects_table(view, name)
 
 
 def _spot_table(spots: pd.DataFrame, name: str) -> Table:
@@ -230,16 +224,6 @@ def _spot_table(spots: pd.DataFrame, name: str) -> Table:
         row_header="where",
         table_id="hotspots",
     )
-
-
-def _projects(view: View, name: str) -> pd.DataFrame:
-    """Return the projects that name the ward or a place in it."""
-    rows = view.reference("project")
-    if not len(rows):
-        return rows
-    here = {name, view.ward, *(place.slug for place in places_in(view))}
-    own = rows["districts"].fillna("").str.split(";").map(lambda slugs: view.slug in slugs)
-    return rows[own & rows["place"].isin(here)].reset_index(drop=True)
 
 
 def _with_numbers(shown: Parts, found: Sequence[Finding]) -> Parts:

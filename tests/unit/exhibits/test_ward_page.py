@@ -34,6 +34,21 @@ PROJECTS = pd.DataFrame(
     }
 )  # fmt: skip
 
+INDICATORS = pd.DataFrame(
+    {
+        "id": ["damage"], "text": ["Damage there"], "unit": ["crime"], "priority": [""],
+        "subtheme": [""], "category": ["Criminal damage and arson"], "ward": ["Mill Hill"],
+        "place": [""], "districts": [""], "direction": ["fewer"], "synthetic": [False],
+    }
+)  # fmt: skip
+PROPOSALS = pd.DataFrame(
+    {
+        "what": ["A plan for damage", "Lamps in Mill Hill ward", "Something else"],
+        "owner": "Council", "by": "2017-04", "priority": "", "districts": "redditch",
+        "indicator": ["damage", "", ""], "synthetic": False,
+    }
+)  # fmt: skip
+
 
 def cells(values: dict[str, tuple[int, int]], dims: str, *, level: str) -> pd.DataFrame:
     """Return cells of recorded crime in both periods."""
@@ -86,7 +101,10 @@ def area() -> AreaDesk:
     )
     release = Release(
         cells=frame,
-        reference={**grounds, "geography": geography, "population": people, "project": PROJECTS},
+        reference={
+            **grounds, "geography": geography, "population": people, "project": PROJECTS,
+            "proposal": PROPOSALS, "indicator": INDICATORS,
+        },
         about={
             "year": "2016-17", "period": {"start": NOW.start, "end": NOW.end},
             "unit_sources": {"crime": ["Crimes (police)"]},
@@ -128,6 +146,15 @@ def test_neighbourhoods_are_named_and_projects_are_those_of_the_ward(area: AreaD
     assert tables["neighbourhoods"]["name"].tolist() == ["Mill Hill ward"]
     assert tables["projects"]["name"].tolist() == ["Lights on"]
     assert "projects" not in {one.table_id for one in area.ward("Northfields").page().tables}
+
+
+def test_proposals_for_the_ward_stand_on_its_page_with_the_count_they_start_from(
+    area: AreaDesk,
+) -> None:
+    tables = {one.table_id: one.frame for one in area.ward("Mill Hill").page().tables}
+    assert tables["proposals"]["what"].tolist() == ["A plan for damage", "Lamps in Mill Hill ward"]
+    assert str(tables["proposals"]["baseline"][0]) == "Damage there: 180 (50)"
+    assert "proposals" not in {one.table_id for one in area.ward("Northfields").page().tables}
 
 
 def test_every_ward_has_a_page_and_can_be_asked_for_by_name_link_or_code(area: AreaDesk) -> None:
