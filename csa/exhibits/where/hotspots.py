@@ -35,6 +35,7 @@ NAMED_IN_SENTENCE = 4
 COUNTS = dict(zip(("now", "before"), KEYS_OF_SPOT, strict=True))
 SIDES = {"before": "before", "after": "now"}
 ORDER = ("emerging", "persistent", "intermittent", "former", "unclassified")
+FORMER = "former"
 WIDE_HECTARES = 300
 NAMED_AFTER = (
     "A hotspot 'around' a named place is the squares of the hotspot; figures of the place itself "
@@ -130,7 +131,10 @@ def _refusal(trials: pd.DataFrame) -> str:
 
 
 def spot_rows(view: View) -> pd.DataFrame:
-    """Return the hotspots of the view's priority in its area, with their published counts."""
+    """Return the hotspots of the view's priority in its area, with their published counts.
+
+    ``is_told`` are those of now, and those of before whose counts bear out that they are over.
+    """
     spots = _here(view, view.reference("hotspot"))
     if not len(spots):
         return spots
@@ -147,7 +151,9 @@ def spot_rows(view: View) -> pd.DataFrame:
     rows["where"] += rows["hectares"].map(lambda size: ", a wide area" * (size > WIDE_HECTARES))
     rows = _with_numbers(view, rows)
     rows["reading"] = _readings(view, rows)
+    is_now = rows["category"] != FORMER
     rows["category"] = _kinds(rows)
+    rows["is_told"] = is_now | (rows["category"] == FORMER)
     rows["rank"] = rows["category"].map({kind: n for n, kind in enumerate(ORDER)})
     rows = rows.sort_values(["rank", "now", "where"], ascending=[True, False, True], kind="stable")
     places = ["district", "name"]
@@ -176,7 +182,7 @@ def _kinds(rows: pd.DataFrame) -> pd.Series:
     has_fallen = readings.str.startswith(FELL)
     is_doubtful = (kinds == "emerging") & (readings != ROSE)
     is_doubtful |= (kinds == "persistent") & has_fallen
-    is_doubtful |= (kinds == "former") & ~has_fallen
+    is_doubtful |= (kinds == FORMER) & ~has_fallen
     return kinds.mask(is_doubtful, "intermittent")
 
 

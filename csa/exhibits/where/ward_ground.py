@@ -51,7 +51,7 @@ def spots_in(view: View, name: str) -> pd.DataFrame:
     every: pd.DataFrame = view.once(f"{SPOTS} {view.slug}", lambda: _every_spot(view))
     if not len(every):
         return every
-    here = every[(every["ward"] == name) & every["now"].notna()]
+    here = every[(every["ward"] == name) & every["now"].notna() & every["is_told"]]
     here = here.assign(told=tell_change(here["reading"]))
     ordered = here.sort_values(["told", "now"], ascending=False, kind="stable", ignore_index=True)
     return ordered.head(MOST_SPOTS)

@@ -10,7 +10,7 @@ import pandas as pd
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Parts, show, unavailable, why_missing
 from csa.exhibits.where.area_rows import NOT_RECORDED
-from csa.exhibits.where.hotspots import spot_cells, spot_rows
+from csa.exhibits.where.hotspots import FORMER, spot_cells, spot_rows
 from csa.exhibits.where.numbered import (
     COLUMNS,
     as_ward,
@@ -182,7 +182,7 @@ def _spots(view: View) -> pd.DataFrame:
     rows = spot_rows(named)
     if not len(rows):
         return pd.DataFrame(columns=[*COLUMNS, "months", "latest", "category"])
-    rows = rows[(rows["place"].fillna("") == "") & rows["now"].notna()]
+    rows = rows[(rows["place"].fillna("") == "") & rows["now"].notna() & rows["is_told"]]
     latest = str(view.reference("hotspot_trial")["latest"].dropna().iloc[0])
     months = f", twelve months to {month_name(Period.from_key(latest).end)}"
     noun = {one.id: one.label for one in view.priority.subthemes}
@@ -264,8 +264,10 @@ def _of_spot(row: pd.Series, numbers: Mapping[str, int]) -> Statement:
         "number": numbers[row["name"]], "after": row["after"],
         "month": Period.from_key(row["latest"]).end,
     }  # fmt: skip
+    verb = "no longer gathers" if row["category"] == FORMER else "gathers"
     opening = (
-        "{what:t} gathers {name:t} ({number:n}): {after:n} in the twelve months to {month:month}"
+        f"{{what:t}} {verb} {{name:t}} ({{number:n}}): {{after:n}} in the twelve months to "
+        "{month:month}"
     )
     if pd.isna(row["before"]):
         return say(f"{opening}.", **values)

@@ -53,6 +53,31 @@ def test_hotspot_emerging_makes_more_than_the_whole_rise_of_damage(pages: dict[s
     assert "Around Church Hill Centre it went from" in said
 
 
+def test_hotspot_former_is_told_to_the_officer_as_over_and_to_nobody_as_there(
+    synthetic: Project, pages: dict[str, str]
+) -> None:
+    """Ten a month until March 2015, so 20 and some others fall in the twelve months before.
+
+    Rounded, they might be no fall: pages say nothing of it.
+    """
+    area = csa.open(
+        district="redditch", year="2016-17", to="2017-01", edition="officer",
+        root=str(synthetic.root),
+    )  # fmt: skip
+    priority = area.priority("asb-damage-and-nuisance")
+    assert "No longer a hotspot: criminal damage and arson in the north-east of Greenlands" in str(
+        priority.hotspots.places().sentence
+    )
+    after, before = numbers_in(
+        str(priority.location.where().sentence),
+        "Criminal damage and arson no longer gathers in the north-east of Greenlands ward "
+        r"\(\d\): # in the twelve months to January 2017, # in the twelve months before",
+    )
+    assert before >= 20
+    assert after <= before - 15
+    assert "gathers in the north-east of Greenlands" not in pages["redditch"]
+
+
 def test_hotspot_persistent_is_named_at_its_place(pages: dict[str, str]) -> None:
     assert "Batchley & Brockhill" in pages["redditch"]
 
