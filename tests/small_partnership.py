@@ -31,7 +31,7 @@ from csa.synthetic.places import residents as population
 from csa.synthetic.places.geography import Ground, join_shapes
 from csa.synthetic.places.maps import boundary_files, lookup_tables
 from csa.synthetic.places.placing import describe_location, place_homes
-from csa.synthetic.programme import commentary, project_outputs, projects
+from csa.synthetic.programme import commentary, project_outputs, projects, recommendations
 from csa.synthetic.records.clock import committed, moments
 from csa.synthetic.records.incidents import describe_asb, draw_fires, draw_reports
 from csa.synthetic.records.offences import FLAG_YES, PROFILES, UNKNOWN, offence_table
@@ -70,6 +70,7 @@ def small_project(root: Path, *, world: str = "") -> Path:
             folder.text(f"harm/{name}", text)
         folder.table("projects/projects.csv", projects())
         folder.table("projects/project_outputs.csv", project_outputs())
+        folder.table("recommendations/recommendations.csv", recommendations())
         folder.publish()
     return root
 
@@ -89,7 +90,8 @@ def keep_priorities(root: Path, *kept: str) -> None:
     path = config / "disclosure.toml"
     text = re.sub(rf"(?m)^(?:{gone}) = .+\n", "", path.read_text(encoding="utf-8"))
     path.write_text(text, encoding="utf-8")
-    shutil.rmtree(raw / "projects", ignore_errors=True)
+    for folder in ("projects", "recommendations"):
+        shutil.rmtree(raw / folder, ignore_errors=True)
     for file in (raw / "commentary").iterdir():
         if re.search(f'"(?:{gone})"', file.read_text(encoding="utf-8")):
             file.unlink()

@@ -184,6 +184,19 @@ REFERENCE: Mapping[str, Contract] = {
         },
         ("project_id", "measure", "period"),
     ),
+    "recommendation": Contract(
+        {
+            "id": KEY,
+            "finding_key": TEXT,
+            "text": KEY,
+            "owner": TEXT,
+            "due": TEXT,
+            "status": TEXT,
+            "year": KEY,
+            "districts": TEXT,
+        },
+        ("year", "id"),
+    ),
     "commentary": Contract(
         {
             "key": KEY,

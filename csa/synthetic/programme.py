@@ -19,6 +19,11 @@ def project_outputs() -> pd.DataFrame:
     return pd.read_csv(FOLDER / "project_outputs.csv", keep_default_na=False)
 
 
+def recommendations() -> pd.DataFrame:
+    """Return what was recommended the year before, as in ``recommendations.csv``."""
+    return pd.read_csv(FOLDER / "recommendations.csv", keep_default_na=False)
+
+
 def commentary() -> dict[str, str]:
     """Return the text of the commentary files by name."""
     paths = sorted((FOLDER / "commentary").glob("*.md"))

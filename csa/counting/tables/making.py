@@ -42,7 +42,7 @@ def _received(one: Assessment) -> Tables:
 
 
 def _told(one: Assessment) -> Tables:
-    return told_tables(one.records)
+    return told_tables(one.records, year=one.year)
 
 
 def _locality_base(one: Assessment) -> Tables:

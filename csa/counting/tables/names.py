@@ -12,12 +12,13 @@ TableName = Literal[
     "hotspot_surface", "hotspot_trial", "locality_base", "near_repeat", "population", "project",
     "proposal", "residents_by_age_sex", "residents_by_ethnicity", "restated", "set_aside",
     "variation",
-    # What is written of the plan.
-    "action", "indicator", "outcome",
+    # What is written of the plan, and was written a year before.
+    "action", "indicator", "outcome", "said_finding", "said_indicator", "said_proposal",
 ]  # fmt: skip
 TABLE_NAMES: tuple[str, ...] = get_args(TableName)
 # Those that are told beside the numbers, and change without them.
 TOLD: tuple[TableName, ...] = (
     "commentary", "project", "proposal", "duty", "outcome", "indicator", "action",
+    "said_proposal", "said_indicator", "said_finding",
 )  # fmt: skip
 ACCOUNTS: tuple[TableName, ...] = ("account", "set_aside", "restated", "harm_known")

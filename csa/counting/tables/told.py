@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.tables.said import said_tables
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,20 +17,29 @@ if TYPE_CHECKING:
 RECORDED = ("commentary", "project")
 
 
-def told_tables(records: Records) -> dict[str, pd.DataFrame]:
+def told_tables(records: Records, *, year: str) -> dict[str, pd.DataFrame]:
     """Gather what people say.
+
+    Parameters
+    ----------
+    records : Records
+        Settings, and the records received.
+    year : str
+        The assessment year.
 
     Returns
     -------
     dict
         ``commentary`` and ``project`` as they were received, ``proposal``, ``duty`` and those of
-        the plan as the settings have them, lists joined by semicolons; those that are empty are
-        left out.
+        the plan as the settings have them, lists joined by semicolons; what was said a year before
+        as :func:`csa.counting.tables.said.said_tables` returns it. Those that are empty are left
+        out.
     """
     tables = {name: records.table(name) for name in RECORDED}
     plan = records.settings.plan
     planned = {"outcome": plan.outcomes, "indicator": plan.indicators, "action": plan.actions}
     tables |= {
+        **said_tables(records, year=year),
         "proposal": _as_table(records.settings.proposals),
         "duty": _as_table(records.settings.duties),
         **{name: _as_table(rows, **_whole(plan)) for name, rows in planned.items()},

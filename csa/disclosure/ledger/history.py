@@ -21,6 +21,7 @@ from csa.disclosure.ledger.chain import Entry, History, entry_folder
 from csa.disclosure.ledger.release import RELEASE_FILE
 from csa.errors import DisclosureError
 from csa.keys import release_secret
+from csa.said import sign_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -322,6 +323,7 @@ def adopt_ledger(root: Path | str) -> Entry:
     history = read_history(folder / "reports")
     if not history.entries:
         raise DisclosureError(f"The ledger {history.folder} holds no release yet.")
+    sign_anew(history.folder.parent, secret=release_secret(folder))
     last = history.entries[-1].signed(release_secret(folder))
     _write_chain(History(history.folder, (*history.entries[:-1], last)))
     return last

@@ -12,6 +12,7 @@ from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, una
 from csa.exhibits.wording.planned.indicators import (
     AS_WANTED,
     OTHER_WAY,
+    is_counted_here,
     measured,
     reading_of,
     told_here,
@@ -74,13 +75,14 @@ class PlanExhibits(Group):
             return keep_unpublished(unavailable(view, title=title, reason=NO_PLAN))
         measures = {one.id: one.text for one in view.reference("indicator").itertuples()}
         rows = pd.DataFrame([_action_row(view, one, measures) for one in actions])
+        years = _years_from(str(actions[0].first_year))
         return show(
             view,
             title=title,
             statements=_lacking(rows),
-            tables=(_action_table(view, rows, str(actions[0].first_year)),),
+            tables=(_action_table(view, rows, years),),
             source=SOURCE,
-            period="All years of the plan",
+            period=f"{years[0]} to {years[-1]}",
             data=rows,
         )
 
@@ -99,7 +101,7 @@ def _of_priorities(view: View) -> list[tuple[str, Any]]:
 def _measured_rows(view: View, outcome: Any) -> list[dict[str, Any]]:
     """Return a row for each indicator of an outcome here; one that says so where there is none."""
     own = [one for one in told_here(view, "indicator") if one.outcome == outcome.id]
-    here = [one for one in own if _is_counted_here(view, one)]
+    here = [one for one in own if is_counted_here(view, one)]
     if here:
         return [measured(view, one) | {"wanted": one.direction} for one in here]
     lacking = dict.fromkeys(("before", "after", "cells"))
@@ -114,12 +116,6 @@ def _measured_rows(view: View, outcome: Any) -> list[dict[str, Any]]:
             "went": "",
         }
     ]
-
-
-def _is_counted_here(view: View, indicator: Any) -> bool:
-    """Say whether an indicator's count is one of this area: the partnership has no district's."""
-    is_local = indicator.ward or indicator.place
-    return bool(is_local or not view.is_partnership or not indicator.districts)
 
 
 def _said(row: dict[str, Any]) -> str:
@@ -190,7 +186,7 @@ def _lacking(rows: pd.DataFrame) -> tuple[Statement, ...]:
     )
 
 
-def _action_table(view: View, rows: pd.DataFrame, first_year: str) -> Table:
+def _action_table(view: View, rows: pd.DataFrame, years: list[str]) -> Table:
     return Table(
         rows,
         [
@@ -198,10 +194,7 @@ def _action_table(view: View, rows: pd.DataFrame, first_year: str) -> Table:
             Column("where", "Where"),
             Column("owner", "Who answers for it"),
             Column("measure", "Measured by"),
-            *(
-                Column(year, name)
-                for year, name in zip(YEARS, _years_from(first_year), strict=True)
-            ),
+            *(Column(key, name) for key, name in zip(YEARS, years, strict=True)),
         ],
         caption=f"Actions of the plan in {view.name}, and where each shall stand",
         row_header="what",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,7 +13,7 @@ from csa.exhibits.wording.planned.indicators import (
     NO_COUNT,
     baseline,
     is_example_of_others,
-    measured,
+    measured_for,
     told_here,
 )
 from csa.exhibits.wording.themes import subject_of
@@ -96,10 +95,7 @@ def _proposal_row(view: View, one: Any, indicator: Any) -> dict[str, Any]:
     """Return what is proposed, with the count that it starts from."""
     counted = None
     if indicator is not None and not is_example_of_others(view, indicator):
-        own = _of_district(view, one)
-        counted = measured(own, indicator)
-        if own.slug != view.slug and not (indicator.ward or indicator.place):
-            counted |= {"name": f"{counted['name']}, {own.name}"}
+        counted = measured_for(view, one.districts, indicator)
     return {
         "what": one.what,
         "owner": one.owner,
@@ -109,12 +105,6 @@ def _proposal_row(view: View, one: Any, indicator: Any) -> dict[str, Any]:
         "baseline": NO_COUNT if counted is None else baseline(counted),
         "cells": None if counted is None else counted["cells"],
     }
-
-
-def _of_district(view: View, one: Any) -> View:
-    """Return the view of the one district that a proposal is for: it is measured there."""
-    slugs = [slug for slug in one.districts.split(";") if slug in view.settings.area_slugs]
-    return replace(view, slug=slugs[0]) if len(slugs) == 1 else view
 
 
 def _proposal_table(view: View, rows: pd.DataFrame) -> Table:

@@ -30,7 +30,7 @@ class Maker(Protocol):
         """Freeze the release in the folder."""
 
     def record(self) -> None:
-        """Add the release of the published set to the ledger."""
+        """Add the release of the published set to the ledger, and remember what it says."""
 
     def idle_rules(self) -> tuple[str, ...]:
         """Name the rules of priorities that select nothing."""
@@ -81,11 +81,13 @@ class FromRecords:
         freeze_words(self.settings, self._store, release=folder)
 
     def record(self) -> None:
-        """Add the release of the published set to the ledger."""
+        """Add the release of the published set to the ledger, and remember what the set says."""
         # After the set is visible: a run killed in between is put right by the next one.
         from csa.report.run.release import record
+        from csa.report.run.said import remember_published
 
         record(self.settings, year=self.plan.year)
+        remember_published(self.settings)
 
     def idle_rules(self) -> tuple[str, ...]:
         """Name the rules of priorities that select nothing of all that was received."""

@@ -14,6 +14,7 @@ import pandas as pd
 from csa.code import code_digest
 from csa.counting.assessment import Assessment, Wanted
 from csa.counting.records.loaded import Records
+from csa.counting.tables.said import year_before
 from csa.disclosure.ledger.frozen import is_sealed
 from csa.disclosure.ledger.release import CELLS_FILE, read_about
 from csa.disclosure.ledger.words import about_words, are_intact, words_beside, write_words
@@ -22,6 +23,7 @@ from csa.periods import Period
 from csa.report.checks.described_case import refuse_described_case
 from csa.report.pages.facts import digest_of, folder_digest
 from csa.report.pages.manifest import INPUT_FACTS
+from csa.said import last_of, read_said, refuse_other_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +77,16 @@ def _made_from(settings: Settings, store: Store, release: Path) -> dict[str, str
     received = [catalogue.inputs, catalogue.sources, catalogue.digests]
     return {
         "release": folder_digest(release),
+        "said": _said_before(settings, release),
         "received": digest_of(json.dumps(received, sort_keys=True)),
         "settings": settings.fingerprint,
         "code": code_digest(__name__),
     }
+
+
+def _said_before(settings: Settings, release: Path) -> str:
+    """Return the hash of what was said a year before; refuse it if another key wrote it."""
+    lines = read_said(settings.reports)
+    refuse_other_key(lines, release_secret(settings.root))
+    last = last_of(lines, year_before(str(read_about(release)["year"])))
+    return last.hash if last else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -76,6 +77,33 @@ def measured(view: View, indicator: Any) -> dict[str, Any]:
         cells = cells_compared(view, frame, **picked)
         row = change_row(view, frame, indicator.text, **picked) | {"cells": cells}
     return row | {"went": _went(row["reading"], indicator.direction)}
+
+
+def is_counted_here(view: View, indicator: Any) -> bool:
+    """Say whether an indicator's count is one of this area: the partnership has no district's."""
+    is_local = indicator.ward or indicator.place
+    return bool(is_local or not view.is_partnership or not indicator.districts)
+
+
+def measured_for(view: View, districts: str, indicator: Any) -> dict[str, Any]:
+    """Count an indicator where what it measures is done: in its one district, else in the area.
+
+    Parameters
+    ----------
+    view : View
+        The area whose page it is.
+    districts : str
+        Slugs of those that a proposal is for, joined by semicolons.
+    indicator
+        As for :func:`measured`.
+    """
+    slugs = [slug for slug in districts.split(";") if slug in view.settings.area_slugs]
+    if len(slugs) != 1 or slugs == [view.slug]:
+        return measured(view, indicator)
+    own = replace(view, slug=slugs[0])
+    row = measured(own, indicator)
+    is_local = indicator.ward or indicator.place
+    return row if is_local else row | {"name": f"{row['name']}, {own.name}"}
 
 
 def baseline(row: Mapping[str, Any]) -> Cited | str:
