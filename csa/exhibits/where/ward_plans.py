@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from csa.exhibits.view import View
 
+PUBLIC = "public"
+
 
 def projects_table(view: View, name: str) -> Iterator[Table]:
     """Yield the table of the projects that name the ward or a place in it, if there is one."""
@@ -55,7 +57,10 @@ def proposal_rows(view: View, name: str) -> list[dict[str, Any]]:
     list of dict
         ``what, owner, by, baseline`` as a table shows them, and ``cells`` of the count. A proposal
         is for the ward if what measures it is counted there, or its words name it or its places.
+        The public sees none: they are for the board to decide on.
     """
+    if view.edition == PUBLIC:
+        return []
     measures = {one.id: one for one in told_here(view, "indicator")}
     places = {place.slug: place.name for place in places_in(view)}
     names = [f"{name} ward", *places.values()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -155,6 +156,11 @@ def test_proposals_for_the_ward_stand_on_its_page_with_the_count_they_start_from
     assert tables["proposals"]["what"].tolist() == ["A plan for damage", "Lamps in Mill Hill ward"]
     assert str(tables["proposals"]["baseline"][0]) == "Damage there: 180 (50)"
     assert "proposals" not in {one.table_id for one in area.ward("Northfields").page().tables}
+
+
+def test_what_is_still_to_be_decided_is_not_for_the_public(area: AreaDesk) -> None:
+    public = AreaDesk(replace(area.view, edition="public", judged={}, shelf={}))
+    assert "proposals" not in {one.table_id for one in public.ward("Mill Hill").page().tables}
 
 
 def test_every_ward_has_a_page_and_can_be_asked_for_by_name_link_or_code(area: AreaDesk) -> None:
