@@ -57,6 +57,7 @@ def symbol_map(
     value_label: str,
     labels: gpd.GeoDataFrame | None = None,
     context: gpd.GeoDataFrame | None = None,
+    letters: pd.Series | None = None,
     code: str = "code",
     name: str = "name",
 ) -> Figure:
@@ -79,6 +80,8 @@ def symbol_map(
         Areas or points to name. A name that has no room is a number, explained in a key.
     context : GeoDataFrame, optional
         The whole of which the map shows a part, drawn small beside it where there is room.
+    letters : Series, optional
+        Letters of the areas that text and table name, indexed by their code.
     code, name : str
         Columns of the areas' code and of the labels' name.
 
@@ -98,7 +101,8 @@ def symbol_map(
     def draw(height: float) -> tuple[Figure, float]:
         figure, axes, side = _map_axes(outline.total_bounds, height=height)
         _draw_areas(axes, boundaries, classes=classify(shown, breaks), colours=len(words))
-        key = draw_labels(axes, labels, name=name) if labels is not None else []
+        taken = _draw_letters(axes, boundaries.set_index(code), letters=letters)
+        key = draw_labels(axes, labels, name=name, avoid=taken) if labels is not None else []
         draw_lines(axes, outline, colour=theme.INK, width=1.3)
         foot = _draw_legend(side, words, title=value_label, has_missing=is_missing.any(), key=key)
         draw_scale(axes, side)
@@ -217,6 +221,27 @@ def _draw_areas(
         hatched = PathCollection(missing, facecolors="none", edgecolors=theme.HATCH, hatch="////")
         hatched.set_linewidth(0.3)
         axes.add_collection(hatched, autolim=False)
+
+
+def _draw_letters(
+    axes: Axes, boundaries: gpd.GeoDataFrame, *, letters: pd.Series | None
+) -> list[Bbox]:
+    """Write letters in the middle of areas and return the room they take."""
+    from matplotlib.patheffects import withStroke
+
+    if letters is None:
+        return []
+    points = boundaries.geometry.representative_point().reindex(letters.index)
+    halo = [withStroke(linewidth=2.0, foreground=theme.PAPER)]
+    written = [
+        axes.text(
+            point.x, point.y, letter, ha="center", va="center_baseline", zorder=7,
+            fontsize=theme.SMALL_PT, fontweight="bold", path_effects=halo,
+        )
+        for letter, point in zip(letters, points, strict=True)
+        if point is not None and not point.is_empty
+    ]  # fmt: skip
+    return [one.get_window_extent() for one in written]
 
 
 def draw_labels(

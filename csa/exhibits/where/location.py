@@ -11,6 +11,7 @@ from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
 from csa.exhibits.where.area_rows import area_rows
 from csa.exhibits.where.neighbourhoods import (
+    lettered,
     neighbourhood_notes,
     neighbourhood_statements,
     neighbourhood_tables,
@@ -105,7 +106,9 @@ class LocationExhibits(Group):
             return unavailable(view, title=title, reason=reason, units=[unit])
         everything = view.cells(all_crime, level="lsoa") if unit == "crime" else all_crime[:0]
         burglary = _burglary_cells(view, types, "lsoa")
-        rows = area_rows(view, cells, level="lsoa", everything=everything, burglary=burglary)
+        rows = lettered(
+            area_rows(view, cells, level="lsoa", everything=everything, burglary=burglary)
+        )
         lost = _lost(view, frames[unit])
         statements = neighbourhood_statements(rows, unit)
         return show(
@@ -116,7 +119,7 @@ class LocationExhibits(Group):
                 *_not_located(view.known_total(lost)),
                 *_in_wards_only(view, frames[unit], cells),
             ),
-            figures=_map(view, frames[unit], unit, statements[0]),
+            figures=_map(view, frames[unit], unit, rows=rows, finding=statements[0]),
             tables=neighbourhood_tables(view, rows, unit),
             cells=[cells, lost, everything, burglary],
             units=[unit],
@@ -140,7 +143,9 @@ def _burglary_cells(view: View, types: pd.DataFrame, level: FineLevel) -> pd.Dat
     return view.cells(types, level=level, period=view.period, category=BURGLARY)
 
 
-def _map(view: View, frame: pd.DataFrame, unit: str, finding: Statement) -> tuple[FigurePart, ...]:
+def _map(
+    view: View, frame: pd.DataFrame, unit: str, *, rows: pd.DataFrame, finding: Statement
+) -> tuple[FigurePart, ...]:
     """Return the map; none where no boundaries were received."""
     if not len(view.reference("boundary_lsoa")):
         return ()
@@ -148,16 +153,19 @@ def _map(view: View, frame: pd.DataFrame, unit: str, finding: Statement) -> tupl
     label = noun[:1].upper() + noun[1:]
     return (
         FigurePart(
-            draw=_map_drawer(view, frame, label=label),
+            draw=_map_drawer(view, frame, rows=rows, label=label),
             alt=f"Map of {noun} in the neighbourhoods of {view.name}, {view.period.label}. "
             f"{finding}",
-            caption=f"{label} by LSOA, {view.period.label}: a larger circle is more",
+            caption=f"{label} by LSOA, {view.period.label}: a larger circle is more, letters are "
+            "those of the table",
             noun="map",
         ),
     )
 
 
-def _map_drawer(view: View, frame: pd.DataFrame, *, label: str) -> Callable[[], Figure]:
+def _map_drawer(
+    view: View, frame: pd.DataFrame, *, rows: pd.DataFrame, label: str
+) -> Callable[[], Figure]:
     # The limits of the classes come from all districts and both years, so that maps compare.
     chosen = (frame["level"] == "lsoa") & (frame["priority"] == view.priority.id)
     everywhere = frame[chosen]
@@ -177,6 +185,7 @@ def _map_drawer(view: View, frame: pd.DataFrame, *, label: str) -> Callable[[], 
             outline=inside,
             labels=labels,
             context=None if view.is_partnership else districts,
+            letters=rows.set_index("area")["letter"].loc[lambda one: one != ""],
             value_label=label,
         )
 

@@ -14,6 +14,7 @@ from csa.exhibits.wording.verdicts import tell_change, unsure_note
 from csa.measures.verdicts import NO_CLEAR_CHANGE
 from csa.present.number import add_known
 from csa.present.tables import Column, Table
+from csa.present.ward_map import LETTERS
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 SHOWN = 15
 NAMED_IN_SENTENCE = 3
 LONG_ONLY = ("lsoa_name", "lower_cl", "quotient", "burglary", "burglary_rate")
+
+
+def lettered(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows that the short table holds the letters by which the map shows them."""
+    letters = [LETTERS[place] if place < SHOWN else "" for place in range(len(rows))]
+    return rows.assign(letter=letters)
 
 
 def neighbourhood_tables(view: View, rows: pd.DataFrame, unit: str) -> tuple[Table, Table]:
@@ -36,6 +43,7 @@ def neighbourhood_tables(view: View, rows: pd.DataFrame, unit: str) -> tuple[Tab
         rows,
         named=[
             Column("name", "Neighbourhood"),
+            Column("letter", "On the map"),
             Column("ward_name", "Ward"),
             Column("lsoa_name", "Code (LSOA)"),
         ],
@@ -90,7 +98,10 @@ def neighbourhood_statements(rows: pd.DataFrame, unit: str) -> tuple[Statement, 
 
 
 def _placed(rows: pd.DataFrame) -> list[str]:
-    return [spoken(name) for name in rows["name"]]
+    return [
+        f"{spoken(name)} ({letter})" if letter else spoken(name)
+        for name, letter in zip(rows["name"], rows["letter"], strict=True)
+    ]
 
 
 def neighbourhood_notes(view: View, rows: pd.DataFrame) -> tuple[str, ...]:

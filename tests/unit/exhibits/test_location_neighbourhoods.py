@@ -15,6 +15,7 @@ from csa.exhibits.where.area_rows import area_rows
 from csa.exhibits.where.at_place import AtPlaceExhibits
 from csa.exhibits.where.near_repeat import NearRepeatExhibits
 from csa.exhibits.where.neighbourhoods import (
+    lettered,
     neighbourhood_notes,
     neighbourhood_statements,
     neighbourhood_tables,
@@ -89,8 +90,10 @@ def view() -> View:
 def rows_of(view: View) -> pd.DataFrame:
     """Return the rows of the tables, with the places named."""
     nothing = pd.DataFrame({"key": [], "area": [], "value": []})
-    return area_rows(
-        view, cells(NOW, EARLIER), level="lsoa", everything=pd.DataFrame(), burglary=nothing
+    return lettered(
+        area_rows(
+            view, cells(NOW, EARLIER), level="lsoa", everything=pd.DataFrame(), burglary=nothing
+        )
     )
 
 
@@ -111,11 +114,11 @@ def test_sentences_name_the_place_and_the_change_that_survives_five_comparisons(
 ) -> None:
     said = [str(one) for one in neighbourhood_statements(rows_of(view), "crime")]
     assert said[0].startswith(
-        "Most recorded crimes: Mill town centre (west), Mill town centre (east) and the north of "
-        "Eastside ward"
+        "Most recorded crimes: Mill town centre (west) (A), Mill town centre (east) (B) and the "
+        "north of Eastside ward (C)"
     )
     assert "300 of the 340" in said[0]  # 200 + 60 + 40 of all five
-    assert said[1:] == ["Clearly more than a year earlier: Mill town centre (west)."]
+    assert said[1:] == ["Clearly more than a year earlier: Mill town centre (west) (A)."]
 
 
 def test_the_read_table_is_short_and_the_folded_one_complete(view: View) -> None:

@@ -104,6 +104,17 @@ def test_each_area_has_the_circle_of_its_class_and_no_fill_of_its_own():
     assert legend_texts(figure) == ["10 or more", "5 to 9", "fewer than 5"]
 
 
+def test_areas_that_the_text_names_have_its_letters_which_no_name_covers():
+    areas = strip(4)
+    figure = draw(areas, {"E0": 1}, labels=areas, letters=pd.Series({"E1": "A", "E3": "B"}))
+    at = {text.get_text(): text for text in figure.axes[0].texts if text.get_weight() == "bold"}
+    for letter, area in (("A", 1), ("B", 3)):
+        assert areas.geometry[area].contains(Point(at[letter].get_position()))
+    figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in figure.axes[0].texts]
+    assert not [(a, b) for a in boxes for b in boxes if a is not b and a.overlaps(b)]
+
+
 def test_an_area_without_a_value_is_hatched_and_in_the_legend():
     figure = draw(strip(3), {"E0": 0, "E1": np.nan})
     assert len(circles(figure).get_offsets()) == 1
