@@ -198,7 +198,8 @@ def _change(row: dict[str, Any]) -> float | str | None:
     """Return the change in per cent; in words where the earlier count is too small for one."""
     if row["before"] is None or row["after"] is None:
         return None
-    return row["percent_value"] if row["before"].is_enough else _FEW
+    # In a table this narrow a percentage that needs a caution is left out.
+    return _FEW if row["before"].is_small else row["percent_value"]
 
 
 def _year_table(view: View, rows: pd.DataFrame) -> Table:
