@@ -133,7 +133,7 @@ def _held_besides(view: View, name: str) -> str:
         elif labels:
             told.append(f" They hold {labels} as well, which stands under "
                         f"{in_sentence(other.short_label)}: where both are shown, the same crimes "
-                        "are shown twice.")  # fmt: skip
+                        "stand in both.")  # fmt: skip
     return "".join(told)
 
 
