@@ -92,7 +92,7 @@ def test_it_is_said_once_which_crimes_of_other_priorities_the_type_holds():
     (note,) = drawn(view("public"))[2]
     assert (
         "They hold stalking and harassment as well, which stands under harassment, public order "
-        "and hate crime: where both are shown, the same crimes are shown twice." in note
+        "and hate crime: where both are shown, the same crimes stand in both." in note
     )
     other = view("public").of_priority("protecting-vulnerable-communities")
     assert nearest_note(other).endswith(
