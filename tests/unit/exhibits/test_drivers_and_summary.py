@@ -6,10 +6,12 @@ from typing import Any
 
 import pandas as pd
 
+from csa.counting.families import Count
 from csa.counting.keys import write_dims
 from csa.disclosure.ledger.release import Release
 from csa.exhibits.desk import AreaDesk
 from csa.exhibits.view import View
+from csa.exhibits.where.ward_book import book_of
 from csa.settings import load_settings
 
 BEFORE, AFTER = "2015-04/2016-01", "2016-04/2017-01"
@@ -53,16 +55,16 @@ def _redditch(*rows: list[dict[str, Any]]) -> AreaDesk:
     )
 
 
-def _year(*, church_hill: tuple[int, int] = (403, 581)) -> AreaDesk:
+def _year(*, church_hill: tuple[int, int] = (403, 581), now: int = 4955) -> AreaDesk:
     """4,385 to 4,955 in all, after the shape of a real year; damage 601 to 704."""
-    rest = (4385 - church_hill[0] - 900, 4955 - church_hill[1] - 980)
+    rest = (4385 - church_hill[0] - 900, now - church_hill[1] - 980)
     wards = {CHURCH_HILL: church_hill, CENTRAL: (900, 980), GREENLANDS: rest}
     damage = {CHURCH_HILL: (46, 161), CENTRAL: (255, 243), GREENLANDS: (300, 300)}
     return _redditch(
-        _cell(REDDITCH, "district", (4385, 4955)),
+        _cell(REDDITCH, "district", (4385, now)),
         *(_cell(code, "ward", counts) for code, counts in wards.items()),
         _cell(REDDITCH, "district", (601, 704), category="Criminal damage and arson"),
-        _cell(REDDITCH, "district", (3784, 4251), category="Other crime"),
+        _cell(REDDITCH, "district", (3784, now - 704), category="Other crime"),
         *(
             _cell(code, "ward", damage[code], category="Criminal damage and arson")
             for code in WARD_NAMES
@@ -96,6 +98,26 @@ def test_the_ward_that_makes_almost_a_third_of_the_rise_is_the_first_finding() -
 def test_a_ward_that_moves_like_the_others_is_no_finding() -> None:
     """Of 403 of 4,385 the same 13% are 52."""
     assert _year(church_hill=(403, 455)).summary.findings().unavailable
+
+
+def test_a_part_of_a_change_has_the_verdict_that_it_has_on_its_ward_s_page() -> None:
+    """357 to 461 would be clear among the two types of the ward, and is not among three wards."""
+    area = _year(church_hill=(403, 622), now=4800)
+    (parts,) = [
+        one for one in area.drivers.drivers().tables if one.caption.endswith("in Church Hill ward")
+    ]
+    of_parts = parts.frame.set_index("name")["word"].to_dict()
+    frames = {
+        name: area.view.frame(Count(unit, by=by, level="ward"))
+        for name, unit, by in (
+            ("total", "crime", ()), ("types", "crime", ("category",)), ("asb", "asb", ()),
+            ("environment", "environment", ()), ("fire", "fire", ()),
+        )
+    }  # fmt: skip
+    book = book_of(area.view, frames).rows
+    page = book[book["ward"] == CHURCH_HILL].set_index("name")["reading"]
+    assert of_parts == {"Criminal damage and arson": "rose", "Other crime": "no clear change"}
+    assert page[list(of_parts)].to_dict() == of_parts
 
 
 def test_every_number_of_the_summary_is_one_of_its_exhibits() -> None:
