@@ -42,6 +42,8 @@ MADE_BY = {
     **dict.fromkeys(("residents_by_age_sex", "residents_by_ethnicity"), "residents"),
     "locality_base": "locality_base",
     "near_repeat": "near_repeats",
+    "peer": "peers",
+    "peer_total": "peers",
     "variation": "variation",
 }
 # What was counted, by what it was made from, year and period; the latest at the end.

@@ -166,11 +166,14 @@ class Part:
         The table's columns, each as long as the block.
     elsewhere : bool
         Whether rows outside the partnership belong to the table as well.
+    counted : bool
+        Whether rows are not kept but counted: the table holds ``n`` for each set of values.
     """
 
     rows: np.ndarray
     columns: Mapping[str, pa.Array]
     elsewhere: bool = False
+    counted: bool = False
 
 
 ReadRows = Callable[["Block", "Context"], Mapping[str, Part]]

@@ -55,6 +55,7 @@ from csa.schemas.values import (
     RETIRED_CATEGORIES,
     SEXES,
     SUSPECT_STATUSES,
+    TRAITS,
     VICTIM_TYPES,
 )
 
@@ -105,6 +106,7 @@ __all__ = [
     "SUSPECT_STATUSES",
     "TABLES",
     "TIME_ZONE",
+    "TRAITS",
     "VICTIM_TYPES",
     "Contract",
     "Field",

@@ -86,6 +86,11 @@ class Contract:
         """Whether the table has a geometry."""
         return "geometry" in self.fields
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether each row is one of a file; else rows of files are only counted in it."""
+        return "row_number" in self.fields
+
     @cached_property
     def arrow(self) -> pa.Schema:
         """The Arrow schema of the table without its geometry."""

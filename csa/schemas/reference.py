@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from csa.schemas.fields import FLAG, KEY, NUMBER, TEXT, WHOLE, Contract, Field
-from csa.schemas.values import DENOMINATORS, HARM_SCHEMES
+from csa.schemas.fields import FLAG, KEY, MONTH_FIELD, NUMBER, TEXT, WHOLE, Contract, Field
+from csa.schemas.values import (
+    ASB_CATEGORY,
+    CRIME_CATEGORIES,
+    DENOMINATORS,
+    HARM_SCHEMES,
+    RETIRED_CATEGORIES,
+    TRAITS,
+)
 
 
 def _boundary() -> Contract:
@@ -78,6 +85,33 @@ REFERENCE: Mapping[str, Contract] = {
             "value": NUMBER,
         },
         ("district", "vintage", "measure"),
+    ),
+    "district_trait": Contract(
+        {
+            "district": KEY,
+            "name": TEXT,
+            "trait": Field(values=TRAITS, required=True),
+            "value": Field("number", required=True),
+            "source": KEY,
+        },
+        ("trait", "district"),
+    ),
+    "district_partnership": Contract(
+        {"district": KEY, "name": TEXT, "partnership": KEY, "partnership_name": TEXT},
+        ("district",),
+    ),
+    "peer_count": Contract(
+        {
+            "code": TEXT,
+            "name": KEY,
+            "month": MONTH_FIELD,
+            "category": Field(
+                values=(*CRIME_CATEGORIES, *RETIRED_CATEGORIES, ASB_CATEGORY), required=True
+            ),
+            "n": Field("whole", required=True, low=0),
+            "source": KEY,
+        },
+        ("name", "month", "category"),
     ),
     "geography": Contract(
         {

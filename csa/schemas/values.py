@@ -19,6 +19,8 @@ CRIME_CATEGORIES = (
 )
 ASB_CATEGORY = "Anti-social behaviour"
 RETIRED_CATEGORIES = ("Public disorder and weapons", "Violent crime")
+# By which districts are compared for likeness; see csa.sources.context.district_traits.
+TRAITS = ("residents", "income_deprivation", "age_10_24", "density", "urban_share")
 CRIME_STATUSES = ("recorded", "transferred", "cancelled")
 # Home Office codes of offences and types of outcome.
 OFFENCE_CODE = r"\d{1,5}[A-Za-z]{0,2}([./]\d{1,3}[A-Za-z]?)*"

@@ -193,7 +193,8 @@ class PartWriter:
 
         write_atomically(self._path(table), write)
         (done,) = written
-        self.profiles[table] = vars(done.profile)
+        if TABLES[table].is_numbered:
+            self.profiles[table] = vars(done.profile)
         return [[*key, done.counts[key]] for key in sorted(done.counts, key=str)]
 
     def _complete(self, table: str, path: Path, superseded: np.ndarray) -> Batches:
@@ -294,7 +295,7 @@ def _options(schema: pa.Schema) -> dict[str, Any]:
 
 
 def _without(rows: pa.Table, superseded: np.ndarray) -> pa.Table:
-    if not len(superseded):
+    if not len(superseded) or "row_number" not in rows.column_names:
         return rows
     return rows.filter(pc.invert(pc.is_in(rows["row_number"], pa.array(superseded))))
 
@@ -303,6 +304,8 @@ def _count(rows: pa.Table) -> dict[tuple[str | None, str], int]:
     month = next((name for name in MONTHS if name in rows.column_names), None)
     if month is None or not len(rows):
         return {}
+    if "district" not in rows.column_names:
+        rows = rows.append_column("district", pa.array([""] * len(rows)))
     grouped = (
         rows.select(["district", month])
         .group_by(["district", month])

@@ -11,6 +11,7 @@ import pandas as pd
 from csa.settings import Settings, load_settings
 from csa.synthetic.draws import stream
 from csa.synthetic.harm import weight_files
+from csa.synthetic.peers import peer_files
 from csa.synthetic.people.population import People
 from csa.synthetic.people.searches import draw_searches
 from csa.synthetic.people.suspects import describe_suspects, draw_outcomes, draw_suspects
@@ -156,6 +157,8 @@ def _write_places(folder: RawFolder, ground: Ground, settings: Settings, *, seed
         "population/census2011_ethnicity_lsoa11_synthetic.csv",
         population.ethnicity_table(rng, ground, people[0]),
     )
+    for name, table in peer_files(settings, seed=seed).items():
+        folder.table(name, table)
     deprivation = population.deprivation_table(stream(seed, "deprivation"), ground)
     folder.table("deprivation/imd2015_lsoa11_synthetic.csv", deprivation)
 

@@ -11,6 +11,7 @@ from csa.counting.places.hotspots import build_places
 from csa.counting.places.months import build_place_months
 from csa.counting.places.near_repeats import build_near_repeats
 from csa.counting.tables.locality_base import build_locality_base
+from csa.counting.tables.peers import build_peers
 from csa.counting.tables.received import received_tables
 from csa.counting.tables.reference import build_reference
 from csa.counting.tables.residents import people_reference
@@ -26,6 +27,9 @@ REFERENCE_TABLES = (
     "geography", "lsoa_change", "boundary_lsoa", "boundary_ward", "boundary_district",
     "population", "population_group", "deprivation",
 )  # fmt: skip
+PEER_TABLES = (
+    "population", "deprivation_district", "district_trait", "district_partnership", "peer_count",
+)  # fmt: skip
 BOUNDARIES = ("boundary_lsoa", "boundary_ward", "boundary_district")
 
 
@@ -35,6 +39,11 @@ def _area_tables(one: Assessment) -> Tables:
     return build_reference(
         {**tables, **coverage}, settings=one.settings, period=one.period, names=one.records.names
     )
+
+
+def _peers(one: Assessment) -> Tables:
+    tables = {name: one.records.table(name) for name in PEER_TABLES}
+    return build_peers(tables, settings=one.settings, period=one.period)
 
 
 def _received(one: Assessment) -> Tables:
@@ -117,6 +126,7 @@ BUILDERS: dict[str, Callable[[Assessment], Tables]] = {
     "variation": _variation,
     "near_repeats": _near_repeats,
     "residents": _residents,
+    "peers": _peers,
 }
 # What pages say beside the numbers, which it does not change.
 WORD_BUILDERS: dict[str, Callable[[Assessment], Tables]] = {"received": _received, "told": _told}

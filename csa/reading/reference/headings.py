@@ -64,6 +64,8 @@ DISTRICT_NAME = Heading(
     r"(ltla|lad|localauthoritydistrict)(20)?(\d\d)?(name|nm)(\((20)?\d\d\))?",
     "the district name (LAD24NM)",
 )
+PARTNERSHIP = Heading(r"csp(20)?(\d\d)?(code|cd)", "the partnership code (CSP24CD)")
+PARTNERSHIP_NAME = Heading(r"csp(20)?(\d\d)?(name|nm)", "the partnership name (CSP24NM)")
 MSOA21 = Heading(r"msoa(20)?21(code|cd)", "the MSOA 2021 code (MSOA21CD)")
 MSOA21_NAME = Heading(r"msoa(20)?21(name|nm)", "the MSOA 2021 name (MSOA21NM)")
 # The two classes come first: a look-up has a finer division beside them.

@@ -14,7 +14,7 @@ from csa.reading.files.header import Header
 from csa.reading.files.records import REPLACEMENT, Mapped, RawBlock, parse_lines
 from csa.reading.model import Context, Part, Source
 from csa.reading.rows.block import Block
-from csa.reading.rows.columns import coded, constant, hash_rows, hash_texts
+from csa.reading.rows.columns import coded, constant, hash_rows, hash_texts, one_chunk, plain
 from csa.reading.rows.corrections import LEFT_OUT, check_corrections
 from csa.schemas import TABLES
 
@@ -208,18 +208,28 @@ def _tables(
     tables = {}
     for table, part in parts.items():
         where = np.flatnonzero(part.rows & (block.accepted if part.elsewhere else kept))
-        taken = {name: column.take(pa.array(where)) for name, column in part.columns.items()}
-        columns = {
-            **taken,
-            "source": constant(source.name, len(where)),
-            "file_id": constant(block.file.file_id, len(where)),
-            "row_number": pa.array(block.row_number[where], pa.int64()),
-            "row_hash": hash_texts(hashes[where]),
-        }
+        columns = {name: column.take(pa.array(where)) for name, column in part.columns.items()}
+        if part.counted:
+            columns = _counted(columns)
+        else:
+            columns |= {
+                "file_id": constant(block.file.file_id, len(where)),
+                "row_number": pa.array(block.row_number[where], pa.int64()),
+                "row_hash": hash_texts(hashes[where]),
+            }
+        columns["source"] = constant(source.name, len(next(iter(columns.values()))))
         fields = [f for f in TABLES[table].coded if f.name in columns]
         values = [coded(columns[f.name], f.type) for f in fields]
         tables[table] = pa.table(values, schema=pa.schema(fields))
     return tables
+
+
+def _counted(columns: dict[str, pa.Array]) -> dict[str, pa.Array]:
+    """Return each set of values once, and how many rows have it."""
+    rows = pa.table({name: plain(column) for name, column in columns.items()})
+    counts = rows.group_by(rows.column_names, use_threads=False).aggregate([([], "count_all")])
+    found = {name: one_chunk(counts[name]) for name in rows.column_names}
+    return {**found, "n": one_chunk(counts["count_all"])}
 
 
 def _rejected(block: Block, raw: RawBlock, hashes: np.ndarray, blank: np.ndarray) -> list[Rejected]:

@@ -201,6 +201,8 @@ def _swallowed(lines: Sequence[tuple[int, int]]) -> str:
 
 
 def _numbered(rows: pa.Table, start: int) -> pa.Table:
+    if "row_number" not in rows.column_names:
+        return rows
     position = rows.column_names.index("row_number")
     return rows.set_column(position, "row_number", pc.add(rows["row_number"], start))
 

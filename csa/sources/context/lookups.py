@@ -27,6 +27,8 @@ from csa.reading.reference.headings import (
     LSOA21_NAME,
     MSOA21,
     MSOA21_NAME,
+    PARTNERSHIP,
+    PARTNERSHIP_NAME,
     RURAL_URBAN,
     RURAL_URBAN_FINE,
     WARD,
@@ -35,12 +37,13 @@ from csa.reading.reference.headings import (
     year_of,
 )
 from csa.reading.reference.issues import find_later, refuse_both
+from csa.schemas import TABLES
 
 if TYPE_CHECKING:
     from csa.settings import Settings
 
 ATTRIBUTION = f"Source: Office for National Statistics licensed under the {OGL}"
-CODES = (LSOA21, LSOA11, WARD, DISTRICT, CHANGE)
+CODES = (LSOA21, LSOA11, WARD, DISTRICT, CHANGE, PARTNERSHIP)
 OF_WARDS = {
     "lsoa": LSOA21,
     "lsoa_name": LSOA21_NAME,
@@ -48,6 +51,7 @@ OF_WARDS = {
     "ward_name": WARD_NAME,
     "district": DISTRICT,
 }
+OF_PARTNERSHIPS = {"district": DISTRICT, "partnership": PARTNERSHIP}
 OF_CHANGES = {"lsoa11": LSOA11, "lsoa21": LSOA21, "change": CHANGE}
 # What of them has to be there for a file to be such a look-up.
 TOLD_BY = {"lsoa21_ward": (LSOA21, WARD), "lsoa11_lsoa21": (LSOA11, LSOA21)}
@@ -56,7 +60,7 @@ Columns = Mapping[str, Heading]
 
 
 def read(files: list[RawFile], context: Context) -> Reference:
-    """Read the tables ``geography`` and ``lsoa_change``.
+    """Read the tables ``geography``, ``lsoa_change`` and ``district_partnership``.
 
     A district whose code only one of the look-ups knows is found by its LSOAs in the other.
 
@@ -88,12 +92,16 @@ def read(files: list[RawFile], context: Context) -> Reference:
     ours = changes.loc[changes["lsoa21"].isin(areas["lsoa"])]
     ours = ours.reindex(columns=[*OF_CHANGES, "lsoa11_name"]).astype({"lsoa11_name": "str"})
     ours = ours.sort_values(["lsoa11", "lsoa21"], ignore_index=True)
+    of_partnerships = _latest([f for f in frames.standing if f.find(PARTNERSHIP)])
     used = [*of_wards, *of_changes, *of_classes]
     for frame in frames.standing:
+        if frame in of_partnerships:
+            continue
         _count(frame, areas, ours)
         if frame not in used:
             frame.account.remark("not used: no table is made of it")
-    reference = frames.reference({"geography": areas, "lsoa_change": ours})
+    tables = {"geography": areas, "lsoa_change": ours, **_partnerships(of_partnerships)}
+    reference = frames.reference(tables)
     for one in features:
         _count_msoas(one, set(areas["lsoa_name"].str[:-1]))
         reference.accounts.append(one.account)
@@ -222,6 +230,17 @@ def _claimed(changes: pd.DataFrame, areas: pd.DataFrame, districts: Mapping[str,
     return claimed
 
 
+def _partnerships(frames: Sequence[Frame]) -> dict[str, pd.DataFrame]:
+    """Return the partnership of every district, ours or another's, where a look-up has them."""
+    if not frames:
+        return {}
+    more = {"name": DISTRICT_NAME, "partnership_name": PARTNERSHIP_NAME}
+    rows = _joined(frames, OF_PARTNERSHIPS, more=more)
+    table = "district_partnership"
+    rows = rows.reindex(columns=[*TABLES[table].fields]).astype("str")
+    return {table: rows.sort_values("district", ignore_index=True)}
+
+
 def _class_heading(frame: Frame) -> str:
     return frame.find(RURAL_URBAN) or frame.find(RURAL_URBAN_FINE)
 
@@ -284,9 +303,9 @@ SOURCE = Source(
     licence=OGL,
     attribution=ATTRIBUTION,
     open=True,
-    units=("geography", "lsoa_change"),
+    units=("geography", "lsoa_change", "district_partnership"),
     columns=(),
     read=read,
     by_row=False,
-    version=3,
+    version=4,
 )

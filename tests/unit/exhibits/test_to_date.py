@@ -3,49 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
-from people_cells import REDDITCH, cells
+from area_cells import BEFORE, PERIOD, PROFILE, months_of, of_periods, of_type, view_of
+from people_cells import REDDITCH
 
-from csa.disclosure.ledger.release import Release
 from csa.exhibits.strategy.context import ContextExhibits
 from csa.exhibits.strategy.to_date import ToDateExhibits
-from csa.exhibits.view import View
 from csa.periods import Period
-from csa.settings import load_settings
-
-PERIOD = Period("2016-04", "2017-01")
-BEFORE = PERIOD.a_year_earlier
-PROFILE = pd.DataFrame({"area": [REDDITCH], "residents": [85_000], "source": ["Residents: 2016"]})
-
-
-def of_periods(unit, values, *periods, area=REDDITCH, **more):
-    """Public cells of some periods: {dims: a number for each period}."""
-    pieces = []
-    for place, period in enumerate(periods):
-        one = {dims: numbers[place] for dims, numbers in values.items()}
-        piece = cells(unit, one, kind="public", area=area).assign(period=period.key, **more)
-        keys = piece["key"].str.replace(PERIOD.key, period.key)
-        pieces.append(piece.assign(key=keys))
-    return pd.concat(pieces, ignore_index=True)
-
-
-def view_of(*families, left_out=None, **reference):
-    """The officer's view of Redditch, with these cells and tables."""
-    frame = pd.concat(families, ignore_index=True)
-    about = {
-        "year": "2016-17",
-        "period": {"start": PERIOD.start, "end": PERIOD.end},
-        "unit_sources": {unit: ["Invented (nobody)"] for unit in ("crime", "asb", "fire")},
-        "left_out": left_out or {},
-        "synthetic": {"seed": 1},
-    }
-    release = Release(frame.astype({"value": "Int64"}), {**reference}, about)
-    return View(load_settings(), release, slug="redditch", edition="officer")
-
-
-def of_type(name):
-    """Dims of a type of crime."""
-    return (("category", name),)
-
 
 FIRE = (("subtheme", "deliberate-fires"),)
 YEARS = (
@@ -106,16 +69,6 @@ def test_without_the_year_before_only_this_one_is_shown():
         "What is counted,This period", "All recorded crime,4955",
     ]  # fmt: skip
     assert "cannot be compared" in shown.sentence
-
-
-def months_of(unit, dims, by_year):
-    """Cells of every month of the period in each year: ten months of one count each."""
-    pieces = []
-    for start, count in by_year.items():
-        months = Period(f"{start}-04", f"{start + 1}-01").months
-        spans = [Period(month, month) for month in months]
-        pieces.append(of_periods(unit, {dims: [count] * len(spans)}, *spans))
-    return pd.concat(pieces, ignore_index=True)
 
 
 CRIME = months_of("crime", (), {2013: 100, 2014: 90, 2015: 95, 2016: 110})

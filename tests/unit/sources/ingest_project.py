@@ -332,6 +332,12 @@ def _as_promised(table: str, parts: list[pa.Table]) -> pa.Table:
     return pa.concat_tables([schema.empty_table(), *plain], promote_options="default")
 
 
+def _without(frame: pd.DataFrame, superseded: Any) -> pd.DataFrame:
+    if "row_number" not in frame:  # rows that are only counted
+        return frame
+    return frame[~frame["row_number"].isin(superseded)]
+
+
 class Reader:
     """Reads single raw files of the tiny partnership without building tables.
 
@@ -364,7 +370,7 @@ class Reader:
         )
         frames = {name: _as_promised(name, found).to_pandas() for name, found in parts.items()}
         self.tables = {
-            name: frame[~frame["row_number"].isin(reading.superseded)].reset_index(drop=True)
+            name: _without(frame, reading.superseded).reset_index(drop=True)
             for name, frame in frames.items()
         }
         return reading

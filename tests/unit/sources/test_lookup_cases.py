@@ -87,6 +87,12 @@ def places(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
     return dict(zip(tables["geography"]["lsoa"], tables["geography"]["district"], strict=True))
 
 
+def partnerships(tables):
+    """The partnership of each district, ours or another's."""
+    table = tables["district_partnership"]
+    return dict(zip(table["district"], table["partnership"], strict=True))
+
+
 def also(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
     """Return the other code of each district that has one."""
     rows = tables["geography"].dropna(subset=["district_also"])
@@ -108,6 +114,7 @@ BOM = "\ufeff"
 PUBLISHED_WARDS = ("LSOA21CD", "LSOA21NM", "WD24CD", "WD24NM", "LAD24CD", "LAD24NM")
 PUBLISHED_CHANGES = ("LSOA11CD", "CHGIND", "LSOA21CD", "LSOA21NM", "LAD22CD")
 COPY_OF, CSP = "lookups/Copy of lsoa21_ward24_ltla24_x.csv", "lookups/ltla24_csp24_x.csv"
+FIRE = "lookups/ltla24_fra24_x.csv"
 OURS, REPEATED, OLDER = (6, 0, 0, 1), (0, 0, 7, 0), (0, 0, 7, 0)
 BOTH = {WARDS: wards(), CHANGES: changes()}
 R2 = WARDS.replace(".csv", "-r2.csv")
@@ -166,8 +173,12 @@ CASES = (
     Case("a name that says nothing", {"lookups/download.csv": wards(), CHANGES: changes()},
          {"lookups/download.csv": OURS}, holds=is_right),
     Case("a look-up of something else",
-         {**BOTH, CSP: f"ltla24_code,csp24_code\n{REDDITCH},E22\nE08000025,E22\n"},
-         {CSP: (1, 0, 0, 1)}, noted={CSP: "no table is made of it"}, holds=is_right),
+         {**BOTH, FIRE: f"ltla24_code,fra24_code\n{REDDITCH},E31\nE08000025,E31\n"},
+         {FIRE: (1, 0, 0, 1)}, noted={FIRE: "no table is made of it"}, holds=is_right),
+    Case("the partnerships of all districts",
+         {**BOTH, CSP: f"ltla24_code,csp24_code\n{REDDITCH},E22\nE08000025,E23\n"},
+         {CSP: (2, 0, 0, 0)},
+         holds=lambda t: is_right(t) and partnerships(t) == {REDDITCH: "E22", "E08000025": "E23"}),
     Case("no look-up of wards", {CHANGES: changes()}, said=("no look-up of LSOAs to wards",)),
     Case("no look-up of changes", {WARDS: wards()}, said=("no look-up of LSOA 2011 to 2021",)),
     Case("the old code in the look-up of changes",

@@ -1,0 +1,385 @@
+"""How does an area stand among those most like it elsewhere?
+
+Its own counts are those released; the peers' are open data. A rank alone says little where places
+differ by chance and by custom, so each rate is also held against a funnel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
+from csa.exhibits.wording.residents import residents_of
+from csa.exhibits.wording.themes import ALL_CRIME, ASB, MONTH_COUNTS, YEAR_COUNTS, in_sentence
+from csa.findings.finding import Finding
+from csa.measures.strategic.peers import (
+    CONFIDENCES,
+    FAR_ABOVE,
+    FAR_BELOW,
+    WITHIN,
+    Standing,
+    funnel_limits,
+    funnel_place,
+    overdispersion,
+    standing,
+)
+from csa.periods import as_spans
+from csa.present.exhibit import FigurePart
+from csa.present.number import Number
+from csa.present.peers import peer_dots
+from csa.present.tables import RESIDENTS, Column, Table
+from csa.present.words import Statement, list_text, ordinal, say
+from csa.schemas import ASB_CATEGORY
+
+if TYPE_CHECKING:
+    from csa.exhibits.view import View
+
+# Of fewer peers a median, quartiles and limits would rest on too little.
+LEAST_PEERS = 8
+FETCH = "csa fetch brings them."
+FIGURES = {
+    "income_deprivation": "share of residents deprived of income",
+    "age_10_24": "share aged 10 to 24",
+    "density": "residents per square kilometre",
+    "urban_share": "share who live in urban areas",
+}
+FUNNEL_NOTE = (
+    "Limits are Poisson limits around the peers' rate together, widened by how much the peers "
+    "differ beyond chance (Spiegelhalter, 2005); 'above' or 'below' is beyond the 95% limit, 'far' "
+    "beyond the 99.8% limit. Forces record differently, and that differs here too."
+)
+SHORT = {"total": ALL_CRIME, "asb": ASB}
+COUNTS = {
+    **{name: YEAR_COUNTS[name] for name in ("total", "types", "asb")},
+    **{f"{name}_months": MONTH_COUNTS[name] for name in ("total", "types", "asb")},
+}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One thing counted, of the area and of its peers.
+
+    Attributes
+    ----------
+    name : str
+        What is counted.
+    own : Number
+        The area's count.
+    residents : int
+        Its residents.
+    peers : DataFrame
+        ``name, count, residents, rate``: one row per peer.
+    """
+
+    name: str
+    own: Number
+    residents: int
+    peers: pd.DataFrame
+
+    @property
+    def rate(self) -> float:
+        """The area's count per 1,000 residents."""
+        return 1000 * self.own.value / self.residents
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands among the peers."""
+        return standing(self.rate, self.peers["rate"].to_numpy(float))
+
+    @property
+    def dispersion(self) -> float:
+        """How much the peers vary beyond chance."""
+        columns = (self.peers[name].to_numpy(float) for name in ("count", "residents"))
+        return overdispersion(*columns)
+
+    def expected(self, residents: Any) -> Any:
+        """Return the count of so many residents at the rate of the peers together."""
+        return residents * self.peers["count"].sum() / self.peers["residents"].sum()
+
+    @property
+    def place(self) -> str:
+        """Where it lies in the funnel."""
+        expected = float(self.expected(self.residents))
+        return funnel_place(self.own.value, expected, dispersion=self.dispersion)
+
+
+class PeerExhibits(Group):
+    """An area among those most like it."""
+
+    name, scopes = "peers", ("area",)
+
+    @exhibit(counts=COUNTS, offers=True)
+    def standing(view: View, **frames: pd.DataFrame) -> Parts:
+        """Set crime, its types and disorder beside those of the most similar areas elsewhere."""
+        title = f"Beside the {_kind(view)} most like {view.name}"
+        peers, totals = view.reference("peer"), view.reference("peer_total")
+        here = peers[peers["area"] == view.code] if len(peers) else peers
+        counted = here[here["is_counted"].astype(bool)] if len(here) else here
+        reason = _why_not(view, here, counted)
+        if reason:
+            return unavailable(view, title=title, reason=reason, units=["crime"])
+        months = str(here["months"].iloc[0]).split()
+        cells = _own_cells(view, frames, months)
+        compared = _compared(view, cells, counted, totals, months)
+        if not compared:
+            why = "Fewer crimes were recorded here in these months than a rate needs."
+            return unavailable(view, title=title, reason=why, units=["crime"])
+        first, spans = compared[0], list_text(span.label for span in as_spans(months))
+        return show(
+            view,
+            title=title,
+            statements=(_rank_statement(view, first), *_outside(compared), _who(here)),
+            figures=(_figure(view, first, spans),),
+            tables=(_peers_table(here, first), _standing_table(view, compared, spans)),
+            cells=list(cells.values()),
+            units=["crime", "asb"],
+            notes=(_rule(here), FUNNEL_NOTE),
+            findings=_findings(view, compared, cells),
+            period=spans,
+            data=here,
+        )
+
+
+def _kind(view: View) -> str:
+    return "partnerships" if view.is_partnership else "districts"
+
+
+def _why_not(view: View, here: pd.DataFrame, counted: pd.DataFrame) -> str:
+    """Say what is missing, or nothing where there is enough."""
+    if not len(here):
+        return f"Figures of other {_kind(view)} were not received: {FETCH}"
+    if len(counted) < LEAST_PEERS:
+        few = "too few" if len(counted) else "none"
+        return f"Counts of {few} of the most similar {_kind(view)} were received: {FETCH}"
+    return ""
+
+
+def _own_cells(
+    view: View, frames: dict[str, pd.DataFrame], months: list[str]
+) -> dict[str, pd.DataFrame]:
+    """Return the cells of each thing counted here: of the period, or of those months of it."""
+    is_whole = months == view.period.months
+    end = "" if is_whole else "_months"
+    periods = [view.period.key] if is_whole else months
+    total, types, asb = (frames[f"{name}{end}"] for name in ("total", "types", "asb"))
+    cells = {SHORT["total"]: view.cells(total)}
+    here = view.cells(types)
+    if len(here):
+        cells |= {str(name): one for name, one in here.groupby("category", sort=True)}
+    cells[SHORT["asb"]] = view.cells(asb)
+    found = {
+        name: one[one["period"].isin(periods)] if len(one) else one for name, one in cells.items()
+    }
+    return {name: one for name, one in found.items() if len(one) == len(periods)}
+
+
+def _compared(
+    view: View,
+    cells: dict[str, pd.DataFrame],
+    peers: pd.DataFrame,
+    totals: pd.DataFrame,
+    months: list[str],
+) -> list[Compared]:
+    """Return what can be compared: counted here, and enough of it for a rate."""
+    residents = residents_of(view, view.code)
+    if residents is None:
+        return []
+    counts = totals[totals["month"].isin(months)]
+    wide = counts.groupby(["code", "category"])["n"].sum().unstack(fill_value=0)
+    found = []
+    for name, mine in cells.items():
+        own = view.total(mine)
+        if own is None or not own.is_enough:
+            continue
+        rows = peers[["code", "name", "residents"]].assign(count=peers["code"].map(_of(wide, name)))
+        rows["rate"] = 1000 * rows["count"] / rows["residents"]
+        found.append(Compared(name, own, residents, rows))
+    return found
+
+
+def _of(wide: pd.DataFrame, name: str) -> pd.Series:
+    """Return the count of each area; a type without a row is none where others have rows."""
+    if name == ALL_CRIME:
+        return wide.drop(columns=ASB_CATEGORY, errors="ignore").sum(axis=1)
+    column = ASB_CATEGORY if name == ASB else name
+    return wide.reindex(columns=[column], fill_value=0)[column]
+
+
+def _rank_statement(view: View, one: Compared) -> Statement:
+    """Say which place the area's rate has, and what is usual among the peers."""
+    place = one.standing
+    ends = {1: "highest", place.among: "lowest"}
+    rank = ends.get(place.rank, f"{ordinal(place.rank)} highest")
+    return say(
+        "The rate of recorded crime in {name:t} is the {rank:t} of {among:n}, its own and those of "
+        "its peers: {rate:r} per {thousand:t} residents in these months, {place:t} the limits of "
+        "what is usual for its size. Half of the peers lie between {lower:r} and {upper:r}; their "
+        "median is {median:r}.",
+        name=view.name,
+        rank=rank,
+        among=place.among,
+        rate=one.rate,
+        thousand="1,000",
+        place=one.place,
+        lower=place.lower,
+        upper=place.upper,
+        median=place.median,
+    )
+
+
+def _outside(compared: list[Compared]) -> tuple[Statement, ...]:
+    """Name what else lies outside its funnel, the furthest first."""
+    told = [(one.place, in_sentence(one.name)) for one in compared[1:] if one.place != WITHIN]
+    if not told:
+        return ()
+    order = {place: n for n, place in enumerate((FAR_ABOVE, "above", FAR_BELOW, "below"))}
+    clauses = [
+        f"{place} them: {list_text(name for where, name in told if where == place)}"
+        for place in sorted({where for where, _ in told}, key=order.__getitem__)
+    ]
+    return (say("Of the types, {clauses:t}.", clauses="; ".join(clauses)),)
+
+
+def _who(here: pd.DataFrame) -> Statement:
+    return say(
+        "Its peers, the most similar first: {names:t}.",
+        names=list_text(here.loc[here["place"] > 0, "name"]),
+    )
+
+
+def _rule(here: pd.DataFrame) -> str:
+    used = [words for name, words in FIGURES.items() if here[name].notna().any()]
+    lacking = [words for name, words in FIGURES.items() if here[name].isna().all()]
+    without = f" Not received of other areas: {list_text(lacking)}." if lacking else ""
+    return (
+        f"Peers are the nearest by {list_text(used)}, each standardised over all areas (Euclidean "
+        f"distance).{without}"
+    )
+
+
+def _figure(view: View, one: Compared, spans: str) -> FigurePart:
+    rows = _with_limits(view, one)
+    place = one.standing
+    return FigurePart(
+        draw=lambda: peer_dots(
+            rows, median=place.median, value_label="Recorded crimes per 1,000 residents"
+        ),
+        alt=f"Dots of recorded crime per 1,000 residents in {view.name} and its peers, {spans}; "
+        f"the highest is {rows.loc[rows['rate'].idxmax(), 'name']}.",
+        caption="Each bar spans where an area of its size lies where nothing is unusual, the thick "
+        "part usually and the thin part nearly always; the filled square is the area itself",
+    )
+
+
+def _with_limits(view: View, one: Compared) -> pd.DataFrame:
+    """Return the area and its peers with the rates at their funnel limits."""
+    own = {"name": view.name, "count": one.own.value, "residents": one.residents, "rate": one.rate}
+    rows = pd.concat([pd.DataFrame([own]), one.peers], ignore_index=True)
+    rows["is_own"] = rows.index == 0
+    residents = rows["residents"].to_numpy(float)
+    for ends, confidence in zip(
+        (("lower", "upper"), ("far_lower", "far_upper")), CONFIDENCES, strict=True
+    ):
+        limits = funnel_limits(
+            one.expected(residents), confidence=confidence, dispersion=one.dispersion
+        )
+        for name, limit in zip(ends, limits, strict=True):
+            rows[name] = 1000 * np.asarray(limit) / residents
+    return rows
+
+
+def _peers_table(here: pd.DataFrame, one: Compared) -> Table:
+    """Lay out who the peers are, why, and their rates."""
+    rows = here[here["place"] > 0].merge(one.peers[["code", "rate"]], on="code", how="left")
+    for name in ("income_deprivation", "age_10_24", "urban_share"):
+        rows[name] *= 100
+    used = [name for name in FIGURES if rows[name].notna().any()]
+    kinds = {name: "rate" if name == "density" else "share" for name in used}
+    return Table(
+        rows,
+        [
+            Column("name", "Peer"),
+            Column("distance", "Distance", "rate", decimals=2),
+            *(
+                Column(name, FIGURES[name][:1].upper() + FIGURES[name][1:], kinds[name])
+                for name in used
+            ),
+            Column("residents", "Residents", "number"),
+            Column("rate", "Recorded crimes per 1,000 residents", "rate"),
+        ],
+        caption="The peers, the most similar first, and their rate of recorded crime",
+        row_header="name",
+        table_id="peers",
+    )
+
+
+def _standing_table(view: View, compared: list[Compared], spans: str) -> Table:
+    rows = []
+    for one in compared:
+        at = one.standing
+        rows.append(
+            {
+                "name": one.name, "own": one.own, "rate": one.rate, "median": at.median,
+                "lower": at.lower, "upper": at.upper, "rank": at.rank, "place": one.place,
+            }
+        )  # fmt: skip
+    return Table(
+        pd.DataFrame(rows),
+        [
+            Column("name", "What is counted"),
+            Column("own", "Count", "count"),
+            Column("rate", "Per 1,000 residents", "rate", of=("own", RESIDENTS)),
+            Column("median", "Median of the peers", "rate"),
+            Column("lower", "Middle half of the peers", "interval", upper="upper"),
+            Column("rank", "Rank, the highest first", "number"),
+            Column("place", "Against the limits"),
+        ],
+        caption=f"{view.name} among its peers, {spans}",
+        row_header="name",
+        notes=("Types too few for a rate are left out.",),
+        table_id="peer-standing",
+    )
+
+
+def _findings(
+    view: View, compared: list[Compared], cells: dict[str, pd.DataFrame]
+) -> tuple[Finding, ...]:
+    """Offer what lies furthest above its funnel: how many more than at the peers' rate."""
+    above = [one for one in compared if one.place == FAR_ABOVE]
+    if not above:
+        return ()
+    excess = {one.name: one.own.value - float(one.expected(one.residents)) for one in above}
+    one = max(above, key=lambda each: excess[each.name])
+    at, noun = one.standing, in_sentence(one.name)
+    return (
+        Finding(
+            question="so what",
+            fact=str(cells[one.name]["key"].iloc[0]),
+            headline=say(
+                "{what:t} is far above what is usual in {kind:t} like {area:t}.",
+                what=one.name,
+                kind=_kind(view),
+                area=view.name,
+            ),
+            statement=say(
+                "{count:n} in these months are {rate:r} per {thousand:t} residents, against a "
+                "median of {median:r} among {peers:n} similar {kind:t}; chance and usual "
+                "differences do not explain {what:t}.",
+                count=one.own,
+                rate=one.rate,
+                thousand="1,000",
+                median=at.median,
+                peers=at.among - 1,
+                kind=_kind(view),
+                what=f"so much {noun}" if one.name == ALL_CRIME else "as many",
+            ),
+            evidence="standing",
+            size=excess[one.name],
+            share=excess[one.name] / one.own.value,
+            certainty="clear",
+        ),
+    )
