@@ -22,6 +22,7 @@ from csa.present.tables import RESIDENTS_A_YEAR, Column, Table
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
+    from csa.settings import Priority
 
 
 class EqualityExhibits(Group):
@@ -52,32 +53,18 @@ def _by_group(view: View, people: pd.DataFrame, *, unit: str) -> Parts:
     reason = why_missing(view, cells, unit)
     if reason:
         return unavailable(view, title=title, reason=reason, units=[unit])
-    labels = shown_labels(view, cells, "ethnicity", ETHNICITY_LABELS)
+    residents = residents_by_group(view)
     rows = pd.concat(
-        [
-            breakdown_rows(
-                view, cells[cells["priority"] == one.id], dimension="ethnicity", labels=labels
-            ).assign(of=one.id, priority=one.short_label)
-            for one in view.settings.priorities
-            if (cells["priority"] == one.id).any()
-        ],
+        [_rows_of(view, one, cells, residents) for one in view.settings.priorities],
         ignore_index=True,
     )
-    residents = residents_by_group(view)
-    tables = [_counts_table(view, rows, labels, noun)]
-    notes = [f"One of the {noun} may stand in several lines: these are never added up."]
+    notes = [f"One of the {noun} may stand in several priorities, which are never added up."]
     if len(residents):
-        parts = [
-            with_residents(view.of_priority(str(one)), own, residents)
-            for one, own in rows.groupby("of")
-        ]
-        rows = pd.concat(parts).sort_index()
-        tables += [_rates_table(view, rows, noun)] if rows["rate"].notna().any() else []
         notes.append(f"{residents_note(view)} {CAUSES_NOTE}")
     return show(
         view,
         title=title,
-        tables=tuple(tables),
+        tables=(_table(view, rows, noun),),
         cells=[cells],
         units=[unit],
         notes=tuple(notes),
@@ -85,33 +72,32 @@ def _by_group(view: View, people: pd.DataFrame, *, unit: str) -> Parts:
     )
 
 
-def _counts_table(view: View, rows: pd.DataFrame, labels: dict[str, str], noun: str) -> Table:
-    wide = rows.pivot(index="priority", columns="code", values="value")
-    wide = wide.reindex(index=rows["priority"].unique()).reset_index()
-    return Table(
-        wide,
-        [
-            Column("priority", f"{noun[:1].upper()}{noun[1:]} of"),
-            *(Column(code, label, "count") for code, label in labels.items()),
-        ],
-        caption=f"{noun[:1].upper()}{noun[1:]} by ethnic group in {view.name}, {view.period.label}",
-        row_header="priority",
-        table_id=f"equality-{noun}",
-    )
+def _rows_of(
+    view: View, priority: Priority, cells: pd.DataFrame, residents: pd.Series
+) -> pd.DataFrame:
+    """Return the groups of one priority that are told, each with its rate where it has one."""
+    own = cells[cells["priority"] == priority.id]
+    labels = shown_labels(view, own, "ethnicity", ETHNICITY_LABELS)
+    rows = breakdown_rows(view, own, dimension="ethnicity", labels=labels)
+    if len(residents) and len(rows):
+        rows = with_residents(view.of_priority(priority.id), rows, residents)
+    return rows.assign(priority=priority.short_label, of=priority.id)
 
 
-def _rates_table(view: View, rows: pd.DataFrame, noun: str) -> Table:
-    told = rows[rows["rate"].notna()]
+def _table(view: View, rows: pd.DataFrame, noun: str) -> Table:
+    what = f"{noun[:1].upper()}{noun[1:]}"
+    rates = [
+        Column("rate", "Per 1,000 residents a year", "rate", of=("value", RESIDENTS_A_YEAR)),
+        Column("low", "95% interval", "interval", upper="high"),
+    ]
     return Table(
-        told.assign(name=told["priority"] + ": " + told["name"]),
+        rows.assign(name=rows["priority"] + ": " + rows["name"]),
         [
-            Column("name", f"{noun[:1].upper()}{noun[1:]} of"),
-            Column("value", f"{noun[:1].upper()}{noun[1:]}", "count"),
-            Column("rate", "Per 1,000 residents a year", "rate", of=("value", RESIDENTS_A_YEAR)),
-            Column("low", "95% interval", "interval", upper="high"),
+            Column("name", f"{what} of"),
+            Column("value", what, "count"),
+            *(rates if "rate" in rows and rows["rate"].notna().any() else ()),
         ],
-        caption=f"{noun[:1].upper()}{noun[1:]} per 1,000 residents of each ethnic group in "
-        f"{view.name}, {view.period.label}",
+        caption=f"{what} by ethnic group in {view.name}, {view.period.label}",
         row_header="name",
-        table_id=f"equality-{noun}-rates",
+        table_id=f"equality-{noun}",
     )

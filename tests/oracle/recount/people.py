@@ -56,9 +56,10 @@ def equality(counter: Counter, table: Table) -> Iterator[Truth]:
     )
     for one in counter.raw.priorities:
         _, people = _persons(counter, table, theme=one["id"])
-        for column in table.labels[1:]:
-            count = int(people["group"].isin(held[column]).sum())
-            yield Truth(one["short_label"], column, count)
+        for row, *_ in table.rows:
+            if row.startswith(f"{one['short_label']}: "):
+                group = row.removeprefix(f"{one['short_label']}: ")
+                yield Truth(row, table.labels[1], int(people["group"].isin(held[group]).sum()))
 
 
 def kinds(counter: Counter, table: Table) -> Iterator[Truth]:
