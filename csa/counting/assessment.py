@@ -29,6 +29,7 @@ from csa.counting.public_knowledge import (
 from csa.counting.received_period import resolve_period
 from csa.counting.recoding import add_merged, merged_relations, reading_order
 from csa.counting.records.day_kinds import with_day_kinds
+from csa.counting.records.harm_classes import HARM_CLASS, harm_steps, with_harm_classes
 from csa.counting.records.loaded import Records
 from csa.counting.records.persons import LINKING_COUNTS, people_coverage, with_people
 from csa.counting.records.searches import SEARCH
@@ -171,6 +172,8 @@ class Assessment:
         places = {name: self.records.table(name) for name in OF_HOMES}
         countables = with_people(self.records.units, places, period=self.period)
         countables = with_type_groups(countables, priorities=self.settings.priorities)
+        weights, indices = self.records.table("harm_weight"), self.settings.harm
+        countables = with_harm_classes(countables, weights, indices=indices)
         countables = with_week_hours(countables)
         countables = with_day_kinds(countables, settings=self.settings, period=self.period)
         searches = self.records.unit(SEARCH)
@@ -327,7 +330,8 @@ class Assessment:
         cells, relations, reference = add_cells(cells, relations, self.reference())
         first_month = self.settings.partnership.year_starts_in_month
         cells, relations = add_to_date(cells, relations, first_month=first_month)
-        merge = self.settings.disclosure.merge
+        merge: dict[Any, Any] = {HARM_CLASS: harm_steps(self.countables.get("crime"))}
+        merge |= self.settings.disclosure.merge
         cells = add_merged(cells, merge)
         return Counted(
             cells=cells,

@@ -105,6 +105,8 @@ DECLARED = (
     ),
     # Types whose incidents the same priorities share.
     Dimension("type_group", CRIME, is_compared=True, by_month=True),
+    # Types and Home Office subgroups with one weight in every index of harm.
+    Dimension("harm_class", CRIME),
     Dimension(
         "time_slot", INCIDENT_UNITS, (*TIME_SLOTS, UNKNOWN), described.time_slot,
         absent="the sources received give the month of an offence, not its day or hour",

@@ -17,6 +17,7 @@ import pandas as pd
 from csa.counting.cells import Countable, cells_of
 from csa.counting.families import Count
 from csa.counting.keys import dims_of, expand_dims, keys_of, write_names
+from csa.counting.records.harm_classes import HARM_CLASS
 from csa.counting.records.outcomes import CHARGED, NO_SUSPECT, OUT_OF_COURT, OUTCOME
 from csa.counting.relations import RELATION_COLUMNS, as_complete
 from csa.priorities import theme_membership
@@ -35,7 +36,7 @@ KNOWN_COUNTS = tuple(
     Count(UNIT, by=(name,), months=months)
     for name, months in itertools.product(PUBLISHED_DETAILS, (False, True))
 )
-CLASSIFICATION = (TYPE, "offence_subgroup")
+CLASSIFICATION = (TYPE, "offence_subgroup", HARM_CLASS)
 JOIN = " + "
 # What a published outcome says of whether there is a suspect.
 SAYS_SUSPECT = {CHARGED: "yes", OUT_OF_COURT: "yes", NO_SUSPECT: "no"}
@@ -248,14 +249,27 @@ def _ties(crimes: Countable, priorities: tuple[Priority, ...]) -> Iterable[Tie]:
         name: sorted(dict.fromkeys(member.loc[member["kind"] == "part", name]))
         for name in ("priority", "subtheme")
     }
-    of_type = {name: set(rows) for name, rows in kinds.groupby(TYPE).groups.items()}
-    for theme, members in sets.items():
-        inside = tuple((TYPE, str(name)) for name, rows in of_type.items() if rows <= members)
-        if len(inside) > 1 and set().union(*(of_type[name] for _, name in inside)) == members:
-            yield "sum", "types of a theme", theme, inside
-    for detail, of_kind in ((TYPE, kinds[TYPE]), (TYPE_GROUP, kinds[TYPE].map(group_of))):
+    yield from _made_of(TYPE, kinds, sets, name="types of a theme")
+    details = [(TYPE, kinds[TYPE]), (TYPE_GROUP, kinds[TYPE].map(group_of))]
+    if HARM_CLASS in crimes.rows:
+        of_type = {(TYPE, name): set(rows) for name, rows in kinds.groupby(TYPE).groups.items()}
+        yield from _made_of(HARM_CLASS, kinds, {**of_type, **sets}, name="kinds of harm")
+        details.append((HARM_CLASS, kinds[HARM_CLASS]))
+    for detail, of_kind in details:
         for value, rows in of_kind.groupby(of_kind).groups.items():
             yield from _ties_of((detail, str(value)), set(rows), sets, parts)
+
+
+def _made_of(
+    detail: str, kinds: pd.DataFrame, wholes: Mapping[tuple[str, str], set[int]], *, name: str
+) -> Iterable[Tie]:
+    """Yield which themes, and types, are whole classes of a detail put together."""
+    classes = {str(value): set(rows) for value, rows in kinds.groupby(detail).groups.items()}
+    for whole, members in wholes.items():
+        inside = tuple((detail, value) for value, rows in classes.items() if rows <= members)
+        fills = inside and set().union(*(classes[value] for _, value in inside)) == members
+        if fills and (len(inside) > 1 or whole[0] == TYPE):
+            yield "sum", name, whole, inside
 
 
 def _ties_of(

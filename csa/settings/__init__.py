@@ -7,6 +7,7 @@ nothing else knows. No data are read here.
 from __future__ import annotations
 
 from csa.settings.frozen import Model
+from csa.settings.judged import HarmIndex, Scheme
 from csa.settings.layouts import Layout
 from csa.settings.models import (
     PUBLISHED_EDITIONS,
@@ -43,6 +44,7 @@ __all__ = [
     "District",
     "Duty",
     "Edition",
+    "HarmIndex",
     "Holidays",
     "Indicator",
     "Layout",
@@ -54,6 +56,7 @@ __all__ = [
     "Priority",
     "Proposal",
     "Rule",
+    "Scheme",
     "Settings",
     "SubTheme",
     "Unit",

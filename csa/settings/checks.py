@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import get_args
 
 from csa.errors import SettingsError
 from csa.schemas import CRIME_CATEGORIES, MERGEABLE, PUBLIC_DETAILS, RETIRED_CATEGORIES
-from csa.settings.files import nearest_or_all
+from csa.settings.files import nearest_or_all, refuse_unknown
+from csa.settings.judged_checks import check_judged
 from csa.settings.merge_steps import step_fault
 from csa.settings.models import Break, Place, Priority, Settings, Unit
 from csa.settings.plan_checks import PLAN, PROPOSALS, check_plan
@@ -42,6 +43,7 @@ def check_settings(settings: Settings) -> None:
     for one in settings.breaks:
         _check_break(one, settings)
     check_plan(settings)
+    check_judged(settings)
     _check_disclosure(settings)
     _check_holidays(settings)
 
@@ -106,7 +108,7 @@ def _check_priority(priority: Priority) -> None:
 def _check_break(one: Break, settings: Settings) -> None:
     table = f'{BREAKS}, [[break]] "{one.id}"'
     known = (EVERYTHING, *UNITS, *CRIME_CATEGORIES, *RETIRED_CATEGORIES, *settings.subjects)
-    _refuse_unknown(
+    refuse_unknown(
         one.affects, known, f"{table}: affects",
         "no unit, police.uk category, priority or sub-theme",
     )  # fmt: skip
@@ -117,13 +119,13 @@ def _check_break(one: Break, settings: Settings) -> None:
 def _check_disclosure(settings: Settings) -> None:
     rules = settings.disclosure
     where = f"{DISCLOSURE}, [nearest_public]"
-    _refuse_unknown(rules.nearest_public, settings.priority_ids, where, "no id of a priority")
-    _refuse_unknown(
+    refuse_unknown(rules.nearest_public, settings.priority_ids, where, "no id of a priority")
+    refuse_unknown(
         rules.nearest_public.values(), CRIME_CATEGORIES, where, "no police.uk category of crime"
     )
     for unit, details in rules.public_dimensions.items():
         where = f"{DISCLOSURE}, [public_dimensions]: {unit}"
-        _refuse_unknown(details, PUBLIC_DETAILS[unit], where, "no detail that its owners publish")
+        refuse_unknown(details, PUBLIC_DETAILS[unit], where, "no detail that its owners publish")
     for name, steps in rules.merge.items():
         known = set(MERGEABLE[name])
         for number, step in enumerate(steps, start=1):
@@ -138,12 +140,4 @@ def _check_holidays(settings: Settings) -> None:
         if any(first > last for first, last in spans):
             raise SettingsError(
                 f"{PARTNERSHIP}, [holidays.school]: a holiday of {year} ends before it starts."
-            )
-
-
-def _refuse_unknown(names: Iterable[str], known: Collection[str], where: str, what: str) -> None:
-    for name in names:
-        if name not in known:
-            raise SettingsError(
-                f"{where} names '{name}', which is {what}{nearest_or_all(name, known)}."
             )

@@ -9,7 +9,7 @@ import codecs
 import difflib
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import Any, TypeVar
@@ -267,6 +267,21 @@ def nearest(text: object, choices: Collection[str]) -> str:
     folded = {one.casefold(): one for one in choices}
     found = difflib.get_close_matches(str(text).casefold(), folded, n=1, cutoff=ALIKE)
     return f" (the nearest is '{folded[found[0]]}')" if found else ""
+
+
+def refuse_unknown(names: Iterable[str], known: Collection[str], where: str, what: str) -> None:
+    """Refuse a name that is none of those there are; the message names the nearest one.
+
+    Raises
+    ------
+    SettingsError
+        If there is one.
+    """
+    for name in names:
+        if name not in known:
+            raise SettingsError(
+                f"{where} names '{name}', which is {what}{nearest_or_all(name, known)}."
+            )
 
 
 def nearest_or_all(text: object, choices: Collection[str]) -> str:

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, RootMod
 
 from csa.errors import SettingsError
 from csa.settings.frozen import Model
+from csa.settings.judged import HarmIndex
 from csa.settings.layouts import Layout
 from csa.settings.plan import Plan, Proposal
 from csa.settings.texts import (
@@ -304,6 +305,7 @@ class Settings(Model):
     duties: tuple[Duty, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     plan: Plan = Plan()
+    harm: dict[str, HarmIndex] = Field({})
     fingerprint: str
 
     @property

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from csa.errors import SettingsError
 from csa.settings.checks import check_settings
 from csa.settings.files import read_model, read_toml
+from csa.settings.judged import HarmFile
 from csa.settings.layouts import FOLDER, Layout, digest_of, open_lines
 from csa.settings.models import (
     BreaksFile,
@@ -38,9 +39,12 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "config/duties.toml": DutiesFile,
     "config/proposals.toml": ProposalsFile,
     "config/plan.toml": Plan,
+    "config/harm.toml": HarmFile,
 }
-PARTNERSHIP, PRIORITIES, BREAKS, DISCLOSURE, SOURCES, VOCABULARY, DUTIES, PROPOSALS, PLAN = MODELS
-OPTIONAL = (DUTIES, PROPOSALS, PLAN)
+(
+    PARTNERSHIP, PRIORITIES, BREAKS, DISCLOSURE, SOURCES, VOCABULARY, DUTIES, PROPOSALS, PLAN, HARM,
+) = MODELS  # fmt: skip
+OPTIONAL = (DUTIES, PROPOSALS, PLAN, HARM)
 # Tables written [[table]], one for each thing that has a name of its own.
 TABLES = (
     "district", "place", "priority", "priority.subtheme", "break", "duty", "proposal",
@@ -121,6 +125,7 @@ def load_settings(root: Path | str | None = None) -> Settings:
         duties=read[DUTIES].duty,
         proposals=read[PROPOSALS].proposal,
         plan=read[PLAN],
+        harm=read[HARM].index,
         fingerprint=_fingerprint(folder, documents),
     )
     check_settings(settings)

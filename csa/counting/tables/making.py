@@ -10,6 +10,7 @@ import pandas as pd
 from csa.counting.places.hotspots import build_places
 from csa.counting.places.months import build_place_months
 from csa.counting.places.near_repeats import build_near_repeats
+from csa.counting.tables.harm import harm_class_table
 from csa.counting.tables.locality_base import build_locality_base
 from csa.counting.tables.peers import build_peers
 from csa.counting.tables.received import received_tables
@@ -109,6 +110,14 @@ def _near_repeats(one: Assessment) -> Tables:
     return build_near_repeats(one.incidents, settings=one.settings, period=one.period)
 
 
+def _harm_classes(one: Assessment) -> Tables:
+    return harm_class_table(
+        one.countables.get("crime"),
+        one.records.table("harm_weight"),
+        settings=one.settings,
+    )
+
+
 def _residents(one: Assessment) -> Tables:
     return people_reference(
         {name: one.records.table(name) for name in REFERENCE_TABLES},
@@ -127,6 +136,7 @@ BUILDERS: dict[str, Callable[[Assessment], Tables]] = {
     "near_repeats": _near_repeats,
     "residents": _residents,
     "peers": _peers,
+    "harm_classes": _harm_classes,
 }
 # What pages say beside the numbers, which it does not change.
 WORD_BUILDERS: dict[str, Callable[[Assessment], Tables]] = {"received": _received, "told": _told}

@@ -7,9 +7,10 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
+from scipy import optimize, stats
 
 from csa.measures.change import adjust_for_multiplicity, compare_counts, dispersion
+from csa.measures.harm import harm_limits, possible_ranks, rank_stability
 from csa.measures.hotspots import gi_star, reference_bandwidth
 from csa.measures.rates import poisson_interval, wilson_interval
 from csa.measures.trend import seasonal_index
@@ -167,3 +168,45 @@ def test_seasonal_index_agrees_with_stl() -> None:
     ratio = pd.Series(1 + decomposed.seasonal / decomposed.trend)
     expected = ratio.groupby(months.month).mean()
     np.testing.assert_allclose(index, expected.sort_index(), atol=0.03)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_limits_of_harm_are_those_of_a_linear_programme(seed: int) -> None:
+    """Least and most of the weighted sum, each count within its bound, each type adding up."""
+    rng = np.random.default_rng(seed)
+    group, true = rng.integers(0, 3, 9), rng.integers(0, 60, 9)
+    count, weight = 5 * ((true + rng.integers(0, 5, 9)) // 5), rng.integers(0, 500, 9)
+    total = np.bincount(group, true, minlength=3)
+    frame = {"count": count, "bound": 4, "weight": weight, "group": group, "total": total[group]}
+    sums = np.array([group == number for number in range(3)], dtype=float)
+    within = [(max(0, n - 4), n + 4) for n in count]
+    ends = [
+        sign * optimize.linprog(sign * weight, A_eq=sums, b_eq=total, bounds=within).fun
+        for sign in (1, -1)
+    ]
+    np.testing.assert_allclose(harm_limits(pd.DataFrame(frame)), ends)
+
+
+def test_ranks_of_weightings_are_those_of_numpy_and_scipy() -> None:
+    """The same draws weighed and ranked one by one."""
+    table, own = np.array([[3, 1, 4], [2, 4, 1], [3, 2, 2], [1, 1, 1]]), np.array([2.0, 1.0, 1.5])
+    found = rank_stability(pd.DataFrame(table), own, draws=400, seed=11)
+    draws = np.random.default_rng(11).uniform(0.75, 1.25, (400, 3)) * own
+    ranks = np.array([stats.rankdata(-(table @ one) / one.sum(), method="min") for one in draws])
+    np.testing.assert_allclose(found["first_share"], (ranks == 1).mean(axis=0))
+    np.testing.assert_array_equal(found["worst_drawn"], ranks.max(axis=0))
+    own_rank = stats.rankdata(-(table @ own), method="min")
+    np.testing.assert_array_equal(found["rank"], own_rank)
+    np.testing.assert_allclose(found["kept_share"], (ranks == own_rank).mean(axis=0))
+    left = [(np.delete(table, n, axis=1), np.delete(own, n)) for n in range(3)]
+    without = [stats.rankdata(-(some @ weights), method="min") for some, weights in left]
+    np.testing.assert_array_equal(found["best_dropped"], np.min(without, axis=0))
+    equal = stats.rankdata(-table.sum(axis=1), method="min")
+    np.testing.assert_array_equal(found["equal"], equal)
+
+
+def test_ranks_of_exact_numbers_are_those_of_scipy() -> None:
+    values = np.array([5.0, 9.0, 5.0, 1.0, 7.0])
+    ranks = possible_ranks(values, values)
+    for end in ("best", "worst"):
+        np.testing.assert_array_equal(ranks[end], stats.rankdata(-values, method="min"))

@@ -25,6 +25,7 @@ from csa.counting.public_knowledge import KNOWN_COUNTS, relate_to_types, with_ty
 from csa.counting.records.countable import build_countables
 from csa.counting.records.day_kinds import with_day_kinds
 from csa.counting.records.described import HOUR_BLOCKS, UNKNOWN
+from csa.counting.records.harm_classes import with_harm_classes
 from csa.counting.records.persons import LINKING_COUNTS, ONE_CASE, people_coverage, with_people
 from csa.counting.records.searches import SEARCH, search_countable
 from csa.counting.records.week import WEEKS, week_relations, with_week_hours
@@ -33,6 +34,7 @@ from csa.counting.weekends import weekend_cells
 from csa.disclosure.rounding.relations import missing_identities
 from csa.exhibits.desk import declared_counts
 from csa.periods import Period
+from csa.reading.reference.harm_weights import normal_code
 from csa.schemas import SERVICE_MEASURES
 from csa.settings import Priority, load_settings
 
@@ -102,10 +104,24 @@ def random_crimes(rng):
         committed_to=start + pd.to_timedelta(rng.choice([1, 9], size), unit="h"),
         category=[one for one, _ in kind],
         offence_subgroup=[one for _, one in kind],
+        ho_offence_code=[f"{one}{rng.integers(0, 2)}" for _, one in kind],
         outcome=rng.choice(["1", "14", "16", "20"], size),
     )
     flags = {f"flag_{name}": rng.choice([True, False, None], size) for name in FLAGS}
     return crimes.assign(**flags).astype(dict.fromkeys(flags, "boolean"))
+
+
+def harm_weights():
+    """Weigh the two codes of a subgroup alike but for some, of which one also has no weight."""
+    subgroups = list(itertools.chain.from_iterable(SUBGROUPS.values()))
+    apart = {"Violence with injury": 5, "Arson": 9}
+    rows = [
+        ("cambridge_harm", 2020, "days", normal_code(f"{one}{n}"), 1 + n * apart.get(one, 0))
+        for one, n in itertools.product(subgroups, range(2))
+        if (one, n) != ("Rape", 1)
+    ]
+    columns = ["scheme", "edition", "unit", "offence_code", "weight"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def complaints(rng, crimes):
@@ -204,6 +220,7 @@ def countables():
     built = build_countables(tables, priorities=PRIORITIES, open_units=())
     built = with_people(built, {**tables, **places}, period=PERIOD)
     built = with_type_groups(built, priorities=PRIORITIES)
+    built = with_harm_classes(built, harm_weights(), indices={})
     built = {unit: with_few_slots(one, unit) for unit, one in with_week_hours(built).items()}
     built = with_day_kinds(built, settings=load_settings(), period=PERIOD)
     built[SEARCH] = search_countable(random_searches(rng))
@@ -242,6 +259,7 @@ def with_small_domains(countable):
         "theme",
         "category",
         "type_group",
+        "harm_class",
         "suspects",
         "victim_type",
         "day_kind",
@@ -330,7 +348,7 @@ def group_of(unit, *, is_fine=False, by=None):
 
 GROUPS = {
     "crimes by theme and type, spans and months": ("crime", {"by": ("subtheme", "category",
-                                                                    "type_group")}),
+                                                                    "type_group", "harm_class")}),
     "crimes and when": ("crime", {"by": (*WEEKS[0], *WEEKS[1])}),
     "crimes and parts of the week": ("crime", {"by": ("part_of_week", "subtheme")}),
     "crimes and kinds of days": ("crime", {"by": ("day_kind", "weekday")}),
@@ -386,6 +404,7 @@ def drawn_from(draws):
         ("crimes by theme and type, spans and months", "months"),
         ("crimes by theme and type, spans and months", "subthemes"),
         ("crimes by theme and type, spans and months", "type_group by priority"),
+        ("crimes by theme and type, spans and months", "kinds of harm"),
         ("crimes and when", "slots by weekday"),
         ("crimes and when", "slots by spread_hours"),
         ("anti-social behaviour", "weekend of asb"),
