@@ -37,7 +37,7 @@ class ConcentrationExhibits(Group):
 
     @exhibit(counts={unit: Count(unit, by=("priority",), level="lsoa") for unit in INCIDENT_UNITS})
     def half(view: View, **frames: pd.DataFrame) -> Parts:
-        """Say how few neighbourhoods hold half, against chance and against the year before."""
+        """Say how few neighbourhoods hold half, and how few did the year before."""
         unit = headline_unit(view, frames)
         title = f"{view.priority.short_label}: how few neighbourhoods hold half"
         frame = frames[unit]
@@ -119,12 +119,10 @@ def _statements(
     leading = list(wards.sort_values(ascending=False, kind="stable").index[:NAMED_IN_SENTENCE])
     statements = [
         say(
-            "Half of the {noun:t} happen in {half:n} of {places:n} neighbourhoods; if chance alone "
-            "spread them, it would be {chance:n}.",
+            "Half of the {noun:t} happen in {half:n} of {places:n} neighbourhoods.",
             noun=UNIT_NOUNS[unit],
             half=int(latest["half"]),
             places=int(latest["places"]),
-            chance=int(latest["chance"]),
         ),
     ]
     if now["area"].map(names).nunique() > len(leading):
