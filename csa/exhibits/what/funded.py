@@ -13,6 +13,7 @@ import pandas as pd
 from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
+from csa.exhibits.wording.changes import set_beside, without_months
 from csa.exhibits.wording.places import cells_inside, sum_place
 from csa.exhibits.wording.themes import subject_of
 from csa.exhibits.wording.verdicts import rules_of, side_by_side
@@ -57,7 +58,7 @@ class FundedExhibits(Group):
         if not rows:
             return keep_unpublished(unavailable(view, title=title, reason=NOT_TOLD, units=[unit]))
         subject = subject_of(view.priority, unit)
-        noun = f"{subject[:1].lower()}{subject[1:]}"
+        noun = f"{subject[:1].lower()}{subject[1:]}{without_months(view, unit)}"
         return show(
             view,
             title=title,
@@ -117,13 +118,15 @@ def _cells_at(view: View, frame: pd.DataFrame, place: str) -> tuple[pd.DataFrame
 
 def _compared(view: View, here: pd.DataFrame, whole: pd.DataFrame) -> dict[str, Any]:
     """Return both counts here and in the rest of the district, and how they differ."""
+    both = [set_beside(view, one).to_dict("records") if len(one) else [] for one in (here, whole)]
+    if any(len(one) != 1 for one in both):
+        return {}
+    (own,), (of_all,) = both
     counts: dict[str, Number] = {}
-    for end, span in (("before", view.before), ("after", view.period)):
-        pair = [view.numbers(one[one["period"] == span.key]) for one in (here, whole)]
-        if any(len(one) != 1 or one.iloc[0] is None for one in pair):
+    for end in ("before", "after"):
+        if own[end] is None or of_all[end] is None:
             return {}
-        inside, all_of_it = (one.iloc[0] for one in pair)
-        counts |= {end: inside, f"rest_{end}": all_of_it - inside}
+        counts |= {end: own[end], f"rest_{end}": of_all[end] - own[end]}
     (spread,) = side_by_side(view, here)[["dispersion", "degrees"]].to_dict("records")
     pairs = {
         "before": float(counts["before"]), "after": float(counts["after"]),

@@ -16,7 +16,7 @@ from csa.counting.places.shapes import place_ground
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import MAKE_ANEW, Group, Parts, exhibit, show, unavailable
 from csa.exhibits.wording.by_month import month_figure, months_label
-from csa.exhibits.wording.changes import CHANGE_COLUMNS, change_row
+from csa.exhibits.wording.changes import CHANGE_COLUMNS, cells_beside, change_row
 from csa.exhibits.wording.places import add_places, cells_inside, places_of, sum_place
 from csa.exhibits.wording.standing import standing
 from csa.exhibits.wording.verdicts import tell_change
@@ -152,7 +152,7 @@ def _compared(
             ),
         ),
         cells=[
-            one[one["period"].isin([view.before.key, view.period.key])]
+            cells_beside(view, one)
             for frame in frames.values()
             if len(one := cells_inside(view, view.place, frame))
         ],
