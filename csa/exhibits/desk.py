@@ -191,7 +191,7 @@ class WardDesks(tuple[WardDesk, ...]):
         from IPython.display import display
 
         for ward in self:
-            display(ward.page())  # type: ignore[no-untyped-call]
+            display(ward.page(), ward.proposals())  # type: ignore[no-untyped-call]
 
 
 class AreaDesk(Desk):

@@ -7,11 +7,25 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.families import Count
-from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
+from csa.exhibits.base import (
+    PARTNER_ONLY,
+    Group,
+    Parts,
+    exhibit,
+    keep_unpublished,
+    show,
+    unavailable,
+    why_missing,
+)
 from csa.exhibits.where.hotspots import spot_cells
 from csa.exhibits.where.ward_book import ALL_CRIME, book_of
 from csa.exhibits.where.ward_ground import map_of, neighbourhood_rows, spots_in
-from csa.exhibits.where.ward_plans import projects_table, proposal_rows, proposals_table
+from csa.exhibits.where.ward_plans import (
+    OF_OFFICERS,
+    projects_table,
+    proposal_rows,
+    proposals_table,
+)
 from csa.exhibits.wording.verdicts import tell_change
 from csa.findings.choosing import rank
 from csa.periods import Period
@@ -62,28 +76,40 @@ class WardExhibits(Group):
         parts, of_parts = neighbourhood_rows(view, inside)
         spots = spots_in(view, name)
         found = rank(view.offers())[:MOST_FINDINGS]
-        proposed = proposal_rows(view, name)
         shown = show(
             view,
             title=_title(name, rows),
             heading=name,
             statements=_statements(view, book, rows, name=name, found=found),
             figures=map_of(view, name, parts, spots),
-            tables=(
-                *_tables(view, book, rows, name, parts=parts, spots=spots),
-                *proposals_table(proposed, name),
-            ),
+            tables=tuple(_tables(view, book, rows, name, parts=parts, spots=spots)),
             cells=[
                 book.cells[book.cells["area"] == view.ward],
                 of_parts,
                 *([spot_cells(view, spots)] if len(spots) else []),
-                *(one["cells"] for one in proposed if one["cells"] is not None),
             ],
             units=[unit for unit in UNITS if unit in set(rows["unit"])],
             notes=(RANKS,) if view.ward not in book.centres else (),
             data=rows,
         )
         return _with_numbers(shown, found)
+
+    @exhibit(editions=PARTNER_ONLY)
+    def proposals(view: View) -> Parts:
+        """List what is proposed in the ward, for those who decide on it."""
+        name = ward_name(view)
+        rows = proposal_rows(view, name)
+        if not rows:
+            reason = "Nothing is proposed here."
+            return keep_unpublished(unavailable(view, title="For decision", reason=reason))
+        return show(
+            view,
+            title="For decision",
+            tables=(proposals_table(rows, name),),
+            cells=[row["cells"] for row in rows if row["cells"] is not None],
+            source=OF_OFFICERS,
+            data=pd.DataFrame(rows).drop(columns="cells"),
+        )
 
 
 def ward_name(view: View) -> str:

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from csa.exhibits.view import View
-
-PUBLIC = "public"
+OF_OFFICERS = "Proposals of the partnership's officers; judgement, not a computed result"
 
 
 def projects_table(view: View, name: str) -> Iterator[Table]:
@@ -57,10 +56,7 @@ def proposal_rows(view: View, name: str) -> list[dict[str, Any]]:
     list of dict
         ``what, owner, by, baseline`` as a table shows them, and ``cells`` of the count. A proposal
         is for the ward if what measures it is counted there, or its words name it or its places.
-        The public sees none: they are for the board to decide on.
     """
-    if view.edition == PUBLIC:
-        return []
     measures = {one.id: one for one in told_here(view, "indicator")}
     places = {place.slug: place.name for place in places_in(view)}
     names = [f"{name} ward", *places.values()]
@@ -80,13 +76,11 @@ def proposal_rows(view: View, name: str) -> list[dict[str, Any]]:
     return rows
 
 
-def proposals_table(rows: Sequence[dict[str, Any]], name: str) -> Iterator[Table]:
-    """Yield the table of proposals, if there is one."""
-    if not rows:
-        return
+def proposals_table(rows: Sequence[dict[str, Any]], name: str) -> Table:
+    """Return the table of some proposals."""
     frame = pd.DataFrame(rows).drop(columns="cells")
     measured_by = [Column("baseline", "Measured by: now (a year earlier)")]
-    yield Table(
+    return Table(
         frame,
         [
             Column("what", "Proposed here"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -152,15 +151,17 @@ def test_neighbourhoods_are_named_and_projects_are_those_of_the_ward(area: AreaD
 def test_proposals_for_the_ward_stand_on_its_page_with_the_count_they_start_from(
     area: AreaDesk,
 ) -> None:
-    tables = {one.table_id: one.frame for one in area.ward("Mill Hill").page().tables}
-    assert tables["proposals"]["what"].tolist() == ["A plan for damage", "Lamps in Mill Hill ward"]
-    assert str(tables["proposals"]["baseline"][0]) == "Damage there: 180 (50)"
-    assert "proposals" not in {one.table_id for one in area.ward("Northfields").page().tables}
+    shown = area.ward("Mill Hill").proposals()
+    assert shown.data["what"].tolist() == ["A plan for damage", "Lamps in Mill Hill ward"]
+    assert str(shown.data["baseline"][0]) == "Damage there: 180 (50)"
+    assert area.ward("Northfields").proposals().editions == ("officer",)
 
 
 def test_what_is_still_to_be_decided_is_not_for_the_public(area: AreaDesk) -> None:
-    public = AreaDesk(replace(area.view, edition="public", judged={}, shelf={}))
-    assert "proposals" not in {one.table_id for one in public.ward("Mill Hill").page().tables}
+    assert area.ward("Mill Hill").proposals().editions == ("partner",)
+    page = area.ward("Mill Hill").page()
+    assert "public" in page.editions
+    assert "plan for damage" not in str(page._repr_html_())
 
 
 def test_every_ward_has_a_page_and_can_be_asked_for_by_name_link_or_code(area: AreaDesk) -> None:
