@@ -77,3 +77,9 @@ class FetchError(CsaError):
     """Open data could not be fetched, or what came is not what was asked for."""
 
     exit_code = 18
+
+
+class TotalsError(CsaError):
+    """Sums that are stated and sums of what stands behind them do not agree."""
+
+    exit_code = 19

@@ -197,6 +197,7 @@ REFERENCE: Mapping[str, Contract] = {
             "districts": TEXT,
             "place": TEXT,
             "target_group": TEXT,
+            "requested_gbp": NUMBER,
             "allocated_gbp": NUMBER,
             "spent_gbp": NUMBER,
             "start": TEXT,

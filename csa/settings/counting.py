@@ -13,6 +13,7 @@ from typing import Any
 
 from csa.settings.models import CaseCriteria, Settings, Verdicts
 from csa.settings.plan import Plan
+from csa.settings.projects import Programme
 
 WORDS: dict[str, Any] = {
     "cases": CaseCriteria(),
@@ -23,6 +24,7 @@ WORDS: dict[str, Any] = {
     "duties": (),
     "proposals": (),
     "plan": Plan(),
+    "programme": Programme(),
 }
 
 

@@ -13,6 +13,7 @@ from csa.settings.frozen import Model
 from csa.settings.judged import HarmIndex
 from csa.settings.layouts import Layout
 from csa.settings.plan import Plan, Proposal
+from csa.settings.projects import Programme
 from csa.settings.texts import (
     NATIONAL_GRID,
     AreaCode,
@@ -306,6 +307,7 @@ class Settings(Model):
     proposals: tuple[Proposal, ...] = ()
     plan: Plan = Plan()
     harm: dict[str, HarmIndex] = Field({})
+    programme: Programme = Programme()
     fingerprint: str
 
     @property

@@ -45,8 +45,8 @@ class Outcome(Model):
     priority: Id
 
 
-class Indicator(Model):
-    """By what an outcome is measured: a count that a release holds.
+class Counted(Model):
+    """A count that a release holds.
 
     Attributes
     ----------
@@ -57,6 +57,21 @@ class Indicator(Model):
     ward, place : str, optional
         Name of a ward or slug of a named place that it is counted in, at most one; by default each
         area as a whole.
+    """
+
+    unit: CountedUnit = "crime"
+    priority: Id | None = None
+    subtheme: Id | None = None
+    category: Name | None = None
+    ward: Name | None = None
+    place: Id | None = None
+
+
+class Indicator(Counted):
+    """By what an outcome is measured.
+
+    Attributes
+    ----------
     direction : str
         Whether fewer or more are wanted.
     districts : tuple of str
@@ -66,12 +81,6 @@ class Indicator(Model):
     id: Id
     outcome: Id
     text: Words
-    unit: CountedUnit = "crime"
-    priority: Id | None = None
-    subtheme: Id | None = None
-    category: Name | None = None
-    ward: Name | None = None
-    place: Id | None = None
     direction: Literal["fewer", "more"] = "fewer"
     districts: tuple[Id, ...] = ()
 

@@ -1,4 +1,4 @@
-"""Do proposals and plan name what there is, and can their indicators be counted?"""
+"""Do proposals, plan and projects name what there is, and can their indicators be counted?"""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from csa.errors import SettingsError
 from csa.schemas import CRIME_CATEGORIES
 from csa.settings.files import nearest_or_all
-from csa.settings.plan import Action, Indicator
+from csa.settings.plan import Action
+from csa.settings.projects import REST
 
 if TYPE_CHECKING:
     from csa.settings.models import Settings
-    from csa.settings.plan import Plan, Proposal
+    from csa.settings.plan import Counted, Indicator, Plan, Proposal
+    from csa.settings.projects import Programme
 
 PROPOSALS, PLAN = "config/proposals.toml", "config/plan.toml"
+PROJECTS = "config/projects.toml"
 
 
 def check_plan(settings: Settings) -> None:
@@ -32,10 +35,36 @@ def check_plan(settings: Settings) -> None:
     _check_years(settings.plan)
     for outcome in settings.plan.outcomes:
         where = f'{PLAN}, [[outcome]] "{outcome.id}"'
-        _refuse_of_area("priority", [outcome.priority], settings.priority_ids, where, settings)
+        _refuse_of_area(
+            "priority",
+            [outcome.priority],
+            settings.priority_ids,
+            where,
+            is_example=settings.plan.synthetic,
+        )
     parts: list[Indicator | Action] = [*settings.plan.indicators, *settings.plan.actions]
     for one in parts:
         _check_part(one, settings)
+    _check_projects(settings.programme, settings)
+
+
+def _check_projects(programme: Programme, settings: Settings) -> None:
+    """Refuse two designs of one project, and one that is counted nowhere."""
+    seen: set[str] = set()
+    for one in programme.evaluations:
+        where = f'{PROJECTS}, [[evaluation]] of "{one.project}"'
+        if one.project in seen:
+            raise SettingsError(f"{where}: there is another one of it. Leave one of them.")
+        seen.add(one.project)
+        if not (one.ward or one.place):
+            raise SettingsError(f"{where} names neither a ward nor a place: say where it is.")
+        if REST in one.comparator and len(one.comparator) > 1:
+            raise SettingsError(f"{where}: comparator is either '{REST}' or a list of wards.")
+        if set(one.buffer) & {*one.comparator, one.ward} or one.ward in one.comparator:
+            raise SettingsError(
+                f"{where} names a ward twice: its own, the buffer and the comparator are apart."
+            )
+        _check_counted(one, settings, where, is_example=programme.synthetic)
 
 
 def _check_years(plan: Plan) -> None:
@@ -50,11 +79,12 @@ def _check_part(one: Indicator | Action, settings: Settings) -> None:
     where = f'{PLAN}, [[{type(one).__name__.lower()}]] "{one.id}"'
     _refuse("outcome", [one.outcome], [outcome.id for outcome in settings.plan.outcomes], where)
     districts = [district.slug for district in settings.districts]
-    _refuse_of_area("district", one.districts, districts, where, settings)
+    is_example = settings.plan.synthetic
+    _refuse_of_area("district", one.districts, districts, where, is_example=is_example)
     if isinstance(one, Action):
         _refuse("indicator", _given(one.indicator), _indicators(settings), where)
     else:
-        _check_counted(one, settings, where)
+        _check_counted(one, settings, where, is_example=is_example)
 
 
 def _check_proposal(proposal: Proposal, settings: Settings) -> None:
@@ -66,7 +96,7 @@ def _check_proposal(proposal: Proposal, settings: Settings) -> None:
     _refuse("indicator", _given(proposal.indicator), _indicators(settings), where)
 
 
-def _check_counted(indicator: Indicator, settings: Settings, where: str) -> None:
+def _check_counted(indicator: Counted, settings: Settings, where: str, *, is_example: bool) -> None:
     """Refuse an indicator that no release can hold a count of."""
     themes = [one for one in (indicator.priority, indicator.subtheme, indicator.category) if one]
     if len(themes) > 1:
@@ -86,7 +116,7 @@ def _check_counted(indicator: Indicator, settings: Settings, where: str) -> None
         ("sub-theme", indicator.subtheme, [s.id for p in settings.priorities for s in p.subthemes]),
         ("named place", indicator.place, [place.slug for place in settings.places]),
     ):
-        _refuse_of_area(what, _given(name), known, where, settings)
+        _refuse_of_area(what, _given(name), known, where, is_example=is_example)
 
 
 def _indicators(settings: Settings) -> list[str]:
@@ -98,10 +128,10 @@ def _given(name: str | None) -> tuple[str, ...]:
 
 
 def _refuse_of_area(
-    what: str, names: Iterable[str], known: Collection[str], where: str, settings: Settings
+    what: str, names: Iterable[str], known: Collection[str], where: str, *, is_example: bool
 ) -> None:
     """Refuse what the settings of an area do not have, save in the synthetic example."""
-    if not settings.plan.synthetic:
+    if not is_example:
         _refuse(what, names, known, where)
 
 

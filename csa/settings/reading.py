@@ -27,6 +27,7 @@ from csa.settings.models import (
     VocabularyFile,
 )
 from csa.settings.plan import Plan, ProposalsFile
+from csa.settings.projects import Programme
 from csa.visible import is_utf8
 
 MODELS: Mapping[str, type[BaseModel]] = {
@@ -40,15 +41,14 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "config/proposals.toml": ProposalsFile,
     "config/plan.toml": Plan,
     "config/harm.toml": HarmFile,
+    "config/projects.toml": Programme,
 }
-(
-    PARTNERSHIP, PRIORITIES, BREAKS, DISCLOSURE, SOURCES, VOCABULARY, DUTIES, PROPOSALS, PLAN, HARM,
-) = MODELS  # fmt: skip
-OPTIONAL = (DUTIES, PROPOSALS, PLAN, HARM)
+PARTNERSHIP, PRIORITIES, BREAKS, DISCLOSURE, SOURCES, VOCABULARY, *OPTIONAL = MODELS
+DUTIES, PROPOSALS, PLAN, HARM, PROJECTS = OPTIONAL
 # Tables written [[table]], one for each thing that has a name of its own.
 TABLES = (
     "district", "place", "priority", "priority.subtheme", "break", "duty", "proposal",
-    "outcome", "indicator", "action",
+    "outcome", "indicator", "action", "allocation", "evaluation",
 )  # fmt: skip
 LAYOUT_TABLES = ("allowed", "table", "table.only", "table.leave_out")
 
@@ -126,6 +126,7 @@ def load_settings(root: Path | str | None = None) -> Settings:
         proposals=read[PROPOSALS].proposal,
         plan=read[PLAN],
         harm=read[HARM].index,
+        programme=read[PROJECTS],
         fingerprint=_fingerprint(folder, documents),
     )
     check_settings(settings)

@@ -26,7 +26,7 @@ def read(files: list[RawFile], context: Context) -> Reference:
     pieces: dict[str, list[pd.DataFrame]] = {}
     for frame in frames.standing:
         table = FILES[frame.file.stem]
-        rows = register_rows(frame, table)
+        rows = register_rows(frame, table, optional=("requested_gbp",))
         if table == PROJECT:
             rows = check_listed(frame, rows, "priority_ids", settings.priority_ids)
             rows = check_listed(frame, rows, "districts", settings.area_slugs)
@@ -50,5 +50,5 @@ SOURCE = Source(
     read=read,
     by_row=False,
     names_settings=True,
-    version=2,
+    version=3,
 )

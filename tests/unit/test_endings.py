@@ -29,12 +29,13 @@ from csa.errors import (
     SettingsError,
     SourceError,
     StoreError,
+    TotalsError,
 )
 
 Ended = Callable[..., tuple[int, str, str]]
 MISTAKES = {
     SettingsError: 10, SourceError: 11, SchemaError: 12, GeographyError: 13, DisclosureError: 14,
-    NotebookError: 15, CheckError: 16, StoreError: 17, FetchError: 18,
+    NotebookError: 15, CheckError: 16, StoreError: 17, FetchError: 18, TotalsError: 19,
 }  # fmt: skip
 OTHERS = {
     "fault": (KeyError("Jane Doe"), 70, ["fault of the program", "KeyError", "csa build --debug"]),

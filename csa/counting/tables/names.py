@@ -15,11 +15,13 @@ TableName = Literal[
     "restated", "set_aside", "variation",
     # What is written of the plan, and was written a year before.
     "action", "indicator", "outcome", "said_finding", "said_indicator", "said_proposal",
+    # What is written of projects.
+    "allocation", "evaluation", "project_output",
 ]  # fmt: skip
 TABLE_NAMES: tuple[str, ...] = get_args(TableName)
 # Those that are told beside the numbers, and change without them.
 TOLD: tuple[TableName, ...] = (
     "commentary", "project", "proposal", "duty", "outcome", "indicator", "action",
-    "said_proposal", "said_indicator", "said_finding",
+    "said_proposal", "said_indicator", "said_finding", "project_output", "allocation", "evaluation",
 )  # fmt: skip
 ACCOUNTS: tuple[TableName, ...] = ("account", "set_aside", "restated", "harm_known")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from csa.counting.records.loaded import Records
     from csa.settings import Model, Plan
 
-RECORDED = ("commentary", "project")
+RECORDED = ("commentary", "project", "project_output")
 
 
 def told_tables(records: Records, *, year: str) -> dict[str, pd.DataFrame]:
@@ -30,19 +30,22 @@ def told_tables(records: Records, *, year: str) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict
-        ``commentary`` and ``project`` as they were received, ``proposal``, ``duty`` and those of
-        the plan as the settings have them, lists joined by semicolons; what was said a year before
-        as :func:`csa.counting.tables.said.said_tables` returns it. Those that are empty are left
-        out.
+        ``commentary``, ``project`` and ``project_output`` as they were received, ``proposal``,
+        ``duty`` and those of the plan and of projects as the settings have them, lists joined by
+        semicolons; what was said a year before as :func:`csa.counting.tables.said.said_tables`
+        returns it. Those that are empty are left out.
     """
     tables = {name: records.table(name) for name in RECORDED}
     plan = records.settings.plan
+    programme = records.settings.programme
+    money = {"allocation": programme.allocations, "evaluation": programme.evaluations}
     planned = {"outcome": plan.outcomes, "indicator": plan.indicators, "action": plan.actions}
     tables |= {
         **said_tables(records, year=year),
         "proposal": _as_table(records.settings.proposals),
         "duty": _as_table(records.settings.duties),
         **{name: _as_table(rows, **_whole(plan)) for name, rows in planned.items()},
+        **{name: _as_table(rows, synthetic=programme.synthetic) for name, rows in money.items()},
     }
     return {name: table for name, table in tables.items() if len(table)}
 

@@ -18,7 +18,6 @@ from csa.exhibits.base import (
 from csa.exhibits.trust.placeholders import fill_in
 from csa.periods import month_name, shift_month
 from csa.present.tables import Column, Table
-from csa.present.words import say
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
@@ -28,7 +27,7 @@ MONTHS_TO_WRITE = 6
 
 
 class JudgementExhibits(Group):
-    """Commentary and funded projects."""
+    """Commentary."""
 
     name = "judgement"
     scopes = ("area", "priority")
@@ -42,24 +41,6 @@ class JudgementExhibits(Group):
     def commentary_for_partners(view: View) -> Parts:
         """Show what they wrote for members of the partnership only."""
         return _commentary(view, "partner")
-
-    @exhibit()
-    def projects(view: View) -> Parts:
-        """List the projects funded for this priority."""
-        rows = view.reference("project")
-        if len(rows) and view.chosen:
-            named = rows["priority_ids"].fillna("").str.split(";")
-            about = named.map(lambda ids: view.priority.id in ids)
-            rows = rows[about & _is_here(view, rows["districts"])]
-        return show(
-            view,
-            title="Projects funded",
-            statements=() if len(rows) else (say("No funded project names this priority here."),),
-            tables=(_project_table(rows),) if len(rows) else (),
-            source="Funded projects (The partnership)",
-            period="All years registered",
-            data=rows,
-        )
 
 
 def _commentary(view: View, readers: str) -> Parts:
@@ -131,21 +112,4 @@ def _commentary_table(rows: pd.DataFrame, caption: str) -> Table:
         caption=caption,
         row_header="author_role",
         table_id="commentary",
-    )
-
-
-def _project_table(rows: pd.DataFrame) -> Table:
-    return Table(
-        rows,
-        [
-            Column("name", "Project"),
-            Column("lead", "Lead"),
-            Column("year", "Year"),
-            Column("allocated_gbp", "Allocated, £", "number"),
-            Column("spent_gbp", "Spent, £", "number"),
-        ],
-        caption="Projects funded for this priority",
-        row_header="name",
-        notes=("Whether a project made a difference is judged in its evaluation, not here.",),
-        table_id="projects",
     )

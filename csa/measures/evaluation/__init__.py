@@ -4,6 +4,7 @@ Pure functions of counts before and after. What a project is, and what was count
 elsewhere; what has no number says why.
 """
 
+from csa.measures.evaluation.allocated import Reconciled, counts_towards, reconcile
 from csa.measures.evaluation.controls import difference_in_differences, synthetic_control
 from csa.measures.evaluation.detectable import minimum_detectable_effect, power_over_time
 from csa.measures.evaluation.displacement import (
@@ -17,15 +18,18 @@ from csa.measures.evaluation.judging import conclude, scientific_methods_scale
 from csa.measures.evaluation.worth import cost_per_incident_avoided, incidents_to_break_even
 
 __all__ = [
+    "Reconciled",
     "before_after",
     "breaks_inside",
     "conclude",
     "cost_per_incident_avoided",
+    "counts_towards",
     "difference_in_differences",
     "incidents_to_break_even",
     "interrupted_time_series",
     "minimum_detectable_effect",
     "power_over_time",
+    "reconcile",
     "regression_to_the_mean",
     "relative_effect_size",
     "scientific_methods_scale",

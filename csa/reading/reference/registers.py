@@ -15,6 +15,8 @@ from csa.reading.rows.values import Unreadable, parse_flag
 from csa.schemas import TABLES
 from csa.settings.files import nearest_or_all
 
+EMPTY = {"number": "float64", "flag": "boolean"}
+
 
 def register_rows(frame: Frame, table: str, *, optional: Collection[str] = ()) -> pd.DataFrame:
     """Return the rows of a register as its table has them.
@@ -41,7 +43,7 @@ def register_rows(frame: Frame, table: str, *, optional: Collection[str] = ()) -
     columns = {
         ours: read_as.get(contract.fields[ours].kind, lambda name: frame.data[name])(theirs)
         if theirs
-        else pd.Series(None, frame.data.index, dtype=object)
+        else pd.Series(None, frame.data.index, dtype=EMPTY.get(contract.fields[ours].kind, object))
         for ours, theirs in names.items()
     }
     rows = pd.DataFrame(columns).reindex(frame.data.index)

@@ -28,8 +28,8 @@ PARTNERSHIP = "partnership"
 PUBLIC_CLASSES = ("public", "structural")
 # Columns of reference tables that name things; free text of authors is not among them.
 _NAMES = frozenset({
-    "name", "called", "lsoa_name", "ward_name", "district_name", "label", "lead", "place", "source",
-    "deprivation_source",
+    "name", "called", "measure", "lsoa_name", "ward_name", "district_name", "label", "lead",
+    "place", "source", "deprivation_source",
 })  # fmt: skip
 _YEARS = ("year", "vintage", "edition")
 # How a year of public figures is named in words.
@@ -86,7 +86,8 @@ class Published:
         Residents by area, sex, age band and ethnic group, each empty where it is all, and under
         ``households`` in place of the sex the homes of an area.
     known : frozenset of int
-        How many neighbourhoods, wards, residents and homes the areas have, and what projects got.
+        How many neighbourhoods, wards, residents and homes the areas have, and what projects got
+        and were allocated in all.
     base : int
         Base of the rounding.
     areas : mapping of (level, name) to frozenset of str
@@ -299,4 +300,7 @@ def _known(reference: Mapping[str, pd.DataFrame]) -> frozenset[int]:
     money = (
         projects.filter(["allocated_gbp", "spent_gbp"]).stack().dropna() if len(projects) else ()
     )
-    return frozenset((*numbers, *map(int, groups), int(groups.sum()), *map(int, money)))
+    stated = reference.get("allocation", pd.DataFrame({"total_gbp": []}))["total_gbp"]
+    return frozenset(
+        (*numbers, *map(int, groups), int(groups.sum()), *map(int, money), *map(int, stated))
+    )

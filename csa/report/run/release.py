@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 ROUNDS = 8
 NEW = "the new release"
 # Tables whose rows are told and not counted, and those that tell what became of files.
-NOT_COUNTED = {*TOLD, *ACCOUNTS, "project_output", "recommendation", "quarantine", "revision"}
+NOT_COUNTED = {*TOLD, *ACCOUNTS, "recommendation", "quarantine", "revision"}
 
 
 def _nobody(_: str) -> None:

@@ -72,28 +72,7 @@ def test_what_was_written_long_after_a_period_is_not_put_beside_it(end, texts):
     assert bool(texts) or "no commentary" in exhibit.unavailable
 
 
-@pytest.mark.parametrize(
-    ("slug", "names"),
-    [
-        ("redditch", ["Everywhere"]),
-        ("wyre-forest", ["Evening Ground", "Everywhere"]),
-        ("north-worcestershire", ["Evening Ground", "Everywhere"]),
-    ],
-)
-def test_a_project_stands_on_the_page_of_the_district_it_is_for(slug, names):
-    projects = pd.DataFrame(
-        {
-            "name": ["Evening Ground", "Everywhere"],
-            "priority_ids": "asb-damage-and-nuisance",
-            "districts": ["wyre-forest", None],
-            "lead": "Youth service", "year": "2016-17", "allocated_gbp": 1, "spent_gbp": 1,
-        }
-    )  # fmt: skip
-    assert list(_parts(slug, {"project": projects}).projects().data["name"]) == names
-
-
 def test_without_a_source_of_commentary_the_page_says_there_is_none():
     exhibits = _parts("redditch", {})
     assert "no commentary" in exhibits.commentary().unavailable
     assert exhibits.commentary().editions == ("officer",)  # nothing stands on any page
-    assert "No funded project" in exhibits.projects().sentence

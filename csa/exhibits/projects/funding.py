@@ -1,0 +1,128 @@
+"""What was asked for, agreed and spent, and does it add up to what was allocated?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
+from csa.exhibits.wording.planned.projects import projects_here, reconciled
+from csa.periods import Period
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, list_text, say
+
+if TYPE_CHECKING:
+    from csa.exhibits.view import View
+
+SOURCE = "Funded projects (The partnership)"
+NO_PROJECTS = "No funded project concerns this area in this year."
+SEPARATE = "Separate from the allocation, and in none of its totals"
+NOT_DIVIDED = (
+    "A project for several districts is not divided among them: the page of the whole partnership "
+    "adds up what was allocated."
+)
+TIME = "Time gone is the part of a project's months that lies before the end of the period."
+MONEY = ("requested_gbp", "allocated_gbp", "spent_gbp")
+
+
+class FundingExhibits(Group):
+    """The money for projects."""
+
+    name, scopes = "funding", ("area",)
+
+    @exhibit()
+    def table(view: View) -> Parts:
+        """List once what each project asked for, was given and spent, with totals."""
+        title = "What was asked for, agreed and spent"
+        rows = projects_here(view)
+        if not len(rows):
+            return keep_unpublished(unavailable(view, title=title, reason=NO_PROJECTS))
+        rows = rows.assign(gone=[_time_gone(view, row) for row in rows.to_dict("records")])
+        inside, apart = rows[rows["counts"]], rows[~rows["counts"]]
+        adds_up = view.is_partnership and len(inside) > 0
+        tables = [
+            _table(_with_total(inside) if adds_up else inside, _caption(view), total_row=adds_up),
+            _table(apart, SEPARATE, total_row=False),
+        ]
+        return show(
+            view,
+            title=title,
+            statements=(*_adds_up(view), *_unspent(rows)),
+            tables=tuple(one for one in tables if len(one.frame)),
+            notes=(TIME, *(() if view.is_partnership else (NOT_DIVIDED,))),
+            source=SOURCE,
+            period=f"Projects of {view.year}, as they stood in {view.period.label}",
+            data=rows,
+        )
+
+
+def _caption(view: View) -> str:
+    return f"Projects of the allocation that concern {view.name}"
+
+
+def _time_gone(view: View, project: dict[str, Any]) -> float | None:
+    """Return the part of a project's months that is over, in per cent."""
+    if pd.isna(project["start"]) or pd.isna(project["end"]):
+        return None
+    months = Period(str(project["start"])[:7], str(project["end"])[:7]).months
+    return 100 * sum(month <= view.period.end for month in months) / len(months)
+
+
+def _with_total(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add a row with the sums; a sum of which a part is not recorded is not available."""
+    sums = {name: rows[name].sum(skipna=False) for name in MONEY}
+    total = {"name": "The allocation", "priorities": "", "where": "", "gone": ""}
+    return pd.concat([rows.astype({"gone": object}), pd.DataFrame([total | sums])])
+
+
+def _table(rows: pd.DataFrame, caption: str, *, total_row: bool) -> Table:
+    spent = pd.to_numeric(rows["spent_gbp"]) / pd.to_numeric(rows["allocated_gbp"]).where(
+        lambda pounds: pounds > 0
+    )
+    return Table(
+        rows.assign(part=100 * spent),
+        [
+            Column("name", "Project"),
+            Column("priorities", "Priority"),
+            Column("where", "Where"),
+            Column("requested_gbp", "Asked for, £", "number"),
+            Column("allocated_gbp", "Agreed, £", "number"),
+            Column("spent_gbp", "Spent, £", "number"),
+            Column("part", "Of it, spent", "share", of=("spent_gbp", "allocated_gbp")),
+            Column("gone", "Time gone", "share"),
+        ],
+        caption=caption,
+        row_header="name",
+        total_row=total_row,
+        table_id="separate" if caption == SEPARATE else "funding",
+    )
+
+
+def _adds_up(view: View) -> tuple[Statement, ...]:
+    """Say whether what was given adds up to what was allocated."""
+    found = reconciled(view)
+    if not found:
+        return (say("What was allocated in all is not stated, so nothing can be held against it."),)
+    return tuple(
+        say(
+            "Together they were given £{agreed:n}, which is what was allocated.",
+            agreed=round(one.agreed),
+        )
+        if one.is_right
+        else say(
+            "They do not add up: the allocation is £{total:n}, and £{agreed:n} was given out of "
+            "it. Nothing can be published before this is put right.",
+            total=round(one.total),
+            agreed=round(one.agreed),
+        )
+        for one in found
+    )
+
+
+def _unspent(rows: pd.DataFrame) -> tuple[Statement, ...]:
+    """Name the projects that have not begun."""
+    late = rows[(rows["gone"] == 0).fillna(value=False)]
+    if not len(late):
+        return ()
+    return (say("Not begun by then: {names:t}.", names=list_text(late["name"])),)

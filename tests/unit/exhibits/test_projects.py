@@ -1,0 +1,200 @@
+"""Money adds up once, and what was delivered is never called an outcome."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from planned import REDDITCH, area_desk, pair
+
+from csa.errors import SettingsError, TotalsError
+from csa.exhibits.projects.funding import SEPARATE
+from csa.report.run.funding import refuse_other_total
+from csa.settings import load_settings
+from csa.settings.projects import Allocation, Evaluation, Programme
+from csa.synthetic.programme import project_outputs, projects
+
+ALLOCATION = {"year": "2016-17", "total_gbp": 161500, "funder": "", "synthetic": False}
+
+
+def register(**changed):
+    """The synthetic partnership's projects as a processed table."""
+    rows = projects().replace("", None)
+    money = {
+        name: pd.to_numeric(rows[name]) for name in ("requested_gbp", "allocated_gbp", "spent_gbp")
+    }
+    flags = {"in_allocation_total": (rows["in_allocation_total"] == "yes").astype("boolean")}
+    return rows.assign(**money, **flags).assign(**changed)
+
+
+def desk(slug="north-worcestershire", *, rows=None, edition="partner", **allocation):
+    outputs = project_outputs()
+    return area_desk(
+        pair(10, 12, area=REDDITCH),
+        slug=slug,
+        edition=edition,
+        reference={
+            "project": register() if rows is None else rows,
+            "project_output": outputs,
+            "allocation": pd.DataFrame([ALLOCATION | allocation]),
+        },
+    )
+
+
+def shown(table):
+    """Rows of a table as a reader sees them."""
+    lines = [line.split(",") for line in table.to_csv_text().splitlines()]
+    return [dict(zip(lines[0], line, strict=False)) for line in lines[1:]]
+
+
+def test_the_allocation_is_added_up_once_and_cameras_stand_apart():
+    """By hand: 28,000 + 16,500 + 62,000 + 34,000 + 6,000 + 5,000 + 10,000, without 95,000."""
+    exhibit = desk().funding.table()
+    inside, apart = exhibit.tables
+    total = inside.frame.iloc[-1]
+    assert total["allocated_gbp"] == 161_500
+    assert total["requested_gbp"] == 167_000
+    assert total["spent_gbp"] == 27_450 + 16_500 + 61_120 + 29_870 + 5_400 + 4_910
+    assert list(apart.frame["name"]) == ["Camera renewal"]
+    assert apart.caption == SEPARATE
+    assert not apart.total_row
+    assert "£161,500, which is what was allocated." in exhibit.sentence
+
+
+def test_a_district_has_its_own_projects_and_no_sum_of_shared_ones():
+    exhibit = desk("redditch").funding.table()
+    inside = exhibit.tables[0]
+    assert "Evening Ground" not in set(inside.frame["name"])
+    assert {"Shop Front", "Fair Ground"} <= set(inside.frame["name"])
+    assert not inside.total_row
+    assert any("not divided" in note for note in exhibit.notes)
+
+
+def test_another_total_is_told_with_both_sums():
+    said = desk(total_gbp=199_950).funding.table().sentence
+    assert "do not add up: the allocation is £199,950, and £161,500 was given" in said
+
+
+def test_how_much_is_spent_and_how_much_time_gone():
+    rows = desk().funding.table().tables[0].frame.set_index("name")
+    assert rows.loc["Shop Front", "part"] == 100
+    # April to January are ten of its twelve months
+    assert rows.loc["Fair Ground", "gone"] == pytest.approx(100 * 10 / 12)
+    assert rows.loc["Matchborough Young Voices", "gone"] == 0
+    assert "Not begun by then: Matchborough Young Voices." in desk().funding.table().sentence
+
+
+def test_outputs_stand_beside_targets_with_what_one_cost():
+    exhibit = desk().delivery.outputs()
+    rows = exhibit.tables[0].frame.set_index("measure")
+    assert rows.loc["Students reached", ["target", "actual", "reading"]].tolist() == [
+        1400, 1445, "reached",
+    ]  # fmt: skip
+    assert rows.loc["Homes fitted with better locks", "reading"] == "short of it"
+    assert rows.loc["Information packs handed out", "each"] == pytest.approx(4910 / 250)
+    assert exhibit.sentence.startswith("Every target was reached by Evening Ground")
+    assert "Short of a target: Fair Ground, Journey Mates, Safer Doors and Shop Front." in (
+        exhibit.sentence
+    )
+    assert "outcome" not in exhibit.sentence
+    assert any("not what came of it" in note for note in exhibit.notes)
+
+
+def test_figures_of_a_few_people_are_for_the_officer_alone():
+    few = project_outputs().assign(actual=3)
+    for edition, told in (("officer", 3), ("partner", "<5"), ("public", "<5")):
+        one = area_desk(
+            pair(10, 12),
+            edition=edition,
+            reference={"project": register(), "project_output": few},
+        )
+        rows = one.delivery.outputs().tables[0].frame
+        assert set(rows["actual"]) == {told}
+        assert rows["each"].isna().all() == (edition != "officer")
+
+
+def test_outputs_of_months_to_come_are_not_told():
+    later = project_outputs().assign(period="2016-04/2017-03")
+    one = area_desk(pair(10, 12), reference={"project": register(), "project_output": later})
+    assert one.delivery.outputs().unavailable
+
+
+def test_projects_of_another_year_are_not_listed():
+    exhibit = desk(rows=register(year="2015-16")).funding.table()
+    assert exhibit.unavailable
+    assert exhibit.editions == ("officer",)
+
+
+class Kept:
+    """A store that holds the register and nothing else."""
+
+    def __init__(self, rows, *, synthetic=True):
+        self.rows = rows
+        self.catalogue = self
+        self.synthetic = synthetic
+        self.tables = {"project": []}
+
+    def load(self, _):
+        return self.rows
+
+
+def settings(*, synthetic=False, **allocation):
+    given = {"year": "2016-17", "total_gbp": 161_500} | allocation
+    programme = Programme(synthetic=synthetic, allocation=(Allocation(**given),))
+    return load_settings().model_copy(update={"programme": programme})
+
+
+def test_publishing_stops_where_projects_do_not_add_up():
+    refuse_other_total(settings(), Kept(register()))
+    with pytest.raises(TotalsError, match="add up to £161,500, £38,450 less than the £199,950"):
+        refuse_other_total(settings(total_gbp=199_950), Kept(register()))
+    counted_in = register(in_allocation_total=True)
+    with pytest.raises(TotalsError, match="£95,000 more than the £161,500"):
+        refuse_other_total(settings(), Kept(counted_in))
+
+
+def test_a_project_without_a_sum_stops_it_too():
+    rows = register()
+    rows.loc[rows["name"] == "Safer Doors", "allocated_gbp"] = float("nan")
+    with pytest.raises(TotalsError, match="allocated_gbp of 'Safer Doors' is empty"):
+        refuse_other_total(settings(), Kept(rows))
+
+
+def test_an_example_is_not_held_against_real_projects():
+    refuse_other_total(settings(synthetic=True, total_gbp=1), Kept(register(), synthetic=False))
+    with pytest.raises(TotalsError):
+        refuse_other_total(settings(synthetic=True, total_gbp=1), Kept(register()))
+    other = settings(total_gbp=0, funder="Another funder")
+    refuse_other_total(other, Kept(register()))
+
+
+DESIGN = {
+    "project": "P1", "declared": "2016-01-11", "ward": "Greenlands",
+    "comparator": "rest of the district",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"ward": None}, "names neither a ward nor a place"),
+        ({"buffer": ("Greenlands",)}, "names a ward twice"),
+        ({"comparator": ("Abbey", "rest of the district")}, "is either"),
+        ({"comparator": ("Abbey",), "buffer": ("Abbey",)}, "names a ward twice"),
+        ({"category": "Burglry"}, "the nearest is 'Burglary'"),
+        ({"subtheme": "burglary"}, "sub-themes are counted by district"),
+    ],
+)
+def test_designs_that_cannot_be_evaluated_are_refused(changed, said):
+    from csa.settings.plan_checks import check_plan
+
+    programme = Programme(evaluation=(Evaluation(**DESIGN | changed),))
+    with pytest.raises(SettingsError, match=said):
+        check_plan(load_settings().model_copy(update={"programme": programme}))
+
+
+def test_two_designs_of_one_project_are_refused():
+    from csa.settings.plan_checks import check_plan
+
+    twice = Programme(evaluation=(Evaluation(**DESIGN), Evaluation(**DESIGN)))
+    with pytest.raises(SettingsError, match="there is another one of it"):
+        check_plan(load_settings().model_copy(update={"programme": twice}))
