@@ -24,7 +24,7 @@ from csa.report.pages.outputs import (
     source_of,
     tags_of,
 )
-from csa.report.pages.said import say_once
+from csa.report.pages.once import say_once
 from csa.report.run.plan import ANNEX, ASSESSMENT, INDEX, PageKind, Task, file_of
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*")
