@@ -15,6 +15,7 @@ from html import escape, unescape
 from typing import Any
 
 from csa.errors import NotebookError
+from csa.report.pages.once import say_once
 from csa.report.pages.outputs import (
     Exhibit,
     OutputError,
@@ -24,7 +25,6 @@ from csa.report.pages.outputs import (
     source_of,
     tags_of,
 )
-from csa.report.pages.once import say_once
 from csa.report.run.plan import ANNEX, ASSESSMENT, INDEX, PageKind, Task, file_of
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*")
