@@ -68,7 +68,9 @@ def area_desk(*families, reference, slug="redditch", edition="partner", **about)
     stated = {
         "year": "2016-17",
         "period": {"start": "2016-04", "end": "2017-01"},
-        "unit_sources": {unit: ["Invented (nobody)"] for unit in ("crime", "asb")},
+        "unit_sources": {
+            unit: ["Invented (nobody)"] for unit in ("crime", "asb", "residents_survey")
+        },
     }
     release = Release(cells=frame, reference=reference, about=stated | about)
     return AreaDesk(View(settings=load_settings(), release=release, slug=slug, edition=edition))

@@ -23,6 +23,7 @@ from csa.schemas.services import (
     SERVICE_MEASURES,
     SERVICE_NOUNS,
     SERVICE_UNITS,
+    SERVICE_WAVES,
     SERVICES,
 )
 from csa.schemas.values import (
@@ -102,6 +103,7 @@ __all__ = [
     "SERVICE_MEASURES",
     "SERVICE_NOUNS",
     "SERVICE_UNITS",
+    "SERVICE_WAVES",
     "SEXES",
     "SUSPECT_STATUSES",
     "TABLES",

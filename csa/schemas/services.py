@@ -64,6 +64,9 @@ SERVICE_COUNTS: Mapping[str, Mapping[str, str]] = {
         "police_trusted": "residents asked who trust the local police",
     },
 }
+# Asked of a sample in waves: a figure speaks for the period that its wave ends in, whatever months
+# it took, and is a share of those asked.
+SERVICE_WAVES = ("residents_survey",)
 SERVICES = (*SERVICE_INCIDENTS, *SERVICE_COUNTS)
 # Everything that is counted of them, by unit. What a figure given as a range may hold besides its
 # least, and how many people were asked, are units beside that of a measure.

@@ -20,7 +20,13 @@ from csa.synthetic.places import residents as population
 from csa.synthetic.places.geography import Ground, build_ground
 from csa.synthetic.places.maps import boundary_files, lookup_tables
 from csa.synthetic.places.placing import describe_location
-from csa.synthetic.programme import commentary, project_outputs, projects, recommendations
+from csa.synthetic.programme import (
+    commentary,
+    project_outputs,
+    projects,
+    recommendations,
+    residents_survey,
+)
 from csa.synthetic.records.crimes import draw_crimes
 from csa.synthetic.records.flags import mark_crimes
 from csa.synthetic.records.incidents import draw_asb, draw_fires, draw_reports, fire_months
@@ -229,6 +235,8 @@ def _write_programme(folder: RawFolder) -> None:
     folder.table("projects/projects.csv", projects())
     folder.table("projects/project_outputs.csv", project_outputs())
     folder.table("recommendations/recommendations.csv", recommendations())
+    for month, rows in residents_survey().groupby("month"):
+        folder.table(f"residents-survey/{month}-residents-survey.csv", rows)
     for name, text in commentary().items():
         folder.text(f"commentary/{name}", text)
     for name, text in weight_files().items():

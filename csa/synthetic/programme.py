@@ -24,6 +24,11 @@ def recommendations() -> pd.DataFrame:
     return pd.read_csv(FOLDER / "recommendations.csv", keep_default_na=False)
 
 
+def residents_survey() -> pd.DataFrame:
+    """Return what residents said in both waves, with a column ``month``."""
+    return pd.read_csv(FOLDER / "residents_survey.csv", keep_default_na=False)
+
+
 def commentary() -> dict[str, str]:
     """Return the text of the commentary files by name."""
     paths = sorted((FOLDER / "commentary").glob("*.md"))

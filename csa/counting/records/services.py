@@ -8,10 +8,10 @@ import pandas as pd
 
 from csa.counting.cells import Countable
 from csa.periods import Period, shift_month
-from csa.schemas import ASKED, POSSIBLE, SERVICE_COUNTS, SERVICE_INCIDENTS
+from csa.schemas import ASKED, POSSIBLE, SERVICE_COUNTS, SERVICE_INCIDENTS, SERVICE_WAVES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     Tables = Mapping[str, pd.DataFrame]
 
@@ -31,7 +31,8 @@ def service_countables(tables: Tables, *, period: Period) -> dict[str, Countable
         The processed tables; those not received are empty.
     period : Period
         The period, compared with the same months a year before: a figure for several months is of
-        one of them only if that holds them all.
+        one of them only if that holds them all, that of a wave if it holds the last. Several waves
+        are added up, and so are those asked.
 
     Returns
     -------
@@ -80,24 +81,42 @@ def _repeated(rows: pd.DataFrame, times: pd.Series) -> Countable:
 
 
 def _figures(tables: Tables, period: Period) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield each measure with the figures whose months all lie in one of the periods."""
+    """Yield each measure with its figures of the periods, and the first of their months."""
     for table, measures in SERVICE_COUNTS.items():
         rows = tables.get(table, pd.DataFrame())
         if not len(rows):
             continue
         rows = rows.reset_index(drop=True)
-        first = [
-            shift_month(month, 1 - int(months))
-            for month, months in zip(rows["month"], rows["months"], strict=True)
-        ]
-        rows = rows.assign(first=first)
-        inside = pd.Series(data=False, index=rows.index)
-        for span in (period.a_year_earlier, period):
-            inside |= (rows["first"] >= span.start) & (rows["month"] <= span.end)
-        rows = rows[inside]
+        spans = (period.a_year_earlier, period)
+        rows = _waves(rows, spans) if table in SERVICE_WAVES else _inside(rows, spans)
         for measure in measures:
             if (rows["measure"] == measure).any():
                 yield f"{table}.{measure}", rows[rows["measure"] == measure]
+
+
+def _inside(rows: pd.DataFrame, spans: Iterable[Period]) -> pd.DataFrame:
+    """Return the figures whose months all lie in one of the periods, with the ``first`` of them."""
+    first = [
+        shift_month(month, 1 - int(months))
+        for month, months in zip(rows["month"], rows["months"], strict=True)
+    ]
+    rows = rows.assign(first=first)
+    inside = pd.Series(data=False, index=rows.index)
+    for span in spans:
+        inside |= (rows["first"] >= span.start) & (rows["month"] <= span.end)
+    return rows[inside]
+
+
+def _waves(rows: pd.DataFrame, spans: Iterable[Period]) -> pd.DataFrame:
+    """Return the figures of waves that end in one of the periods, each for the whole of it."""
+    return pd.concat(
+        [
+            rows[rows["month"].between(span.start, span.end)].assign(
+                first=span.start, month=span.end
+            )
+            for span in spans
+        ]
+    )
 
 
 def _months_of(rows: pd.DataFrame, unit: str, *, without: pd.Series | None = None) -> pd.DataFrame:

@@ -14,12 +14,20 @@ from csa.counting.families import Count
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
 from csa.exhibits.trust.duties import duties_parts
 from csa.exhibits.wording.changes import CHANGE_COLUMNS, change_row
+from csa.exhibits.wording.ranges import came_as_range
 from csa.measures.verdicts import NO_COMPARISON
 from csa.present.number import Cited
 from csa.present.origin import Origin
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
-from csa.schemas import ASKED, POSSIBLE, SERVICE_MEASURES, SERVICE_NOUNS, SERVICE_UNITS
+from csa.schemas import (
+    ASKED,
+    POSSIBLE,
+    SERVICE_MEASURES,
+    SERVICE_NOUNS,
+    SERVICE_UNITS,
+    SERVICE_WAVES,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +46,8 @@ RANGE_NOTE = (
     "there may be besides stands beside it, and they are not compared."
 )
 OPEN = "or more: a figure was withheld"
+# What residents say is a share of those asked, and told elsewhere.
+COUNTED = tuple(unit for unit in SERVICE_UNITS if unit.split(".")[0] not in SERVICE_WAVES)
 
 
 class ServiceExhibits(Group):
@@ -50,7 +60,7 @@ class ServiceExhibits(Group):
     def seen(view: View, **frames: pd.DataFrame) -> Parts:
         """Set what each service counted against the year before, and name those not received."""
         known = _received(view)
-        units = [unit for unit in SERVICE_UNITS if _table(unit) in known and len(frames[unit])]
+        units = [unit for unit in COUNTED if _table(unit) in known and len(frames[unit])]
         if not units:
             reason = "No other service has sent anything that can be counted."
             return keep_unpublished(unavailable(view, title=TITLE, reason=reason))
@@ -95,7 +105,7 @@ def _row(view: View, frames: Frames, unit: str) -> dict[str, Any]:
     row = change_row(view, frames[unit], noun[:1].upper() + noun[1:])
     row |= {"possible": None, "asked": None, "share": None}
     more = frames.get(unit + POSSIBLE, pd.DataFrame())
-    if row["after"] is not None and _is_range(view, more):
+    if row["after"] is not None and came_as_range(view, more):
         besides: Any = view.number(more, period=view.period)
         if besides is None:
             open_cells = view.cells(more, period=view.period)
@@ -109,17 +119,6 @@ def _row(view: View, frames: Frames, unit: str) -> dict[str, Any]:
     if base is not None and row["after"] is not None:
         row |= {"asked": base, "share": row["after"].percent_of(base)}
     return row
-
-
-def _is_range(view: View, more: pd.DataFrame) -> bool:
-    """Say whether a figure of either period came as a range: also one without an end.
-
-    A protected zero may be one to four.
-    """
-    if not len(more):
-        return False
-    values = pd.concat([view.cells(more, period=span) for span in (view.before, view.period)])
-    return not view.is_officer or bool(((values["value"] != 0) | values["value"].isna()).any())
 
 
 def _changes(rows: pd.DataFrame) -> tuple[Statement, ...]:

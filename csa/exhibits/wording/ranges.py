@@ -6,13 +6,25 @@ import math
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
+from csa.exhibits.wording.verdicts import rules_of
+from csa.measures.rates import wilson_interval
 from csa.measures.shares import share_p_value
+from csa.measures.verdicts import (
+    FELL,
+    NO_CLEAR_CHANGE,
+    NO_COMPARISON,
+    ROSE,
+    false_discovery_rates,
+)
 from csa.present.numbers import percent_text
 from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from csa.exhibits.view import View
     from csa.present.number import Percent
 
@@ -82,6 +94,58 @@ def is_above(view: View, here: Percent, rest: Percent, *, of: int = 1) -> bool:
     return here > rest and of * by_chance < 1 - view.settings.partnership.confidence
 
 
+def judge_shares(view: View, pairs: Sequence[tuple[Percent | None, Percent | None]]) -> list[str]:
+    """Say of shares that are read together how each differs from the one before.
+
+    Parameters
+    ----------
+    view : View
+        Its settings say how sure a word must be.
+    pairs : sequence of (before, after)
+        A missing one gives no comparison.
+
+    Returns
+    -------
+    list of str
+        "rose", "fell", "no clear change" or "no comparison", in order.
+    """
+    chances = [_chance(*pair) for pair in pairs]
+    rules = rules_of(view)
+    together = false_discovery_rates(np.array(chances))
+    words = []
+    for (before, after), alone, rate in zip(pairs, chances, together, strict=True):
+        if before is None or after is None:
+            words.append(NO_COMPARISON)
+        elif alone <= 1 - rules.confidence and rate <= rules.false_discovery:
+            words.append(ROSE if after > before else FELL)
+        else:
+            words.append(NO_CLEAR_CHANGE)
+    return words
+
+
+def _chance(before: Percent | None, after: Percent | None) -> float:
+    """Return how often chance alone sets two shares as far apart; missing where one is."""
+    if before is None or after is None:
+        return math.nan
+    return share_p_value(_parts(before), _parts(after), extra_variance=_of_rounding(after))
+
+
+def limits_of(view: View, share: Percent) -> tuple[float, float]:
+    """Return between which percentages of everybody a share of those asked lies (Wilson).
+
+    Rounded counts may lie as far off as they say, on either side.
+    """
+    part, whole = share.part, share.whole
+    confidence = view.settings.partnership.confidence
+    most_asked = whole.value + whole.bound
+    fewest_asked = max(whole.value - whole.bound, 1.0)
+    fewest = max(part.value - part.bound, 0.0)
+    most = min(part.value + part.bound, fewest_asked)
+    lower, _ = wilson_interval(fewest, most_asked, confidence=confidence)
+    _, upper = wilson_interval(most, fewest_asked, confidence=confidence)
+    return 100 * float(lower), 100 * float(upper)
+
+
 def _parts(share: Percent) -> tuple[float, float]:
     return float(share.part), float(share.whole)
 
@@ -115,3 +179,14 @@ def _differ(view: View, shares: list[Percent]) -> bool:
     pairs = combinations(map(_parts, shares), 2)
     chances = [share_p_value(*pair, extra_variance=extra) for pair in pairs]
     return min(chances) * len(chances) < 1 - view.settings.partnership.confidence
+
+
+def came_as_range(view: View, more: pd.DataFrame) -> bool:
+    """Say whether a figure of either period came as a range: also one without an end.
+
+    A protected zero may be one to four.
+    """
+    if not len(more):
+        return False
+    values = pd.concat([view.cells(more, period=span) for span in (view.before, view.period)])
+    return not view.is_officer or bool(((values["value"] != 0) | values["value"].isna()).any())

@@ -190,13 +190,26 @@ def test_what_came_for_a_part_of_the_period_is_told_and_not_tabled():
     assert not len(exhibit.data)
 
 
-def test_a_survey_shows_of_how_many():
+def test_a_wave_is_of_the_period_that_it_ends_in_and_waves_are_put_together():
+    waves = [
+        (REDDITCH, "2016-05", 120, 120, 12, 480),  # asked over a year to May
+        (REDDITCH, "2016-06", 30, 30, 1, 100),
+        (REDDITCH, "2016-07", 90, 90, 1, 400),  # of no period here
+        (REDDITCH, "2015-04", 110, 110, 1, 500),
+    ]
+    cells = cells_of({"residents_survey": figures("unsafe_after_dark", *waves)})
+    now, before = PERIOD.key, SPANS[0].key
+    assert cells.loc[(UNSAFE, REDDITCH, now), "value"] == 150
+    assert cells.loc[(UNSAFE + ".asked", REDDITCH, now), "value"] == 580
+    assert cells.loc[(UNSAFE, REDDITCH, before), "value"] == 110
+    assert cells.loc[(UNSAFE + ".asked", REDDITCH, before), "value"] == 500
+    assert pd.isna(cells.loc[(UNSAFE, BROMSGROVE, now), "value"])  # not asked there, not zero
+
+
+def test_what_residents_say_is_told_elsewhere():
     yearly = [(REDDITCH, "2016-06", 120, 120, 3, 480), (REDDITCH, "2015-06", 110, 110, 3, 480)]
-    exhibit = drawn(
-        {"residents_survey": figures("unsafe_after_dark", *yearly)}, received=("residents_survey",)
-    )
-    (row,) = exhibit.data.to_dict("records")
-    assert (row["after"], row["asked"], row["share"]) == (120, 480, 25)
+    surveys = {"residents_survey": figures("unsafe_after_dark", *yearly)}
+    assert drawn(surveys, received=("residents_survey",)).unavailable
 
 
 def test_where_no_service_sent_anything_the_page_is_spared():
