@@ -9,6 +9,7 @@ from __future__ import annotations
 from csa.settings.frozen import Model
 from csa.settings.judged import HarmIndex, Scheme
 from csa.settings.layouts import Layout
+from csa.settings.membership import Membership
 from csa.settings.models import (
     PUBLISHED_EDITIONS,
     Approval,
@@ -48,6 +49,7 @@ __all__ = [
     "Holidays",
     "Indicator",
     "Layout",
+    "Membership",
     "Model",
     "Outcome",
     "Partnership",

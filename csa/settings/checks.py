@@ -9,6 +9,7 @@ from csa.errors import SettingsError
 from csa.schemas import CRIME_CATEGORIES, MERGEABLE, PUBLIC_DETAILS, RETIRED_CATEGORIES
 from csa.settings.files import nearest_or_all, refuse_unknown
 from csa.settings.judged_checks import check_judged
+from csa.settings.membership import MEMBERSHIP, check_membership
 from csa.settings.merge_steps import step_fault
 from csa.settings.models import Break, Place, Priority, Settings, Unit
 from csa.settings.plan_checks import PLAN, PROPOSALS, check_plan
@@ -44,6 +45,7 @@ def check_settings(settings: Settings) -> None:
         _check_break(one, settings)
     check_plan(settings)
     check_judged(settings)
+    check_membership(settings)
     _check_disclosure(settings)
     _check_holidays(settings)
 
@@ -64,6 +66,8 @@ def _check_names(settings: Settings) -> None:
         (f"{PLAN}, [[outcome]]", "id", [o.id for o in settings.plan.outcomes], ()),
         (f"{PLAN}, [[indicator]]", "id", [i.id for i in settings.plan.indicators], ()),
         (f"{PLAN}, [[action]]", "id", [a.id for a in settings.plan.actions], ()),
+        (f"{MEMBERSHIP}, [[member]]", "name", [m.name for m in settings.membership.members], ()),
+        (f"{MEMBERSHIP}, [[group]]", "id", [g.id for g in settings.membership.groups], ()),
     ):
         repeated = sorted({name for name in names if names.count(name) > 1})
         if repeated:

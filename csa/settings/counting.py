@@ -11,6 +11,7 @@ import hashlib
 import json
 from typing import Any
 
+from csa.settings.membership import Membership
 from csa.settings.models import CaseCriteria, Settings, Verdicts
 from csa.settings.plan import Plan
 from csa.settings.projects import Programme
@@ -25,6 +26,7 @@ WORDS: dict[str, Any] = {
     "proposals": (),
     "plan": Plan(),
     "programme": Programme(),
+    "membership": Membership(),
 }
 
 

@@ -12,6 +12,7 @@ from csa.errors import SettingsError
 from csa.settings.frozen import Model
 from csa.settings.judged import HarmIndex
 from csa.settings.layouts import Layout
+from csa.settings.membership import Membership
 from csa.settings.plan import Plan, Proposal
 from csa.settings.projects import Programme
 from csa.settings.texts import (
@@ -308,6 +309,7 @@ class Settings(Model):
     plan: Plan = Plan()
     harm: dict[str, HarmIndex] = Field({})
     programme: Programme = Programme()
+    membership: Membership = Membership()
     fingerprint: str
 
     @property

@@ -16,6 +16,7 @@ from csa.settings.checks import check_settings
 from csa.settings.files import read_model, read_toml
 from csa.settings.judged import HarmFile
 from csa.settings.layouts import FOLDER, Layout, digest_of, open_lines
+from csa.settings.membership import Membership
 from csa.settings.models import (
     BreaksFile,
     Disclosure,
@@ -40,15 +41,16 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "config/duties.toml": DutiesFile,
     "config/proposals.toml": ProposalsFile,
     "config/plan.toml": Plan,
+    "config/membership.toml": Membership,
     "config/harm.toml": HarmFile,
     "config/projects.toml": Programme,
 }
 PARTNERSHIP, PRIORITIES, BREAKS, DISCLOSURE, SOURCES, VOCABULARY, *OPTIONAL = MODELS
-DUTIES, PROPOSALS, PLAN, HARM, PROJECTS = OPTIONAL
+DUTIES, PROPOSALS, PLAN, MEMBERSHIP, HARM, PROJECTS = OPTIONAL
 # Tables written [[table]], one for each thing that has a name of its own.
 TABLES = (
     "district", "place", "priority", "priority.subtheme", "break", "duty", "proposal",
-    "outcome", "indicator", "action", "allocation", "evaluation",
+    "outcome", "indicator", "action", "allocation", "evaluation", "member", "group",
 )  # fmt: skip
 LAYOUT_TABLES = ("allowed", "table", "table.only", "table.leave_out")
 
@@ -127,6 +129,7 @@ def load_settings(root: Path | str | None = None) -> Settings:
         plan=read[PLAN],
         harm=read[HARM].index,
         programme=read[PROJECTS],
+        membership=read[MEMBERSHIP],
         fingerprint=_fingerprint(folder, documents),
     )
     check_settings(settings)

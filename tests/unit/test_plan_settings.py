@@ -86,3 +86,29 @@ def test_a_project_without_a_plan_has_none(tmp_path):
     shutil.copytree(ROOT / "config", tmp_path / "config")
     (tmp_path / "config" / "plan.toml").unlink()
     assert load_settings(tmp_path).plan.actions == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('kind = "invited"', 'kind = "guest"', "must be one of statutory, invited, not 'guest'"),
+        ('["NHS bodies"]', '["NHS body"]', "(the nearest is 'NHS bodies')."),
+        ('under = "board"', 'under = "bord"', "there is no group 'bord' to be under"),
+        (
+            'does = "Agrees priorities, plan and money"',
+            'does = "Agrees"\nunder = "cases"',
+            "is under itself, by way of",
+        ),
+        ('name = "Voluntary sector"', 'name = "The police"', "the name 'The police' more than"),
+    ],
+)
+def test_a_mistake_in_the_membership_is_refused_and_named(tmp_path, old, new, said):
+    shutil.copytree(ROOT / "config", tmp_path / "config")
+    path = tmp_path / "config" / "membership.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_settings(tmp_path)
+    assert said in str(caught.value)
+    assert "config/membership.toml" in str(caught.value)

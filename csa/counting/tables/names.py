@@ -15,6 +15,7 @@ TableName = Literal[
     "restated", "set_aside", "variation",
     # What is written of the plan, and was written a year before.
     "action", "indicator", "outcome", "said_finding", "said_indicator", "said_proposal",
+    "member", "working_group",
     # What is written of projects.
     "allocation", "evaluation", "project_output",
 ]  # fmt: skip
@@ -23,5 +24,6 @@ TABLE_NAMES: tuple[str, ...] = get_args(TableName)
 TOLD: tuple[TableName, ...] = (
     "commentary", "project", "proposal", "duty", "outcome", "indicator", "action",
     "said_proposal", "said_indicator", "said_finding", "project_output", "allocation", "evaluation",
+    "member", "working_group",
 )  # fmt: skip
 ACCOUNTS: tuple[TableName, ...] = ("account", "set_aside", "restated", "harm_known")

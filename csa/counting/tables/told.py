@@ -31,21 +31,23 @@ def told_tables(records: Records, *, year: str) -> dict[str, pd.DataFrame]:
     -------
     dict
         ``commentary``, ``project`` and ``project_output`` as they were received, ``proposal``,
-        ``duty`` and those of the plan and of projects as the settings have them, lists joined by
-        semicolons; what was said a year before as :func:`csa.counting.tables.said.said_tables`
-        returns it. Those that are empty are left out.
+        ``duty`` and those of plan, membership and projects as the settings have them, lists joined
+        by semicolons; what was said a year before as
+        :func:`csa.counting.tables.said.said_tables` returns it. Those that are empty are left out.
     """
     tables = {name: records.table(name) for name in RECORDED}
-    plan = records.settings.plan
+    plan, bodies = records.settings.plan, records.settings.membership
     programme = records.settings.programme
     money = {"allocation": programme.allocations, "evaluation": programme.evaluations}
     planned = {"outcome": plan.outcomes, "indicator": plan.indicators, "action": plan.actions}
+    governed = {"member": bodies.members, "working_group": bodies.groups}
     tables |= {
         **said_tables(records, year=year),
         "proposal": _as_table(records.settings.proposals),
         "duty": _as_table(records.settings.duties),
         **{name: _as_table(rows, **_whole(plan)) for name, rows in planned.items()},
         **{name: _as_table(rows, synthetic=programme.synthetic) for name, rows in money.items()},
+        **{name: _as_table(rows, synthetic=bodies.synthetic) for name, rows in governed.items()},
     }
     return {name: table for name, table in tables.items() if len(table)}
 

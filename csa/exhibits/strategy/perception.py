@@ -9,6 +9,7 @@ import pandas as pd
 from csa.counting.families import Count
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
 from csa.exhibits.wording.ranges import came_as_range, judge_shares, limits_of
+from csa.exhibits.wording.themes import in_sentence
 from csa.exhibits.wording.verdicts import tell_change
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
@@ -110,11 +111,10 @@ def _told(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
 
 
 def _sentence(view: View, row: pd.Series) -> Statement:
-    name = f"{row['name'][:1].lower()}{row['name'][1:]}"
     own = say(
         "Of {asked:n} residents of {area:t} who were asked, {share:p} {what:t}: between {low:p} "
         "and {high:p} of all residents would say so",
-        asked=row["asked"], area=view.name, share=row["share"], what=name,
+        asked=row["asked"], area=view.name, share=row["share"], what=in_sentence(row["name"]),
         low=round(row["lower"]), high=round(row["upper"]),
     )  # fmt: skip
     if not tell_change(pd.Series([row["reading"]])).all():

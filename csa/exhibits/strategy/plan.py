@@ -17,6 +17,7 @@ from csa.exhibits.wording.planned.indicators import (
     reading_of,
     told_here,
 )
+from csa.exhibits.wording.themes import in_sentence
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
@@ -128,12 +129,8 @@ def _moves(rows: list[dict[str, Any]]) -> tuple[Statement, ...]:
     for went, words in ((AS_WANTED, "Moved as wanted"), (OTHER_WAY, "Moved the other way")):
         names = [row["name"] for row in rows if row["went"] == went]
         if names:
-            told.append(say(f"{words}: {{names:t}}.", names=list_text(_in_line(names))))
+            told.append(say(f"{words}: {{names:t}}.", names=list_text(map(in_sentence, names))))
     return tuple(told) or (say("No indicator of the plan has moved clearly in a year."),)
-
-
-def _in_line(names: list[str]) -> list[str]:
-    return [f"{one[:1].lower()}{one[1:]}" for one in names]
 
 
 def _indicator_table(view: View, rows: pd.DataFrame) -> Table:
@@ -180,7 +177,7 @@ def _lacking(rows: pd.DataFrame) -> tuple[Statement, ...]:
         ("Nothing measures", rows.loc[rows["measure"] == NOT_MEASURED, "what"]),
     )
     return tuple(
-        say("{lack:t}: {names:t}.", lack=lack, names="; ".join(_in_line(list(names))))
+        say("{lack:t}: {names:t}.", lack=lack, names="; ".join(map(in_sentence, names)))
         for lack, names in found
         if len(names)
     )

@@ -21,6 +21,7 @@ from csa.exhibits.wording.planned.outcomes import (
     indicator_called,
     what_became,
 )
+from csa.exhibits.wording.themes import in_sentence
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
@@ -126,7 +127,7 @@ def _no_longer_measured(view: View) -> tuple[Statement, ...]:
         for one in told_here(view, "said_indicator")
         if one.area == view.slug and one.id not in now
     ]
-    names = list_text(f"{one[:1].lower()}{one[1:]}" for one in dict.fromkeys(gone))
+    names = list_text(map(in_sentence, dict.fromkeys(gone)))
     return (say("No longer in the plan: {names:t}.", names=names),) if gone else ()
 
 

@@ -16,14 +16,17 @@ from csa.exhibits.base import (
     unavailable,
 )
 from csa.exhibits.trust.placeholders import fill_in
+from csa.exhibits.wording.themes import in_sentence
 from csa.periods import month_name, shift_month
 from csa.present.tables import Column, Table
+from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
     from csa.periods import Period
 
 MONTHS_TO_WRITE = 6
+MONTHS_TOLD = 12  # how long what has expired is still told as gone
 
 
 class JudgementExhibits(Group):
@@ -44,36 +47,64 @@ class JudgementExhibits(Group):
 
 
 def _commentary(view: View, readers: str) -> Parts:
-    rows = _current(view, view.reference("commentary"), readers)
+    own = _own(view, view.reference("commentary"), readers)
+    rows = own[is_in_force(own, view.period)] if len(own) else own
+    expired = own[_has_expired(own, view.period)] if len(own) else own
     cells: list[pd.DataFrame] = []
     if len(rows):
         rows, cells = fill_in(view, rows)
     about = view.priority.short_label if view.chosen else view.name
     among = ", to members of the partnership only" if readers == "partner" else ""
     title = f"What analysts and partners say{among}"
-    if not len(rows):
+    if not len(rows) and not len(expired):
         reason = "There is no commentary on this subject."
         return keep_unpublished(unavailable(view, title=title, reason=reason))
+    rows = rows.assign(about=[_name_of(view, key) for key in rows["key"]])
+    table = _commentary_table(rows, f"Judgement on {about}{among}")
     return show(
         view,
         title=title,
-        tables=(_commentary_table(rows, f"Judgement on {about}{among}"),),
+        statements=tuple(_no_longer(view, row) for _, row in expired.iterrows()),
+        tables=(table,) if len(rows) else (),
         cells=cells,
         source="The authors named; this is judgement, not a computed result",
         data=rows,
     )
 
 
-def _current(view: View, rows: pd.DataFrame, readers: str) -> pd.DataFrame:
-    """Pick the commentary on the subject and area that is in force and meant for some readers."""
+def _own(view: View, rows: pd.DataFrame, readers: str) -> pd.DataFrame:
+    """Pick the commentary on the subject and area that is meant for some readers."""
     if not len(rows):
         return rows
-    rows = rows[is_in_force(rows, view.period)]
     for_all = rows["editions"].fillna("").str.split(";").map(lambda names: "public" in names)
     wanted = for_all if readers == "public" else ~for_all
     about = rows["key"].isin(_subjects(view))
     chosen = rows[about & _is_here(view, rows["districts"]) & wanted]
     return chosen.sort_values(["date", "author_role"])
+
+
+def _has_expired(rows: pd.DataFrame, period: Period) -> pd.Series:
+    """Say what held until a month of the last year: it is told as gone, and not shown."""
+    expires = rows["expires"].fillna("9").astype(str)
+    earliest = shift_month(period.end, -MONTHS_TOLD)
+    return (expires < f"{period.end}-31") & (expires > f"{earliest}-31")
+
+
+def _no_longer(view: View, row: pd.Series) -> Statement:
+    return say(
+        "What the {role:t} wrote of {about:t} held until {month:month} and is no longer shown.",
+        role=in_sentence(row["author_role"]),
+        about=in_sentence(_name_of(view, row["key"])) if view.chosen else view.name,
+        month=str(row["expires"])[:7],
+    )
+
+
+def _name_of(view: View, key: str) -> str:
+    """Return what a comment is about: a sub-theme, the priority, or the area."""
+    if view.chosen is None:
+        return view.name
+    labels = {one.id: one.label for one in view.chosen.subthemes}
+    return labels.get(key, view.chosen.short_label)
 
 
 def is_in_force(rows: pd.DataFrame, period: Period) -> pd.Series:
@@ -107,6 +138,7 @@ def _commentary_table(rows: pd.DataFrame, caption: str) -> Table:
         [
             Column("author_role", "Author"),
             Column("date", "Date"),
+            Column("about", "On"),
             Column("text", "Judgement"),
         ],
         caption=caption,

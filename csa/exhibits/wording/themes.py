@@ -95,9 +95,9 @@ def crime_themes(view: View) -> list[tuple[str, str]]:
 
 
 def in_sentence(label: object) -> str:
-    """Write a name as it stands within a sentence."""
+    """Write a name as it stands within a sentence; one that begins with initials keeps them."""
     text = str(label)
-    return f"{text[:1].lower()}{text[1:]}"
+    return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"
 
 
 def only_crimes_note(view: View) -> tuple[str, ...]:

@@ -76,3 +76,28 @@ def test_without_a_source_of_commentary_the_page_says_there_is_none():
     exhibits = _parts("redditch", {})
     assert "no commentary" in exhibits.commentary().unavailable
     assert exhibits.commentary().editions == ("officer",)  # nothing stands on any page
+
+
+def test_what_expired_within_a_year_is_said_and_not_shown():
+    shown = _exhibits("redditch").commentary()
+    assert shown.sentence == (
+        "What the officer wrote of stalking and harassment held until December 2016 and is no "
+        "longer shown."
+    )
+    assert "Stale." not in shown._repr_html_()
+    assert list(shown.data["about"]) == ["Stalking and harassment"]
+
+
+@pytest.mark.parametrize(("end", "is_told"), [("2016-12", False), ("2017-03", True)])
+def test_what_is_still_in_force_or_long_gone_is_not_told_as_expired(end, is_told):
+    rows = ROWS[ROWS["text"] == "Stale."]
+    old = rows.assign(expires="2015-12-31", text="Ancient.")
+    # In force to the end of December 2016: expired for any period that ends later.
+    shown = _parts(
+        "redditch",
+        {"commentary": pd.concat([rows, old])},
+        end=end,
+        priority="protecting-vulnerable-communities",
+    ).commentary()
+    assert ("no longer shown" in shown.sentence) is is_told
+    assert "Ancient." not in shown._repr_html_()
