@@ -65,6 +65,11 @@ owner = "Town centre manager"
 by = "2016-02"
 success = "They report more"
 """
+SURVEY = """month,measure,count,base,district_code
+{month},unsafe_after_dark,{unsafe},400,E07000236
+{month},police_trusted,8,15,E07000236
+"""
+WAVES = {"2015-05": 120, "2016-05": 180}
 STATUS = """id,text,owner,due,status,year
 bolts,Bolts,Someone else,,done,2015-16
 older,A walk through the park,Ranger,2015-09,not done,2015-16
@@ -81,6 +86,11 @@ def published(small_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Pr
             notebook.unlink()
     (root / "config" / "plan.toml").write_text(PLAN, encoding="utf-8")
     (root / "config" / "proposals.toml").write_text(PROPOSALS, encoding="utf-8")
+    surveys = root / "data" / "raw" / "residents-survey"
+    surveys.mkdir()
+    for month, unsafe in WAVES.items():
+        text = SURVEY.format(month=month, unsafe=unsafe)
+        (surveys / f"{month}-residents-survey.csv").write_text(text, encoding="utf-8")
     _assess(root, FIRST)
     (root / "config" / "proposals.toml").unlink()
     handed_in = root / "data" / "raw" / "recommendations" / "recommendations.csv"
@@ -145,6 +155,14 @@ def test_the_next_year_scores_what_was_proposed(published: Project) -> None:
     assert "cannot be told: nobody has said whether it was done" in row
     (row,) = (one for one in page.split("<tr>") if "A walk through the park" in one)
     assert row.count("not done") == 2
+
+
+def test_the_page_tells_what_residents_say(published: Project) -> None:
+    page = published.page("partner", "redditch")
+    assert "Of 400 residents of Redditch who were asked, 45% feel unsafe after dark" in page
+    assert "more than the 30% of the year before" in page
+    (row,) = (one for one in page.split("<tr>") if "Trust the local police" in one)
+    assert "too few were asked for a percentage" in row
 
 
 def test_what_is_published_twice_is_remembered_once(published: Project, tmp_path: Path) -> None:
