@@ -21,7 +21,7 @@ from csa.disclosure.ledger.chain import Entry, History, entry_folder
 from csa.disclosure.ledger.release import RELEASE_FILE
 from csa.errors import DisclosureError
 from csa.keys import release_secret
-from csa.said import sign_anew
+from csa.said import read_said, sign_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -242,8 +242,8 @@ def record_release(reports: Path, published: Path, *, secret: bytes) -> History:
 def check_recorded(reports: Path, published: Path) -> None:
     """Check that the ledger beside a published set is whole and holds its release.
 
-    A set that was copied out of its project without the ledger is not checked against it. Needs
-    no key.
+    What is remembered of what was said has to be whole too. A set that was copied out of its
+    project without the ledger is not checked against it. Needs no key.
 
     Raises
     ------
@@ -255,6 +255,7 @@ def check_recorded(reports: Path, published: Path) -> None:
     if entry is None or not (is_in_project or (reports / LEDGER_FOLDER).is_dir()):
         return
     history = read_history(reports)
+    read_said(reports)
     if not history.holds(entry) and not history.follows(entry):
         raise DisclosureError(
             f"The ledger {history.folder} does not hold {entry.name}. Restore it from your copy."

@@ -55,7 +55,10 @@ class DecisionExhibits(Group):
                 unavailable(view, title=title, reason="Nothing is proposed here.")
             )
         measures = {one.id: one for one in view.reference("indicator").itertuples()}
-        rows = [_proposal_row(view, one, measures.get(one.indicator)) for one in proposals]
+        rows = [
+            _proposal_row(view, one, measures.get(getattr(one, "indicator", "")))
+            for one in proposals
+        ]
         frame = pd.DataFrame(rows)
         return show(
             view,
@@ -93,7 +96,8 @@ def _concerns(view: View, one: Any) -> bool:
 
 def _proposal_row(view: View, one: Any, indicator: Any) -> dict[str, Any]:
     """Return what is proposed, with the count that it starts from."""
-    counted = None
+    # Words of an earlier version know neither indicator nor cost.
+    counted, cost = None, getattr(one, "cost_gbp", pd.NA)
     if indicator is not None and not is_example_of_others(view, indicator):
         counted = measured_for(view, one.districts, indicator)
     return {
@@ -101,7 +105,7 @@ def _proposal_row(view: View, one: Any, indicator: Any) -> dict[str, Any]:
         "owner": one.owner,
         "by": month_name(one.by),
         "success": one.success,
-        "cost": NOT_STATED if pd.isna(one.cost_gbp) else int(one.cost_gbp),
+        "cost": NOT_STATED if pd.isna(cost) else int(cost),
         "baseline": NO_COUNT if counted is None else baseline(counted),
         "cells": None if counted is None else counted["cells"],
     }

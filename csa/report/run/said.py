@@ -6,12 +6,14 @@ is put right by the next one, and a lost memory is made again of the sets that a
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from csa.counting.keys import Key, write_dims
+from csa.disclosure.ledger.frozen import read_stated
 from csa.disclosure.ledger.history import published_releases
 from csa.disclosure.ledger.release import read_release
 from csa.disclosure.ledger.words import words_beside
@@ -20,7 +22,7 @@ from csa.exhibits.wording.planned.indicators import is_counted_here, measured, t
 from csa.keys import release_secret
 from csa.report.checks.wording import results_in
 from csa.report.pages.facts import digest_of, folder_digest
-from csa.report.pages.manifest import MANIFEST, read_manifest
+from csa.report.pages.manifest import MANIFEST
 from csa.said import Said, last_of, read_said, remember
 from csa.settings import PUBLISHED_EDITIONS
 
@@ -79,7 +81,8 @@ def said_by(settings: Settings, folder: Path, *, made_from: Mapping[str, str]) -
         Its ``proposals`` and ``findings`` as published, and its ``indicators``, one row for each
         area that they are counted in, with the counts as published.
     """
-    release, manifest = read_release(folder / "release"), read_manifest(folder)
+    # Whatever version wrote it: what a manifest does not say is not remembered.
+    release, manifest = read_release(folder / "release"), read_stated(folder / MANIFEST)
     views = {
         slug: View(settings=settings, release=release, slug=slug, edition="partner")
         for slug in settings.area_slugs
@@ -101,7 +104,7 @@ def said_by(settings: Settings, folder: Path, *, made_from: Mapping[str, str]) -
 def _digests(folder: Path) -> dict[str, str]:
     words = words_beside(folder / "release")
     return {
-        "manifest": digest_of((folder / MANIFEST).read_text(encoding="utf-8")),
+        "manifest": digest_of(json.dumps(read_stated(folder / MANIFEST), sort_keys=True)),
         "release": folder_digest(folder / "release"),
         "words": folder_digest(words) if words.is_dir() else "",
     }
@@ -129,14 +132,14 @@ def _measured(view: View) -> Iterator[dict[str, Any]]:
 def _findings(manifest: Mapping[str, Any], settings: Settings) -> Iterator[dict[str, Any]]:
     """Yield the findings of the summaries, of the first edition that holds the area."""
     for slug in settings.area_slugs:
-        pages = [manifest["editions"].get(one, {}) for one in PUBLISHED_EDITIONS]
+        pages = [manifest.get("editions", {}).get(one, {}) for one in PUBLISHED_EDITIONS]
         page = next((one[f"{slug}.html"] for one in pages if f"{slug}.html" in one), None)
         for shown in page["exhibits"] if page else ():
             if shown["exhibit"] in FINDINGS and not shown["chapter"].endswith(
                 tuple(settings.priority_ids)
             ):
-                told = shown["statements"]
-                for headline, statement in zip(told[::2], told[1::2], strict=True):
+                told = shown.get("statements", [])
+                for headline, statement in zip(told[::2], told[1::2], strict=False):
                     yield {"area": slug, **_finding(headline, statement)}
 
 
