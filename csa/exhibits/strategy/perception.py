@@ -11,6 +11,7 @@ from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, una
 from csa.exhibits.wording.ranges import came_as_range, judge_shares, limits_of
 from csa.exhibits.wording.themes import in_sentence
 from csa.exhibits.wording.verdicts import tell_change
+from csa.present.numbers import round_text
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 from csa.schemas import ASKED, POSSIBLE, SERVICE_UNITS, SERVICE_WAVES
@@ -31,7 +32,7 @@ TOO_FEW, A_RANGE = "too few were asked for a percentage", "the figure came as a 
 NOTE = (
     "Of a sample, so the share of all residents lies within the interval, if those who answered "
     "are like the rest. Waves that end in a period are put together; the year before is compared "
-    "by a test of two shares, with allowance for all questions."
+    "by a test of shares, with allowance for all questions."
 )
 
 
@@ -112,10 +113,10 @@ def _told(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
 
 def _sentence(view: View, row: pd.Series) -> Statement:
     own = say(
-        "Of {asked:n} residents of {area:t} who were asked, {share:p} {what:t}: between {low:p} "
-        "and {high:p} of all residents would say so",
+        "Of {asked:n} residents of {area:t} who were asked, {share:p} {what:t}: between {low:n} "
+        "and {high:n} per cent of all residents would say so",
         asked=row["asked"], area=view.name, share=row["share"], what=in_sentence(row["name"]),
-        low=round(row["lower"]), high=round(row["upper"]),
+        low=int(round_text(row["lower"])), high=int(round_text(row["upper"])),
     )  # fmt: skip
     if not tell_change(pd.Series([row["reading"]])).all():
         return Statement.join([own, say(".")], separator="")

@@ -35,8 +35,8 @@ def test_share_interval_and_change_are_those_of_statsmodels():
     assert chance < 0.05
     assert row["reading"] == "rose"
     assert shown.sentence == (
-        "Of 500 residents of Redditch who were asked, 41% feel unsafe after dark: between 36% and "
-        "45% of all residents would say so, more than the 30% of the year before."
+        "Of 500 residents of Redditch who were asked, 41% feel unsafe after dark: between 36 and "
+        "45 per cent of all residents would say so, more than the 30% of the year before."
     )
 
 
