@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import ConfigDict, Field
 
 from csa.errors import SettingsError
-from csa.settings.files import nearest_or_all
+from csa.settings.files import refuse_unknown
 from csa.settings.frozen import Model
 from csa.settings.texts import Id, Name, Words
 
@@ -56,13 +56,9 @@ def check_membership(settings: Settings) -> None:
         Naming the table and the nearest name there is.
     """
     bodies = list(dict.fromkeys(duty.body for duty in settings.duties))
-    for member in settings.membership.members:
-        for body in member.shares_as:
-            if bodies and body not in bodies:
-                raise SettingsError(
-                    f"{MEMBERSHIP}, [[member]] \"{member.name}\": shares_as names '{body}', whose "
-                    f"duties config/duties.toml does not list{nearest_or_all(body, bodies)}."
-                )
+    for member in settings.membership.members if bodies else ():
+        where = f'{MEMBERSHIP}, [[member]] "{member.name}": shares_as'
+        refuse_unknown(member.shares_as, bodies, where, "no body of config/duties.toml")
     _check_tree(settings.membership.groups)
 
 
@@ -70,11 +66,7 @@ def _check_tree(groups: tuple[WorkingGroup, ...]) -> None:
     above = {one.id: one.under for one in groups}
     for one in groups:
         where = f'{MEMBERSHIP}, [[group]] "{one.id}"'
-        if one.under is not None and one.under not in above:
-            raise SettingsError(
-                f"{where}: there is no group '{one.under}' to be under"
-                f"{nearest_or_all(one.under, list(above))}."
-            )
+        refuse_unknown(filter(None, [one.under]), above, f"{where}: under", "no group")
         passed, at = {one.id}, one.under
         while at is not None:
             if at in passed:

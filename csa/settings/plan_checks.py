@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from csa.errors import SettingsError
 from csa.schemas import CRIME_CATEGORIES
-from csa.settings.files import nearest_or_all
+from csa.settings.files import refuse_unknown
 from csa.settings.plan import Action
 from csa.settings.projects import REST
 
@@ -136,8 +136,4 @@ def _refuse_of_area(
 
 
 def _refuse(what: str, names: Iterable[str], known: Collection[str], where: str) -> None:
-    for name in names:
-        if name not in known:
-            raise SettingsError(
-                f"{where}: there is no {what} '{name}'{nearest_or_all(name, known)}."
-            )
+    refuse_unknown(names, known, where, f"no {what}")

@@ -17,13 +17,12 @@ MISTAKES = (
     (
         'outcome = "safer-at-home"',
         'outcome = "safe-at-home"',
-        "[[indicator]] \"domestic-abuse\": there is no outcome 'safe-at-home' (the nearest is "
-        "'safer-at-home').",
+        "\"domestic-abuse\" names 'safe-at-home', which is no outcome (the nearest is 'safer-at-",
     ),
     (
         'indicator = "shoplifting"',
         'indicator = "shop-lifting"',
-        "[[action]] \"shop-watch\": there is no indicator 'shop-lifting' (the nearest is ",
+        "\"shop-watch\" names 'shop-lifting', which is no indicator (the nearest is ",
     ),
     ('category = "Burglary"', 'category = "Burglry"', "(the nearest is 'Burglary')."),
     (
@@ -65,11 +64,11 @@ def test_a_plan_of_ones_own_names_what_there_is(tmp_path):
     path = tmp_path / "config" / "plan.toml"
     text = path.read_text(encoding="utf-8").replace("synthetic = true ", "# ", 1)
     path.write_text(text.replace('ward = "Greenhill"', 'place = "greenhill"'), encoding="utf-8")
-    with pytest.raises(SettingsError, match="there is no named place 'greenhill'"):
+    with pytest.raises(SettingsError, match="names 'greenhill', which is no named place"):
         load_settings(tmp_path)
     text = text.replace('priority = "violence-and-abuse"', 'priority = "violence"')
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(SettingsError, match="there is no priority 'violence'"):
+    with pytest.raises(SettingsError, match="names 'violence', which is no priority"):
         load_settings(tmp_path)
 
 
@@ -93,7 +92,7 @@ def test_a_project_without_a_plan_has_none(tmp_path):
     [
         ('kind = "invited"', 'kind = "guest"', "must be one of statutory, invited, not 'guest'"),
         ('["NHS bodies"]', '["NHS body"]', "(the nearest is 'NHS bodies')."),
-        ('under = "board"', 'under = "bord"', "there is no group 'bord' to be under"),
+        ('under = "board"', 'under = "bord"', "under names 'bord', which is no group"),
         (
             'does = "Agrees priorities, plan and money"',
             'does = "Agrees"\nunder = "cases"',

@@ -24,7 +24,7 @@ EVERY_EXHIBIT = ("csa.exhibits.desk", "csa.exhibits.base")
 EVERY_CHAPTER = ("csa.explore", "csa.report.run.chapter", "csa.report.run.kernels")
 # Settings that exhibits do not read: those of files, and those that are frozen with the words.
 NOT_DRAWN = {"root", "fingerprint", "sources", "vocabulary", "layouts", "duties", "proposals",
-             "plan", "membership", "cases"}  # fmt: skip
+             "plan", "membership", "programme", "cases"}  # fmt: skip
 
 
 def basis_now(settings: Settings, facts: ReleaseFacts, words: Path) -> Basis:
