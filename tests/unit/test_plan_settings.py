@@ -46,17 +46,22 @@ MISTAKES = (
 )
 
 
-@pytest.mark.parametrize(("old", "new", "said"), MISTAKES)
-def test_a_mistake_in_the_plan_is_refused_and_named(tmp_path, old, new, said):
-    shutil.copytree(ROOT / "config", tmp_path / "config")
-    path = tmp_path / "config" / "plan.toml"
+def fault_in(root, name, old, new):
+    """Change one settings file of a copy, and return what is said of it."""
+    shutil.copytree(ROOT / "config", root / "config")
+    path = root / "config" / name
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(SettingsError) as caught:
-        load_settings(tmp_path)
-    assert said in str(caught.value)
-    assert "config/plan.toml" in str(caught.value)
+        load_settings(root)
+    assert f"config/{name}" in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(("old", "new", "said"), MISTAKES)
+def test_a_mistake_in_the_plan_is_refused_and_named(tmp_path, old, new, said):
+    assert said in fault_in(tmp_path, "plan.toml", old, new)
 
 
 def test_a_plan_of_ones_own_names_what_there_is(tmp_path):
@@ -102,12 +107,4 @@ def test_a_project_without_a_plan_has_none(tmp_path):
     ],
 )
 def test_a_mistake_in_the_membership_is_refused_and_named(tmp_path, old, new, said):
-    shutil.copytree(ROOT / "config", tmp_path / "config")
-    path = tmp_path / "config" / "membership.toml"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(SettingsError) as caught:
-        load_settings(tmp_path)
-    assert said in str(caught.value)
-    assert "config/membership.toml" in str(caught.value)
+    assert said in fault_in(tmp_path, "membership.toml", old, new)
