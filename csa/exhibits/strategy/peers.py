@@ -32,7 +32,7 @@ from csa.present.exhibit import FigurePart
 from csa.present.number import Number
 from csa.present.peers import peer_dots
 from csa.present.tables import RESIDENTS, Column, Table
-from csa.present.words import Statement, list_text, ordinal, say
+from csa.present.words import Statement, list_text, say
 from csa.schemas import ASB_CATEGORY
 
 if TYPE_CHECKING:
@@ -212,15 +212,15 @@ def _of(wide: pd.DataFrame, name: str) -> pd.Series:
 def _rank_statement(view: View, one: Compared) -> Statement:
     """Say which place the area's rate has, and what is usual among the peers."""
     place = one.standing
-    ends = {1: "highest", place.among: "lowest"}
-    rank = ends.get(place.rank, f"{ordinal(place.rank)} highest")
+    ends = {1: "is the highest", place.among: "is the lowest"}
+    comes = "{end:t}" if place.rank in ends else "comes {rank:n} from the highest"
     return say(
-        "The rate of recorded crime in {name:t} is the {rank:t} of {among:n}, its own and those of "
+        f"The rate of recorded crime in {{name:t}} {comes} of {{among:n}}, its own and those of "
         "its peers: {rate:r} per {thousand:t} residents in these months, {place:t} the limits of "
         "what is usual for its size. Half of the peers lie between {lower:r} and {upper:r}; their "
         "median is {median:r}.",
         name=view.name,
-        rank=rank,
+        **({"end": ends[place.rank]} if place.rank in ends else {"rank": place.rank}),
         among=place.among,
         rate=one.rate,
         thousand="1,000",
