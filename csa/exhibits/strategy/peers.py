@@ -213,7 +213,7 @@ def _rank_statement(view: View, one: Compared) -> Statement:
     """Say which place the area's rate has, and what is usual among the peers."""
     place = one.standing
     ends = {1: "is the highest", place.among: "is the lowest"}
-    comes = "{end:t}" if place.rank in ends else "comes {rank:n} from the highest"
+    comes = "{end:t}" if place.rank in ends else "is number {rank:n} from the highest"
     return say(
         f"The rate of recorded crime in {{name:t}} {comes} of {{among:n}}, its own and those of "
         "its peers: {rate:r} per {thousand:t} residents in these months, {place:t} the limits of "

@@ -53,7 +53,7 @@ def test_rank_median_and_middle_half_are_those_of_the_rates():
     row = row_of(standing(), "All recorded crime")
     assert (row["rate"], row["median"], row["lower"], row["upper"]) == (49.0, 50.0, 46.5, 53.5)
     assert row["rank"] == 9
-    assert "comes 9 from the highest of 16" in standing().sentence
+    assert "is number 9 from the highest of 16" in standing().sentence
 
 
 def test_the_funnel_is_widened_by_how_much_the_peers_differ():
