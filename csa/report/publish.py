@@ -199,7 +199,7 @@ def explained(reports: Path) -> Iterator[None]:
         ) from problem
 
 
-def write_whole(target: Path, text: str, *, shared: bool = False) -> None:
+def write_whole(target: Path, content: str | bytes, *, shared: bool = False) -> None:
     """Write a file so that it is there whole or not at all.
 
     It is its owner's alone, or ``shared`` with whom the user's other files are.
@@ -207,8 +207,8 @@ def write_whole(target: Path, text: str, *, shared: bool = False) -> None:
     name = f"{_UNFINISHED}{secrets.token_hex(8)}"
     unfinished = target.with_name(name) if shared else own_file(target.with_name(name))
     try:
-        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with unfinished.open("wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(target)

@@ -54,7 +54,7 @@ def made(**tables):
 def test_the_nearest_fifteen_elsewhere_are_chosen_and_never_our_own():
     peers = made(peer_count=counts(ELSEWHERE, 400))["peer"]
     for code in OWN:
-        rows = peers[peers["area"] == code]
+        rows = peers[peers["of_area"] == code]
         assert rows["code"].tolist() == [code, *ELSEWHERE[:15]]
         assert rows["place"].tolist() == list(range(16))
         assert rows["distance"].is_monotonic_increasing
@@ -63,7 +63,7 @@ def test_the_nearest_fifteen_elsewhere_are_chosen_and_never_our_own():
 
 def test_the_peers_do_not_depend_on_whose_counts_were_received():
     peers = made(peer_count=counts(ELSEWHERE[5:], 400))["peer"]
-    rows = peers[peers["area"] == OWN[0]]
+    rows = peers[peers["of_area"] == OWN[0]]
     assert rows["code"].tolist() == [OWN[0], *ELSEWHERE[:15]]
     assert rows["is_counted"].tolist() == [False, *[False] * 5, *[True] * 10]
 
@@ -73,7 +73,7 @@ def test_a_few_rows_beyond_a_border_are_no_months_count():
     few, enough = counts(ELSEWHERE[:1], 49), counts(ELSEWHERE[1:2], 100)
     others = counts(ELSEWHERE[2:], 400)
     peers = made(peer_count=pd.concat([few, enough, others]))["peer"]
-    known = peers[peers["area"] == OWN[0]].set_index("code")["is_counted"]
+    known = peers[peers["of_area"] == OWN[0]].set_index("code")["is_counted"]
     assert known[ELSEWHERE[:3]].tolist() == [False, True, True]
 
 
@@ -89,7 +89,7 @@ def test_the_fuller_of_two_sources_counts_and_they_are_never_added():
 def test_a_district_without_a_month_is_not_counted():
     lacking = counts(ELSEWHERE[:1], 400, months=PERIOD.months[:1])
     peers = made(peer_count=pd.concat([lacking, counts(ELSEWHERE[1:], 400)]))["peer"]
-    known = peers[peers["area"] == OWN[0]].set_index("code")["is_counted"]
+    known = peers[peers["of_area"] == OWN[0]].set_index("code")["is_counted"]
     assert known[ELSEWHERE[:2]].tolist() == [False, True]
     assert set(peers["months"]) == {"2025-06 2025-07"}
 
@@ -149,7 +149,7 @@ def test_partnerships_are_compared_with_partnerships_whose_every_district_was_co
     members = members.assign(name=members["district"], partnership_name=members["partnership"])
     received = counts([code for code in ELSEWHERE if code != ELSEWHERE[3]], 400)
     tables = made(peer_count=received, district_partnership=members)
-    rows = tables["peer"][tables["peer"]["area"] == SETTINGS.partnership.code]
+    rows = tables["peer"][tables["peer"]["of_area"] == SETTINGS.partnership.code]
     assert len(rows) == 16
     assert set(rows["code"]) == {SETTINGS.partnership.code, *members["partnership"]}
     known = rows.set_index("code")["is_counted"]

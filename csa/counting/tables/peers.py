@@ -54,10 +54,10 @@ def build_peers(
     Returns
     -------
     dict
-        ``peer``: one row per area and peer, the area itself first: ``area, place`` (0 for itself),
-        ``code, name, distance, residents``, the figures of :data:`LIKENESS` (missing where they
-        were not used) and ``is_counted``, whether its counts of every month of ``months`` (joined
-        by spaces; the months of the period that were received of most peers) were received.
+        ``peer``: one row per area and peer, the area itself first: ``of_area, place`` (0 for
+        itself), ``code, name, distance, residents``, the figures of :data:`LIKENESS` (missing where
+        they were not used) and ``is_counted``, whether its counts of every month of ``months``
+        (joined by spaces; those of the period that most peers have) were received.
         ``peer_total``: ``code, month, category, n`` of these months and peers. Tables without rows
         are absent.
     """
@@ -73,7 +73,7 @@ def build_peers(
         code = settings.partnership.code
         chosen[code] = _chosen(whole, code, apart=[code])
         names |= dict(members[["partnership", "partnership_name"]].itertuples(index=False))
-    rows = pd.concat([one.assign(area=area) for area, one in chosen.items()], ignore_index=True)
+    rows = pd.concat([one.assign(of_area=area) for area, one in chosen.items()], ignore_index=True)
     rows["name"] = rows["code"].map(names).fillna(rows["code"])
     wanted = rows.loc[rows[RANK] > 0, "code"]
     elsewhere = _coded(tables["peer_count"], names, period=period)
@@ -256,7 +256,7 @@ def _with_counts(rows: pd.DataFrame, counts: pd.DataFrame) -> dict[str, pd.DataF
     received = counts[["code", "month"]].drop_duplicates()
     months: dict[str, str] = {}
     counted: dict[str, set[str]] = {}
-    for area, peers in rows[rows[RANK] > 0].groupby("area"):
+    for area, peers in rows[rows[RANK] > 0].groupby("of_area"):
         here = received[received["code"].isin(peers["code"])]
         often = here["month"].value_counts()
         used = sorted(often.index[2 * often > often.max()]) if len(often) else []
@@ -264,11 +264,11 @@ def _with_counts(rows: pd.DataFrame, counts: pd.DataFrame) -> dict[str, pd.DataF
         months[str(area)] = " ".join(used)
         counted[str(area)] = set(sizes.index[sizes == len(used)]) if used else set()
     is_counted = [
-        code in counted[area] for area, code in rows[["area", "code"]].itertuples(index=False)
+        code in counted[area] for area, code in rows[["of_area", "code"]].itertuples(index=False)
     ]
-    table = rows.assign(months=rows["area"].map(months), is_counted=is_counted)
+    table = rows.assign(months=rows["of_area"].map(months), is_counted=is_counted)
     columns = [
-        "area",
+        "of_area",
         RANK,
         "code",
         "name",

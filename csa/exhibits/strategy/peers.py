@@ -117,7 +117,7 @@ class PeerExhibits(Group):
         """Set crime, its types and disorder beside those of the most similar areas elsewhere."""
         title = f"Beside the {_kind(view)} most like {view.name}"
         peers, totals = view.reference("peer"), view.reference("peer_total")
-        here = peers[peers["area"] == view.code] if len(peers) else peers
+        here = peers[peers["of_area"] == view.code] if len(peers) else peers
         counted = here[here["is_counted"].astype(bool)] if len(here) else here
         reason = _why_not(view, here, counted)
         if reason:

@@ -18,7 +18,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from csa.report.checks.page import ROUNDING_NOTE
 from csa.report.pages.facts import ReleaseFacts
 from csa.report.pages.feet import NOTE_ID, Once, tell_once
-from csa.report.pages.layout import Block, Page
+from csa.report.pages.layout import EDITION_NAMES, Block, Page
 from csa.report.pages.links import Places
 from csa.report.run.plan import ASSESSMENT, HOW_TO_READ, INDEX, WARDS, PageKind
 from csa.settings import Settings
@@ -33,7 +33,6 @@ TITLES: Mapping[PageKind, str] = {
     "wards": "ward by ward",
     HOW_TO_READ: "how to read this",
 }
-EDITION_NAMES: Mapping[str, str] = {"partner": "Partner edition", "public": "Public edition"}
 
 
 class PageExporter(TemplateExporter):
@@ -59,11 +58,14 @@ class Exporter:
         The partnership.
     facts : ReleaseFacts
         What the release says about itself.
+    workbook : str
+        Name of the workbook beside the pages, which they link to; empty where there is none.
     """
 
-    def __init__(self, settings: Settings, facts: ReleaseFacts) -> None:
+    def __init__(self, settings: Settings, facts: ReleaseFacts, *, workbook: str = "") -> None:
         self._settings = settings
         self._facts = facts
+        self._workbook = workbook
 
     @cached_property
     def _exporter(self) -> Any:
@@ -201,6 +203,7 @@ class Exporter:
             "style": self.style,
             "facts": self._facts,
             "rounding": ROUNDING_NOTE,
+            "workbook": self._workbook,
             "is_index": page.kind == INDEX,
         }
 

@@ -33,6 +33,7 @@ _TAG = re.compile(r"<[^>]+>")
 _ID = re.compile(r'\b(id|for|headers|aria-labelledby|aria-describedby)="([^"]*)"')
 _OPENING = re.compile(r'<section class="exhibit"')
 _SECTION = 3
+EDITION_NAMES: Mapping[str, str] = {"partner": "Partner edition", "public": "Public edition"}
 FOR_FINDING = "finding"
 
 

@@ -7,6 +7,7 @@ duration or path of the machine, so the same inputs give the same bytes.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import platform
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,6 +45,7 @@ _PACKAGES = (
     "nbclient",
     "nbconvert",
     "numpy",
+    "openpyxl",
     "pandas",
     "papermill",
     "pillow",
@@ -72,6 +74,7 @@ def make_manifest(
     *,
     style: str,
     editions: Mapping[str, Mapping[str, Drawn]],
+    workbooks: Mapping[str, Mapping[str, bytes]] | None = None,
     missing: Sequence[str],
     left_out: Sequence[str],
 ) -> str:
@@ -85,6 +88,8 @@ def make_manifest(
         The style sheet that pages are drawn with.
     editions : mapping of str to mapping of str to Drawn
         By edition and name of the file, each page.
+    workbooks : mapping of str to mapping of str to bytes, optional
+        By edition and name of the file, each workbook beside the pages.
     missing, left_out : sequence of str
         Areas whose report is not complete, and areas not asked for.
     """
@@ -111,6 +116,10 @@ def make_manifest(
         "editions": {
             edition: {name: one.entry for name, one in pages.items()}
             for edition, pages in editions.items()
+        },
+        "workbooks": {
+            edition: {name: hashlib.sha256(book).hexdigest() for name, book in books.items()}
+            for edition, books in (workbooks or {}).items()
         },
     }
     return json.dumps(document, indent=1, sort_keys=True) + "\n"

@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from csa.disclosure.ledger.release import read_release
 from csa.disclosure.ledger.words import words_beside
 from csa.report import pages
 from csa.report.checks.audit import check_folder
@@ -59,6 +60,7 @@ class Assembly:
         self._pages: dict[str, list[Page]] = defaultdict(list)
         self._laid_out: set[str] = set()
         self._drawn: dict[str, dict[str, Drawn]] = defaultdict(dict)
+        self._workbooks: dict[str, dict[str, bytes]] = {}
         self.problems: list[str] = []
 
     @cached_property
@@ -66,7 +68,8 @@ class Assembly:
         # Slow to import, and only needed once the first area is complete.
         from csa.report.pages.export import Exporter
 
-        return Exporter(self._settings, self._facts)
+        names = {name for books in self._workbooks.values() for name in books}
+        return Exporter(self._settings, self._facts, workbook="".join(names))
 
     @property
     def template_digest(self) -> str:
@@ -97,6 +100,7 @@ class Assembly:
         """
         left_out = [area for area in self.plan.left_out if area not in self.missing]
         gaps = {"missing": self.missing, "left_out": left_out}
+        self._write_workbooks()
         for edition in self.plan.editions:
             self._draw(edition, gaps)
         manifest = make_manifest(
@@ -104,6 +108,7 @@ class Assembly:
             self._facts,
             style=self._exporter.style,
             editions=self._drawn,
+            workbooks=self._workbooks,
             **gaps,
         )
         write_whole(self._staging.new_set / MANIFEST, manifest)
@@ -115,6 +120,18 @@ class Assembly:
             passed=Passed(self._staging.passed),
         )  # fmt: skip
         self.problems += [f"{fault}." for fault in found]
+
+    def _write_workbooks(self) -> None:
+        """Write the workbook of each edition, where anything can be counted."""
+        from csa.report.pages.workbook import draw_workbooks
+
+        release = read_release(self._staging.release)
+        self._workbooks = draw_workbooks(self._settings, release, self._facts, self.plan.editions)
+        for edition, books in self._workbooks.items():
+            folder = self._staging.new_set / edition
+            folder.mkdir(exist_ok=True)
+            for name, book in books.items():
+                write_whole(folder / name, book, shared=True)
 
     def _draw(self, edition: str, gaps: Mapping[str, Sequence[str]]) -> None:
         due = self.plan.due

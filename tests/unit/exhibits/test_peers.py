@@ -21,7 +21,7 @@ def peers(*, counted=PEERS, months=PERIOD.months, own="Redditch"):
     rows = [(0, REDDITCH, own), *((n, code, f"Peer {n}") for n, code in enumerate(PEERS, 1))]
     table = pd.DataFrame(rows, columns=["place", "code", "name"])
     return table.assign(
-        area=REDDITCH, distance=table["place"] / 10, residents=100_000.0,
+        of_area=REDDITCH, distance=table["place"] / 10, residents=100_000.0,
         income_deprivation=0.14, age_10_24=0.17, density=np.nan, urban_share=np.nan,
         is_counted=table["code"].isin(counted), months=" ".join(months),
     )  # fmt: skip

@@ -1,0 +1,255 @@
+"""The year to date of every area as a workbook that anyone can read, sort and hear.
+
+It draws the exhibits that pages draw, from the same release, so a figure is the same in both. Each
+sheet but the first holds one table with a heading row; numbers are numbers, and what is withheld
+says so in words. The same release gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from csa.exhibits.strategy.context import ContextExhibits
+from csa.exhibits.strategy.to_date import ToDateExhibits
+from csa.exhibits.view import View
+from csa.present.tables import OF_WORDS, Column, Table
+from csa.report.checks.page import ROUNDING_NOTE
+from csa.report.pages.layout import EDITION_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from csa.disclosure.ledger.release import Release
+    from csa.present.exhibit import Exhibit
+    from csa.report.pages.facts import ReleaseFacts
+    from csa.settings import Edition, Settings
+
+FILE = "year-to-date.xlsx"
+ABOUT, TO_DATE, YEARS = "About this workbook", "Year to date", "Earlier years"
+TITLE_ROW, NOTE_ROW, HEADING_ROW = 1, 2, 3
+WIDEST, NARROWEST = 60, 12
+# A library that writes workbooks puts the time of day into them.
+NO_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook knows no zones
+MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+PERCENT = re.compile(r"([+\N{MINUS SIGN}-]?)([\d,]+)%(?: \((.+)\))?")
+NONE = "none"
+IN_WORDS = {"<5": "fewer than 5", "few": "too few for a rate"}
+Value = str | int | float
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of the workbook.
+
+    Attributes
+    ----------
+    name, title, note : str
+        Name of the sheet, its title, and how to read it.
+    headings : list of str
+        The first row of the table.
+    rows : sequence of sequence
+        Texts and numbers.
+    """
+
+    name: str
+    title: str
+    note: str
+    headings: list[str]
+    rows: Sequence[Sequence[Value]]
+
+
+def draw_workbooks(
+    settings: Settings, release: Release, facts: ReleaseFacts, editions: Sequence[str]
+) -> dict[str, dict[str, bytes]]:
+    """Return the workbooks of each edition by the name of the file; none where nothing is counted.
+
+    Parameters
+    ----------
+    settings : Settings
+        The partnership.
+    release : Release
+        What has been published.
+    facts : ReleaseFacts
+        What the release says about itself.
+    editions : sequence of str
+        ``partner``, ``public``.
+    """
+    found = {}
+    for edition in editions:
+        view = View(
+            settings, release, slug=settings.partnership.slug, edition=cast("Edition", edition)
+        )
+        book = draw_workbook(view, facts)
+        if book is not None:
+            found[edition] = {FILE: book}
+    return found
+
+
+def draw_workbook(view: View, facts: ReleaseFacts) -> bytes | None:
+    """Return the workbook of one edition; None where no crime can be counted.
+
+    Parameters
+    ----------
+    view : View
+        The partnership in the edition.
+    facts : ReleaseFacts
+        What the release says about itself.
+    """
+    views = [replace(view, slug=slug) for slug in view.settings.area_slugs]
+    to_date = _shown((one.name, ToDateExhibits(one).year_to_date()) for one in views)
+    if not to_date:
+        return None
+    years = _shown((one.name, ContextExhibits(one).years()) for one in views)
+    period = view.period.label
+    sheets = [
+        _sheet(TO_DATE, f"Year to date, {period}, and {view.before.label}", to_date),
+        *(
+            [_sheet(YEARS, f"The same months of earlier years, to {period}", years)]
+            if years
+            else []
+        ),
+    ]
+    about = _about(view, facts, sheets, [shown for _, shown in (*to_date, *years)])
+    return _written([about, *sheets], author=view.settings.partnership.body)
+
+
+def _shown(exhibits: Iterable[tuple[str, Exhibit]]) -> list[tuple[str, Exhibit]]:
+    return [(name, one) for name, one in exhibits if not one.unavailable]
+
+
+def _sheet(name: str, title: str, shown: Sequence[tuple[str, Exhibit]]) -> Sheet:
+    """Put the tables of all areas one below the other, with the area in front."""
+    tables = [(area, one.tables[0]) for area, one in shown]
+    columns = {column.label: column for _, table in tables for column in table.columns}
+    lines = [(area, table, row) for area, table in tables for row in table.frame.to_dict("records")]
+    rows = [[area, *_cells(table, row, columns.values())] for area, table, row in lines]
+    headings = ["Area", *columns]
+    cautions = [_caution(table, row) for _, table, row in lines]
+    if set(cautions) != {NONE}:
+        headings.append("Caution")
+        rows = [[*row, caution] for row, caution in zip(rows, cautions, strict=True)]
+    notes = dict.fromkeys(note for _, table in tables for note in table.notes)
+    return Sheet(name, title, " ".join(notes), headings, rows)
+
+
+def _cells(table: Table, row: dict[str, Any], columns: Iterable[Column]) -> Iterator[Value]:
+    """Yield the cells of a row; where only other areas have a column there is none to tell."""
+    own = {column.label for column in table.columns}
+    for column in columns:
+        yield _cell(column, row) if column.label in own else NONE
+
+
+def _cell(column: Column, row: dict[str, Any]) -> Value:
+    """Return a figure as a number, and anything else as the words that a page shows."""
+    text = column.text(row)
+    if percent := PERCENT.fullmatch(text):
+        sign, digits = percent[1], int(percent[2].replace(",", ""))
+        return -digits if sign not in ("", "+") else digits
+    if column.kind in OF_WORDS:
+        return text or NONE
+    if text in IN_WORDS:
+        return IN_WORDS[text]
+    (plain,) = column.plain(row)
+    try:
+        return float(plain) if column.kind == "rate" else int(plain)
+    except ValueError:
+        return text
+
+
+def _caution(table: Table, row: dict[str, Any]) -> str:
+    """Return what a page says in brackets behind a percentage, such as "small numbers"."""
+    found = (PERCENT.fullmatch(column.text(row)) for column in table.columns)
+    return next((one[3] for one in found if one and one[3]), NONE)
+
+
+def _about(
+    view: View, facts: ReleaseFacts, sheets: Sequence[Sheet], shown: Sequence[Exhibit]
+) -> Sheet:
+    """Return the cover: what the workbook holds, of when, from whom, and how it is protected."""
+    sources = dict.fromkeys(part for one in shown for part in one.source.split("; "))
+    notes = dict.fromkeys(note for one in shown for note in one.notes)
+    fixed = [
+        ["Edition", EDITION_NAMES[view.edition]],
+        ["Period", f"{view.period_label}; compared with {view.before.label}"],
+        ["Sources", "; ".join(sources)],
+        ["Licences", "; ".join(dict.fromkeys(str(one["licence"]) for one in facts.sources))],
+        ["Protection", ROUNDING_NOTE],
+        [
+            "Withheld or missing",
+            "A figure that is withheld or missing is given in words, never as 0.",
+        ],
+    ]
+    synthetic = ["Data", "Synthetic: every person, incident and number is made up."]
+    rows = [
+        *fixed,
+        *([synthetic] if facts.synthetic else []),
+        *(["Sheet", f"{one.name}: {one.title}"] for one in sheets),
+        *(["Note", note] for note in notes),
+    ]
+    name = view.settings.partnership.name
+    title = f"{name}: crime and disorder in the year to date, {view.period.label}"
+    note = "Each of the other sheets holds one table, with its headings in row 3."
+    return Sheet(ABOUT, title, note, ["What", "Text"], rows)
+
+
+def _written(sheets: Sequence[Sheet], *, author: str) -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        _write(book.create_sheet(sheet.name), sheet)
+    properties = book.properties
+    properties.title, properties.creator = sheets[0].title, author
+    properties.language, properties.created = "en-GB", NO_TIME
+    out = io.BytesIO()
+    book.save(out)
+    return _without_time(out.getvalue())
+
+
+def _write(page: Worksheet, sheet: Sheet) -> None:
+    """Write a sheet: title, how to read it, and a real table below, its headings kept in sight."""
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.table import Table as RealTable
+    from openpyxl.worksheet.table import TableStyleInfo
+
+    page.cell(TITLE_ROW, 1, sheet.title).font = Font(bold=True, size=14)
+    page.cell(NOTE_ROW, 1, sheet.note)
+    lines = [sheet.headings, *sheet.rows]
+    for down, row in enumerate(lines, HEADING_ROW):
+        for across, value in enumerate(row, 1):
+            written = page.cell(down, across, value)
+            if isinstance(value, str):
+                written.data_type = "s"  # a text that begins with = is no formula
+            written.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
+    for across in range(1, len(sheet.headings) + 1):
+        longest = max(len(str(row[across - 1])) for row in lines)
+        width = min(max(longest, NARROWEST), WIDEST) + 2
+        page.column_dimensions[get_column_letter(across)].width = width
+    last = get_column_letter(len(sheet.headings))
+    table = RealTable(
+        displayName=sheet.name.title().replace(" ", ""),
+        ref=f"A{HEADING_ROW}:{last}{HEADING_ROW + len(sheet.rows)}",
+    )
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+    page.add_table(table)
+    page.freeze_panes = f"{'C' if sheet.name != ABOUT else 'B'}{HEADING_ROW + 1}"
+
+
+def _without_time(book: bytes) -> bytes:
+    """Return the same workbook without the time at which it was written."""
+    out = io.BytesIO()
+    stated = NO_TIME.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in sorted(old.namelist()):
+            content = MODIFIED.sub(rb"\g<1>" + stated, old.read(name))
+            new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
