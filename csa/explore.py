@@ -40,6 +40,7 @@ MADE_BY = {
     **dict.fromkeys(TOLD, "told"),
     **dict.fromkeys(("hotspot", "hotspot_cell", "hotspot_trial", "hotspot_surface"), "hotspots"),
     **dict.fromkeys(("residents_by_age_sex", "residents_by_ethnicity"), "residents"),
+    "deprived_fifth": "fifths",
     "harm_class": "harm_classes",
     "locality_base": "locality_base",
     "near_repeat": "near_repeats",

@@ -10,6 +10,7 @@ import pandas as pd
 from csa.counting.places.hotspots import build_places
 from csa.counting.places.months import build_place_months
 from csa.counting.places.near_repeats import build_near_repeats
+from csa.counting.tables.fifths import build_fifths
 from csa.counting.tables.harm import harm_class_table
 from csa.counting.tables.locality_base import build_locality_base
 from csa.counting.tables.peers import build_peers
@@ -45,6 +46,11 @@ def _area_tables(one: Assessment) -> Tables:
 def _peers(one: Assessment) -> Tables:
     tables = {name: one.records.table(name) for name in PEER_TABLES}
     return build_peers(tables, settings=one.settings, period=one.period)
+
+
+def _fifths(one: Assessment) -> Tables:
+    names = ("geography", "lsoa_change", "deprivation")
+    return build_fifths({name: one.records.table(name) for name in names}, period=one.period)
 
 
 def _received(one: Assessment) -> Tables:
@@ -136,6 +142,7 @@ BUILDERS: dict[str, Callable[[Assessment], Tables]] = {
     "near_repeats": _near_repeats,
     "residents": _residents,
     "peers": _peers,
+    "fifths": _fifths,
     "harm_classes": _harm_classes,
 }
 # What pages say beside the numbers, which it does not change.

@@ -8,11 +8,10 @@ from typing import Literal, get_args
 # newer than the release.
 TableName = Literal[
     "account", "area_profile", "boundary_district", "boundary_lsoa", "boundary_ward", "commentary",
-    "coverage", "duty", "first_published", "geography", "harm_class", "harm_known", "hotspot",
-    "hotspot_cell", "hotspot_surface", "hotspot_trial", "locality_base", "near_repeat", "peer",
-    "peer_total", "population", "project", "proposal", "residents_by_age_sex",
-    "residents_by_ethnicity",
-    "restated", "set_aside", "variation",
+    "coverage", "deprived_fifth", "duty", "first_published", "geography", "harm_class",
+    "harm_known", "hotspot", "hotspot_cell", "hotspot_surface", "hotspot_trial", "locality_base",
+    "near_repeat", "peer", "peer_total", "population", "project", "proposal",
+    "residents_by_age_sex", "residents_by_ethnicity", "restated", "set_aside", "variation",
     # What is written of the plan, and was written a year before.
     "action", "indicator", "outcome", "said_finding", "said_indicator", "said_proposal",
     "member", "working_group",

@@ -47,7 +47,8 @@ CONSTANTS = (
     "(location quotient): 2 means", "twice as large a part",
     "from 0 (the same everywhere)", "to 1 (all in one place)", "most deprived fifth",
     # Likeness of areas, and the funnel
-    "aged 10 to 24", "Spiegelhalter, 2005", "the 95% limit", "the 99.8% limit",
+    "every 100 residents", "aged 10 to 24", "Spiegelhalter, 2005", "the 95% limit",
+    "the 99.8% limit",
     # Tests and rules of thumb
     "one in ten", "nine years of ten", "within seven weeks",
     "shuffled 999 times", "three times as many or more",

@@ -117,7 +117,7 @@ def draw_workbook(view: View, facts: ReleaseFacts) -> bytes | None:
         ),
     ]
     about = _about(view, facts, sheets, [shown for _, shown in (*to_date, *years)])
-    return _written([about, *sheets], author=view.settings.partnership.body)
+    return _written([about, *sheets])
 
 
 def _shown(exhibits: Iterable[tuple[str, Exhibit]]) -> list[tuple[str, Exhibit]]:
@@ -199,7 +199,7 @@ def _about(
     return Sheet(ABOUT, title, note, ["What", "Text"], rows)
 
 
-def _written(sheets: Sequence[Sheet], *, author: str) -> bytes:
+def _written(sheets: Sequence[Sheet]) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
@@ -207,8 +207,8 @@ def _written(sheets: Sequence[Sheet], *, author: str) -> bytes:
     for sheet in sheets:
         _write(book.create_sheet(sheet.name), sheet)
     properties = book.properties
-    properties.title, properties.creator = sheets[0].title, author
-    properties.language, properties.created = "en-GB", NO_TIME
+    properties.title, properties.language = sheets[0].title, "en-GB"
+    properties.creator, properties.created = None, NO_TIME  # it has no author to name
     out = io.BytesIO()
     book.save(out)
     return _without_time(out.getvalue())
