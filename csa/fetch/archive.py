@@ -6,6 +6,7 @@ import difflib
 import re
 import shutil
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,11 +16,13 @@ from typing import BinaryIO, cast
 from csa.errors import FetchError, SourceError
 from csa.fetch.content import check_content
 from csa.fetch.disk import require_space, writing
+from csa.fetch.elsewhere import FILE, Counts, count_rows, write_counts
 from csa.reading.files.opening import DAMAGED, Guarded, find_member, list_members
 
 MEMBER = re.compile(
     r"(?P<month>\d{4}-\d{2})-(?P<force>[a-z-]+?)-(?P<kind>street|outcomes|stop-and-search)\.csv"
 )
+STREET, COUNTED = "street", "counted"
 COPY_BYTES = 1 << 20
 FORCES_NAMED = 5
 
@@ -34,17 +37,27 @@ class Cutting:
         Slugs of forces, and kinds of files.
     first, last : str
         First and last month; nothing where there is no bound.
+    counts : bool
+        Whether the crimes of all other forces are counted by district, month and type.
     """
 
     forces: tuple[str, ...]
     kinds: tuple[str, ...]
     first: str = ""
     last: str = ""
+    counts: bool = False
 
     def wants(self, month: str, force: str, kind: str) -> bool:
         """Return whether a file is wanted."""
-        within = (not self.first or month >= self.first) and (not self.last or month <= self.last)
-        return within and force in self.forces and kind in self.kinds
+        return self._is_within(month) and force in self.forces and kind in self.kinds
+
+    def only_counts(self, month: str, force: str, kind: str) -> bool:
+        """Return whether the rows of a file are to be counted and not kept."""
+        is_other = kind == STREET and force not in self.forces
+        return self.counts and is_other and self._is_within(month)
+
+    def _is_within(self, month: str) -> bool:
+        return (not self.first or month >= self.first) and (not self.last or month <= self.last)
 
 
 @dataclass
@@ -61,12 +74,15 @@ class Cut:
         Months that the archive holds, of any force.
     empty : list of str
         Files that hold a header row and no data; they are left out.
+    counts : dict of str to Path
+        Tables of what other forces recorded, by name.
     """
 
     drafts: dict[str, Path] = field(default_factory=dict)
     members: dict[str, str] = field(default_factory=dict)
     months: list[str] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
+    counts: dict[str, Path] = field(default_factory=dict)
 
 
 @contextmanager
@@ -120,7 +136,30 @@ def _cut(archive: Path, wanted: Cutting, *, folder: Path, address: str) -> Cut:
     _unpack(archive, found, folder=folder, address=address)
     if not found.drafts:
         raise FetchError(f"The archive {address} holds the wanted files without a row in them.")
+    others = {
+        member: match["month"]
+        for member, match in sorted(parsed.items())
+        if wanted.only_counts(match["month"], match["force"], match["kind"])
+    }
+    found.counts = _count(archive, others, folder=folder, address=address)
     return found
+
+
+def _count(
+    archive: Path, members: dict[str, str], *, folder: Path, address: str
+) -> dict[str, Path]:
+    """Count the rows of some files, given with their months; a table for each month."""
+    counts: dict[str, Counts] = {}
+    with zipfile.ZipFile(archive) as opened:
+        for member, month in members.items():
+            info = find_member(opened, member)
+            with _reading(opened, info, address) as stream:
+                found = count_rows(stream, name=f"{info.filename} in {address}")
+            counts.setdefault(month, Counter()).update(found)
+    drafts = {FILE.format(month=month): one for month, one in counts.items() if one}
+    for name, one in drafts.items():
+        write_counts(one, folder / COUNTED / name)
+    return {name: folder / COUNTED / name for name in drafts}
 
 
 def _parse(members: list[str]) -> dict[str, re.Match[str]]:

@@ -21,6 +21,7 @@ from csa.periods import Period, as_spans, shift_month
 
 ZIP = ".zip"
 NEWEST = "latest"
+OF_OTHERS = "the street files of all other forces, counted"
 
 
 def fetch_police(
@@ -65,7 +66,8 @@ def _one_archive(
     """Fetch one archive; also return the months it holds."""
     address = dataset.address_for(last) if last else dataset.latest
     name = f"{dataset.name}-{last or NEWEST}"
-    wanted = Cutting(dataset.forces_for(step.settings), dataset.files, first, last)
+    forces, counts = dataset.forces_for(step.settings), bool(dataset.counts)
+    wanted = Cutting(forces, dataset.files, first, last, counts)
     mark = mark_of(dataset, wanted)
     known = step.known(name, address=address, wanted=mark)
     received = step.transport.download(
@@ -105,6 +107,10 @@ def _cut(
             origin = Origin(address, received.address, sha256, size, cut.members[short])
             name = f"{dataset.folder}/{short}"
             placed[name] = step.landing.place(draft, name, dataset=dataset, origin=origin)
+        for short, draft in cut.counts.items():
+            origin = Origin(address, received.address, sha256, size, OF_OTHERS)
+            name = f"{dataset.counts}/{short}"
+            placed[name] = step.landing.place(draft, name, dataset=dataset, origin=origin)
     names = sorted(placed)
     outcome = step.outcome(
         dataset,
@@ -135,7 +141,9 @@ def _status(placed: dict[str, Placed], *, resumed: bool) -> Status:
 
 def _span(names: list[str], dataset: PoliceArchive) -> str:
     """Return the first and last month of some files and how many they are, in short."""
-    months = sorted({name.removeprefix(f"{dataset.folder}/")[:7] for name in names})
+    start = f"{dataset.folder}/"
+    names = [name for name in names if name.startswith(start)]
+    months = sorted({name.removeprefix(start)[:7] for name in names})
     ends = months[0] if months[0] == months[-1] else f"{months[0]} to {months[-1]}"
     return f"{ends} ({len(names)} files)"
 
@@ -146,6 +154,8 @@ def _remarks(placed: dict[str, Placed], cut: Cut, wanted: Cutting) -> Iterator[s
     if kept:
         more = f" and {len(kept) - 1} more" if len(kept) > 1 else ""
         yield f"left as it is: {kept[0]}{more}: {KEPT}"
+    if cut.counts:
+        yield "crimes of other districts are counted, not kept, for comparison"
     if cut.empty:
         yield f"published without rows, left out: {', '.join(cut.empty)}"
     first = max(wanted.first or cut.months[0], cut.months[0])

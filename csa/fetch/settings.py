@@ -163,7 +163,8 @@ class PoliceArchive(Dataset):
     """The monthly archive of data.police.uk, which holds the months up to its own.
 
     ``{month}`` in ``address`` is the archive's month; ``latest`` is the address of the newest.
-    Without ``forces`` the partnership's own is taken.
+    Without ``forces`` the partnership's own is taken. With ``counts``, the name of a folder, crimes
+    of all other forces are counted by district, month and type, and not kept.
     """
 
     kind: Literal["police_archive"]
@@ -172,6 +173,7 @@ class PoliceArchive(Dataset):
         ("street", "outcomes", "stop-and-search"), min_length=1
     )
     forces: tuple[Annotated[str, Field(pattern=r"^[a-z-]+$")], ...] = ()
+    counts: str = Field("", pattern=r"^[a-z0-9_]*$")
 
     @property
     def addresses(self) -> list[str]:
@@ -181,7 +183,8 @@ class PoliceArchive(Dataset):
     @property
     def examples(self) -> list[str]:
         """The names of one month's files below ``data/raw``."""
-        return [f"{self.folder}/2025-01/2025-01-some-force-{kind}.csv" for kind in self.files]
+        kept = [f"{self.folder}/2025-01/2025-01-some-force-{kind}.csv" for kind in self.files]
+        return [*kept, *([f"{self.counts}/2025-01-district-counts.csv"] if self.counts else [])]
 
     def address_for(self, month: str) -> str:
         """Return the address of the archive of a month."""

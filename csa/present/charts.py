@@ -24,7 +24,6 @@ __all__ = [
     "Mark",
     "age_sex_bars",
     "month_series",
-    "paired_bars",
     "ranked_intervals",
     "single_bars",
     "week_grid",
@@ -33,54 +32,6 @@ __all__ = [
 BAR_HEIGHT = 0.36
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WRITTEN_COLUMNS = 14
-
-
-@theme.themed
-def paired_bars(
-    frame: pd.DataFrame,
-    *,
-    label: str,
-    before: str,
-    after: str,
-    before_label: str,
-    after_label: str,
-    value_label: str,
-) -> Figure:
-    """Draw two horizontal bars a row, an earlier and a later count, with the counts written out.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        One row per thing compared, drawn from the top in the order given.
-    label, before, after : str
-        Columns of the row's name and of the two counts. A missing count has the words
-        "not available" in place of its bar.
-    before_label, after_label : str
-        What the two bars stand for.
-    value_label : str
-        What is counted, written below the axis.
-    """
-    figure, axes = theme.new_figure(1.1 + 0.56 * max(len(frame), 1))
-    rows = np.arange(len(frame))
-    counts = marks.as_floats(frame[[before, after]])
-    hidden = marks.are_hidden(frame[[before, after]])
-    series = ((before_label, theme.PALE, -1), (after_label, theme.MAIN, 1))
-    for values, (name, colour, side) in zip(counts, series, strict=True):
-        at = rows + side * (BAR_HEIGHT / 2 + 0.01)
-        axes.barh(at, np.nan_to_num(values), height=BAR_HEIGHT, color=colour, label=name)
-        marks.write_values(axes, values, at=at, protected=hidden)
-    marks.name_rows(axes, frame[label])
-    marks.finish_bars(axes, value_label=value_label, values=counts, room=marks.largest(counts))
-    axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=2,
-        frameon=False,
-        borderaxespad=0.2,
-        handlelength=1.1,
-        handleheight=0.9,
-    )
-    return figure
 
 
 @theme.themed

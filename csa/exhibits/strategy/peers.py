@@ -151,7 +151,7 @@ def _kind(view: View) -> str:
 def _why_not(view: View, here: pd.DataFrame, counted: pd.DataFrame) -> str:
     """Say what is missing, or nothing where there is enough."""
     if not len(here):
-        return f"Figures of other {_kind(view)} were not received: {FETCH}"
+        return f"Residents, ages and deprivation of other {_kind(view)} were not received."
     if len(counted) < LEAST_PEERS:
         few = "too few" if len(counted) else "none"
         return f"Counts of {few} of the most similar {_kind(view)} were received: {FETCH}"

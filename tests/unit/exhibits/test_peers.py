@@ -106,8 +106,7 @@ def test_figures_not_received_are_named_and_peers_listed_nearest_first():
 
 @pytest.mark.parametrize(
     ("reference", "said"),
-    [({"peer": pd.DataFrame()}, "Figures of other districts were not received"),
-     ({"peer": peers(counted=())}, "Counts of none of the most similar districts"),
+    [({"peer": peers(counted=())}, "Counts of none of the most similar districts"),
      ({"peer": peers(counted=PEERS[:7])}, "Counts of too few of the most similar districts")],
 )  # fmt: skip
 def test_what_is_missing_is_said_in_one_line_with_what_brings_it(reference, said):
@@ -115,6 +114,12 @@ def test_what_is_missing_is_said_in_one_line_with_what_brings_it(reference, said
     assert shown.unavailable.startswith(said)
     assert shown.unavailable.endswith("csa fetch brings them.")
     assert set(shown.editions) == {"partner", "public"}
+
+
+def test_without_figures_of_others_nobody_is_chosen():
+    assert standing(peer=pd.DataFrame()).unavailable == (
+        "Residents, ages and deprivation of other districts were not received."
+    )
 
 
 def test_peers_without_whole_counts_have_no_rate_and_no_place():

@@ -202,6 +202,63 @@ def test_other_forces_can_be_asked_for(origin: Origin, project: Project) -> None
     ]
 
 
+# Crimes of other districts
+
+COUNTED = 'forces = ["west-mercia"]\ncounts = "peers"\n'
+ROWS = "Crime ID,Month,LSOA name,Crime type\n"
+
+
+def of_forces(**streets: str) -> bytes:
+    """An archive of January 2024 with these street files, by force."""
+    own = {member("2024-01", kind): STREET.format(month="2024-01", force="x") for kind in KINDS}
+    others = {
+        member("2024-01", "street", force.replace("_", "-")): ROWS + text
+        for force, text in streets.items()
+    }
+    return packed(own | others)
+
+
+def test_crimes_of_other_forces_are_counted_by_district_and_not_kept(
+    origin: Origin, project: Project
+) -> None:
+    kent = (
+        "a,2024-01,Dover 001A,Burglary\nb,2024-01,Dover 012C,Burglary\n"
+        "c,2024-01,Dover 001A,Drugs\nd,2024-01,,Drugs\n"
+    )
+    sussex = "e,2024-01,Dover 001A,Burglary\nf,2024-01,Adur 002B,Robbery\n"
+    origin.serve("/latest.zip", Answer(of_forces(kent=kent, sussex=sussex)))
+    settings = project(DATASET.format(address=origin.address) + COUNTED)
+    done = only(fetch(settings))
+    assert done.file == "police_uk/2024-01 (3 files)"
+    assert "counted, not kept" in done.reason
+    kept = [f"police_uk/{member('2024-01', kind)}" for kind in KINDS]
+    assert seen_by_build(settings) == sorted(["peers/2024-01-district-counts.csv", *kept])
+    text = (settings.raw / "peers" / "2024-01-district-counts.csv").read_text(encoding="utf-8")
+    assert text.splitlines() == [
+        "ltla_name,month,crime_type,n", "Adur,2024-01,Robbery,1", "Dover,2024-01,Burglary,3",
+        "Dover,2024-01,Drugs,1",
+    ]  # fmt: skip
+    assert only(fetch(settings)).status == "unchanged"
+
+
+def test_an_archive_of_one_force_leaves_no_counts(origin: Origin, project: Project) -> None:
+    origin.serve("/latest.zip", Answer(of_forces()))
+    settings = project(DATASET.format(address=origin.address) + COUNTED)
+    fetch(settings)
+    assert not (settings.raw / "peers").exists()
+
+
+def test_a_street_file_of_another_form_is_refused_by_name(origin: Origin, project: Project) -> None:
+    files = {member("2024-01", "street", "kent"): "a,b\n1,2\n"}
+    own = {member("2024-01", kind): STREET.format(month="2024-01", force="x") for kind in KINDS}
+    origin.serve("/latest.zip", Answer(packed(own | files)))
+    settings = project(DATASET.format(address=origin.address) + COUNTED)
+    done = only(fetch(settings))
+    assert done.status == "failed"
+    assert "2024-01-kent-street.csv" in done.reason
+    assert "lacks one of the columns LSOA name, Month, Crime type" in done.reason
+
+
 # Archives that are not what they should be
 
 

@@ -25,18 +25,9 @@ def bar_lengths(figure):
     return [patch.get_width() for patch in figure.axes[0].patches]
 
 
-def pairs(*, none=0, **options):
-    frame = pd.DataFrame({"theme": ["Arson", "Theft"], "was": [none, 4385], "now": [None, 4955]})
-    return charts.paired_bars(
-        frame,
-        label="theme",
-        before="was",
-        after="now",
-        before_label="Last year",
-        after_label="This year",
-        value_label="Offences",
-        **options,
-    )
+def bars(*, none=0):
+    frame = pd.DataFrame({"theme": ["Arson", "Theft", "Fraud"], "now": [none, 4955, None]})
+    return charts.single_bars(frame, label="theme", value="now", value_label="Offences")
 
 
 def ages(*, none=0, **options):
@@ -64,22 +55,22 @@ def grid(values, **options):
     return charts.week_grid(values, column_labels=labels, value_label="Offences", **options)
 
 
-def test_paired_bars_write_both_counts_and_what_is_missing():
-    shown = texts(pairs())
-    for text in ("4,385", "4,955", "not available", "Last year", "This year", "Arson", "Offences"):
+def test_bars_write_each_count_and_what_is_missing():
+    shown = texts(bars())
+    for text in ("4,955", "not available", "Arson", "Offences"):
         assert text in shown
-    assert bar_lengths(pairs()) == [0, 4385, 0, 4955]
+    assert bar_lengths(bars()) == [0, 4955, 0]
 
 
-def test_paired_bars_start_at_the_top():
-    low, high = pairs().axes[0].get_ylim()
+def test_bars_start_at_the_top():
+    low, high = bars().axes[0].get_ylim()
     assert low > high
 
 
 def test_a_protected_zero_is_written_as_below_five():
     none = Number(0, hidden=True)
-    assert "<5" in texts(pairs(none=none))
-    assert "<5" not in texts(pairs())
+    assert "<5" in texts(bars(none=none))
+    assert "<5" not in texts(bars())
     assert "<5" in texts(ages(none=none))
     assert "<5" in texts(grid(np.full((7, 4), none)))
 
@@ -141,10 +132,8 @@ def test_a_grid_that_is_no_week_is_refused(shape):
 
 
 def test_counts_have_no_half_steps_on_the_axis():
-    frame = pd.DataFrame({"a": ["x"], "b": [1], "c": [2]})
-    figure = charts.paired_bars(
-        frame, label="a", before="b", after="c", before_label="b", after_label="c", value_label="v"
-    )
+    frame = pd.DataFrame({"a": ["x"], "b": [1]})
+    figure = charts.single_bars(frame, label="a", value="b", value_label="v")
     assert not [text for text in texts(figure) if re.fullmatch(r"\d+\.\d+", text)]
 
 
@@ -153,19 +142,11 @@ def test_charts_without_any_figure_still_draw(empty):
     frame = pd.DataFrame({"a": [] if empty else ["x"], "v": [] if empty else [np.nan]})
     frame = frame.assign(lo=frame["v"], hi=frame["v"])
     assert theme.render_png(ranks(frame)).startswith(b"\x89PNG")
-    figure = charts.paired_bars(
-        frame,
-        label="a",
-        before="lo",
-        after="hi",
-        before_label="b",
-        after_label="c",
-        value_label="v",
-    )
+    figure = charts.single_bars(frame, label="a", value="lo", value_label="v")
     assert theme.render_png(figure).startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("draw", [pairs, ages])
+@pytest.mark.parametrize("draw", [bars, ages])
 def test_the_same_figure_gives_the_same_small_picture(draw):
     first, second = theme.render_png(draw()), theme.render_png(draw())
     assert first == second
@@ -177,17 +158,17 @@ def test_the_same_figure_gives_the_same_small_picture(draw):
 
 
 def test_a_readers_own_defaults_neither_change_nor_are_changed():
-    usual = theme.render_png(pairs())
+    usual = theme.render_png(bars())
     with mpl.rc_context({"font.size": 30, "axes.facecolor": "red", "axes.grid": True}):
         before = dict(mpl.rcParams)
-        assert theme.render_png(pairs()) == usual
+        assert theme.render_png(bars()) == usual
         assert dict(mpl.rcParams) == before
 
 
 def test_no_text_is_smaller_than_nine_points():
     sizes = [
         artist.get_fontsize()
-        for figure in (pairs(), ages(), grid(np.ones((7, 8))), grid(np.ones((7, 24))))
+        for figure in (bars(), ages(), grid(np.ones((7, 8))), grid(np.ones((7, 24))))
         for artist in figure.findobj(lambda artist: hasattr(artist, "get_fontsize"))
         if hasattr(artist, "get_text") and artist.get_text()
     ]
