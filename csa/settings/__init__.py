@@ -7,7 +7,7 @@ nothing else knows. No data are read here.
 from __future__ import annotations
 
 from csa.settings.frozen import Model
-from csa.settings.judged import HarmIndex, Scheme
+from csa.settings.judged import HarmIndex, Judged, Scheme
 from csa.settings.layouts import Layout
 from csa.settings.membership import Membership
 from csa.settings.models import (
@@ -48,6 +48,7 @@ __all__ = [
     "HarmIndex",
     "Holidays",
     "Indicator",
+    "Judged",
     "Layout",
     "Membership",
     "Model",

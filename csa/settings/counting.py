@@ -12,6 +12,7 @@ import json
 from typing import Any
 
 from csa.settings.membership import Membership
+from csa.settings.judged import Judged
 from csa.settings.models import CaseCriteria, Settings, Verdicts
 from csa.settings.plan import Plan
 from csa.settings.projects import Programme
@@ -27,6 +28,7 @@ WORDS: dict[str, Any] = {
     "plan": Plan(),
     "programme": Programme(),
     "membership": Membership(),
+    "judged": Judged(),
 }
 
 

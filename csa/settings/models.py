@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, RootMod
 
 from csa.errors import SettingsError
 from csa.settings.frozen import Model
-from csa.settings.judged import HarmIndex
+from csa.settings.judged import HarmIndex, Judged
 from csa.settings.layouts import Layout
 from csa.settings.membership import Membership
 from csa.settings.plan import Plan, Proposal
@@ -310,6 +310,7 @@ class Settings(Model):
     harm: dict[str, HarmIndex] = Field({})
     programme: Programme = Programme()
     membership: Membership = Membership()
+    judged: Judged = Judged()
     fingerprint: str
 
     @property

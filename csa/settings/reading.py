@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from csa.errors import SettingsError
 from csa.settings.checks import check_settings
 from csa.settings.files import read_model, read_toml
-from csa.settings.judged import HarmFile
+from csa.settings.judged import CommissionersPlan, HarmFile, Judged, Outlook, Risk
 from csa.settings.layouts import FOLDER, Layout, digest_of, open_lines
 from csa.settings.membership import Membership
 from csa.settings.models import (
@@ -44,13 +44,17 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "config/membership.toml": Membership,
     "config/harm.toml": HarmFile,
     "config/projects.toml": Programme,
+    "config/risk.toml": Risk,
+    "config/outlook.toml": Outlook,
+    "config/pcc.toml": CommissionersPlan,
 }
 PARTNERSHIP, PRIORITIES, BREAKS, DISCLOSURE, SOURCES, VOCABULARY, *OPTIONAL = MODELS
-DUTIES, PROPOSALS, PLAN, MEMBERSHIP, HARM, PROJECTS = OPTIONAL
+DUTIES, PROPOSALS, PLAN, MEMBERSHIP, HARM, PROJECTS, RISK, OUTLOOK, PCC = OPTIONAL
 # Tables written [[table]], one for each thing that has a name of its own.
 TABLES = (
     "district", "place", "priority", "priority.subtheme", "break", "duty", "proposal",
-    "outcome", "indicator", "action", "allocation", "evaluation", "member", "group",
+    "outcome", "indicator", "action", "allocation", "evaluation", "member", "group", "criterion",
+    "score", "pestelo", "emerging", "theme",
 )  # fmt: skip
 LAYOUT_TABLES = ("allowed", "table", "table.only", "table.leave_out")
 
@@ -130,6 +134,7 @@ def load_settings(root: Path | str | None = None) -> Settings:
         harm=read[HARM].index,
         programme=read[PROJECTS],
         membership=read[MEMBERSHIP],
+        judged=Judged(risk=read[RISK], outlook=read[OUTLOOK], pcc=read[PCC]),
         fingerprint=_fingerprint(folder, documents),
     )
     check_settings(settings)

@@ -17,6 +17,8 @@ TableName = Literal[
     "member", "working_group",
     # What is written of projects.
     "allocation", "evaluation", "project_output",
+    # What is judged when priorities are set.
+    "criterion", "emerging", "influence", "score", "theme",
 ]  # fmt: skip
 TABLE_NAMES: tuple[str, ...] = get_args(TableName)
 # Those that are told beside the numbers, and change without them.
@@ -24,5 +26,6 @@ TOLD: tuple[TableName, ...] = (
     "commentary", "project", "proposal", "duty", "outcome", "indicator", "action",
     "said_proposal", "said_indicator", "said_finding", "project_output", "allocation", "evaluation",
     "member", "working_group",
+    "criterion", "score", "influence", "emerging", "theme",
 )  # fmt: skip
 ACCOUNTS: tuple[TableName, ...] = ("account", "set_aside", "restated", "harm_known")

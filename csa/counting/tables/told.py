@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csa.counting.records.loaded import Records
-    from csa.settings import Model, Plan
+    from csa.settings import Judged, Model, Plan
 
 RECORDED = ("commentary", "project", "project_output")
 
@@ -31,8 +31,8 @@ def told_tables(records: Records, *, year: str) -> dict[str, pd.DataFrame]:
     -------
     dict
         ``commentary``, ``project`` and ``project_output`` as they were received, ``proposal``,
-        ``duty`` and those of plan, membership and projects as the settings have them, lists joined
-        by semicolons; what was said a year before as
+        ``duty`` and those of plan, membership, projects and what is judged as the settings have
+        them, lists joined by semicolons; what was said a year before as
         :func:`csa.counting.tables.said.said_tables` returns it. Those that are empty are left out.
     """
     tables = {name: records.table(name) for name in RECORDED}
@@ -48,8 +48,31 @@ def told_tables(records: Records, *, year: str) -> dict[str, pd.DataFrame]:
         **{name: _as_table(rows, **_whole(plan)) for name, rows in planned.items()},
         **{name: _as_table(rows, synthetic=programme.synthetic) for name, rows in money.items()},
         **{name: _as_table(rows, synthetic=bodies.synthetic) for name, rows in governed.items()},
+        **_judged(records.settings.judged),
     }
     return {name: table for name, table in tables.items() if len(table)}
+
+
+def _judged(judged: Judged) -> dict[str, pd.DataFrame]:
+    """Return what is judged: the criteria of risk with their levels, scores, outlook and themes."""
+    risk, outlook = judged.risk, judged.outlook
+    levels = [
+        {
+            **{f"level_{score}": text for score, text in enumerate(one.levels)},
+            **{f"above_{score}": limit for score, limit in enumerate(one.above, start=1)},
+        }
+        for one in risk.criteria
+    ]
+    criteria = _as_table(risk.criteria, synthetic=risk.synthetic)
+    return {
+        "criterion": criteria.drop(columns=["levels", "above"], errors="ignore").join(
+            pd.DataFrame(levels)
+        ),
+        "score": _as_table(risk.scores, synthetic=risk.synthetic),
+        "influence": _as_table(outlook.influences, synthetic=outlook.synthetic),
+        "emerging": _as_table(outlook.emerging, synthetic=outlook.synthetic),
+        "theme": _as_table(judged.pcc.themes, plan=judged.pcc.plan),
+    }
 
 
 def _whole(plan: Plan) -> dict[str, Any]:
@@ -69,5 +92,5 @@ def _as_table(settings: Sequence[Model], **whole: Any) -> pd.DataFrame:
 
 def _told(value: Any) -> Any:
     if isinstance(value, tuple):
-        return ";".join(value)
+        return ";".join(map(str, value))
     return "" if value is None else value
