@@ -33,15 +33,15 @@ if TYPE_CHECKING:
 
 TITLE = "Which priority comes first, and how firm that is"
 NO_MATRIX = "No criteria are written in the settings by which priorities could be ranked."
-TOO_FEW = "No criterion is scored for all priorities, so that they cannot be ranked."
+TOO_FEW = "No criterion has a mark for every priority, so that they cannot be ranked."
 FIRM = 0.9
-SOURCE = "Figures of this assessment, and scores of the partnership's officers: judgement"
+SOURCE = "Figures of this assessment, and marks given by officers of the partnership: judgement"
 NOTES = (
-    "Scores run from 0 to 4; the annex has what each means, who gave it and on what evidence. The "
-    "figures score how often, where it is heading, how sure that is, and harm where both indices "
-    "agree; everything else is judged, and marked *.",
+    "The annex has what each mark means, who gave it and on what evidence. The figures mark how "
+    "often, where it is heading, how sure that is, and harm where both indices agree; everything "
+    "else is judged, and has a star.",
     "The order is that of the weighted mean. It was worked out anew with equal weights, without "
-    "each criterion in turn, and a thousand times with each weight drawn within a quarter of it.",
+    "each criterion in turn, and many times with every weight drawn anew near its own.",
 )
 PRIORITY_COUNTS = {unit: Count(unit, by=("priority",)) for unit in INCIDENT_UNITS}
 
@@ -81,7 +81,7 @@ class RiskExhibits(Group):
     @exhibit(editions=PARTNER_ONLY)
     def evidence(view: View) -> Parts:
         """List who scored what, when, on what evidence, and until when it holds."""
-        title = "Who scored what, and on what evidence"
+        title = "Who gave which mark, and on what evidence"
         told = own_scores(view)
         if not told:
             return keep_unpublished(unavailable(view, title=title, reason=NO_MATRIX))
@@ -106,7 +106,7 @@ class RiskExhibits(Group):
             view,
             title=title,
             tables=(_evidence_table(view, rows),),
-            source="Scores of the partnership's officers; judgement, not a computed result",
+            source="Marks given by officers of the partnership; judgement, not a computed result",
             data=rows,
         )
 
@@ -205,7 +205,7 @@ def _not_scored(
         for why, those in lacking.items():
             told.append(
                 say(
-                    "Not reckoned with: {criterion:t}; the score of {names:t} is {why:t}.",
+                    "Not reckoned with: {criterion:t}; the mark of {names:t} is {why:t}.",
                     criterion=in_sentence(one.label), names=_names(those), why=why,
                 )
             )  # fmt: skip
@@ -218,7 +218,7 @@ def _ranking_table(view: View, rows: pd.DataFrame) -> Table:
         [
             Column("name", "Priority"),
             Column("rank", "Rank", "number"),
-            Column("total", "Mean score", "rate"),
+            Column("total", "Mean mark", "rate"),
             Column("equal", "Rank, equal weights", "number"),
             Column("dropped", "Rank without one criterion", "number"),
             Column("first", "First in, of weightings", "share"),
@@ -243,7 +243,7 @@ def _matrix_table(
     return Table(
         shown,
         [Column("name", "Priority"), *(Column(one.id, one.label, "number") for one in criteria)],
-        caption=f"What each priority of {view.name} is scored",
+        caption=f"The marks of each priority of {view.name}",
         row_header="name",
         table_id="risk-scores",
     )
@@ -259,14 +259,14 @@ def _evidence_table(view: View, rows: pd.DataFrame) -> Table:
         [
             Column("criterion", "Criterion"),
             Column("priority", "Priority"),
-            Column("score", "Score", "number"),
+            Column("score", "Mark", "number"),
             Column("means", "What that means"),
             Column("by", "By"),
             Column("date", "When"),
             Column("evidence", "Evidence"),
             Column("until", "Holds until"),
         ],
-        caption=f"Scores given for {view.name}",
+        caption=f"Marks given for {view.name}",
         row_header="criterion",
         table_id="risk-evidence",
     )
