@@ -11,8 +11,8 @@ import hashlib
 import json
 from typing import Any
 
-from csa.settings.membership import Membership
 from csa.settings.judged import Judged
+from csa.settings.membership import Membership
 from csa.settings.models import CaseCriteria, Settings, Verdicts
 from csa.settings.plan import Plan
 from csa.settings.projects import Programme
