@@ -145,6 +145,6 @@ def test_without_other_districts_the_page_says_what_brings_them(
         (raw / folder).symlink_to(OPEN_DATA / folder, target_is_directory=True)
     build(load_settings(tmp_path))
     area = csa.open("redditch", YEAR, to=MONTHS[-1], root=str(tmp_path))
-    assert area.peers.standing().unavailable == (
+    assert area.peers.standing().sentence == (
         "Counts of none of the most similar districts were received: csa fetch brings them."
     )

@@ -39,9 +39,7 @@ class ContextExhibits(Group):
         title = "The same months of earlier years"
         spans = _comparable(view, frames["total"])
         if len(spans) < LEAST_YEARS:
-            received = list_text(_year(view, span) for span in spans) or "no year"
-            reason = f"three years are needed, and these months were received whole of {received}."
-            return unavailable(view, title=title, reason=reason, units=["crime"])
+            return show(view, title=title, statements=(_too_few(view, spans),), units=["crime"])
         rows, cells = _rows(view, frames, spans)
         return show(
             view,
@@ -73,6 +71,15 @@ class ContextExhibits(Group):
             period=Period(min(months), max(months)).label,
             data=rows,
         )
+
+
+def _too_few(view: View, spans: list[Period]) -> Statement:
+    """Say of which years these months were received whole, which are too few to compare."""
+    return say(
+        "Three years are needed to set these months beside earlier ones; they were received whole "
+        "of {received:t}.",
+        received=list_text(_year(view, span) for span in spans) or "no year",
+    )
 
 
 def _restated(unit: str, rows: pd.DataFrame) -> Statement:

@@ -120,8 +120,9 @@ class PeerExhibits(Group):
         here = peers[peers["of_area"] == view.code] if len(peers) else peers
         counted = here[here["is_counted"].astype(bool)] if len(here) else here
         reason = _why_not(view, here, counted)
-        if reason:
-            return unavailable(view, title=title, reason=reason, units=["crime"])
+        if reason:  # said on the page, for somebody can bring what is missing
+            said = say("{reason:t}", reason=reason)
+            return show(view, title=title, statements=(said,), units=["crime"])
         months = str(here["months"].iloc[0]).split()
         cells = _own_cells(view, frames, months)
         compared = _compared(view, cells, counted, totals, months)

@@ -61,6 +61,7 @@ CONSTANTS = (
     # What part of a change is told in words, which unit tests hold to the counts
     *(f"{words} {way}" for _, _, words in SHARES for way in ("rise", "fall")),
     # Spans of time
+    "Three years are needed",
     "twelve months", "12 months", "24 months", "six months old", "six hours", "three-hour blocks",
     "the four blocks of three hours", "three years of months", "four years of months",
     "the two years",

@@ -121,7 +121,7 @@ def draw_workbook(view: View, facts: ReleaseFacts) -> bytes | None:
 
 
 def _shown(exhibits: Iterable[tuple[str, Exhibit]]) -> list[tuple[str, Exhibit]]:
-    return [(name, one) for name, one in exhibits if not one.unavailable]
+    return [(name, one) for name, one in exhibits if one.tables]
 
 
 def _sheet(name: str, title: str, shown: Sequence[tuple[str, Exhibit]]) -> Sheet:

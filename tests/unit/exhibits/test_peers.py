@@ -111,13 +111,14 @@ def test_figures_not_received_are_named_and_peers_listed_nearest_first():
 )  # fmt: skip
 def test_what_is_missing_is_said_in_one_line_with_what_brings_it(reference, said):
     shown = standing(**reference)
-    assert shown.unavailable.startswith(said)
-    assert shown.unavailable.endswith("csa fetch brings them.")
+    assert not shown.unavailable
+    assert shown.sentence.startswith(said)
+    assert shown.sentence.endswith("csa fetch brings them.")
     assert set(shown.editions) == {"partner", "public"}
 
 
 def test_without_figures_of_others_nobody_is_chosen():
-    assert standing(peer=pd.DataFrame()).unavailable == (
+    assert standing(peer=pd.DataFrame()).sentence == (
         "Residents, ages and deprivation of other districts were not received."
     )
 

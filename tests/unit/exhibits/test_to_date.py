@@ -96,8 +96,9 @@ def test_a_year_that_lacks_a_month_ends_the_row_of_years():
     assert "2013-14" not in shown.data
     assert "2014-15" in shown.data
     lacking = CRIME[CRIME["period"] != "2014-08"]
-    refused = ContextExhibits(view_of(lacking)).years().unavailable
-    assert refused.endswith("received whole of 2015-16 and 2016-17.")
+    refused = ContextExhibits(view_of(lacking)).years()
+    assert refused.sentence.endswith("received whole of 2015-16 and 2016-17.")
+    assert not refused.tables
 
 
 def test_a_month_left_out_of_one_year_is_left_out_of_all():
