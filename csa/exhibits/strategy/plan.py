@@ -11,6 +11,7 @@ from csa.counting.units import INCIDENT_UNITS
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
 from csa.exhibits.wording.planned.indicators import (
     AS_WANTED,
+    LOCAL_COUNTS,
     OTHER_WAY,
     is_counted_here,
     measured,
@@ -28,10 +29,8 @@ NO_PLAN = "No plan is written in the settings."
 NOBODY, NOT_MEASURED = "nobody yet", "not measured yet"
 YEARS = ("year_1", "year_2", "year_3")
 COUNTS = {
-    **{f"{unit}_all": Count(unit, level="lsoa") for unit in INCIDENT_UNITS},
-    **{f"{unit}_priority": Count(unit, by=("priority",), level="lsoa") for unit in INCIDENT_UNITS},
+    **LOCAL_COUNTS,
     **{f"{unit}_subtheme": Count(unit, by=("subtheme",)) for unit in INCIDENT_UNITS},
-    "types": Count("crime", by=("category",), level="lsoa"),
 }
 SOURCE = "The plan of the partnership; its counts are those of the sources received"
 

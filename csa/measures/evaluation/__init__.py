@@ -5,7 +5,11 @@ elsewhere; what has no number says why.
 """
 
 from csa.measures.evaluation.allocated import Reconciled, counts_towards, reconcile
-from csa.measures.evaluation.controls import difference_in_differences, synthetic_control
+from csa.measures.evaluation.controls import (
+    compare_areas,
+    difference_in_differences,
+    synthetic_control,
+)
 from csa.measures.evaluation.detectable import minimum_detectable_effect, power_over_time
 from csa.measures.evaluation.displacement import (
     weighted_displacement_difference,
@@ -21,6 +25,7 @@ __all__ = [
     "Reconciled",
     "before_after",
     "breaks_inside",
+    "compare_areas",
     "conclude",
     "cost_per_incident_avoided",
     "counts_towards",

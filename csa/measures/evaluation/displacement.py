@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from csa.errors import SettingsError
 from csa.measures.evaluation.effect import MISSING, NO_COMPARATOR, Pair, as_pair, critical_value
 
-NO_BUFFER = "no buffer is declared, so displacement cannot be looked for"
+NO_BUFFER = "no buffer is declared, so it cannot be looked for"
 NO_SUCCESS = "the place did no better than its control, so there is nothing to displace"
 CONTROL_ZERO = "a count of the control is 0, so nothing can be set beside it"
 NOTHING = "nothing was counted anywhere"

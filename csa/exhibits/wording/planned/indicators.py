@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.families import Count
+from csa.counting.units import INCIDENT_UNITS
 from csa.exhibits.wording.changes import cells_compared, change_row
 from csa.exhibits.wording.places import add_places
 from csa.exhibits.wording.verdicts import tell_change
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from csa.exhibits.view import View
 
 THEMES = ("priority", "subtheme", "category")
+# What is counted in wards and places.
+LOCAL_COUNTS = {
+    **{f"{unit}_all": Count(unit, level="lsoa") for unit in INCIDENT_UNITS},
+    **{f"{unit}_priority": Count(unit, by=("priority",), level="lsoa") for unit in INCIDENT_UNITS},
+    "types": Count("crime", by=("category",), level="lsoa"),
+}
 AS_WANTED, OTHER_WAY = "as wanted", "the other way"
 FEWER = "fewer"
 NO_SUCH_PLACE = "there is no ward or place of that name here"
