@@ -1,8 +1,8 @@
 """The Strategic Assessment workbench: what a notebook imports, and nothing else.
 
 ``csa.open(...)`` opens an area, ``csa.load(...)`` any processed table, ``csa.layout(...)`` a file
-that a partner sent. All are imported when first used, so that a command or a worker pays only for
-what it needs.
+that a partner sent, and ``csa.design_evaluation(...)`` says what could be seen of a project. All
+are imported when first used, so that a command or a worker pays only for what it needs.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from csa.explore import design_evaluation
     from csa.explore import open_area as open  # noqa: A004 - the notebook's verb is csa.open
     from csa.loading import load
     from csa.proposals import look as layout
 
-__all__ = ["layout", "load", "open"]
+__all__ = ["design_evaluation", "layout", "load", "open"]
 VERBS = {
+    "design_evaluation": ("csa.explore", "design_evaluation"),
     "layout": ("csa.proposals", "look"),
     "load": ("csa.loading", "load"),
     "open": ("csa.explore", "open_area"),

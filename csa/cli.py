@@ -289,6 +289,7 @@ def check_exhibit(
     root: Root = None,
 ) -> None:
     """Take one exhibit through counting, protection and the checks of its page."""
+    from csa.console import trial_text
     from csa.report.trial import FOLDER, Asked, try_exhibit
     from csa.settings import load_settings
     from csa.store import Store
@@ -297,16 +298,29 @@ def check_exhibit(
     chosen: Any = _editions([edition])[0]
     asked = Asked(name, district, year, to=to, priority=priority, edition=chosen)
     trial = try_exhibit(settings, Store(settings), asked, folder=settings.reports / FOLDER)
-    _print(visible(trial.exhibit.sentence or trial.exhibit.unavailable))
-    if trial.page is None:
-        _print(f"The {edition} edition does not show it.")
-        return
-    _print(str(trial.page))
-    for fault in trial.faults:
-        _print(visible(fault))
+    _print(trial_text(trial, edition))
     if trial.faults:
         raise typer.Exit(16)
-    _print("No faults found.")
+
+
+@app.command("design-evaluation")
+def design_evaluation(
+    district: Annotated[str, typer.Option(help="The district it would be in.")],
+    ward: Annotated[str | None, typer.Option(help="Name of its ward, or else --place.")] = None,
+    place: Annotated[str | None, typer.Option(help="Slug of its named place.")] = None,
+    unit: Annotated[str, typer.Option(help="crime, asb, fire or environment.")] = "crime",
+    priority: Annotated[str | None, typer.Option(help="Only of this priority.")] = None,
+    category: Annotated[str | None, typer.Option(help="Or only of this police.uk type.")] = None,
+    cost: Annotated[int | None, typer.Option(help="What it would cost, in pounds.")] = None,
+    root: Root = None,
+) -> None:
+    """Say what an evaluation of a project could see, before it is paid for; true counts."""
+    from csa import explore
+    from csa.console import exhibit_text
+
+    asked: dict[str, Any] = {"ward": ward, "place": place, "unit": unit, "priority": priority}
+    asked |= {"category": category, "cost_gbp": cost, "root": root and str(root)}
+    _print(exhibit_text(explore.design_evaluation(district, **asked)))
 
 
 @app.command()

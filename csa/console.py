@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,7 +15,10 @@ from csa.visible import MOST_OF_A_NAME, as_lines, visible
 if TYPE_CHECKING:
     from csa.disclosure.ledger.chain import Entry, History
     from csa.fetch import FetchReport, Outcome
+    from csa.present.exhibit import Exhibit
+    from csa.present.tables import Table
     from csa.report.run.result import AssessmentResult, Progress
+    from csa.report.trial import Trial
     from csa.settings import Settings
     from csa.store import BuildReport, Store
 
@@ -298,3 +302,31 @@ def fetch_json(report: FetchReport) -> dict[str, Any]:
             for one in report.outcomes
         ],
     }
+
+
+def trial_text(trial: Trial, edition: str) -> str:
+    """Say what an exhibit tried shows, where its page is, and what the checks found."""
+    lines = [trial.exhibit.sentence or trial.exhibit.unavailable]
+    if trial.page is None:
+        return as_lines([*lines, f"The {edition} edition does not show it."])
+    return as_lines([*lines, str(trial.page), *(trial.faults or ["No faults found."])])
+
+
+def exhibit_text(exhibit: Exhibit) -> str:
+    """Say in a terminal what an exhibit says on a page: its sentences, tables and notes."""
+    if exhibit.unavailable:
+        return as_lines([exhibit.title, exhibit.unavailable])
+    tables = [[table.caption, *_columns(table)] for table in exhibit.tables]
+    said = [str(one) for one in exhibit.statements]
+    parts = [[exhibit.title], said, *tables, [*exhibit.notes]]
+    return as_lines(line for part in parts for line in (*part, ""))
+
+
+def _columns(table: Table) -> list[str]:
+    """Return a table as lines of columns as wide as their longest text."""
+    rows = [next(csv.reader([line])) for line in table.to_csv_text().splitlines()]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -22,17 +22,24 @@ from csa.counting.recoding import reading_order
 from csa.counting.records.loaded import Records
 from csa.counting.tables.making import learn_variation
 from csa.counting.tables.names import ACCOUNTS, TABLE_NAMES, TOLD
+from csa.counting.tables.told import as_table
 from csa.counting.tables.variation import KIN_LEVELS
 from csa.disclosure.ledger.release import Release, read_release
 from csa.errors import DisclosureError, SettingsError
 from csa.exhibits.desk import AreaDesk, everything_declared
 from csa.exhibits.kept import Kept
+from csa.exhibits.projects.ahead import designed
 from csa.exhibits.view import View
 from csa.settings import Edition, load_settings
+from csa.settings.files import read_model
+from csa.settings.plan_checks import check_counted
+from csa.settings.projects import REST, Evaluation
 
 if TYPE_CHECKING:
     from csa.counting.families import Count
+    from csa.present.exhibit import Exhibit
     from csa.settings import Settings
+    from csa.settings.plan import CountedUnit
 
 # The builders that make the public tables; all others are tables of areas.
 MADE_BY = {
@@ -48,6 +55,7 @@ MADE_BY = {
     "peer_total": "peers",
     "variation": "variation",
 }
+COUNTED = "what would be counted"
 # What was counted, by what it was made from, year and period; the latest at the end.
 MOST_KEPT = 4
 _KEPT: dict[tuple[str, ...], OnDemand] = {}
@@ -105,6 +113,63 @@ def open_area(
     return AreaDesk(
         View(settings=settings, release=release, slug=district, edition=edition, kept=kept)
     )
+
+
+def design_evaluation(
+    district: str,
+    *,
+    ward: str | None = None,
+    place: str | None = None,
+    unit: CountedUnit = "crime",
+    priority: str | None = None,
+    category: str | None = None,
+    comparator: Sequence[str] = (REST,),
+    cost_gbp: int | None = None,
+    year: str | None = None,
+    to: str | None = None,
+    root: str | None = None,
+) -> Exhibit:
+    """Say what an evaluation of a project could see, before it is paid for.
+
+    Parameters
+    ----------
+    district : str
+        Slug of the district.
+    ward, place : str, optional
+        Name of the ward, or slug of the named place, where the project would be; one of them.
+    unit, priority, category : str, optional
+        What would be counted, as in ``config/projects.toml``.
+    comparator : sequence of str
+        Wards of the district that it would not touch; by default the rest of the district.
+    cost_gbp : int, optional
+        What it would cost.
+    year, to, root
+        As for :func:`open_area`.
+
+    Returns
+    -------
+    Exhibit
+        The smallest fall that could be seen after so many months, wards to compare with, and how
+        alike they are. Counts are true ones, for the officer alone.
+
+    Raises
+    ------
+    SettingsError
+        If a name is none of the settings', or neither a ward nor a place is named.
+    """
+    settings = load_settings(root)
+    given = {
+        "project": "planned", "declared": "2000-01-01", "ward": ward, "place": place, "unit": unit,
+        "priority": priority, "category": category, "comparator": tuple(comparator),
+    }  # fmt: skip
+    design: Evaluation = read_model(Evaluation, given, COUNTED, tables=())
+    if not (ward or place):
+        raise SettingsError("Name the ward or the place where the project would be.")
+    check_counted(design, settings, COUNTED, is_example=False)
+    settings.district(district)
+    desk = open_area(district, year, to=to, root=root)
+    (row,) = as_table((design,)).itertuples()
+    return designed(desk.view, row, cost_gbp=cost_gbp)
 
 
 class OnDemand(Release):

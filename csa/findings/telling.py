@@ -35,6 +35,22 @@ SHARES = (
     (0.25, math.inf, "at least a quarter of the"),
 )
 MOST_SPARED = 2
+# A fall that could have been seen, and how it is called; the next one up is told.
+FALLS = (
+    (1 / 20, "a twentieth"),
+    (1 / 10, "a tenth"),
+    (1 / 8, "an eighth"),
+    (1 / 6, "a sixth"),
+    (1 / 5, "a fifth"),
+    (1 / 4, "a quarter"),
+    (1 / 3, "a third"),
+    (2 / 5, "two fifths"),
+    (1 / 2, "half"),
+    (3 / 5, "three fifths"),
+    (2 / 3, "two thirds"),
+    (3 / 4, "three quarters"),
+    (9 / 10, "nine tenths"),
+)
 
 
 def share_words(least: float, most: float) -> str:
@@ -61,6 +77,17 @@ def share_words(least: float, most: float) -> str:
     """
     covering = (words for low, high, words in SHARES if low <= least and most <= high)
     return next(covering, "")
+
+
+def fall_words(share: float) -> str:
+    """Return in words how large a fall is, rounded up; empty where it is nearly all.
+
+    Examples
+    --------
+    >>> fall_words(0.22)
+    'a quarter'
+    """
+    return next((words for size, words in FALLS if share <= size), "")
 
 
 def tell_driver(part: Mapping[str, Any], *, rest: str) -> Statement:

@@ -64,7 +64,7 @@ def _check_projects(programme: Programme, settings: Settings) -> None:
             raise SettingsError(
                 f"{where} names a ward twice: its own, the buffer and the comparator are apart."
             )
-        _check_counted(one, settings, where, is_example=programme.synthetic)
+        check_counted(one, settings, where, is_example=programme.synthetic)
 
 
 def _check_years(plan: Plan) -> None:
@@ -84,7 +84,7 @@ def _check_part(one: Indicator | Action, settings: Settings) -> None:
     if isinstance(one, Action):
         _refuse("indicator", _given(one.indicator), _indicators(settings), where)
     else:
-        _check_counted(one, settings, where, is_example=is_example)
+        check_counted(one, settings, where, is_example=is_example)
 
 
 def _check_proposal(proposal: Proposal, settings: Settings) -> None:
@@ -96,7 +96,7 @@ def _check_proposal(proposal: Proposal, settings: Settings) -> None:
     _refuse("indicator", _given(proposal.indicator), _indicators(settings), where)
 
 
-def _check_counted(indicator: Counted, settings: Settings, where: str, *, is_example: bool) -> None:
+def check_counted(indicator: Counted, settings: Settings, where: str, *, is_example: bool) -> None:
     """Refuse an indicator that no release can hold a count of."""
     themes = [one for one in (indicator.priority, indicator.subtheme, indicator.category) if one]
     if len(themes) > 1:

@@ -43,11 +43,11 @@ def told_tables(records: Records, *, year: str) -> dict[str, pd.DataFrame]:
     governed = {"member": bodies.members, "working_group": bodies.groups}
     tables |= {
         **said_tables(records, year=year),
-        "proposal": _as_table(records.settings.proposals),
-        "duty": _as_table(records.settings.duties),
-        **{name: _as_table(rows, **_whole(plan)) for name, rows in planned.items()},
-        **{name: _as_table(rows, synthetic=programme.synthetic) for name, rows in money.items()},
-        **{name: _as_table(rows, synthetic=bodies.synthetic) for name, rows in governed.items()},
+        "proposal": as_table(records.settings.proposals),
+        "duty": as_table(records.settings.duties),
+        **{name: as_table(rows, **_whole(plan)) for name, rows in planned.items()},
+        **{name: as_table(rows, synthetic=programme.synthetic) for name, rows in money.items()},
+        **{name: as_table(rows, synthetic=bodies.synthetic) for name, rows in governed.items()},
         **_judged(records.settings.judged),
     }
     return {name: table for name, table in tables.items() if len(table)}
@@ -63,15 +63,15 @@ def _judged(judged: Judged) -> dict[str, pd.DataFrame]:
         }
         for one in risk.criteria
     ]
-    criteria = _as_table(risk.criteria, synthetic=risk.synthetic)
+    criteria = as_table(risk.criteria, synthetic=risk.synthetic)
     return {
         "criterion": criteria.drop(columns=["levels", "above"], errors="ignore").join(
             pd.DataFrame(levels)
         ),
-        "score": _as_table(risk.scores, synthetic=risk.synthetic),
-        "influence": _as_table(outlook.influences, synthetic=outlook.synthetic),
-        "emerging": _as_table(outlook.emerging, synthetic=outlook.synthetic),
-        "theme": _as_table(judged.pcc.themes, plan=judged.pcc.plan),
+        "score": as_table(risk.scores, synthetic=risk.synthetic),
+        "influence": as_table(outlook.influences, synthetic=outlook.synthetic),
+        "emerging": as_table(outlook.emerging, synthetic=outlook.synthetic),
+        "theme": as_table(judged.pcc.themes, plan=judged.pcc.plan),
     }
 
 
@@ -80,7 +80,7 @@ def _whole(plan: Plan) -> dict[str, Any]:
     return {"synthetic": plan.synthetic, "first_year": plan.first_year or ""}
 
 
-def _as_table(settings: Sequence[Model], **whole: Any) -> pd.DataFrame:
+def as_table(settings: Sequence[Model], **whole: Any) -> pd.DataFrame:
     """Return settings as rows, a missing text empty."""
     rows = [{name: _told(value) for name, value in one} | whole for one in settings]
     table = pd.DataFrame(rows)

@@ -20,17 +20,16 @@ if TYPE_CHECKING:
 
 HOW = (
     "What was to be expected is what the place had a year before, drawn towards what is usual "
-    "where it was picked for being high, and changed as its comparator changed. The limits hold "
-    "the true effect nineteen times in twenty; they allow for areas that differ by themselves and "
-    "for rounding."
+    "where it was picked for being high, and changed as its comparator changed. The limits are a "
+    "95% interval; they allow for areas that differ by themselves and for rounding."
 )
 SMALLEST = (
-    "The smallest fall is what would have been found four times in five: a smaller effect may be "
-    "there and cannot be seen."
+    "The smallest fall to be seen is what would have been found with 80% power: a smaller effect "
+    "may be there and cannot be told from chance."
 )
 SCALE = (
-    "Strength of proof is the level on the Scientific Methods Scale, of five: a place beside "
-    "itself is the second, beside a comparator the third, a trial by lot the fifth."
+    "Strength of proof is the level on the Scientific Methods Scale: a place beside itself is the "
+    "second, beside a comparator the third, a trial by lot the fifth and highest."
 )
 LEVELS = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 

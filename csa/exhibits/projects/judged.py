@@ -126,8 +126,8 @@ def _judge(view: View, project: dict[str, Any], design: Any, *, is_delivered: bo
     if design is None:
         none = Effect(why=NO_DESIGN)
         return Judged(project, conclude(none, evidence), none)
-    own = _within(view, project, design)
-    known: dict[str, Any] = {"what": _what(own, design), "place": _place(own, design)}
+    own = within(view, project, design)
+    known: dict[str, Any] = {"what": what_of(own, design), "place": place_of(own, design)}
     why = _untimely(own, project) or ("" if design.comparator else NO_COMPARATOR)
     if why:
         none = Effect(why=why)
@@ -161,7 +161,7 @@ def _worth(project: dict[str, Any], found: Judged) -> Worth:
     )
 
 
-def _within(view: View, project: dict[str, Any], design: Any) -> View:
+def within(view: View, project: dict[str, Any], design: Any) -> View:
     """Return the view of the district that the project's place lies in."""
     places = {one.slug: one.district for one in view.settings.places}
     slug = places.get(design.place) or str(project["districts"] or "").partition(";")[0]
@@ -169,7 +169,8 @@ def _within(view: View, project: dict[str, Any], design: Any) -> View:
     return replace(view, slug=slug, chosen=None) if slug in known else view
 
 
-def _what(view: View, design: Any) -> str:
+def what_of(view: View, design: Any) -> str:
+    """Return what a design counts, as it stands within a sentence."""
     if design.category:
         return in_sentence(design.category)
     if design.priority in view.settings.priority_ids:
@@ -177,7 +178,8 @@ def _what(view: View, design: Any) -> str:
     return UNIT_NOUNS[design.unit]
 
 
-def _place(view: View, design: Any) -> str:
+def place_of(view: View, design: Any) -> str:
+    """Return the name of the place or ward that a design is about."""
     named = {one.slug: one.name for one in view.settings.places}
     return named.get(design.place, design.place) if design.place else f"{design.ward} ward"
 
@@ -199,17 +201,12 @@ def _untimely(view: View, project: dict[str, Any]) -> str:
 def _compared(view: View, design: Any) -> Judged:
     """Set a place beside its comparator, with all that bears on the reading."""
     nothing = Judged({}, "not yet measurable", Effect(why=NO_PLACE))
-    count, picked = family_of(design)
-    frame = view.frame(count)
-    for name, value in picked.items():
-        frame = frame[frame[name] == value] if len(frame) else frame
     if _names_others(view, design):
         return dataclasses.replace(nothing, effect=Effect(why=NO_WARD))
-    parts = _parts(view, design, frame)
+    parts = parts_of(view, design)
     if not len(parts) or TREATED not in set(parts["part"]):
         return nothing
-    cells = pd.concat([parts, _sources(frame, parts)]).drop_duplicates("key")
-    cells = cells[~cells["key"].str.contains(" + ", regex=False)]
+    cells = _sources(_family(view, design), parts)
     sides = [_counts(view, parts, side) for side in view.sides(design.unit)]
     (before, rest_before), (after, rest_after) = sides
     numbers: dict[str, Any] = {
@@ -235,13 +232,23 @@ def _names_others(view: View, design: Any) -> bool:
 
 
 def _sources(frame: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
-    """Return the cells that places are the sums of."""
+    """Return the cells that parts are, or are the sums of."""
     keys = {key for joined in parts["key"] for key in str(joined).split(" + ")}
     return frame[frame["key"].isin(keys)]
 
 
-def _parts(view: View, design: Any, frame: pd.DataFrame) -> pd.DataFrame:
+def _family(view: View, design: Any) -> pd.DataFrame:
+    """Return the cells of what a design counts, everywhere."""
+    count, picked = family_of(design)
+    frame = view.frame(count)
+    for name, value in picked.items():
+        frame = frame[frame[name] == value] if len(frame) else frame
+    return frame
+
+
+def parts_of(view: View, design: Any) -> pd.DataFrame:
     """Return the cells of the place, of its buffer and of its controls, each called by its part."""
+    frame = _family(view, design)
     if not len(frame):
         return frame
     nesting = view.reference("geography")

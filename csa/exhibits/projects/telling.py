@@ -6,39 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csa.findings.telling import fall_words
 from csa.measures.evaluation.judging import HARM, NO_DIFFERENCE, STRONG
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
     from csa.exhibits.projects.judged import Judged
-
-# Falls in words; the next one up is told, so that it never says more than could be seen.
-FRACTIONS = (
-    (1 / 20, "a twentieth"),
-    (1 / 10, "a tenth"),
-    (1 / 8, "an eighth"),
-    (1 / 6, "a sixth"),
-    (1 / 5, "a fifth"),
-    (1 / 4, "a quarter"),
-    (1 / 3, "a third"),
-    (2 / 5, "two fifths"),
-    (1 / 2, "half"),
-    (3 / 5, "three fifths"),
-    (2 / 3, "two thirds"),
-    (3 / 4, "three quarters"),
-    (9 / 10, "nine tenths"),
-)
-
-
-def in_fractions(share: float) -> str:
-    """Return a share in words, rounded up; empty where it is nearly all.
-
-    Examples
-    --------
-    >>> in_fractions(0.22)
-    'a quarter'
-    """
-    return next((words for size, words in FRACTIONS if share <= size), "")
 
 
 def spent_clause(one: Judged) -> Statement:
@@ -73,7 +46,7 @@ def project_statement(one: Judged) -> Statement:
 def reading_statement(one: Judged) -> Statement:
     """Say what may be concluded of a project that was measured."""
     if one.conclusion == NO_DIFFERENCE:
-        seen = in_fractions(one.smallest or 1.0)
+        seen = fall_words(one.smallest or 1.0)
         if not seen:
             return say("No effect can be seen, and hardly any could have been.")
         return say("No effect can be seen; a fall by {seen:t} would have been.", seen=seen)

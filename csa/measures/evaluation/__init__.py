@@ -19,9 +19,11 @@ from csa.measures.evaluation.doubts import breaks_inside, regression_to_the_mean
 from csa.measures.evaluation.effect import before_after, relative_effect_size
 from csa.measures.evaluation.interrupted import interrupted_time_series
 from csa.measures.evaluation.judging import conclude, scientific_methods_scale
+from csa.measures.evaluation.matching import Matched, match_controls
 from csa.measures.evaluation.worth import cost_per_incident_avoided, incidents_to_break_even
 
 __all__ = [
+    "Matched",
     "Reconciled",
     "before_after",
     "breaks_inside",
@@ -32,6 +34,7 @@ __all__ = [
     "difference_in_differences",
     "incidents_to_break_even",
     "interrupted_time_series",
+    "match_controls",
     "minimum_detectable_effect",
     "power_over_time",
     "reconcile",

@@ -11,7 +11,7 @@ import calendar
 import re
 import unicodedata
 
-from csa.findings.telling import SHARES
+from csa.findings.telling import FALLS, SHARES
 from csa.sources.commentary_numbers import LARGE, SMALL, TENS, TIMES
 from csa.visible import HIDDEN
 
@@ -42,7 +42,7 @@ CONSTANTS = (
     "a multiple of 5", *BOUNDS, "'<5'", "any number from 0 to 4", "fewer than 5",
     "fewer than five suspects", "n/a (from 0)", "n/a (from <5)", "to the nearest hundred",
     # Rates, intervals and indices
-    "95% interval", "80% interval", "per 1,000", "in every 1,000 residents",
+    "95% interval", "80% interval", "80% power", "per 1,000", "in every 1,000 residents",
     "1 = usual", "one = a usual month",
     "(location quotient): 2 means", "twice as large a part",
     "from 0 (the same everywhere)", "to 1 (all in one place)", "most deprived fifth",
@@ -60,6 +60,7 @@ CONSTANTS = (
     "on three measures or more", "hold half", "half of the",
     # What part of a change is told in words, which unit tests hold to the counts
     *(f"{words} {way}" for _, _, words in SHARES for way in ("rise", "fall")),
+    *(f"a fall by {words}" for _, words in FALLS),
     # Spans of time
     "Three years are needed",
     "twelve months", "12 months", "24 months", "six months old", "six hours", "three-hour blocks",
