@@ -239,7 +239,7 @@ def test_commentary_has_a_head_and_a_text(data):
     import tomllib
 
     files = sorted((data.raw / "commentary").glob("*.md"))
-    assert len(files) == 4
+    assert len(files) == 5
     for path in files:
         _, head, text = path.read_text(encoding="utf-8").split("+++\n")
         assert {"key", "author_role", "date", "expires", "editions", "districts"} == set(
