@@ -28,7 +28,7 @@ MOST_WARDS = 5
 NO_RANK = "–"
 INDICATIVE = (
     "Indicative only: below the district crimes are told by the police's own types, and each is "
-    "taken to weigh what its type weighs on average in the whole area. Two wards with as many "
+    "taken to weigh what its type weighs on average in the whole area. Wards with as many "
     "violent crimes count alike here, whatever these were. Places lie within wards."
 )
 
