@@ -25,7 +25,7 @@ ENDS = {
         "most residents deprived of income",
         "fewest residents deprived of income",
     ),
-    "age_10_24": ("largest share aged 10 to 24", "smallest share aged 10 to 24"),
+    "age_10_24": ("most young people", "fewest young people"),
     "urban_share": ("largest share in urban areas", "smallest share in urban areas"),
 }
 LEAST_DISTRICTS = 3

@@ -45,7 +45,7 @@ _SHAPES = {
     "colspan": r"\d{1,2}",
     "lang": "en-GB",
     "charset": "utf-8",
-    "href": rf"#{_SLUG}|{_OWN_PAGE}(?:#{_SLUG})?",
+    "href": rf"#{_SLUG}|{_OWN_PAGE}(?:#{_SLUG})?|{_SLUG}\.xlsx",
     "src": r"data:image/png;base64,[A-Za-z0-9+/=]+",
     "data-exhibit": r"[\w-]+",
     "data-kinds": rf"(?:{'|'.join(KINDS)})(?: (?:{'|'.join(KINDS)}))*",

@@ -64,7 +64,7 @@ def test_a_district_is_told_apart_from_the_others_by_what_it_has_most_and_least_
     )  # fmt: skip
     assert need(peer=own).sentence.startswith(
         "Of the districts Redditch has the most residents deprived of income (15.0) and the "
-        "largest share aged 10 to 24 (17.0) (of every 100 residents)."
+        "most young people (17.0) (of every 100 residents)."
     )
     assert "Of the districts" not in need(peer=own.iloc[:2]).sentence
     assert PERIOD.label in need().tables[0].caption
