@@ -34,7 +34,7 @@ SUSPECTS = {"1": 1, "2": 2, "3 or more": 3, "unknown": 1}
 VIOLENCE, NIGHT = "violence-and-abuse", "night-time-economy-violence"
 MARKED = {"alcohol-flagged-crime": "alcohol", "drug-flagged-crime": "drugs"}
 MEASURES = ("crime", "asb", "victim", "suspect", *PEOPLE)
-OWN = ("maturity", "type_group", "weekend_bound")
+OWN = ("maturity", "type_group", "weekend_bound", "harm_class")
 
 Dims = frozenset[tuple[str, str]]
 
