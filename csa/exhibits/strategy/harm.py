@@ -290,9 +290,10 @@ def _findings(view: View, rows: pd.DataFrame) -> tuple[Finding, ...]:
                 name=worst["name"], most=in_sentence(most["name"]),
             ),
             statement=say(
-                "It is {crimes:n} crimes against {more:n}, and {shares:t} of all harm.",
+                "It is {crimes:n} crimes against {more:n}, and does more harm than any other by "
+                "either index ({indices:t}).",
                 crimes=worst["crimes"], more=most["crimes"],
-                shares=list_text([f"{worst[f'{s}_share']} ({INDICES[s]})" for s in schemes]),
+                indices=list_text([INDICES[scheme] for scheme in schemes]),
             ),
             evidence="by_priority",
             priority=worst["priority"],
