@@ -125,7 +125,7 @@ def _said(row: dict[str, Any]) -> str:
 def _moves(rows: list[dict[str, Any]]) -> tuple[Statement, ...]:
     """Name what moved clearly, as it was wanted or the other way."""
     told = []
-    for went, words in ((AS_WANTED, "Moved as wanted"), (OTHER_WAY, "Moved the other way")):
+    for went, words in ((AS_WANTED, "Moved as wanted"), (OTHER_WAY, "Moved, and not as wanted")):
         names = [row["name"] for row in rows if row["went"] == went]
         if names:
             told.append(say(f"{words}: {{names:t}}.", names=list_text(map(in_sentence, names))))

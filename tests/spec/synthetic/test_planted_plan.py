@@ -77,7 +77,7 @@ PLANTED = {
     "Youth workers at Matchborough Centre on school evenings": "not done",
     "Property marking for homes on the edge of town": "done, no change",
     "Better lighting between the shops and the flats at Church Hill": (
-        "done, changed: rose, the other way"
+        "done, changed: rose, not as wanted"
     ),
     "A single leaflet on whom to call about what": "cannot be told: nothing measures it",
 }

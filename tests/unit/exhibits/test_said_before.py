@@ -29,7 +29,7 @@ def said(*cells, indicators=INDICATOR, **given):
         ("done", (200, 210), "done, no change"),
         ("in part", (200, 210), "done, no change"),
         ("done", (300, 200), "done, changed: fell, as wanted"),
-        ("done", (200, 300), "done, changed: rose, the other way"),
+        ("done", (200, 300), "done, changed: rose, not as wanted"),
         ("not known", (300, 200), "cannot be told: nobody has said whether it was done"),
         ("done", (None, None), "cannot be told: too few people"),
     ],

@@ -27,7 +27,7 @@ LOCAL_COUNTS = {
     **{f"{unit}_priority": Count(unit, by=("priority",), level="lsoa") for unit in INCIDENT_UNITS},
     "types": Count("crime", by=("category",), level="lsoa"),
 }
-AS_WANTED, OTHER_WAY = "as wanted", "the other way"
+AS_WANTED, OTHER_WAY = "as wanted", "not as wanted"
 FEWER = "fewer"
 NO_SUCH_PLACE = "there is no ward or place of that name here"
 NO_COUNT = "no count yet"
