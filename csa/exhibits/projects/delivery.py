@@ -106,7 +106,7 @@ def _table(view: View, rows: pd.DataFrame) -> Table:
             Column("measure", "Output"),
             Column("target", "Target", "number"),
             Column("actual", "Delivered", "number"),
-            Column("reading", "Target"),
+            Column("reading", "Reached or short"),
             Column("each", "Pounds for each", "number"),
         ],
         caption=f"Outputs of projects that concern {view.name}",

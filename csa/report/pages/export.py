@@ -20,6 +20,7 @@ from csa.report.pages.facts import ReleaseFacts
 from csa.report.pages.feet import NOTE_ID, Once, tell_once
 from csa.report.pages.layout import EDITION_NAMES, Block, Page
 from csa.report.pages.links import Places
+from csa.report.pages.workbook import LINKS
 from csa.report.run.plan import ASSESSMENT, HOW_TO_READ, INDEX, WARDS, PageKind
 from csa.settings import Settings
 from csa.visible import on_page
@@ -58,14 +59,16 @@ class Exporter:
         The partnership.
     facts : ReleaseFacts
         What the release says about itself.
-    workbook : str
-        Name of the workbook beside the pages, which they link to; empty where there is none.
+    workbooks : sequence of str
+        Names of the workbooks beside the pages, which they link to.
     """
 
-    def __init__(self, settings: Settings, facts: ReleaseFacts, *, workbook: str = "") -> None:
+    def __init__(
+        self, settings: Settings, facts: ReleaseFacts, *, workbooks: Sequence[str] = ()
+    ) -> None:
         self._settings = settings
         self._facts = facts
-        self._workbook = workbook
+        self._workbooks = [{"file": name, "text": LINKS[name]} for name in workbooks]
 
     @cached_property
     def _exporter(self) -> Any:
@@ -203,7 +206,7 @@ class Exporter:
             "style": self.style,
             "facts": self._facts,
             "rounding": ROUNDING_NOTE,
-            "workbook": self._workbook,
+            "workbooks": self._workbooks,
             "is_index": page.kind == INDEX,
         }
 

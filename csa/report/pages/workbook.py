@@ -1,6 +1,6 @@
-"""The year to date of every area as a workbook that anyone can read, sort and hear.
+"""Workbooks that anyone can read, sort and hear: the year to date of all areas, and projects.
 
-It draws the exhibits that pages draw, from the same release, so a figure is the same in both. Each
+They draw the exhibits that pages draw, from the same release, so a figure is the same in both. Each
 sheet but the first holds one table with a heading row; numbers are numbers, and what is withheld
 says so in words. The same release gives the same bytes.
 """
@@ -14,6 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
+from csa.exhibits.projects.delivery import DeliveryExhibits
+from csa.exhibits.projects.evaluated import EvaluationExhibits
+from csa.exhibits.projects.funding import SEPARATE, FundingExhibits
 from csa.exhibits.strategy.context import ContextExhibits
 from csa.exhibits.strategy.to_date import ToDateExhibits
 from csa.exhibits.view import View
@@ -31,8 +34,11 @@ if TYPE_CHECKING:
     from csa.report.pages.facts import ReleaseFacts
     from csa.settings import Edition, Settings
 
-FILE = "year-to-date.xlsx"
+FILE, PROJECTS_FILE = "year-to-date.xlsx", "projects.xlsx"
+# What a link to each of them says.
+LINKS = {FILE: "Year to date of all areas (Excel)", PROJECTS_FILE: "Funded projects (Excel)"}
 ABOUT, TO_DATE, YEARS = "About this workbook", "Year to date", "Earlier years"
+MONEY, OUTPUTS, OUTCOMES = "Money", "Outputs", "Outcomes"
 TITLE_ROW, NOTE_ROW, HEADING_ROW = 1, 2, 3
 WIDEST, NARROWEST = 60, 12
 # A library that writes workbooks puts the time of day into them.
@@ -86,9 +92,13 @@ def draw_workbooks(
         view = View(
             settings, release, slug=settings.partnership.slug, edition=cast("Edition", edition)
         )
-        book = draw_workbook(view, facts)
-        if book is not None:
-            found[edition] = {FILE: book}
+        drawn = {
+            FILE: draw_workbook(view, facts),
+            PROJECTS_FILE: draw_projects_workbook(view, facts),
+        }
+        books = {name: book for name, book in drawn.items() if book is not None}
+        if books:
+            found[edition] = books
     return found
 
 
@@ -109,28 +119,74 @@ def draw_workbook(view: View, facts: ReleaseFacts) -> bytes | None:
     years = _shown((one.name, ContextExhibits(one).years()) for one in views)
     period = view.period.label
     sheets = [
-        _sheet(TO_DATE, f"Year to date, {period}, and {view.before.label}", to_date),
+        _sheet(TO_DATE, f"Year to date, {period}, and {view.before.label}", _first(to_date)),
         *(
-            [_sheet(YEARS, f"The same months of earlier years, to {period}", years)]
+            [_sheet(YEARS, f"The same months of earlier years, to {period}", _first(years))]
             if years
             else []
         ),
     ]
-    about = _about(view, facts, sheets, [shown for _, shown in (*to_date, *years)])
+    name = view.settings.partnership.name
+    title = f"{name}: crime and disorder in the year to date, {period}"
+    about = _about(view, facts, sheets, [shown for _, shown in (*to_date, *years)], title=title)
     return _written([about, *sheets])
+
+
+def draw_projects_workbook(view: View, facts: ReleaseFacts) -> bytes | None:
+    """Return all projects of the year, as the Commissioner asks for them; None without a project.
+
+    Parameters
+    ----------
+    view : View
+        The partnership in the edition.
+    facts : ReleaseFacts
+        What the release says about itself.
+    """
+    money = FundingExhibits(view).table()
+    if not money.tables:
+        return None
+    outputs, outcomes = DeliveryExhibits(view).outputs(), EvaluationExhibits(view).effects()
+    year, period = view.year, view.period.label
+    money_tables = [
+        ("Separate" if table.caption == SEPARATE else "In the allocation", table)
+        for table in money.tables
+    ]
+    found = [(MONEY, "Money", money_tables)]
+    found += [
+        (name, "", [("", table) for table in shown.tables])
+        for name, shown in ((OUTPUTS, outputs), (OUTCOMES, outcomes))
+    ]
+    sheets = [
+        _sheet(name, f"{name} of projects of {year}, to {period}", tables, first=first)
+        for name, first, tables in found
+        if tables
+    ]
+    title = f"{view.settings.partnership.name}: funded projects of {year}, to {period}"
+    shown = [one for one in (money, outputs, outcomes) if one.tables]
+    about = _about(view, facts, sheets, shown, title=title)
+    return _written([about, *sheets])
+
+
+def _first(shown: Sequence[tuple[str, Exhibit]]) -> list[tuple[str, Table]]:
+    return [(area, one.tables[0]) for area, one in shown]
 
 
 def _shown(exhibits: Iterable[tuple[str, Exhibit]]) -> list[tuple[str, Exhibit]]:
     return [(name, one) for name, one in exhibits if one.tables]
 
 
-def _sheet(name: str, title: str, shown: Sequence[tuple[str, Exhibit]]) -> Sheet:
-    """Put the tables of all areas one below the other, with the area in front."""
-    tables = [(area, one.tables[0]) for area, one in shown]
+def _sheet(
+    name: str, title: str, tables: Sequence[tuple[str, Table]], *, first: str = "Area"
+) -> Sheet:
+    """Put tables one below the other, with what each is of, such as its area, in front."""
     columns = {column.label: column for _, table in tables for column in table.columns}
     lines = [(area, table, row) for area, table in tables for row in table.frame.to_dict("records")]
-    rows = [[area, *_cells(table, row, columns.values())] for area, table, row in lines]
-    headings = ["Area", *columns]
+    front = [first] if first else []
+    rows = [
+        [*([area] if first else []), *_cells(table, row, columns.values())]
+        for area, table, row in lines
+    ]
+    headings = [*front, *columns]
     cautions = [_caution(table, row) for _, table, row in lines]
     if set(cautions) != {NONE}:
         headings.append("Caution")
@@ -149,6 +205,8 @@ def _cells(table: Table, row: dict[str, Any], columns: Iterable[Column]) -> Iter
 def _cell(column: Column, row: dict[str, Any]) -> Value:
     """Return a figure as a number, and anything else as the words that a page shows."""
     text = column.text(row)
+    if column.upper:
+        return text
     if percent := PERCENT.fullmatch(text):
         sign, digits = percent[1], int(percent[2].replace(",", ""))
         return -digits if sign not in ("", "+") else digits
@@ -170,7 +228,12 @@ def _caution(table: Table, row: dict[str, Any]) -> str:
 
 
 def _about(
-    view: View, facts: ReleaseFacts, sheets: Sequence[Sheet], shown: Sequence[Exhibit]
+    view: View,
+    facts: ReleaseFacts,
+    sheets: Sequence[Sheet],
+    shown: Sequence[Exhibit],
+    *,
+    title: str,
 ) -> Sheet:
     """Return the cover: what the workbook holds, of when, from whom, and how it is protected."""
     sources = dict.fromkeys(part for one in shown for part in one.source.split("; "))
@@ -193,8 +256,6 @@ def _about(
         *(["Sheet", f"{one.name}: {one.title}"] for one in sheets),
         *(["Note", note] for note in notes),
     ]
-    name = view.settings.partnership.name
-    title = f"{name}: crime and disorder in the year to date, {view.period.label}"
     note = "Each of the other sheets holds one table, with its headings in row 3."
     return Sheet(ABOUT, title, note, ["What", "Text"], rows)
 

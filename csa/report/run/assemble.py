@@ -69,7 +69,7 @@ class Assembly:
         from csa.report.pages.export import Exporter
 
         names = {name for books in self._workbooks.values() for name in books}
-        return Exporter(self._settings, self._facts, workbook="".join(names))
+        return Exporter(self._settings, self._facts, workbooks=sorted(names))
 
     @property
     def template_digest(self) -> str:

@@ -42,6 +42,8 @@ def projects_of_year(view: View) -> pd.DataFrame:
     rows = view.reference("project")
     if not len(rows):
         return rows
+    # A release of an earlier version does not say what was asked for.
+    rows = rows.assign(requested_gbp=rows.get("requested_gbp", float("nan")))
     years = rows["year"].fillna(view.year).str.replace("/", "-", regex=False)
     return rows[years == view.year].assign(year=view.year).reset_index(drop=True)
 
