@@ -43,7 +43,8 @@ def test_set_has_a_page_for_every_area_and_edition(synthetic: Project) -> None:
         annex = {f"{area}-annex.html" for area in AREAS} if edition == "partner" else set()
         assessments = {f"{area}.html" for area in AREAS}
         wards = {f"{area}-wards.html" for area in DISTRICTS}
-        assert names == {*assessments, *annex, *wards, "how-to-read.html", "index.html"}
+        books = {"projects.xlsx", "year-to-date.xlsx"}
+        assert names == {*assessments, *annex, *wards, *books, "how-to-read.html", "index.html"}
 
 
 def test_run_says_how_long_each_chapter_took_and_where_to_open_the_reports(

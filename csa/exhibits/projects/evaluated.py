@@ -49,13 +49,13 @@ class EvaluationExhibits(Group):
         measured = [one for one in found if one.effect.ratio is not None]
         rows = pd.DataFrame([_row(one) for one in found])
         is_measured = rows["expected"].notna()
-        tables = (_effect_table(view, rows[is_measured]), _rest_table(view, rows[~is_measured]))
+        behind = (_effect_table(view, rows[is_measured]),) if measured else ()
         return show(
             view,
             title=title,
             statements=tuple(project_statement(one) for one in measured),
             figures=(_figure(view, rows[is_measured]),) if measured else (),
-            tables=tuple(one for one in tables if len(one.frame)),
+            tables=(*behind, _conclusions(view, rows)),
             cells=[one.cells for one in measured],
             units=list(dict.fromkeys(one.cells["measure"].iloc[0] for one in measured)),
             notes=(HOW, SMALLEST, SCALE) if measured else (),
@@ -75,9 +75,10 @@ def _row(one: Judged) -> dict[str, Any]:
         "after": one.after,
         **{name: None if part is None else 100 * part for name, part in shares.items()},
         "smallest": None if one.smallest is None else 100 * one.smallest,
-        "level": LEVELS.get(one.level, ""),
+        "level": LEVELS.get(one.level if effect.ratio is not None else 0, ""),
         "conclusion": one.conclusion,
         "why": effect.why,
+        "rests": effect.why or f"measured by {one.what} in {one.place}",
         "cheapest": worth.cost_low,
         "dearest": worth.cost_high,
     }
@@ -92,8 +93,6 @@ def _effect_table(view: View, rows: pd.DataFrame) -> Table:
         Column("expected", "Of what was to be expected", "share"),
         Column("lower", "Limits, %", "interval", upper="upper", decimals=0),
         Column("smallest", "Smallest fall to be seen", "share"),
-        Column("level", "Strength of proof"),
-        Column("conclusion", "Conclusion"),
     ]
     if rows["cheapest"].notna().any():
         columns.append(
@@ -102,23 +101,26 @@ def _effect_table(view: View, rows: pd.DataFrame) -> Table:
     return Table(
         rows,
         columns,
-        caption=f"Projects that were measured, {view.name}",
+        caption=f"Effects of projects that were measured, {view.name}",
         row_header="name",
         table_id="effects",
     )
 
 
-def _rest_table(view: View, rows: pd.DataFrame) -> Table:
+def _conclusions(view: View, rows: pd.DataFrame) -> Table:
+    """Lay out what may be said of every project, and on what that rests."""
+    has_level = (rows["level"] != "").any()
     return Table(
         rows,
         [
             Column("name", "Project"),
             Column("conclusion", "Conclusion"),
-            Column("why", "Why there is no more to say"),
+            *([Column("level", "Strength of proof")] if has_level else []),
+            Column("rests", "What that rests on"),
         ],
-        caption=f"Projects of which no outcome was measured, {view.name}",
+        caption=f"What may be concluded of projects, {view.name}",
         row_header="name",
-        table_id="not-measured",
+        table_id="conclusions",
     )
 
 

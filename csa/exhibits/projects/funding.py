@@ -58,7 +58,8 @@ class FundingExhibits(Group):
 
 
 def _caption(view: View) -> str:
-    return f"Projects of the allocation that concern {view.name}"
+    here = "" if view.is_partnership else f" that concern {view.name}"
+    return f"Projects of the allocation{here}"
 
 
 def _time_gone(view: View, project: dict[str, Any]) -> float | None:
@@ -104,15 +105,18 @@ def _adds_up(view: View) -> tuple[Statement, ...]:
     found = reconciled(view)
     if not found:
         return (say("What was allocated in all is not stated, so nothing can be held against it."),)
+    whose = f"All projects of {view.settings.partnership.name} together"
     return tuple(
         say(
-            "Together they were given £{agreed:n}, which is what was allocated.",
+            "{whose:t} were given £{agreed:n}, which is what was allocated.",
+            whose=whose,
             agreed=round(one.agreed),
         )
         if one.is_right
         else say(
-            "They do not add up: the allocation is £{total:n}, and £{agreed:n} was given out of "
-            "it. Nothing can be published before this is put right.",
+            "{whose:t} do not add up: the allocation is £{total:n}, and £{agreed:n} was given out "
+            "of it. Nothing can be published before this is put right.",
+            whose=whose,
             total=round(one.total),
             agreed=round(one.agreed),
         )

@@ -38,7 +38,7 @@ FILE, PROJECTS_FILE = "year-to-date.xlsx", "projects.xlsx"
 # What a link to each of them says.
 LINKS = {FILE: "Year to date of all areas (Excel)", PROJECTS_FILE: "Funded projects (Excel)"}
 ABOUT, TO_DATE, YEARS = "About this workbook", "Year to date", "Earlier years"
-MONEY, OUTPUTS, OUTCOMES = "Money", "Outputs", "Outcomes"
+MONEY, OUTPUTS, EFFECTS, CONCLUSIONS = "Money", "Outputs", "Effects", "Conclusions"
 TITLE_ROW, NOTE_ROW, HEADING_ROW = 1, 2, 3
 WIDEST, NARROWEST = 60, 12
 # A library that writes workbooks puts the time of day into them.
@@ -153,8 +153,12 @@ def draw_projects_workbook(view: View, facts: ReleaseFacts) -> bytes | None:
     ]
     found = [(MONEY, "Money", money_tables)]
     found += [
-        (name, "", [("", table) for table in shown.tables])
-        for name, shown in ((OUTPUTS, outputs), (OUTCOMES, outcomes))
+        (name, "", [("", table) for table in tables])
+        for name, tables in (
+            (OUTPUTS, outputs.tables),
+            (EFFECTS, outcomes.tables[:-1]),
+            (CONCLUSIONS, outcomes.tables[-1:]),
+        )
     ]
     sheets = [
         _sheet(name, f"{name} of projects of {year}, to {period}", tables, first=first)

@@ -39,8 +39,10 @@ def rows_of(page):
 
 
 def test_each_sheet_holds_one_table_and_the_cover_names_them(book):
-    assert book.sheetnames == ["About this workbook", "Money", "Outputs", "Outcomes"]
-    assert [len(page.tables) for page in book] == [1, 1, 1, 1]
+    assert book.sheetnames == [
+        "About this workbook", "Money", "Outputs", "Effects", "Conclusions",
+    ]  # fmt: skip
+    assert [len(page.tables) for page in book] == [1] * 5
     cover = {row["What"]: row["Text"] for row in rows_of(book["About this workbook"])}
     assert cover["Edition"] == "Partner edition"
     assert cover["Data"].startswith("Synthetic")
@@ -55,18 +57,19 @@ def test_money_outputs_and_outcome_are_numbers_as_on_the_page(book):
     assert money[-1]["Project"] == "The allocation"
     (output,) = rows_of(book["Outputs"])
     assert (output["Output"], output["Target"], output["Delivered"]) == ("Evenings held", 100, 120)
-    (outcome,) = rows_of(book["Outcomes"])
+    (outcome,) = rows_of(book["Effects"])
+    (concluded,) = rows_of(book["Conclusions"])
     assert (outcome["A year earlier"], outcome["This period"]) == (220, 110)
-    assert outcome["Conclusion"] == "strong evidence of reduction"
+    assert concluded["Conclusion"] == "strong evidence of reduction"
     low, high = map(int, outcome["Limits, %"].split(" to "))
     assert low < outcome["Of what was to be expected"] < high < 100
 
 
-def test_a_project_that_was_not_measured_is_in_the_same_table(book):
+def test_a_project_that_was_not_measured_has_its_reason(book):
     view = desk(counts(), design={"comparator": ""}, slug="north-worcestershire").view
-    (outcome,) = rows_of(drawn(view)["Outcomes"])
+    (outcome,) = rows_of(drawn(view)["Conclusions"])
     assert outcome["Conclusion"] == "not yet measurable"
-    assert "no comparator" in outcome["Why there is no more to say"]
+    assert "no comparator" in outcome["What that rests on"]
 
 
 def test_the_same_release_gives_the_same_bytes_and_no_project_no_workbook():

@@ -78,4 +78,4 @@ def _where(view: View, slugs: str) -> str:
 
 def _priorities(view: View, ids: str) -> str:
     named = ids.split(";")
-    return list_text(one.short_label for one in view.settings.priorities if one.id in named)
+    return "; ".join(one.short_label for one in view.settings.priorities if one.id in named)
