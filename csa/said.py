@@ -53,6 +53,11 @@ class Said:
     tag: str = ""
 
     @property
+    def indicators(self) -> list[dict[str, Any]]:
+        """The indicators, one row for each area that they are counted in."""
+        return self.told.get("indicators", [])
+
+    @property
     def hash(self) -> str:
         """Hash over everything stated but the tag."""
         stated = {name: value for name, value in asdict(self).items() if name != "tag"}

@@ -6,6 +6,8 @@ and hands in what was recommended before that. Its words state no number.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from csa.errors import SourceError
@@ -14,8 +16,12 @@ from csa.reading.files.discovery import RawFile
 from csa.reading.model import AGREEMENT, Context, Reference, Source
 from csa.reading.reference.frames import Frame, read_frames
 from csa.reading.reference.registers import check_listed, register_rows
+from csa.said import read_said
 from csa.schemas import TABLES
 from csa.sources.commentary_numbers import stated_numbers
+
+if TYPE_CHECKING:
+    from csa.settings import Settings
 
 TABLE = "recommendation"
 STATUSES = ("done", "in part", "not done", "not known")
@@ -33,8 +39,7 @@ def read(files: list[RawFile], context: Context) -> Reference:
         status that is none.
     """
     frames, settings = read_frames(files), context.settings
-    indicators = [one.id for one in settings.plan.indicators]
-    known = list(dict.fromkeys([*indicators, *settings.subjects]))
+    known = _known(settings)
     pieces = [pd.DataFrame(columns=list(TABLES[TABLE].fields))]
     for frame in frames.standing:
         rows = register_rows(frame, TABLE, optional=OPTIONAL)
@@ -45,6 +50,13 @@ def read(files: list[RawFile], context: Context) -> Reference:
         pieces.append(check_listed(frame, rows, "districts", settings.area_slugs))
     table = pd.concat(pieces).sort_values(list(TABLES[TABLE].order), ignore_index=True)
     return frames.reference({TABLE: table})
+
+
+def _known(settings: Settings) -> list[str]:
+    """Return the indicators of this plan and of those published before, and the themes."""
+    published = [one["id"] for said in read_said(settings.reports) for one in said.indicators]
+    indicators = [one.id for one in settings.plan.indicators]
+    return list(dict.fromkeys([*indicators, *published, *settings.subjects]))
 
 
 def _check_form(frame: Frame, rows: pd.DataFrame) -> None:

@@ -82,7 +82,7 @@ class Plan:
             settings.vocabulary.get(name, {}),
             source.cut_off,
             self.key_mark if source.needs_key else "",
-            [settings.area_slugs, settings.subjects] if source.names_settings else [],
+            _names_of(settings) if source.names_settings else [],
         ]
 
     def group_id(self, name: str, *more: Any) -> str:
@@ -203,3 +203,9 @@ def _is_synthetic(settings: Settings) -> bool:
         return bool(json.loads(path.read_text(encoding="utf-8")).get("synthetic"))
     except (ValueError, AttributeError):
         raise SourceError(f"data/raw/{MARKER} is not valid JSON.") from None
+
+
+def _names_of(settings: Settings) -> list[list[str]]:
+    """Return the names of the settings that files kept by hand may use."""
+    indicators = [one.id for one in settings.plan.indicators]
+    return [settings.area_slugs, settings.subjects, indicators]

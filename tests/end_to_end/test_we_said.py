@@ -91,10 +91,10 @@ def published(small_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Pr
     for month, unsafe in WAVES.items():
         text = SURVEY.format(month=month, unsafe=unsafe)
         (surveys / f"{month}-residents-survey.csv").write_text(text, encoding="utf-8")
-    _assess(root, FIRST)
-    (root / "config" / "proposals.toml").unlink()
     handed_in = root / "data" / "raw" / "recommendations" / "recommendations.csv"
     handed_in.write_text(STATUS, encoding="utf-8")
+    _assess(root, FIRST)
+    (root / "config" / "proposals.toml").unlink()
     _assess(root, NEXT)
     return Project(root, NEXT)
 
