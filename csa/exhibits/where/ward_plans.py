@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from csa.exhibits.view import View
+MONEY = "What they cost, and what came of it, stands in the assessment under Projects and money."
 OF_OFFICERS = "Proposals of the partnership's officers; judgement, not a computed result"
 
 
@@ -32,11 +33,10 @@ def projects_table(view: View, name: str) -> Iterator[Table]:
             [
                 Column("name", "Project here"),
                 Column("lead", "Lead"),
-                Column("allocated_gbp", "Allocated, £", "number"),
-                Column("spent_gbp", "Spent, £", "number"),
             ],
             caption=f"Projects in {name} ward",
             row_header="name",
+            notes=(MONEY,),
             table_id="projects",
         )
 

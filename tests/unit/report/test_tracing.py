@@ -12,7 +12,7 @@ import pytest
 
 import csa
 from csa.disclosure.ledger.release import Release
-from csa.findings.telling import SHARES
+from csa.findings.telling import FALLS, SHARES
 from csa.report.checks.figures import is_share, sums_of
 from csa.report.checks.published import CellFacts, Published
 from csa.report.checks.reading import ShownPage
@@ -276,6 +276,7 @@ def test_every_constant_of_method_stands_in_a_text_that_is_drawn() -> None:
                 texts += literals(ast.parse(path.read_text(encoding="utf-8")))
     # A part of a change is put together of words that stand in one list.
     texts += [f"{words} {way}" for _, _, words in SHARES for way in ("rise", "fall")]
+    texts += [f"a fall by {words}" for _, words in FALLS]
     drawn = masked("\n".join(texts))
     assert [one for one in CONSTANTS if masked(one) not in drawn] == []
 

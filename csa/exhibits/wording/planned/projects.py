@@ -9,6 +9,7 @@ import pandas as pd
 from csa.exhibits.wording.planned.indicators import concerns, is_example_of_others
 from csa.measures.evaluation import Reconciled, counts_towards, reconcile
 from csa.present.words import list_text
+from csa.schemas import TABLES
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
@@ -42,8 +43,13 @@ def projects_of_year(view: View) -> pd.DataFrame:
     rows = view.reference("project")
     if not len(rows):
         return rows
-    # A release of an earlier version does not say what was asked for.
-    rows = rows.assign(requested_gbp=rows.get("requested_gbp", float("nan")))
+    # A release of an earlier version does not have all columns.
+    absent = {name: one for name, one in TABLES["project"].fields.items() if name not in rows}
+    empty = {
+        name: pd.Series(None, rows.index, dtype="float64" if one.kind == "number" else object)
+        for name, one in absent.items()
+    }
+    rows = rows.assign(**empty)
     years = rows["year"].fillna(view.year).str.replace("/", "-", regex=False)
     return rows[years == view.year].assign(year=view.year).reset_index(drop=True)
 
