@@ -55,6 +55,9 @@ class OutsideExhibits(Group):
             reason = "No type of crime is counted here."
             return keep_unpublished(unavailable(view, title=title, reason=reason))
         found = scan(view, types, totals, months)
+        if not len(found):
+            reason = "No type, ward or month can be compared with the year before."
+            return keep_unpublished(unavailable(view, title=title, reason=reason))
         out = found[found["is_clear"] & ~found["is_owned"]]
         rows = _type_rows(view, here)
         used = here[here["category"].isin(set(rows["category"]))]

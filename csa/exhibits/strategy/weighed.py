@@ -27,8 +27,8 @@ FULL_NAMES = {
     "ons_severity": "Crime Severity Score",
 }
 NOT_WEIGHED = (
-    "Harm cannot be told: it takes published weights of harm in data/raw/harm and a source of "
-    "crimes that gives offence codes."
+    "Harm cannot be told: no published weights of harm were received, or no offence codes that "
+    "they attach to."
 )
 
 

@@ -142,7 +142,7 @@ def test_kinds_put_together_weigh_between_their_weights():
 
 def test_without_weights_harm_is_refused_in_one_line():
     exhibit = desk(harm_cells()).harm.by_priority()
-    assert exhibit.unavailable.startswith("Harm cannot be told: it takes published weights")
+    assert exhibit.unavailable.startswith("Harm cannot be told: no published weights")
 
 
 CRITERIA = pd.DataFrame(
