@@ -49,7 +49,7 @@ NO_COMPARATOR = "it has no comparator, so what would have happened anyway cannot
 NOT_PUBLISHED = "a count that it needs is not published or was not received"
 TOO_FEW = "too few incidents happen there to be compared"
 WORST = "the place was picked when it was high, and would have fallen somewhat by itself"
-RECORDING = "what is recorded changed between the two years"
+RECORDING = "what is recorded changed between these years"
 AFTERWARDS = "what it is judged by was declared after its start"
 TREATED, BUFFER, CONTROL = "treated", "buffer", "control"
 
