@@ -65,9 +65,10 @@ def test_the_small_partnership_says_what_its_files_say(of_small: Recount) -> Non
 
 
 def test_every_recipe_meets_a_table(of_small: Recount) -> None:
-    # Of drivers the tables' differences are worked out anew, and their sentences counted; the small
-    # partnership has no three years to set side by side.
-    assert set(of_small.compared) == {*EXHIBITS, "drivers"} - {"years"}
+    # Of drivers the tables' differences are worked out anew, and their sentences counted; of the
+    # money of projects (table) the part spent. The small partnership has no three years to set side
+    # by side.
+    assert set(of_small.compared) == {*EXHIBITS, "drivers", "table"} - {"years"}
 
 
 def test_the_synthetic_partnership_says_what_its_files_say(
