@@ -15,7 +15,7 @@ from csa.counting.both_years import YEAR
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
 from csa.exhibits.wording.caveats import breaks_between, months_without_year, named_breaks
-from csa.exhibits.wording.themes import MONTH_COUNTS, NOT_A_CRIME, year_counts
+from csa.exhibits.wording.themes import MONTH_COUNTS, year_counts
 from csa.periods import Period, as_spans, year_of
 from csa.present.number import Number, SmallNumbers
 from csa.present.tables import Column, Table
@@ -168,7 +168,7 @@ def _table(view: View, rows: pd.DataFrame, spans: list[Period]) -> Table:
         ],
         caption=f"The same months of each year in {view.name}: {view.period.label} and before",
         row_header="name",
-        notes=(NOT_A_CRIME, "The highest or lowest of a few counts may be so by chance."),
+        notes=("The highest or lowest of a few counts may be so by chance.",),
         table_id="years",
     )
 

@@ -23,7 +23,6 @@ from csa.exhibits.wording.changes import (
 from csa.exhibits.wording.residents import rates_of, residents_of
 from csa.exhibits.wording.themes import (
     ALL_CRIME,
-    NOT_A_CRIME,
     YEAR_COUNTS,
     in_sentence,
     year_counts,
@@ -39,6 +38,7 @@ ONLY = Column("after", "This period", "count")
 RATE = Column("rate", "Per 1,000 residents", "rate", of=("after", RESIDENTS))
 RECORDING = Column("recording", "Recording changed")
 TOO_FEW = "few"
+APART = "Anti-social behaviour and deliberate fires stand apart from the total."
 FEW_NOTE = f"'{TOO_FEW}': too few for a rate."
 
 
@@ -132,6 +132,6 @@ def to_date_table(view: View, rows: pd.DataFrame, *, name: str, table_id: str) -
         caption=f"{ALL_CRIME}, disorder and deliberate fires in {name}: {view.period.label}"
         + (f", and {view.before.label}" if change == CHANGE_COLUMNS else ""),
         row_header="name",
-        notes=(NOT_A_CRIME, *few),
+        notes=(APART, *few),
         table_id=table_id,
     )

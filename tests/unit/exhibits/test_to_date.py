@@ -47,7 +47,7 @@ def test_a_percentage_of_eleven_is_refused_and_of_few_a_rate_too():
 def test_disorder_and_fires_stand_apart_at_the_end():
     rows, shown = to_date()
     assert list(rows)[-2:] == ["Anti-social behaviour (incidents)", "Deliberate fires"]
-    assert any("not crimes" in note for note in shown.tables[0].notes)
+    assert any("apart from the total" in note for note in shown.tables[0].notes)
     assert rows["Deliberate fires"][:3] == ["70", "71", "1"]
 
 

@@ -31,6 +31,12 @@ def test_words_are_counted_in_the_main_part_with_tables() -> None:
     assert said.startswith("it has 7 words")
 
 
+def test_words_that_are_folded_away_are_not_counted() -> None:
+    folded = "<details><summary>Data</summary><p>six seven eight</p></details>"
+    shown = exhibit("one two three")
+    assert [*length_faults(page(shown + folded), most=1)] == [*length_faults(page(shown), most=1)]
+
+
 def test_a_sentence_that_stands_twice_is_found_wherever_it_stands() -> None:
     twice = "Crime rose in May."
     first = exhibit(f"{twice} The rest of it fell.")
