@@ -44,7 +44,7 @@ def test_the_workbook_shows_what_the_pages_show(small: Project, edition: str) ->
         (row,) = (one for one in rows if one[:2] == ["Redditch", name])
         assert [f"{n:,}" for n in row[2:4]] == shown[:2]
     assert path.name in small.page(edition, "redditch")
-    assert set(small.manifest["workbooks"][edition]) == {path.name}
+    assert path.name in small.manifest["workbooks"][edition]
 
 
 def test_an_altered_or_missing_workbook_is_found_by_check(small: Project, tmp_path: Path) -> None:
@@ -52,9 +52,8 @@ def test_an_altered_or_missing_workbook_is_found_by_check(small: Project, tmp_pa
     shutil.copytree(small.root, root)
     book = root / "reports" / small.year / "public" / "year-to-date.xlsx"
     book.write_bytes(book.read_bytes() + b"0")
-    found = run_csa("check", f"reports/{small.year}", cwd=root)
-    assert found.returncode == 16
+    found = run_csa("check", f"reports/{small.year}", cwd=root, expected=16)
     assert "public/year-to-date.xlsx: it is not the workbook that was published" in found.stdout
     book.unlink()
-    found = run_csa("check", f"reports/{small.year}", cwd=root)
+    found = run_csa("check", f"reports/{small.year}", cwd=root, expected=16)
     assert "public/year-to-date.xlsx: it is missing" in found.stdout
