@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from csa.exhibits.view import View
 
 IN_ALLOCATION = "In the partnership's allocation"
+SHARED = "Shared by districts, in full"
 SEPARATE = "Separate, outside the allocation"
 _BESIDE = ("name", "reading", "before", "after", "percent")
 _FEW = "few"
@@ -137,13 +138,11 @@ class AnswerExhibits(Group):
             return keep_unpublished(
                 unavailable(view, title=title, reason="No register of projects was received.")
             )
-        inside = rows[rows["in_allocation_total"].fillna(value=True).astype(bool)]
-        apart = rows.drop(inside.index)
         return show(
             view,
             title=title,
             statements=_not_begun(view, rows),
-            tables=(_money_table(inside, apart),),
+            tables=(_money_table(_money_parts(view, rows)),),
             source="Funded projects (The partnership)",
             period="All years registered",
             data=rows,
@@ -292,7 +291,19 @@ def _rate_statement(rates: pd.DataFrame) -> tuple[Statement, ...]:
     )
 
 
-def _money_table(inside: pd.DataFrame, apart: pd.DataFrame) -> Table:
+def _money_parts(view: View, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Tell projects of the allocation from others, and a district's own from those it shares."""
+    is_inside = rows["in_allocation_total"].fillna(value=True).astype(bool)
+    apart = {SEPARATE: rows[~is_inside]}
+    inside = rows[is_inside]
+    if view.is_partnership:
+        return {IN_ALLOCATION: inside} | apart
+    is_own = inside["districts"].eq(view.slug).fillna(value=False)
+    own = f"For {view.name} alone, in the partnership's allocation"
+    return {own: inside[is_own], SHARED: inside[~is_own]} | apart
+
+
+def _money_table(parts: dict[str, pd.DataFrame]) -> Table:
     """Lay out what was allocated and spent, and what stands outside the allocation."""
     rows = pd.DataFrame(
         [
@@ -302,7 +313,7 @@ def _money_table(inside: pd.DataFrame, apart: pd.DataFrame) -> Table:
                 "allocated": one["allocated_gbp"].sum(skipna=False),
                 "spent": one["spent_gbp"].sum(skipna=False),
             }
-            for name, one in ((IN_ALLOCATION, inside), (SEPARATE, apart))
+            for name, one in parts.items()
             if len(one)
         ]
     )

@@ -64,7 +64,7 @@ def _year(*, church_hill: tuple[int, int] = (403, 581), now: int = 4955) -> Area
         _cell(REDDITCH, "district", (4385, now)),
         *(_cell(code, "ward", counts) for code, counts in wards.items()),
         _cell(REDDITCH, "district", (601, 704), category="Criminal damage and arson"),
-        _cell(REDDITCH, "district", (3784, now - 704), category="Other crime"),
+        _cell(REDDITCH, "district", (3784, now - 704), category="Other theft"),
         *(
             _cell(code, "ward", damage[code], category="Criminal damage and arson")
             for code in WARD_NAMES
@@ -74,7 +74,7 @@ def _year(*, church_hill: tuple[int, int] = (403, 581), now: int = 4955) -> Area
                 code,
                 "ward",
                 (counts[0] - damage[code][0], counts[1] - damage[code][1]),
-                category="Other crime",
+                category="Other theft",
             )
             for code, counts in wards.items()
         ),
@@ -116,7 +116,7 @@ def test_a_part_of_a_change_has_the_verdict_that_it_has_on_its_ward_s_page() -> 
     }  # fmt: skip
     book = book_of(area.view, frames).rows
     page = book[book["ward"] == CHURCH_HILL].set_index("name")["reading"]
-    assert of_parts == {"Criminal damage and arson": "rose", "Other crime": "no clear change"}
+    assert of_parts == {"Criminal damage and arson": "rose", "Other theft": "no clear change"}
     assert page[list(of_parts)].to_dict() == of_parts
 
 
@@ -132,7 +132,7 @@ def test_where_nothing_is_clear_the_summary_is_not_printed() -> None:
     desk = _redditch(
         _cell(REDDITCH, "district", (300, 312)),
         *(_cell(code, "ward", counts) for code, counts in same.items()),
-        _cell(REDDITCH, "district", (300, 312), category="Other crime"),
-        *(_cell(code, "ward", one, category="Other crime") for code, one in same.items()),
+        _cell(REDDITCH, "district", (300, 312), category="Other theft"),
+        *(_cell(code, "ward", one, category="Other theft") for code, one in same.items()),
     )
     assert desk.summary.findings().editions == ("officer",)
