@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.measures.strategic.deprivation import WEIGHTS, deprivation_without_crime, fifths
+from csa.measures.peers.deprivation import WEIGHTS, deprivation_without_crime, fifths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from csa.counting.tables.reference import of_nearest_year
-from csa.measures.strategic.peers import PEERS, nearest
+from csa.measures.peers import PEERS, nearest_neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -191,7 +191,7 @@ def _chosen(traits: pd.DataFrame, own: str, *, apart: Iterable[str]) -> pd.DataF
     likeness = traits.drop(columns="residents")
     if "density" in likeness:
         likeness = likeness.assign(density=np.log10(likeness["density"]))
-    peers = nearest(likeness, own, among=likeness.index.difference([*apart]))
+    peers = nearest_neighbours(likeness, own, among=likeness.index.difference([*apart]))
     codes = [own, *peers.index]
     rows = traits.loc[codes].reindex(columns=["residents", *LIKENESS])
     return rows.assign(

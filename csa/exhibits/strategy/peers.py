@@ -16,7 +16,7 @@ from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
 from csa.exhibits.wording.residents import residents_of
 from csa.exhibits.wording.themes import ALL_CRIME, ASB, MONTH_COUNTS, YEAR_COUNTS, in_sentence
 from csa.findings.finding import Finding
-from csa.measures.strategic.peers import (
+from csa.measures.peers import (
     CONFIDENCES,
     FAR_ABOVE,
     FAR_BELOW,

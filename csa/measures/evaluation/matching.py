@@ -8,7 +8,7 @@ import pandas as pd
 
 from csa.measures.evaluation.effect import NO_COMPARATOR
 from csa.measures.inputs import require_columns
-from csa.measures.strategic.peers import nearest, standardise
+from csa.measures.peers import nearest_neighbours, standardise
 
 MOST = 5
 
@@ -60,7 +60,7 @@ def match_controls(traits: pd.DataFrame, own: str, *, most: int = MOST) -> Match
     others = known.index.drop(own, errors="ignore")
     if own not in known.index or not len(others):
         return Matched(why=NO_COMPARATOR)
-    controls = nearest(known, own, among=others, most=most).index
+    controls = nearest_neighbours(known, own, among=others, most=most).index
     spread = standardise(known)
     balance = pd.DataFrame(
         {

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from csa.counting.tables.fifths import build_fifths
-from csa.measures.strategic.deprivation import (
+from csa.measures.peers.deprivation import (
     deprivation_without_crime,
     exponential_score,
     fifths,

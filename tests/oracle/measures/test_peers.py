@@ -10,10 +10,10 @@ import pytest
 from scipy.spatial.distance import cdist
 from scipy.stats import mstats, poisson, zscore
 
-from csa.measures.strategic.peers import (
+from csa.measures.peers import (
     funnel_limits,
     funnel_place,
-    nearest,
+    nearest_neighbours,
     overdispersion,
     standardise,
     standing,
@@ -37,7 +37,7 @@ def test_peers_are_those_of_scipy(traits: pd.DataFrame, own: str) -> None:
     at = traits.index.get_loc(own)
     distance = pd.Series(cdist(scores[[at]], scores)[0], traits.index)
     expected = distance.drop([own, "E03"]).nsmallest(15)
-    chosen = nearest(traits, own, among=traits.index.drop("E03"))
+    chosen = nearest_neighbours(traits, own, among=traits.index.drop("E03"))
     assert list(chosen.index) == list(expected.index)
     assert chosen.to_numpy() == pytest.approx(expected.to_numpy())
 
@@ -45,13 +45,13 @@ def test_peers_are_those_of_scipy(traits: pd.DataFrame, own: str) -> None:
 def test_distance_of_three_districts_by_hand() -> None:
     # Density 0, 1, 5: mean 2, deviation sqrt(14/3); A and B are 1/sqrt(14/3) apart.
     traits = pd.DataFrame({"density": [0.0, 1.0, 5.0], "same": 3.0}, index=["A", "B", "C"])
-    chosen = nearest(traits, "A", among=traits.index)
+    chosen = nearest_neighbours(traits, "A", among=traits.index)
     assert chosen.to_dict() == pytest.approx({"B": math.sqrt(3 / 14), "C": 5 * math.sqrt(3 / 14)})
 
 
 def test_of_two_as_near_the_lower_code_goes_first() -> None:
     traits = pd.DataFrame({"density": [0.0, 1.0, -1.0]}, index=["M", "Z", "A"])
-    assert list(nearest(traits, "M", among=traits.index).index) == ["A", "Z"]
+    assert list(nearest_neighbours(traits, "M", among=traits.index).index) == ["A", "Z"]
 
 
 def test_rank_median_and_quartiles() -> None:

@@ -51,7 +51,9 @@ def standardise(traits: pd.DataFrame) -> pd.DataFrame:
     return (traits - traits.mean()) / spread.where(spread > 0, 1.0)
 
 
-def nearest(traits: pd.DataFrame, own: str, *, among: pd.Index, most: int = PEERS) -> pd.Series:
+def nearest_neighbours(
+    traits: pd.DataFrame, own: str, *, among: pd.Index, most: int = PEERS
+) -> pd.Series:
     """Return the districts most like one, with their distance, the nearest first.
 
     Parameters
@@ -73,7 +75,7 @@ def nearest(traits: pd.DataFrame, own: str, *, among: pd.Index, most: int = PEER
     Examples
     --------
     >>> traits = pd.DataFrame({"density": [0.0, 1.0, 5.0]}, index=["A", "B", "C"])
-    >>> list(nearest(traits, "A", among=traits.index, most=1).index)
+    >>> list(nearest_neighbours(traits, "A", among=traits.index, most=1).index)
     ['B']
     """
     scores = standardise(traits)
