@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import special
 
+from csa.errors import SchemaError
 from csa.measures.inputs import Floats, as_counts, check_between, refuse_rows, require_columns
 
 
@@ -131,6 +132,45 @@ def share_of_places(counts: ArrayLike, *, share: float = 0.5) -> float:
     cumulative = np.cumsum(descending)
     wanted = share * cumulative[-1] * (1 - 1e-12)
     return float((np.searchsorted(cumulative, wanted) + 1) / descending.size)
+
+
+def predictive_accuracy_index(
+    hits: float, crimes: float, *, hotspot_area: float, study_area: float
+) -> float:
+    """Compare the share of crime that hotspots caught with their share of the area.
+
+    Parameters
+    ----------
+    hits, crimes : float
+        Crimes inside the hotspots, and in all, in a period after the one that chose them.
+    hotspot_area, study_area : float
+        Areas of the hotspots and of all, in one unit.
+
+    Returns
+    -------
+    float
+        1 is no better than chance. NaN without crimes or area, or when something is missing.
+
+    Raises
+    ------
+    SchemaError
+        If a number is negative, or a part exceeds its whole.
+
+    References
+    ----------
+    Chainey, Tompson and Uhlig (2008), Security Journal 21, 4-28.
+
+    Examples
+    --------
+    >>> round(predictive_accuracy_index(25, 100, hotspot_area=3, study_area=100), 2)
+    8.33
+    """
+    numbers = as_counts([hits, crimes, hotspot_area, study_area], name="hits, crimes or areas")
+    if numbers[0] > numbers[1] or numbers[2] > numbers[3]:
+        raise SchemaError("hits or hotspot_area is larger than the whole it is part of.")
+    if not numbers[1:].all():
+        return float("nan")
+    return float((numbers[0] / numbers[1]) / (numbers[2] / numbers[3]))
 
 
 def location_quotient(

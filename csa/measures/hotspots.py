@@ -20,11 +20,13 @@ __all__ = [
     "gi_star",
     "kernel_density",
     "reference_bandwidth",
+    "vulnerable_localities_index",
 ]
 
 HOTSPOT_SHARE = 0.1
 PERSISTENT_SHARE = 0.8
 RECENT_SHARE = 0.2
+VULNERABLE_ABOVE = 200
 
 
 def gi_star(values: ArrayLike, neighbours: Any) -> pd.Series:
@@ -140,6 +142,48 @@ def classify_persistence(
         index=hot.index,
     )
     return table.assign(category=table["category"].where(~np.isnan(often)))
+
+
+def vulnerable_localities_index(
+    indicators: pd.DataFrame, *, reference: pd.Series | None = None
+) -> pd.DataFrame:
+    """Combine crime, deprivation and age into one index of vulnerable neighbourhoods.
+
+    Parameters
+    ----------
+    indicators : DataFrame
+        One row per neighbourhood, one column per indicator as a rate, high being worse: burglary
+        of dwellings, criminal damage to dwellings, income deprivation, employment deprivation,
+        people aged 15 to 24, low educational attainment.
+    reference : Series, optional
+        Rate of the whole study area by indicator; by default the mean over neighbourhoods.
+
+    Returns
+    -------
+    DataFrame
+        One row per neighbourhood: each indicator as index (reference = 100), their mean
+        ``vulnerable_localities_index`` and ``is_priority`` (above 200). An index is missing where
+        an indicator is missing or its reference is 0, and a missing index is no priority.
+
+    Raises
+    ------
+    SchemaError
+        If an indicator is negative, or the reference lacks one.
+
+    References
+    ----------
+    Chainey (2008), Identifying priority neighbourhoods using the Vulnerable Localities Index.
+    """
+    columns = {column: as_counts(indicators[column], name=str(column)) for column in indicators}
+    rates = pd.DataFrame(columns, index=indicators.index)
+    base = rates.mean() if reference is None else reference.reindex(rates.columns)
+    if reference is not None:
+        refuse_rows(base.isna().to_numpy(), "reference lacks an indicator")
+    table = 100 * rates / base.where(base > 0)
+    combined = table.mean(axis=1, skipna=False)
+    return table.assign(
+        vulnerable_localities_index=combined, is_priority=combined > VULNERABLE_ABOVE
+    )
 
 
 def _neighbour_matrix(neighbours: Any, n: int) -> sparse.csr_array:

@@ -6,13 +6,15 @@ alone would give.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from csa.errors import SettingsError
-from csa.measures.inputs import as_moments, refuse_rows, require_columns
+from csa.errors import SchemaError, SettingsError
+from csa.measures.inputs import as_counts, as_moments, refuse_rows, require_columns
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,29 @@ class RepeatsWithin:
     not_followed: int
     dropped: int
     months: int
+
+
+@dataclass(frozen=True)
+class ExpectedRepeats:
+    """What chance alone gives when every target is as likely as any other.
+
+    Attributes
+    ----------
+    targets, crimes : float
+        As given.
+    people : float
+        Expected number of different victims.
+    repeats : float
+        Expected crimes beyond each victim's first.
+    repeat_share : float or None
+        Expected repeats over crimes; None without crimes.
+    """
+
+    targets: float
+    crimes: float
+    people: float
+    repeats: float
+    repeat_share: float | None
 
 
 def repeat_summary(person_ids: Any) -> RepeatSummary:
@@ -163,6 +188,45 @@ def repeats_within(
         not_followed=known["person_id"].nunique() - people,
         dropped=len(events) - len(known),
         months=months,
+    )
+
+
+def expected_repeats(n_targets: float, crimes: float) -> ExpectedRepeats:
+    """Work out how many victims and repeats chance alone would give.
+
+    Parameters
+    ----------
+    n_targets : float
+        People, households or premises at risk, above 0.
+    crimes : float
+        Crimes that fell on them, zero or more.
+
+    Returns
+    -------
+    ExpectedRepeats
+        Victims are ``n_targets * (1 - exp(-crimes / n_targets))``.
+
+    Raises
+    ------
+    SchemaError
+        If a number is missing or negative, or there is no target.
+
+    Examples
+    --------
+    >>> round(expected_repeats(1000, 200).people, 1)
+    181.3
+    """
+    targets, number = as_counts([n_targets, crimes], name="n_targets or crimes")
+    if not targets > 0 or np.isnan(number):
+        raise SchemaError("expected_repeats needs targets above 0 and a number of crimes.")
+    people = -float(targets) * math.expm1(-number / targets)
+    repeats = float(number) - people
+    return ExpectedRepeats(
+        targets=float(targets),
+        crimes=float(number),
+        people=people,
+        repeats=repeats,
+        repeat_share=repeats / float(number) if number else None,
     )
 
 

@@ -10,10 +10,12 @@ from csa.measures.clock import aoristic_hours
 from csa.measures.concentration import (
     gini,
     lorenz_curve,
+    predictive_accuracy_index,
     share_of_places,
 )
+from csa.measures.hotspots import vulnerable_localities_index
 from csa.measures.rates import poisson_interval, standardise_rate, wilson_interval
-from csa.measures.repeats import repeat_summary
+from csa.measures.repeats import expected_repeats, repeat_summary
 from csa.measures.trend import classify_points, xmr_limits
 from csa.periods import Period
 
@@ -79,6 +81,12 @@ def test_half_of_crime_in_one_place_of_ten() -> None:
     assert share_of_places([10, 8, 2, *[0] * 7]) == pytest.approx(0.1)
 
 
+def test_predictive_accuracy_of_a_quarter_in_three_per_cent() -> None:
+    """0.25 / 0.03 = 8.33."""
+    index = predictive_accuracy_index(25, 100, hotspot_area=3, study_area=100)
+    assert index == pytest.approx(8.33, abs=0.005)
+
+
 def test_night_across_midnight_is_spread_over_three_hours() -> None:
     """23:30 to 01:15 is 105 minutes: 30, 60 and 15 of them."""
     hours = aoristic_hours(["2016-10-07 23:30"], ["2016-10-08 01:15"])
@@ -98,6 +106,13 @@ def test_repeat_victims_of_the_toolkit() -> None:
     summary = repeat_summary([*victims, *victims[:209]])
     assert (summary.crimes, summary.people, summary.repeats) == (459, 250, 209)
     assert summary.repeat_share == pytest.approx(0.455, abs=0.0005)
+
+
+def test_victims_expected_by_chance() -> None:
+    """1,000 * (1 - exp(-0.2)) = 181.3 different victims."""
+    expected = expected_repeats(1_000, 200)
+    assert expected.people == pytest.approx(181.3, abs=0.05)
+    assert expected.repeats == pytest.approx(18.7, abs=0.05)
 
 
 def test_one_complaint_behind_ten_of_eleven_hate_crimes() -> None:
@@ -165,3 +180,13 @@ def test_standardised_rate_by_hand() -> None:
     assert result[["numerator", "denominator"]].values.tolist() == [[30, 1_200]]
     found = result.loc[0, ["value", "lower_cl", "upper_cl"]].tolist()
     assert found == pytest.approx([27.5, 18.261, 39.642], abs=0.002)
+
+
+def test_vulnerable_localities_index_by_hand() -> None:
+    """Rates 1, 2, 9 have mean 4: 25, 50 and 225; shares 10, 10, 40 mean 20: 50, 50, 200."""
+    indicators = pd.DataFrame({"burglary": [1, 2, 9], "income": [10, 10, 40]}, index=list("abc"))
+    index = vulnerable_localities_index(indicators)
+    assert index["vulnerable_localities_index"].to_dict() == pytest.approx(
+        {"a": 37.5, "b": 50.0, "c": 212.5}
+    )
+    assert index["is_priority"].to_dict() == {"a": False, "b": False, "c": True}

@@ -19,7 +19,7 @@ from csa.measures.concentration import gini, lorenz_curve, share_of_places
 from csa.measures.hotspots import gi_star, kernel_density
 from csa.measures.near_repeat import knox_table
 from csa.measures.rates import poisson_interval, wilson_interval
-from csa.measures.repeats import repeat_summary
+from csa.measures.repeats import expected_repeats, repeat_summary
 from csa.measures.trend import classify_points, xmr_limits
 
 small_counts = st.lists(st.integers(0, 40), min_size=1, max_size=30)
@@ -193,6 +193,13 @@ def test_repeats_and_people_make_up_the_crimes(ids: list) -> None:
     summary = repeat_summary(pd.Series(ids, dtype=object))
     assert summary.people + summary.repeats == summary.crimes
     assert summary.crimes + summary.unidentified == len(ids)
+
+
+@given(targets=st.integers(1, 10**6), crimes=st.integers(0, 10**6))
+def test_chance_victims_are_no_more_than_crimes_or_targets(targets: int, crimes: int) -> None:
+    expected = expected_repeats(targets, crimes)
+    assert 0 <= expected.people <= min(targets, crimes) + 1e-6
+    assert expected.people + expected.repeats == pytest.approx(crimes)
 
 
 @given(values=st.lists(st.integers(0, 200), max_size=40), shift=st.integers(-50, 50))
