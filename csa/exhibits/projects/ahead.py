@@ -172,9 +172,9 @@ def _statement(name: str, ahead: Ahead) -> Statement:
     return say(
         "{name:t} will be judged by {what:t} in {place:t}: {quick:t}; {slow:t}.",
         name=name, what=ahead.what, place=ahead.place,
-        quick=f"at first only a fall by {quick} could be seen" if quick
+        quick=f"at first only a fall by {quick} or more could be seen" if quick
         else "at first hardly any effect could be seen",
-        slow=f"in the end a fall by {slow}, and nothing smaller" if slow
+        slow=f"in the end a fall by {slow} or more" if slow
         else "nor could it be in the end",
     )  # fmt: skip
 
@@ -219,7 +219,7 @@ def _month_by_month(ahead: Ahead) -> tuple[Statement, ...]:
             "After {months:n} months, with {expected:n} incidents expected, {seen:t}.",
             months=int(row.months),
             expected=round(row.expected),
-            seen=f"a fall by {fall} could be seen and nothing smaller"
+            seen=f"a fall by {fall} or more could be seen"
             if (fall := fall_words(row.smallest_fall))
             else "hardly any effect could be seen",
         )

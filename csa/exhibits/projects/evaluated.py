@@ -137,4 +137,5 @@ def _figure(view: View, rows: pd.DataFrame) -> FigurePart:
         alt=f"A dot and its limits for each project that was measured in {view.name}, beside a "
         "line at what was to be expected; the table has the figures.",
         caption=caption,
+        is_keyed=True,  # limits and conclusions stand on paper too
     )  # fmt: skip

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NOT_TOLD = "No project for this priority could be measured here."
 READINGS = {True: "fell more than elsewhere", False: "rose more than elsewhere"}
-SAME = "no other than elsewhere"
+SAME = "as elsewhere"
 
 
 class FundedExhibits(Group):
@@ -89,7 +89,7 @@ def _finding(view: View, one: Judged) -> Finding:
 
 
 def _headline(one: Judged, *, is_same: bool) -> Statement:
-    verb = "moved no other than elsewhere" if is_same else READINGS[one.effect.is_fall]
+    verb = "moved as it did elsewhere" if is_same else READINGS[one.effect.is_fall]
     return say("Where {name:t} ran, {what:t} {verb:t}.", name=one.name, what=one.what, verb=verb)
 
 

@@ -81,13 +81,14 @@ def _table(rows: pd.DataFrame, caption: str, *, total_row: bool) -> Table:
     spent = pd.to_numeric(rows["spent_gbp"]) / pd.to_numeric(rows["allocated_gbp"]).where(
         lambda pounds: pounds > 0
     )
+    asked = Column("requested_gbp", "Asked for, £", "number")
     return Table(
         rows.assign(part=100 * spent),
         [
             Column("name", "Project"),
             Column("priorities", "Priority"),
             Column("where", "Where"),
-            Column("requested_gbp", "Asked for, £", "number"),
+            *([asked] if rows["requested_gbp"].notna().any() else []),
             Column("allocated_gbp", "Agreed, £", "number"),
             Column("spent_gbp", "Spent, £", "number"),
             Column("part", "Of it, spent", "share", of=("spent_gbp", "allocated_gbp")),
@@ -106,9 +107,11 @@ def _adds_up(view: View) -> tuple[Statement, ...]:
     if not found:
         return (say("What was allocated in all is not stated, so nothing can be held against it."),)
     whose = f"All projects of {view.settings.partnership.name} together"
+    here = "" if view.is_partnership else f" Those that concern {view.name} are listed below."
     return tuple(
         say(
-            "{whose:t} were given £{agreed:n}, which is what was allocated.",
+            "{whose:t} were given £{agreed:n}, which is what was allocated.{here:t}",
+            here=here,
             whose=whose,
             agreed=round(one.agreed),
         )

@@ -146,9 +146,11 @@ def _place(counts: list[Number | None]) -> str | None:
     if last is None or any(one is None for one in earlier):
         return None
     values, now = [int(one) for one in earlier if one is not None], int(last)
-    if now > max(values):
-        return HIGHEST
-    return LOWEST if now < min(values) else BETWEEN
+    if now >= max(values):
+        return HIGHEST if now > max(values) else f"{HIGHEST}, once before too"
+    if now <= min(values):
+        return LOWEST if now < min(values) else f"{LOWEST}, once before too"
+    return BETWEEN
 
 
 def _year(view: View, span: Period) -> str:

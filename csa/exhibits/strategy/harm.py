@@ -262,8 +262,7 @@ def _left_statements(weighed: dict[str, Weighed]) -> tuple[Statement, ...]:
         return ()
     return (
         say(
-            "Of {number:n} crimes the offence has no weight by {names:t}; no figure of harm holds "
-            "them.",
+            "{number:n} crimes have no weight by {names:t} and are in no figure of harm.",
             number=max(lacking.values(), key=float), names=list_text(lacking, last="or"),
         ),
     )  # fmt: skip

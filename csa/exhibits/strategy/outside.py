@@ -200,7 +200,7 @@ def _statements(
     if not len(rows):
         return (told,)
     names = list_text([in_sentence(name) for name in rows["category"]])
-    return told, say("Of the types of crime no priority counts {names:t}.", names=names)
+    return told, say("No priority counts these types of crime: {names:t}.", names=names)
 
 
 def _findings(rows: pd.DataFrame) -> tuple[Finding, ...]:

@@ -167,7 +167,8 @@ def _statements(
     elif not isinstance(whole["rank"], str) and whole["rank"] <= HIGHEST_TOLD:
         told.append(
             say(
-                "For its residents it has the {rank:t} rate of recorded crime in {area:t}.",
+                "For its residents it has the {rank:t} rate of recorded crime of the wards of "
+                "{area:t} without a town centre.",
                 rank=_ranked(int(whole["rank"])),
                 area=view.name,
             )

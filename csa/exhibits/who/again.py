@@ -7,21 +7,17 @@ from typing import TYPE_CHECKING, Any
 from csa.exhibits.who.people import year_to_end
 from csa.exhibits.wording.ranges import is_above
 from csa.exhibits.wording.themes import in_sentence
-from csa.exhibits.wording.verdicts import verdict_of
 from csa.findings.finding import Finding
 from csa.present.number import Percent, add_known
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
 
     from csa.exhibits.view import View
 
 MOST_SHARE_OF_SUSPECTS = 5.0
 LEAST_SHARE_OF_CRIMES = 15.0
-LEAST_OF_A_RISE = 25.0
 
 
 def stands_apart(view: View, rows: pd.DataFrame, *, of: int) -> pd.Series | None:
@@ -80,17 +76,13 @@ def repeats_finding(view: View, rows: pd.DataFrame, apart: pd.Series, subject: s
     )
 
 
-def few_finding(
-    view: View, rows: pd.DataFrame, totals: Mapping[str, pd.DataFrame]
-) -> tuple[Finding, ...]:
+def few_finding(view: View, rows: pd.DataFrame) -> tuple[Finding, ...]:
     """Offer the few suspects that a large part of the crimes of a sub-theme is linked to.
 
     Parameters
     ----------
     rows : DataFrame
         As :func:`csa.exhibits.who.suspected.threshold_rows` returns them.
-    totals : mapping
-        Recorded crimes by ``priority`` and by ``subtheme``.
     """
     few = rows[
         (rows["of_suspects"] <= MOST_SHARE_OF_SUSPECTS)
@@ -119,7 +111,7 @@ def few_finding(
                 everyone=everyone.iloc[0],
                 subject=subject,
             ),
-            statement=_few_statement(view, top, totals),
+            statement=_few_statement(view, top),
             evidence="few_suspects",
             priority=view.priority.id,
             size=float(top["crimes"]),
@@ -130,37 +122,9 @@ def few_finding(
     )
 
 
-def _few_statement(view: View, top: pd.Series, totals: Mapping[str, pd.DataFrame]) -> Statement:
-    each = say(
-        "Each of them is linked to at least {least:n}, all to {about:t}{share:p} of the crimes, "
-        "{period:t}.",
-        about="about " if top["crimes"].hidden else "",
+def _few_statement(view: View, top: pd.Series) -> Statement:
+    return say(
+        "Each of them is linked to at least {least:n}, {period:t}.",
         least=int(top["least"]),
-        share=top["share"],
         period=year_to_end(view).label,
     )
-    return Statement.join((each, *_of_the_rise(view, top, totals)))
-
-
-def _of_the_rise(
-    view: View, top: pd.Series, totals: Mapping[str, pd.DataFrame]
-) -> tuple[Statement, ...]:
-    """Set the crimes of a few suspects against a clear rise of all, where they make a quarter."""
-    name = "priority" if top["theme"] == view.priority.id else "subtheme"
-    picked = {name: str(top["theme"])}
-    verdict = verdict_of(view, totals[name], **picked)
-    before, after = (
-        view.number(totals[name], period=span, **picked) for span in (view.before, view.period)
-    )
-    if before is None or after is None or verdict is None:
-        return ()
-    share = top["crimes"].percent_of(after - before) if after > before else None
-    if not verdict.is_clear or share is None or share < LEAST_OF_A_RISE:
-        return ()
-    return (
-        say(
-            "In all it rose from {before:n} to {after:n}; theirs are as many as {share:p} of the "
-            "rise.",
-            before=before, after=after, share=share,
-        ),
-    )  # fmt: skip

@@ -29,7 +29,7 @@ def flag_statements(row: pd.Series) -> tuple[Statement, ...]:
         return (say("{name:t}: recorded for too few victims to say.", name=row["name"]),)
     return (
         *say_profile(
-            "Of {answered:n} victims of whom it is recorded, {share:p} were {name:t}.",
+            "Of {answered:n} victims, {share:p} were {name:t}.",
             known=answered,
             total=answered + row["unknown"],
             name=row["name"][:1].lower() + row["name"][1:],

@@ -8,7 +8,7 @@ import pandas as pd
 
 from csa.counting.records.described import UNKNOWN
 from csa.exhibits.wording.known import is_firm
-from csa.exhibits.wording.largest import SEX_NOUNS, band_words
+from csa.exhibits.wording.largest import SEX_NOUNS, group_words
 from csa.exhibits.wording.residents import a_year
 from csa.exhibits.wording.verdicts import rules_of, spread_of_priority
 from csa.findings.finding import Finding
@@ -86,7 +86,7 @@ def _is_higher(
 
 
 def _at_risk(view: View, top: pd.DataFrame, *, whole: Any, few: Any) -> Finding:
-    names = [f"{SEX_NOUNS[row['sex']]} aged {band_words(row['band'])}" for _, row in top.iterrows()]
+    names = [group_words(row["sex"], row["band"]) for _, row in top.iterrows()]
     values: dict[str, Any] = {}
     for letter, (_, row) in zip(LETTERS, top.iterrows(), strict=False):
         values |= {f"n_{letter}": row["number"], f"rate_{letter}": row["rate"]}
@@ -100,7 +100,8 @@ def _at_risk(view: View, top: pd.DataFrame, *, whole: Any, few: Any) -> Finding:
         question="who",
         fact=f"{view.priority.id}|at risk",
         headline=say(
-            "{who:t} are harmed most for their number.", who=f"{text[:1].upper()}{text[1:]}"
+            "{who:t} are harmed most often for how many they are.",
+            who=f"{text[:1].upper()}{text[1:]}",
         ),
         statement=say(
             f"They were {counts} of {{known:n}} victims whose age and sex are recorded: {rates} "
@@ -142,9 +143,9 @@ def relationship_finding(view: View, rows: pd.DataFrame) -> tuple[Finding, ...]:
             question="who",
             fact=f"{view.priority.id}|relationship",
             headline=say(
-                "{share:p} of victims {know:t} who is suspected.",
+                "{share:p} of victims {know:t} the suspect.",
                 share=share if is_known else of_strangers,
-                know="know" if is_known else "do not know",
+                know="knew" if is_known else "did not know",
             ),
             statement=say(
                 "Of {answered:n} of whom it is recorded, {home:n} were harmed by a partner, a "

@@ -309,8 +309,9 @@ def _group_findings(view: View, rows: pd.DataFrame) -> tuple[Finding, ...]:
                 group=f"{group[:1].upper()}{group[1:]}", ratio=top["ratio"],
             ),
             statement=say(
-                "{value:n} of the {stated:n} searches of people who stated their group; the true "
-                "ratio lies between {low:r} and {high:r}. It says how often, not why.",
+                "{value:n} of the {stated:n} searches of people who stated their group; with so "
+                "few, anything from {low:r} to {high:r} times is in keeping with them. It says how "
+                "often, not why.",
                 value=value, stated=stated, low=top["ratio_low"], high=top["ratio_high"],
             ),
             evidence="by_ethnic_group",

@@ -172,18 +172,13 @@ class SuspectExhibits(Group):
         counts={
             "totals": Count(NAMED, by=("theme",)),
             "nth": Count(NAMED, by=("theme", "nth")),
-            "priorities": Count("crime", by=("priority",)),
-            "subthemes": Count("crime", by=("subtheme",)),
         },
         editions=PARTNER_ONLY,
         offers=True,
     )
-    def few_suspects(
-        view: View, totals: pd.DataFrame, nth: pd.DataFrame, **crimes: pd.DataFrame
-    ) -> Parts:
+    def few_suspects(view: View, totals: pd.DataFrame, nth: pd.DataFrame) -> Parts:
         """Show how much of the crime a few suspects are linked to, sub-theme by sub-theme."""
         title = "How many crimes the same suspects are linked to"
-        of_crimes = {"priority": crimes["priorities"], "subtheme": crimes["subthemes"]}
         nth, totals = (of_themes(view, frame) for frame in (nth, totals))
         reason = why_missing(view, nth, "suspect")
         if reason:
@@ -203,14 +198,14 @@ class SuspectExhibits(Group):
             title=title,
             statements=few_statements(rows),
             tables=(few_table(view, rows),),
-            cells=[nth, totals, *(view.cells(frame) for frame in of_crimes.values())],
+            cells=[nth, totals],
             units=["suspect"],
             notes=(
                 SUSPECTS_NOTE,
                 "Counted over twelve months; a crime with two suspects counts once for each.",
             ),
             period=year_to_end(view).label,
-            findings=few_finding(view, rows, of_crimes),
+            findings=few_finding(view, rows),
             data=rows,
         )
 

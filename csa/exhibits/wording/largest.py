@@ -16,6 +16,8 @@ from csa.present.words import Statement, list_text, weekday_name
 PROPER = frozenset({"White", "Asian", "Black", *map(weekday_name, range(7))})
 FEW = f"fewer than {PROTECTION_BASE}"
 SEX_NOUNS = {"F": "women and girls", "M": "men and boys"}
+ADULTS = {"F": "women", "M": "men"}
+ADULT_FROM = 18
 
 
 def leaders(values: pd.Series) -> list[Any]:
@@ -78,7 +80,7 @@ def most_often(rows: pd.DataFrame, *, noun: str) -> tuple[Statement, ...]:
 def largest_groups(known: pd.Series, total: Number, *, noun: str) -> tuple[Statement, ...]:
     """Name the largest group, or the two between which rounding leaves it open."""
     all_known, largest = add_known(known), leaders(known)
-    words = [f"{SEX_NOUNS[sex]} aged {band_words(band)}" for band, sex in largest]
+    words = [group_words(sex, band) for band, sex in largest]
     of = f"{noun} whose age and sex are recorded"
     among, values = _among(known, largest, other="group")
     if len(largest) == 1:
@@ -109,6 +111,13 @@ def largest_groups(known: pd.Series, total: Number, *, noun: str) -> tuple[State
         all_known=all_known,
         noun=of,
     )
+
+
+def group_words(sex: str, band: str) -> str:
+    """Name people of a sex and an age band: ``women aged 18 to 24``."""
+    youngest = int(band.rstrip("+").split("-")[0])
+    nouns = ADULTS if youngest >= ADULT_FROM else SEX_NOUNS
+    return f"{nouns[sex]} aged {band_words(band)}"
 
 
 def band_words(band: str) -> str:

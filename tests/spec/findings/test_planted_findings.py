@@ -136,7 +136,7 @@ def test_shoplifting_series_is_told_to_partners_among_the_suspects_of_all_thefts
     assert 120 <= crimes < known / 4
 
 
-def test_shoplifting_series_is_told_to_the_officer_with_its_suspects_and_the_rise(
+def test_shoplifting_series_is_told_to_the_officer_with_its_suspects(
     synthetic: Project,
 ) -> None:
     area = csa.open(
@@ -148,9 +148,6 @@ def test_shoplifting_series_is_told_to_the_officer_with_its_suspects_and_the_ris
         str(one.headline), "# suspects are linked to # of the # crimes of shoplifting"
     )
     assert (suspects, crimes) == (5, 120)
-    assert numbers_in(str(one.statement), "rose from # to #; theirs are as many as #%") == [
-        542, 699, 76,
-    ]  # fmt: skip
 
 
 def test_domestic_repeats_are_told_against_the_other_districts(pages: dict[str, str]) -> None:

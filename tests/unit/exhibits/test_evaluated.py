@@ -135,7 +135,7 @@ def test_a_priority_offers_it_as_a_finding_at_its_place():
     assert not finding.is_standing
     same = desk(counts(Greenlands=(200, 196))).priority("asb-damage-and-nuisance")
     (finding,) = same.funded.where_projects_ran().findings
-    assert "moved no other than elsewhere" in str(finding.headline)
+    assert "moved as it did elsewhere" in str(finding.headline)
     assert finding.is_standing
     other = desk(counts(Greenlands=(220, 110))).priority("theft-and-acquisitive-crime")
     assert other.funded.where_projects_ran().unavailable

@@ -81,7 +81,7 @@ def test_age_bands_put_together_are_drawn_in_order_with_the_rates_of_their_resid
     # Two bands of 1,000 women each under 18, seven of 1,000 above.
     assert rows.loc["0-17", "F_rate"] == 20 * YEARLY
     assert round(rows.loc["18+", "M_rate"], 2) == round(300 / 7 * YEARLY, 2)
-    assert str(shown.statements[0]).startswith("Women and girls aged 18 or over are harmed most")
+    assert str(shown.statements[0]).startswith("Women aged 18 or over are harmed most")
     shown.figures[0].draw()
 
 

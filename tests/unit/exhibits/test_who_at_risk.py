@@ -33,7 +33,7 @@ def at_risk(**women):
 def test_the_group_with_far_the_highest_rate_is_told_with_count_and_yearly_rate():
     (finding,) = at_risk(**{"18_24": 200})
     assert (
-        str(finding.headline) == "Women and girls aged 18 to 24 are harmed most for their number."
+        str(finding.headline) == "Women aged 18 to 24 are harmed most often for how many they are."
     )
     # 200 of 4,000 in ten months are 60 per 1,000 a year; 750 of 48,000 are 18.75.
     assert "200 of 750 victims" in str(finding.statement)
@@ -42,7 +42,7 @@ def test_the_group_with_far_the_highest_rate_is_told_with_count_and_yearly_rate(
 
 def test_two_that_cannot_be_told_apart_are_told_together():
     (finding,) = at_risk(**{"18_24": 200, "25_34": 190})
-    assert "aged 18 to 24 and women and girls aged 25 to 34" in str(finding.headline)
+    assert "aged 18 to 24 and women aged 25 to 34" in str(finding.headline)
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ def relationship(strangers, known, unknown=0):
 
 def test_nearly_all_who_know_the_suspect_or_do_not_are_told():
     (finding,) = relationship(24, 76)
-    assert str(finding.headline) == "76% of victims know who is suspected."
+    assert str(finding.headline) == "76% of victims knew the suspect."
     (finding,) = relationship(80, 20)
-    assert str(finding.headline) == "80% of victims do not know who is suspected."
+    assert str(finding.headline) == "80% of victims did not know the suspect."
 
 
 def test_half_and_half_or_too_little_recorded_is_no_finding():
