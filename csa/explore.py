@@ -56,6 +56,7 @@ MADE_BY = {
     "variation": "variation",
 }
 COUNTED = "what would be counted"
+MOST_GBP = 1_000_000_000
 # What was counted, by what it was made from, year and period; the latest at the end.
 MOST_KEPT = 4
 _KEPT: dict[tuple[str, ...], OnDemand] = {}
@@ -167,9 +168,29 @@ def design_evaluation(
         raise SettingsError("Name the ward or the place where the project would be.")
     check_counted(design, settings, COUNTED, is_example=False)
     settings.district(district)
+    if cost_gbp is not None and not 0 <= cost_gbp <= MOST_GBP:
+        raise SettingsError(f"The cost is to be a number of pounds from nought to {MOST_GBP:,}.")
+    here = [one.slug for one in settings.places if one.district == district]
+    if place and place not in here:
+        raise SettingsError(
+            f"The place '{place}' is not in {settings.area_name(district)}. Named there are: "
+            f"{', '.join(here) or 'none'}."
+        )
     desk = open_area(district, year, to=to, root=root)
+    _refuse_wards(desk, [*filter(None, [ward]), *comparator])
     (row,) = as_table((design,)).itertuples()
     return designed(desk.view, row, cost_gbp=cost_gbp)
+
+
+def _refuse_wards(desk: AreaDesk, names: Sequence[str]) -> None:
+    """Refuse a ward that the district does not have."""
+    nesting = desk.view.reference("geography")
+    wards = sorted(set(nesting.loc[nesting["district"] == desk.view.code, "ward_name"]))
+    for name in names:
+        if name not in (REST, *wards):
+            raise SettingsError(
+                f"{desk.view.name} has no ward '{name}'. It has: {', '.join(wards) or 'none'}."
+            )
 
 
 class OnDemand(Release):

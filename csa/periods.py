@@ -21,6 +21,18 @@ MONTH_PATTERN = re.compile(r"(?:19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 YEAR_PATTERN = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2})")
 
 
+def is_year(text: str) -> bool:
+    """Say whether a text names a year of two, the second being the next.
+
+    Examples
+    --------
+    >>> is_year("2016-17"), is_year("2016-18"), is_year("1999-00")
+    (True, False, True)
+    """
+    found = YEAR_PATTERN.fullmatch(text)
+    return found is not None and (int(found[1]) + 1) % 100 == int(found[2])
+
+
 def parse_month(text: str) -> str:
     """Return the month if it is written ``YYYY-MM``.
 
@@ -142,12 +154,11 @@ def parse_year(text: str) -> int:
     SettingsError
         If it is not written that way, or its two halves do not follow one another.
     """
-    match = YEAR_PATTERN.fullmatch(str(text))
-    if not match or (int(match[1]) + 1) % 100 != int(match[2]):
+    if not is_year(str(text)):
         raise SettingsError(
             f"'{text}' is not an assessment year: write it as YYYY-YY, for example 2016-17."
         )
-    return int(match[1])
+    return int(str(text)[:4])
 
 
 def assessment_year(year: str, *, first_month: int = 4) -> Period:

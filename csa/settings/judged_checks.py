@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from csa.errors import SettingsError
@@ -51,12 +52,16 @@ def _check_harm(settings: Settings) -> None:
             refuse_unknown(getattr(index, name), known, where, what)
 
 
+def _is_rising(bounds: Sequence[float]) -> bool:
+    return all(low < high for low, high in pairwise(bounds)) and (not bounds or bounds[0] >= 0)
+
+
 def _check_risk(settings: Settings) -> None:
     risk = settings.judged.risk
     levels = {one.id: len(one.levels) for one in risk.criteria}
     _refuse_twice([one.id for one in risk.criteria], f"{RISK}, [[criterion]]: the id")
     for one in risk.criteria:
-        if list(one.above) != sorted(one.above) or len(one.above) != len(one.levels) - 1:
+        if not _is_rising(one.above) or len(one.above) != len(one.levels) - 1:
             raise SettingsError(
                 f'{RISK}, [[criterion]] "{one.id}": above needs {len(one.levels) - 1} numbers, '
                 "each larger than the one before."

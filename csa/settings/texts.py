@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-from csa.periods import MONTH_PATTERN, YEAR_PATTERN
+from csa.periods import MONTH_PATTERN, is_year
 
 NATIONAL_GRID = "EPSG:27700"
 NAME_LIMIT = 2_000
@@ -47,6 +47,12 @@ def _words(text: str) -> str:
             "states a number, which would be published unprotected: numbers are for the figures"
         )
     return plain
+
+
+def _school_year(text: str) -> str:
+    if not is_year(text):
+        raise ValueError(f"must be a school year such as 2016-17, not '{text}'")
+    return text
 
 
 def _crs(text: str) -> str:
@@ -103,9 +109,7 @@ AreaCode = Annotated[
     str, AfterValidator(_shaped(r"[A-Z][0-9]{8}", "a capital and eight digits, such as E07000236"))
 ]
 Month = Annotated[str, AfterValidator(_shaped(MONTH_PATTERN.pattern, "a month such as 2017-01"))]
-SchoolYear = Annotated[
-    str, AfterValidator(_shaped(YEAR_PATTERN.pattern, "a school year such as 2016-17"))
-]
+SchoolYear = Annotated[str, AfterValidator(_school_year)]
 Force = Annotated[
     str,
     AfterValidator(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.errors import SourceError
-from csa.periods import MONTH_PATTERN, YEAR_PATTERN
+from csa.periods import MONTH_PATTERN, is_year
 from csa.reading.files.discovery import RawFile
 from csa.reading.model import AGREEMENT, Context, Reference, Source
 from csa.reading.reference.frames import Frame, read_frames
@@ -61,7 +61,7 @@ def _known(settings: Settings) -> list[str]:
 
 def _check_form(frame: Frame, rows: pd.DataFrame) -> None:
     for column, is_right, words in (
-        ("year", lambda text: YEAR_PATTERN.fullmatch(text), "a year such as 2016-17"),
+        ("year", is_year, "a year such as 2016-17"),
         ("due", lambda text: MONTH_PATTERN.fullmatch(text), "a month such as 2017-01"),
         ("finding_key", lambda text: ";" not in text, "one name and no more"),
         ("status", lambda text: text in STATUSES, f"one of {', '.join(STATUSES)}"),

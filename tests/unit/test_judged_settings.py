@@ -39,6 +39,8 @@ MISTAKES = (
         "the score of 'vulnerability of violence-and-abuse' is given more than once.",
     ),
     ("risk.toml", [("above = [2, 10", "above = [10, 2")], "above needs 4 numbers, each larger"),
+    ("risk.toml", [("above = [2, 10", "above = [2, 2")], "above needs 4 numbers, each larger"),
+    ("risk.toml", [("above = [2, 10", "above = [2, nan")], "above needs 4 numbers, each larger"),
     ("risk.toml", [('    "Hardly ever",\n', "")], "levels"),
     (
         "risk.toml",

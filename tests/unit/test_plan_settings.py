@@ -14,6 +14,7 @@ MISTAKES = (
     ("synthetic = true ", "synthetic = 1 ", "synthetic must be true or false"),
     ('first_year = "2016-17"', "", "first_year is missing, the first of the three years"),
     ('first_year = "2016-17"', 'first_year = "2016"', "must be a school year such as 2016-17"),
+    ('first_year = "2016-17"', 'first_year = "2016-18"', "must be a school year such as 2016-17"),
     (
         'outcome = "safer-at-home"',
         'outcome = "safe-at-home"',

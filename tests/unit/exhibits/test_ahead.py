@@ -83,6 +83,9 @@ def test_what_cannot_be_seen_is_said_without_a_number():
         ({"place": "matchboro-centre"}, "the nearest is 'matchborough-centre'"),
         ({"ward": "Abbey", "category": "Shop-lifting"}, "the nearest is 'Shoplifting'"),
         ({"ward": "Abbey", "place": "matchborough-centre"}, "names a ward and a place"),
+        ({"place": "bromsgrove-town-centre"}, "is not in Redditch. Named there are"),
+        ({"ward": "Abbey", "cost_gbp": -5}, "The cost is to be a number of pounds"),
+        ({"ward": "Abbey", "cost_gbp": float("inf")}, "The cost is to be a number of pounds"),
     ],
 )
 def test_what_is_mistyped_is_said_before_anything_is_counted(given, said):
