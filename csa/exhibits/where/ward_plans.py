@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from csa.exhibits.view import View
-MONEY = "What they cost, and what came of it, stands in the assessment under Projects and money."
 OF_OFFICERS = "Proposals of the partnership's officers; judgement, not a computed result"
 
 
@@ -34,9 +33,8 @@ def projects_table(view: View, name: str) -> Iterator[Table]:
                 Column("name", "Project here"),
                 Column("lead", "Lead"),
             ],
-            caption=f"Projects in {name} ward",
+            caption=f"Projects in {name} ward; what they cost stands in the assessment",
             row_header="name",
-            notes=(MONEY,),
             table_id="projects",
         )
 

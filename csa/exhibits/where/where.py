@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from csa.counting.units import UNIT_NOUNS
@@ -42,6 +43,7 @@ MOST_WARDS = 3
 MOST_PLACES = 3
 MOST_SPOTS = 3
 PAIRED = 2
+MOST_WARDS = 15
 QUARTER = 0.25
 
 
@@ -326,11 +328,17 @@ def _ward_table(view: View, counted: Sequence[Counted]) -> Table:
             Column("clear", "What clearly changed"),
         ]
     rows = rows.sort_values(["last", "after", "name"], ascending=[True, False, True])
+    told = list_text([one.label for one in counted[:PAIRED]])
+    what = f"{told} by ward in {view.name}"
+    if view.is_partnership and len(rows) > MOST_WARDS:
+        # Every ward stands on its district's page.
+        moved = rows["clear"].ne("") if others else tell_change(rows["reading"])
+        rows = rows[moved | (np.arange(len(rows)) < MOST_WARDS)]
+        what = f"{told} in {view.name}, the wards with the most and those that clearly changed"
     return Table(
         rows.reset_index(drop=True),
         columns,
-        caption=f"{list_text([one.label for one in counted[:PAIRED]])} by ward in {view.name}: "
-        f"{view.period.label}, and {view.before.label}",
+        caption=f"{what}: {view.period.label}, and {view.before.label}",
         row_header="name",
         table_id="wards",
     )
