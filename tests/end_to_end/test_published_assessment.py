@@ -86,13 +86,11 @@ def test_year_to_date_of_redditch_is_the_published_one(
 ) -> None:
     exhibit = pages[edition, "redditch"].exhibit("year_to_date")
     assert exhibit.rows()["All recorded crime"][:4] == REDDITCH
-    assert {"4385", "4955", "570", "13"} <= set(numbers_in(exhibit.sentences[0]))
     (entry,) = (
         one for one in synthetic.entries(edition, "redditch") if one["exhibit"] == "year_to_date"
     )
     assert entry["numbers"][f"crime|E07000236|{BEFORE}|"] == 4385
     assert entry["numbers"][f"crime|E07000236|{AFTER}|"] == 4955
-    assert entry["statements"][0]["values"]["difference"] == 570
 
 
 @pytest.mark.parametrize(("edition", "area"), [(e, a) for e in EDITIONS for a in AREAS])

@@ -156,5 +156,5 @@ def _apart(view: View) -> tuple[Statement, ...]:
     if not clauses:
         return ()
     told = list_text(f"the {clause}" for clause in clauses)
-    template = f"Of the districts {{name:t}} has {told} (of every 100 residents)."
-    return (say(template, constants=("every 100 residents",), name=view.name, **values),)
+    template = f"Of the districts {{name:t}} has {told} (of every {{hundred:n}} residents)."
+    return (say(template, name=view.name, hundred=100, **values),)

@@ -179,7 +179,7 @@ def test_project_that_works_is_told_with_money_place_and_both_counts(
     said = pages["wyre-forest"]
     assert "Evening Ground ran, anti-social behaviour incidents fell more than elsewhere" in said
     spent, before, after, rest_before, rest_after = numbers_in(
-        said, "Evening Ground (£#): anti-social behaviour incidents in Oldington and Foley Park "
+        said, r"Evening Ground \(£#\): anti-social behaviour incidents in Oldington and Foley Park "
         "ward went from # to #, elsewhere from # to #",
     )  # fmt: skip
     assert (spent, before, after) == (27450, 210, 124)
@@ -190,7 +190,7 @@ def test_project_that_works_is_told_with_money_place_and_both_counts(
 def test_project_without_effect_is_told_as_no_other_than_elsewhere(pages: dict[str, str]) -> None:
     said = pages["redditch"]
     assert numbers_in(
-        said, "Shop Front (£#): shoplifting in Redditch town centre went from # to #"
+        said, r"Shop Front \(£#\): shoplifting in Redditch town centre went from # to #"
     ) == [16500, 283, 316]  # fmt: skip
     assert "No effect can be seen; a fall by two fifths would have been." in said
     assert "it starts in February 2017, after the last month counted" in said
