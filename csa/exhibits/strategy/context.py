@@ -17,7 +17,7 @@ from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, una
 from csa.exhibits.wording.caveats import breaks_between, months_without_year, named_breaks
 from csa.exhibits.wording.themes import MONTH_COUNTS, year_counts
 from csa.periods import Period, as_spans, year_of
-from csa.present.number import Number, SmallNumbers
+from csa.present.number import Number
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
@@ -67,6 +67,7 @@ class ContextExhibits(Group):
             view,
             title=title,
             statements=tuple(_restated(unit, here) for unit, here in by_unit),
+            tables=(_restated_table(by_unit),),
             source="The releases published so far",
             period=Period(min(months), max(months)).label,
             data=rows,
@@ -85,19 +86,36 @@ def _too_few(view: View, spans: list[Period]) -> Statement:
 def _restated(unit: str, rows: pd.DataFrame) -> Statement:
     """Say what the months of a unit added up to when first published, and now."""
     before, after = int(rows["before"].sum()), int(rows["after"].sum())
-    noun, difference = UNIT_NOUNS[unit], after - before
-    amount: dict[str, Any] = {"difference": abs(difference)}
-    if before >= SmallNumbers().minimum:
-        amount["percent"] = 100 * abs(difference) / before
-    clause = ", {percent:r}%" if "percent" in amount else ""
+    difference = after - before
     return say(
         f"{{months:t}}: {{before:n}} {{noun:t}} as first published, {{after:n}} now "
-        f"({{difference:n}} {'more' if difference > 0 else 'fewer'}{clause}).",
+        f"({{difference:n}} {'more' if difference > 0 else 'fewer'}).",
         months=list_text(span.label for span in as_spans(rows["period"])),
         before=before,
         after=after,
-        noun=noun,
-        **amount,
+        noun=UNIT_NOUNS[unit],
+        difference=abs(difference),
+    )
+
+
+def _restated_table(by_unit: list[tuple[str, pd.DataFrame]]) -> Table:
+    rows = pd.DataFrame(
+        [
+            {"name": UNIT_NOUNS[unit], "first": here["before"].sum(), "now": here["after"].sum()}
+            for unit, here in by_unit
+        ]
+    )
+    return Table(
+        rows.assign(difference=(rows["now"] - rows["first"]).abs()),
+        [
+            Column("name", "What is counted"),
+            Column("first", "As first published", "number"),
+            Column("now", "Now", "number"),
+            Column("difference", "Moved by", "number"),
+        ],
+        caption="Months restated since they were first published",
+        row_header="name",
+        table_id="restated-since",
     )
 
 

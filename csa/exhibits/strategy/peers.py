@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 # Of fewer peers a median, quartiles and limits would rest on too little.
 LEAST_PEERS = 8
 FETCH = "csa fetch brings them."
+ELSEWHERE = "Published figures of other areas"
 FIGURES = {
     "income_deprivation": "share of residents deprived of income",
     "age_10_24": "share aged 10 to 24",
@@ -122,7 +123,7 @@ class PeerExhibits(Group):
         reason = _why_not(view, here, counted)
         if reason:  # said on the page, for somebody can bring what is missing
             said = say("{reason:t}", reason=reason)
-            return show(view, title=title, statements=(said,), units=["crime"])
+            return show(view, title=title, statements=(said,), source=ELSEWHERE)
         months = str(here["months"].iloc[0]).split()
         cells = _own_cells(view, frames, months)
         compared = _compared(view, cells, counted, totals, months)

@@ -53,7 +53,7 @@ class PlanExhibits(Group):
             for label, outcome in outcomes
             for row in _measured_rows(view, outcome)
         ]
-        frame = pd.DataFrame([row | {"said": _said(row)} for row in rows])
+        frame = pd.DataFrame([row | {"said": _said(row)} for row in rows]).drop(columns="cells")
         return show(
             view,
             title=title,
@@ -62,7 +62,7 @@ class PlanExhibits(Group):
             cells=[row["cells"] for row in rows if row["cells"] is not None],
             units=_units(view),
             source=SOURCE,
-            data=frame.drop(columns="cells"),
+            data=frame,
         )
 
     @exhibit()

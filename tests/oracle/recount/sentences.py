@@ -34,6 +34,8 @@ OF_INCIDENTS = {
 }  # fmt: skip
 PEOPLE = {"theme", "nth"}
 REPEATS = re.compile(r"repeats|already harmed")
+# What stands among peers rests on their published figures, and is worked out anew elsewhere.
+AMONG_PEERS = re.compile(r"\d+ similar (?:districts|partnerships)")
 NEARLY_HALF = 0.51
 
 Sum = tuple[list[str], list[str]]  # keys of cells added, and of those taken off
@@ -164,7 +166,7 @@ def _hear_one(
             continue
         into.agreed[exhibit] += 1
         follows.add(f"{shown:,.0f}")
-    if follows and exhibit in OF_INCIDENTS:
+    if follows and exhibit in OF_INCIDENTS and not AMONG_PEERS.search(text):
         follows |= set(_worked_out(values))
         rest = APART.sub(" ", text)
         into.unheard += [

