@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from pyproj import Transformer
 from shapely.geometry import Polygon, mapping
 
@@ -267,3 +268,11 @@ def _write_lookups(raw: Path) -> None:
     boundaries.parent.mkdir(parents=True)
     collection = {"type": "FeatureCollection", "features": features}
     boundaries.write_text(json.dumps(collection), encoding="utf-8")
+
+
+def added_up(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table as it is used: what was counted elsewhere is added up over the blocks."""
+    if name != "peer_count" or not len(frame):
+        return frame
+    by = [column for column in frame if column != "n"]
+    return frame.groupby(by, dropna=False, sort=True)["n"].sum().reset_index()

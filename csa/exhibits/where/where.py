@@ -328,10 +328,8 @@ def _ward_table(view: View, counted: Sequence[Counted]) -> Table:
             Column("clear", "What clearly changed"),
         ]
     rows = rows.sort_values(["last", "after", "name"], ascending=[True, False, True])
-    told = list_text([one.label for one in counted[:PAIRED]])
-    what = f"{told} by ward in {view.name}"
+    what = f"{(told := list_text([one.label for one in counted[:PAIRED]]))} by ward in {view.name}"
     if view.is_partnership and len(rows) > MOST_WARDS:
-        # Every ward stands on its district's page.
         moved = rows["clear"].ne("") if others else tell_change(rows["reading"])
         rows = rows[moved | (np.arange(len(rows)) < MOST_WARDS)]
         what = f"{told} in {view.name}, the wards with the most and those that clearly changed"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from builders import added_up
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from ingest_project import ELSEWHERE, NEVER_ISSUED, SPLIT_2011, Reader, as_csv, street, write
@@ -59,7 +60,7 @@ def everything_said(geography: Geography, name: str, content: bytes) -> tuple[An
         reader = Reader(Path(folder), geography)
         write(reader.raw, name, content)
         reading = reader.read("police_uk_outcomes" if name == OUTCOMES else "police_uk_street")
-    tables = {unit: frame.to_csv() for unit, frame in reader.tables.items()}
+    tables = {unit: added_up(unit, frame).to_csv() for unit, frame in reader.tables.items()}
     return reading.account, reading.quarantine, reading.superseded.tolist(), tables
 
 
