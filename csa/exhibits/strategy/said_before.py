@@ -53,7 +53,7 @@ class SaidExhibits(Group):
         if not said:
             return keep_unpublished(unavailable(view, title=title, reason=NOTHING_SAID))
         rows = [_said_row(view, one) for one in said]
-        frame = pd.DataFrame(rows)
+        frame = pd.DataFrame(rows).drop(columns="cells")
         return show(
             view,
             title=title,
@@ -62,7 +62,7 @@ class SaidExhibits(Group):
             cells=[row["cells"] for row in rows if row["cells"] is not None],
             notes=(RULE,),
             source=SOURCE,
-            data=frame.drop(columns="cells"),
+            data=frame,
         )
 
     @exhibit(editions=PARTNER_ONLY)
@@ -77,14 +77,14 @@ class SaidExhibits(Group):
         if not found:
             return keep_unpublished(unavailable(view, title=title, reason=NOTHING_FOUND))
         rows = [_found_row(view, one) for one in found]
-        frame = pd.DataFrame(rows)
+        frame = pd.DataFrame(rows).drop(columns="cells")
         return show(
             view,
             title=title,
             tables=(_found_table(view, frame),),
             cells=[row["cells"] for row in rows if row["cells"] is not None],
             source=SOURCE,
-            data=frame.drop(columns="cells"),
+            data=frame,
         )
 
 
