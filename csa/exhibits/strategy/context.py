@@ -39,7 +39,8 @@ class ContextExhibits(Group):
         title = "The same months of earlier years"
         spans = _comparable(view, frames["total"])
         if len(spans) < LEAST_YEARS:
-            return show(view, title=title, statements=(_too_few(view, spans),), units=["crime"])
+            said = (_too_few(view, spans),)
+            return show(view, title=title, statements=said, source="The months received")
         rows, cells = _rows(view, frames, spans)
         return show(
             view,
