@@ -10,6 +10,7 @@ from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, una
 from csa.exhibits.projects.funding import NO_PROJECTS, SOURCE
 from csa.exhibits.projects.judged import Judged, judged_here
 from csa.exhibits.projects.telling import project_statement
+from csa.exhibits.wording.changes import BOTH_YEARS
 from csa.exhibits.wording.planned.indicators import LOCAL_COUNTS
 from csa.present.charts import ranked_intervals
 from csa.present.exhibit import FigurePart
@@ -88,8 +89,7 @@ def _effect_table(view: View, rows: pd.DataFrame) -> Table:
     columns = [
         Column("name", "Project"),
         Column("about", "Judged by"),
-        Column("before", "A year earlier", "count"),
-        Column("after", "This period", "count"),
+        *BOTH_YEARS,
         Column("expected", "Of what was to be expected", "share"),
         Column("lower", "Limits, %", "interval", upper="upper", decimals=0),
         Column("smallest", "Smallest fall to be seen", "share"),

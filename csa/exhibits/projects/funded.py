@@ -9,6 +9,7 @@ import pandas as pd
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
 from csa.exhibits.projects.judged import Judged, judged_here
 from csa.exhibits.projects.telling import project_statement
+from csa.exhibits.wording.changes import BOTH_YEARS
 from csa.exhibits.wording.planned.indicators import LOCAL_COUNTS
 from csa.findings.finding import Finding
 from csa.measures.evaluation.judging import NO_DIFFERENCE
@@ -99,8 +100,7 @@ def _table(view: View, rows: pd.DataFrame) -> Table:
         [
             Column("name", "Project"),
             Column("where", "Where"),
-            Column("before", "A year earlier", "count"),
-            Column("after", "This period", "count"),
+            *BOTH_YEARS,
             Column("rest_before", "Elsewhere, a year earlier", "count"),
             Column("rest_after", "Elsewhere, this period", "count"),
             Column("reading", "Reading"),

@@ -16,6 +16,7 @@ from csa.exhibits.base import (
     unavailable,
 )
 from csa.exhibits.strategy.scanned import COUNTS, KINDS, named, owned_types, scan
+from csa.exhibits.wording.changes import BOTH_YEARS
 from csa.exhibits.wording.planned.indicators import told_here
 from csa.exhibits.wording.themes import in_sentence
 from csa.exhibits.wording.verdicts import of_area
@@ -63,9 +64,22 @@ class OutsideExhibits(Group):
         used = here[here["category"].isin(set(rows["category"]))]
         loose = pd.concat([types, totals, months]).drop_duplicates("key")
         rows_out, cells_out = _listed(view, out, loose)
-        tables = [_scan_table(view, found), *([_type_table(view, rows)] if len(rows) else [])]
+        tables = [_scan_table(view, found)]
+        if len(rows):
+            tables.append(
+                _beside_table(
+                    rows, first=Column("category", "Type"), table_id="types-outside",
+                    caption=f"Types of crime in {view.name} that no priority counts",
+                )
+            )  # fmt: skip
         if len(rows_out):
-            tables.insert(1, _candidate_table(view, rows_out))
+            tables.insert(
+                1,
+                _beside_table(
+                    rows_out, first=Column("name", "What"), table_id="candidates",
+                    caption=f"What stands out in {view.name} and no priority counts",
+                ),
+            )  # fmt: skip
         return show(
             view,
             title=title,
@@ -247,31 +261,12 @@ def _scan_table(view: View, found: pd.DataFrame) -> Table:
     )
 
 
-def _candidate_table(view: View, rows: pd.DataFrame) -> Table:
+def _beside_table(rows: pd.DataFrame, *, first: Column, caption: str, table_id: str) -> Table:
+    """Set the counts of both years beside each other, under the words of their change."""
     return Table(
         rows,
-        [
-            Column("name", "What"),
-            Column("before", "A year earlier", "count"),
-            Column("after", "This period", "count"),
-            Column("word", "Change"),
-        ],
-        caption=f"What stands out in {view.name} and no priority counts",
-        row_header="name",
-        table_id="candidates",
-    )
-
-
-def _type_table(view: View, rows: pd.DataFrame) -> Table:
-    return Table(
-        rows,
-        [
-            Column("category", "Type"),
-            Column("before", "A year earlier", "count"),
-            Column("after", "This period", "count"),
-            Column("word", "Change"),
-        ],
-        caption=f"Types of crime in {view.name} that no priority counts",
-        row_header="category",
-        table_id="types-outside",
+        [first, *BOTH_YEARS, Column("word", "Change")],
+        caption=caption,
+        row_header=first.key,
+        table_id=table_id,
     )

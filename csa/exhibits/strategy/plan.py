@@ -9,6 +9,7 @@ import pandas as pd
 from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
+from csa.exhibits.wording.changes import BOTH_YEARS
 from csa.exhibits.wording.planned.indicators import (
     AS_WANTED,
     LOCAL_COUNTS,
@@ -140,8 +141,7 @@ def _indicator_table(view: View, rows: pd.DataFrame) -> Table:
             Column("outcome", "Outcome wanted"),
             Column("name", "Measured by"),
             Column("wanted", "Wanted"),
-            Column("before", "A year earlier", "count"),
-            Column("after", "This period", "count"),
+            *BOTH_YEARS,
             Column("percent", "Change, %", "text", of=("after - before", "before")),
             Column("said", "Reading"),
         ],

@@ -15,6 +15,7 @@ from csa.exhibits.base import (
     show,
     unavailable,
 )
+from csa.exhibits.wording.changes import BOTH_YEARS
 from csa.exhibits.wording.planned.indicators import measured_for, told_here
 from csa.exhibits.wording.planned.outcomes import (
     counted_again,
@@ -109,8 +110,7 @@ def _said_table(view: View, rows: pd.DataFrame) -> Table:
             Column("owner", "Who answered for it"),
             Column("status", "Done?"),
             Column("name", "Measured by"),
-            Column("before", "A year earlier", "count"),
-            Column("after", "This period", "count"),
+            *BOTH_YEARS,
             Column("became", "What happened"),
         ],
         caption=f"What was proposed for {view.name} a year ago, and what became of it",
@@ -144,8 +144,7 @@ def _found_table(view: View, rows: pd.DataFrame) -> Table:
         rows,
         [
             Column("said", "We found"),
-            Column("before", "A year earlier", "count"),
-            Column("after", "This period", "count"),
+            *BOTH_YEARS,
             Column("became", "Since then"),
         ],
         caption=f"What the summary of {view.name} told a year ago, and the same counts now",

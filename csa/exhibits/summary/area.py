@@ -17,7 +17,7 @@ from csa.exhibits.base import (
     unavailable,
     why_missing,
 )
-from csa.exhibits.wording.changes import change_row, change_statement
+from csa.exhibits.wording.changes import BOTH_YEARS, change_row, change_statement
 from csa.exhibits.wording.residents import rates_of
 from csa.exhibits.wording.themes import NOT_A_CRIME, YEAR_COUNTS, subject_of, year_counts
 from csa.measures.rates import calculate_rate
@@ -163,8 +163,7 @@ def changes_table(
         pd.DataFrame(rows),
         [
             Column("name", "What is counted"),
-            Column("before", "A year earlier", "count"),
-            Column("after", "This period", "count"),
+            *BOTH_YEARS,
             Column("percent", "Change, %", "text", of=("after - before", "before")),
             Column("reading", "Reading"),
         ],

@@ -26,7 +26,7 @@ from csa.exhibits.what.told import (
     ward_findings,
     way_of,
 )
-from csa.exhibits.wording.changes import change_statement, without_months
+from csa.exhibits.wording.changes import BOTH_YEARS, change_statement, without_months
 from csa.exhibits.wording.themes import in_sentence, subject_of
 from csa.exhibits.wording.verdicts import verdict_of
 from csa.findings.finding import Finding
@@ -247,8 +247,7 @@ def _parts_table(subject: str, one: Divided, number: int) -> Table:
         rows.assign(percent=100 * rows["share"]),
         [
             Column("name", KIND_LABELS[one.kind]),
-            Column("before", "A year earlier", "count"),
-            Column("after", "This period", "count"),
+            *BOTH_YEARS,
             Column("difference", "Change", "change", of=("after - before",)),
             Column("word", "Reading"),
         ],

@@ -11,7 +11,7 @@ from csa.counting.places.months import PLACE_LEVEL
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
 from csa.exhibits.where.at_place import MADE_OF, NOT_COUNTED, leading_types
-from csa.exhibits.wording.changes import cells_beside, headline_unit, set_beside
+from csa.exhibits.wording.changes import BOTH_YEARS, cells_beside, headline_unit, set_beside
 from csa.exhibits.wording.places import add_places, place_codes, places_of
 from csa.exhibits.wording.verdicts import judge_cells, tell_change, unsure_note, with_words
 from csa.measures.verdicts import NO_COMPARISON, SLIGHTLY
@@ -58,8 +58,7 @@ class PlaceExhibits(Group):
                     [
                         Column("name", "Neighbourhoods of"),
                         Column("neighbourhoods", "How many", "number"),
-                        Column("before", "A year earlier", "count"),
-                        Column("after", "This period", "count"),
+                        *BOTH_YEARS,
                         Column("reading", "Change"),
                         Column("share", f"Share of {view.name}, %", "percent"),
                     ],

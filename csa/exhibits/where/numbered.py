@@ -8,6 +8,7 @@ import pandas as pd
 
 from csa.counting.places.shapes import place_middle
 from csa.exhibits.where.named_places import place_rows
+from csa.exhibits.wording.changes import BOTH_YEARS
 from csa.exhibits.wording.places import place_codes, places_of
 from csa.exhibits.wording.verdicts import tell_change
 from csa.measures.verdicts import FELL, ROSE
@@ -136,8 +137,7 @@ def places_table(rows: pd.DataFrame, caption: str) -> Table:
             Column("name", "Place"),
             Column("number", "No.", "number"),
             Column("what", "What is counted"),
-            Column("before", "A year earlier", "count"),
-            Column("after", "This period", "count"),
+            *BOTH_YEARS,
             Column("reading", "Reading"),
         ],
         caption=caption,

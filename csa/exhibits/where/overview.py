@@ -26,7 +26,7 @@ from csa.exhibits.where.where import (
     ward_names,
 )
 from csa.exhibits.wording.centres import centre_areas
-from csa.exhibits.wording.changes import cells_beside, without_months
+from csa.exhibits.wording.changes import BOTH_YEARS, cells_beside, without_months
 from csa.exhibits.wording.verdicts import judge_cells, unsure_note, verdict_of
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, say
@@ -168,8 +168,7 @@ def _table(view: View, rows: pd.DataFrame, way: str) -> Table:
         rows.reset_index(drop=True),
         [
             Column("name", "Ward"),
-            Column("before", "A year earlier", "count"),
-            Column("after", "This period", "count"),
+            *BOTH_YEARS,
             Column("difference", "Change", "change", of=("after - before",)),
             Column("reading", "Reading"),
             *shares,

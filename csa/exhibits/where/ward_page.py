@@ -26,6 +26,7 @@ from csa.exhibits.where.ward_plans import (
     proposal_rows,
     proposals_table,
 )
+from csa.exhibits.wording.changes import BOTH_YEARS
 from csa.exhibits.wording.verdicts import tell_change
 from csa.findings.choosing import rank
 from csa.periods import Period
@@ -204,8 +205,7 @@ def _tables(
             [
                 Column("letter", "On the map"),
                 Column("name", "Neighbourhood"),
-                Column("before", "A year earlier", "count"),
-                Column("after", "This period", "count"),
+                *BOTH_YEARS,
                 Column("reading", "Reading"),
             ],
             caption=f"Recorded crime in the neighbourhoods of {name} ward",
@@ -221,8 +221,7 @@ def _tables(
         rows,
         [
             Column("told", "What is counted"),
-            Column("before", "A year earlier", "count"),
-            Column("after", "This period", "count"),
+            *BOTH_YEARS,
             Column("difference", "Change", "change", of=("after - before",)),
             Column("reading", "Reading"),
             *(rates if is_rated else []),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.units import UNIT_NOUNS
+from csa.exhibits.wording.changes import BOTH_YEARS
 from csa.exhibits.wording.residents import rates_of
 from csa.exhibits.wording.verdicts import unsure_note
 from csa.present.number import add_known
@@ -39,8 +40,7 @@ def area_columns(
     """
     columns = [
         *named,
-        Column("before", "A year earlier", "count"),
-        Column("after", "This period", "count"),
+        *BOTH_YEARS,
         Column("reading", "Change"),
         Column("share", f"Share of {view.name}, %", "percent"),
         Column("rate", "Per 1,000 residents, this period", "rate", of=("after", RESIDENTS)),

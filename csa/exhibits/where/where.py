@@ -23,7 +23,7 @@ from csa.exhibits.where.numbered import (
 )
 from csa.exhibits.where.ward_book import ward_rows
 from csa.exhibits.wording.centres import centre_areas
-from csa.exhibits.wording.changes import cells_beside, without_months
+from csa.exhibits.wording.changes import BOTH_YEARS, cells_beside, without_months
 from csa.exhibits.wording.nearest import named_after_type, nearest_type
 from csa.exhibits.wording.themes import subject_of
 from csa.exhibits.wording.verdicts import judge_cells, tell_change, unsure_note
@@ -308,8 +308,7 @@ def _ward_table(view: View, counted: Sequence[Counted]) -> Table:
     if not others:
         columns = [
             Column("name", "Ward"),
-            Column("before", "A year earlier", "count"),
-            Column("after", "This period", "count"),
+            *BOTH_YEARS,
             Column("difference", "Change", "change", of=("after - before",)),
             Column("reading", "Reading"),
             Column("rate", "Per 1,000 residents", "rate", of=("after", RESIDENTS)),
@@ -328,8 +327,9 @@ def _ward_table(view: View, counted: Sequence[Counted]) -> Table:
             Column("clear", "What clearly changed"),
         ]
     rows = rows.sort_values(["last", "after", "name"], ascending=[True, False, True])
-    what = f"{(told := list_text([one.label for one in counted[:PAIRED]]))} by ward in {view.name}"
-    if view.is_partnership and len(rows) > MOST_WARDS:
+    told = list_text([one.label for one in counted[:PAIRED]])
+    what = f"{told} by ward in {view.name}"
+    if view.is_partnership and len(rows) > MOST_WARDS:  # every ward stands on its district's page
         moved = rows["clear"].ne("") if others else tell_change(rows["reading"])
         rows = rows[moved | (np.arange(len(rows)) < MOST_WARDS)]
         what = f"{told} in {view.name}, the wards with the most and those that clearly changed"

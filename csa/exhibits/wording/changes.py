@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
     from csa.exhibits.view import View
 
-CHANGE_COLUMNS = [
+BOTH_YEARS = (
     Column("before", "A year earlier", "count"),
     Column("after", "This period", "count"),
+)
+CHANGE_COLUMNS = [
+    *BOTH_YEARS,
     Column("difference", "Change", "change", of=("after - before",)),
     Column("percent", "Change, %", "text", of=("after - before", "before")),
     Column("reading", "Reading", "text"),
