@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from csa import cli
-from csa.endings import run
+from csa.commands.endings import run
 from csa.store.catalogue import VERSION
 from csa.visible import UNSEEN
 

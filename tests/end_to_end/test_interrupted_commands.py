@@ -13,7 +13,7 @@ from builders import Project, copy_project, files_below
 from small_partnership import TO, YEAR
 
 from csa.cli import app
-from csa.endings import run
+from csa.commands.endings import run
 
 # Each command, and a function it calls when part of its work is done.
 COMMANDS = {
@@ -26,7 +26,7 @@ COMMANDS = {
         ("csa.report.run.release", "count_assessment"),
     ),
     "check": (["check", f"reports/{YEAR}"], ("csa.report.checks.audit", "trace_page")),
-    "status": (["status"], ("csa.console", "coverage_text")),
+    "status": (["status"], ("csa.commands.console", "coverage_text")),
     "cases": (["cases", "--district", "redditch"], ("csa.report.cases", "_cover")),
     "ledger": (["ledger"], ("csa.disclosure.ledger.history", "read_history")),
     "fetch": (["fetch", "--source", "lookups"], ("csa.fetch.run", "_outcomes")),

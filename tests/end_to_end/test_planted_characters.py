@@ -15,7 +15,7 @@ import pytest
 from builders import tiny_project
 
 from csa import cli
-from csa.endings import run
+from csa.commands.endings import run
 from csa.settings import load_settings
 from csa.store import Store
 from csa.visible import HIDDEN, UNSEEN

@@ -17,7 +17,7 @@ from builders import ROOT
 
 from csa import cli
 from csa.__main__ import main as begin
-from csa.endings import Door, run
+from csa.commands.endings import Door, run
 from csa.errors import (
     CheckError,
     CsaError,

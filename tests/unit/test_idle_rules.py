@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent / "sources"))
 
 from ingest_project import crime, fire, make_project, street, write
 
-from csa.console import account_json, account_text
+from csa.commands.console import account_json, account_text
 from csa.settings import Settings, load_settings
 from csa.store import BuildReport, Store, build
 

@@ -301,7 +301,7 @@ def test_the_first_count_is_kept_over_several_issues(project: Settings) -> None:
 
 
 def test_months_of_one_source_are_restated_together(project: Settings) -> None:
-    from csa.console import account_text
+    from csa.commands.console import account_text
 
     for month in ("2016-04", "2016-05", "2016-07"):
         write(project.raw, f"police/{month}-crimes.csv", [crime(1, month=month)])
@@ -405,7 +405,7 @@ def test_offence_codes_without_a_weight_are_counted(project: Settings) -> None:
 
 
 def test_a_month_unlike_the_others_is_in_doubt_and_says_why(project: Settings) -> None:
-    from csa.console import coverage_json, coverage_text
+    from csa.commands.console import coverage_json, coverage_text
 
     sizes = {"2016-04": 30, "2016-05": 32, "2016-06": 31, "2016-07": 90}
     for month, size in sizes.items():
@@ -436,7 +436,7 @@ def test_what_a_killed_build_left_over_is_removed_by_the_next(overlapping: Setti
 
 
 def test_status_and_account_are_plain_json(overlapping: Settings) -> None:
-    from csa.console import account_json, coverage_json
+    from csa.commands.console import account_json, coverage_json
 
     write(overlapping.raw, "police/2016-04-crimes-r2.csv", [crime(n) for n in (1, 2, 3, 7)])
     report = json.loads(json.dumps(account_json(build(overlapping))))

@@ -12,7 +12,7 @@ import pytest
 from ingest_project import Reader, asb, crime, make_project, street, write
 
 from csa.cli import app
-from csa.endings import run
+from csa.commands.endings import run
 from csa.errors import SourceError
 from csa.reading.files.discovery import RawFile
 from csa.reading.files.records import LONGEST_RECORD_BYTES, Records

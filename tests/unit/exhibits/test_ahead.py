@@ -10,7 +10,7 @@ from builders import ROOT
 from judged_worlds import counts, desk
 
 import csa
-from csa.console import exhibit_text
+from csa.commands.console import exhibit_text
 from csa.errors import SettingsError
 from csa.exhibits.projects.ahead import designed
 from csa.measures.evaluation import match_controls, minimum_detectable_effect
