@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from csa.explore import design_evaluation
     from csa.explore import open_area as open  # noqa: A004 - the notebook's verb is csa.open
-    from csa.loading import load
+    from csa.officer.loading import load
     from csa.proposals import look as layout
 
 __all__ = ["design_evaluation", "layout", "load", "open"]
 VERBS = {
     "design_evaluation": ("csa.explore", "design_evaluation"),
     "layout": ("csa.proposals", "look"),
-    "load": ("csa.loading", "load"),
+    "load": ("csa.officer.loading", "load"),
     "open": ("csa.explore", "open_area"),
 }
 __version__ = "0.1.0"

@@ -7,11 +7,12 @@ without one of them it would be too small, and a rate on it too high.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
 from csa.errors import GeographyError
+from csa.settings.naming import find_named
 from csa.settings.texts import NATIONAL_GRID
 
 if TYPE_CHECKING:
@@ -19,6 +20,41 @@ if TYPE_CHECKING:
 
 LEVELS = ("lsoa21", "lsoa11")
 LSOA_NUMBER = r" \d{3}[A-Z]$"
+
+
+class Ward(NamedTuple):
+    """A ward: its name and code, and the code of its district."""
+
+    name: str
+    code: str
+    district: str
+
+
+def find_ward(nesting: pd.DataFrame, wanted: str, *, where: str) -> Ward:
+    """Return a ward by its name or code.
+
+    Parameters
+    ----------
+    nesting : DataFrame
+        Those rows of the table ``geography`` that it is looked for in.
+    wanted : str
+        What was typed.
+    where : str
+        Whose wards they are.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such ward, or several of that name; the message lists those there are.
+    """
+    rows = (
+        nesting[["ward_name", "ward", "district"]]
+        .drop_duplicates("ward")
+        .sort_values(["ward_name", "ward"])
+    )
+    wards = [Ward(*map(str, row)) for row in rows.itertuples(index=False, name=None)]
+    ward: Ward = find_named(wards, wanted, kind="ward", names=("name", "code"), where=where)
+    return ward
 
 
 def members(areas: pd.DataFrame, changes: pd.DataFrame, area: str) -> pd.DataFrame:

@@ -10,9 +10,15 @@ went away. A file or disk that fails unforeseen, or too little memory, has the c
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 from csa.visible import visible
 
 FAULT, INTERRUPTED, UNREAD = 70, 130, 141
+RED, PLAIN = "\x1b[31m", "\x1b[0m"
+NEAR = 0.6
 
 
 class CsaError(Exception):
@@ -23,6 +29,10 @@ class CsaError(Exception):
     def __str__(self) -> str:
         """Return the sentence, with nothing in it that acts or hides."""
         return visible(super().__str__())
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows instead of a traceback: the sentence, in red."""
+        return [f"{RED}{self}{PLAIN}"]
 
 
 class SettingsError(CsaError):
@@ -83,3 +93,15 @@ class TotalsError(CsaError):
     """Sums that are stated and sums of what stands behind them do not agree."""
 
     exit_code = 19
+
+
+def folded(name: object) -> str:
+    """Return a name without case and marks: ``Church Hill`` and ``church-hill`` are the same."""
+    return re.sub(r"[^a-z0-9]+", "-", str(name).casefold()).strip("-")
+
+
+def did_you_mean(wanted: object, known: Iterable[str]) -> str:
+    """Return a question, with a space before it, that offers the nearest of some names, if any."""
+    by_form = {folded(name): name for name in known}
+    near = get_close_matches(folded(wanted), by_form, n=1, cutoff=NEAR)
+    return f" Did you mean '{by_form[near[0]]}'?" if near else ""

@@ -10,11 +10,11 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import csa.exhibits
+from csa.areas import find_ward
 from csa.counting.assessment import Wanted
 from csa.counting.families import Count, close_counts
 from csa.errors import SettingsError
@@ -248,15 +248,7 @@ class AreaDesk(Desk):
         SettingsError
             If the area has no such ward, or several of that name; the message lists those it has.
         """
-        wards = self._wards()
-        found = wards[(wards["ward"] == name) | (wards["ward_name"].map(_slug) == _slug(name))]
-        if len(found) != 1:
-            names = ", ".join(sorted(wards["ward_name"]))
-            raise SettingsError(
-                f"{self.view.name} has {'no' if found.empty else 'more than one'} ward "
-                f"'{name}'. Choose from: {names}."
-            )
-        return self._of_ward(str(found["ward"].iloc[0]))
+        return self._of_ward(find_ward(self._wards(), name, where=self.view.name).code)
 
     def _wards(self) -> pd.DataFrame:
         """Return ``ward`` and ``ward_name`` of the area's wards, by name."""
@@ -266,7 +258,3 @@ class AreaDesk(Desk):
 
     def _of_ward(self, code: str) -> WardDesk:
         return WardDesk(replace(self.view.of_ward(code), offers=self.findings))
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
-from csa.errors import SchemaError, StoreError
+from csa.errors import SchemaError, StoreError, did_you_mean
 from csa.schemas.accounts import ACCOUNTS
 from csa.schemas.fields import MONTH, PANDAS_TYPES, Contract, Field
 from csa.schemas.incidents import INCIDENTS
@@ -32,7 +32,8 @@ def contract(table: str) -> Contract:
     """
     if table not in TABLES:
         known = ", ".join(sorted(TABLES))
-        raise StoreError(f"There is no table '{table}'. Choose from: {known}.")
+        near = did_you_mean(table, TABLES)
+        raise StoreError(f"There is no table '{table}'.{near} Choose from: {known}.")
     return TABLES[table]
 
 

@@ -8,11 +8,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, RootModel
 
-from csa.errors import SettingsError
 from csa.settings.frozen import Model
 from csa.settings.judged import HarmIndex, Judged
 from csa.settings.layouts import Layout
 from csa.settings.membership import Membership
+from csa.settings.naming import find_named
 from csa.settings.plan import Plan, Proposal
 from csa.settings.projects import Programme
 from csa.settings.texts import (
@@ -348,35 +348,30 @@ class Settings(Model):
         """Slugs of every area a report is made for: the partnership, then its districts."""
         return [self.partnership.slug, *(district.slug for district in self.districts)]
 
+    def area(self, name: str) -> Partnership | District:
+        """Return the partnership or the district of this slug, name or code."""
+        areas = (self.partnership, *self.districts)
+        return find_named(areas, name, kind="district", names=("slug", "name", "code"))
+
     def area_name(self, slug: str) -> str:
         """Return the name of the partnership or of a district."""
-        if slug == self.partnership.slug:
-            return self.partnership.name
-        return self.district(slug).name
+        return self.area(slug).name
 
-    def district(self, slug: str) -> District:
-        """Return the district with this slug.
+    def district(self, name: str) -> District:
+        """Return the district of this slug, name or code.
 
         Raises
         ------
         SettingsError
             If there is none; the message lists those there are.
         """
-        return _find(self.districts, slug, kind="district", attribute="slug")
+        return find_named(self.districts, name, kind="district", names=("slug", "name", "code"))
 
-    def priority(self, priority_id: str) -> Priority:
-        """Return the priority with this id; an unknown one is a :class:`SettingsError`."""
-        return _find(self.priorities, priority_id, kind="priority", attribute="id")
+    def priority(self, name: str) -> Priority:
+        """Return the priority of this id or label; an unknown one is a :class:`SettingsError`."""
+        names = ("id", "label", "short_label")
+        return find_named(self.priorities, name, kind="priority", names=names)
 
-    def place(self, slug: str) -> Place:
-        """Return the named place with this slug; an unknown one is a :class:`SettingsError`."""
-        return _find(self.places, slug, kind="named place", attribute="slug")
-
-
-def _find(items: tuple[Any, ...], wanted: str, *, kind: str, attribute: str) -> Any:
-    for item in items:
-        if getattr(item, attribute) == wanted:
-            return item
-    known = ", ".join(getattr(item, attribute) for item in items)
-    choices = f"Choose from: {known}." if known else "The settings name none."
-    raise SettingsError(f"'{wanted}' is not a {kind} of this partnership. {choices}")
+    def place(self, name: str) -> Place:
+        """Return the named place of this slug or name; no such one is a :class:`SettingsError`."""
+        return find_named(self.places, name, kind="named place", names=("slug", "name"))

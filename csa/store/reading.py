@@ -22,7 +22,7 @@ from csa.store.parts import MONTHS, load_rows, part_path
 from csa.store.plan import make_plan
 
 if TYPE_CHECKING:
-    from csa.settings import District, Settings
+    from csa.settings import Settings
 
 RUN_BUILD = "Run 'csa build'."
 QUARANTINE = "quarantine"
@@ -102,7 +102,7 @@ class Store:
         """
         fields = contract(table).fields
         self._check_columns(table, columns, fields)
-        code = find_district(self._settings, district).code if district is not None else None
+        code = self._settings.district(district).code if district is not None else None
         month = next((name for name in MONTHS if name in fields), None)
         wanted = _Wanted(code, parse_month(since) if since else None, _month(until), month)
         wanted.check(table, fields)
@@ -157,14 +157,6 @@ class Store:
         if lost:
             raise StoreError(f"{table}/{lost[0].name} is missing from data/processed. {RUN_BUILD}")
         return paths
-
-
-def find_district(settings: Settings, wanted: str) -> District:
-    """Return the district of this slug, name or code; an unknown one is a SettingsError."""
-    for known in settings.districts:
-        if wanted in (known.code, known.slug, known.name):
-            return known
-    return settings.district(wanted)
 
 
 def _month(text: str | None) -> str | None:

@@ -48,7 +48,7 @@ def test_shipped_settings_are_the_three_districts_and_their_whole(config: Path) 
 @pytest.mark.parametrize(
     ("kind", "wrong", "offered"),
     [
-        ("district", "Redditch", "redditch"),
+        ("district", "Reditch", "redditch"),
         ("priority", "violence", "violence-and-abuse"),
         ("place", "town", "redditch-town-centre"),
     ],

@@ -86,7 +86,7 @@ def mark_own_errors() -> None:
         return [OWN_ERROR, *traceback.format_exception(error)]
 
     # IPython asks an error for this name before it renders it itself.
-    CsaError._render_traceback_ = render  # type: ignore[attr-defined]
+    CsaError._render_traceback_ = render  # type: ignore[assignment,method-assign]
 
 
 def end_with(sentinel: Any, *, last_words: Callable[[], None] = lambda: None) -> None:

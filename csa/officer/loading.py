@@ -1,0 +1,251 @@
+"""Which rows answer the officer's question, and what was not received of them?
+
+``csa.load`` gives a processed table as a frame, cut to what is asked. It writes in a few lines what
+the frame holds and what is missing of it; where nothing of it was received it says so and stops,
+for an empty frame would read as a zero.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from csa.areas import find_ward
+from csa.counting.places.shapes import place_ground
+from csa.errors import StoreError
+from csa.officer.filters import read_filters
+from csa.officer.lately import read_span
+from csa.officer.question import Question, unit_of
+from csa.officer.readable import as_points, readable
+from csa.periods import parse_month
+from csa.present.words import list_text
+from csa.priorities import unrecorded_subthemes
+from csa.schemas import contract
+from csa.settings import load_settings
+from csa.settings.naming import find_named
+from csa.store import Store
+from csa.store.coverage import describe_gaps
+from csa.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from csa.areas import Ward
+    from csa.settings import District, Priority, Settings, SubTheme
+
+NOT_COUNTED = {
+    "crime": "crimes that were cancelled or transferred",
+    "fire": "fires that are not known to be deliberate",
+    "suspect": "suspects who were eliminated, or of crimes that were cancelled or transferred",
+}
+OF_CANCELLED = "those of crimes that were cancelled or transferred"
+ABOUT = "csa"
+
+
+def load(
+    table: str,
+    *,
+    district: str | None = None,
+    ward: str | None = None,
+    place: str | None = None,
+    exact: bool = False,
+    since: str | None = None,
+    until: str | None = None,
+    last: str | None = None,
+    priority: str | None = None,
+    subtheme: str | None = None,
+    labels: bool = False,
+    points: bool = False,
+    root: str | None = None,
+    **filters: Any,
+) -> pd.DataFrame:
+    """Load a processed table, and write what it holds and what was not received of it.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table, for example ``crime``; ``csa.tables()`` lists them.
+    district, ward : str, optional
+        Slug, name or code: only its rows. A place lies in one district anyway.
+    place : str, optional
+        Slug or name of a named place: only rows of the neighbourhoods (LSOAs) that make it up,
+        which is what the name means on every page.
+    exact : bool
+        With a place: rows whose own point lies within its circle or outline instead, which no
+        page shows.
+    since, until : str, optional
+        First and last month, ``YYYY-MM``; by default the first and last received.
+    last : str, optional
+        ``"12 months"`` or ``"6 weeks"`` up to the end of ``until`` or of the last month received.
+    priority, subtheme : str, optional
+        Id or label: only what is counted in it, each row once. Victims, suspects and outcomes are
+        those of its crimes.
+    labels : bool
+        Whether codes of areas become names, flags yes and no, and times naive ones of the clock
+        here, as a spreadsheet takes them.
+    points : bool
+        Whether to return a GeoDataFrame in metres (EPSG:27700), for maps and QGIS.
+    root : str, optional
+        The project folder; by default the nearest one.
+    **filters
+        Columns of the table, or of the crimes that its rows belong to, each with a value or a list
+        of values: ``category="shoplifting"``, ``alcohol=True``, ``age_band=["10-17", "18-24"]``.
+        None stands for rows that do not say.
+
+    Returns
+    -------
+    DataFrame or GeoDataFrame
+        Unprotected rows, for the officer's eyes. A frame without rows means that there are none
+        among what was received; what was not is named in the lines written. ``attrs["csa"]`` has
+        what it is of, its sources and those lines.
+
+    Raises
+    ------
+    StoreError
+        If there is no such table, or nothing that is asked for was received; the message says
+        what there is.
+    SettingsError
+        If there is no such name, column or value, a month is malformed, or the span ends before it
+        starts; the message says what there is.
+    """
+    settings = load_settings(root)
+    contract(table)
+    store = Store(settings)
+    since, until = (None if month is None else parse_month(month) for month in (since, until))
+    named = settings.place(place) if place is not None else None
+    area = district if district is not None or named is None else named.district
+    within = settings.district(area) if area is not None else None
+    found = _read_ward(store, table, ward, within) if ward is not None else None
+    within = settings.district(found.district) if found else within
+    tables = list(dict.fromkeys((table, unit_of(table))))
+    theme = _read_theme(settings, priority, subtheme)
+    question = Question(
+        settings=settings,
+        store=store,
+        table=table,
+        district=within,
+        months=(since, until),
+        lately=read_span(last) if last is not None else None,
+        priority=theme[0],
+        subtheme=theme[1],
+        place=named,
+        exact=exact,
+        ward=found,
+        filters=read_filters(filters, tables, settings=settings),
+    )
+    question.check()
+    return _answer(question, labels=labels, points=points)
+
+
+def _read_theme(
+    settings: Settings, priority: str | None, subtheme: str | None
+) -> tuple[Priority | None, SubTheme | None]:
+    """Return the priority and sub-theme that are named; a sub-theme alone names its priority."""
+    chosen = settings.priority(priority) if priority is not None else None
+    if subtheme is None:
+        return chosen, None
+    priorities = (chosen,) if chosen else settings.priorities
+    owners = {one.id: p for p in priorities for one in p.subthemes}
+    themes = [one for p in priorities for one in p.subthemes]
+    where = f"the priority '{chosen.id}'" if chosen else ""
+    found = find_named(themes, subtheme, kind="sub-theme", names=("id", "label"), where=where)
+    return owners[found.id], found
+
+
+def _read_ward(store: Store, table: str, name: str, within: District | None) -> Ward:
+    if "ward" not in contract(unit_of(table)).fields:
+        raise StoreError(f"The rows of the table '{table}' have no ward.")
+    nesting = store.load("geography", district=within.code if within else None)
+    return find_ward(nesting, name, where=within.name if within else "")
+
+
+def _answer(question: Question, *, labels: bool, points: bool) -> pd.DataFrame:
+    rows = question.rows
+    question.check_recorded()
+    kept = rows[question.is_wanted]
+    lines, source = (
+        [visible(line) for line in _describe(question, kept)],
+        question.source_text(kept),
+    )
+    if labels:
+        kept = readable(kept, question.table, nesting=question.store.load("geography"))
+    if points:
+        located, kept = len(kept), as_points(kept, question.table)
+        located -= int(kept.geometry.isna().sum())
+        lines.append(f"On the map: {located:,} of {len(kept):,} rows; no point is known of others.")
+    sys.stdout.write("\n".join(lines) + "\n")
+    kept.attrs[ABOUT] = {
+        "title": _title(question),
+        "period": question.span_label,
+        "source": source,
+        "rows": len(kept),
+        "lines": lines,
+    }
+    return kept
+
+
+def _title(question: Question) -> str:
+    return f"{question.table} ({'; '.join(_asked_for(question))})"
+
+
+def _asked_for(question: Question) -> Iterator[str]:
+    """Yield what was asked for, in words."""
+    district, ward, place = question.district, question.ward, question.place
+    area = district.name if district else question.settings.partnership.name
+    yield f"the ward {ward.name} in {area}" if ward else area
+    if question.span_label:
+        yield question.span_label
+    if question.subtheme:
+        yield question.subtheme.label
+    elif question.priority:
+        yield question.priority.short_label
+    if place:
+        yield place_ground(place, exact=question.exact)
+    yield from (one.words for one in question.filters)
+
+
+def _describe(question: Question, kept: pd.DataFrame) -> Iterator[str]:
+    """Say what a frame holds, and what it does not."""
+    rows = question.rows
+    total = f" of {len(rows):,}" if question.is_narrowed else ""
+    yield f"{_title(question)}: {len(kept):,}{total} rows."
+    if question.standing is not None and question.span is not None:
+        months = question.span.months
+        yield from describe_gaps(question.standing, months, districts=question.districts)
+    if not_counted := int((~question.is_counted & question.is_wanted).sum()):
+        what = NOT_COUNTED.get(question.table, OF_CANCELLED)
+        yield f"On no page, but among these rows: {not_counted:,} {what}."
+    yield from _unplaced(question)
+    for one in question.filters:
+        unknown, whole = question.unknown(one)
+        if unknown and None not in one.values:
+            yield f"{unknown:,} of {whole:,}: {one.name} not recorded, so not among these rows."
+    if question.priority and not question.subtheme and (names := _not_recognised(question)):
+        yield f"Nothing in these rows says whether they are: {list_text(names, last='or')}."
+
+
+def _unplaced(question: Question) -> Iterator[str]:
+    """Say of how many rows it is not known where, or on what day, they belong."""
+    columns: dict[str, str] = {}
+    if question.place:
+        columns |= {"easting": "point"} if question.exact else {"lsoa": "neighbourhood"}
+    if question.ward:
+        columns["ward"] = "ward"
+    if question.first_day is not None:
+        columns[question.day_column] = "day"
+    for column, what in columns.items():
+        unknown = int(question.of_rows(question.incidents[column].isna()).sum())
+        of = f"{unknown:,} of the {len(question.rows):,} rows"
+        if unknown:
+            yield f"No {what} is known of {of}: they are left out."
+
+
+def _not_recognised(question: Question) -> list[str]:
+    priority = question.priority
+    if not len(question.incidents) or priority is None:
+        return []
+    names = {one.id: one.label for one in priority.subthemes}
+    unknown = unrecorded_subthemes(question.incidents, unit=question.unit, priorities=[priority])
+    return [names[one] for one in unknown]

@@ -1,0 +1,342 @@
+"""What is asked of the store, and which of its rows answer it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, get_args
+
+import pandas as pd
+
+from csa.counting.places.shapes import codes_of_place, is_in
+from csa.errors import SettingsError, StoreError
+from csa.periods import Period, as_spans
+from csa.present.words import list_text
+from csa.priorities import (
+    counts_in,
+    is_counted,
+    theme_membership,
+    units_with_total,
+    unrecorded_subthemes,
+)
+from csa.schemas import contract
+from csa.schemas.coverage import MISSING
+from csa.settings import Unit
+from csa.store import Store
+from csa.store.coverage import how_months_stand
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from csa.areas import Ward
+    from csa.officer.filters import Filter
+    from csa.officer.lately import Lately
+    from csa.settings import District, Place, Priority, Settings, SubTheme
+
+UNITS = get_args(Unit)
+CRIME, CRIME_ID = "crime", "crime_id"
+OF_CRIMES = ("victim", "suspect", "outcome")
+POINT = ["easting", "northing"]
+
+
+def unit_of(table: str) -> str:
+    """Return the table of the incidents that a table's rows are, or belong to."""
+    return CRIME if table in OF_CRIMES else table
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the store, and the rows that answer it."""
+
+    settings: Settings
+    store: Store
+    table: str
+    district: District | None = None
+    months: tuple[str | None, str | None] = (None, None)
+    lately: Lately | None = None
+    priority: Priority | None = None
+    subtheme: SubTheme | None = None
+    place: Place | None = None
+    exact: bool = False
+    ward: Ward | None = None
+    filters: list[Filter] = field(default_factory=list)
+
+    @property
+    def is_of_crimes(self) -> bool:
+        """Whether rows belong to crimes, as victims do, and take month and place from them."""
+        return self.table in OF_CRIMES
+
+    @property
+    def unit(self) -> str:
+        """The table of the incidents that rows are, or belong to."""
+        return unit_of(self.table)
+
+    @property
+    def is_of_some_incidents(self) -> bool:
+        """Whether not all incidents of the district and months are asked for."""
+        chosen = (self.priority, self.place, self.ward, self.first_day)
+        return any(one is not None for one in chosen)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether not all rows of the district and months are asked for."""
+        return self.is_of_some_incidents or bool(self.filters)
+
+    def check(self) -> None:
+        """Refuse what the table cannot answer, before a row is read."""
+        if self.priority is not None:
+            _check_priority(self.priority, self.subtheme, table=self.table, unit=self.unit)
+        if self.exact and self.place is None:
+            raise SettingsError("exact=True cuts to the ground of a named place: name the place.")
+        if self.place is not None:
+            _check_place(self.place, table=self.table, unit=self.unit, district=self.district)
+        if self.lately is not None and any(self.months[:1]):
+            raise SettingsError("since and last both say where the span begins: give one of them.")
+        if self.lately is not None and self.lately.days and not self.day_column:
+            raise StoreError(f"The rows of the table '{self.table}' have no day, only months.")
+
+    @cached_property
+    def standing(self) -> pd.DataFrame | None:
+        """How each month received stands, by district; None if not sent by the month."""
+        return how_months_stand(self.store.coverage(), unit=self.table, districts=self.districts)
+
+    @property
+    def districts(self) -> tuple[District, ...]:
+        """The districts asked for."""
+        return (self.district,) if self.district else self.settings.districts
+
+    @cached_property
+    def asked_months(self) -> tuple[str | None, str | None]:
+        """The first and last month asked for, the last ones received worked out."""
+        since, until = self.months
+        if self.lately is None:
+            return since, until
+        if until is None:
+            until = max(self._received, default=None)
+        if until is None:
+            raise StoreError(
+                f"The table '{self.table}' is not sent by the month: since, until and last "
+                "mean nothing here."
+            )
+        return self.lately.first_month(until), until
+
+    @property
+    def _received(self) -> list[str]:
+        if self.standing is None:
+            return []
+        return [*self.standing.index[(self.standing != MISSING).any(axis="columns")]]
+
+    @cached_property
+    def span(self) -> Period | None:
+        """The months asked for, by default from the first to the last received.
+
+        Raises
+        ------
+        StoreError
+            If none of them was received.
+        """
+        since, until = self.asked_months
+        if since and until:
+            Period(since, until)
+        if self.standing is None:
+            return None
+        received = self._received
+        months = sorted({*received, *filter(None, (since, until))})
+        span = Period(since or months[0], until or months[-1]) if months else None
+        if span is None or {*received}.isdisjoint(span.months):
+            known = list_text([one.label for one in as_spans(received)]) or "nothing"
+            raise StoreError(
+                f"No month of the table '{self.table}' was received for {self.asked}. "
+                f"Received: {known}."
+            )
+        return span
+
+    @property
+    def asked(self) -> str:
+        """The district and months asked for, in words."""
+        since, until = self.asked_months
+        told = [self.district.name if self.district else self.settings.partnership.name]
+        if since and until:
+            told.append(Period(since, until).label)
+        elif since or until:
+            told += [f"from {Period(since, since).label}"] if since else []
+            told += [f"up to {Period(until, until).label}"] if until else []
+        return ", ".join(told)
+
+    @property
+    def span_label(self) -> str:
+        """The months or days asked for, in words; empty where there are none."""
+        if self.lately is not None and self.lately.days and self.span is not None:
+            return self.lately.label(self.span.end)
+        return self.span.label if self.span else ""
+
+    def source_text(self, rows: pd.DataFrame) -> str:
+        """Return the names of the sources of some rows, with their publishers."""
+        known = self.store.catalogue.sources
+        names = sorted(set(rows["source"].dropna())) if "source" in rows else []
+        told = [known[name] for name in names if name in known]
+        return "; ".join(f"{one['label']} ({one['publisher']})" for one in told)
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The rows of the district and months, whatever else is asked."""
+        (since, until), span = self.asked_months, self.span
+        code = self.district.code if self.district else None
+        rows = self.store.load(self.table, district=code, since=since, until=until)
+        if not len(rows) and span is None and (code or since or until):
+            raise StoreError(f"The table '{self.table}' holds no row of {self.asked}.")
+        return rows
+
+    @cached_property
+    def incidents(self) -> pd.DataFrame:
+        """The incidents that rows are, or belong to."""
+        return self.store.load(CRIME) if self.is_of_crimes else self.rows
+
+    @cached_property
+    def is_counted(self) -> pd.Series:
+        """Which rows count: on their own, and as belonging to crimes that do."""
+        counted = is_counted(self.rows, table=self.table)
+        if self.is_of_crimes:
+            counted &= self.of_rows(is_counted(self.incidents, table=CRIME))
+        return counted
+
+    @cached_property
+    def is_wanted(self) -> pd.Series:
+        """Which rows are all that is asked for."""
+        wanted = self.is_placed
+        for one in self.filters:
+            wanted = wanted & self.holds(one)
+        return wanted
+
+    @cached_property
+    def is_placed(self) -> pd.Series:
+        """Which rows are of the priority, place, ward and days, whatever the filters."""
+        if not self.is_of_some_incidents:
+            return pd.Series(data=True, index=self.rows.index)
+        wanted = pd.Series(data=True, index=self.incidents.index)
+        if self.priority is not None:
+            wanted &= self._is_of(self.priority)
+        if self.place is not None:
+            wanted &= self._is_at(self.place)
+        if self.ward is not None:
+            wanted &= self.incidents["ward"].isin([self.ward.code])
+        if self.first_day is not None:
+            # By the clock here, to the end of the last month.
+            wanted &= self.incidents[self.day_column].dt.tz_localize(None) >= self.first_day
+        return self.of_rows(wanted) & (self.is_counted if self.priority else True)
+
+    def holds(self, one: Filter) -> pd.Series:
+        """Say which rows, or whose crimes, have a value of a filter."""
+        if one.table == self.table:
+            return one.holds(self.rows)
+        return self.of_rows(one.holds(self.incidents))
+
+    def unknown(self, one: Filter) -> tuple[int, int]:
+        """Return of how many rows a filter's column is not known, of how many that it divides."""
+        others = self.is_placed
+        for other in self.filters:
+            if other is not one:
+                others = others & self.holds(other)
+        if one.table == self.table:
+            unknown = one.is_unknown(self.rows)
+        else:
+            unknown = self.of_rows(one.is_unknown(self.incidents))
+        return int((unknown & others).sum()), int(others.sum())
+
+    def check_recorded(self) -> None:
+        """Refuse to pick rows by what none of them says: that would read as a nought.
+
+        Raises
+        ------
+        StoreError
+            Naming the column or the sub-theme.
+        """
+        for one in self.filters:
+            unknown, whole = self.unknown(one)
+            if whole and unknown == whole and None not in one.values:
+                raise StoreError(
+                    f"None of the {whole:,} rows of {self.asked} says its {one.name}: it was "
+                    "not received."
+                )
+        if self.subtheme is not None and self.priority is not None and len(self.incidents):
+            lost = unrecorded_subthemes(self.incidents, unit=self.unit, priorities=[self.priority])
+            if self.subtheme.id in lost:
+                raise StoreError(
+                    f"Nothing in the rows of {self.asked} says whether they are: "
+                    f"{self.subtheme.label}."
+                )
+
+    def of_rows(self, chosen: pd.Series) -> pd.Series:
+        """Say which rows are, or belong to, the incidents chosen."""
+        if not self.is_of_crimes:
+            return chosen
+        return self.rows[CRIME_ID].isin(self.incidents.loc[chosen, CRIME_ID].dropna())
+
+    @property
+    def day_column(self) -> str:
+        """The column with the moment that a row is of; empty where a table has none."""
+        fields = contract(self.unit).fields
+        return next((name for name, one in fields.items() if one.kind == "time"), "")
+
+    @property
+    def first_day(self) -> pd.Timestamp | None:
+        """The first day of the span, where one of days is asked for."""
+        until = self.asked_months[1]
+        if self.lately is None or until is None or not self.lately.days:
+            return None
+        return self.lately.first_day(until)
+
+    def _is_of(self, priority: Priority) -> np.ndarray:
+        """Say which incidents are in the total of the priority, or of its sub-theme."""
+        counted = self.incidents[is_counted(self.incidents, table=self.unit)]
+        members = theme_membership(counted, unit=self.unit, priorities=[priority])
+        if self.subtheme is not None:
+            members = members[members["subtheme"] == self.subtheme.id]
+        else:
+            members = members[members["counts_to_priority"]]
+        return self.incidents.index.isin(members["incident"])
+
+    def _is_at(self, place: Place) -> pd.Series | np.ndarray:
+        if self.exact:
+            points = self.incidents[POINT].astype("Float64").astype(float)
+            east, north = (points[name].to_numpy() for name in POINT)
+            return is_in(place, east, north, settings=self.settings)
+        boundaries = self.store.load("boundary_lsoa")
+        codes = codes_of_place(place, boundaries, settings=self.settings)
+        if not codes:
+            raise StoreError(f"No boundary of a neighbourhood at '{place.slug}' was received.")
+        return self.incidents["lsoa"].isin(codes)
+
+
+def _check_priority(
+    priority: Priority, subtheme: SubTheme | None, *, table: str, unit: str
+) -> None:
+    if unit not in UNITS:
+        raise StoreError(
+            f"The rows of the table '{table}' belong to no priority. Those that do: "
+            f"{', '.join((*UNITS, *OF_CRIMES))}."
+        )
+    if subtheme is not None:
+        if not counts_in(subtheme, unit=unit):
+            units = dict.fromkeys(rule.unit for rule in subtheme.rules)
+            raise StoreError(
+                f"The sub-theme '{subtheme.id}' does not count the table '{unit}'. It counts: "
+                f"{', '.join(units)}."
+            )
+    elif unit not in units_with_total(priority):
+        raise StoreError(
+            f"The priority '{priority.id}' does not count the table '{unit}'. It counts: "
+            f"{', '.join(units_with_total(priority))}."
+        )
+
+
+def _check_place(place: Place, *, table: str, unit: str, district: District | None) -> None:
+    if not {"lsoa", *POINT} <= set(contract(unit).fields):
+        raise StoreError(
+            f"The rows of the table '{table}' have no place, so they cannot be cut to "
+            f"'{place.slug}'."
+        )
+    if district is not None and district.slug != place.district:
+        raise SettingsError(
+            f"The named place '{place.slug}' lies in '{place.district}', not in '{district.slug}'."
+        )
