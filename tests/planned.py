@@ -39,6 +39,7 @@ def pair(before, after, *, unit="crime", area=REDDITCH, level="district", reason
 def told(**rows):
     """Told tables: by name, rows of which what is left out is empty."""
     usual = {
+        "owner": {"districts": ""},
         "outcome": {"priority": "theft-and-acquisitive-crime", "text": "Less is stolen"},
         "indicator": {
             "outcome": "less", "text": "Thefts from shops", "unit": "crime", "priority": "",

@@ -35,6 +35,8 @@ class Finding:
         Name of the exhibit that shows it, in full.
     priority : str
         Id of the priority; empty for an area as a whole.
+    subject : str
+        Who it is about, in words that may stand alone; empty where the headline alone tells.
     place : str
         Code of the ward or slug of the place it is about; empty for the area.
     size : float
@@ -70,6 +72,7 @@ class Finding:
     share: float
     certainty: Certainty
     priority: str = ""
+    subject: str = ""
     place: str = ""
     harm: float = 1.0
     is_standing: bool = False

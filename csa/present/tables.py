@@ -187,6 +187,9 @@ class Table:
         An id that links may point to; none is made up.
     revised : frozenset of str
         Keys of the ledger cells whose figures bear the mark ``r``.
+    is_stacked : bool
+        Whether each row becomes a block of its own on a phone, every cell under its heading: for
+        tables of words.
     numbers : mapping of str to str
         Short names of the cells, which stand in the HTML in place of their keys.
     """
@@ -199,6 +202,7 @@ class Table:
     total_row: bool = False
     table_id: str = ""
     revised: frozenset[str] = frozenset()
+    is_stacked: bool = False
     numbers: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -216,6 +220,7 @@ class Table:
     def to_html(self) -> str:
         """Return the table as escaped HTML, in a box that may scroll sideways."""
         name = f' id="{escape(self.table_id)}"' if self.table_id else ""
+        name += ' class="stacked"' if self.is_stacked else ""
         head = "".join(self._heading(column) for column in self.columns)
         kinds = " ".join(self._kind(column) for column in self.columns)
         caption = escape(self.caption)
@@ -298,7 +303,8 @@ class Table:
         is_bound = bool(origin) and text != NOT_AVAILABLE
         key = f' data-key="{escape(origin.text(self.numbers))}"' if is_bound else ""
         revised = is_bound and not self.revised.isdisjoint(origin.keys)
-        return f"<td{_class(column, text, revised=revised)}{key}>{escape(text)}</td>"
+        label = f' data-label="{escape(column.label)}"' if self.is_stacked else ""
+        return f"<td{_class(column, text, revised=revised)}{label}{key}>{escape(text)}</td>"
 
 
 def _class(column: Column, text: str = "", *, revised: bool = False) -> str:

@@ -31,7 +31,7 @@ from csa.settings.models import (
     Verdicts,
     Vocabulary,
 )
-from csa.settings.plan import Action, Indicator, Outcome, Plan, Proposal
+from csa.settings.plan import Action, Indicator, Outcome, Owner, Plan, Proposal
 from csa.settings.reading import find_root, load_settings
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "Membership",
     "Model",
     "Outcome",
+    "Owner",
     "Partnership",
     "Place",
     "Plan",

@@ -37,6 +37,14 @@ class ProposalsFile(Model):
     proposal: tuple[Proposal, ...] = ()
 
 
+class Owner(Model):
+    """Which role answers for a priority as a whole; one for some districts goes before that."""
+
+    priority: Id
+    role: Words
+    districts: tuple[Id, ...] = ()
+
+
 class Outcome(Model):
     """What the partnership wants to reach within one priority."""
 
@@ -110,6 +118,7 @@ class Plan(Model):
 
     first_year: SchoolYear | None = None
     synthetic: bool = False
+    owners: tuple[Owner, ...] = Field((), alias="owner")
     outcomes: tuple[Outcome, ...] = Field((), alias="outcome")
     indicators: tuple[Indicator, ...] = Field((), alias="indicator")
     actions: tuple[Action, ...] = Field((), alias="action")

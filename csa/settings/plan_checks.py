@@ -33,6 +33,7 @@ def check_plan(settings: Settings) -> None:
     for proposal in settings.proposals:
         _check_proposal(proposal, settings)
     _check_years(settings.plan)
+    _check_owners(settings)
     for outcome in settings.plan.outcomes:
         where = f'{PLAN}, [[outcome]] "{outcome.id}"'
         _refuse_of_area(
@@ -73,6 +74,25 @@ def _check_years(plan: Plan) -> None:
             f"{PLAN}: first_year is missing, the first of the three years that its actions name, "
             "such as 2016-17."
         )
+
+
+def _check_owners(settings: Settings) -> None:
+    """Refuse owners of what there is not, and two of one priority in the same area."""
+    slugs = [district.slug for district in settings.districts]
+    is_example = settings.plan.synthetic
+    seen: set[tuple[str, str]] = set()
+    for one in settings.plan.owners:
+        where = f'{PLAN}, [[owner]] of "{one.priority}"'
+        _refuse_of_area(
+            "priority", [one.priority], settings.priority_ids, where, is_example=is_example
+        )
+        _refuse_of_area("district", one.districts, slugs, where, is_example=is_example)
+        named = {(one.priority, slug) for slug in one.districts or ("",)}
+        if named & seen:
+            raise SettingsError(
+                f"{where}: there is another one for the same area. Leave one of them."
+            )
+        seen |= named
 
 
 def _check_part(one: Indicator | Action, settings: Settings) -> None:

@@ -53,8 +53,8 @@ DUTIES, PROPOSALS, PLAN, MEMBERSHIP, HARM, PROJECTS, RISK, OUTLOOK, PCC = OPTION
 # Tables written [[table]], one for each thing that has a name of its own.
 TABLES = (
     "district", "place", "priority", "priority.subtheme", "break", "duty", "proposal",
-    "outcome", "indicator", "action", "allocation", "evaluation", "member", "group", "criterion",
-    "score", "pestelo", "emerging", "theme",
+    "owner", "outcome", "indicator", "action", "allocation", "evaluation", "member", "group",
+    "criterion", "score", "pestelo", "emerging", "theme",
 )  # fmt: skip
 LAYOUT_TABLES = ("allowed", "table", "table.only", "table.leave_out")
 

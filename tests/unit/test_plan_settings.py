@@ -44,6 +44,12 @@ MISTAKES = (
         '[[action]] "one-front-door": year_2 states a number',
     ),
     ('id = "burglary"', 'id = "shoplifting"', "use the id 'shoplifting' more than once."),
+    (
+        '[[owner]]\npriority = "violence-and-abuse"',
+        '[[owner]]\npriority = "theft-and-acquisitive-crime"',
+        '[[owner]] of "theft-and-acquisitive-crime": there is another one for the same area.',
+    ),
+    ('role = "Equalities officer"', 'role = "Board of 3"', "[[owner]] number 5: role states a num"),
 )
 
 

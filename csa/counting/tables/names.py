@@ -13,7 +13,7 @@ TableName = Literal[
     "near_repeat", "peer", "peer_total", "population", "project", "proposal",
     "residents_by_age_sex", "residents_by_ethnicity", "restated", "set_aside", "variation",
     # What is written of the plan, and was written a year before.
-    "action", "indicator", "outcome", "said_finding", "said_indicator", "said_proposal",
+    "action", "indicator", "outcome", "owner", "said_finding", "said_indicator", "said_proposal",
     "member", "working_group",
     # What is written of projects.
     "allocation", "evaluation", "project_output",
@@ -23,7 +23,8 @@ TableName = Literal[
 TABLE_NAMES: tuple[str, ...] = get_args(TableName)
 # Those that are told beside the numbers, and change without them.
 TOLD: tuple[TableName, ...] = (
-    "commentary", "project", "proposal", "duty", "outcome", "indicator", "action",
+    "commentary", "project", "proposal", "duty", "owner", "outcome", "indicator",
+    "action",
     "said_proposal", "said_indicator", "said_finding", "project_output", "allocation", "evaluation",
     "member", "working_group",
     "criterion", "score", "influence", "emerging", "theme",

@@ -39,7 +39,10 @@ def told_tables(records: Records, *, year: str) -> dict[str, pd.DataFrame]:
     plan, bodies = records.settings.plan, records.settings.membership
     programme = records.settings.programme
     money = {"allocation": programme.allocations, "evaluation": programme.evaluations}
-    planned = {"outcome": plan.outcomes, "indicator": plan.indicators, "action": plan.actions}
+    planned = {
+        "owner": plan.owners, "outcome": plan.outcomes, "indicator": plan.indicators,
+        "action": plan.actions,
+    }  # fmt: skip
     governed = {"member": bodies.members, "working_group": bodies.groups}
     tables |= {
         **said_tables(records, year=year),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.families import Count
 from csa.exhibits.base import (
     PARTNER_ONLY,
     Group,
@@ -25,12 +24,14 @@ from csa.exhibits.strategy.harm_ground import (
     ground_table,
 )
 from csa.exhibits.strategy.weighed import (
+    BY_PRIORITY,
     COUNTS,
     INDICES,
+    NO_RANK,
     NOT_WEIGHED,
     Weighed,
+    harm_of_priorities,
     ranks_told,
-    share_text,
     sources_told,
     weighed_in,
 )
@@ -44,9 +45,6 @@ from csa.present.words import ORDINALS, Statement, list_text, say
 if TYPE_CHECKING:
     from csa.exhibits.view import View
 
-OUTSIDE, OF_ITS_OWN = "No priority", "types of its own"
-LEFT_OUT, NO_RANK = "left out", "–"
-BY_PRIORITY = Count("crime", by=("priority",))
 NOTES = (
     "Harm is the number of crimes times a weight: by Cambridge the days of the sentence that is "
     "the starting point for a first offender, by the ONS what courts decide on average. Neither "
@@ -72,7 +70,7 @@ class HarmExhibits(Group):
         if not weighed:
             return _untold(view, title, kinds)
         used = [view.cells(one, period=view.period) for one in (kinds, types, priorities)]
-        rows = _with_harm(_owner_rows(view, weighed, types, priorities), weighed)
+        rows = harm_of_priorities(view, weighed, types, priorities)
         return show(
             view,
             title=title,
@@ -145,69 +143,6 @@ def _untold(view: View, title: str, kinds: pd.DataFrame) -> Parts:
     has_weights = len(view.reference("harm_class"))
     reason = why if has_weights and why else NOT_WEIGHED
     return unavailable(view, title=title, reason=reason, units=["crime"])
-
-
-def _owner_rows(
-    view: View, weighed: dict[str, Weighed], types: pd.DataFrame, priorities: pd.DataFrame
-) -> pd.DataFrame:
-    """Return one row per priority, and one of what none counts: its name and number of crimes."""
-    kinds = next(iter(weighed.values())).kinds
-    there = set(kinds["priority"])
-    torn = {name for text in kinds["partly"] for name in text.split(";") if name}
-    rows = []
-    for priority in view.settings.priorities:
-        if priority.id in there and (priority.cross_cutting or priority.id not in torn):
-            own = view.number(priorities, period=view.period, priority=priority.id)
-            apart = _whole_types(view, kinds, types, priority.id)
-            name = f"{priority.short_label}, {OF_ITS_OWN}"
-            named = (name, apart) if priority.cross_cutting else (priority.short_label, own)
-            rows.append((priority.id, *named))
-    if "" in there:
-        rows.append(("", OUTSIDE, _whole_types(view, kinds, types, "")))
-    found = pd.DataFrame(rows, columns=["priority", "name", "crimes"]).dropna(subset="crimes")
-    found["share"] = (
-        100 * found["crimes"].map(float) / kinds["total"].groupby(kinds["type"]).first().sum()
-    )
-    count, bound = found["crimes"].map(float), found["crimes"].map(lambda one: one.bound)
-    found = found.reset_index(drop=True)
-    return _with_ranks(found, "number", (count - bound).clip(lower=0), count + bound)
-
-
-def _whole_types(view: View, kinds: pd.DataFrame, types: pd.DataFrame, owner: str) -> Number | None:
-    """Return how many crimes the police types have that one owner counts as a whole."""
-    owned = kinds.groupby("type")["priority"].agg(lambda owners: set(owners) == {owner})
-    here = view.cells(types, period=view.period)
-    return view.total(here[here["category"].isin(set(owned.index[owned]))])
-
-
-def _with_harm(rows: pd.DataFrame, weighed: dict[str, Weighed]) -> pd.DataFrame:
-    """Add the share of harm that each row makes by each index, and its rank by it."""
-    for scheme, one in weighed.items():
-        chosen = [one.kinds["priority"] == owner for owner in rows["priority"]]
-        told = [bool((one.kinds["is_weighed"] & own).any()) for own in chosen]
-        shares = [
-            one.share(own) if is_told else None for own, is_told in zip(chosen, told, strict=True)
-        ]
-        limits = [
-            one.limits(own) if is_told else (None,) * 3
-            for own, is_told in zip(chosen, told, strict=True)
-        ]
-        ends = pd.DataFrame(limits, columns=["low", "middle", "high"], dtype=float)
-        rows[f"{scheme}_share"] = [share_text(*one) if one else LEFT_OUT for one in shares]
-        rows[f"{scheme}_low"], rows[f"{scheme}_high"] = ends["low"], ends["high"]
-        rows = _with_ranks(rows, scheme, ends["low"], ends["high"])
-    return rows
-
-
-def _with_ranks(rows: pd.DataFrame, name: str, low: pd.Series, high: pd.Series) -> pd.DataFrame:
-    ranks, words = ranks_told(low.reset_index(drop=True), high.reset_index(drop=True))
-    return rows.assign(
-        **{
-            f"{name}_best": ranks["best"],
-            f"{name}_worst": ranks["worst"],
-            f"{name}_rank": words.where(words.notna(), NO_RANK),
-        }
-    )
 
 
 def _first(rows: pd.DataFrame, name: str) -> pd.Series | None:

@@ -6,41 +6,32 @@ differ by chance and by custom, so each rate is also held against a funnel.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable
-from csa.exhibits.wording.residents import residents_of
-from csa.exhibits.wording.themes import ALL_CRIME, ASB, MONTH_COUNTS, YEAR_COUNTS, in_sentence
-from csa.findings.finding import Finding
-from csa.measures.peers import (
-    CONFIDENCES,
-    FAR_ABOVE,
-    FAR_BELOW,
-    WITHIN,
-    Standing,
-    funnel_limits,
-    funnel_place,
-    overdispersion,
-    standing,
+from csa.exhibits.strategy.alike import (
+    PEER_COUNTS,
+    Compared,
+    kind_of,
+    own_cells,
+    peers_of,
+    set_among,
 )
+from csa.exhibits.wording.themes import ALL_CRIME, in_sentence
+from csa.findings.finding import Finding
+from csa.measures.peers import CONFIDENCES, FAR_ABOVE, FAR_BELOW, WITHIN, funnel_limits
 from csa.periods import as_spans
 from csa.present.exhibit import FigurePart
-from csa.present.number import Number
 from csa.present.peers import peer_dots
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
-from csa.schemas import ASB_CATEGORY
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
 
-# Of fewer peers a median, quartiles and limits would rest on too little.
-LEAST_PEERS = 8
-FETCH = "csa fetch brings them."
 ELSEWHERE = "Published figures of other areas"
 FIGURES = {
     "income_deprivation": "share of residents deprived of income",
@@ -53,59 +44,6 @@ FUNNEL_NOTE = (
     "differ beyond chance (Spiegelhalter, 2005); 'above' or 'below' is beyond the 95% limit, 'far' "
     "beyond the 99.8% limit. Forces record differently, and that differs here too."
 )
-SHORT = {"total": ALL_CRIME, "asb": ASB}
-COUNTS = {
-    **{name: YEAR_COUNTS[name] for name in ("total", "types", "asb")},
-    **{f"{name}_months": MONTH_COUNTS[name] for name in ("total", "types", "asb")},
-}
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One thing counted, of the area and of its peers.
-
-    Attributes
-    ----------
-    name : str
-        What is counted.
-    own : Number
-        The area's count.
-    residents : int
-        Its residents.
-    peers : DataFrame
-        ``name, count, residents, rate``: one row per peer.
-    """
-
-    name: str
-    own: Number
-    residents: int
-    peers: pd.DataFrame
-
-    @property
-    def rate(self) -> float:
-        """The area's count per 1,000 residents."""
-        return 1000 * self.own.value / self.residents
-
-    @property
-    def standing(self) -> Standing:
-        """Where it stands among the peers."""
-        return standing(self.rate, self.peers["rate"].to_numpy(float))
-
-    @property
-    def dispersion(self) -> float:
-        """How much the peers vary beyond chance."""
-        columns = (self.peers[name].to_numpy(float) for name in ("count", "residents"))
-        return overdispersion(*columns)
-
-    def expected(self, residents: Any) -> Any:
-        """Return the count of so many residents at the rate of the peers together."""
-        return residents * self.peers["count"].sum() / self.peers["residents"].sum()
-
-    @property
-    def place(self) -> str:
-        """Where it lies in the funnel."""
-        expected = float(self.expected(self.residents))
-        return funnel_place(self.own.value, expected, dispersion=self.dispersion)
 
 
 class PeerExhibits(Group):
@@ -113,20 +51,17 @@ class PeerExhibits(Group):
 
     name, scopes = "peers", ("area",)
 
-    @exhibit(counts=COUNTS, offers=True)
+    @exhibit(counts=PEER_COUNTS, offers=True)
     def standing(view: View, **frames: pd.DataFrame) -> Parts:
         """Set crime, its types and disorder beside those of the most similar areas elsewhere."""
-        title = f"Beside the {_kind(view)} most like {view.name}"
-        peers, totals = view.reference("peer"), view.reference("peer_total")
-        here = peers[peers["of_area"] == view.code] if len(peers) else peers
-        counted = here[here["is_counted"].astype(bool)] if len(here) else here
-        reason = _why_not(view, here, counted)
-        if reason:  # said on the page, for somebody can bring what is missing
-            said = say("{reason:t}", reason=reason)
+        title = f"Beside the {kind_of(view)} most like {view.name}"
+        peers = peers_of(view)
+        if peers.reason:  # said on the page, for somebody can bring what is missing
+            said = say("{reason:t}", reason=peers.reason)
             return show(view, title=title, statements=(said,), source=ELSEWHERE)
-        months = str(here["months"].iloc[0]).split()
-        cells = _own_cells(view, frames, months)
-        compared = _compared(view, cells, counted, totals, months)
+        here, months = peers.rows, peers.months
+        cells = own_cells(view, frames, months)
+        compared = set_among(view, peers, cells)
         if not compared:
             why = "Fewer crimes were recorded here in these months than a rate needs."
             return unavailable(view, title=title, reason=why, units=["crime"])
@@ -144,71 +79,6 @@ class PeerExhibits(Group):
             period=spans,
             data=here,
         )
-
-
-def _kind(view: View) -> str:
-    return "partnerships" if view.is_partnership else "districts"
-
-
-def _why_not(view: View, here: pd.DataFrame, counted: pd.DataFrame) -> str:
-    """Say what is missing, or nothing where there is enough."""
-    if not len(here):
-        return f"Residents, ages and deprivation of other {_kind(view)} were not received."
-    if len(counted) < LEAST_PEERS:
-        few = "too few" if len(counted) else "none"
-        return f"Counts of {few} of the most similar {_kind(view)} were received: {FETCH}"
-    return ""
-
-
-def _own_cells(
-    view: View, frames: dict[str, pd.DataFrame], months: list[str]
-) -> dict[str, pd.DataFrame]:
-    """Return the cells of each thing counted here: of the period, or of those months of it."""
-    is_whole = months == view.period.months
-    end = "" if is_whole else "_months"
-    periods = [view.period.key] if is_whole else months
-    total, types, asb = (frames[f"{name}{end}"] for name in ("total", "types", "asb"))
-    cells = {SHORT["total"]: view.cells(total)}
-    here = view.cells(types)
-    if len(here):
-        cells |= {str(name): one for name, one in here.groupby("category", sort=True)}
-    cells[SHORT["asb"]] = view.cells(asb)
-    found = {
-        name: one[one["period"].isin(periods)] if len(one) else one for name, one in cells.items()
-    }
-    return {name: one for name, one in found.items() if len(one) == len(periods)}
-
-
-def _compared(
-    view: View,
-    cells: dict[str, pd.DataFrame],
-    peers: pd.DataFrame,
-    totals: pd.DataFrame,
-    months: list[str],
-) -> list[Compared]:
-    """Return what can be compared: counted here, and enough of it for a rate."""
-    residents = residents_of(view, view.code)
-    if residents is None:
-        return []
-    counts = totals[totals["month"].isin(months)]
-    wide = counts.groupby(["code", "category"])["n"].sum().unstack(fill_value=0)
-    found = []
-    for name, mine in cells.items():
-        own = view.total(mine)
-        if own is None or not own.is_enough:
-            continue
-        rows = peers[["code", "name", "residents"]].assign(count=peers["code"].map(_of(wide, name)))
-        rows["rate"] = 1000 * rows["count"] / rows["residents"]
-        found.append(Compared(name, own, residents, rows))
-    return found
-
-
-def _of(wide: pd.DataFrame, name: str) -> pd.Series:
-    """Return the count of each area; a type without a row is none where others have rows."""
-    if name == ALL_CRIME:
-        return wide.drop(columns=ASB_CATEGORY, errors="ignore").sum(axis=1)
-    column = ASB_CATEGORY if name == ASB else name
-    return wide.reindex(columns=[column], fill_value=0)[column]
 
 
 def _rank_statement(view: View, one: Compared) -> Statement:
@@ -364,7 +234,7 @@ def _findings(
             headline=say(
                 "{what:t} is far above what is usual in {kind:t} like {area:t}.",
                 what=one.name,
-                kind=_kind(view),
+                kind=kind_of(view),
                 area=view.name,
             ),
             statement=say(
@@ -376,7 +246,7 @@ def _findings(
                 thousand="1,000",
                 median=at.median,
                 peers=at.among - 1,
-                kind=_kind(view),
+                kind=kind_of(view),
                 what=f"so much {noun}" if one.name == ALL_CRIME else "as many",
             ),
             evidence="standing",

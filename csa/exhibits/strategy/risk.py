@@ -27,8 +27,9 @@ from csa.present.tables import Column, Table
 from csa.present.words import ORDINALS, Statement, list_text, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from csa.exhibits.strategy.weighed import Weighed
     from csa.exhibits.view import View
 
 TITLE = "Which priority comes first, and how firm that is"
@@ -61,10 +62,9 @@ class RiskExhibits(Group):
         if not criteria:
             return keep_unpublished(unavailable(view, title=TITLE, reason=NO_MATRIX))
         scored = scores_of(view, frames, weighed_in(view, kinds, types))
-        used = [one for one in criteria if _is_whole(view, scored, one.id)]
-        if not used:
+        rows = _ranked(view, scored, criteria)
+        if not len(rows):
             return unavailable(view, title=TITLE, reason=TOO_FEW)
-        rows = _ranked(view, scored, used)
         used_cells = [view.cells(one, period=view.period) for one in frames.values() if len(one)]
         return show(
             view,
@@ -116,8 +116,25 @@ def _is_whole(view: View, scored: dict[tuple[str, str], Scored], criterion: str)
     return all(scored[one.id, criterion].value is not None for one in view.settings.priorities)
 
 
-def _ranked(view: View, scored: dict[tuple[str, str], Scored], used: list[Any]) -> pd.DataFrame:
-    """Return one row per priority in order of rank."""
+def ranking(
+    view: View, frames: Mapping[str, pd.DataFrame], weighed: Mapping[str, Weighed]
+) -> pd.DataFrame:
+    """Rank the priorities of an area.
+
+    Returns
+    -------
+    DataFrame
+        One row per priority, the first first: ``priority, name, rank, is_firm`` and what else the
+        table of the order shows. Empty where no criterion has a mark for every priority.
+    """
+    return _ranked(view, scores_of(view, frames, weighed), criteria_of(view))
+
+
+def _ranked(view: View, scored: dict[tuple[str, str], Scored], criteria: list[Any]) -> pd.DataFrame:
+    """Return one row per priority in order of rank, and whether its place is firm."""
+    used = [one for one in criteria if _is_whole(view, scored, one.id)]
+    if not used:
+        return pd.DataFrame(columns=["priority", "rank", "is_firm"])
     table = pd.DataFrame(
         {one.id: [scored[p.id, one.id].value for p in view.settings.priorities] for one in used},
         index=[one.id for one in view.settings.priorities],
@@ -127,7 +144,17 @@ def _ranked(view: View, scored: dict[tuple[str, str], Scored], used: list[Any]) 
     without = zip(found["best_dropped"], found["worst_dropped"], strict=True)
     found["dropped"] = [rank_text(best, worst) for best, worst in without]
     found["first"], found["kept"] = 100 * found["first_share"], 100 * found["kept_share"]
-    return found.sort_values(["rank", "equal"], kind="stable").rename_axis("priority").reset_index()
+    rows = found.sort_values(["rank", "equal"], kind="stable").rename_axis("priority").reset_index()
+    return rows.assign(is_firm=_firm(rows))
+
+
+def _firm(rows: pd.DataFrame) -> pd.Series:
+    """Say which places are firm: the first by its own rule, others above the first loose one."""
+    top = rows.iloc[0]
+    is_first = (rows["rank"] == 1).sum() == 1 and top["equal"] == 1 and top["worst_dropped"] == 1
+    loose = rows.loc[rows["kept_share"] < FIRM, "rank"].min()
+    above = rows["rank"] < loose if pd.notna(loose) else pd.Series(data=True, index=rows.index)
+    return above & bool(is_first and top["first_share"] >= FIRM)
 
 
 def _firmness(rows: pd.DataFrame) -> tuple[Statement, ...]:
@@ -137,8 +164,7 @@ def _firmness(rows: pd.DataFrame) -> tuple[Statement, ...]:
     if len(firsts) > 1:
         names = [in_sentence(name) for name in firsts["name"]]
         return (say("{names:t} share the first place.", names=_names(names)),)
-    is_first = top["equal"] == 1 and top["worst_dropped"] == 1
-    if top["first_share"] >= FIRM and is_first:
+    if top["is_firm"]:
         return (
             say(
                 "{name:t} comes first, in {share:s} of the weightings tried and without any one "

@@ -16,11 +16,15 @@ from csa.counting.families import Count
 from csa.counting.records.harm_classes import together
 from csa.exhibits.base import source_text
 from csa.measures.harm import crime_harm, harm_limits, possible_ranks
+from csa.present.number import Number
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
 
 COUNTS = {"kinds": Count("crime", by=("harm_class",)), "types": Count("crime", by=("category",))}
+BY_PRIORITY = Count("crime", by=("priority",))
+OUTSIDE, OF_ITS_OWN = "No priority", "types of its own"
+LEFT_OUT, NO_RANK = "left out", "–"
 INDICES = {"cambridge_harm": "Cambridge", "ons_severity": "ONS"}
 FULL_NAMES = {
     "cambridge_harm": "Cambridge Crime Harm Index",
@@ -145,6 +149,90 @@ def _together(rows: pd.DataFrame) -> pd.DataFrame:
     )
     partly = found["partly"].where(found["owners"] == 1, found["priority"])
     return found.assign(harm_class=found["type"].map(together), partly=partly)
+
+
+def harm_of_priorities(
+    view: View, weighed: dict[str, Weighed], types: pd.DataFrame, priorities: pd.DataFrame
+) -> pd.DataFrame:
+    """Weigh each priority, and what none counts, against all crimes of the area.
+
+    Parameters
+    ----------
+    view, weighed
+        The area, and its kinds of harm by each index.
+    types, priorities : DataFrame
+        Crimes by police type, and by priority.
+
+    Returns
+    -------
+    DataFrame
+        One row per priority that can be told apart, and one of what none counts: ``priority,
+        name, crimes, share, number_rank``, and by each index ``<scheme>_share`` in words,
+        ``_low, _high, _rank, _best`` and ``_worst``.
+    """
+    return _with_harm(_owner_rows(view, weighed, types, priorities), weighed)
+
+
+def _owner_rows(
+    view: View, weighed: dict[str, Weighed], types: pd.DataFrame, priorities: pd.DataFrame
+) -> pd.DataFrame:
+    kinds = next(iter(weighed.values())).kinds
+    there = set(kinds["priority"])
+    torn = {name for text in kinds["partly"] for name in text.split(";") if name}
+    rows = []
+    for priority in view.settings.priorities:
+        if priority.id in there and (priority.cross_cutting or priority.id not in torn):
+            own = view.number(priorities, period=view.period, priority=priority.id)
+            apart = _whole_types(view, kinds, types, priority.id)
+            name = f"{priority.short_label}, {OF_ITS_OWN}"
+            named = (name, apart) if priority.cross_cutting else (priority.short_label, own)
+            rows.append((priority.id, *named))
+    if "" in there:
+        rows.append(("", OUTSIDE, _whole_types(view, kinds, types, "")))
+    found = pd.DataFrame(rows, columns=["priority", "name", "crimes"]).dropna(subset="crimes")
+    found["share"] = (
+        100 * found["crimes"].map(float) / kinds["total"].groupby(kinds["type"]).first().sum()
+    )
+    count, bound = found["crimes"].map(float), found["crimes"].map(lambda one: one.bound)
+    found = found.reset_index(drop=True)
+    return _with_ranks(found, "number", (count - bound).clip(lower=0), count + bound)
+
+
+def _whole_types(view: View, kinds: pd.DataFrame, types: pd.DataFrame, owner: str) -> Number | None:
+    """Return how many crimes the police types have that one owner counts as a whole."""
+    owned = kinds.groupby("type")["priority"].agg(lambda owners: set(owners) == {owner})
+    here = view.cells(types, period=view.period)
+    return view.total(here[here["category"].isin(set(owned.index[owned]))])
+
+
+def _with_harm(rows: pd.DataFrame, weighed: dict[str, Weighed]) -> pd.DataFrame:
+    """Add the share of harm that each row makes by each index, and its rank by it."""
+    for scheme, one in weighed.items():
+        chosen = [one.kinds["priority"] == owner for owner in rows["priority"]]
+        told = [bool((one.kinds["is_weighed"] & own).any()) for own in chosen]
+        shares = [
+            one.share(own) if is_told else None for own, is_told in zip(chosen, told, strict=True)
+        ]
+        limits = [
+            one.limits(own) if is_told else (None,) * 3
+            for own, is_told in zip(chosen, told, strict=True)
+        ]
+        ends = pd.DataFrame(limits, columns=["low", "middle", "high"], dtype=float)
+        rows[f"{scheme}_share"] = [share_text(*one) if one else LEFT_OUT for one in shares]
+        rows[f"{scheme}_low"], rows[f"{scheme}_high"] = ends["low"], ends["high"]
+        rows = _with_ranks(rows, scheme, ends["low"], ends["high"])
+    return rows
+
+
+def _with_ranks(rows: pd.DataFrame, name: str, low: pd.Series, high: pd.Series) -> pd.DataFrame:
+    ranks, words = ranks_told(low.reset_index(drop=True), high.reset_index(drop=True))
+    return rows.assign(
+        **{
+            f"{name}_best": ranks["best"],
+            f"{name}_worst": ranks["worst"],
+            f"{name}_rank": words.where(words.notna(), NO_RANK),
+        }
+    )
 
 
 def ranks_told(low: pd.Series, high: pd.Series) -> tuple[pd.DataFrame, pd.Series]:

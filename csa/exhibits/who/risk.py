@@ -95,13 +95,13 @@ def _at_risk(view: View, top: pd.DataFrame, *, whole: Any, few: Any) -> Finding:
     rates = list_text([f"{{rate_{one}:r}}" for one in letters])
     usual = 1000 * a_year(view) / whole["residents"] * float(whole["number"])
     text = list_text(names)
+    who = f"{text[:1].upper()}{text[1:]}"
     excess = float(few["number"]) - float(whole["number"]) * few["residents"] / whole["residents"]
     return Finding(
         question="who",
         fact=f"{view.priority.id}|at risk",
         headline=say(
-            "{who:t} are harmed most often for how many they are.",
-            who=f"{text[:1].upper()}{text[1:]}",
+            "{who:t} are harmed most often for how many they are.", who=who
         ),
         statement=say(
             f"They were {counts} of {{known:n}} victims whose age and sex are recorded: {rates} "
@@ -110,6 +110,7 @@ def _at_risk(view: View, top: pd.DataFrame, *, whole: Any, few: Any) -> Finding:
         ),
         evidence="age_and_sex",
         priority=view.priority.id,
+        subject=who,
         size=excess,
         share=float(few["number"]) / float(whole["number"]),
         certainty="clear",

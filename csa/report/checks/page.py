@@ -29,7 +29,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CLASSES = (
     "annex assessment banner body-name card cards columns contents contents-title edition "
     "evidence exhibit exhibit-title figure-scroll how-to-read keyed lettered na notes num period "
-    "point point-headline points release revised skip-link source synthetic table-note "
+    "point point-headline points release revised skip-link source stacked synthetic table-note "
     "table-scroll total unapproved unavailable unprotected wards wards-of whole width"
 )
 _SLUG = r"[a-z0-9-]+"
@@ -51,7 +51,7 @@ _SHAPES = {
     "data-kinds": rf"(?:{'|'.join(KINDS)})(?: (?:{'|'.join(KINDS)}))*",
     "data-of": r"[\d+/-]+(?:residents(?:-a-year)?|households)?",
     "data-key": r"[^\s<>\"]+",
-    **dict.fromkeys(("alt", "aria-label", "content", "name", "http-equiv"), _WORDS),
+    **dict.fromkeys(("alt", "aria-label", "content", "data-label", "name", "http-equiv"), _WORDS),
 }
 _ELEMENTS = {
     **dict.fromkeys(("head", "title", "style", "body", "header", "footer", "strong", "em"), ""),
@@ -67,10 +67,10 @@ _ELEMENTS = {
     "main": "id tabindex class",
     "section": "class id data-exhibit",
     "img": "src alt",
-    "table": "id",
+    "table": "id class",
     "thead": "data-kinds",
     "th": "scope class data-of",
-    "td": "class colspan data-key",
+    "td": "class colspan data-key data-label",
 }
 _ATTRIBUTES = {
     (tag, name): re.compile(_SHAPES[name])
@@ -249,12 +249,23 @@ def _check_tables(page: ShownPage) -> Iterator[str]:
         wide = {cell.attributes["colspan"] for cell in table.css("td[colspan]")}
         if wide - {str(len(table.css("thead th")))}:
             yield f"{where}a cell of a table is not as wide as the table"
+        if any(name != head for name, head in _named_cells(table)):
+            yield f"{where}a cell of a table bears another name than its heading"
         box = table.parent.attributes if table.parent is not None else {}
         if box.get("class") != "table-scroll" or "tabindex" not in box:
             yield f"{where}a table cannot be scrolled on a narrow screen"
     for exhibit in page.exhibits:
         for shown in exhibit.tables:
             yield from (f"{exhibit.id}: {problem}" for problem in _column_problems(shown))
+
+
+def _named_cells(table: LexborNode) -> Iterator[tuple[str | None, str]]:
+    """Yield the heading that a cell says it stands under, and the one it stands under."""
+    heads = [text_of(one) for one in table.css("thead th")]
+    for row in table.css("tbody tr"):
+        for cell, head in zip(row.css("th, td"), heads, strict=False):
+            if "data-label" in cell.attributes:
+                yield cell.attributes["data-label"], head
 
 
 def _column_problems(table: ShownTable) -> Iterator[str]:

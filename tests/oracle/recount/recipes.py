@@ -125,6 +125,15 @@ def glance(counter: Counter, table: Table) -> Iterator[Truth]:
         yield from compared(counter, UNITS["asb"].capitalize(), "asb")
 
 
+def answers(counter: Counter, table: Table) -> Iterator[Truth]:
+    """What each priority counts first, by its name: crimes, or all incidents of disorder."""
+    for one in counter.raw.priorities:
+        if one.get("headline_unit") == "asb":
+            yield from compared(counter, one["short_label"], "asb")
+        else:
+            yield from compared(counter, one["short_label"], "crime", theme=one["id"])
+
+
 def by_month(counter: Counter, table: Table) -> Iterator[Truth]:
     """Counts month by month."""
     column = table.labels[1]
@@ -418,6 +427,8 @@ RECIPES: dict[tuple[str, str], Recipe] = {
     ("priorities", "priorities"): glance,
     ("findings", "counts"): glance,
     ("findings_for_the_public", "counts"): glance,
+    ("each_priority", "answers"): answers,
+    ("each_priority_for_the_public", "answers"): answers,
     ("crime_by_ward", "crime-by-ward"): crime_by_ward,
     ("crime_trend", "crime-by-month"): by_month,
     ("asb_trend", "asb-by-month"): by_month,

@@ -115,6 +115,7 @@ def test_the_year_is_remembered_for_the_next(synthetic: Project) -> None:
     assert (damage["before"], damage["after"]) == (46, 161)
     assert {one["id"] for one in told["proposals"]} == {
         "church-hill-centre", "repeat-domestic-abuse", "kidderminster-shops", "bromsgrove-burglary",
+        "bromsgrove-hate", "redditch-licensing", "oldington-evenings",
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import pytest
 from area_cells import PERIOD, PROFILE, months_of, of_periods, of_type, view_of
 from people_cells import REDDITCH
 
+from csa.exhibits.strategy.answers import AnswerExhibits
 from csa.exhibits.strategy.peers import PeerExhibits
 
 PEERS = [f"P{n:02}" for n in range(15)]
@@ -138,3 +139,23 @@ def test_months_that_peers_lack_are_left_out_here_too():
     assert int(row_of(shown, "All recorded crime")["own"]) == 1500
     assert shown.period == "April 2016 to June 2016"
     assert shown.figures[0].draw().axes
+
+
+def test_a_priority_stands_among_peers_by_all_its_types_together():
+    # Burglary and robbery of a peer are its crimes: 43 to 57 per 1,000. 4,165 here are 49.0.
+    theft = "theft-and-acquisitive-crime"
+    zeros = [of_type(name) for name in (
+        "Shoplifting", "Vehicle crime", "Other theft", "Bicycle theft", "Theft from the person",
+    )]  # fmt: skip
+    crime = {
+        (("priority", theft),): (4165,), of_type("Robbery"): (43,), of_type("Burglary"): (4122,),
+        **dict.fromkeys(zeros, (0,)),
+    }  # fmt: skip
+    view = view_of(
+        of_periods("crime", crime, PERIOD),
+        peer=peers(), peer_total=totals(), area_profile=PROFILE,
+    )  # fmt: skip
+    rows = AnswerExhibits(view).each_priority_for_the_public().tables[0].frame
+    told = rows.set_index("priority")["peers"]
+    assert told[theft] == "9 of 16, usual"
+    assert told["violence-and-abuse"] == "not known"

@@ -45,6 +45,16 @@ def test_sound_page_has_no_problem() -> None:
     assert problems(SOUND) == []
 
 
+LABELLED = SOUND.replace('<td class="num">', '<td class="num" data-label="Crimes">')
+
+
+def test_a_cell_may_bear_the_name_of_its_heading_and_no_other() -> None:
+    assert problems(LABELLED) == []
+    assert problems(LABELLED.replace('label="Crimes"', 'label="405 victims"')) == [
+        "one--crime: a cell of a table bears another name than its heading"
+    ]
+
+
 REPORTED = "<p>Reported"
 UNREAD = "it is not written as a browser reads it"
 NOBODY_SEES = "it holds a comment, or something else that no reader sees"
