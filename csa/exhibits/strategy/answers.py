@@ -90,7 +90,8 @@ class AnswerExhibits(Group):
         for row in rows:
             own = row["priority"]
             row["harm"] = harm.get(own, NOT_KNOWN)
-            row["sure"] = "; ".join(filter(None, (places.get(own), row["sure"])))
+            doubt = row["sure"] if row["sure"] != ALIKE else ""
+            row["sure"] = "; ".join(filter(None, (places.get(own), doubt))) or ALIKE
             row["next"] = _next_of(view, own)
         rows.sort(key=lambda row: [*places].index(row["priority"]) if places else 0)
         columns = (
