@@ -19,8 +19,16 @@ from csa.exhibits.base import (
 )
 from csa.exhibits.wording.changes import BOTH_YEARS, change_row, change_statement
 from csa.exhibits.wording.residents import rates_of
-from csa.exhibits.wording.themes import NOT_A_CRIME, YEAR_COUNTS, subject_of, year_counts
+from csa.exhibits.wording.themes import (
+    NOT_A_CRIME,
+    YEAR_COUNTS,
+    in_sentence,
+    subject_of,
+    year_counts,
+)
+from csa.exhibits.wording.verdicts import tell_change
 from csa.measures.rates import calculate_rate
+from csa.measures.verdicts import NO_COMPARISON
 from csa.present.number import as_plain
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
@@ -83,6 +91,7 @@ class AnswerExhibits(Group):
         return show(
             view,
             title=title,
+            statements=_clear_changes(view, rows),
             tables=(_year_table(view, rows), _rate_table(view, rates)),
             cells=cells,
             units=["crime", "asb", "fire"],
@@ -184,12 +193,29 @@ def _year_rows(
         for code, _ in view.areas():
             one = change_row(view, frame, name, area=code, **picked)
             row |= {f"{code}_after": one["after"], f"{code}_change": _change(one)}
+            if code == view.code:
+                row["reading"] = one["reading"]
             cells += [
                 view.cells(frame, period=period, area=code, **picked)
                 for period in (view.before, view.period)
             ]
         rows.append(row)
     return pd.DataFrame(rows), cells
+
+
+def _clear_changes(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
+    """Name what clearly changed in the view's own area; a percentage alone would not say."""
+    if (rows["reading"] == NO_COMPARISON).all():
+        return ()
+    clear = rows.loc[tell_change(rows["reading"]), "name"]
+    named = "; ".join(in_sentence(name) for name in clear) or "nothing"
+    return (
+        say(
+            "Clearly changed in {area:t}: {named:t}. Any other difference there may be chance.",
+            area=view.name,
+            named=named,
+        ),
+    )
 
 
 def _change(row: dict[str, Any]) -> float | str | None:

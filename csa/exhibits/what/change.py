@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from csa.exhibits.base import (
     why_absent,
     why_missing,
 )
+from csa.exhibits.what.parts import exact_if_published
 from csa.exhibits.wording.changes import (
     CHANGE_COLUMNS,
     cells_compared,
@@ -25,7 +26,6 @@ from csa.exhibits.wording.changes import (
     finding,
     together_statements,
 )
-from csa.exhibits.wording.nearest import type_named
 from csa.exhibits.wording.verdicts import tell_change
 from csa.measures.verdicts import NO_COMPARISON
 from csa.present.number import is_hidden
@@ -96,7 +96,7 @@ class ChangeExhibits(Group):
                     continue
                 if subtheme.id not in set(frame["subtheme"]):
                     continue
-                frame, picked = _exact_if_published(view, subtheme, frame, types)
+                frame, picked = exact_if_published(view, subtheme, frame, types)
                 row = change_row(view, frame, subtheme.label, **picked)
                 rows.append(row | {"kind": _kind(view.priority, subtheme, unit)})
                 cells.append(cells_compared(view, frame, **picked))
@@ -126,20 +126,6 @@ class ChangeExhibits(Group):
             ),
             data=table,
         )
-
-
-def _exact_if_published(
-    view: View, subtheme: SubTheme, frame: pd.DataFrame, types: pd.DataFrame
-) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return the cells of a sub-theme; exact ones of the type that the police publish it as.
-
-    One thing would otherwise be exact where its type is shown and rounded as a sub-theme.
-    """
-    name = type_named(subtheme)
-    own = view.numbers(view.cells(frame, subtheme=subtheme.id))
-    if name and is_hidden(own) and len(types) and len(view.cells(types, category=name)):
-        return types, {"category": name}
-    return frame, {"subtheme": subtheme.id}
 
 
 def _exact_note(view: View, cells: list[pd.DataFrame]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.families import Count
+from csa.counting.records.persons import ONE_CASE
 from csa.counting.units import INCIDENT_UNITS
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
 from csa.exhibits.what.hours import TIMES, UNIT
@@ -27,7 +28,7 @@ from csa.exhibits.what.told import (
     way_of,
 )
 from csa.exhibits.wording.changes import BOTH_YEARS, change_statement, without_months
-from csa.exhibits.wording.themes import in_sentence, subject_of
+from csa.exhibits.wording.themes import in_sentence, is_of_one_complaint, subject_of
 from csa.exhibits.wording.verdicts import verdict_of
 from csa.findings.finding import Finding
 from csa.present.tables import Column, Table
@@ -115,6 +116,8 @@ class DriverExhibits(Group):
                 for unit in INCIDENT_UNITS
             },
             **TIMES,
+            "types": Count("crime", by=("category",)),
+            "cases": Count(ONE_CASE, by=("theme",)),
         },
     )
     def drivers(view: View, **frames: pd.DataFrame) -> Parts:
@@ -157,7 +160,9 @@ def _of_unit(
     months = view.cells(frames[f"{unit}_months"], **picked)
     if verdict is None:
         return [], [], months.iloc[:0]
-    themes = of_subthemes(view, frames[unit], frames[f"{unit}_parts"], unit=unit)
+    themes = of_subthemes(
+        view, frames[unit], frames[f"{unit}_parts"], types=frames["types"], unit=unit
+    )
     where = of_wards(view, frames[f"{unit}_where"], **picked)
     ways = [themes] if themes else []
     subject = subject_of(own, unit)
@@ -171,7 +176,7 @@ def _of_unit(
     is_stand_in = view.priority.short_label != own.short_label
     placed = view.priority.short_label if is_stand_in and unit == "crime" else subject
     fine: list[Divided] = []
-    if where:
+    if where and not (unit == "crime" and is_of_one_complaint(view, frames["cases"])):
         places = of_places(view, frames[f"{unit}_where"], **picked)
         fine = [one for one in (where, places) if one]
         findings += ward_findings(

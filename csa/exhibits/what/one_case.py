@@ -90,7 +90,7 @@ def case_finding(view: View, row: dict[str, Any]) -> Finding:
         priority=view.priority.id,
         size=abs(float(row["after"] - row["before"])),
         share=0.5,
-        certainty="clear",
+        certainty="clear" if row["was_clear"] or row["is_clear"] else "likely",
         harm=view.priority.harm,
     )
 

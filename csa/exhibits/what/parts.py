@@ -9,6 +9,7 @@ import pandas as pd
 
 from csa.counting.places.months import PLACE_LEVEL
 from csa.exhibits.wording.changes import cells_beside, set_beside
+from csa.exhibits.wording.nearest import type_named
 from csa.exhibits.wording.places import add_places, cells_inside, place_codes, places_of
 from csa.exhibits.wording.verdicts import (
     AREA_LEVELS,
@@ -18,9 +19,11 @@ from csa.exhibits.wording.verdicts import (
     side_by_side,
 )
 from csa.measures.drivers import find_drivers
+from csa.present.number import is_hidden
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
+    from csa.settings import SubTheme
 
 NOT_PLACED = "Place not recorded"
 # Of a ward that makes a third of a rise and holds a third of all crime there is nothing to tell.
@@ -138,15 +141,22 @@ def _name_of(view: View, area: str) -> str:
 
 
 def of_subthemes(
-    view: View, totals: pd.DataFrame, subthemes: pd.DataFrame, *, unit: str
+    view: View, totals: pd.DataFrame, subthemes: pd.DataFrame, *, types: pd.DataFrame, unit: str
 ) -> Divided | None:
     """Divide a priority's count by sub-theme; overlays stand beside the parts."""
     own = {one.id: one for one in view.priority.subthemes if any(r.unit == unit for r in one.rules)}
-    cells = view.cells(subthemes)
-    cells = cells[cells["subtheme"].isin(list(own))]
-    if cells["subtheme"].nunique() < 2:
+    of_each = []
+    for name, one in own.items():
+        frame, picked = (
+            exact_if_published(view, one, subthemes, types)
+            if unit == "crime"
+            else (subthemes, {"subtheme": name})
+        )
+        of_each.append(view.cells(frame, **picked).assign(name=one.label))
+    held = [cells for cells in of_each if len(cells)]
+    if len(held) < 2:
         return None
-    named = cells.assign(name=cells["subtheme"].map(lambda one: own[one].label))
+    named = pd.concat(held, ignore_index=True)
     return divide(view, view.cells(totals, priority=view.priority.id), named, kind="sub-theme")
 
 
@@ -227,3 +237,17 @@ def _is_clear(view: View, whole: pd.DataFrame) -> bool:
     if one["level"] not in AREA_LEVELS:
         return True
     return of_area(view, str(one["area"]))[str(one["key"])].is_clear
+
+
+def exact_if_published(
+    view: View, subtheme: SubTheme, frame: pd.DataFrame, types: pd.DataFrame
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the cells of a sub-theme; exact ones of the type that the police publish it as.
+
+    One thing would otherwise be exact where its type is shown and rounded as a sub-theme.
+    """
+    name = type_named(subtheme)
+    own = view.numbers(view.cells(frame, subtheme=subtheme.id))
+    if name and is_hidden(own) and len(types) and len(view.cells(types, category=name)):
+        return types, {"category": name}
+    return frame, {"subtheme": subtheme.id}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.families import Count
+from csa.counting.records.persons import ONE_CASE
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
 from csa.exhibits.where.area_rows import area_rows
@@ -50,6 +51,7 @@ class LocationExhibits(Group):
                 f"{unit}_inside": Count(unit, by=("priority",), level="lsoa")
                 for unit in INCIDENT_UNITS
             },
+            "cases": Count(ONE_CASE, by=("theme",)),
         },
     )
     def where(view: View, **frames: pd.DataFrame) -> Parts:

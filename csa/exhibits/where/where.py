@@ -11,6 +11,7 @@ import pandas as pd
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Parts, show, unavailable, why_missing
 from csa.exhibits.where.area_rows import NOT_RECORDED
+from csa.exhibits.where.changed_places import difference_of, place_findings
 from csa.exhibits.where.hotspots import FORMER, spot_cells, spot_rows
 from csa.exhibits.where.numbered import (
     COLUMNS,
@@ -25,11 +26,10 @@ from csa.exhibits.where.ward_book import ward_rows
 from csa.exhibits.wording.centres import centre_areas
 from csa.exhibits.wording.changes import BOTH_YEARS, cells_beside, without_months
 from csa.exhibits.wording.nearest import named_after_type, nearest_type
-from csa.exhibits.wording.themes import subject_of
+from csa.exhibits.wording.themes import is_of_one_complaint, subject_of
 from csa.exhibits.wording.verdicts import judge_cells, tell_change, unsure_note
-from csa.findings.finding import Finding
 from csa.periods import Period, month_name
-from csa.present.number import add_known, as_plain
+from csa.present.number import add_known
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
 from csa.priorities import units_of
@@ -43,8 +43,7 @@ MOST_WARDS = 3
 MOST_PLACES = 3
 MOST_SPOTS = 3
 PAIRED = 2
-MOST_WARDS = 15
-QUARTER = 0.25
+MOST_ROWS = 15
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,8 @@ class Counted:
         Cells by ward and by neighbourhood, both periods.
     rows : DataFrame
         A row for each ward, see :func:`csa.exhibits.where.ward_book.ward_rows`.
+    is_of_one : bool
+        Whether one complaint makes its change, so that no place of it is told.
     """
 
     unit: str
@@ -66,6 +67,12 @@ class Counted:
     wards: pd.DataFrame
     inside: pd.DataFrame
     rows: pd.DataFrame
+    is_of_one: bool
+
+    @property
+    def moved(self) -> pd.DataFrame:
+        """The wards to name, which clearly changed, the largest change first."""
+        return self.rows.iloc[:0] if self.is_of_one else clear_first(self.rows)
 
 
 def draw_where(view: View, frames: Mapping[str, pd.DataFrame]) -> Parts:
@@ -76,7 +83,8 @@ def draw_where(view: View, frames: Mapping[str, pd.DataFrame]) -> Parts:
     view : View
         A priority in an area.
     frames : mapping of str to DataFrame
-        Cells of the priority by unit, and under ``<unit>_inside`` by neighbourhood.
+        Cells of the priority by unit, and under ``<unit>_inside`` by neighbourhood;
+        under ``cases`` those of the offences of one complaint that makes a change.
     """
     title = f"Where: {view.priority.short_label} in {view.name}"
     counted = [one for unit in units_of(view.priority) if (one := _counted(view, frames, unit))]
@@ -121,7 +129,7 @@ def draw_where(view: View, frames: Mapping[str, pd.DataFrame]) -> Parts:
         ],
         units=[one.unit for one in counted],
         notes=_unsure(counted, places),
-        findings=tuple(_findings(view, counted, places)),
+        findings=tuple(place_findings(view, counted, places)),
         data=items,
     )
 
@@ -146,6 +154,7 @@ def _counted(view: View, frames: Mapping[str, pd.DataFrame], unit: str) -> Count
     return Counted(
         unit, label, wards, near,
         rows.assign(called=ward_names(view, rows), what=label),
+        is_of_one=unit == "crime" and is_of_one_complaint(view, frames["cases"]),
     )  # fmt: skip
 
 
@@ -207,7 +216,7 @@ def _title(view: View, counted: Sequence[Counted]) -> str:
     changed = [
         (one.label, row)
         for one in counted
-        for _, row in clear_first(one.rows).head(1).iterrows()
+        for _, row in one.moved.head(1).iterrows()
     ]  # fmt: skip
     if not changed:
         return f"Where: {view.priority.short_label} in {view.name}"
@@ -220,12 +229,6 @@ def clear_first(rows: pd.DataFrame) -> pd.DataFrame:
     clear = rows[tell_change(rows["reading"]) & ~is_unplaced(rows["called"])]
     size = difference_of(clear).abs()
     return clear.loc[size.sort_values(ascending=False, kind="stable").index]
-
-
-def difference_of(rows: pd.DataFrame) -> pd.Series:
-    """Return later less earlier as plain numbers."""
-    plain = as_plain(rows[["before", "after"]]).astype("Float64")
-    return (plain["after"] - plain["before"]).astype("Int64")
 
 
 def _statements(
@@ -241,7 +244,7 @@ def _statements(
                 what=one.label, word=row["reading"], ward=as_ward(row["called"]),
                 before=row["before"], after=row["after"],
             )
-            for _, row in clear_first(one.rows).head(MOST_WARDS).iterrows()
+            for _, row in one.moved.head(MOST_WARDS).iterrows()
         ]  # fmt: skip
     of_places = items[(items["place"] != "") & (items["way"] != "as before")]
     told += [_of_item(row, numbers) for _, row in of_places[:MOST_PLACES].iterrows()]
@@ -329,9 +332,9 @@ def _ward_table(view: View, counted: Sequence[Counted]) -> Table:
     rows = rows.sort_values(["last", "after", "name"], ascending=[True, False, True])
     told = list_text([one.label for one in counted[:PAIRED]])
     what = f"{told} by ward in {view.name}"
-    if view.is_partnership and len(rows) > MOST_WARDS:  # every ward stands on its district's page
+    if view.is_partnership and len(rows) > MOST_ROWS:  # every ward stands on its district's page
         moved = rows["clear"].ne("") if others else tell_change(rows["reading"])
-        rows = rows[moved | (np.arange(len(rows)) < MOST_WARDS)]
+        rows = rows[moved | (np.arange(len(rows)) < MOST_ROWS)]
         what = f"{told} in {view.name}, the wards with the most and those that clearly changed"
     return Table(
         rows.reset_index(drop=True),
@@ -359,42 +362,3 @@ def _unsure(counted: Sequence[Counted], places: pd.DataFrame) -> tuple[str, ...]
     rows = pd.concat([wards, places], ignore_index=True)
     names = rows["what"] + " in " + rows["name"] if len(counted) > 1 else rows["name"]
     return unsure_note(names, rows["certainty"], noun="wards and places")
-
-
-def _findings(
-    view: View, counted: Sequence[Counted], places: pd.DataFrame
-) -> list[Finding]:  # fmt: skip
-    """Offer the named places that clearly changed by a quarter of their unit's change or more."""
-    found = []
-    for one in counted:
-        change = int(difference_of(one.rows).sum())
-        of_unit = places[(places["what"] == one.label) & tell_change(places["reading"])]
-        for _, row in of_unit.iterrows():
-            difference = int(row["after"] - row["before"])
-            share = difference / change if change else 0.0
-            if share < QUARTER:
-                continue
-            found.append(
-                Finding(
-                    question="where",
-                    fact=str(row["ward"]),
-                    headline=say(
-                        "{what:t} {word:t} in the neighbourhoods of {name:t}.",
-                        what=one.label, word=row["reading"], name=row["name"],
-                    ),
-                    statement=say(
-                        "{what:t} {word:t} in the neighbourhoods of {name:t} from "
-                        "{before:n} to {after:n}.",
-                        what=one.label, word=row["reading"], name=row["name"],
-                        before=row["before"], after=row["after"],
-                    ),
-                    evidence="where",
-                    priority=view.priority.id,
-                    place=str(row["place"]),
-                    size=abs(float(difference)),
-                    share=min(share, 1.0),
-                    certainty="clear",
-                    harm=view.priority.harm,
-                )
-            )  # fmt: skip
-    return found

@@ -10,6 +10,7 @@ from csa.counting.records.described import UNKNOWN
 from csa.exhibits.wording.known import is_firm
 from csa.exhibits.wording.largest import SEX_NOUNS, group_words
 from csa.exhibits.wording.residents import a_year
+from csa.exhibits.wording.themes import in_sentence
 from csa.exhibits.wording.verdicts import rules_of, spread_of_priority
 from csa.findings.finding import Finding
 from csa.measures.verdicts import CLEAR, judge_table
@@ -144,8 +145,9 @@ def relationship_finding(view: View, rows: pd.DataFrame) -> tuple[Finding, ...]:
             question="who",
             fact=f"{view.priority.id}|relationship",
             headline=say(
-                "{share:p} of victims {know:t} the suspect.",
+                "{share:p} of the victims of {subject:t} {know:t} the suspect.",
                 share=share if is_known else of_strangers,
+                subject=in_sentence(view.priority.short_label),
                 know="knew" if is_known else "did not know",
             ),
             statement=say(

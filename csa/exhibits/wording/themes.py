@@ -94,6 +94,27 @@ def crime_themes(view: View) -> list[tuple[str, str]]:
     ]
 
 
+def is_of_one_complaint(view: View, cases: pd.DataFrame) -> bool:
+    """Say whether one complaint makes the change of a theme of the priority, in any district here.
+
+    To name a ward whose crimes rose beside it would say where that one person lives.
+
+    Parameters
+    ----------
+    cases : DataFrame
+        Cells of the offences of one complaint, by theme.
+    """
+    if view.is_officer or not len(cases):
+        return False
+    here = [code for code, _ in view.areas()] if view.is_partnership else [view.code]
+    counts = [
+        view.number(cases, period=view.period, area=code, theme=theme)
+        for code in here
+        for theme, _ in crime_themes(view)
+    ]
+    return any(counts)
+
+
 def in_sentence(label: object) -> str:
     """Write a name as it stands within a sentence; one that begins with initials keeps them."""
     text = str(label)

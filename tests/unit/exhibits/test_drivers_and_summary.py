@@ -136,3 +136,31 @@ def test_where_nothing_is_clear_the_summary_is_not_printed() -> None:
         *(_cell(code, "ward", one, category="Other theft") for code, one in same.items()),
     )
     assert desk.summary.findings().editions == ("officer",)
+
+
+def _public_order(*, of_one_complaint: int) -> AreaDesk:
+    """Damage grows by ten and public order rises in one ward, beside offences of one complaint."""
+    counts = {CHURCH_HILL: (4, 40), CENTRAL: (100, 104), GREENLANDS: (100, 104)}
+    whole = {"priority": "protecting-vulnerable-communities"}
+    case = _cell(REDDITCH, "district", (0, of_one_complaint), theme="hate-crime")
+    cells = [one | {"measure": "one_case", "key": f"one_case{one['key'][5:]}"} for one in case]
+    return _redditch(
+        _cell(REDDITCH, "district", (204, 248), **whole),
+        *(_cell(code, "ward", one, **whole) for code, one in counts.items()),
+        *(_cell(f"L{code}", "lsoa", one, **whole) for code, one in counts.items()),
+        cells,
+    )
+
+
+def test_beside_a_change_that_one_complaint_makes_no_ward_is_named() -> None:
+    """Else the ward that rose is where the one who complained lives."""
+    told = [
+        str(one.headline) + str(one.statement)
+        for of_one in (0, 10)
+        for one in _public_order(of_one_complaint=of_one)
+        .priority("protecting-vulnerable-communities")
+        .drivers.drivers()
+        .findings
+        if "Church Hill" in str(one.headline)
+    ]
+    assert len(told) == 1, "named without a complaint, and not with one"
