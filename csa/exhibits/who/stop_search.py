@@ -309,10 +309,11 @@ def _group_findings(view: View, rows: pd.DataFrame) -> tuple[Finding, ...]:
                 group=f"{group[:1].upper()}{group[1:]}", ratio=top["ratio"],
             ),
             statement=say(
-                "{value:n} of the {stated:n} searches of people who stated their group; with so "
-                "few, anything from {low:r} to {high:r} times is in keeping with them. It says how "
-                "often, not why.",
+                "{value:n} of the {stated:n} searches of people who stated their group, and "
+                "{white:n} of White people; anything from {low:r} to {high:r} times is in keeping "
+                "with them. It says how often, not why.",
                 value=value, stated=stated, low=top["ratio_low"], high=top["ratio_high"],
+                white=rows.loc[rows["code"] == COMPARED_WITH, "value"].iloc[0],
             ),
             evidence="by_ethnic_group",
             priority=view.priority.id,

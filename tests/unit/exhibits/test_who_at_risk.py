@@ -68,9 +68,13 @@ def relationship(strangers, known, unknown=0):
 
 def test_nearly_all_who_know_the_suspect_or_do_not_are_told():
     (finding,) = relationship(24, 76)
-    assert str(finding.headline) == "76% of victims knew the suspect."
+    assert str(finding.headline) == (
+        "76% of the victims of theft and acquisitive crime knew the suspect."
+    )
     (finding,) = relationship(80, 20)
-    assert str(finding.headline) == "80% of victims did not know the suspect."
+    assert str(finding.headline) == (
+        "80% of the victims of theft and acquisitive crime did not know the suspect."
+    )
 
 
 def test_half_and_half_or_too_little_recorded_is_no_finding():
