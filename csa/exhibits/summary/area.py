@@ -228,7 +228,8 @@ def _change(row: dict[str, Any]) -> float | str | None:
 
 def _year_table(view: View, rows: pd.DataFrame) -> Table:
     columns = [Column("name", "Type")]
-    for code, name in view.areas():
+    # On a narrow screen the first columns are all that is seen.
+    for code, name in sorted(view.areas(), key=lambda one: one[0] != view.code):
         columns += [
             Column(f"{code}_after", name, "count"),
             Column(f"{code}_change", f"{name}: change", "percent_change"),
