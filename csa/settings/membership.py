@@ -59,7 +59,24 @@ def check_membership(settings: Settings) -> None:
     for member in settings.membership.members if bodies else ():
         where = f'{MEMBERSHIP}, [[member]] "{member.name}": shares_as'
         refuse_unknown(member.shares_as, bodies, where, "no body of config/duties.toml")
+    _refuse_twice(settings.membership)
     _check_tree(settings.membership.groups)
+
+
+def _refuse_twice(membership: Membership) -> None:
+    """Refuse a body that stands there twice, and a duty that is said to be that of two."""
+    for what, names in (
+        ("the name", [one.name for one in membership.members]),
+        ("shares_as", [body for one in membership.members for body in one.shares_as]),
+        ("the group", [one.name for one in membership.groups]),
+    ):
+        folded = [name.casefold() for name in names]
+        repeated = [name for name in names if folded.count(name.casefold()) > 1]
+        if repeated:
+            raise SettingsError(
+                f"{MEMBERSHIP}: {what} '{repeated[0]}' stands there more than once. Leave it with "
+                "one of them."
+            )
 
 
 def _check_tree(groups: tuple[WorkingGroup, ...]) -> None:

@@ -28,6 +28,7 @@ from csa.settings.texts import (
     RawPattern,
     SchoolYear,
     Slug,
+    Words,
     as_tuple,
     rule_value,
 )
@@ -190,8 +191,8 @@ class Break(Model):
     id: Id
     start: Month
     end: Month | None = None
-    label: Name
-    caveat: Name
+    label: Words
+    caveat: Words
     affects: tuple[str, ...] = Field(min_length=1)
     synthetic: bool = False
 
@@ -269,7 +270,7 @@ class Duty(Model):
     """What a partner has to share: by which law, and the sources that it is read as, if any."""
 
     body: Name
-    information: Name
+    information: Words
     law: Name
     sources: tuple[Name, ...] = ()
 

@@ -20,10 +20,10 @@ class Proposal(Model):
     """
 
     id: Id
-    what: Name
-    owner: Name
+    what: Words
+    owner: Words
     by: Month
-    success: Name
+    success: Words
     priority: Id | None = None
     districts: tuple[Id, ...] = ()
     indicator: Id | None = None

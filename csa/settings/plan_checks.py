@@ -50,7 +50,14 @@ def check_plan(settings: Settings) -> None:
 
 
 def _check_projects(programme: Programme, settings: Settings) -> None:
-    """Refuse two designs of one project, and one that is counted nowhere."""
+    """Refuse two designs of one project, one that is counted nowhere, and money stated twice."""
+    money = [(one.year, one.funder) for one in programme.allocations]
+    for year, funder in money:
+        if money.count((year, funder)) > 1:
+            of = f"{year} by '{funder}'" if funder else year
+            raise SettingsError(
+                f"{PROJECTS}, [[allocation]] of {of}: there is another one. Leave one of them."
+            )
     seen: set[str] = set()
     for one in programme.evaluations:
         where = f'{PROJECTS}, [[evaluation]] of "{one.project}"'

@@ -10,9 +10,12 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 
 from csa.periods import MONTH_PATTERN, is_year
+from csa.schemas.number_words import SPELT
 
 NATIONAL_GRID = "EPSG:27700"
-NAME_LIMIT = 2_000
+NAME_LIMIT, WORDS_LIMIT = 2_000, 400
+ADDRESS = "holds an e-mail address, which would be published: name the role"
+TOO_LONG = f"is longer than {WORDS_LIMIT} characters: pages have room for a sentence or two"
 EXTENSIONS = (".csv", ".geojson", ".md")
 # A year says nothing about anybody.
 YEARS = re.compile(r"(?<![\d,.])(?:19|20)[0-9]{2}(?:[-/\N{EN DASH}][0-9]{2})?(?![\d,.]*\d)")
@@ -42,9 +45,16 @@ def _name(text: str) -> str:
 
 def _words(text: str) -> str:
     plain = _name(text)
-    if any(one.isnumeric() for one in YEARS.sub("", plain)):
+    if len(plain) > WORDS_LIMIT:
+        raise ValueError(TOO_LONG)
+    if "@" in plain:
+        raise ValueError(ADDRESS)
+    spelt = SPELT.search(plain)
+    if spelt or any(one.isnumeric() for one in YEARS.sub("", plain)):
+        word = f", '{spelt[0]}'" if spelt else ""
         raise ValueError(
-            "states a number, which would be published unprotected: numbers are for the figures"
+            f"states a number{word}, which would be published unprotected: numbers are for the "
+            "figures. Say it without, such as 'some'"
         )
     return plain
 

@@ -1,7 +1,7 @@
 """Judgement of analysts and partners, kept apart from computed text.
 
 Its numbers come from placeholders and from nowhere else; see
-:mod:`csa.sources.commentary_numbers`.
+:mod:`csa.schemas.number_words`.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from csa.reading.model import AGREEMENT, Account, Context, Reference, Source
 from csa.reading.reference.frames import new_account
 from csa.reading.reference.issues import find_later, supersede_all
 from csa.schemas import TABLES
+from csa.schemas.number_words import stated_numbers, unknown_placeholders
 from csa.schemas.placeholders import PLACEHOLDERS
 from csa.settings import PUBLISHED_EDITIONS
 from csa.settings.checks import WHOLE_AREA
 from csa.settings.files import decoded, nearest_or_all
-from csa.sources.commentary_numbers import stated_numbers, unknown_placeholders
 from csa.sources.single_case import named_times_and_places, single_case
 from csa.visible import without_hidden
 

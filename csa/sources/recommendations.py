@@ -18,7 +18,8 @@ from csa.reading.reference.frames import Frame, read_frames
 from csa.reading.reference.registers import check_listed, register_rows
 from csa.said import read_said
 from csa.schemas import TABLES
-from csa.sources.commentary_numbers import stated_numbers
+from csa.schemas.number_words import stated_numbers
+from csa.settings.texts import ADDRESS, TOO_LONG, WORDS_LIMIT
 
 if TYPE_CHECKING:
     from csa.settings import Settings
@@ -35,8 +36,9 @@ def read(files: list[RawFile], context: Context) -> Reference:
     Raises
     ------
     SourceError
-        If a row names what the settings do not have, states a number, or has a year, month or
-        status that is none.
+        If a row names what the settings do not have, states a number or an e-mail address, is
+        longer than pages have room for, has an id that another has, or a year, month or status that
+        is none.
     """
     frames, settings = read_frames(files), context.settings
     known = _known(settings)
@@ -45,7 +47,8 @@ def read(files: list[RawFile], context: Context) -> Reference:
         rows = register_rows(frame, TABLE, optional=OPTIONAL)
         rows["status"] = rows["status"].str.strip().str.casefold()
         _check_form(frame, rows)
-        _refuse_numbers(frame, rows)
+        _refuse_twice(frame, rows)
+        _check_words(frame, rows)
         rows = check_listed(frame, rows, "finding_key", known)
         pieces.append(check_listed(frame, rows, "districts", settings.area_slugs))
     table = pd.concat(pieces).sort_values(list(TABLES[TABLE].order), ignore_index=True)
@@ -73,14 +76,34 @@ def _check_form(frame: Frame, rows: pd.DataFrame) -> None:
                 )
 
 
-def _refuse_numbers(frame: Frame, rows: pd.DataFrame) -> None:
+def _refuse_twice(frame: Frame, rows: pd.DataFrame) -> None:
+    again = rows.index[rows["id"].duplicated()]
+    if len(again):
+        first = rows.index[rows["id"] == rows.loc[again[0], "id"]][0]
+        raise SourceError(
+            f"{frame.file.name}, row {again[0]}: column id holds the id of row {first}. Each "
+            "recommendation has one row: leave one of them, or give it an id of its own."
+        )
+
+
+def _check_words(frame: Frame, rows: pd.DataFrame) -> None:
     for column in WRITTEN:
         for row, text in rows[column].dropna().items():
-            for _, word in stated_numbers(str(text)):
-                raise SourceError(
-                    f"{frame.file.name}, row {row}: '{word}' in column {column} states a number "
-                    "that disclosure control has not seen. Say it without a number, such as 'some'."
-                )
+            fault = _fault_in(str(text))
+            if fault:
+                raise SourceError(f"{frame.file.name}, row {row}: column {column} {fault}.")
+
+
+def _fault_in(text: str) -> str:
+    """Say why a text cannot be published, or nothing."""
+    for _, word in stated_numbers(text):
+        return (
+            f"states a number, '{word}', that disclosure control has not seen. Say it without one, "
+            "such as 'some'"
+        )
+    if "@" in text:
+        return ADDRESS
+    return TOO_LONG if len(text) > WORDS_LIMIT else ""
 
 
 SOURCE = Source(

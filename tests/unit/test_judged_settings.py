@@ -48,6 +48,16 @@ MISTAKES = (
         "evidence states a number, which would be published unprotected",
     ),
     (
+        "risk.toml",
+        [('figure = "trend"', 'figure = "volume"')],
+        "[[criterion]]: the figure 'volume' is given more than once.",
+    ),
+    (
+        "outlook.toml",
+        [("Young people are used", "Twelve families are used")],
+        "[[emerging]] \"county-lines\": what states a number, 'Twelve', which would be published",
+    ),
+    (
         "outlook.toml",
         [('heading = "economic"', 'heading = "economy"')],
         "must be one of political, economic,",

@@ -93,6 +93,38 @@ def test_a_proposal_names_an_indicator_that_there_is(tmp_path):
         load_settings(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("A problem-solving plan", "Visits to twelve homes", "what states a number, 'twelve'"),
+        ("A problem-solving plan", "Ask the one person", "what states a number, 'one'"),
+        ("Chair of the Safer Redditch Group", "j.smith@example.org", "owner holds an e-mail addr"),
+        ("Damage there is back", "Damage " * 60, "success is longer than 400 characters"),
+        ('id = "bromsgrove-burglary"', 'id = "kidderminster-shops"', "more than once"),
+    ],
+)
+def test_words_that_would_be_published_unprotected_are_refused(tmp_path, old, new, said):
+    assert said in fault_in(tmp_path, "proposals.toml", old, new)
+
+
+def test_one_that_counts_nothing_is_a_word_like_any_other(tmp_path):
+    shutil.copytree(ROOT / "config", tmp_path / "config")
+    path = tmp_path / "config" / "proposals.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("A problem-solving plan", "One plan of one kind"), encoding="utf-8"
+    )
+    assert load_settings(tmp_path).proposals[0].what.startswith("One plan of one kind")
+
+
+def test_an_allocation_of_one_year_stands_once(tmp_path):
+    text = (ROOT / "config" / "projects.toml").read_text(encoding="utf-8")
+    table = text[text.index("[[allocation]]") :].partition("\n\n")[0]
+    said = fault_in(tmp_path, "projects.toml", table, f"{table}\n\n{table}")
+    assert "[[allocation]] of 2016-17 by" in said
+    assert said.endswith("there is another one. Leave one of them.")
+
+
 def test_a_project_without_a_plan_has_none(tmp_path):
     shutil.copytree(ROOT / "config", tmp_path / "config")
     (tmp_path / "config" / "plan.toml").unlink()
@@ -105,6 +137,8 @@ def test_a_project_without_a_plan_has_none(tmp_path):
         ('kind = "invited"', 'kind = "guest"', "must be one of statutory, invited, not 'guest'"),
         ('["NHS bodies"]', '["NHS body"]', "(the nearest is 'NHS bodies')."),
         ('under = "board"', 'under = "bord"', "under names 'bord', which is no group"),
+        ('name = "Voluntary sector"', 'name = "the police"', "the name 'The police' stands there"),
+        ('["NHS bodies"]', '["The police"]', "shares_as 'The police' stands there more than once"),
         (
             'does = "Agrees priorities, plan and money"',
             'does = "Agrees"\nunder = "cases"',

@@ -12,7 +12,7 @@ import re
 import unicodedata
 
 from csa.findings.telling import FALLS, SHARES
-from csa.sources.commentary_numbers import LARGE, SMALL, TENS, TIMES
+from csa.schemas.number_words import SPELT
 from csa.visible import HIDDEN
 
 _MONTHS = "|".join(calendar.month_name[1:])
@@ -87,22 +87,6 @@ CONSTANTS = (
 ON_FEWER = ("searches", "records", "incidents", "of them")
 
 _BEFORE, _AFTER = r"(?<![\w.,])", r"(?![\w%]|[.,]\d)"
-_WORD = rf"(?:{'|'.join((*SMALL, *TENS, *LARGE))})"
-_SHARE = "|".join(
-    (
-        "half", "halves", "(?:a|one|two|three|four) (?:thirds?|quarters?|fifths?|tenths?)",
-        rf"(?:{'|'.join((*SMALL, *TENS))})fold", *TIMES,
-    )
-)  # fmt: skip
-_COUNTED = (
-    "address|arrest|boy|case|child|complaint|crime|family|girl|home|household|incident|man|offence"
-    "|offender|person|report|resident|search|suspect|victim|woman"
-)
-_SPELT = re.compile(
-    rf"\b(?:(?:one )?{_WORD}(?:(?:[ -]|, | and )(?:one|{_WORD}))*|{_SHARE}"
-    rf"|(?:one|single)(?= (?:\w+ )?(?:{_COUNTED})\b))\b",
-    re.IGNORECASE,
-)
 _BREAK = r"\s(){}\[\];\"'/\N{EN DASH}\N{EM DASH}"
 _TOKEN = re.compile(
     rf"(?:\b(?:under|over|less than|more than) (?=\d+%))?[^{_BREAK}]*\d[^{_BREAK}]*", re.IGNORECASE
@@ -132,7 +116,7 @@ def results_in(text: str) -> list[str]:
     """
     plain = _NO_RESULT.sub(" ", text)
     found = [one.strip(".,:!?") for one in _TOKEN.findall(plain)]
-    return [*found, *(match[0] for match in _SPELT.finditer(plain)), *odd_characters(text)]
+    return [*found, *(match[0] for match in SPELT.finditer(plain)), *odd_characters(text)]
 
 
 def odd_characters(text: str) -> list[str]:

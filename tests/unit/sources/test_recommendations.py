@@ -27,10 +27,20 @@ def refused(name, row, *said):
     return Case(name, {FILE: f"{HEAD}\n{row}\n"}, said=(FILE, "row 1", *said))
 
 
+def refused_twice():
+    rows = f"{HEAD}\na,,Talks,Chair,,done,2015-16\na,,Walks,Chair,,done,2015-16\n"
+    return Case("twice", {FILE: rows}, said=(FILE, "row 2", "column id holds the id of row 1"))
+
+
 CASES = (
     Case("read", {FILE: READ}, {FILE: (2, 1, 0, 0)}, reasons=("missing",), holds=_are_read),
-    refused("a number", "a,,Cut it by 12%,Chair,,done,2015-16", "'12%' in column text states"),
-    refused("a word", "a,,Halve it,Two officers,,done,2015-16", "in column owner states a number"),
+    refused(
+        "a number", "a,,Cut it by 12%,Chair,,done,2015-16", "column text states a number, '12%'"
+    ),
+    refused("a word", "a,,Halve it,Two officers,,done,2015-16", "column owner states a number"),
+    refused("an address", "a,,Talks,j.smith@example.org,,done,2015-16", "owner holds an e-mail"),
+    refused("a long text", f"a,,{'Talk ' * 90},Chair,,done,2015-16", "longer than 400 characters"),
+    refused_twice(),
     refused("a year", "a,,Talks,Chair,,done,2015", "column year must hold a year such as 2016-17"),
     refused("a status", "a,,Talks,Chair,,finished,2015-16", "must hold one of done, in part, not"),
     refused("a month", "a,,Talks,Chair,May,done,2015-16", "due must hold a month such as 2017-01"),

@@ -1,9 +1,10 @@
-"""Does what an analyst or partner wrote state a number of its own?
+"""Does what an officer, analyst or partner wrote state a number of its own?
 
-A number in commentary is protected by nothing: it may be a true count that the release shows
-rounded, or one that the release does not show at all. So numbers come from placeholders, which are
-filled in from the release; digits and number words are refused. Dates and phrases that only look
-like numbers are let through, and listed here.
+A number in such words is protected by nothing: it may be a true count that the release shows
+rounded, or one that the release does not show at all. So digits and number words are refused where
+they are read: in commentary, whose numbers come from placeholders that are filled in from the
+release, and in settings. Dates and phrases that only look like numbers are let through in
+commentary, and listed here. Finished pages are read for number words by the same list.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 
 from csa.schemas.placeholders import PLACEHOLDER, PLACEHOLDERS
 
-# Words that write a number; finished pages are read for them too.
+# Words that write a number.
 SMALL = (
     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -31,6 +32,23 @@ TIMES = (
 _FOLD = r"\w+fold"
 _NUMBER_WORD = re.compile(
     rf"\b(?:one|{'|'.join((*SMALL, *TENS, *LARGE, *_PARTS, *TIMES, _FOLD))})\b", re.IGNORECASE
+)
+_WORD = rf"(?:{'|'.join((*SMALL, *TENS, *LARGE))})"
+_SHARE = "|".join(
+    (
+        "half", "halves", "(?:a|one|two|three|four) (?:thirds?|quarters?|fifths?|tenths?)",
+        rf"(?:{'|'.join((*SMALL, *TENS))})fold", *TIMES,
+    )
+)  # fmt: skip
+_COUNTED = (
+    "address|arrest|boy|case|child|complaint|crime|family|girl|home|household|incident|man|offence"
+    "|offender|person|report|resident|search|suspect|victim|woman"
+)
+# Any number in words, and one where it counts what is counted; "one place" counts nothing.
+SPELT = re.compile(
+    rf"\b(?:(?:one )?{_WORD}(?:(?:[ -]|, | and )(?:one|{_WORD}))*|{_SHARE}"
+    rf"|(?:one|single)(?= (?:\w+ )?(?:{_COUNTED})\b))\b",
+    re.IGNORECASE,
 )
 # Digits inside a name, such as that of the road A441, are part of the name.
 _DIGITS = re.compile(r"(?<![\w.,])\d[\d,.]*%?(?![a-z]*[A-Z])|\d+(?=\s*%)")
