@@ -60,7 +60,7 @@ def _check_risk(settings: Settings) -> None:
     risk = settings.judged.risk
     levels = {one.id: len(one.levels) for one in risk.criteria}
     _refuse_twice([one.id for one in risk.criteria], f"{RISK}, [[criterion]]: the id")
-    figures = [one.figure for one in risk.criteria if one.figure]
+    figures = [str(one.figure) for one in risk.criteria if one.figure]
     _refuse_twice(figures, f"{RISK}, [[criterion]]: the figure")
     for one in risk.criteria:
         if not _is_rising(one.above) or len(one.above) != len(one.levels) - 1:
