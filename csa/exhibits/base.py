@@ -23,6 +23,7 @@ from csa.exhibits.wording.merged import merged_notes
 from csa.exhibits.wording.nearest import with_nearest_public
 from csa.exhibits.wording.revised import REVISED_NOTE, revised_keys, with_marks, with_notes
 from csa.exhibits.wording.wholes import sum_notes, with_cells_of
+from csa.measures.verdicts import NO_COMPARISON
 from csa.present.exhibit import Exhibit
 from csa.present.number import as_plain, is_hidden
 
@@ -185,6 +186,8 @@ def show(
     if not set(units).isdisjoint(RECORDED_PEOPLE):
         for table in parts.get("tables", ()):
             refuse_figures_of_one((column.label for column in table.columns), exhibit=title)
+    if "tables" in parts:
+        parts["tables"] = tuple(one.without_empty(NO_COMPARISON) for one in parts["tables"])
     used = pd.concat([pd.DataFrame(columns=["key", "value", "class"]), *cells])
     told_of = (parts.get("tables", ()), parts.get("statements", ()))
     used = with_cells_of(view, used, *told_of)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
@@ -216,6 +216,23 @@ class Table:
             raise ValueError(f"The frame has no column {', '.join(missing)}; it has {have}.")
         if self.row_header not in keys:
             raise ValueError(f"The row header '{self.row_header}' is not among the columns.")
+
+    def without_empty(self, *words: str) -> Table:
+        """Return the table without the columns that say in every row that there is nothing.
+
+        Parameters
+        ----------
+        *words : str
+            What says so beside "not available" and an empty cell. The exhibit says why.
+        """
+        nothing = {NOT_AVAILABLE, "", *words}
+        rows = self._rows()
+        told = [
+            column
+            for column in self.columns
+            if column.key == self.row_header or {column.text(row) for row in rows} - nothing
+        ]
+        return replace(self, columns=told) if len(told) > 1 else self
 
     def to_html(self) -> str:
         """Return the table as escaped HTML, in a box that may scroll sideways."""

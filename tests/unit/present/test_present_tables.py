@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -179,3 +180,21 @@ def test_the_cells_of_a_long_sum_never_read_like_a_number_of_the_health_service(
         named = Origin.of(*places).text(places)
         found = [one.rule for one in IDENTIFIERS for it in one.expression.finditer(named)]
         assert found == []
+
+
+def test_a_column_that_has_nothing_in_any_row_is_left_out():
+    frame = pd.DataFrame(
+        {"name": ["A", "B"], "before": [None, None], "after": [3, None], "word": ["none", "none"]}
+    )
+    table = Table(
+        frame,
+        [
+            Column("name", "Name"), Column("before", "Before", "count"),
+            Column("after", "After", "count"), Column("word", "Reading"),
+        ],
+        caption="A table", row_header="name",
+    )  # fmt: skip
+    assert [one.key for one in table.without_empty("none").columns] == ["name", "after"]
+    # Where nothing at all is there the table stays, and says so.
+    bare = replace(table, frame=frame.assign(after=None))
+    assert len(bare.without_empty("none").columns) == 4
