@@ -178,3 +178,8 @@ def _flags(rows: pd.DataFrame) -> pd.Series:
         worst = worst[values[worst].round(2) > LEAST.get(measure, 0)]
         flags[worst] = flags[worst].where(flags[worst] == "", flags[worst] + ", ") + word
     return flags
+
+
+def is_unplaced(names: pd.Series) -> pd.Series:
+    """Say which rows are of incidents whose place was not recorded."""
+    return names.str.startswith(NOT_RECORDED)

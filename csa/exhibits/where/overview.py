@@ -9,6 +9,7 @@ import pandas as pd
 from csa.counting.families import Count
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
+from csa.exhibits.where.area_rows import is_unplaced
 from csa.exhibits.where.changed_places import difference_of
 from csa.exhibits.where.numbered import (
     as_ward,
@@ -21,7 +22,6 @@ from csa.exhibits.where.numbered import (
 from csa.exhibits.where.ward_book import ALL_CRIME, ward_rows
 from csa.exhibits.where.where import (
     clear_first,
-    is_unplaced,
     rates_by_ward,
     ward_names,
 )

@@ -10,8 +10,13 @@ import pandas as pd
 
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.base import Parts, show, unavailable, why_missing
-from csa.exhibits.where.area_rows import NOT_RECORDED
-from csa.exhibits.where.changed_places import difference_of, place_findings
+from csa.exhibits.where.area_rows import NOT_RECORDED, is_unplaced
+from csa.exhibits.where.changed_places import (
+    by_size,
+    difference_of,
+    place_findings,
+    standing_findings,
+)
 from csa.exhibits.where.hotspots import FORMER, spot_cells, spot_rows
 from csa.exhibits.where.numbered import (
     COLUMNS,
@@ -129,7 +134,10 @@ def draw_where(view: View, frames: Mapping[str, pd.DataFrame]) -> Parts:
         ],
         units=[one.unit for one in counted],
         notes=_unsure(counted, places),
-        findings=tuple(place_findings(view, counted, places)),
+        findings=(
+            *place_findings(view, counted, places),
+            *standing_findings(view, counted),
+        ),
         data=items,
     )
 
@@ -168,11 +176,6 @@ def ward_names(view: View, rows: pd.DataFrame) -> pd.Series:
     districts = {district.code: district.name for district in view.settings.districts}
     own = rows["ward"].str.split(":").str[0].map(districts)
     return rows["ward"].map(names).fillna(NOT_RECORDED + " (" + own + ")")
-
-
-def is_unplaced(names: pd.Series) -> pd.Series:
-    """Say which rows are of incidents whose place was not recorded."""
-    return names.str.startswith(NOT_RECORDED)
 
 
 def rates_by_ward(rows: pd.DataFrame) -> pd.Series:
@@ -284,8 +287,7 @@ def _of_spot(row: pd.Series, numbers: Mapping[str, int]) -> Statement:
 
 def _most(one: Counted) -> tuple[Statement, ...]:
     """Say which ward has the most."""
-    known = one.rows[~is_unplaced(one.rows["called"]) & one.rows["after"].notna()]
-    top = known.sort_values(["after", "called"], ascending=[False, True]).head(1)
+    top = by_size(one.rows).head(1)
     total = add_known(one.rows["after"])
     if not len(top):
         return ()

@@ -164,3 +164,17 @@ def test_beside_a_change_that_one_complaint_makes_no_ward_is_named() -> None:
         if "Church Hill" in str(one.headline)
     ]
     assert len(told) == 1, "named without a complaint, and not with one"
+
+
+def test_where_the_year_before_is_missing_the_summary_says_where_most_is() -> None:
+    """260 of 826 is 31%; 25 of 826 is nothing to tell."""
+    theft = {"priority": "theft-and-acquisitive-crime"}
+    counts = {CHURCH_HILL: (None, 148), CENTRAL: (None, 260), GREENLANDS: (None, 418)}
+    area = _redditch(
+        _cell(REDDITCH, "district", (None, 826), **theft),
+        *(_cell(code, "ward", one, **theft) for code, one in counts.items()),
+        *(_cell(f"L{code}", "lsoa", one, **theft) for code, one in counts.items()),
+    )
+    (point,) = area.summary.findings().points
+    assert str(point.headline) == "Greenlands ward has 51% of theft and acquisitive crime."
+    assert str(point.statement) == "418 of 826; the next is Central ward with 260."
