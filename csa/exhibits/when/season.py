@@ -222,6 +222,8 @@ def _month_exhibit(
     label = noun[:1].upper() + noun[1:]
     numbers = view.numbers(cells).set_axis(cells["period"])
     frame = frame.assign(value=frame["month"].map(numbers))
+    # Where nothing was received there is nothing to expect either.
+    frame.loc[frame["value"].isna(), ["expected", "lower", "upper"]] = float("nan")
     span = Period(frame["month"].iloc[0], frame["month"].iloc[-1])
     has_band = frame["lower"].notna().any()
     has_mean = frame[MEAN].notna().any()
