@@ -52,7 +52,7 @@ def account_text(report: BuildReport) -> str:
     lines += [f"Not read by any source: {path}" for path in report.unrecognised]
     lines += report.left_out
     lines += [_revision_text(one) for one in report.revisions]
-    lines += [f"Warning: {one}" for one in report.idle_rules]
+    lines += [f"Warning: {one}" for one in (*report.idle_rules, *mostly_set_aside(report))]
     if totals["quarantined"].sum():
         lines.append('Rows set aside are listed, with reasons, by csa.load("quarantine").')
     if accounts["note"].str.contains(NOT_LISTED, na=False).any():
@@ -60,6 +60,16 @@ def account_text(report: BuildReport) -> str:
             f'Some texts were stored as "{NOT_LISTED}": csa.load("account") notes the rows.'
         )
     return as_lines(lines)
+
+
+def mostly_set_aside(report: BuildReport) -> list[str]:
+    """Name each file of which more rows were set aside than not: it is seldom what it seems."""
+    found = report.accounts[2 * report.accounts["quarantined"] > report.accounts["rows"]]
+    return [
+        f"{visible(one.path, MOST_OF_A_NAME)} is mostly set aside, {one.quarantined:,} of "
+        f"{one.rows:,} rows. See that its columns and values are as docs/raw_formats.md has them."
+        for one in found.itertuples()
+    ]
 
 
 def _heading(first: str, names: pd.Series) -> str:
@@ -98,7 +108,7 @@ def account_json(report: BuildReport) -> dict[str, Any]:
         "unrecognised": report.unrecognised,
         "left_out": report.left_out,
         "revisions": report.revisions,
-        "warnings": report.idle_rules,
+        "warnings": [*report.idle_rules, *mostly_set_aside(report)],
         "files": report.accounts[columns].to_dict("records"),
     }
 

@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent / "sources"))
 
 from ingest_project import crime, fire, make_project, street, write
 
-from csa.commands.console import account_json, account_text
+from csa.commands.console import account_json, account_text, mostly_set_aside
 from csa.settings import Settings, load_settings
 from csa.store import BuildReport, Store, build
 
@@ -135,3 +135,16 @@ def test_a_rule_that_selects_only_what_nothing_counts_is_told(project: Settings)
     assert f'{THEMES}"muggings": rule 2 selects nothing of all crime received.' in told
     assert f'{THEMES}"fires": rule 1 selects nothing of all fire received.' in told
     assert not [one for one in told if '"burglary"' in one]
+
+
+def test_a_file_that_is_mostly_set_aside_is_told_and_one_with_a_stray_row_is_not(
+    project: Settings,
+) -> None:
+    strays = [crime(n, police_uk_category="Nonsense") for n in (2, 3)]
+    write(project.raw, "police/2016-04-crimes.csv", [crime(1, **BURGLARY), *strays])
+    write(project.raw, "police/2016-05-crimes.csv", [crime(4, month="2016-05", **BURGLARY)])
+    report = built(project)
+    (told,) = mostly_set_aside(report)
+    assert told.startswith("police/2016-04-crimes.csv is mostly set aside, 2 of 3 rows.")
+    assert f"Warning: {told}" in account_text(report).replace("\n  ", " ")
+    assert told in account_json(report)["warnings"]
