@@ -34,8 +34,8 @@ HEADINGS = (
 JUDGED = "Judgement of those named, not a computed result"
 MOST_LISTED = 6
 NOTE = (
-    "Each is set against the year before. Of so many a few look changed by chance: those that "
-    "stand out do so with allowance for all of them together."
+    "Each is set against the year before, with the verdict that it has elsewhere. Of so many a few "
+    "change clearly by chance: what stands out would be clear among all of them together."
 )
 
 
@@ -59,7 +59,7 @@ class OutsideExhibits(Group):
         if not len(found):
             reason = "No type, ward or month can be compared with the year before."
             return keep_unpublished(unavailable(view, title=title, reason=reason))
-        out = found[found["is_clear"] & ~found["is_owned"]]
+        out = found[found["stands_out"] & ~found["is_owned"]]
         rows = _type_rows(view, here)
         used = here[here["category"].isin(set(rows["category"]))]
         loose = pd.concat([types, totals, months]).drop_duplicates("key")
@@ -199,17 +199,23 @@ def _months_of(view: View, month: str) -> tuple[str, str]:
 def _statements(
     found: pd.DataFrame, out: pd.DataFrame, rows: pd.DataFrame
 ) -> tuple[Statement, ...]:
-    clear = int(found["is_clear"].sum())
+    clear, top = int(found["is_clear"].sum()), int(found["stands_out"].sum())
     if not clear:
         told = say(
-            "Of {all:n} comparisons of types, wards and months none stands out.",
+            "Of {all:n} comparisons of types, wards and months none changed clearly.",
             all=len(found),
         )
+    elif not top:
+        told = say(
+            "Of {all:n} comparisons of types, wards and months {clear:n} changed clearly, and none "
+            "stands out among so many.",
+            all=len(found), clear=clear,
+        )  # fmt: skip
     else:
         told = say(
-            "Of {all:n} comparisons of types, wards and months {clear:n} stand out, {loose:t} of "
-            "them in what no priority counts.",
-            all=len(found), clear=clear, loose=len(out) or "none",
+            "Of {all:n} comparisons of types, wards and months {clear:n} changed clearly; {top:n} "
+            "stand out among so many, {loose:t} of them in what no priority counts.",
+            all=len(found), clear=clear, top=top, loose=len(out) or "none",
         )  # fmt: skip
     if not len(rows):
         return (told,)
@@ -241,9 +247,10 @@ def _findings(rows: pd.DataFrame) -> tuple[Finding, ...]:
 
 
 def _scan_table(view: View, found: pd.DataFrame) -> Table:
-    counted = found.assign(all=1, clear=found["is_clear"].astype(int))
-    counted["loose"] = counted["clear"].where(~found["is_owned"].astype(bool), 0)
-    sums = counted.groupby("kind")[["all", "clear", "loose"]].sum()
+    top = found["stands_out"].astype(int)
+    counted = found.assign(all=1, clear=found["is_clear"].astype(int), top=top)
+    counted["loose"] = top.where(~found["is_owned"].astype(bool), 0)
+    sums = counted.groupby("kind")[["all", "clear", "top", "loose"]].sum()
     rows = sums.reindex([kind for kind in KINDS if kind in sums.index])
     rows.loc["Together"] = rows.sum()
     return Table(
@@ -251,7 +258,8 @@ def _scan_table(view: View, found: pd.DataFrame) -> Table:
         [
             Column("kind", "Compared with the year before"),
             Column("all", "Comparisons", "number"),
-            Column("clear", "Stand out", "number"),
+            Column("clear", "Changed clearly", "number"),
+            Column("top", "Stand out among all", "number"),
             Column("loose", "Of these counted by no priority", "number"),
         ],
         caption=f"What was scanned in {view.name}",

@@ -1,6 +1,8 @@
 """What has changed among all types, wards and months, and which of it does a priority count?
 
-All comparisons are one family: so many are made at once that a few would look changed by chance.
+A type of the area, a ward and a type in it have the verdict that they have everywhere else; months
+of types, which stand nowhere else, are one family of their own. What stands out is asked more
+strictly: of so many comparisons a few are clear by chance, so it must be clear among all of them.
 """
 
 from __future__ import annotations
@@ -10,11 +12,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.families import Count
-from csa.exhibits.wording.verdicts import judge_rows, side_by_side, spread_of
+from csa.exhibits.wording.verdicts import judge_among, judge_rows, side_by_side, spread_of
+from csa.measures.verdicts import UNKNOWN
 from csa.periods import days_in_month, month_name, shift_month
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
+    from csa.measures.verdicts import Verdict
 
 COUNTS = {
     "types": Count("crime", by=("category",), level="ward"),
@@ -52,29 +56,26 @@ def owned_types(view: View) -> set[str]:
 def scan(
     view: View, types: pd.DataFrame, totals: pd.DataFrame, months: pd.DataFrame
 ) -> pd.DataFrame:
-    """Compare every type, ward and month with the year before, with allowance for all of them.
+    """Set every type, ward and month beside the year before.
 
     Returns
     -------
     DataFrame
-        One row per comparison: ``kind, category, area, month, before, after, is_clear, word`` and
+        One row per comparison: ``kind, category, area, month, before, after, is_clear, word``,
+        ``stands_out``: whether it would be clear among all of these comparisons too, and
         ``is_owned``: whether a priority counts it. A ward as a whole is owned where one of its
         types that a priority counts changed clearly as well.
     """
     pieces = [
-        _spans(view, view.cells(types), TYPES),
-        _spans(view, view.cells(totals, level="ward"), WARDS),
-        _spans(view, view.cells(types, level="ward"), IN_WARDS),
+        _spans(view, types, view.cells(types), kind=TYPES),
+        _spans(view, totals, view.cells(totals, level="ward"), kind=WARDS),
+        _spans(view, types, view.cells(types, level="ward"), kind=IN_WARDS),
         _months(view, view.cells(months)),
     ]
-    pairs = pd.concat([one for one in pieces if len(one)], ignore_index=True)
-    verdicts = judge_rows(view, pairs.assign(family="scan"))
-    found = pairs.assign(
-        is_clear=[one.is_clear for one in verdicts],
-        word=[one.word for one in verdicts],
-        is_known=[one.certainty != "unknown" for one in verdicts],
-    )
+    found = pd.concat([one for one in pieces if len(one)], ignore_index=True)
     found = found[found["is_known"]].drop(columns="is_known")
+    among_all = [one.is_clear for one in judge_rows(view, found.assign(family="scan"))]
+    found["stands_out"] = found["is_clear"] & pd.Series(among_all, index=found.index, dtype=bool)
     owned = owned_types(view)
     moved = found[(found["kind"] == IN_WARDS) & found["is_clear"] & found["category"].isin(owned)]
     is_ward = found["kind"] == WARDS
@@ -84,17 +85,27 @@ def scan(
     return found.reset_index(drop=True)
 
 
-def _spans(view: View, cells: pd.DataFrame, kind: str) -> pd.DataFrame:
+def _spans(view: View, frame: pd.DataFrame, cells: pd.DataFrame, *, kind: str) -> pd.DataFrame:
+    """Set periods beside each other, each with the verdict that it has wherever it stands."""
     here = cells[~cells["area"].str.contains(UNPLACED, regex=False)]
     if not len(here):
         return here
-    pairs = side_by_side(view, here)
+    pairs, told = side_by_side(view, here), judge_among(view, here, frame)
+    verdicts = [told[key] for key in pairs["after_key"]]
     category = pairs["dims"].str.partition("=")[2]
-    return pairs.assign(kind=kind, category=category, month="")
+    return _read(pairs.assign(kind=kind, category=category, month=""), verdicts)
+
+
+def _read(pairs: pd.DataFrame, verdicts: list[Verdict]) -> pd.DataFrame:
+    return pairs.assign(
+        is_clear=[one.is_clear for one in verdicts],
+        word=[one.word for one in verdicts],
+        is_known=[one.certainty != UNKNOWN for one in verdicts],
+    )
 
 
 def _months(view: View, cells: pd.DataFrame) -> pd.DataFrame:
-    """Set each month of each type beside the same month a year earlier."""
+    """Set each month of each type beside the same month a year earlier; all are one family."""
     if not len(cells):
         return cells
     later = cells[cells["period"].isin(view.period.months)]
@@ -113,8 +124,9 @@ def _months(view: View, cells: pd.DataFrame) -> pd.DataFrame:
         exposure_after=[float(days_in_month(month)) for month in later["period"]],
         kind=MONTHS,
     )
-    pairs = pairs.reset_index(drop=True)
-    return pairs.assign(**spread_of(view, pairs))
+    pairs = pairs.reset_index(drop=True).assign(family=MONTHS)
+    pairs = pairs.assign(**spread_of(view, pairs))
+    return _read(pairs, judge_rows(view, pairs))
 
 
 def _pairs(cells: pd.DataFrame) -> list[tuple[str, str]]:

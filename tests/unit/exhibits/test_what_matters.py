@@ -266,7 +266,21 @@ def test_a_ward_that_rose_in_all_a_little_belongs_to_nobody():
 
 def test_chance_alone_makes_no_candidate():
     exhibit = scanned({**STEADY, "Possession of weapons": ((20, 27), (25, 22))})
-    assert "none stands out" in said(exhibit)
+    assert "none changed clearly" in said(exhibit)
+    assert exhibit.findings == ()
+
+
+def test_a_fact_has_one_verdict_and_a_candidate_is_asked_more_strictly():
+    types = ("Drugs", "Robbery", "Bicycle theft", "Other theft", "Vehicle crime", "Public order")
+    weapons = {"Possession of weapons": ((60, 115), (60, 115))}
+    exhibit = scanned({**STEADY, **dict.fromkeys(types, ((50, 52), (40, 41))), **weapons})
+    rows = exhibit.data[exhibit.data["category"] == "Possession of weapons"]
+    # In the district and in both wards it rose, as every other table says; among all it is chance.
+    assert set(rows["word"]) == {"rose"}
+    assert not rows["stands_out"].any()
+    (outside,) = [one for one in exhibit.tables if one.table_id == "types-outside"]
+    assert outside.frame["word"].tolist() == ["rose"]
+    assert "3 changed clearly, and none stands out among so many" in said(exhibit)
     assert exhibit.findings == ()
 
 
