@@ -1,27 +1,50 @@
 """The Strategic Assessment workbench: what a notebook imports, and nothing else.
 
-``csa.open(...)`` opens an area, ``csa.load(...)`` any processed table, ``csa.layout(...)`` a file
-that a partner sent, and ``csa.design_evaluation(...)`` says what could be seen of a project. All
-are imported when first used, so that a command or a worker pays only for what it needs.
+``csa.open(...)`` opens an area, a place or a ward, ``csa.load(...)`` any processed table, and
+``csa.count(...)`` counts its rows. ``csa.tables()``, ``csa.districts()``, ``csa.places()``,
+``csa.wards()``, ``csa.themes()`` and ``csa.list_exhibits()`` list what there is to ask for.
+``csa.layout(...)`` looks at a file that a partner sent, and ``csa.design_evaluation(...)`` says
+what could be seen of a project. All are imported when first used, so that a command or a worker
+pays only for what it needs.
 """
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from csa.explore import design_evaluation
     from csa.explore import open_area as open  # noqa: A004 - the notebook's verb is csa.open
+    from csa.officer.counting import count
+    from csa.officer.lists import districts, list_exhibits, places, tables, themes, wards
     from csa.officer.loading import load
     from csa.proposals import look as layout
 
-__all__ = ["design_evaluation", "layout", "load", "open"]
+__all__ = [
+    "count",
+    "design_evaluation",
+    "districts",
+    "layout",
+    "list_exhibits",
+    "load",
+    "open",
+    "places",
+    "tables",
+    "themes",
+    "wards",
+]
 VERBS = {
+    "count": ("csa.officer.counting", "count"),
     "design_evaluation": ("csa.explore", "design_evaluation"),
     "layout": ("csa.proposals", "look"),
     "load": ("csa.officer.loading", "load"),
     "open": ("csa.explore", "open_area"),
+    **{
+        name: ("csa.officer.lists", name)
+        for name in ("districts", "list_exhibits", "places", "tables", "themes", "wards")
+    },
 }
 __version__ = "0.1.0"
 
@@ -36,4 +59,8 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """Offer the verbs to a notebook's completion."""
-    return sorted([*globals(), *__all__])
+    return sorted([*__all__, "__version__"])
+
+
+if "ipykernel" in sys.modules:  # a notebook completes names within quotes
+    import_module("csa.officer.completing").offer_names()

@@ -47,14 +47,16 @@ def find_ward(nesting: pd.DataFrame, wanted: str, *, where: str) -> Ward:
     SettingsError
         If there is no such ward, or several of that name; the message lists those there are.
     """
-    rows = (
-        nesting[["ward_name", "ward", "district"]]
-        .drop_duplicates("ward")
-        .sort_values(["ward_name", "ward"])
-    )
-    wards = [Ward(*map(str, row)) for row in rows.itertuples(index=False, name=None)]
-    ward: Ward = find_named(wards, wanted, kind="ward", names=("name", "code"), where=where)
+    names = ("name", "code")
+    ward: Ward = find_named(list_wards(nesting), wanted, kind="ward", names=names, where=where)
     return ward
+
+
+def list_wards(nesting: pd.DataFrame) -> list[Ward]:
+    """Return the wards of some rows of the table ``geography``, by name."""
+    rows = nesting[["ward_name", "ward", "district"]].drop_duplicates("ward")
+    rows = rows.sort_values(["ward_name", "ward"])
+    return [Ward(*map(str, row)) for row in rows.itertuples(index=False, name=None)]
 
 
 def members(areas: pd.DataFrame, changes: pd.DataFrame, area: str) -> pd.DataFrame:

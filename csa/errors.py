@@ -41,6 +41,10 @@ class SettingsError(CsaError):
     exit_code = 10
 
 
+class UnknownNameError(SettingsError, AttributeError):
+    """Something is asked for by a name that is not there."""
+
+
 class SourceError(CsaError):
     """A raw file is missing, unreadable or not what its name says."""
 

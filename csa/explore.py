@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import pandas as pd
 
+from csa.areas import list_wards
 from csa.counting.added_cells import PLACE_MONTHS
 from csa.counting.assessment import Assessment
 from csa.counting.cells import CELL_COLUMNS, cells_of, in_order
 from csa.counting.keys import expand_dims
 from csa.counting.places.shapes import check_places
 from csa.counting.places.spot_cells import CELLS, SPOTS
-from csa.counting.received_period import latest_year, resolve_period
+from csa.counting.received_period import latest_year, resolve_period, resolve_span
 from csa.counting.recoding import reading_order
 from csa.counting.records.loaded import Records
 from csa.counting.tables.making import learn_variation
@@ -25,20 +27,22 @@ from csa.counting.tables.names import ACCOUNTS, TABLE_NAMES, TOLD
 from csa.counting.tables.told import as_table
 from csa.counting.tables.variation import KIN_LEVELS
 from csa.disclosure.ledger.release import Release, read_release
-from csa.errors import DisclosureError, SettingsError
+from csa.errors import DisclosureError, SettingsError, did_you_mean
 from csa.exhibits.desk import AreaDesk, everything_declared
 from csa.exhibits.kept import Kept
 from csa.exhibits.projects.ahead import designed
 from csa.exhibits.view import View
+from csa.periods import year_of
 from csa.settings import Edition, load_settings
 from csa.settings.files import read_model
+from csa.settings.naming import called
 from csa.settings.plan_checks import check_counted
 from csa.settings.projects import REST, Evaluation
 
 if TYPE_CHECKING:
     from csa.counting.families import Count
     from csa.present.exhibit import Exhibit
-    from csa.settings import Settings
+    from csa.settings import District, Partnership, Settings
     from csa.settings.plan import CountedUnit
 
 # The builders that make the public tables; all others are tables of areas.
@@ -56,6 +60,7 @@ MADE_BY = {
     "variation": "variation",
 }
 COUNTED = "what would be counted"
+AREA_NAMES, PLACE_NAMES, WARD_NAMES = ("slug", "name", "code"), ("slug", "name"), ("name", "code")
 MOST_GBP = 1_000_000_000
 # What was counted, by what it was made from, year and period; the latest at the end.
 MOST_KEPT = 4
@@ -67,20 +72,27 @@ def open_area(
     year: str | None = None,
     *,
     to: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    last: str | None = None,
     edition: Edition = "officer",
     root: str | None = None,
-) -> AreaDesk:
+) -> Any:
     """Open one area for one period.
 
     Parameters
     ----------
     district : str
-        Slug of a district, or of the partnership as a whole.
+        A district or the partnership as a whole, or else a named place or a ward: slug, name or
+        code.
     year : str, optional
         Assessment year, for example ``2016-17``; by default the latest one of which a month was
         received whole, in a published edition the latest one that is published.
     to : str, optional
         Last month of the period, ``YYYY-MM``; by default the last complete one.
+    since, until, last : str, optional
+        Instead of a year, any span of up to twelve months: its first and last month, or
+        ``last="12 months"`` up to ``until`` or the last complete month. The officer's alone.
     edition : str
         ``officer`` counts on demand, unprotected and marked so; ``partner`` and ``public`` draw
         on the frozen release and on nothing else.
@@ -89,13 +101,15 @@ def open_area(
 
     Returns
     -------
-    AreaDesk
-        Exhibits by name, for example ``area.year_to_date()``.
+    AreaDesk, PlaceDesk or WardDesk
+        Exhibits by name, for example ``area.year_to_date()``; ``csa.list_exhibits()`` lists them.
 
     Raises
     ------
     SettingsError
-        If a parameter is not one of those allowed.
+        If a parameter is not one of those allowed; the message asks what may have been meant.
+    StoreError
+        If nothing of the period was received.
     DisclosureError
         If a published edition is asked for and there is no release of that period.
     """
@@ -104,15 +118,42 @@ def open_area(
         raise SettingsError(
             f"'{edition}' is not an edition. Choose from: {', '.join(get_args(Edition))}."
         )
-    settings.area_name(district)
+    span = {"since": since, "until": until, "last": last}
+    if any(span.values()) and (year or to or edition != "officer"):
+        raise SettingsError(
+            "since, until and last are for the officer's edition and instead of year and to."
+        )
     release = (
-        _true_release(settings, year=year, to=to)
+        _true_release(settings, year=year, to=to, span=span)
         if edition == "officer"
         else _frozen_release(settings, year=year, to=to)
     )
     kept = None if edition == "officer" else Kept.of_batch()
-    return AreaDesk(
-        View(settings=settings, release=release, slug=district, edition=edition, kept=kept)
+    whole = View(
+        settings=settings, release=release, slug=settings.partnership.slug, edition=edition,
+        kept=kept,
+    )  # fmt: skip
+    return _find_desk(whole, district)
+
+
+def _find_desk(whole: View, name: str) -> Any:
+    """Return the desk of the area, place or ward that is called so."""
+    settings = whole.settings
+    areas: tuple[Partnership | District, ...] = (settings.partnership, *settings.districts)
+    if found := called(areas, name, names=AREA_NAMES):
+        return AreaDesk(replace(whole, slug=found[0].slug))
+    desk = AreaDesk(whole)
+    if called(settings.places, name, names=PLACE_NAMES):
+        return desk.at(name)
+    wards = list_wards(whole.reference("geography"))
+    if called(wards, name, names=WARD_NAMES):
+        code = desk.ward(name).view.ward
+        return AreaDesk(replace(whole, slug=whole.of_ward(code).slug)).ward(code)
+    names = [one.slug for one in areas] + [one.slug for one in settings.places]
+    raise SettingsError(
+        f"'{name}' is not a district, named place or ward of this partnership."
+        f"{did_you_mean(name, [*names, *(one.name for one in wards)])} Choose from: "
+        f"{', '.join(names)}, or a ward (csa.wards() lists them)."
     )
 
 
@@ -159,6 +200,8 @@ def design_evaluation(
         If a name is none of the settings', or neither a ward nor a place is named.
     """
     settings = load_settings(root)
+    for one in called(settings.places, place or "", names=PLACE_NAMES):
+        place = one.slug
     given = {
         "project": "planned", "declared": "2000-01-01", "ward": ward, "place": place, "unit": unit,
         "priority": priority, "category": category, "comparator": tuple(comparator),
@@ -167,7 +210,7 @@ def design_evaluation(
     if not (ward or place):
         raise SettingsError("Name the ward or the place where the project would be.")
     check_counted(design, settings, COUNTED, is_example=False)
-    settings.district(district)
+    district = settings.district(district).slug
     if cost_gbp is not None and not 0 <= cost_gbp <= MOST_GBP:
         raise SettingsError(f"The cost is to be a number of pounds from nought to {MOST_GBP:,}.")
     here = [one.slug for one in settings.places if one.district == district]
@@ -287,7 +330,13 @@ class _Tables(Mapping[str, pd.DataFrame]):
         return sum(1 for _ in self)
 
 
-def _true_release(settings: Settings, *, year: str | None, to: str | None) -> Release:
+def _true_release(
+    settings: Settings,
+    *,
+    year: str | None,
+    to: str | None,
+    span: Mapping[str, str | None],
+) -> Release:
     """Return the numbers of a period as they are; what was counted of it before is kept."""
     from csa.store import Store
 
@@ -295,8 +344,12 @@ def _true_release(settings: Settings, *, year: str | None, to: str | None) -> Re
     made_from = (str(settings.root), settings.fingerprint, store.catalogue.state)
     kept = [one for known, one in _KEPT.items() if known[:-2] == made_from]
     records = kept[0].assessment.records if kept else Records(settings, store, is_checked=False)
-    year = year or latest_year(settings, records.coverage)
-    period = resolve_period(settings, records.coverage, year=year, to=to)
+    if any(span.values()):
+        period = resolve_span(settings, records.coverage, **span)
+        year = year_of(period.end, first_month=settings.partnership.year_starts_in_month)
+    else:
+        year = year or latest_year(settings, records.coverage)
+        period = resolve_period(settings, records.coverage, year=year, to=to)
     name = (*made_from, year, period.key)
     if name not in _KEPT:
         check_places(settings, records.table("boundary_district"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csa.counting.units import CORE_UNITS, INCIDENT_UNITS
-from csa.errors import StoreError
+from csa.errors import SettingsError, StoreError
+from csa.lately import read_span
 from csa.periods import Period, assessment_year, year_of, year_to_date
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from csa.settings import Settings
+
+YEAR = 12
 
 
 def latest_year(settings: Settings, coverage: pd.DataFrame) -> str:
@@ -63,6 +66,59 @@ def resolve_period(
     compared = [unit for unit in INCIDENT_UNITS if complete_months(coverage, (unit,), whole)]
     everywhere = [month for month in complete_months(coverage, compared) if month in inside]
     return Period(whole.start, (everywhere or inside)[-1])
+
+
+def resolve_span(
+    settings: Settings,
+    coverage: pd.DataFrame,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    last: str | None = None,
+) -> Period:
+    """Return any span of months, checked against the months received.
+
+    Parameters
+    ----------
+    since, until : str, optional
+        First and last month; by default the start of the year, and the last month received whole.
+    last : str, optional
+        So many months up to ``until``, such as ``12 months``, instead of ``since``.
+
+    Raises
+    ------
+    SettingsError
+        If the months are malformed, turned round, more than twelve, or given twice.
+    StoreError
+        If no month of the span was received whole; the message says which were.
+    """
+    received = complete_months(coverage, CORE_UNITS)
+    first_month = settings.partnership.year_starts_in_month
+    until = until or max([*received[-1:], *([since] if since else [])], default=None)
+    if last is not None:
+        if since is not None:
+            raise SettingsError("since and last both say where the span begins: give one of them.")
+        span = read_span(last)
+        if span.days:
+            raise SettingsError(
+                'Exhibits count whole months: write for example last="2 months". Rows of days are '
+                f'loaded by csa.load(..., last="{last}").'
+            )
+        since = span.first_month(str(until))
+    year = assessment_year(year_of(str(until), first_month=first_month), first_month=first_month)
+    period = Period(since or year.start, str(until))
+    if len(period) > YEAR:
+        raise SettingsError(
+            f"{period.label} are {len(period)} months: a span is set against the same months of "
+            "the year before, so it has twelve at most."
+        )
+    if not set(received) & set(period.months):
+        spans = f"{received[0]} to {received[-1]}" if received else "none"
+        raise StoreError(
+            f"No month of {period.label} was received whole for every district. Months received "
+            f"for recorded crime and anti-social behaviour: {spans}."
+        )
+    return period
 
 
 def complete_months(

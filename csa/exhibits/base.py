@@ -8,6 +8,7 @@ at drawing time it receives the published cells of those counts and nothing else
 from __future__ import annotations
 
 import functools
+import inspect
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -16,6 +17,7 @@ import pandas as pd
 from csa.counting.units import RECORDED_PEOPLE, UNIT_NOUNS
 from csa.disclosure.rules.design_rules import refuse_figures_of_one
 from csa.disclosure.rules.policy import WITHHELD
+from csa.errors import UnknownNameError, did_you_mean
 from csa.exhibits.kept import KeptExhibit, note
 from csa.exhibits.view import PROTECTED_NOTE, View
 from csa.exhibits.wording.caveats import comparison_notes, comparison_statements, reference_notes
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 Parts = dict[str, Any]
 Scope = Literal["area", "priority", "place", "ward"]
 
+WITHOUT_ARGUMENTS = inspect.Signature(
+    [inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)], return_annotation=Exhibit
+)
 MAKE_ANEW = "Run csa assess again."
 NEW_SETTINGS = f"The settings have changed since this release was made. {MAKE_ANEW}"
 NEWER = f"This release was made before this exhibit existed. {MAKE_ANEW}"
@@ -62,10 +67,23 @@ class Group:
 
     view: View
 
+    def __repr__(self) -> str:
+        """Say in a line what can be asked here."""
+        calls = ", ".join(f"{name}()" for name in self.names())
+        return f"<{self.name or 'exhibits'} of {self.view!r}: {calls}>"
+
     def __init_subclass__(cls) -> None:
         """Call each exhibit by the name it has here, also one that was made and not written."""
         for name in cls.names():
             vars(cls)[name].__name__ = name
+
+    def __getattr__(self, name: str) -> Any:
+        """Refuse an exhibit that is not here; the message lists those there are."""
+        names = self.names()
+        raise UnknownNameError(
+            f"'{name}' is no exhibit of '{self.name}'.{did_you_mean(name, names)} There are: "
+            f"{', '.join(names)}."
+        )
 
     @classmethod
     def counts(cls) -> Iterator[Count]:
@@ -139,6 +157,8 @@ def exhibit(
             name = f"{type(self).__module__} {type(self).__name__} {make.__name__}"
             return KeptExhibit(kept, f"{name} {self.view.identity}", lambda: drawn_anew(self))
 
+        # What is counted is handed over by the group; whoever calls has nothing to give.
+        make.__signature__ = WITHOUT_ARGUMENTS  # type: ignore[attr-defined]
         make.declared_counts = tuple(declared.values())  # type: ignore[attr-defined]
         make.offers = offers  # type: ignore[attr-defined]
         return make

@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import csa.exhibits
-from csa.areas import find_ward
+from csa.areas import find_ward, list_wards
 from csa.counting.assessment import Wanted
 from csa.counting.families import Count, close_counts
-from csa.errors import SettingsError
+from csa.errors import SettingsError, UnknownNameError, did_you_mean
 from csa.exhibits.base import Group
 from csa.exhibits.kept import ROOMS, note, noted
+from csa.settings.naming import called
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from csa.exhibits.base import Scope
     from csa.exhibits.view import View
     from csa.findings.finding import Finding
+    from csa.settings import Place
 
 
 @functools.cache
@@ -113,19 +115,30 @@ class Desk:
 
         Raises
         ------
-        AttributeError
+        UnknownNameError
             If there is no such subject here; the message lists those there are.
         """
         held = on_desk(self.scope)
         if name.startswith("_") or name not in held:
-            raise AttributeError(
-                f"'{name}' is not on the desk of a {self.scope}. There are: "
-                f"{', '.join(sorted(held))}.",
-                name=name,
-                obj=self,
+            raise UnknownNameError(
+                f"'{name}' is not on the desk of one {self.scope}.{did_you_mean(name, held)} "
+                f"There are: {', '.join(sorted(held))}."
             )
         group = held[name](replace(self.view, offers=self.findings))
         return group if group.name else getattr(group, name)
+
+    def __repr__(self) -> str:
+        """Say what is open, and what can be asked of it."""
+        view = self.view
+        return (
+            f"{self.title}: {view.period.label}, {view.edition} edition.\n"
+            f"Ask it for: {', '.join(sorted(on_desk(self.scope)))}."
+        )
+
+    @property
+    def title(self) -> str:
+        """What is open, by name."""
+        return self.view.name
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what the exhibits here offer to summaries, in order of the exhibits."""
@@ -154,6 +167,11 @@ class PriorityDesk(Desk):
 
     scope = "priority"
 
+    @property
+    def title(self) -> str:
+        """Name of the priority and the area."""
+        return f"{self.view.priority.label} in {self.view.name}"
+
 
 class PlaceDesk(Desk):
     """One named place."""
@@ -165,10 +183,6 @@ class WardDesk(Desk):
     """One ward, and what is found about it."""
 
     scope = "ward"
-
-    def __repr__(self) -> str:
-        """Say which ward is open."""
-        return f"{self.title}: {super().__repr__()}"
 
     @property
     def title(self) -> str:
@@ -200,14 +214,45 @@ class AreaDesk(Desk):
     scope = "area"
 
     def __repr__(self) -> str:
-        """Say what is open: area, period and edition."""
-        return (
-            f"{self.view.name}, {self.view.period.label}, {self.view.edition} edition. "
-            f"Priorities: {', '.join(p.id for p in self.view.settings.priorities)}"
+        """Say what is open: area, period and edition, and what it can be asked for."""
+        priorities = ", ".join(one.id for one in self.view.settings.priorities)
+        return f"{super().__repr__()}\nPriorities: {priorities}."
+
+    def __getitem__(self, name: str) -> Desk:
+        """Return a priority, a named place or a ward of the area, by any of its names.
+
+        Raises
+        ------
+        SettingsError
+            If there is no such thing here; the message asks what may have been meant.
+        """
+        settings = self.view.settings
+        if found := called(settings.priorities, name, names=("id", "label", "short_label")):
+            return self.priority(found[0].id)
+        if found := called(self._places(), name, names=("slug", "name")):
+            return self.at(found[0].slug)
+        if found := called(list_wards(self._wards()), name, names=("name", "code")):
+            return self.ward(name)
+        here = self._ipython_key_completions_()
+        raise SettingsError(
+            f"{self.view.name} has no priority, named place or ward '{name}'."
+            f"{did_you_mean(name, here)} Choose from: {', '.join(here)}."
         )
 
+    def _ipython_key_completions_(self) -> list[str]:
+        """Return what a notebook completes within brackets."""
+        places = [one.slug for one in self._places()]
+        return [*self.view.settings.priority_ids, *places, *self._wards()["ward_name"]]
+
+    def _places(self) -> list[Place]:
+        return [
+            one
+            for one in self.view.settings.places
+            if self.view.is_partnership or one.district == self.view.slug
+        ]
+
     def priority(self, priority_id: str) -> PriorityDesk:
-        """Return the exhibits of one priority.
+        """Return the exhibits of one priority, by its id or label.
 
         Raises
         ------
@@ -226,7 +271,7 @@ class AreaDesk(Desk):
         return (*super()._offered, *of_priorities)
 
     def at(self, place: str) -> PlaceDesk:
-        """Return the exhibits of one named place, by its slug.
+        """Return the exhibits of one named place, by its slug or name.
 
         Raises
         ------

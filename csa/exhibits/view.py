@@ -88,6 +88,13 @@ class View:
     offers: Callable[[], tuple[Finding, ...]] = field(default=tuple, compare=False, repr=False)
     kept: Kept | None = field(default=None, compare=False, repr=False)
 
+    def __repr__(self) -> str:
+        """Say in a line what is looked at."""
+        about = [self.name, self.chosen.short_label if self.chosen else ""]
+        about += [f"ward {self.ward}" if self.ward else ""]
+        about += [self.period.label if "period" in self.release.about else ""]
+        return f"<{', '.join(filter(None, about))}, {self.edition} edition>"
+
     @property
     def code(self) -> str:
         """GSS code of the area."""
@@ -161,7 +168,8 @@ class View:
         """The assessment period in words, with "year to date" when the year is not complete."""
         first = self.settings.partnership.year_starts_in_month
         whole = assessment_year(self.year, first_month=first)
-        return self.period.label if self.period == whole else f"{self.period.label}, year to date"
+        is_whole = self.period == whole or self.period.start != whole.start
+        return self.period.label if is_whole else f"{self.period.label}, year to date"
 
     @property
     def priority(self) -> Priority:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from csa.areas import find_ward
 from csa.counting.places.shapes import place_ground
 from csa.errors import StoreError
+from csa.lately import read_span
 from csa.officer.filters import read_filters
-from csa.officer.lately import read_span
 from csa.officer.question import Question, unit_of
 from csa.officer.readable import as_points, readable
 from csa.periods import parse_month
@@ -177,8 +177,11 @@ def _answer(question: Question, *, labels: bool, points: bool) -> pd.DataFrame:
         lines.append(f"On the map: {located:,} of {len(kept):,} rows; no point is known of others.")
     sys.stdout.write("\n".join(lines) + "\n")
     kept.attrs[ABOUT] = {
+        "table": question.table,
+        "asked": "; ".join(_asked_for(question)),
         "title": _title(question),
         "period": question.span_label,
+        "months": question.received_of_span,
         "source": source,
         "rows": len(kept),
         "lines": lines,

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import numpy as np
 
     from csa.areas import Ward
+    from csa.lately import Lately
     from csa.officer.filters import Filter
-    from csa.officer.lately import Lately
     from csa.settings import District, Place, Priority, Settings, SubTheme
 
 UNITS = get_args(Unit)
@@ -169,6 +169,12 @@ class Question:
         if self.lately is not None and self.lately.days and self.span is not None:
             return self.lately.label(self.span.end)
         return self.span.label if self.span else ""
+
+    @property
+    def received_of_span(self) -> dict[str, bool]:
+        """The months of the span, and whether anything was received for each."""
+        received = {*self._received}
+        return {month: month in received for month in self.span.months} if self.span else {}
 
     def source_text(self, rows: pd.DataFrame) -> str:
         """Return the names of the sources of some rows, with their publishers."""

@@ -170,6 +170,10 @@ class Exhibit:
         if unknown or not self.editions:
             raise ValueError(f"Exhibit '{self.name}' names no edition or unknown ones: {unknown}.")
 
+    def __repr__(self) -> str:
+        """Return the title and the words, as a terminal shows them."""
+        return self._text()
+
     @property
     def said(self) -> tuple[Statement, ...]:
         """Every statement, those of the points included, in reading order."""

@@ -314,6 +314,10 @@ class Settings(Model):
     judged: Judged = Judged()
     fingerprint: str
 
+    def __repr__(self) -> str:
+        """Say in a line whose settings these are; each has its own name."""
+        return f"<settings of {self.partnership.name} in {self.root}>"
+
     @property
     def raw(self) -> Path:
         """Folder of the raw files."""

@@ -34,10 +34,9 @@ def find_named(
         If none is called so, or several are; the message lists what there is, the nearest first.
     """
     things = [*items]
-    for same in (str, folded):
-        found = [one for one in things if same(wanted) in [same(n) for n in _names(one, names)]]
-        if len(found) == 1:
-            return found[0]
+    found = called(things, wanted, names=names)
+    if len(found) == 1:
+        return found[0]
     shown = [next(iter(_names(one, names))) for one in found or things]
     where = where or "this partnership"
     if found:
@@ -50,6 +49,16 @@ def find_named(
     raise SettingsError(
         f"'{wanted}' is not a {kind} of {where}.{did_you_mean(wanted, known)} {choices}"
     )
+
+
+def called(items: Iterable[Any], wanted: str, *, names: Collection[str]) -> list[Any]:
+    """Return the things that are called so: letter by letter, or else in any case and marks."""
+    things = [*items]
+    for same in (str, folded):
+        found = [one for one in things if same(wanted) in [same(n) for n in _names(one, names)]]
+        if found:
+            return found
+    return []
 
 
 def _names(item: Any, names: Collection[str]) -> list[str]:

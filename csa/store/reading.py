@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
 from csa.errors import StoreError
 from csa.periods import Period, parse_month
@@ -111,6 +112,13 @@ class Store:
             return _load_spatial(paths, code, columns)
         chosen = list(columns) if columns is not None else list(fields)
         return to_frame(_load(table, paths, wanted, chosen))
+
+    def count(self, table: str) -> int | None:
+        """Return how many rows a table has, without reading them; None where it was not built."""
+        if table not in self.catalogue.tables:
+            return None
+        paths = self._paths(table, _Wanted(None, None, None, None), None)
+        return sum(pq.read_metadata(path).num_rows for path in paths)
 
     def coverage(self) -> pd.DataFrame:
         """Return the table ``coverage``: which months of which districts each source covers."""

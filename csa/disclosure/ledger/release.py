@@ -66,6 +66,10 @@ class Release:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
+    def __repr__(self) -> str:
+        """Say in a line of what it is."""
+        return f"<{type(self).__name__} of {self.about.get('year', 'no year')}>"
+
     @cached_property
     def _families(self) -> dict[Any, pd.DataFrame]:
         return dict(iter(self.cells.groupby(["measure", "by"], sort=False)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csa.errors import SettingsError
-from csa.officer.lately import read_span
+from csa.lately import read_span
 
 
 @pytest.mark.parametrize(
