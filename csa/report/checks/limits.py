@@ -25,7 +25,7 @@ MOST_WORDS_OF_ALL = 10_600  # of the partnership: 40 sheets for a district's 30
 MOST_ALIKE = 0.60
 PROSE = ("headline", "sentence")
 ASSESSMENT = "assessment"
-LEAST_PROSE = 200  # words; of fewer, those that any page has are most
+LEAST_PROSE = 400  # words; of fewer, those that any page has are most
 _LEAST_WORDS = 4  # fewer are no sentence but a label
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z'])")
 _NUMBER = re.compile(r"[<+\N{MINUS SIGN}-]?\d[\d,.]*%?")
