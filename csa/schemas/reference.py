@@ -144,6 +144,7 @@ REFERENCE: Mapping[str, Contract] = {
             "financial_year": KEY,
             "quarter": Field("whole", required=True, low=1, high=4),
             "area": KEY,
+            "is_partnership": Field("flag", required=True),
             "offence_code": TEXT,
             "offence_group": TEXT,
             "offence_subgroup": TEXT,

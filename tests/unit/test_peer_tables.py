@@ -46,7 +46,7 @@ def counts(codes, n, *, months=PERIOD.months, source="peer_counts", named=False)
 def made(**tables):
     """The tables made of what was received."""
     names = ("population", "deprivation_district", "district_trait", "district_partnership",
-             "peer_count")  # fmt: skip
+             "peer_count", "recorded_crime")  # fmt: skip
     received = {name: empty(name) for name in names} | {"district_trait": traits()} | tables
     return build_peers(received, settings=SETTINGS, period=PERIOD)
 
@@ -157,3 +157,89 @@ def test_partnerships_are_compared_with_partnerships_whose_every_district_was_co
     assert known[["P00", "P02"]].all()
     total = tables["peer_total"]
     assert set(total.loc[total["code"] == "P00", "n"]) == {800}
+
+
+YEAR = Period("2024-04", "2025-03")
+PARTNERSHIPS = pd.DataFrame(
+    [
+        *((code, f"District {code}", f"E2200{n:04}", f"Safer {n}")
+          for n, code in enumerate(ELSEWHERE[:-2])),
+        # Two districts share the last one.
+        *((code, f"District {code}", "E22000900", "Safer Two") for code in ELSEWHERE[-2:]),
+    ],
+    columns=["district", "name", "partnership", "partnership_name"],
+)  # fmt: skip
+
+
+def recorded(n=1000, *, names=None, is_partnership=True):
+    """The Home Office's counts of a year: n burglaries in each quarter of each partnership."""
+    rows = [
+        {"financial_year": "2024/25", "quarter": quarter, "area": name.upper(),
+         "category": category, "n": count, "is_partnership": is_partnership}
+        for name in (PARTNERSHIPS["partnership_name"].unique() if names is None else names)
+        for quarter in (1, 2, 3, 4)
+        for category, count in (("Burglary", n), ("Burglary", -10), (None, 500))
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def made_over(period, **tables):
+    """The tables made of partnerships and their quarters."""
+    names = ("population", "deprivation_district", "peer_count", "recorded_crime")
+    received = {name: empty(name) for name in names}
+    received |= {"district_trait": traits(), "district_partnership": PARTNERSHIPS} | tables
+    return build_peers(received, settings=SETTINGS, period=period)
+
+
+def test_quarters_of_the_home_office_are_compared_and_transfers_taken_off():
+    found = made_over(YEAR, recorded_crime=recorded())
+    peers, totals = found["peer"], found["peer_total"]
+    rows = peers[peers["of_area"] == OWN[0]]
+    assert set(rows["counted_by"]) == {"quarter"}
+    assert rows["months"].iloc[0].split() == YEAR.months
+    assert rows.loc[rows["place"] > 0, "is_counted"].all()
+    one = totals[totals["code"] == ELSEWHERE[0]]
+    assert one["month"].tolist() == ["2024-04", "2024-07", "2024-10", "2025-01"]
+    # 1,000 less 10 that were transferred; what is of no police type is left out.
+    assert set(one["n"]) == {990}
+
+
+def test_a_district_that_shares_its_partnership_is_not_counted_apart():
+    near = traits()
+    order = [*OWN, *ELSEWHERE[-2:], *ELSEWHERE[:-2]]
+    near["district"] = near["district"].map(dict(zip([*OWN, *ELSEWHERE], order, strict=True)))
+    peers = made_over(YEAR, recorded_crime=recorded(), district_trait=near)["peer"]
+    known = peers[peers["of_area"] == OWN[0]].set_index("code")["is_counted"]
+    assert known[[*ELSEWHERE[-2:], ELSEWHERE[0]]].tolist() == [False, False, True]
+
+
+def test_only_whole_quarters_within_the_period_are_compared():
+    months = made_over(Period("2024-04", "2025-01"), recorded_crime=recorded())["peer"]["months"]
+    assert months.iloc[0].split() == Period("2024-04", "2024-12").months
+    found = made_over(Period("2024-05", "2024-07"), recorded_crime=recorded())
+    assert found["peer"]["waits"].all()
+    assert not found["peer"]["is_counted"].any()
+
+
+def test_a_table_of_forces_is_no_table_of_partnerships():
+    found = made_over(YEAR, recorded_crime=recorded(is_partnership=False))
+    assert "peer_total" not in found
+    assert not found["peer"]["waits"].any()
+
+
+def test_months_go_before_quarters_unless_fewer_peers_have_them():
+    monthly = counts(ELSEWHERE, 400, months=YEAR.months)
+    found = made_over(YEAR, recorded_crime=recorded(), peer_count=monthly)["peer"]
+    assert set(found.loc[found["of_area"].isin(OWN), "counted_by"]) == {"month"}
+    few = counts(ELSEWHERE[:3], 400, months=YEAR.months)
+    found = made_over(YEAR, recorded_crime=recorded(), peer_count=few)["peer"]
+    assert set(found.loc[found["of_area"].isin(OWN), "counted_by"]) == {"quarter"}
+
+
+def test_a_quarter_that_is_counted_elsewhere_is_no_count():
+    # 100,000 residents: fewer than 300 in a quarter stand under another name.
+    few = recorded(100, names=["Safer 0"])
+    others = recorded(names=PARTNERSHIPS["partnership_name"].unique()[1:])
+    peers = made_over(YEAR, recorded_crime=pd.concat([few, others]))["peer"]
+    known = peers[peers["of_area"] == OWN[0]].set_index("code")["is_counted"]
+    assert known[ELSEWHERE[:2]].tolist() == [False, True]

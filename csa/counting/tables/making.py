@@ -31,6 +31,7 @@ REFERENCE_TABLES = (
 )  # fmt: skip
 PEER_TABLES = (
     "population", "deprivation_district", "district_trait", "district_partnership", "peer_count",
+    "recorded_crime",
 )  # fmt: skip
 BOUNDARIES = ("boundary_lsoa", "boundary_ward", "boundary_district")
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from csa.counting.tables.quarters import MONTHS_OF_QUARTER, months_of, quarterly
 from csa.counting.tables.reference import of_nearest_year
 from csa.measures.peers import PEERS, nearest_neighbours
 
@@ -33,6 +34,8 @@ KNOWN_OF = 0.5
 LEAST_FIGURES = 2
 # A force's file holds a few rows of places beyond its border; no district has so few of its own.
 LEAST_A_MONTH = 1 / 1000
+# Counts of single months say most; those of the Home Office by quarter are taken of more peers.
+MONTHLY, QUARTERLY = "month", "quarter"
 RANK, DISTANCE = "place", "distance"
 _SUFFIX = re.compile(r", (city|county) of$")
 
@@ -45,7 +48,8 @@ def build_peers(
     Parameters
     ----------
     tables : mapping
-        ``population, deprivation_district, district_trait, district_partnership, peer_count``.
+        ``population, deprivation_district, district_trait, district_partnership, peer_count,
+        recorded_crime``.
     settings : Settings
         The districts.
     period : Period
@@ -57,9 +61,11 @@ def build_peers(
         ``peer``: one row per area and peer, the area itself first: ``of_area, place`` (0 for
         itself), ``code, name, distance, residents``, the figures of :data:`LIKENESS` (missing where
         they were not used) and ``is_counted``, whether its counts of every month of ``months``
-        (joined by spaces; those of the period that most peers have) were received.
-        ``peer_total``: ``code, month, category, n`` of these months and peers. Tables without rows
-        are absent.
+        (joined by spaces; those of the period that most peers have) were received, and
+        ``counted_by``, the month or the quarter; ``waits`` says that quarters were received and
+        none lies within the period. ``peer_total``: ``code, month, category, n,
+        counted_by`` of these months and peers; a quarter stands at its first month. Tables without
+        rows are absent.
     """
     traits = gather_traits(tables, year=int(period.start[:4]))
     own = [one.code for one in settings.districts]
@@ -79,8 +85,12 @@ def build_peers(
     elsewhere = _coded(tables["peer_count"], names, period=period)
     counts = _fullest(elsewhere, traits["residents"])
     counts = pd.concat([counts, _of_partnerships(counts, members)])
-    counts = counts[counts["code"].isin(wanted)].reset_index(drop=True)
-    return _with_counts(rows, counts)
+    by_quarter = quarterly(tables["recorded_crime"], members, period=period, plain=plain_name)
+    residents = pd.concat([traits["residents"], whole["residents"]])
+    given = {MONTHLY: counts, QUARTERLY: _whole_quarters(by_quarter, residents)}
+    found = _with_counts(rows, {kind: one[one["code"].isin(wanted)] for kind, one in given.items()})
+    waits = bool(tables["recorded_crime"]["is_partnership"].any()) and not len(by_quarter)
+    return found | {"peer": found["peer"].assign(waits=waits)}
 
 
 def gather_traits(tables: Mapping[str, pd.DataFrame], *, year: int) -> pd.DataFrame:
@@ -251,32 +261,53 @@ def _of_partnerships(counts: pd.DataFrame, members: pd.DataFrame) -> pd.DataFram
     return sums.rename(columns={"partnership": "code"})
 
 
-def _with_counts(rows: pd.DataFrame, counts: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Say of each peer whether its counts are whole over the months received of most."""
-    received = counts[["code", "month"]].drop_duplicates()
-    months: dict[str, str] = {}
-    counted: dict[str, set[str]] = {}
-    for area, peers in rows[rows[RANK] > 0].groupby("of_area"):
-        here = received[received["code"].isin(peers["code"])]
-        often = here["month"].value_counts()
-        used = sorted(often.index[2 * often > often.max()]) if len(often) else []
-        sizes = here[here["month"].isin(used)].groupby("code")["month"].nunique()
-        months[str(area)] = " ".join(used)
-        counted[str(area)] = set(sizes.index[sizes == len(used)]) if used else set()
-    is_counted = [
-        code in counted[area] for area, code in rows[["of_area", "code"]].itertuples(index=False)
+def _whole_quarters(counts: pd.DataFrame, residents: pd.Series) -> pd.DataFrame:
+    """Leave out quarters of which so little was counted that most of it stands elsewhere."""
+    if not len(counts):
+        return counts
+    totals = counts.groupby(["code", "month"])["n"].transform("sum")
+    least = counts["code"].map(residents) * LEAST_A_MONTH * MONTHS_OF_QUARTER
+    return counts[totals >= least]
+
+
+def _with_counts(rows: pd.DataFrame, counts: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Say of each peer whether its counts are whole over the months received of most.
+
+    Each area is compared by the kind of counts that more of its peers have.
+    """
+    told = [
+        max((_counted(peers, one, kind) for kind, one in counts.items()), key=_whole)
+        for _, peers in rows.groupby("of_area", sort=False)
     ]
-    table = rows.assign(months=rows["of_area"].map(months), is_counted=is_counted)
-    columns = [
-        "of_area",
-        RANK,
-        "code",
-        "name",
-        DISTANCE,
-        "residents",
-        *LIKENESS,
-        "is_counted",
-        "months",
-    ]
-    totals = counts[["code", "month", "category", "n"]].drop_duplicates(ignore_index=True)
-    return {"peer": table[columns], **({"peer_total": totals} if len(totals) else {})}
+    table = pd.concat(told, ignore_index=True)
+    totals = pd.concat(
+        [
+            one[["code", "month", "category", "n"]].drop_duplicates().assign(counted_by=kind)
+            for kind, one in counts.items()
+        ],
+        ignore_index=True,
+    )
+    return {"peer": table, **({"peer_total": totals} if len(totals) else {})}
+
+
+def _whole(peers: pd.DataFrame) -> int:
+    return int(peers["is_counted"].sum())
+
+
+def _counted(peers: pd.DataFrame, counts: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Return an area and its peers with the months compared, and who was counted in all of them."""
+    spans = months_of if kind == QUARTERLY else lambda month: [month]
+    elsewhere = peers.loc[peers[RANK] > 0, "code"]
+    received = counts.loc[counts["code"].isin(elsewhere), ["code", "month"]].drop_duplicates()
+    often = received["month"].value_counts()
+    used = sorted(often.index[2 * often > often.max()]) if len(often) else []
+    sizes = received[received["month"].isin(used)].groupby("code")["month"].nunique()
+    whole = set(sizes.index[sizes == len(used)]) if used else set()
+    told = peers.reindex(
+        columns=["of_area", RANK, "code", "name", DISTANCE, "residents", *LIKENESS]
+    )
+    return told.assign(
+        is_counted=peers["code"].isin(whole),
+        months=" ".join(month for first in used for month in spans(first)),
+        counted_by=kind,
+    )

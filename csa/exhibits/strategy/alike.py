@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 # Of fewer peers a median, quartiles and limits would rest on too little.
 LEAST_PEERS = 8
 FETCH = "csa fetch brings them."
+WAITS = (
+    "The Home Office counts partnerships by whole quarters, and none of those received lies within "
+    "these months."
+)
 COUNTED = ("total", "types", "asb")
 PEER_COUNTS = {
     **{f"peer_{name}": YEAR_COUNTS[name] for name in COUNTED},
@@ -96,6 +100,11 @@ class Peers:
     counts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
+    def is_quarterly(self) -> bool:
+        """Whether they were counted by quarter."""
+        return "counted_by" in self.rows and self.rows["counted_by"].iloc[0] == "quarter"
+
+    @property
     def months(self) -> list[str]:
         """The months compared."""
         return str(self.rows["months"].iloc[0]).split()
@@ -110,11 +119,15 @@ def peers_of(view: View) -> Peers:
         return Peers(here, reason)
     counted = here["is_counted"].astype(bool).sum()
     few = "too few" if counted else "none"
+    if not counted and "waits" in here and here["waits"].any():
+        return Peers(here, WAITS)
     lacking = f"Counts of {few} of the most similar {kind_of(view)} were received: {FETCH}"
     if counted < LEAST_PEERS:
         return Peers(here, lacking)
     peers, totals = Peers(here, ""), view.reference("peer_total")
     rows = totals[totals["month"].isin(peers.months)]
+    if "counted_by" in rows:
+        rows = rows[rows["counted_by"] == here["counted_by"].iloc[0]]
     wide = rows.groupby(["code", "category"])["n"].sum().unstack(fill_value=0)
     return replace(peers, counts=wide)
 
@@ -184,6 +197,8 @@ def together(
     """
     residents = residents_of(view, view.code)
     wanted = [*types]
+    if not any(_is_counted(peers.counts, one) for one in wanted):
+        return None
     own = Number.sum([view.total(cells[one]) if one in cells else None for one in wanted])
     if residents is None or own is None or not own.is_enough:
         return None
@@ -192,6 +207,11 @@ def together(
     rows = rows.assign(count=rows["code"].map(number))
     rows["rate"] = 1000 * rows["count"] / rows["residents"]
     return Compared(name, own, residents, rows)
+
+
+def _is_counted(wide: pd.DataFrame, name: str) -> bool:
+    """Say whether a type was counted elsewhere at all; where no area has it, it was not."""
+    return name == ALL_CRIME or (ASB_CATEGORY if name == ASB else name) in wide
 
 
 def _of(wide: pd.DataFrame, name: str) -> pd.Series:

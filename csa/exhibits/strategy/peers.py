@@ -32,6 +32,10 @@ from csa.present.words import Statement, list_text, say
 if TYPE_CHECKING:
     from csa.exhibits.view import View
 
+QUARTERS_NOTE = (
+    "Counts elsewhere are those of the Home Office by partnership and quarter: only whole quarters "
+    "are compared, and disorder, which it does not count, is left out."
+)
 ELSEWHERE = "Published figures of other areas"
 FIGURES = {
     "income_deprivation": "share of residents deprived of income",
@@ -74,7 +78,7 @@ class PeerExhibits(Group):
             tables=(_peers_table(here, first), _standing_table(view, compared, spans)),
             cells=list(cells.values()),
             units=["crime", "asb"],
-            notes=(_rule(here), FUNNEL_NOTE),
+            notes=(_rule(here), FUNNEL_NOTE, *((QUARTERS_NOTE,) if peers.is_quarterly else ())),
             findings=_findings(view, compared, cells),
             period=spans,
             data=here,

@@ -13,11 +13,11 @@ from csa.reading.reference.frames import Frame, read_frames
 from csa.reading.reference.headings import Heading
 from csa.schemas import TABLES
 
+# A table by partnership names the force besides.
+PARTNERSHIP = Heading(r"csp(name)?|communitysafetypartnership(name)?", "the partnership")
+AREA = Heading(r"forcename|policeforce|area", "the force or partnership")
 TEXTS = {
     "financial_year": Heading(r"financialyear", "the financial year"),
-    "area": Heading(
-        r"forcename|policeforce|cspname|communitysafetypartnership|area", "the force or partnership"
-    ),
     "offence_code": Heading(r"offencecode", "the offence code"),
     "offence_group": Heading(r"offencegroup", "the offence group"),
     "offence_subgroup": Heading(r"offencesub-?group", "the offence subgroup"),
@@ -28,9 +28,32 @@ QUARTER = Heading(r"(financial)?quarter", "the quarter")
 CATEGORY = Heading(r"police\.?ukcat(egory)?", "the police.uk category")
 OF_OFFENCE = ("offence_code", "offence_group", "offence_subgroup", "offence_description")
 QUARTERS = (1, 2, 3, 4)
+# Of Home Office subgroups, else groups, the police.uk type that holds them, told by how they begin.
+TYPES = {
+    "violence": "Violence and sexual offences",
+    "sexual": "Violence and sexual offences",
+    "robbery": "Robbery",
+    "domestic burglary": "Burglary",
+    "non-domestic burglary": "Burglary",
+    "residential burglary": "Burglary",
+    "non-residential burglary": "Burglary",
+    "burglary": "Burglary",
+    "theft of a motor": "Vehicle crime",
+    "theft from a vehicle": "Vehicle crime",
+    "vehicle": "Vehicle crime",
+    "theft from the person": "Theft from the person",
+    "bicycle": "Bicycle theft",
+    "shoplifting": "Shoplifting",
+    "other theft": "Other theft",
+    "criminal damage": "Criminal damage and arson",
+    "drug": "Drugs",
+    "possession of weapons": "Possession of weapons",
+    "public order": "Public order",
+    "miscellaneous": "Other crime",
+}
 # A file speaks for all offences of an area and quarter, or for all offences there are.
 CLAIMS: Mapping[str, tuple[str, ...]] = {
-    "recorded_crime": ("area", "financial_year", "quarter"),
+    "recorded_crime": ("area", "financial_year", "quarter", "is_partnership"),
     "offence_category": (),
 }
 
@@ -69,11 +92,37 @@ def read(files: list[RawFile], _: Context) -> Reference:
 
 def _counts(frame: Frame) -> pd.DataFrame:
     n = frame.numbers(frame.column(COUNT), whole=True, required=True)
-    quarter = frame.numbers(frame.column(QUARTER), whole=True, required=True)
-    is_none = ~quarter.isin(QUARTERS)
-    frame.reject(is_none, column=frame.column(QUARTER), reason="out_of_range")
-    rows = _texts(frame, TEXTS)
-    return rows.assign(category=_category(frame), quarter=quarter, n=n)
+    name = frame.column(QUARTER)
+    frame.data[name] = frame.data[name].str.removeprefix("Q")
+    quarter = frame.numbers(name, whole=True, required=True)
+    frame.reject(~quarter.isin(QUARTERS), column=name, reason="out_of_range")
+    partnership = frame.find(PARTNERSHIP)
+    rows = _texts(frame, TEXTS).assign(
+        area=frame.data[partnership or frame.column(AREA)], is_partnership=bool(partnership)
+    )
+    rows["is_partnership"] = rows["is_partnership"].astype("boolean")
+    types = _category(frame).fillna(types_of_offences(rows))
+    return rows.assign(category=types, quarter=quarter, n=n)
+
+
+def types_of_offences(rows: pd.DataFrame) -> pd.Series:
+    """Return the police.uk type that holds each offence; missing of what has none, such as fraud.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``offence_subgroup`` tells it, else ``offence_group``.
+    """
+    found = pd.Series(None, index=rows.index, dtype="str")
+    for column in ("offence_subgroup", "offence_group"):
+        names = {name: _type_of(name) for name in rows[column].dropna().unique()}
+        found = found.fillna(rows[column].map(names).astype("str"))
+    return found
+
+
+def _type_of(name: str) -> str | None:
+    plain = " ".join(name.split()).casefold()
+    return next((kind for start, kind in TYPES.items() if plain.startswith(start)), None)
 
 
 def _mapping(frame: Frame) -> pd.DataFrame:
@@ -110,5 +159,5 @@ SOURCE = Source(
     columns=(),
     read=read,
     by_row=False,
-    version=2,
+    version=3,
 )

@@ -118,6 +118,22 @@ def test_what_is_missing_is_said_in_one_line_with_what_brings_it(reference, said
     assert set(shown.editions) == {"partner", "public"}
 
 
+def test_what_the_home_office_does_not_count_is_not_compared():
+    crimes = totals().query("category != 'Anti-social behaviour'").assign(counted_by="quarter")
+    shown = standing(peer=peers().assign(counted_by="quarter", waits=False), peer_total=crimes)
+    assert set(shown.tables[1].frame["name"]) == {"All recorded crime", "Robbery"}
+    assert any(
+        note.startswith("Counts elsewhere are those of the Home Office") for note in shown.notes
+    )
+
+
+def test_quarters_that_are_not_over_are_said_to_be_waited_for():
+    waiting = peers(counted=()).assign(counted_by="month", waits=True)
+    assert standing(peer=waiting).sentence.startswith(
+        "The Home Office counts partnerships by whole"
+    )
+
+
 def test_without_figures_of_others_nobody_is_chosen():
     assert standing(peer=pd.DataFrame()).sentence == (
         "Residents, ages and deprivation of other districts were not received."

@@ -7,6 +7,7 @@ import shutil
 import tomllib
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from builders import OPEN_DATA
 from ingest_project import CONFIG
@@ -17,6 +18,7 @@ from csa.layouts.proposing.offer import offer
 from csa.layouts.words import code_of
 from csa.schemas import CRIME_CATEGORIES
 from csa.settings import Layout, Settings, load_settings
+from csa.sources.police.recorded_crime import types_of_offences
 
 ROOT = CONFIG.parent
 PUBLISHED = OPEN_DATA / "recorded_crime" / "offence_to_policeuk_category_mapping.csv"
@@ -73,6 +75,21 @@ def test_every_published_code_has_the_type_that_is_published_of_it() -> None:
     homicide = published.pop("1/4/1/4/10/4/2")  # four codes in one line
     assert {codes[code] for code in ("1", "4/1", "4/10", "4/2")} == {homicide}
     assert {code: codes.get(code) for code in published} == published
+
+
+@pytest.mark.open_data
+@pytest.mark.skipif(not PUBLISHED.is_file(), reason="no published table of offences at hand")
+def test_every_published_subgroup_has_the_type_that_is_published_of_it() -> None:
+    with PUBLISHED.open(encoding="utf-8", newline="") as file:
+        lines = [row for row in csv.DictReader(file) if row["Offence_Group"] != "Fraud offences"]
+    frame = pd.DataFrame(
+        {
+            name.casefold(): [row[name] for row in lines]
+            for name in ("Offence_Subgroup", "Offence_Group")
+        }
+    )
+    published = [row["Police.uk_Cat"].casefold() for row in lines]
+    assert types_of_offences(frame).str.casefold().tolist() == published
 
 
 def test_a_file_with_codes_alone_is_proposed_with_type_group_and_subgroup(

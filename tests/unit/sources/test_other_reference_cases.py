@@ -104,7 +104,28 @@ def total(tables: dict[str, pd.DataFrame]) -> int:
     return int(tables["recorded_crime"]["n"].sum())
 
 
+CSP = "recorded_crime/prc-csp-2017-18.csv"
+CSP_ROWS = (
+    "Financial Year,Financial Quarter,Force Name,CSP Name,Offence Description,Offence Group,"
+    "Offence Subgroup,Offence Code,Offence Count\n"
+    "2017/18,Q1,Dorset,Dorset,Burglary,Theft offences,Non-domestic burglary,30C,7\n"
+    "2017/18,Q1,Dorset,Poole,Assault,Violence against the person,Violence with injury,8N,9\n"
+    "2017/18,Q1,Dorset,Poole,Other fraud,Fraud offences,Fraud: action fraud,AF,3\n"
+)
+
+
+def _by_partnership(tables: dict[str, pd.DataFrame]) -> bool:
+    rows = tables["recorded_crime"].set_index("offence_code")
+    assert rows["area"].to_dict() == {"30C": "Dorset", "8N": "Poole", "AF": "Poole"}
+    assert rows["is_partnership"].all()
+    types = rows["category"].fillna("").to_dict()
+    return types == {"30C": "Burglary", "8N": "Violence and sexual offences", "AF": ""}
+
+
 RECORDED = (
+    Case("by partnership", {CSP: CSP_ROWS}, {CSP: (3, 0, 0, 0)}, holds=_by_partnership),
+    Case("a force and a partnership of one name", {CSP: CSP_ROWS, PRC: offences(5, "Dorset")},
+         {CSP: (3, 0, 0, 0), PRC: (3, 0, 0, 0)}),
     # The Home Office itself has rows that are alike; all of them count.
     Case("once", {PRC: offences(5)}, {PRC: (3, 0, 0, 0)}, holds=lambda t: total(t) == 15),
     Case("a revision", {PRC: offences(5), PRC_R2: offences(6)},
