@@ -1,11 +1,11 @@
 """The Strategic Assessment workbench: what a notebook imports, and nothing else.
 
-``csa.open(...)`` opens an area, a place or a ward, ``csa.load(...)`` any processed table, and
-``csa.count(...)`` counts its rows. ``csa.tables()``, ``csa.districts()``, ``csa.places()``,
-``csa.wards()``, ``csa.themes()`` and ``csa.list_exhibits()`` list what there is to ask for.
-``csa.layout(...)`` looks at a file that a partner sent, and ``csa.design_evaluation(...)`` says
-what could be seen of a project. All are imported when first used, so that a command or a worker
-pays only for what it needs.
+``csa.open(...)`` opens an area, a place or a ward, ``csa.load(...)`` any processed table;
+``csa.count(...)`` counts its rows and ``csa.save(...)`` saves them. ``csa.tables()``,
+``csa.districts()``, ``csa.places()``, ``csa.wards()``, ``csa.themes()`` and
+``csa.list_exhibits()`` list what there is to ask for. ``csa.layout(...)`` looks at a file that a
+partner sent, and ``csa.design_evaluation(...)`` says what could be seen of a project. All are
+imported when first used, so that a command or a worker pays only for what it needs.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from csa.officer.counting import count
     from csa.officer.lists import districts, list_exhibits, places, tables, themes, wards
     from csa.officer.loading import load
+    from csa.officer.saving import save
     from csa.proposals import look as layout
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "load",
     "open",
     "places",
+    "save",
     "tables",
     "themes",
     "wards",
@@ -40,6 +42,7 @@ VERBS = {
     "design_evaluation": ("csa.explore", "design_evaluation"),
     "layout": ("csa.proposals", "look"),
     "load": ("csa.officer.loading", "load"),
+    "save": ("csa.officer.saving", "save"),
     "open": ("csa.explore", "open_area"),
     **{
         name: ("csa.officer.lists", name)

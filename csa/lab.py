@@ -12,19 +12,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-# A folder under this one is a project; what lies in its data is nobody's to share.
-MARK = Path("config") / "partnership.toml"
-PRIVATE = "data"
+from csa.private import is_shared
+
 # What JupyterLab adds to a cell or a notebook as it runs; the state of widgets holds data too.
 OF_A_RUN = ("collapsed", "execution", "jupyter", "scrolled", "trusted", "widgets")
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-
-
-def is_shared(path: Path) -> bool:
-    """Say whether a file lies in a project, outside its folder of data."""
-    parents = path.resolve().parents
-    root = next((folder for folder in parents if (folder / MARK).is_file()), None)
-    return root is not None and root / PRIVATE not in parents
 
 
 def without_outputs(notebook: dict[str, Any]) -> dict[str, Any]:

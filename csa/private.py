@@ -12,12 +12,21 @@ from pathlib import Path
 
 from csa.errors import StoreError
 
+# A folder with this below it is a project; what lies in its data is nobody's to share.
+PROJECT_MARK, PRIVATE = Path("config") / "partnership.toml", "data"
 OWNER_FILE, OWNER_FOLDER, OTHERS = 0o600, 0o700, 0o077
 
 
 def applies() -> bool:
     """Return whether this system has rights for an owner and for others."""
     return os.name == "posix"
+
+
+def is_shared(path: Path) -> bool:
+    """Say whether a file lies in a project, outside its folder of data."""
+    parents = path.resolve().parents
+    root = next((folder for folder in parents if (folder / PROJECT_MARK).is_file()), None)
+    return root is not None and root / PRIVATE not in parents
 
 
 def own_folder(folder: Path) -> Path:

@@ -17,19 +17,22 @@ from typing import TYPE_CHECKING, Any, get_args
 import pandas as pd
 
 from csa.present.notes import StandingNote
-from csa.present.numbers import is_missing, plain_value
+from csa.present.numbers import NOT_AVAILABLE, is_missing, plain_value
 from csa.present.tables import Table
 from csa.present.theme import render_png
 from csa.present.words import Statement
 from csa.settings import Edition
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from matplotlib.figure import Figure
 
 DECIMALS_STATED = 3
 NOT_CLEAR = "not clear"
 EXHIBIT_MIME = "application/vnd.csa.exhibit+json"
-UNPROTECTED = '<p class="unprotected">Unprotected: officer\'s view, not for release</p>'
+MARK = "Unprotected: officer's view, not for release"
+UNPROTECTED = f'<p class="unprotected">{MARK}</p>'
 
 
 @dataclass(frozen=True)
@@ -189,6 +192,50 @@ class Exhibit:
     def figure(self) -> Figure | None:
         """The first figure, newly drawn; None where there is none."""
         return self.figures[0].draw() if self.figures else None
+
+    @property
+    def table(self) -> pd.DataFrame | None:
+        """The first table under its headings, numbers as numbers; None where there is none."""
+        from csa.present.saving.sheets import cell_value
+
+        if not self.tables:
+            return None
+        first = self.tables[0]
+        rows = first.frame.to_dict("records")
+        values = [[cell_value(column, row) for column in first.columns] for row in rows]
+        frame = pd.DataFrame(values, columns=[column.label for column in first.columns])
+        return frame.mask(frame == NOT_AVAILABLE)
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What stands with it wherever it goes: its protection, source and period."""
+        mark = (f"{MARK}.",) if self.officer else ()
+        return (*mark, f"Source: {_stop(self.source)} Period: {_stop(self.period)}")
+
+    def save(self, name: str | Path) -> Path:
+        """Save it with its title, source, period and protection, by the ending of the name.
+
+        Parameters
+        ----------
+        name : str or Path
+            Ends in ``.png`` or ``.svg`` (charts), ``.xlsx`` (tables, numbers as numbers) or
+            ``.docx`` (all of it). A name alone is saved under ``data/saved`` of the project.
+
+        Returns
+        -------
+        Path
+            Where it is.
+
+        Raises
+        ------
+        SettingsError
+            If it has nothing of that kind, or would lie unprotected where files are shared.
+        StoreError
+            If the file cannot be written.
+        """
+        from csa.present.saving.exhibits import save_exhibit
+
+        return save_exhibit(self, name)
 
     def _repr_html_(self) -> str:
         title = f'<p class="exhibit-title">{escape(self.title)}</p>'

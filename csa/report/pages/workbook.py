@@ -7,11 +7,7 @@ says so in words. The same release gives the same bytes.
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from csa.exhibits.projects.delivery import DeliveryExhibits
@@ -20,14 +16,13 @@ from csa.exhibits.projects.funding import SEPARATE, FundingExhibits
 from csa.exhibits.strategy.context import ContextExhibits
 from csa.exhibits.strategy.to_date import ToDateExhibits
 from csa.exhibits.view import View
-from csa.present.tables import OF_WORDS, Column, Table
+from csa.present.saving.sheets import NONE, PERCENT, Sheet, Value, cell_value, write_workbook
+from csa.present.tables import Column, Table
 from csa.report.checks.page import ROUNDING_NOTE
 from csa.report.pages.layout import EDITION_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from openpyxl.worksheet.worksheet import Worksheet
 
     from csa.disclosure.ledger.release import Release
     from csa.present.exhibit import Exhibit
@@ -39,36 +34,6 @@ FILE, PROJECTS_FILE = "year-to-date.xlsx", "projects.xlsx"
 LINKS = {FILE: "Year to date of all areas (Excel)", PROJECTS_FILE: "Funded projects (Excel)"}
 ABOUT, TO_DATE, YEARS = "About this workbook", "Year to date", "Earlier years"
 MONEY, OUTPUTS, EFFECTS, CONCLUSIONS = "Money", "Outputs", "Effects", "Conclusions"
-TITLE_ROW, NOTE_ROW, HEADING_ROW = 1, 2, 3
-WIDEST, NARROWEST = 60, 12
-# A library that writes workbooks puts the time of day into them.
-NO_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook knows no zones
-MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
-PERCENT = re.compile(r"([+\N{MINUS SIGN}-]?)([\d,]+)%(?: \((.+)\))?")
-NONE = "none"
-IN_WORDS = {"<5": "fewer than 5", "few": "too few for a rate"}
-Value = str | int | float
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One table of the workbook.
-
-    Attributes
-    ----------
-    name, title, note : str
-        Name of the sheet, its title, and how to read it.
-    headings : list of str
-        The first row of the table.
-    rows : sequence of sequence
-        Texts and numbers.
-    """
-
-    name: str
-    title: str
-    note: str
-    headings: list[str]
-    rows: Sequence[Sequence[Value]]
 
 
 def draw_workbooks(
@@ -129,7 +94,7 @@ def draw_workbook(view: View, facts: ReleaseFacts) -> bytes | None:
     name = view.settings.partnership.name
     title = f"{name}: crime and disorder in the year to date, {period}"
     about = _about(view, facts, sheets, [shown for _, shown in (*to_date, *years)], title=title)
-    return _written([about, *sheets])
+    return write_workbook([about, *sheets])
 
 
 def draw_projects_workbook(view: View, facts: ReleaseFacts) -> bytes | None:
@@ -168,7 +133,7 @@ def draw_projects_workbook(view: View, facts: ReleaseFacts) -> bytes | None:
     title = f"{view.settings.partnership.name}: funded projects of {year}, to {period}"
     shown = [one for one in (money, outputs, outcomes) if one.tables]
     about = _about(view, facts, sheets, shown, title=title)
-    return _written([about, *sheets])
+    return write_workbook([about, *sheets])
 
 
 def _first(shown: Sequence[tuple[str, Exhibit]]) -> list[tuple[str, Table]]:
@@ -203,26 +168,7 @@ def _cells(table: Table, row: dict[str, Any], columns: Iterable[Column]) -> Iter
     """Yield the cells of a row; where only other areas have a column there is none to tell."""
     own = {column.label for column in table.columns}
     for column in columns:
-        yield _cell(column, row) if column.label in own else NONE
-
-
-def _cell(column: Column, row: dict[str, Any]) -> Value:
-    """Return a figure as a number, and anything else as the words that a page shows."""
-    text = column.text(row)
-    if column.upper:
-        return text
-    if percent := PERCENT.fullmatch(text):
-        sign, digits = percent[1], int(percent[2].replace(",", ""))
-        return -digits if sign not in ("", "+") else digits
-    if column.kind in OF_WORDS:
-        return text or NONE
-    if text in IN_WORDS:
-        return IN_WORDS[text]
-    (plain,) = column.plain(row)
-    try:
-        return float(plain) if column.kind == "rate" else int(plain)
-    except ValueError:
-        return text
+        yield cell_value(column, row) if column.label in own else NONE
 
 
 def _caution(table: Table, row: dict[str, Any]) -> str:
@@ -261,60 +207,4 @@ def _about(
         *(["Note", note] for note in notes),
     ]
     note = "Each of the other sheets holds one table, with its headings in row 3."
-    return Sheet(ABOUT, title, note, ["What", "Text"], rows)
-
-
-def _written(sheets: Sequence[Sheet]) -> bytes:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for sheet in sheets:
-        _write(book.create_sheet(sheet.name), sheet)
-    properties = book.properties
-    properties.title, properties.language = sheets[0].title, "en-GB"
-    properties.creator, properties.created = None, NO_TIME  # it has no author to name
-    out = io.BytesIO()
-    book.save(out)
-    return _without_time(out.getvalue())
-
-
-def _write(page: Worksheet, sheet: Sheet) -> None:
-    """Write a sheet: title, how to read it, and a real table below, its headings kept in sight."""
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.table import Table as RealTable
-    from openpyxl.worksheet.table import TableStyleInfo
-
-    page.cell(TITLE_ROW, 1, sheet.title).font = Font(bold=True, size=14)
-    page.cell(NOTE_ROW, 1, sheet.note)
-    lines = [sheet.headings, *sheet.rows]
-    for down, row in enumerate(lines, HEADING_ROW):
-        for across, value in enumerate(row, 1):
-            written = page.cell(down, across, value)
-            if isinstance(value, str):
-                written.data_type = "s"  # a text that begins with = is no formula
-            written.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
-    for across in range(1, len(sheet.headings) + 1):
-        longest = max(len(str(row[across - 1])) for row in lines)
-        width = min(max(longest, NARROWEST), WIDEST) + 2
-        page.column_dimensions[get_column_letter(across)].width = width
-    last = get_column_letter(len(sheet.headings))
-    table = RealTable(
-        displayName=sheet.name.title().replace(" ", ""),
-        ref=f"A{HEADING_ROW}:{last}{HEADING_ROW + len(sheet.rows)}",
-    )
-    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
-    page.add_table(table)
-    page.freeze_panes = f"{'C' if sheet.name != ABOUT else 'B'}{HEADING_ROW + 1}"
-
-
-def _without_time(book: bytes) -> bytes:
-    """Return the same workbook without the time at which it was written."""
-    out = io.BytesIO()
-    stated = NO_TIME.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in sorted(old.namelist()):
-            content = MODIFIED.sub(rb"\g<1>" + stated, old.read(name))
-            new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return Sheet(ABOUT, title, note, ["What", "Text"], rows, kept_in_sight=1)
