@@ -356,6 +356,6 @@ def in_order(cells: pd.DataFrame, order: Order) -> pd.DataFrame:
         name: cells[name].map({value: place for place, value in enumerate(values)}).fillna(np.inf)
         for name, values in listed.items()
     }
-    keys = pd.DataFrame({**cells[["area", "period"]], **ranks})
-    ordered = keys.sort_values(["level", "area", "period", *dimensions], kind="stable")
-    return cells.loc[ordered.index]
+    places = {name: pd.factorize(cells[name], sort=True)[0] for name in ("area", "period")}
+    keys = [ranks["level"], *places.values(), *(ranks[name] for name in dimensions)]
+    return cells.iloc[np.lexsort(keys[::-1])]

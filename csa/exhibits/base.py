@@ -155,7 +155,12 @@ def exhibit(
             if kept is None:
                 return drawn_anew(self)
             name = f"{type(self).__module__} {type(self).__name__} {make.__name__}"
-            return KeptExhibit(kept, f"{name} {self.view.identity}", lambda: drawn_anew(self))
+            return KeptExhibit(
+                kept,
+                f"{name} {self.view.identity}",
+                lambda: drawn_anew(self),
+                offers=offers,
+            )
 
         # What is counted is handed over by the group; whoever calls has nothing to give.
         make.__signature__ = WITHOUT_ARGUMENTS  # type: ignore[attr-defined]

@@ -51,14 +51,15 @@ def table_thing(name: str) -> str:
 
 
 @contextmanager
-def noted() -> Iterator[set[str]]:
-    """Gather the things that a block depends on."""
+def noted(*, apart: bool = False) -> Iterator[set[str]]:
+    """Gather the things that a block depends on; ``apart``, they are no concern of any around."""
     seen: set[str] = set()
-    _open.append(seen)
+    around = [*_open]
+    _open[:] = [seen] if apart else [*around, seen]
     try:
         yield seen
     finally:
-        _open.pop()
+        _open[:] = around
 
 
 @dataclass(frozen=True)
@@ -163,10 +164,14 @@ class KeptExhibit:
         Tells it from every other exhibit of the batch.
     draw : callable
         Draws it.
+    offers : bool
+        Whether it offers findings.
     """
 
-    def __init__(self, kept: Kept, name: str, draw: Callable[[], Exhibit]) -> None:
-        self._kept, self._name, self._draw = kept, name, draw
+    def __init__(
+        self, kept: Kept, name: str, draw: Callable[[], Exhibit], *, offers: bool = False
+    ) -> None:
+        self._kept, self._name, self._draw, self._offers = kept, name, draw, offers
 
     @cached_property
     def _made(self) -> tuple[Exhibit, set[str]]:
@@ -177,14 +182,16 @@ class KeptExhibit:
     @property
     def findings(self) -> tuple[Any, ...]:
         """What the exhibit offers to summaries."""
-        found = self._kept.take(f"{self._name} findings")
+        found = self._kept.take(self._of_findings)
         if found is None:
-            exhibit, seen = self._made
-            drawn_from = self._kept.basis.digests(seen)
-            self._kept.put(f"{self._name} findings", exhibit.findings, drawn_from)
-            found = exhibit.findings, drawn_from
+            self._draw_and_keep()
+            return self._made[0].findings
         offered: tuple[Any, ...] = found[0]
         return offered
+
+    @property
+    def _of_findings(self) -> str:
+        return f"{self._name} findings"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         del include, exclude
@@ -192,15 +199,24 @@ class KeptExhibit:
         if found is not None:
             kept: dict[str, Any] = found[0]
             return kept
+        bundle, drawn_from = self._draw_and_keep()
+        note(*drawn_from)
+        return bundle
+
+    def _draw_and_keep(self) -> tuple[dict[str, Any], Mapping[str, str]]:
+        """Keep what is shown and what is offered: the other is sure to be asked for later."""
         from csa.present.exhibit import EXHIBIT_MIME
 
         exhibit, seen = self._made
-        with noted() as also:
+        with noted(apart=True) as also:
             bundle = exhibit._repr_mimebundle_()
         drawn_from = self._kept.basis.digests(seen | also)
         bundle[EXHIBIT_MIME] |= {DRAWN_FROM: drawn_from}
         self._kept.put(self._name, bundle, drawn_from)
-        return bundle
+        if self._offers:
+            digests = self._kept.basis.digests(seen)
+            self._kept.put(self._of_findings, exhibit.findings, digests)
+        return bundle, drawn_from
 
     def __getattr__(self, name: str) -> Any:
         """Return anything else from the exhibit itself."""

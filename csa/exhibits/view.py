@@ -14,7 +14,7 @@ import pandas as pd
 
 from csa.counting.both_years import both_sides
 from csa.counting.families import Level
-from csa.counting.tables.variation import VARIATION
+from csa.counting.tables.variation import VARIATION, Variation, by_series
 from csa.disclosure.rules.policy import is_protected
 from csa.exhibits.kept import note, note_table, noted
 from csa.exhibits.wording.standing import standing
@@ -217,10 +217,15 @@ class View:
         """Return the cells of one family for all areas and periods."""
         return self.release.frame(count)
 
-    @cached_property
+    @property
     def cell_numbers(self) -> dict[str, str]:
         """Short names of the release's cells, by which pages refer to them."""
-        return {} if self.is_officer else number_cells(self.release.cells["key"])
+        if self.is_officer:
+            return {}
+        numbers: dict[str, str] = self.once(
+            "cell numbers", lambda: number_cells(self.release.cells["key"])
+        )
+        return numbers
 
     @property
     def has_new_settings(self) -> bool:
@@ -236,10 +241,19 @@ class View:
         note_table(name)
         return self.release.reference.get(name, pd.DataFrame())
 
-    def variation(self, unit: str, level: str) -> pd.DataFrame:
-        """Return how much the months of a unit vary beyond chance, at one level of areas."""
+    def variation(self, unit: str, level: str) -> Variation:
+        """Return how much the months of a unit vary beyond chance, at one level of areas.
+
+        Returns
+        -------
+        mapping
+            Dispersion and its degrees of freedom, by classes and area as cells name them.
+        """
         self.consulted.add(VARIATION)
-        return self.release.variation(unit, level)
+        learnt: Variation = self.once(
+            f"variation of {unit} {level}", lambda: by_series(self.release.variation(unit, level))
+        )
+        return learnt
 
     def areas(self) -> list[tuple[str, str]]:
         """Code and name of the districts, then of the partnership."""

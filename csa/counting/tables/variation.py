@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from csa.counting.cells import Countable
     from csa.settings import Settings
 
+Variation = dict[tuple[str, str], tuple[float, float]]
 VARIATION: Final = "variation"
 PLACE_LEVEL = "place"
 UNITS = units_of("incident", "search")
@@ -258,3 +259,11 @@ def _breaks(kin: pd.Series, settings: Settings, *, synthetic: bool) -> dict[str,
         ends = [shift_month(one.end, 1) for one in touching if one.end]
         found[group] = tuple(sorted({*(one.start for one in touching), *ends}))
     return found
+
+
+def by_series(known: pd.DataFrame) -> Variation:
+    """Return the dispersion of each series and its degrees of freedom, by classes and area."""
+    if not len(known):
+        return {}
+    names = zip(known["dims"], known["area"], strict=True)
+    return dict(zip(names, zip(known["dispersion"], known["degrees"], strict=True), strict=True))

@@ -29,6 +29,7 @@ from csa.present.words import list_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from csa.counting.tables.variation import Variation
     from csa.exhibits.view import View
     from csa.measures.verdicts import Verdict
 
@@ -183,7 +184,7 @@ def _sums(view: View, known: pd.DataFrame, *, side: int) -> pd.DataFrame:
         spans[str(unit)] = len(keys)
         pieces.append(rows[rows["period"].isin(keys)])
     found = pd.concat(pieces).groupby(SERIES, sort=False)
-    sums = found[["value", "bound"]].agg(lambda column: column.sum(skipna=False))
+    sums = found[["value", "bound"]].sum(skipna=False)
     wanted = [spans[unit] for unit in sums.index.get_level_values("measure")]
     return sums.where((found.size() == wanted).reindex(sums.index))
 
@@ -212,16 +213,22 @@ def spread_of(view: View, series: pd.DataFrame) -> dict[str, pd.Series]:
         else, of the same type in any area of the level; else of the public type that stands in for
         a sensitive theme; else of all of the unit; else what is typical.
     """
-    asked = series[["measure", "level"]].drop_duplicates().itertuples(index=False, name=None)
-    known = pd.concat([pd.DataFrame(), *(view.variation(unit, level) for unit, level in asked)])
-    found = pd.DataFrame(float("nan"), index=series.index, columns=list(SPREAD))
-    if len(known):
-        learnt = known.set_index(SERIES)[list(SPREAD)]
-        for dims in (series["dims"], series["dims"].map(lambda one: stand_in(view, one)), ""):
-            for area in (series["area"], ""):
-                keys = pd.MultiIndex.from_frame(series[SERIES].assign(dims=dims, area=area))
-                found = found.fillna(learnt.reindex(keys).set_axis(series.index))
-    return {name: found[name].fillna(usual) for name, usual in SPREAD.items()}
+    stands_in = {dims: stand_in(view, dims) for dims in series["dims"].unique()}
+    found = [
+        _spread(
+            view.variation(unit, level), itertools.product((dims, stands_in[dims], ""), (area, ""))
+        )
+        for unit, dims, level, area in series[SERIES].itertuples(index=False, name=None)
+    ]
+    spread = pd.DataFrame(found, series.index, list(SPREAD), dtype=float)
+    return {name: spread[name].fillna(usual) for name, usual in SPREAD.items()}
+
+
+def _spread(learnt: Variation, kin: Iterable[tuple[str, str]]) -> list[float]:
+    """Return the first dispersion known of some series, and the first degrees of freedom."""
+    known = [learnt[one] for one in kin if one in learnt]
+    of_each = zip(*known, strict=True) if known else ((),) * len(SPREAD)
+    return [next((one for one in values if not pd.isna(one)), float("nan")) for values in of_each]
 
 
 def spread_of_priority(view: View, unit: str = "crime") -> dict[str, float]:

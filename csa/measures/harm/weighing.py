@@ -14,6 +14,7 @@ from csa.measures.inputs import Floats, as_counts, refuse_rows, require_columns,
 
 Weighed = ArrayLike | Mapping[Any, Any]
 BY_LABEL = (pd.Series, Mapping)
+_NUMBERS = ("count", "bound", "total", "least", "most")
 
 
 def crime_harm(counts: Weighed, weights: Weighed) -> float:
@@ -106,31 +107,37 @@ def harm_limits(kinds: pd.DataFrame) -> tuple[float, float]:
         most=as_counts(kinds["weight"], name="weight"),
         least=as_counts(kinds.get("least_weight", kinds["weight"]), name="least_weight"),
     )
-    ends = [_of_group(group) for _, group in known.groupby("group", sort=False)]
+    place, names = pd.factorize(known["group"])
+    columns = {name: known[name].to_numpy(float) for name in _NUMBERS}
+    ends = [
+        _of_group(**{name: one[place == group] for name, one in columns.items()})
+        for group in range(len(names))
+    ]
     return float(sum(low for low, _ in ends)), float(sum(high for _, high in ends))
 
 
-def _of_group(kinds: pd.DataFrame) -> tuple[float, float]:
-    low = (kinds["count"] - kinds["bound"]).clip(lower=0)
-    room = kinds["count"] + kinds["bound"] - low
-    total = float(kinds["total"].iloc[0])
-    if np.isnan(total):
-        return float((low * kinds["least"]).sum()), float(((low + room) * kinds["most"]).sum())
-    rest = total - float(low.sum())
+def _of_group(
+    *, count: Floats, bound: Floats, total: Floats, least: Floats, most: Floats
+) -> tuple[float, float]:
+    low = np.clip(count - bound, 0.0, None)
+    room = count + bound - low
+    if np.isnan(total[0]):
+        return float(np.nansum(low * least)), float(np.nansum((low + room) * most))
+    rest = float(total[0]) - float(np.nansum(low))
     refuse_rows(
-        np.array([not 0 <= rest <= room.sum()]) & ~kinds["count"].isna().any(),
+        np.array([not 0 <= rest <= np.nansum(room)]) & ~np.isnan(count).any(),
         "The total of the kinds lies outside what they can be",
     )
+    lightest, heaviest = np.argsort(least, kind="stable"), np.argsort(-most, kind="stable")
     return (
-        _filled(low, room, rest, weight=kinds["least"].sort_values(kind="stable")),
-        _filled(low, room, rest, weight=kinds["most"].sort_values(ascending=False, kind="stable")),
+        _filled(low[lightest], room[lightest], least[lightest], rest=rest),
+        _filled(low[heaviest], room[heaviest], most[heaviest], rest=rest),
     )
 
 
-def _filled(low: pd.Series, room: pd.Series, rest: float, *, weight: pd.Series) -> float:
-    """Return the harm where what is left goes to the kinds in the order of some weights."""
-    more = _spread(rest, room[weight.index].to_numpy(float))
-    return float(((low[weight.index].to_numpy(float) + more) * weight.to_numpy(float)).sum())
+def _filled(low: Floats, room: Floats, weight: Floats, *, rest: float) -> float:
+    """Return the harm where what is left goes to the kinds in their order."""
+    return float(((low + _spread(rest, room)) * weight).sum())
 
 
 def _spread(rest: float, room: Floats) -> Floats:

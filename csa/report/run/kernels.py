@@ -44,8 +44,8 @@ _WARM = (
 )
 KERNEL_ARGUMENTS = [
     "--HistoryManager.enabled=False",
-    "--IPKernelApp.exec_lines=__import__('csa.report.run.kernels', fromlist=['mark_own_errors'])"
-    ".mark_own_errors()",
+    "--IPKernelApp.exec_lines=__import__('csa.report.run.kernels', fromlist=['get_ready'])"
+    ".get_ready()",
 ]
 
 
@@ -75,7 +75,16 @@ def connection_settings(folder: Path) -> dict[str, Any]:
     return {"KernelManager": {"transport": "ipc", "ip": str(folder / "k")}}
 
 
-def mark_own_errors() -> None:
+def get_ready() -> None:
+    """Prepare a kernel for a chapter, before its first cell."""
+    import pandas as pd
+
+    # A chapter picks a few rows many thousand times, which Arrow's strings are slow at.
+    pd.set_option("mode.string_storage", "python")
+    _mark_own_errors()
+
+
+def _mark_own_errors() -> None:
     """Let a kernel's error say that its message is one of ours, so that it may be shown.
 
     Other libraries have errors of the same names whose messages hold values of the data.

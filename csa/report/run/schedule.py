@@ -100,12 +100,15 @@ def execute(
     keep_going : bool
         Whether to run the other chapters of an area in which one has failed.
     """
-    waiting = []
+    waiting: list[Task] = []
+    areas = list(dict.fromkeys(task.area for task in jobs))
     for task, job in jobs.items():
         if job.target.exists():
             yield task, Outcome(job.label, cached=True)
         else:
             waiting.append(task)
+    # Summaries of an area draw on what is shown of its priorities: let that be drawn, once, first.
+    waiting.sort(key=lambda task: (areas.index(task.area), not task.priority))
     running: dict[Future[Outcome], Task] = {}
     lost: set[str] = set()
     while waiting or running:

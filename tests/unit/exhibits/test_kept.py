@@ -26,7 +26,7 @@ class Invented(Group):
 
     name, scopes = "invented", ()
 
-    @exhibit()
+    @exhibit(offers=True)
     def money(view: View) -> Parts:  # noqa: N805
         """Say how many projects there are."""
         drawn.append(view.slug)
@@ -99,6 +99,17 @@ def test_whoever_asks_for_findings_depends_on_what_they_were_drawn_from(view) ->
             assert Invented(view).money().findings == ()
         assert seen == {__name__, PROJECTS}
     assert len(drawn) == 1
+
+
+@pytest.mark.parametrize("first", ["a summary", "its own chapter"])
+def test_what_it_offers_and_what_it_shows_are_of_one_drawing(view, first) -> None:
+    asks = {
+        "a summary": lambda: Invented(view).money().findings,
+        "its own chapter": lambda: shown(view),
+    }
+    for name in sorted(asks, key=lambda name: name != first):
+        asks[name]()
+    assert drawn == ["redditch"]
 
 
 def test_what_is_worked_out_once_is_noted_by_everyone_who_uses_it(view) -> None:
