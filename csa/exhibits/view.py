@@ -220,12 +220,8 @@ class View:
     @property
     def cell_numbers(self) -> dict[str, str]:
         """Short names of the release's cells, by which pages refer to them."""
-        if self.is_officer:
-            return {}
-        numbers: dict[str, str] = self.once(
-            "cell numbers", lambda: number_cells(self.release.cells["key"])
-        )
-        return numbers
+        keys = () if self.is_officer else self.release.cells["key"]
+        return dict(self.once("cell numbers", lambda: number_cells(keys)))
 
     @property
     def has_new_settings(self) -> bool:
@@ -242,16 +238,11 @@ class View:
         return self.release.reference.get(name, pd.DataFrame())
 
     def variation(self, unit: str, level: str) -> Variation:
-        """Return how much the months of a unit vary beyond chance, at one level of areas.
-
-        Returns
-        -------
-        mapping
-            Dispersion and its degrees of freedom, by classes and area as cells name them.
-        """
+        """Return how much months vary beyond chance, see :func:`by_series`, at a level of areas."""
         self.consulted.add(VARIATION)
+        known = self.release.variation
         learnt: Variation = self.once(
-            f"variation of {unit} {level}", lambda: by_series(self.release.variation(unit, level))
+            f"{VARIATION} {unit} {level}", lambda: by_series(known(unit, level))
         )
         return learnt
 
