@@ -27,6 +27,8 @@ ON_A_PRIORITY = 5
 MOST_OF_A_QUESTION = 2
 MOST_OF_A_PRIORITY = 2
 MOST_STANDING = 2
+# With fewer findings of its own a district also tells what is so in all districts.
+LEAST_OWN = 3
 
 
 def score(finding: Finding) -> float:
@@ -62,6 +64,19 @@ def rank(findings: Iterable[Finding]) -> list[Finding]:
             first.setdefault(one.fact, one)
             best[one.fact] = max(best.get(one.fact, 0.0), score(one))
     return sorted(first.values(), key=lambda one: -best[one.fact])
+
+
+def choose_of_area(findings: Iterable[Finding]) -> list[Finding]:
+    """Choose what the summary of an area tells: first of all what is not so everywhere.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        All that were offered.
+    """
+    offered = [*findings]
+    own = choose(one for one in offered if not one.is_everywhere)
+    return own if len(own) >= LEAST_OWN else choose(offered)
 
 
 def choose(

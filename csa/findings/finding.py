@@ -50,6 +50,8 @@ class Finding:
         How much one incident weighs against an ordinary one.
     is_standing : bool
         Whether it says how things are, with no change and no difference from elsewhere.
+    is_everywhere : bool
+        Whether the same is so in every district, so that the partnership's summary tells it.
     numbers : mapping
         Every published number of the exhibit by the key of its cell; filled in when it is offered.
     source : str
@@ -76,6 +78,7 @@ class Finding:
     place: str = ""
     harm: float = 1.0
     is_standing: bool = False
+    is_everywhere: bool = False
     numbers: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     source: str = field(default="", repr=False, compare=False)
     editions: tuple[str, ...] = field(default=("partner", "public"), repr=False, compare=False)

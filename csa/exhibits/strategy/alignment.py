@@ -17,7 +17,7 @@ from csa.exhibits.base import (
 )
 from csa.exhibits.wording.planned.indicators import told_here
 from csa.exhibits.wording.themes import in_sentence
-from csa.findings.choosing import choose
+from csa.findings.choosing import choose_of_area
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
@@ -47,7 +47,7 @@ class AlignmentExhibits(Group):
             title = "How this serves the Commissioner's plan"
             return keep_unpublished(unavailable(view, title=title, reason=NO_THEMES))
         plan = themes[0].plan or "the Commissioner's plan"
-        found, proposals = choose(view.offers()), told_here(view, "proposal")
+        found, proposals = choose_of_area(view.offers()), told_here(view, "proposal")
         rows = pd.DataFrame([_row(view, one.name, found, proposals) for one in themes])
         return show(
             view,

@@ -75,6 +75,11 @@ class Compared:
         return residents * self.peers["count"].sum() / self.peers["residents"].sum()
 
     @property
+    def excess(self) -> float:
+        """How many more were counted than at the rate of the peers together."""
+        return self.own.value - float(self.expected(self.residents))
+
+    @property
     def place(self) -> str:
         """Where it lies in the funnel."""
         expected = float(self.expected(self.residents))

@@ -16,6 +16,7 @@ from csa.exhibits.base import (
     unavailable,
     why_missing,
 )
+from csa.exhibits.strategy.everywhere import is_everywhere
 from csa.exhibits.strategy.harm_ground import (
     GROUND,
     INDICATIVE,
@@ -43,6 +44,8 @@ from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import ORDINALS, Statement, list_text, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from csa.exhibits.view import View
 
 NOTES = (
@@ -79,7 +82,9 @@ class HarmExhibits(Group):
             cells=used,
             units=["crime"],
             notes=NOTES,
-            findings=_findings(view, rows),
+            findings=_findings(
+                view, rows, is_everywhere(view, _leaders_of(kinds, types, priorities))
+            ),
             source=sources_told(view),
             data=rows,
         )
@@ -203,18 +208,36 @@ def _left_statements(weighed: dict[str, Weighed]) -> tuple[Statement, ...]:
     )  # fmt: skip
 
 
-def _findings(view: View, rows: pd.DataFrame) -> tuple[Finding, ...]:
-    """Offer a priority that does most harm by every index where another has most crimes."""
+def _leaders(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
+    """Return what does most harm by every index, and another that has most crimes."""
     schemes = [scheme for scheme in INDICES if f"{scheme}_rank" in rows]
     firsts = [one for scheme in schemes if (one := _first(rows, scheme)) is not None]
     most = _first(rows, "number")
     if most is None or not firsts or len(firsts) < len(schemes):
-        return ()
+        return None
     worst = firsts[0]
-    if len({one["priority"] for one in firsts}) > 1:
+    is_told = len({one["priority"] for one in firsts}) == 1
+    return (worst, most) if is_told and worst["priority"] not in ("", most["priority"]) else None
+
+
+def _leaders_of(*frames: pd.DataFrame) -> Callable[[View], tuple[str, ...]]:
+    """Return what says of an area by their ids which priorities lead it."""
+
+    def told(view: View) -> tuple[str, ...]:
+        weighed = weighed_in(view, *frames[:2])
+        found = _leaders(harm_of_priorities(view, weighed, *frames[1:])) if weighed else None
+        return tuple(str(one["priority"]) for one in found or ())
+
+    return told
+
+
+def _findings(view: View, rows: pd.DataFrame, everywhere: bool) -> tuple[Finding, ...]:
+    """Offer a priority that does most harm by every index where another has most crimes."""
+    found = _leaders(rows)
+    if found is None:
         return ()
-    if worst["priority"] in ("", most["priority"]):
-        return ()
+    worst, most = found
+    schemes = [scheme for scheme in INDICES if f"{scheme}_rank" in rows]
     return (
         Finding(
             question="what",
@@ -236,6 +259,7 @@ def _findings(view: View, rows: pd.DataFrame) -> tuple[Finding, ...]:
             certainty="clear",
             harm=view.settings.priority(worst["priority"]).harm,
             is_standing=True,
+            is_everywhere=everywhere,
         ),
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from csa.exhibits.strategy.alike import (
     peers_of,
     set_among,
 )
+from csa.exhibits.strategy.everywhere import is_everywhere
 from csa.exhibits.wording.themes import ALL_CRIME, in_sentence
 from csa.findings.finding import Finding
 from csa.measures.peers import CONFIDENCES, FAR_ABOVE, FAR_BELOW, WITHIN, funnel_limits
@@ -30,6 +31,8 @@ from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from csa.exhibits.view import View
 
 QUARTERS_NOTE = (
@@ -79,7 +82,7 @@ class PeerExhibits(Group):
             cells=list(cells.values()),
             units=["crime", "asb"],
             notes=(_rule(here), FUNNEL_NOTE, *((QUARTERS_NOTE,) if peers.is_quarterly else ())),
-            findings=_findings(view, compared, cells),
+            findings=_findings(view, compared, cells, frames),
             period=spans,
             data=here,
         )
@@ -221,15 +224,35 @@ def _standing_table(view: View, compared: list[Compared], spans: str) -> Table:
     )
 
 
+def _furthest(compared: list[Compared]) -> Compared | None:
+    """Return what lies furthest above its funnel, if anything does."""
+    above = [one for one in compared if one.place == FAR_ABOVE]
+    return max(above, key=lambda one: one.excess, default=None)
+
+
+def _furthest_of(frames: dict[str, pd.DataFrame]) -> Callable[[View], str]:
+    """Return what names, of an area, what lies furthest above its funnel."""
+
+    def told(view: View) -> str:
+        peers = peers_of(view)
+        if peers.reason:
+            return ""
+        one = _furthest(set_among(view, peers, own_cells(view, frames, peers.months)))
+        return one.name if one else ""
+
+    return told
+
+
 def _findings(
-    view: View, compared: list[Compared], cells: dict[str, pd.DataFrame]
+    view: View,
+    compared: list[Compared],
+    cells: dict[str, pd.DataFrame],
+    frames: dict[str, pd.DataFrame],
 ) -> tuple[Finding, ...]:
     """Offer what lies furthest above its funnel: how many more than at the peers' rate."""
-    above = [one for one in compared if one.place == FAR_ABOVE]
-    if not above:
+    one = _furthest(compared)
+    if one is None:
         return ()
-    excess = {one.name: one.own.value - float(one.expected(one.residents)) for one in above}
-    one = max(above, key=lambda each: excess[each.name])
     at, noun = one.standing, in_sentence(one.name)
     return (
         Finding(
@@ -254,8 +277,9 @@ def _findings(
                 what=f"so much {noun}" if one.name == ALL_CRIME else "as many",
             ),
             evidence="standing",
-            size=excess[one.name],
-            share=excess[one.name] / one.own.value,
+            size=one.excess,
+            share=one.excess / one.own.value,
             certainty="clear",
+            is_everywhere=is_everywhere(view, _furthest_of(frames)),
         ),
     )

@@ -211,7 +211,7 @@ def _clear_changes(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
     named = "; ".join(in_sentence(name) for name in clear) or "nothing"
     return (
         say(
-            "Clearly changed in {area:t}: {named:t}. Any other difference there may be chance.",
+            "Clearly changed in {area:t}: {named:t}; any other difference there may be chance.",
             area=view.name,
             named=named,
         ),

@@ -16,7 +16,7 @@ from csa.exhibits.wording.planned.indicators import (
     measured_for,
     told_here,
 )
-from csa.exhibits.wording.themes import subject_of
+from csa.exhibits.wording.themes import in_sentence, subject_of
 from csa.exhibits.wording.verdicts import verdict_of
 from csa.exhibits.wording.wholes import whole_of
 from csa.periods import month_name
@@ -136,7 +136,8 @@ def _suspects_known(
     view: View, cells: pd.DataFrame
 ) -> tuple[tuple[Statement, ...], list[pd.DataFrame]]:
     """Say for which priorities a suspect is known of fewer than half of the crimes."""
-    told, used = [], []
+    told: dict[str, Any] = {}
+    used: list[pd.DataFrame] = []
     own = [one for one in view.settings.priorities if view.chosen in (None, one)]
     for priority in own:
         here = cells[cells["priority"] == priority.id] if len(cells) else cells
@@ -146,15 +147,14 @@ def _suspects_known(
         share = None if part is None else part.percent_of(view.total(whole))
         if share is None or share >= LITTLE_KNOWN:
             continue
-        told.append(
-            say(
-                "Who is suspected of {name:t}: known for {share:p} of the crimes.",
-                name=subject_of(priority, "crime")[:1].lower() + subject_of(priority, "crime")[1:],
-                share=share,
-            )
-        )
+        told |= {f"name_{priority.number}": in_sentence(subject_of(priority, "crime"))}
+        told |= {f"share_{priority.number}": share}
         used += [here, whole]
-    return tuple(told), used
+    numbers = [name.partition("_")[2] for name in told if name.startswith("name")]
+    clauses = list_text([f"{{share_{one}:p}} of {{name_{one}:t}}" for one in numbers])
+    return ((say(f"Who did it: a suspect is known for {clauses}.", **told),), used) if told else (
+        (), used,
+    )  # fmt: skip
 
 
 def _not_compared(view: View, frames: dict[str, pd.DataFrame]) -> tuple[Statement, ...]:

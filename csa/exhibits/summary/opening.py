@@ -23,7 +23,7 @@ from csa.exhibits.summary.area import changes_table
 from csa.exhibits.wording.changes import change_row
 from csa.exhibits.wording.themes import subject_of
 from csa.exhibits.wording.verdicts import verdict_of
-from csa.findings.choosing import ON_A_PRIORITY, choose
+from csa.findings.choosing import ON_A_PRIORITY, choose, choose_of_area
 from csa.priorities import units_of
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _for_the_public(view: View) -> tuple[Finding, ...]:
 
 def _of_area(view: View, offered: Sequence[Finding]) -> Parts:
     title = f"What matters most in {view.name}"
-    chosen = choose(offered)
+    chosen = choose_of_area(offered)
     if not chosen:
         return keep_unpublished(unavailable(view, title=title, reason=NO_FINDING))
     return _listed(view, title, chosen)

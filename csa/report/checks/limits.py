@@ -23,6 +23,9 @@ from csa.report.pages.manifest import read_manifest
 MOST_WORDS = 8_000
 MOST_WORDS_OF_ALL = 10_600  # of the partnership: 40 sheets for a district's 30
 MOST_ALIKE = 0.60
+MOST_OF_A_SUMMARY = 0.50  # of the sentences of a summary fewer may be those of another
+LEAST_OF_A_SUMMARY = 10  # sentences; of fewer, those that any summary has are most
+SECTION = 3  # level of the headings that part a chapter; the summary is the first of the first
 PROSE = ("headline", "sentence")
 ASSESSMENT = "assessment"
 LEAST_PROSE = 400  # words; of fewer, those that any page has are most
@@ -72,7 +75,8 @@ def check_limits(folder: Path) -> list[str]:
                     *silence_faults(stated[name]["exhibits"]),
                 ]
             found += [f"{edition}/{name}: {one}" for one in faults]
-        found += [f"{edition}/{one}" for one in likeness_faults(districts, names)]
+        alike = (*likeness_faults(districts, names), *summary_faults(districts, names))
+        found += [f"{edition}/{one}" for one in alike]
     return found
 
 
@@ -144,6 +148,37 @@ def likeness_faults(
         share = likeness(masked[one], masked[other])
         if share > MOST_ALIKE and min(map(_words, (masked[one], masked[other]))) >= least:
             yield f"{one}: {share:.0%} of its sentences are those of {other} with other numbers"
+
+
+def summary_faults(pages: Mapping[str, ShownPage], names: Iterable[str]) -> Iterator[str]:
+    """Say which summaries share half of their sentences or more.
+
+    Parameters
+    ----------
+    pages, names
+        As :func:`likeness_faults` takes them.
+    """
+    masked = {page: _masked(_of_summary(shown), frozenset(names)) for page, shown in pages.items()}
+    for one, other in combinations(sorted(masked), 2):
+        shorter = min(masked[one].total(), masked[other].total())
+        shared = (masked[one] & masked[other]).total()
+        if shorter >= LEAST_OF_A_SUMMARY and shared >= MOST_OF_A_SUMMARY * shorter:
+            yield (
+                f"{one}: {shared} of the {shorter} sentences of its summary are those of {other} "
+                "with other numbers"
+            )
+
+
+def _of_summary(page: ShownPage) -> Iterator[str]:
+    """Yield what is said before the second section of the page."""
+    here: set[str | None] = set()
+    sections = 0
+    for node in page.main:
+        sections += heading_level(node) == SECTION
+        if sections > 1:
+            break
+        here.add(node.attributes.get("id"))
+    return (text for one in page.exhibits if one.id in here for text in one.of_kind(*PROSE))
 
 
 def likeness(one: Counter[str], other: Counter[str]) -> float:

@@ -107,6 +107,36 @@ def test_harm_is_the_sum_by_hand_and_puts_another_first_than_counts():
     assert "50 crimes have no weight by Cambridge" in said(exhibit)
 
 
+AREAS = [one.code for one in load_settings().districts] + [load_settings().partnership.code]
+
+
+def everywhere(*, but=None):
+    """The same counts in every area; in one of them violence is counted most often as well."""
+    cells, grown = [], ("harm_class=slight", f"category={V}", f"priority={VIOLENCE}")
+    for area in AREAS:
+        level = "district" if area != AREAS[-1] else "partnership"
+        more = 400 if area == but else 0
+        for one in harm_cells():
+            value = one["value"] + more * (one["dims"] in grown)
+            own = {"area": area, "level": level, "value": value}
+            cells.append({**one, **own, "key": one["key"].replace(REDDITCH, area)})
+    return cells
+
+
+def test_what_leads_by_harm_in_every_district_is_the_partnerships_to_tell():
+    (finding,) = desk(everywhere(), harm_class=KINDS).harm.by_priority().findings
+    assert finding.is_everywhere
+    (of_all,) = (
+        desk(everywhere(), harm_class=KINDS, slug="north-worcestershire")
+        .harm.by_priority()
+        .findings
+    )
+    assert not of_all.is_everywhere
+    other = next(code for code in AREAS if code != REDDITCH)
+    (own,) = desk(everywhere(but=other), harm_class=KINDS).harm.by_priority().findings
+    assert not own.is_everywhere
+
+
 def test_rounded_counts_give_a_range_that_the_exact_type_narrows():
     """Of 200 violent crimes 16 to 24 are grave: 17,840 to 25,760 days; the shops are exact."""
     exhibit = desk(harm_cells(bound=4), edition="partner", harm_class=KINDS).harm.by_priority()

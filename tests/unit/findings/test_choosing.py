@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from csa.findings.choosing import choose, rank, score
+from csa.findings.choosing import choose, choose_of_area, rank, score
 from csa.findings.finding import Finding
 from csa.present.words import say
 
@@ -66,6 +66,13 @@ def test_at_most_six_and_spread_over_questions_and_priorities() -> None:
     who = [found(f"p{n}", question="who", priority=f"p{n}", size=5) for n in range(5)]
     chosen = choose([*same, *where, *who])
     assert facts(chosen) == ["v4", "v3", "w0", "w1", "p0", "p1"]
+
+
+def test_what_is_so_everywhere_is_told_only_where_there_is_little_else() -> None:
+    everywhere = found("everywhere", size=10_000, is_everywhere=True)
+    own = [found(name, question=name, priority=name) for name in ("what", "where", "who")]
+    assert facts(choose_of_area([everywhere, *own])) == ["what", "where", "who"]
+    assert facts(choose_of_area([everywhere, *own[:2]]))[0] == "everywhere"
 
 
 def test_equal_findings_keep_the_order_in_which_they_were_offered() -> None:

@@ -8,6 +8,7 @@ from csa.report.checks.limits import (
     likeness_faults,
     repetition_faults,
     silence_faults,
+    summary_faults,
 )
 from csa.report.checks.reading import ShownPage
 
@@ -69,6 +70,32 @@ def test_pages_that_differ_in_names_and_numbers_only_are_alike() -> None:
     (said,) = likeness_faults(pages, ["Easton", "Weston"], least=5)
     assert said.startswith("easton.html: 100% of its sentences are those of weston.html")
     assert list(likeness_faults(pages, [], least=5)) == []
+
+
+def summary(name: str, *own: str) -> ShownPage:
+    """A page whose summary has ten sentences: its own, and others that every summary has."""
+    common = [f"Crime in {name} rose by {n} in this {word} place." for n, word in enumerate(WORDS)]
+    said = exhibit(*own, *common[len(own) :])
+    later = exhibit(*(f"Nothing {word} in it is alike." for word in WORDS)).replace('"x"', '"y"')
+    return page("<h2>Summary</h2><h3>In brief</h3>", said, "<h3>Later</h3>", later)
+
+
+WORDS = ("first", "next", "quiet", "busy", "large", "small", "near", "far", "old", "new")
+
+
+def test_summaries_may_share_fewer_than_half_of_their_sentences() -> None:
+    own = [f"Only here the {word} thing is so." for word in WORDS[:6]]
+    pages = {"easton.html": summary("Easton", *own), "weston.html": summary("Weston")}
+    assert list(summary_faults(pages, ["Easton", "Weston"])) == []
+    pages["easton.html"] = summary("Easton", *own[:5])
+    (said,) = summary_faults(pages, ["Easton", "Weston"])
+    assert said.startswith("easton.html: 5 of the 10 sentences of its summary are those of weston")
+
+
+def test_what_stands_after_the_summary_is_not_of_it() -> None:
+    pages = {"a.html": summary("A", *(f"Here it is {word}." for word in WORDS))}
+    pages["b.html"] = summary("B", *(f"There it was {word}." for word in WORDS))
+    assert list(summary_faults(pages, [])) == []
 
 
 def test_an_exhibit_of_an_assessment_that_shows_nothing_or_is_evidence_of_nothing_is_found() -> (

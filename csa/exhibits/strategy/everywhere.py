@@ -1,0 +1,27 @@
+"""Is the same so in every district? Then it is the partnership's to tell, and no district's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from csa.exhibits.view import View
+
+
+def is_everywhere(view: View, told: Callable[[View], Any]) -> bool:
+    """Say whether what is found in a district is found in every other one and in them together.
+
+    Parameters
+    ----------
+    view : View
+        A district; of the partnership nothing is everywhere.
+    told : callable
+        What is found in an area, empty where nothing is.
+    """
+    if view.is_partnership:
+        return False
+    found = [told(replace(view, slug=slug)) for slug in view.settings.area_slugs]
+    return bool(found[0]) and all(one == found[0] for one in found)
