@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.periods import Period, as_spans
-from csa.schemas import NOT_LISTED
+from csa.schemas import NOT_LISTED, OWN_COUNTS
 from csa.schemas.coverage import best_of
 from csa.visible import MOST_OF_A_NAME, as_lines, visible
 
@@ -118,6 +118,9 @@ def coverage_text(settings: Settings, store: Store) -> str:
     coverage = store.coverage()
     if not len(coverage):
         return "No monthly source was received."
+    # Own figures fill one table, but each of their sources has its own months.
+    is_own = coverage["unit"] == OWN_COUNTS
+    coverage = coverage.assign(unit=coverage["unit"].mask(is_own, coverage["source"]))
     span = Period(coverage["month"].min(), coverage["month"].max())
     names = {district.code: district.name for district in settings.districts}
     width = max(len(f"{unit} {names.get(code, code)}") for unit, code in _pairs(coverage))

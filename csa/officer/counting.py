@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.records.described import WEEKDAYS
-from csa.counting.units import UNIT_NOUNS, UNITS
+from csa.counting.units import UNITS
 from csa.errors import SettingsError, did_you_mean
 from csa.officer.filters import FLAG_PREFIX, NOT_SAID
 from csa.officer.loading import ABOUT
@@ -32,9 +32,11 @@ if TYPE_CHECKING:
 HOURS = tuple(f"{hour:02d}" for hour in range(24))
 # What is known no closer than this has no hour.
 CLOSE = pd.Timedelta(hours=1)
-OF_TIME = ("hour", "weekday")
+OF_TIME, MONTH = ("hour", "weekday"), "month"
 REFERENCE = "_id"
 TOTAL, OTHERS, ROWS = "Total", "Others", "Rows"
+FIGURE, LEAST, MOST, SUM = "count", "at_least", "at_most", "Number"
+FIGURES = "{rows:n} figures, {ranges:n} of them given as a range only."
 COMMONEST = "Of {rows:n} rows, {known:n} say the {what:t}; most often it is {most:t}: {n:n}."
 REFERENCES = (
     "Of {rows:n} rows, {known:n} say the {what:t}: {different:n} different ones, {again:n} of them "
@@ -68,13 +70,19 @@ class _Divided:
     times: tuple[int, ...] = ()
 
 
-def count(rows: pd.DataFrame, by: str | Sequence[str], *, top: int | None = None) -> Exhibit:
-    """Count rows by one thing that they say, or by two.
+def count(
+    rows: pd.DataFrame | Sequence[pd.DataFrame],
+    by: str | Sequence[str],
+    *,
+    top: int | None = None,
+) -> Exhibit:
+    """Count rows by one thing that they say, or by two; of several tables, side by side by one.
 
     Parameters
     ----------
-    rows : DataFrame
-        What ``csa.load`` gave, or a part of it.
+    rows : DataFrame or sequence of DataFrame
+        What ``csa.load`` gave, or a part of it. Figures that a service counted are added up; a
+        figure given as a range makes a range of the sum.
     by : str or sequence of str
         A column, with or without ``flag_``, or ``hour``, ``weekday`` or ``month``; of two, the
         first makes rows and the second columns.
@@ -91,6 +99,8 @@ def count(rows: pd.DataFrame, by: str | Sequence[str], *, top: int | None = None
     SettingsError
         If the rows are not from ``csa.load``, or do not say what is asked for.
     """
+    if not isinstance(rows, pd.DataFrame):
+        return _beside([count(one, by, top=top) for one in rows], rows)
     about = rows.attrs.get(ABOUT)
     if about is None:
         raise SettingsError("Only rows that csa.load gave can be counted: they say what they are.")
@@ -99,8 +109,8 @@ def count(rows: pd.DataFrame, by: str | Sequence[str], *, top: int | None = None
         raise SettingsError('Count by one thing or by two, such as by=["weekday", "hour"].')
     divided = [_divide(rows, name, about) for name in asked]
     divided[0] = _commonest(divided[0], top)
-    frame = _frame(divided)
-    noun = UNIT_NOUNS.get(about["table"], about["table"])
+    frame = _frame(divided, rows)
+    noun = about["noun"]
     names = " and ".join(one.label for one in divided)
     title = f"{noun[:1].upper()}{noun[1:]} by {names}: {about['asked']}"
     keys = [str(name) for name in frame.columns]
@@ -122,10 +132,53 @@ def count(rows: pd.DataFrame, by: str | Sequence[str], *, top: int | None = None
     )
 
 
+def _beside(counted: Sequence[Exhibit], tables: Sequence[pd.DataFrame]) -> Exhibit:
+    """Put counts of several tables side by side."""
+    label, nouns = "", []
+    frames = []
+    for exhibit, rows in zip(counted, tables, strict=True):
+        about = rows.attrs[ABOUT]
+        label, *values = exhibit.data.columns
+        if len(values) > 1:
+            raise SettingsError("Several tables are set side by side by one thing, not by two.")
+        noun = (
+            about["noun"] if about["noun"] not in nouns else f"{about['noun']} ({about['asked']})"
+        )
+        nouns.append(noun)
+        frames.append(exhibit.data.set_index(label)[values[0]].rename(noun))
+    order = _in_order(frames, tables, is_months=label == MONTH)
+    frame = pd.concat([one.reindex(order) for one in frames], axis="columns").reset_index()
+    frame = frame.rename(columns={frame.columns[0]: label})
+    title = f"{'; '.join(nouns)}, by {label}"
+    columns = [Column(label, label.capitalize()), *(Column(noun, noun, "count") for noun in nouns)]
+    return replace(
+        counted[0],
+        title=title,
+        source="; ".join(dict.fromkeys(one.source for one in counted)),
+        period="; ".join(dict.fromkeys(one.period for one in counted)),
+        data=frame,
+        tables=(Table(frame, columns, caption=title, row_header=label, total_row=True),),
+        statements=(),
+        figures=(),
+        notes=tuple(dict.fromkeys(note for one in counted for note in one.notes)),
+    )
+
+
+def _in_order(
+    frames: Sequence[pd.Series], tables: Sequence[pd.DataFrame], *, is_months: bool
+) -> list[str]:
+    """Return the classes of several counts, months in their order and the total last."""
+    seen = dict.fromkeys(one for frame in frames for one in frame.index)
+    if is_months:
+        every = sorted({month for rows in tables for month in rows.attrs[ABOUT]["months"]})
+        seen = dict.fromkeys([*map(month_name, every), *seen])
+    return [*(one for one in seen if one != TOTAL), TOTAL]
+
+
 def _divide(rows: pd.DataFrame, name: str, about: Mapping[str, Any]) -> _Divided:
     if name in OF_TIME:
         return _by_moment(rows, name, table=about["table"])
-    if name == "month" and name in rows:
+    if name == MONTH and name in rows:
         months = about["months"]
         lost = tuple(month_name(one) for one in months if not months[one])
         return _Divided(
@@ -176,34 +229,61 @@ def _commonest(one: _Divided, top: int | None) -> _Divided:
     return replace(one, values=values, order=[*kept, others])
 
 
-def _frame(divided: Sequence[_Divided]) -> pd.DataFrame:
+def _frame(divided: Sequence[_Divided], rows: pd.DataFrame) -> pd.DataFrame:
     """Return the counts with their totals, a row a class of the first thing."""
     first = divided[0]
-    rows = first.values.astype("object").where(first.values.notna(), NOT_RECORDED)
-    order = [*first.order, *([NOT_RECORDED] if (rows == NOT_RECORDED).any() else [])]
-    if len(divided) == 1:
-        counts = rows.value_counts().reindex(order, fill_value=0).to_frame(ROWS)
+    down, order = _classes(first)
+    value = SUM if _is_of_figures(rows) else ROWS
+    across, columns = pd.Series(value, index=rows.index), [value]
+    if len(divided) > 1:
+        across, columns = _classes(divided[1])
+        columns = [*columns, TOTAL]
+    labelled = [
+        rows.assign(down=mine, across=other)
+        for mine in (down, TOTAL)
+        for other in ((across, TOTAL) if len(divided) > 1 else (across,))
+    ]
+    cells = pd.concat(labelled).groupby(["down", "across"])
+    if _is_of_figures(rows):
+        # No figure is no nought: nobody said that there was none.
+        counts = _together(cells).unstack().reindex(index=[*order, TOTAL], columns=columns)
     else:
-        second = divided[1]
-        columns = second.values.astype("object").where(second.values.notna(), NOT_RECORDED)
-        unsaid = [NOT_RECORDED] if (columns == NOT_RECORDED).any() else []
-        counts = pd.crosstab(rows, columns).reindex(
-            index=order, columns=[*second.order, *unsaid], fill_value=0
-        )
-        counts[TOTAL] = counts.sum(axis="columns")
-    counts = counts.astype("Int64")
-    counts.loc[TOTAL] = counts.sum()
+        counts = cells.size().unstack().reindex(index=[*order, TOTAL], columns=columns)
+        counts = counts.fillna(0).astype("Int64")
     counts.loc[[one for one in first.missing if one in counts.index]] = pd.NA
     return counts.rename_axis(first.label).rename_axis(columns=None).reset_index()
 
 
+def _is_of_figures(rows: pd.DataFrame) -> bool:
+    """Say whether each row is a figure that somebody counted, and not a thing to be counted."""
+    return {FIGURE, LEAST, MOST} <= set(rows.columns)
+
+
+def _together(cells: Any) -> pd.Series:
+    """Return the sums of figures; where one is a range only, from the least to the most."""
+    least = cells[LEAST].sum()
+    most = cells[MOST].agg(lambda figures: figures.sum(skipna=False))
+    texts = least.map("{:,}".format) + " to " + most.astype("string").fillna("any number")
+    return texts.astype("object").where((least != most).fillna(value=True), least)
+
+
+def _classes(one: _Divided) -> tuple[pd.Series, list[str]]:
+    """Return the class of each row, also of those that do not say, and the order of classes."""
+    rows = one.values.astype("object").where(one.values.notna(), NOT_RECORDED)
+    return rows, [*one.order, *([NOT_RECORDED] if (rows == NOT_RECORDED).any() else [])]
+
+
 def _said(rows: pd.DataFrame, first: _Divided, about: Mapping[str, Any]) -> list[Statement]:
-    said = []
+    said: list[Statement] = []
+    told: dict[str, Any]
     if len(rows) != about["rows"]:
         said.append(say(BY_HAND, of=about["rows"], n=len(rows)))
+    if _is_of_figures(rows):
+        ranges = int(rows[FIGURE].isna().sum())
+        return [*said, say(FIGURES, rows=len(rows), ranges=ranges)]
     known = first.values.dropna()
     most = known[~known.str.startswith(OTHERS)].value_counts()
-    told: dict[str, Any] = {"rows": len(rows), "known": len(known), "what": first.label}
+    told = {"rows": len(rows), "known": len(known), "what": first.label}
     if first.times:
         said.append(
             say(
@@ -229,9 +309,11 @@ def _figures(
         def draw() -> Figure:
             return week_grid(week.astype("float"), column_labels=HOURS, value_label=noun)
     elif len(divided) == 1:
+        value = str(frame.columns[1])
+        bars = body.assign(**{value: pd.to_numeric(body[value], errors="coerce")})
 
         def draw() -> Figure:
-            return single_bars(body, label=labels[0], value=ROWS, value_label=noun)
+            return single_bars(bars, label=labels[0], value=value, value_label=noun)
     else:
         return []
     return [FigurePart(draw=draw, alt=title, caption=f"Counts of {noun}, unprotected.")]

@@ -9,8 +9,9 @@ from csa.counting.units import UNIT_NOUNS
 from csa.errors import SettingsError, did_you_mean
 from csa.exhibits.desk import all_groups
 from csa.officer.listing import Listing
-from csa.schemas import TABLES
+from csa.schemas import OWN_COUNTS, TABLES
 from csa.settings import load_settings
+from csa.sources.services.own import own_sources
 from csa.store import Store
 
 if TYPE_CHECKING:
@@ -67,18 +68,26 @@ def tables(*, root: str | None = None) -> pd.DataFrame:
         By name: ``rows_are`` what, how many ``rows``, the ``first`` and ``last`` month; a table
         that nothing was received for says so.
     """
-    store = Store(load_settings(root))
+    settings = load_settings(root)
+    store = Store(settings)
     months = store.coverage()
     months = months[months["status"] != "missing"]
-    spans = months.groupby("unit")["month"].agg(["min", "max"])
+    of_tables = months.groupby("unit")["month"].agg(["min", "max"])
+    of_sources = months.groupby("source")["month"].agg(["min", "max"])
     told = []
-    for name in sorted(TABLES):
-        rows = store.count(name)
-        span = spans.loc[name] if name in spans.index else ("", "")
-        nouns = ROWS_OF.get(name) or UNIT_NOUNS[name]
-        told.append((name, nouns, NOT_RECEIVED if rows is None else f"{rows:,}", *span))
+    for name in sorted({*TABLES} - {OWN_COUNTS}):
+        told.append(
+            _told(name, ROWS_OF.get(name) or UNIT_NOUNS[name], store.count(name), of_tables)
+        )
+    for name, source in own_sources(settings).items():
+        told.append(_told(name, source.label, store.count(OWN_COUNTS, source=name), of_sources))
     columns = ["table", "rows_are", "rows", "first", "last"]
     return Listing(told, columns=columns)
+
+
+def _told(name: str, nouns: str, rows: int | None, spans: pd.DataFrame) -> tuple[str, ...]:
+    span = spans.loc[name] if name in spans.index else ("", "")
+    return (name, nouns, f"{rows:,}" if rows is not None else NOT_RECEIVED, *span)
 
 
 def districts(*, root: str | None = None) -> pd.DataFrame:

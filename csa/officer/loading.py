@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from csa.areas import find_ward
 from csa.counting.places.shapes import place_ground
-from csa.errors import StoreError
+from csa.errors import StoreError, did_you_mean
 from csa.lately import read_span
 from csa.officer.filters import read_filters
 from csa.officer.question import Question, unit_of
@@ -20,9 +20,11 @@ from csa.officer.readable import as_points, readable
 from csa.periods import parse_month
 from csa.present.words import list_text
 from csa.priorities import unrecorded_subthemes
-from csa.schemas import contract
+from csa.schemas import OWN_COUNTS, contract
 from csa.settings import load_settings
+from csa.settings.layouts import OWN
 from csa.settings.naming import find_named
+from csa.sources.services.own import own_sources
 from csa.store import Store
 from csa.store.coverage import describe_gaps
 from csa.visible import visible
@@ -66,7 +68,8 @@ def load(
     Parameters
     ----------
     table : str
-        Name of the table, for example ``crime``; ``csa.tables()`` lists them.
+        Name of the table, for example ``crime``, or of own figures, such as ``own_housing``;
+        ``csa.tables()`` lists them.
     district, ward : str, optional
         Slug, name or code: only its rows. A place lies in one district anyway.
     place : str, optional
@@ -111,7 +114,7 @@ def load(
         starts; the message says what there is.
     """
     settings = load_settings(root)
-    contract(table)
+    table, own = _read_table(settings, table)
     store = Store(settings)
     since, until = (None if month is None else parse_month(month) for month in (since, until))
     named = settings.place(place) if place is not None else None
@@ -132,11 +135,26 @@ def load(
         subtheme=theme[1],
         place=named,
         exact=exact,
+        source=own,
         ward=found,
         filters=read_filters(filters, tables, settings=settings),
     )
     question.check()
     return _answer(question, labels=labels, points=points)
+
+
+def _read_table(settings: Settings, name: str) -> tuple[str, str]:
+    """Return the table that is named, and the source of it where that is one of own figures."""
+    own = own_sources(settings)
+    if name in own:
+        return OWN_COUNTS, name
+    if name.startswith(OWN) and name != OWN_COUNTS:
+        raise StoreError(
+            f"No layout declares own figures '{name}'.{did_you_mean(name, own)} Declared: "
+            f"{', '.join(own) or 'none'}. docs/desk.md says how."
+        )
+    contract(name)
+    return name, ""
 
 
 def _read_theme(
@@ -178,6 +196,7 @@ def _answer(question: Question, *, labels: bool, points: bool) -> pd.DataFrame:
     sys.stdout.write("\n".join(lines) + "\n")
     kept.attrs[ABOUT] = {
         "table": question.table,
+        "noun": question.noun,
         "asked": "; ".join(_asked_for(question)),
         "title": _title(question),
         "period": question.span_label,
@@ -190,7 +209,7 @@ def _answer(question: Question, *, labels: bool, points: bool) -> pd.DataFrame:
 
 
 def _title(question: Question) -> str:
-    return f"{question.table} ({'; '.join(_asked_for(question))})"
+    return f"{question.name} ({'; '.join(_asked_for(question))})"
 
 
 def _asked_for(question: Question) -> Iterator[str]:
@@ -231,14 +250,7 @@ def _describe(question: Question, kept: pd.DataFrame) -> Iterator[str]:
 
 def _unplaced(question: Question) -> Iterator[str]:
     """Say of how many rows it is not known where, or on what day, they belong."""
-    columns: dict[str, str] = {}
-    if question.place:
-        columns |= {"easting": "point"} if question.exact else {"lsoa": "neighbourhood"}
-    if question.ward:
-        columns["ward"] = "ward"
-    if question.first_day is not None:
-        columns[question.day_column] = "day"
-    for column, what in columns.items():
+    for column, what in question.placed_by.items():
         unknown = int(question.of_rows(question.incidents[column].isna()).sum())
         of = f"{unknown:,} of the {len(question.rows):,} rows"
         if unknown:

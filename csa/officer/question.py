@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 import pandas as pd
 
 from csa.counting.places.shapes import codes_of_place, is_in
+from csa.counting.units import UNIT_NOUNS
 from csa.errors import SettingsError, StoreError
 from csa.periods import Period, as_spans
 from csa.present.words import list_text
@@ -58,8 +59,14 @@ class Question:
     subtheme: SubTheme | None = None
     place: Place | None = None
     exact: bool = False
+    source: str = ""
     ward: Ward | None = None
     filters: list[Filter] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What the officer calls the table: own figures by their source."""
+        return self.source or self.table
 
     @property
     def is_of_crimes(self) -> bool:
@@ -98,7 +105,10 @@ class Question:
     @cached_property
     def standing(self) -> pd.DataFrame | None:
         """How each month received stands, by district; None if not sent by the month."""
-        return how_months_stand(self.store.coverage(), unit=self.table, districts=self.districts)
+        coverage = self.store.coverage()
+        if self.source:
+            coverage = coverage[coverage["source"] == self.source]
+        return how_months_stand(coverage, unit=self.table, districts=self.districts)
 
     @property
     def districts(self) -> tuple[District, ...]:
@@ -115,7 +125,7 @@ class Question:
             until = max(self._received, default=None)
         if until is None:
             raise StoreError(
-                f"The table '{self.table}' is not sent by the month: since, until and last "
+                f"The table '{self.name}' is not sent by the month: since, until and last "
                 "mean nothing here."
             )
         return self.lately.first_month(until), until
@@ -146,7 +156,7 @@ class Question:
         if span is None or {*received}.isdisjoint(span.months):
             known = list_text([one.label for one in as_spans(received)]) or "nothing"
             raise StoreError(
-                f"No month of the table '{self.table}' was received for {self.asked}. "
+                f"No month of the table '{self.name}' was received for {self.asked}. "
                 f"Received: {known}."
             )
         return span
@@ -162,6 +172,13 @@ class Question:
             told += [f"from {Period(since, since).label}"] if since else []
             told += [f"up to {Period(until, until).label}"] if until else []
         return ", ".join(told)
+
+    @property
+    def noun(self) -> str:
+        """What the rows are to a reader, in words."""
+        if self.source in self.store.catalogue.sources:
+            return str(self.store.catalogue.sources[self.source]["label"])
+        return UNIT_NOUNS.get(self.table, self.table)
 
     @property
     def span_label(self) -> str:
@@ -188,9 +205,11 @@ class Question:
         """The rows of the district and months, whatever else is asked."""
         (since, until), span = self.asked_months, self.span
         code = self.district.code if self.district else None
-        rows = self.store.load(self.table, district=code, since=since, until=until)
+        rows = self.store.load(
+            self.table, district=code, since=since, until=until, source=self.source or None
+        )
         if not len(rows) and span is None and (code or since or until):
-            raise StoreError(f"The table '{self.table}' holds no row of {self.asked}.")
+            raise StoreError(f"The table '{self.name}' holds no row of {self.asked}.")
         return rows
 
     @cached_property
@@ -255,8 +274,14 @@ class Question:
         Raises
         ------
         StoreError
-            Naming the column or the sub-theme.
+            Naming what is not said: the place, the column or the sub-theme.
         """
+        for column, what in self.placed_by.items():
+            if len(self.rows) and not self.of_rows(self.incidents[column].notna()).any():
+                raise StoreError(
+                    f"None of the {len(self.rows):,} rows of {self.asked} says its {what}, so "
+                    "none can be picked by it."
+                )
         for one in self.filters:
             unknown, whole = self.unknown(one)
             if whole and unknown == whole and None not in one.values:
@@ -271,6 +296,18 @@ class Question:
                     f"Nothing in the rows of {self.asked} says whether they are: "
                     f"{self.subtheme.label}."
                 )
+
+    @property
+    def placed_by(self) -> dict[str, str]:
+        """The columns of incidents that say where or on what day they belong, in words."""
+        columns: dict[str, str] = {}
+        if self.place is not None:
+            columns |= {"easting": "point"} if self.exact else {"lsoa": "neighbourhood"}
+        if self.ward is not None:
+            columns["ward"] = "ward"
+        if self.first_day is not None:
+            columns[self.day_column] = "day"
+        return columns
 
     def of_rows(self, chosen: pd.Series) -> pd.Series:
         """Say which rows are, or belong to, the incidents chosen."""

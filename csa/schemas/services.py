@@ -96,13 +96,17 @@ SERVICE_MEASURES = (
 MOST_COUNTED = 1_000_000
 
 
-def _counts(table: str) -> Contract:
+# Counts of the partnership's own, whichever layout reads them; its words say what is counted.
+OWN_COUNTS = "own_count"
+
+
+def _counts(measure: Field) -> Contract:
     whole = Field("whole", low=0, high=MOST_COUNTED)
     return incident_table(
         {
             "month": MONTH_FIELD,
             "months": Field("whole", required=True, low=1, high=12),
-            "measure": Field(values=tuple(SERVICE_COUNTS[table]), required=True),
+            "measure": measure,
             "count": whole,
             "at_least": Field("whole", required=True, low=0, high=MOST_COUNTED),
             "at_most": whole,
@@ -151,5 +155,9 @@ SERVICE_TABLES: Mapping[str, Contract] = {
             "category": Field(values=REVIEW_RESULTS),
         }
     ),
-    **{table: _counts(table) for table in SERVICE_COUNTS},
+    **{
+        table: _counts(Field(values=tuple(measures), required=True))
+        for table, measures in SERVICE_COUNTS.items()
+    },
+    OWN_COUNTS: _counts(TEXT),
 }

@@ -24,6 +24,8 @@ ENDINGS = (".csv", ".xlsx", ".csv.gz")
 SHEET, FILE = "(sheet)", "(file)"  # stand for the names of sheet and file, as if they were columns
 ELSEWHERE = "outside"
 OPEN = "open"
+OWN = "own_"
+OWN_NAME = re.compile(r"own_[a-z0-9_]+")
 # Texts are passed over: what follows a hash in one is no remark.
 REMARK = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'|#(?P<said>.*)')
 MARK = re.compile(rf"\s*{OPEN}\s*:\s*", re.IGNORECASE)
@@ -185,9 +187,19 @@ class Allowed(Model):
 
 
 class Table(Model):
-    """What one table takes from the file."""
+    """What one table takes from the file.
+
+    Attributes
+    ----------
+    source : str
+        The source, or ``own_<name>`` for figures that no source is written for.
+    label, publisher : str
+        Of own figures: what they are to a reader, and whose.
+    """
 
     source: str
+    label: Name | None = None
+    publisher: Name | None = None
     only: tuple[Rule, ...] = ()
     leave_out: tuple[Rule, ...] = ()
     columns: dict[
@@ -200,6 +212,18 @@ class Table(Model):
     ]
     place: Place = Place()
     age: Age | None = None
+
+    @model_validator(mode="after")
+    def _say_what_own_figures_are(self) -> Table:
+        is_own = OWN_NAME.fullmatch(self.source) is not None
+        if self.source.startswith(OWN) and not is_own:
+            raise ValueError(f"source must be {OWN} and small letters, digits or _ after it")
+        if is_own != (self.label is not None) or is_own != (self.publisher is not None):
+            raise ValueError(
+                f"label and publisher say what a source {OWN}... is; give both there, and nowhere "
+                "else"
+            )
+        return self
 
     @property
     def headings(self) -> Iterator[str]:

@@ -13,6 +13,7 @@ from csa.errors import SettingsError, SourceError
 from csa.reading.model import Source
 from csa.settings import Settings
 from csa.settings.files import nearest_or_all
+from csa.sources.services.own import own_sources
 
 
 def all_sources() -> dict[str, Source]:
@@ -36,14 +37,14 @@ def all_sources() -> dict[str, Source]:
 
 
 def sources_of(settings: Settings) -> dict[str, Source]:
-    """Return every source by name, as its module states it.
+    """Return every source by name, as its module states it or a layout of own figures.
 
     Raises
     ------
     SettingsError
         If ``config/sources.toml``, a duty or a layout names a source that does not exist.
     """
-    known = all_sources()
+    known = all_sources() | own_sources(settings)
     named = [(f"config/sources.toml, [{name}]", name) for name in settings.sources]
     for duty in settings.duties:
         named += [

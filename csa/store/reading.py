@@ -113,11 +113,11 @@ class Store:
         chosen = list(columns) if columns is not None else list(fields)
         return to_frame(_load(table, paths, wanted, chosen))
 
-    def count(self, table: str) -> int | None:
+    def count(self, table: str, *, source: str | None = None) -> int | None:
         """Return how many rows a table has, without reading them; None where it was not built."""
         if table not in self.catalogue.tables:
             return None
-        paths = self._paths(table, _Wanted(None, None, None, None), None)
+        paths = self._paths(table, _Wanted(None, None, None, None), source)
         return sum(pq.read_metadata(path).num_rows for path in paths)
 
     def coverage(self) -> pd.DataFrame:

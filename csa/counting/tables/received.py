@@ -8,7 +8,7 @@ import pandas as pd
 
 from csa.counting.units import INCIDENT_UNITS, RECORDED_PEOPLE
 from csa.reading.rows.reasons import in_words
-from csa.schemas import SERVICES
+from csa.schemas import OWN_COUNTS, SERVICES
 from csa.store.revisions import restatements
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ FATES = {
 LEFT_OUT = {"left_out": "Left out by a layout, as of another kind"}
 # Restated counts are published for incidents only: those of people in one month are protected.
 RESTATED_UNITS = frozenset(INCIDENT_UNITS)
-ABOUT_PEOPLE = frozenset({*RECORDED_PEOPLE, *SERVICES})
+ABOUT_PEOPLE = frozenset({*RECORDED_PEOPLE, *SERVICES, OWN_COUNTS})
 NEAREST = 100
 
 

@@ -88,7 +88,9 @@ def _columns(block: Block, context: Context, measures: Mapping[str, str]) -> dic
     return {
         "month": month,
         "months": months.fill_null(1),
-        "measure": block.choice("measure", measures, required=True, reason="unknown_category"),
+        "measure": block.choice(
+            "measure", measures, required=bool(measures), reason="unknown_category"
+        ),
         "at_least": block.read("count", partial(_bound, most=False), kind=pa.int64()),
         "at_most": block.read("count", partial(_bound, most=True), kind=pa.int64()),
         "count": block.read("count", _exact, kind=pa.int64(), required=True),
@@ -106,18 +108,37 @@ def _reject_twice(block: Block, columns: Mapping[str, pa.Array]) -> None:
     block.reject(again, column="measure", reason="figure_twice")
 
 
-def counts_source(name: str, *, label: str, publisher: str, law: str) -> Source:
-    """Return the source of one service's counts: one file a month, a row for each figure."""
-    measures = SERVICE_COUNTS[name]
+def counts_source(
+    name: str,
+    *,
+    label: str,
+    publisher: str,
+    law: str,
+    table: str = "",
+    measures: Mapping[str, str] | None = None,
+) -> Source:
+    """Return the source of one service's counts: one file a month, a row for each figure.
+
+    Parameters
+    ----------
+    name, label, publisher, law : str
+        As of any source.
+    table : str
+        The table it fills; by default that of its name.
+    measures : mapping, optional
+        What is counted, in words, by the name that rows have; by default that of its table.
+    """
+    table, kinds = table or name, SERVICE_COUNTS[name] if measures is None else measures
 
     def read(block: Block, context: Context) -> Mapping[str, Part]:
-        columns = _columns(block, context, measures)
+        columns = _columns(block, context, kinds)
         _reject_twice(block, columns)
         nowhere = np.asarray(columns["district"].is_null())
         block.remark(nowhere & ~block.outside, NO_DISTRICT)
-        return {name: Part(np.ones(len(block), dtype=bool), columns)}
+        return {table: Part(np.ones(len(block), dtype=bool), columns)}
 
     folder = name.replace("_", "-")
+    told = [Column("measure", kind=CATEGORY, values=tuple(kinds), headed=r"measure|indicator")]
     return Source(
         name=name,
         label=label,
@@ -125,17 +146,17 @@ def counts_source(name: str, *, label: str, publisher: str, law: str) -> Source:
         publisher=publisher,
         licence=AGREEMENT,
         open=False,
-        units=(name,),
+        units=(table,),
         columns=(
             Column("month", headed=r"(month|period|quarter)( ending)?"),
             Column("months", required=False),
-            Column("measure", kind=CATEGORY, values=tuple(measures), headed=r"measure|indicator"),
+            *(told if kinds else []),
             Column("count", headed=r"(count|number|total)( of .*)?|n"),
             Column("base", required=False, headed=r"(base|sample)( size)?|asked|respondents"),
             *PLACE_IF_KNOWN,
         ),
         read=read,
         file_name=rf"(?P<month>\d{{4}}-\d{{2}})-{folder}$",
-        needs=("month", "measure", "count"),
+        needs=("month", *(["measure"] if kinds else []), "count"),
         law=law,
     )
