@@ -76,7 +76,7 @@ class PeerExhibits(Group):
         return show(
             view,
             title=title,
-            statements=(_rank_statement(view, first), *_outside(compared), _who(here)),
+            statements=(_rank_statement(view, first), *_outside(compared)),
             figures=(_figure(view, first, spans),),
             tables=(_peers_table(here, first), _standing_table(view, compared, spans)),
             cells=list(cells.values()),
@@ -121,13 +121,6 @@ def _outside(compared: list[Compared]) -> tuple[Statement, ...]:
         for place in sorted({where for where, _ in told}, key=order.__getitem__)
     ]
     return (say("Of the types, {clauses:t}.", clauses="; ".join(clauses)),)
-
-
-def _who(here: pd.DataFrame) -> Statement:
-    return say(
-        "Its peers, the most similar first: {names:t}.",
-        names=list_text(here.loc[here["place"] > 0, "name"]),
-    )
 
 
 def _rule(here: pd.DataFrame) -> str:

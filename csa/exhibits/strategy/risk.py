@@ -37,10 +37,12 @@ NO_MATRIX = "No criteria are written in the settings by which priorities could b
 TOO_FEW = "No criterion has a mark for every priority, so that they cannot be ranked."
 FIRM = 0.9
 SOURCE = "Figures of this assessment, and marks given by officers of the partnership: judgement"
+STARS = (
+    "The figures mark how often, where it is heading, how sure that is, and harm where both "
+    "indices agree; everything else is judged, and has a star."
+)
 NOTES = (
-    "The annex has what each mark means, who gave it and on what evidence. The figures mark how "
-    "often, where it is heading, how sure that is, and harm where both indices agree; everything "
-    "else is judged, and has a star.",
+    "The annex has every mark, what it means, who gave it and on what evidence.",
     "The order is that of the weighted mean. It was worked out anew with equal weights, without "
     "each criterion in turn, and many times with every weight drawn anew near its own.",
 )
@@ -70,10 +72,32 @@ class RiskExhibits(Group):
             view,
             title=TITLE,
             statements=(*_firmness(rows), *_not_scored(view, scored, criteria)),
-            tables=(_ranking_table(view, rows), _matrix_table(view, rows, scored, criteria)),
+            tables=(_ranking_table(view, rows),),
             cells=used_cells,
             units=INCIDENT_UNITS,
             notes=NOTES,
+            source=SOURCE,
+            data=rows,
+        )
+
+    @exhibit(counts={**COUNTS, **PRIORITY_COUNTS}, editions=PARTNER_ONLY)
+    def marks(
+        view: View, kinds: pd.DataFrame, types: pd.DataFrame, **frames: pd.DataFrame
+    ) -> Parts:
+        """Set the marks of each priority side by side, the first priority first."""
+        title = "The marks by which priorities are ranked"
+        criteria = criteria_of(view)
+        scored = scores_of(view, frames, weighed_in(view, kinds, types))
+        rows = _ranked(view, scored, criteria)
+        if not len(rows):
+            return keep_unpublished(unavailable(view, title=title, reason=NO_MATRIX))
+        return show(
+            view,
+            title=title,
+            tables=(_matrix_table(view, rows, scored, criteria),),
+            cells=[view.cells(one, period=view.period) for one in frames.values() if len(one)],
+            units=INCIDENT_UNITS,
+            notes=(STARS,),
             source=SOURCE,
             data=rows,
         )

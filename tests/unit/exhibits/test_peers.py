@@ -99,7 +99,7 @@ def test_only_what_lies_far_above_its_limits_is_a_finding():
 
 def test_figures_not_received_are_named_and_peers_listed_nearest_first():
     shown = standing()
-    assert "Its peers, the most similar first: Peer 1, Peer 2" in shown.sentence
+    assert list(shown.tables[0].frame["name"][:2]) == ["Peer 1", "Peer 2"]
     (rule,) = (note for note in shown.notes if note.startswith("Peers are"))
     assert "Not received of other areas: residents per square kilometre" in rule
     assert "share aged 10 to 24" in rule.partition("Not received")[0]

@@ -233,10 +233,11 @@ def test_a_mark_out_of_date_or_missing_is_said_and_never_nought():
     old = scores({ASB: STABLE[ASB]}, until="2016-12").iloc[1:]
     whole = scores({ASB: STABLE[ASB]}).iloc[:1]
     told = pd.concat([fresh, old, whole])
-    exhibit = desk([cell(1)], criterion=CRITERIA, score=told).risk_matrix.ranked()
+    matrix = desk([cell(1)], criterion=CRITERIA, score=told).risk_matrix
+    exhibit = matrix.ranked()
     assert "Not reckoned with: capacity; the mark of anti-social behaviour, damage and nuisance is "
     assert "out of date" in said(exhibit)
-    marks = exhibit.tables[1].frame.set_index("name")
+    marks = matrix.marks().tables[0].frame.set_index("name")
     assert marks.loc["Anti-social behaviour, damage and nuisance", "capacity"] == "out of date"
     lacking = desk([cell(1)], criterion=CRITERIA, score=pd.concat([fresh, whole]))
     assert "is missing" in said(lacking.risk_matrix.ranked())
