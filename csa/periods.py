@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from csa.errors import SettingsError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 # Digits of other scripts would make another month of the same name.
 MONTH_PATTERN = re.compile(r"(?:19|20)[0-9]{2}-(0[1-9]|1[0-2])")
+DAY_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 YEAR_PATTERN = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2})")
 
 
@@ -31,6 +33,23 @@ def is_year(text: str) -> bool:
     """
     found = YEAR_PATTERN.fullmatch(text)
     return found is not None and (int(found[1]) + 1) % 100 == int(found[2])
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text is a day that there is, written ``YYYY-MM-DD``.
+
+    Examples
+    --------
+    >>> is_day("2016-02-29"), is_day("2017-02-29"), is_day("20170201")
+    (True, False, False)
+    """
+    if not DAY_PATTERN.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def parse_month(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-from csa.periods import MONTH_PATTERN, is_year
+from csa.periods import MONTH_PATTERN, is_day, is_year
 from csa.schemas.number_words import SPELT
 
 NATIONAL_GRID = "EPSG:27700"
@@ -62,6 +62,12 @@ def _words(text: str) -> str:
 def _school_year(text: str) -> str:
     if not is_year(text):
         raise ValueError(f"must be a school year such as 2016-17, not '{text}'")
+    return text
+
+
+def _day(text: str) -> str:
+    if not is_day(text):
+        raise ValueError(f"must be a date in quotes, such as 2017-02-01, not '{text}'")
     return text
 
 
@@ -136,9 +142,6 @@ RowHash = Annotated[
     str,
     AfterValidator(_shaped(r"[0-9a-f]{16}", "sixteen characters, as the quarantine gives them")),
 ]
-Day = Annotated[
-    str,
-    AfterValidator(_shaped(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date in quotes, such as 2017-02-01")),
-]
+Day = Annotated[str, AfterValidator(_day)]
 Crs = Annotated[str, AfterValidator(_crs)]
 RawPattern = Annotated[str, AfterValidator(_raw_pattern)]

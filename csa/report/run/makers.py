@@ -58,11 +58,12 @@ class FromRecords:
 
     def refuse_unready(self) -> None:
         """Refuse what cannot be assessed, before anything is written."""
-        from csa.report.run.funding import refuse_other_total
+        from csa.report.run.funding import refuse_other_total, refuse_unknown_designs
         from csa.report.run.release import check_ready
 
         check_ready(self.settings, self._store, year=self.plan.year, to=self.plan.to)
         refuse_other_total(self.settings, self._store)
+        refuse_unknown_designs(self.settings, self._store)
 
     def take(self, folder: Path) -> bool:
         """Take the release that is there already, with the words as they are now."""

@@ -8,7 +8,7 @@ from planned import REDDITCH, area_desk, pair
 
 from csa.errors import SettingsError, TotalsError
 from csa.exhibits.projects.funding import SEPARATE
-from csa.report.run.funding import refuse_other_total
+from csa.report.run.funding import refuse_other_total, refuse_unknown_designs
 from csa.settings import load_settings
 from csa.settings.projects import Allocation, Evaluation, Programme
 from csa.synthetic.programme import project_outputs, projects
@@ -165,6 +165,49 @@ def test_an_example_is_not_held_against_real_projects():
         refuse_other_total(settings(synthetic=True, total_gbp=1), Kept(register()))
     other = settings(total_gbp=0, funder="Another funder")
     refuse_other_total(other, Kept(register()))
+
+
+class Known(Kept):
+    """A store that knows the wards too."""
+
+    def __init__(self, rows):
+        super().__init__(rows)
+        self.tables = {"project": [], "geography": []}
+
+    def load(self, table):
+        wards = {"ward_name": ["Abbey", "Greenlands", "Elsewhere"],
+                 "district": ["E07000236", "E07000236", "E07000239"]}  # fmt: skip
+        return self.rows if table == "project" else pd.DataFrame(wards)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"project": "P-8"}, "project names 'P-8', which is in no row of data/raw/projects"),
+        ({"ward": "Abey"}, "ward names 'Abey', which is no ward .*nearest is 'Abbey'"),
+        ({"comparator": ("Greenland",)}, "comparator names 'Greenland'.*nearest is 'Greenlands'"),
+        ({"buffer": ("Elsewhere",)}, "buffer names 'Elsewhere', which is no ward of the district"),
+    ],
+)
+def test_a_design_of_what_there_is_not_is_refused_with_file_and_key(changed, said):
+    rows = register().assign(project_id=lambda frame: [f"P{n}" for n in range(len(frame))])
+    rows["districts"] = "redditch"
+    design = {"project": "P1", "declared": "2016-01-11", "unit": "asb", "ward": "Abbey",
+              "comparator": ("rest of the district",)}  # fmt: skip
+
+    def designed(**changed):
+        evaluations = (Evaluation(**design | changed),)
+        programme = Programme(evaluation=evaluations)
+        return load_settings().model_copy(update={"programme": programme})
+
+    refuse_unknown_designs(designed(buffer=("Greenlands",)), Known(rows))
+    with pytest.raises(SettingsError, match=f"config/projects.toml, .*{said}"):
+        refuse_unknown_designs(designed(**changed), Known(rows))
+
+
+def test_a_day_that_there_is_not_is_none_that_a_design_was_declared_on():
+    with pytest.raises(ValueError, match="must be a date in quotes, such as 2017-02-01"):
+        Evaluation(project="P", declared="2017-02-30", unit="asb")
 
 
 DESIGN = {

@@ -176,13 +176,16 @@ def test_weights(case: Case, reader: Reader) -> None:
     check(case, "ons_severity", reader)
 
 
+OUTPUTS = "projects/project_outputs.csv"
 PROJECTS, PROJECTS_R2 = "projects/projects.csv", "projects/projects-r2.csv"
 
 
-def projects(priorities: str = "violence-and-abuse", districts: str = "redditch") -> str:
+def projects(
+    priorities: str = "violence-and-abuse", districts: str = "redditch", **others: str
+) -> str:
     values = {
         "project_id": "P1", "name": "Caf\u00e9", "priority_ids": priorities,
-        "districts": districts, "allocated_gbp": "12500", "ring_fenced": "no",
+        "districts": districts, "allocated_gbp": "12500", "ring_fenced": "no", **others,
     }  # fmt: skip
     fields = list(TABLES["project"].fields)
     return f"{','.join(fields)}\n{','.join(values.get(name, '') for name in fields)}\n"
@@ -198,6 +201,14 @@ PROJECT = (
                "the nearest is 'violence-and-abuse'")),
     Case("a district that there is not", {PROJECTS: projects(districts="redditch;bromsgrov")},
          said=("column districts names 'bromsgrov'", "the nearest is 'bromsgrove'")),
+    Case("a day that there is not", {PROJECTS: projects(start="2017-02-30")},
+         said=(f"{PROJECTS}, row 1: column start must hold a date such as 2017-02-01.",)),
+    Case("an end before the start", {PROJECTS: projects(start="2017-02-01", end="2016-07-31")},
+         said=(f"{PROJECTS}, row 1: column end lies before start.",)),
+    Case("an output of no project",
+         {PROJECTS: projects(), OUTPUTS: "project_id,measure,unit,target,actual,period,source\n"
+          "P2,Evenings held,evenings,10,9,2016-04/2017-01,\n"},
+         said=("project_outputs.csv: column project_id names 'P2'", "Choose from: P1")),
     Case("lists with spaces and capitals",
          {PROJECTS: projects("Theft-and-acquisitive-crime ; violence-and-abuse", "Redditch;")},
          {PROJECTS: (1, 0, 0, 0)}, holds=lambda t: named(t)[1:] == (
