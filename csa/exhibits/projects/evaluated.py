@@ -48,7 +48,7 @@ class EvaluationExhibits(Group):
         if not found:
             return keep_unpublished(unavailable(view, title=title, reason=NO_PROJECTS))
         measured = [one for one in found if one.effect.ratio is not None]
-        rows = pd.DataFrame([_row(one) for one in found])
+        rows = pd.DataFrame([outcome_row(one) for one in found])
         is_measured = rows["expected"].notna()
         behind = (_effect_table(view, rows[is_measured]),) if measured else ()
         return show(
@@ -56,7 +56,7 @@ class EvaluationExhibits(Group):
             title=title,
             statements=tuple(project_statement(one) for one in measured),
             figures=(_figure(view, rows[is_measured]),) if measured else (),
-            tables=(*behind, _conclusions(view, rows)),
+            tables=(*behind, conclusion_table(view, rows)),
             cells=[one.cells for one in measured],
             units=list(dict.fromkeys(one.cells["measure"].iloc[0] for one in measured)),
             notes=(HOW, SMALLEST, SCALE) if measured else (),
@@ -65,7 +65,7 @@ class EvaluationExhibits(Group):
         )
 
 
-def _row(one: Judged) -> dict[str, Any]:
+def outcome_row(one: Judged) -> dict[str, Any]:
     """Return effect, limits and conclusion of a project, in per cent of what was expected."""
     effect, worth = one.effect, one.worth
     shares = {"expected": effect.ratio, "lower": effect.lower, "upper": effect.upper}
@@ -107,7 +107,7 @@ def _effect_table(view: View, rows: pd.DataFrame) -> Table:
     )
 
 
-def _conclusions(view: View, rows: pd.DataFrame) -> Table:
+def conclusion_table(view: View, rows: pd.DataFrame) -> Table:
     """Lay out what may be said of every project, and on what that rests."""
     has_level = (rows["level"] != "").any()
     return Table(

@@ -24,6 +24,7 @@ NOT_DIVIDED = (
 )
 TIME = "Time gone is the part of a project's months that lies before the end of the period."
 MONEY = ("requested_gbp", "allocated_gbp", "spent_gbp")
+ASKED = Column("requested_gbp", "Asked for, £", "number")
 
 
 class FundingExhibits(Group):
@@ -40,15 +41,16 @@ class FundingExhibits(Group):
             return keep_unpublished(unavailable(view, title=title, reason=NO_PROJECTS))
         rows = rows.assign(gone=[_time_gone(view, row) for row in rows.to_dict("records")])
         inside, apart = rows[rows["counts"]], rows[~rows["counts"]]
-        adds_up = view.is_partnership and len(inside) > 0
+        has_total = view.is_partnership and len(inside) > 0
+        whole = with_total(inside, priorities="", where="", gone="") if has_total else inside
         tables = [
-            _table(_with_total(inside) if adds_up else inside, _caption(view), total_row=adds_up),
+            _table(whole, _caption(view), total_row=has_total),
             _table(apart, SEPARATE, total_row=False),
         ]
         return show(
             view,
             title=title,
-            statements=(*_adds_up(view), *_unspent(rows)),
+            statements=(*adds_up(view), *_unspent(rows)),
             tables=tuple(one for one in tables if len(one.frame)),
             notes=(TIME, *(() if view.is_partnership else (NOT_DIVIDED,))),
             source=SOURCE,
@@ -70,25 +72,33 @@ def _time_gone(view: View, project: dict[str, Any]) -> float | None:
     return 100 * sum(month <= view.period.end for month in months) / len(months)
 
 
-def _with_total(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add a row with the sums; a sum of which a part is not recorded is not available."""
+def with_total(rows: pd.DataFrame, **others: Any) -> pd.DataFrame:
+    """Add a row with the sums; a sum of which a part is not recorded is not available.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Projects of the allocation.
+    **others
+        What the row holds in other columns.
+    """
     sums = {name: rows[name].sum(skipna=False) for name in MONEY}
-    total = {"name": "The allocation", "priorities": "", "where": "", "gone": ""}
-    return pd.concat([rows.astype({"gone": object}), pd.DataFrame([total | sums])])
+    kinds = dict.fromkeys(others, object)
+    total = pd.DataFrame([{"name": "The allocation"} | others | sums])
+    return pd.concat([rows.astype(kinds), total.astype(kinds)])
 
 
 def _table(rows: pd.DataFrame, caption: str, *, total_row: bool) -> Table:
     spent = pd.to_numeric(rows["spent_gbp"]) / pd.to_numeric(rows["allocated_gbp"]).where(
         lambda pounds: pounds > 0
     )
-    asked = Column("requested_gbp", "Asked for, £", "number")
     return Table(
         rows.assign(part=100 * spent),
         [
             Column("name", "Project"),
             Column("priorities", "Priority"),
             Column("where", "Where"),
-            *([asked] if rows["requested_gbp"].notna().any() else []),
+            *([ASKED] if rows["requested_gbp"].notna().any() else []),
             Column("allocated_gbp", "Agreed, £", "number"),
             Column("spent_gbp", "Spent, £", "number"),
             Column("part", "Of it, spent", "share", of=("spent_gbp", "allocated_gbp")),
@@ -101,7 +111,7 @@ def _table(rows: pd.DataFrame, caption: str, *, total_row: bool) -> Table:
     )
 
 
-def _adds_up(view: View) -> tuple[Statement, ...]:
+def adds_up(view: View) -> tuple[Statement, ...]:
     """Say whether what was given adds up to what was allocated."""
     found = reconciled(view)
     if not found:

@@ -21,7 +21,7 @@ from csa.exhibits.wording.themes import in_sentence
 from csa.present.exhibit import FigurePart
 from csa.present.structure import structure_chart
 from csa.present.tables import Column, Table
-from csa.present.words import list_text, say
+from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
@@ -31,6 +31,10 @@ NO_GROUPS = "The settings name no group of the partnership."
 OF_THE_WHOLE = "Membership and structure are the partnership's, and stand on its page."
 NO_DUTY, NOTHING_LACKS = "–", "nothing lacks"
 SOURCE = "The partnership's own list of its bodies and groups"
+TOLD_KINDS = {
+    "statutory": "By law {whole:t} is made up of {names:t}.",
+    "invited": "Invited to {whole:t}: {names:t}.",
+}
 BY_LAW = (
     "By the Schedule to SI 2007/1831, shortened. What was received, since when, is listed under "
     "'What partners have to share' in the annex."
@@ -71,6 +75,22 @@ class GovernanceExhibits(Group):
                 ),
             ),
             notes=(BY_LAW,) if len(duties) else (),
+            source=SOURCE,
+            data=rows,
+        )
+
+    @exhibit()
+    def bodies(view: View) -> Parts:
+        """Name the bodies of the partnership, those of the law first."""
+        title = "Who the partnership is"
+        members = told_here(view, "member")
+        if not members:
+            return keep_unpublished(unavailable(view, title=title, reason=NOT_WRITTEN))
+        rows = pd.DataFrame([{"name": one.name, "kind": one.kind} for one in members])
+        return show(
+            view,
+            title=title,
+            statements=_named(view, rows),
             source=SOURCE,
             data=rows,
         )
@@ -123,6 +143,20 @@ class GovernanceExhibits(Group):
             source=SOURCE,
             data=rows,
         )
+
+
+def _named(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
+    """Say which bodies the law names, and which were invited."""
+    whole = view.settings.partnership.body
+    return tuple(
+        say(
+            text,
+            whole=whole,
+            names=list_text(map(in_sentence, rows.loc[rows["kind"] == kind, "name"])),
+        )
+        for kind, text in TOLD_KINDS.items()
+        if (rows["kind"] == kind).any()
+    )
 
 
 def _member_row(one: Any, duties: pd.DataFrame) -> dict[str, Any]:

@@ -6,7 +6,6 @@ batch asks before it publishes, and ``csa check`` asks of what is published.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from csa.disclosure.ledger.history import check_recorded
 from csa.disclosure.ledger.release import RELATIONS_FILE, RELEASE_FILE, read_about, read_release
 from csa.disclosure.ledger.words import WORDS_FILE, about_words, words_beside
 from csa.errors import CheckError, DisclosureError
+from csa.report.checks.beside import beside_faults, files_beside
 from csa.report.checks.page import Frame, check_page
 from csa.report.checks.passed import Passed
 from csa.report.checks.published import Published
@@ -40,7 +40,16 @@ if TYPE_CHECKING:
 RELEASE = "release"
 SHORTEST_COMMENTARY = 20
 # What the manifest says of a set that no page is held against.
-TOLD_OF_SET = {"editions", "workbooks", "inputs", "code", "settings", "missing", "left_out"}
+TOLD_OF_SET = {
+    "editions",
+    "workbooks",
+    "documents",
+    "inputs",
+    "code",
+    "settings",
+    "missing",
+    "left_out",
+}
 SHORT_DIGEST = 12  # as much of its digest as a page states
 
 
@@ -97,7 +106,7 @@ def check_folder(
     )
     seen = _Seen()
     faults = [*_page_faults(folder, manifest, release, seen=seen, passed=passed)]
-    faults += [*seen.contradictions(), *_workbook_faults(folder, manifest)]
+    faults += [*seen.contradictions(), *beside_faults(folder, manifest)]
     relations = pd.read_parquet(folder / RELEASE / RELATIONS_FILE)
     cells = _displayed(release.cells, seen)
     faults += passed.faults(
@@ -236,31 +245,11 @@ def standards(manifest: Mapping[str, Any], release: Release) -> dict[str, Standa
     return {
         edition: Standard(
             published,
-            replace(frame, pages=frozenset({*pages, *_workbooks(manifest, edition)})),
+            replace(frame, pages=frozenset({*pages, *files_beside(manifest, edition)})),
             hidden.get(edition, ()),
         )
         for edition, pages in manifest["editions"].items()
     }
-
-
-def _workbooks(manifest: Mapping[str, Any], edition: str) -> Mapping[str, str]:
-    """Return the hash of each workbook of an edition; sets of an earlier version have none."""
-    found: Mapping[str, str] = manifest.get("workbooks", {}).get(edition, {})
-    return found
-
-
-def _workbook_faults(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Say which workbook is not the one that was drawn from the release."""
-    for edition in manifest["editions"]:
-        for name, digest in _workbooks(manifest, edition).items():
-            path = folder / edition / name
-            if not path.is_file():
-                yield f"{edition}/{name}: it is missing"
-            elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-                yield (
-                    f"{edition}/{name}: it is not the workbook that was published; run csa assess "
-                    "again"
-                )
 
 
 def _page_faults(
@@ -365,7 +354,9 @@ def _strays(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
     frozen = _frozen_files(folder).items()
     known = {MANIFEST, *(f"{one.name}/{name}" for one, names in frozen for name in names)}
     known |= {f"{name}/{page}" for name, pages in manifest["editions"].items() for page in pages}
-    known |= {f"{one}/{book}" for one in manifest["editions"] for book in _workbooks(manifest, one)}
+    known |= {
+        f"{one}/{book}" for one in manifest["editions"] for book in files_beside(manifest, one)
+    }
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if not path.is_dir() and name not in known:

@@ -28,9 +28,9 @@ ROUNDING_NOTE = (
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CLASSES = (
     "annex assessment banner body-name card cards columns contents contents-title edition "
-    "evidence exhibit exhibit-title figure-scroll how-to-read keyed lettered na notes num period "
-    "point point-headline points release revised skip-link source stacked synthetic table-note "
-    "table-scroll total unapproved unavailable unprotected wards wards-of whole width"
+    "evidence exhibit exhibit-title figure-scroll how-to-read keyed lettered na note notes num "
+    "period point point-headline points release return revised skip-link source stacked synthetic "
+    "table-note table-scroll total unapproved unavailable unprotected wards wards-of whole width"
 )
 _SLUG = r"[a-z0-9-]+"
 _OWN_PAGE = rf"{_SLUG}\.html"
@@ -45,7 +45,7 @@ _SHAPES = {
     "colspan": r"\d{1,2}",
     "lang": "en-GB",
     "charset": "utf-8",
-    "href": rf"#{_SLUG}|{_OWN_PAGE}(?:#{_SLUG})?|{_SLUG}\.xlsx",
+    "href": rf"#{_SLUG}|{_OWN_PAGE}(?:#{_SLUG})?|{_SLUG}\.(?:xlsx|docx)",
     "src": r"data:image/png;base64,[A-Za-z0-9+/=]+",
     "data-exhibit": r"[\w-]+",
     "data-kinds": rf"(?:{'|'.join(KINDS)})(?: (?:{'|'.join(KINDS)}))*",

@@ -16,12 +16,23 @@ import nbformat
 from nbconvert.exporters.templateexporter import TemplateExporter
 
 from csa.report.checks.page import ROUNDING_NOTE
+from csa.report.pages.document import draw_document
 from csa.report.pages.facts import ReleaseFacts
 from csa.report.pages.feet import NOTE_ID, Once, tell_once
 from csa.report.pages.layout import EDITION_NAMES, Block, Page
 from csa.report.pages.links import Places
 from csa.report.pages.workbook import LINKS
-from csa.report.run.plan import ASSESSMENT, HOW_TO_READ, INDEX, WARDS, PageKind
+from csa.report.run.plan import (
+    ASSESSMENT,
+    EDITABLE,
+    HOW_TO_READ,
+    INDEX,
+    NOTE,
+    RETURN,
+    WARDS,
+    PageKind,
+    document_of,
+)
 from csa.settings import Settings
 from csa.visible import on_page
 
@@ -32,8 +43,24 @@ TITLES: Mapping[PageKind, str] = {
     ASSESSMENT: "strategic assessment",
     "annex": "tables and charts",
     "wards": "ward by ward",
+    NOTE: "note to members",
+    RETURN: "return to the Commissioner",
     HOW_TO_READ: "how to read this",
 }
+SYNTHETIC = (
+    "synthetic",
+    "Synthetic data",
+    "Every person, incident and number here is made up. Nothing describes a real place or event.",
+)
+UNAPPROVED = (
+    "unapproved",
+    "Protection settings not yet approved",
+    'The figures are protected as described under "About these figures"; the data controller has '
+    "not approved the settings yet.",
+)
+FIGURES_OF = (
+    "Figures are of these months, and of the same months a year earlier, unless they say otherwise."
+)
 
 
 class PageExporter(TemplateExporter):
@@ -94,20 +121,27 @@ class Exporter:
         pages, places
             The pages of the edition, which it links to, and where their exhibits stand.
         """
-        heading = f"{self._name(page.area)}: {TITLES[page.kind]}, {self._facts.period.label}"
         beside = [
             one
             for one in pages
             if one is not page and (one.area == page.area or one.kind == HOW_TO_READ)
         ]
-        page, frame = self._frame_of(page, heading, places)
+        page, frame = self._frame_of(page, self._heading(page), places)
         frame |= {
             "kind": page.kind,
             "contents": _nested(page.contents),
-            "beside": [{"file": one.file, "text": _title(one)} for one in beside],
+            "beside": [*_document_beside(page), *map(_linked, beside)],
         }
         html, _ = self._exporter.from_notebook_node(_as_notebook(page), {"page": frame})
         return on_page(str(html))
+
+    def draw_document(self, page: Page, places: Places) -> bytes:
+        """Return a page as a document to edit; see :func:`.document.draw_document`."""
+        page, frame = self._frame_of(page, self._heading(page), places)
+        return draw_document(page.blocks, frame)
+
+    def _heading(self, page: Page) -> str:
+        return f"{self._name(page.area)}: {TITLES[page.kind]}, {self._facts.period.label}"
 
     def _told_once(self, page: Page, places: Places) -> tuple[Page, list[tuple[str, str]]]:
         """Link the exhibits of a page, and take out of them what it tells once."""
@@ -173,7 +207,7 @@ class Exporter:
         return {
             "name": self._name(page.area),
             "file": page.file,
-            "others": [{"file": one.file, "text": _title(one)} for one in others],
+            "others": [link for one in others for link in (_linked(one), *_document_beside(one))],
         }
 
     def _priorities(self, pages: Sequence[Page]) -> list[dict[str, Any]]:
@@ -190,14 +224,25 @@ class Exporter:
     def _name(self, slug: str) -> str:
         return self._settings.area_name(slug)
 
+    @property
+    def _banners(self) -> list[tuple[str, str, str]]:
+        """What every page warns of: the kind of banner, what it is, and what that means."""
+        due = (
+            (SYNTHETIC, self._facts.synthetic),
+            (UNAPPROVED, not self._facts.approval["approved"]),
+        )
+        return [banner for banner, is_due in due if is_due]
+
     def _frame_of(self, page: Page, heading: str, places: Places) -> tuple[Page, dict[str, Any]]:
         page, notes = self._told_once(page, places)
-        edition = page.edition
+        edition, received = page.edition, self._facts.received_to
         return page, {
             "made_by": ", ".join(page.notebooks),
             "district": page.area,
             "notes": [{"id": NOTE_ID.format(letter), "html": html} for letter, html in notes],
             "heading": heading,
+            "banners": self._banners,
+            "figures_of": FIGURES_OF + (f" Data received to {received}." if received else ""),
             "title": f"{heading} ({EDITION_NAMES[edition]}) - {self._settings.partnership.name}",
             "body": self._settings.partnership.body,
             "edition": edition,
@@ -216,12 +261,24 @@ def _title(page: Page) -> str:
     return title[:1].upper() + title[1:]
 
 
+def _linked(page: Page) -> dict[str, str]:
+    return {"file": page.file, "text": _title(page)}
+
+
+def _document_beside(page: Page) -> list[dict[str, str]]:
+    """Return the link to the document of a page that has one."""
+    if page.kind not in EDITABLE:
+        return []
+    return [{"file": document_of(page.file), "text": f"{_title(page)} to edit (Word)"}]
+
+
 def _as_notebook(page: Page) -> Any:
     # Not by nbformat's makers, which validate each cell: the exporter validates the whole.
     from_dict: Any = nbformat.from_dict
     cells = [
         _as_cell(block) | {"id": f"block-{number}", "source": ""}
         for number, block in enumerate(page.blocks)
+        if not block.is_open
     ]
     return from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 

@@ -25,7 +25,7 @@ from csa.report.pages.outputs import (
     source_of,
     tags_of,
 )
-from csa.report.run.plan import ANNEX, ASSESSMENT, INDEX, PageKind, Task, file_of
+from csa.report.run.plan import ANNEX, ASSESSMENT, INDEX, NOTE, PageKind, Task, file_of
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*")
 _FENCE = re.compile(r"[ ]{0,3}(```|~~~)")
@@ -34,7 +34,9 @@ _ID = re.compile(r'\b(id|for|headers|aria-labelledby|aria-describedby)="([^"]*)"
 _OPENING = re.compile(r'<section class="exhibit"')
 _SECTION = 3
 EDITION_NAMES: Mapping[str, str] = {"partner": "Partner edition", "public": "Public edition"}
-FOR_FINDING = "finding"
+FOR_FINDING, OPEN_PLACE = "finding", "open"
+_BRIEF = (ASSESSMENT, ANNEX, NOTE)
+_READ_THROUGH = (ASSESSMENT, NOTE)
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Block:
         Id of the priority that the chapter is about; empty for an area as a whole.
     exhibit : Exhibit or None
         The exhibit.
+    is_open : bool
+        Whether the words say what an officer has yet to fill in, in the document beside the page.
     """
 
     html: str
@@ -63,6 +67,7 @@ class Block:
     id: str = ""
     priority: str = ""
     exhibit: Exhibit | None = None
+    is_open: bool = False
 
     @property
     def text(self) -> str:
@@ -131,15 +136,13 @@ def make_pages(
     for task, notebook in chapters:
         if edition in task.chapter.editions:
             read = read_blocks(task, notebook)
-            chosen = select(
-                read, edition=edition, is_brief=task.chapter.page in (ASSESSMENT, ANNEX)
-            )
+            chosen = select(read, edition=edition, is_brief=task.chapter.page in _BRIEF)
             if task.chapter.page == ANNEX:
                 chosen += list_unavailable(read, edition=edition, has_heading=bool(chosen))
             blocks.setdefault(task.chapter.page, []).extend(chosen)
             made_by.setdefault(task.chapter.page, {})[task.chapter.path.name] = None
-    if ASSESSMENT in blocks:  # read from its beginning to its end
-        blocks[ASSESSMENT] = [*say_once(blocks[ASSESSMENT])]
+    for kind in blocks.keys() & set(_READ_THROUGH):
+        blocks[kind] = [*say_once(blocks[kind])]
     pages = [
         Page(area, edition, tuple(_with_ids(some)), kind, tuple(made_by[kind]))
         for kind, some in blocks.items()
@@ -171,7 +174,9 @@ def read_blocks(task: Task, notebook: Mapping[str, Any]) -> list[Block]:
     with_code = [id(cell) for cell in code_cells(notebook)]
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            blocks += _read_markdown(source_of(cell), chapter=task.slug)
+            found = _read_markdown(source_of(cell), chapter=task.slug)
+            is_open = OPEN_PLACE in tags_of(cell)
+            blocks += [replace(one, is_open=is_open) for one in found]
         elif id(cell) in with_code:
             editions, for_finding = _editions(task, cell), FOR_FINDING in tags_of(cell)
             for output in cell["outputs"]:
@@ -213,7 +218,7 @@ def select(blocks: Sequence[Block], *, edition: str, is_brief: bool = False) -> 
     for start, heading in enumerate(blocks):
         if heading.level:
             inside = range(start + 1, _section_end(blocks, start))
-            shown = [n for n in inside if kept[n] and not blocks[n].level]
+            shown = [n for n in inside if kept[n] and not (blocks[n].level or blocks[n].is_open)]
             exhibits = [n for n in inside if blocks[n].exhibit]
             if not shown or (exhibits and not any(kept[n] for n in exhibits)):
                 for n in (start, *inside):

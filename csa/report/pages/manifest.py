@@ -50,6 +50,7 @@ _PACKAGES = (
     "papermill",
     "pillow",
     "pyarrow",
+    "python-docx",
     "scipy",
     "seaborn",
     "shapely",
@@ -75,6 +76,7 @@ def make_manifest(
     style: str,
     editions: Mapping[str, Mapping[str, Drawn]],
     workbooks: Mapping[str, Mapping[str, bytes]] | None = None,
+    documents: Mapping[str, Mapping[str, bytes]] | None = None,
     missing: Sequence[str],
     left_out: Sequence[str],
 ) -> str:
@@ -90,6 +92,8 @@ def make_manifest(
         By edition and name of the file, each page.
     workbooks : mapping of str to mapping of str to bytes, optional
         By edition and name of the file, each workbook beside the pages.
+    documents : mapping of str to mapping of str to bytes, optional
+        By edition and name of the file, each document that is the same as a page.
     missing, left_out : sequence of str
         Areas whose report is not complete, and areas not asked for.
     """
@@ -117,12 +121,18 @@ def make_manifest(
             edition: {name: one.entry for name, one in pages.items()}
             for edition, pages in editions.items()
         },
-        "workbooks": {
-            edition: {name: hashlib.sha256(book).hexdigest() for name, book in books.items()}
-            for edition, books in (workbooks or {}).items()
-        },
+        "workbooks": _hashes(workbooks),
+        "documents": _hashes(documents),
     }
     return json.dumps(document, indent=1, sort_keys=True) + "\n"
+
+
+def _hashes(files: Mapping[str, Mapping[str, bytes]] | None) -> dict[str, dict[str, str]]:
+    """Return the hash of each file by edition and name."""
+    return {
+        edition: {name: hashlib.sha256(one).hexdigest() for name, one in some.items()}
+        for edition, some in (files or {}).items()
+    }
 
 
 def _names(settings: Settings) -> list[str]:

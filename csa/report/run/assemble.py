@@ -27,7 +27,7 @@ from csa.report.pages.links import Places
 from csa.report.pages.manifest import MANIFEST, Drawn, make_manifest
 from csa.report.publish import Staging, write_whole
 from csa.report.run.chapter import Job
-from csa.report.run.plan import HOW_TO_READ, Plan, Task
+from csa.report.run.plan import EDITABLE, HOW_TO_READ, Plan, Task, document_of
 from csa.settings import Settings
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class Assembly:
         self._laid_out: set[str] = set()
         self._drawn: dict[str, dict[str, Drawn]] = defaultdict(dict)
         self._workbooks: dict[str, dict[str, bytes]] = {}
+        self._documents: dict[str, dict[str, bytes]] = defaultdict(dict)
         self.problems: list[str] = []
 
     @cached_property
@@ -109,6 +110,7 @@ class Assembly:
             style=self._exporter.style,
             editions=self._drawn,
             workbooks=self._workbooks,
+            documents=self._documents,
             **gaps,
         )
         write_whole(self._staging.new_set / MANIFEST, manifest)
@@ -143,10 +145,18 @@ class Assembly:
         for page in pages:
             html = self._exporter.draw_page(page, pages, places)
             self._write(edition, page.file, Drawn(html, page))
+            if page.kind in EDITABLE:
+                self._write_document(page, places)
         whole = self._settings.partnership.slug
         index = make_index(pages, area=whole, edition=edition)
         html = self._exporter.draw_index(index, pages, places, **gaps)
         self._write(edition, index.file, Drawn(html, index))
+
+    def _write_document(self, page: Page, places: Places) -> None:
+        """Write the document of a page that an officer edits."""
+        name, content = document_of(page.file), self._exporter.draw_document(page, places)
+        write_whole(self._staging.new_set / page.edition / name, content, shared=True)
+        self._documents[page.edition][name] = content
 
     def _write(self, edition: str, name: str, drawn: Drawn) -> None:
         folder = self._staging.new_set / edition

@@ -19,20 +19,26 @@ from csa.settings import PUBLISHED_EDITIONS, Settings
 from csa.visible import MOST_OF_A_NAME, visible
 
 Per = Literal["area", "district", "priority", "partnership"]
-PageKind = Literal["assessment", "annex", "wards", "how-to-read", "index"]
+PageKind = Literal["assessment", "annex", "wards", "note", "return", "how-to-read", "index"]
 ASSESSMENT: PageKind = "assessment"
 ANNEX: PageKind = "annex"
 HOW_TO_READ: PageKind = "how-to-read"
 WARDS: PageKind = "wards"
+NOTE: PageKind = "note"
+RETURN: PageKind = "return"
 INDEX: PageKind = "index"
 # One page of all areas has no area in its name.
 _FILES: Mapping[PageKind, str] = {
     ASSESSMENT: "{area}.html",
     ANNEX: "{area}-annex.html",
     WARDS: "{area}-wards.html",
+    NOTE: "{area}-note.html",
+    RETURN: "{area}-return.html",
     HOW_TO_READ: "how-to-read.html",
     INDEX: "index.html",
 }
+# An officer is given these as a document to edit too.
+EDITABLE = (NOTE,)
 _OF_CHAPTERS = tuple(kind for kind in _FILES if kind != INDEX)
 EXECUTED_EDITION = "partner"
 _COMMON = frozenset({"district", "year", "to", "edition"})
@@ -61,7 +67,7 @@ class Chapter:
     per : {"area", "district", "priority", "partnership"}
         Made once for each area, for each district, for each area and priority, or for the
         partnership alone.
-    page : {"assessment", "annex", "wards", "how-to-read"}
+    page : {"assessment", "annex", "wards", "note", "return", "how-to-read"}
         The page that it is part of.
     editions : tuple of str
         The published editions that may show it.
@@ -197,6 +203,11 @@ def make_plan(
 def file_of(area: str, page: PageKind = ASSESSMENT) -> str:
     """Return the name of the file of an area's page."""
     return _FILES[page].format(area=area)
+
+
+def document_of(file: str) -> str:
+    """Return the name of the document that is the same as a page, to edit."""
+    return f"{file.removesuffix('.html')}.docx"
 
 
 def find_chapters(folder: Path) -> list[Chapter]:

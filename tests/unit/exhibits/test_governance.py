@@ -84,3 +84,13 @@ def test_they_stand_on_the_page_of_the_partnership_alone_and_for_partners():
     assert governance().members().editions == ("partner",)
     example = governance(member=MEMBERS.assign(synthetic=True))
     assert example.members().unavailable
+
+
+def test_a_district_names_the_bodies_and_not_what_they_did_not_share():
+    shown = governance("redditch").bodies()
+    assert shown.sentence == (
+        "By law North Worcestershire Community Safety Partnership is made up of the police and "
+        "NHS. Invited to North Worcestershire Community Safety Partnership: housing."
+    )
+    assert "public" in shown.editions
+    assert governance(member=MEMBERS.iloc[:0]).bodies().unavailable

@@ -218,3 +218,12 @@ def test_a_chapter_of_an_annex_without_anything_to_show_keeps_its_heading() -> N
     last = task(name="last", page="annex"), {"cells": [markdown("# Last"), exhibit("last")]}
     (made,) = make_pages([annex, last], area="easton", edition="partner")
     assert shown(made)[:2] == ["One", "Not available"]
+
+
+def test_open_place_is_read_from_a_tagged_cell_and_keeps_no_section() -> None:
+    place = markdown("the date of the meeting") | {"metadata": {"tags": ["open"]}}
+    made = page(markdown("# One"), exhibit("a"), place, markdown("## Gone"), place)
+    assert [(block.is_open, block.text) for block in made.blocks if not block.exhibit] == [
+        (False, "One"),
+        (True, "the date of the meeting"),
+    ]
