@@ -51,7 +51,7 @@ def ward_map(
     figure = theme.empty_figure(HEIGHT_IN)
     axes = figure.add_axes((0, 0, MAP_SHARE, 1))
     side = figure.add_axes((MAP_SHARE + 0.02, 0, 0.98 - MAP_SHARE, 1))
-    _set_limits(axes, ward.total_bounds)
+    show_bounds(axes, ward.total_bounds, margin=MARGIN)
     for one in (axes, side):
         one.set_axis_off()
     maps.fill_areas(axes, around, colour=theme.VOID)
@@ -61,16 +61,28 @@ def ward_map(
     maps.draw_lines(axes, around, colour=theme.HATCH, width=0.5)
     maps.draw_lines(axes, parts, colour=theme.MUTED, width=0.6)
     maps.draw_lines(axes, ward, colour=theme.INK, width=1.5)
-    _draw_letters(axes, parts)
+    draw_letters(axes, parts)
     _draw_places(axes, places)
-    _draw_key(side, parts, has_spots=bool(len(spots)), has_places=bool(len(places)))
+    draw_lines(side, parts)
+    _draw_legend(side, has_spots=bool(len(spots)), has_places=bool(len(places)))
     return figure
 
 
-def _set_limits(axes: Axes, bounds: np.ndarray) -> None:
+def show_bounds(axes: Axes, bounds: np.ndarray, *, margin: float) -> None:
+    """Show some bounds at true scale in the part of the figure that is the map.
+
+    Parameters
+    ----------
+    axes : Axes
+        The map.
+    bounds : array
+        West, south, east and north in metres.
+    margin : float
+        How much is shown around them, as a share of their size.
+    """
     west, south, east, north = bounds
     width, height = theme.WIDTH_IN * MAP_SHARE, HEIGHT_IN
-    scale = (1 + 2 * MARGIN) * max((east - west) / width, (north - south) / height) / 2
+    scale = (1 + 2 * margin) * max((east - west) / width, (north - south) / height) / 2
     middle = (west + east) / 2, (south + north) / 2
     axes.set(
         xlim=(middle[0] - scale * width, middle[0] + scale * width),
@@ -78,7 +90,8 @@ def _set_limits(axes: Axes, bounds: np.ndarray) -> None:
     )
 
 
-def _draw_letters(axes: Axes, parts: gpd.GeoDataFrame) -> None:
+def draw_letters(axes: Axes, parts: gpd.GeoDataFrame) -> None:
+    """Write the letter of each part inside it, with its symbol where it clearly changed."""
     for row in parts.itertuples():
         at = row.geometry.representative_point()
         axes.text(
@@ -104,15 +117,19 @@ def _draw_places(axes: Axes, places: gpd.GeoDataFrame) -> None:
         )  # fmt: skip
 
 
-def _draw_key(side: Axes, parts: pd.DataFrame, *, has_spots: bool, has_places: bool) -> None:
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
-
+def draw_lines(side: Axes, parts: pd.DataFrame) -> None:
+    """Write the line of each part beside the map, by its letter."""
     lines = [
         textwrap.fill(f"{row.letter}  {row.line}", KEY_CHARACTERS, subsequent_indent="    ")
         for row in parts.itertuples()
     ]
     side.text(0, 0.97, "\n".join(lines), va="top", fontsize=theme.SMALL_PT, linespacing=1.35)
+
+
+def _draw_legend(side: Axes, *, has_spots: bool, has_places: bool) -> None:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
     handles: list[Any] = []
     if has_spots:
         handles.append(Patch(facecolor=theme.SEQUENCE[2], label="hotspot"))
@@ -121,7 +138,12 @@ def _draw_key(side: Axes, parts: pd.DataFrame, *, has_spots: bool, has_places: b
             Line2D([], [], marker="D", linestyle="", color=theme.OTHER, label="named place")
         )
     if handles:
-        side.legend(
-            handles=handles, loc="lower left", bbox_to_anchor=(-0.02, 0.0), ncols=2, frameon=False,
-            borderpad=0, fontsize=theme.SMALL_PT,
-        )  # fmt: skip
+        place_legend(side, handles)
+
+
+def place_legend(side: Axes, handles: list[Any]) -> None:
+    """Put a legend below the lines beside the map."""
+    side.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(-0.02, 0.0), ncols=2, frameon=False,
+        borderpad=0, fontsize=theme.SMALL_PT,
+    )  # fmt: skip

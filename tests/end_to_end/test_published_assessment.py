@@ -47,8 +47,10 @@ def test_set_has_a_page_for_every_area_and_edition(synthetic: Project) -> None:
         annex = {f"{area}-annex.html" for area in AREAS} if edition == "partner" else set()
         assessments = {f"{area}.html" for area in AREAS}
         wards = {f"{area}-wards.html" for area in DISTRICTS}
-        books = {"projects.xlsx", "year-to-date.xlsx"}
-        assert names == {*assessments, *annex, *wards, *books, "how-to-read.html", "index.html"}
+        beside = {"projects.xlsx", "year-to-date.xlsx", "north-worcestershire-return.html"}
+        if edition == "public":  # a panel meets in public
+            beside |= {f"{area}-note.{end}" for area in DISTRICTS for end in ("html", "docx")}
+        assert names == {*assessments, *annex, *wards, *beside, "how-to-read.html", "index.html"}
 
 
 def test_run_says_how_long_each_chapter_took_and_where_to_open_the_reports(
@@ -62,7 +64,8 @@ def test_run_says_how_long_each_chapter_took_and_where_to_open_the_reports(
     ]
     by_area = stated.count("area") + 5 * stated.count("priority")
     assert by_area >= 3 + 2 * 5
-    assert len(chapters) == len(AREAS) * by_area + len(DISTRICTS) + 1
+    assert stated.count("district") == stated.count("partnership") == 2
+    assert len(chapters) == len(AREAS) * by_area + 2 * len(DISTRICTS) + 2
     assert all(line.endswith(" s") and ": done, " in line for line in chapters)
     for edition in EDITIONS:
         assert f"  {synthetic.published / edition / 'index.html'}" in shown

@@ -7,6 +7,7 @@ import io
 import shutil
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from builders import EDITIONS, Project, run_csa
@@ -45,6 +46,48 @@ def test_the_workbook_shows_what_the_pages_show(small: Project, edition: str) ->
         assert [f"{n:,}" for n in row[2:4]] == shown[:2]
     assert path.name in small.page(edition, "redditch")
     assert path.name in small.manifest["workbooks"][edition]
+
+
+def test_the_note_to_members_says_the_same_on_its_page_and_in_its_document(small: Project) -> None:
+    page = ShownPage(small.page("public", "redditch-note"))
+    assert (
+        page.exhibit("headline").sentences
+        == ShownPage(small.page("public", "redditch")).exhibit("headline").sentences
+    )
+    path = small.published / "public" / "redditch-note.docx"
+    written = docx.Document(io.BytesIO(path.read_bytes()))
+    texts = [one.text for one in written.paragraphs]
+    assert page.exhibit("headline").sentences[0] in texts
+    (table,) = (one for one in written.tables if one.cell(1, 0).text == "All recorded crime")
+    assert [one.text.replace("\N{MINUS SIGN}", "-") for one in table.rows[1].cells] == [
+        "All recorded crime", *page.exhibit("year_to_date").rows()["All recorded crime"]
+    ]  # fmt: skip
+    assert sum(text.startswith("[officer: ") for text in texts) == 6
+    assert path.name in small.manifest["documents"]["public"]
+    assert path.name in small.page("public", "redditch-note")
+    assert "[officer" not in small.page("public", "redditch-note")
+    assert not (small.published / "partner" / path.name).exists()
+
+
+def test_an_altered_document_is_found_by_check(small: Project, tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    shutil.copytree(small.root, root)
+    path = root / "reports" / small.year / "public" / "redditch-note.docx"
+    path.write_bytes(path.read_bytes() + b"0")
+    found = run_csa("check", f"reports/{small.year}", cwd=root, expected=16)
+    assert "public/redditch-note.docx: it is not the document that was published" in found.stdout
+
+
+def test_the_return_has_each_project_once_and_adds_up(small: Project) -> None:
+    for edition in EDITIONS:
+        page = ShownPage(small.page(edition, "north-worcestershire-return"))
+        rows = page.exhibit("projects").rows()
+        with (small.root / "data/raw/projects/projects.csv").open(encoding="utf-8") as file:
+            inside = [row for row in csv.DictReader(file) if row["in_allocation_total"] == "yes"]
+        assert list(rows) == [*sorted(row["name"] for row in inside), "The allocation"]
+        sums = [sum(int(row[f"{name}_gbp"]) for row in inside)
+                for name in ("requested", "allocated", "spent")]  # fmt: skip
+        assert rows["The allocation"][:3] == [f"{one:,}" for one in sums]
 
 
 def test_an_altered_or_missing_workbook_is_found_by_check(small: Project, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,11 +15,12 @@ from csa.exhibits.base import (
     source_text,
     unavailable,
 )
+from csa.exhibits.projects.displaced import counted_at
 from csa.exhibits.projects.evaluated import conclusion_table, outcome_row
 from csa.exhibits.projects.funding import NO_PROJECTS, SOURCE
 from csa.exhibits.projects.judged import judged_here, place_of, what_of, within
 from csa.exhibits.projects.telling import project_statement
-from csa.exhibits.wording.planned.indicators import FEWER, LOCAL_COUNTS, measured
+from csa.exhibits.wording.planned.indicators import LOCAL_COUNTS
 from csa.exhibits.wording.planned.projects import designs_here, projects_here
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
@@ -136,8 +136,7 @@ def _issues(view: View) -> Iterator[tuple[Statement, pd.DataFrame]]:
 def _issue(view: View, project: dict[str, Any], design: Any) -> tuple[Statement, pd.DataFrame]:
     """Say what happened in a place, and what was agreed for it."""
     what, place = what_of(view, design), place_of(view, design)
-    named = {"text": what, "direction": FEWER, "districts": ""}
-    row = measured(view, SimpleNamespace(**(design._asdict() | named)))
+    row = counted_at(view, design)
     agreed = say(
         "£{agreed:n} was agreed for {name:t}, which begins in {month:month}.",
         agreed=round(project["allocated_gbp"]), name=str(project["name"]),

@@ -71,9 +71,18 @@ def reading_statement(one: Judged) -> Statement:
     )
 
 
+def around_statement(one: Judged) -> Statement:
+    """Say whether what was won in a place was lost around it."""
+    return say("{around:t}.", around=_around(one))
+
+
 def _around(one: Judged) -> str:
     """Say whether what was won in a place was lost around it, or why that is not known."""
     quotient, why = one.displacement.wdq, one.displacement.why
     if quotient is None:
         return f"Of displacement: {why}"
-    return "Less happened around it too" if quotient > 0 else "Less was gained around it than won"
+    return (
+        "Less happened around it too"
+        if quotient > 0
+        else "Less was added around it than was won in it"
+    )
