@@ -17,11 +17,10 @@ from csa.exhibits.wording.places import place_codes
 from csa.exhibits.wording.planned.indicators import FEWER, LOCAL_COUNTS, measured
 from csa.exhibits.wording.planned.projects import designs_here
 from csa.measures.verdicts import FELL, ROSE
-from csa.present.around_map import AROUND, COMPARED, PLACE, around_map
 from csa.present.exhibit import FigurePart
 from csa.present.number import as_plain
 from csa.present.tables import Column, Table
-from csa.present.ward_map import LETTERS
+from csa.present.ward_map import AROUND, COMPARED, LETTERS, PLACE, around_map
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:

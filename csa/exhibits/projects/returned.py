@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 NONE_YET = "none handed in"
 TARGETS = (
     "What each output came to stands below. That a target was reached says nothing of the outcome: "
-    "of that the conclusion speaks, which is one of six."
+    "of that the conclusion speaks."
 )
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from docx.document import Document
     from docx.shared import Length
+    from docx.styles.style import BaseStyle
     from docx.table import _Cell
     from docx.text.paragraph import Paragraph
     from selectolax.lexbor import LexborNode
@@ -35,6 +36,7 @@ _LINKS = "How to read this:"
 _BOLD = frozenset({"exhibit-title", "point-headline"})
 _SMALL = frozenset({"source", "table-note"})
 _FONT, _POINTS, _SMALL_POINTS = "Arial", 10, 8
+_GRID = "Table Grid"
 _PAGE_MM, _MARGIN_MM, _NUMBER_MM = (210, 297), 18, 17
 _TEXT_MM = _PAGE_MM[0] - 2 * _MARGIN_MM
 # Of the template that the library starts from: a picture of it, and what it was made with.
@@ -87,6 +89,8 @@ def _empty(frame: Mapping[str, Any]) -> Document:
     for part in (document.part, document.part.package):
         for name in [one for one, rel in part.rels.items() if _is_left_out(rel.reltype)]:
             del part.rels[name]
+    for style in [one for one in document.styles if _is_unused(one)]:
+        style.delete()
     properties = document.core_properties
     properties.title, properties.language = frame["heading"], "en-GB"
     properties.author, properties.comments, properties.created = "", "", NO_TIME
@@ -100,6 +104,13 @@ def _empty(frame: Mapping[str, Any]) -> Document:
     for language in document.styles.element.xpath("//w:lang"):
         language.set(qn("w:val"), "en-GB")
     return document
+
+
+def _is_unused(style: BaseStyle) -> bool:
+    """Say whether a style is of tables that we do not draw; their colours read as postcodes."""
+    from docx.enum.style import WD_STYLE_TYPE
+
+    return style.type == WD_STYLE_TYPE.TABLE and style.name not in (_GRID, "Normal Table")
 
 
 def _is_left_out(kind: str) -> bool:
@@ -173,7 +184,7 @@ def _add_table(document: Document, node: LexborNode) -> None:
         paragraph.add_run(text_of(caption))
     rows = node.css("tr")
     widths = _widths(node)
-    table = document.add_table(len(rows), len(widths), style="Table Grid")
+    table = document.add_table(len(rows), len(widths), style=_GRID)
     for down, row in enumerate(rows):
         is_bold = down == 0 or row.attributes.get("class") == "total"
         for across, cell in enumerate(row.css("th, td")):

@@ -10,6 +10,7 @@ import docx
 import pytest
 from docx.enum.text import WD_COLOR_INDEX
 
+from csa.disclosure.leaks.scan import scan
 from csa.errors import NotebookError
 from csa.report.checks.beside import beside_faults, document_fault
 from csa.report.pages.document import draw_document
@@ -101,6 +102,11 @@ def test_it_is_in_english_has_real_headings_and_names_no_author_and_no_time(cont
         assert not [name for name in packed.namelist() if "thumbnail" in name or "custom" in name]
         assert b'w:lang w:val="en-GB"' in packed.read("word/styles.xml")
     assert content == draw_document(BLOCKS, FRAME)
+
+
+def test_nothing_in_it_reads_as_a_persons_or_a_doors(tmp_path, content):
+    (tmp_path / "note.docx").write_bytes(content)
+    assert scan(tmp_path) == []
 
 
 def test_a_figure_is_refused_in_words():
