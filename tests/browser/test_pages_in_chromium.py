@@ -27,6 +27,8 @@ SEEN = (
     ("partner", "north-worcestershire"),
     ("public", "index"),
     ("public", "redditch"),
+    ("public", "redditch-note"),
+    ("public", "north-worcestershire-return"),
 )
 
 MOST_SHEETS = {
@@ -200,6 +202,15 @@ def test_a_ward_that_was_looked_up_prints_on_one_sheet(browser: Browser, small: 
     for ward in wards:
         page.goto(f"{page.url.partition('#')[0]}#{ward}")
         assert sheets_of(page) == 1
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["bromsgrove", "redditch", "wyre-forest"])
+def test_a_note_to_members_is_two_to_four_sheets(
+    browser: Browser, synthetic: Project, name: str
+) -> None:
+    page = open_page(browser, synthetic, "public", f"{name}-note", WIDTHS["wide"]).page
+    assert 2 <= sheets_of(page) <= 4
     page.close()
 
 

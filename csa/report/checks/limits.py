@@ -22,12 +22,13 @@ from csa.report.pages.manifest import read_manifest
 
 MOST_WORDS = 8_000
 MOST_WORDS_OF_ALL = 10_600  # of the partnership: 40 sheets for a district's 30
+MOST_WORDS_OF_NOTE = 2_100  # four sheets
 MOST_ALIKE = 0.60
 MOST_OF_A_SUMMARY = 0.50  # of the sentences of a summary fewer may be those of another
 LEAST_OF_A_SUMMARY = 10  # sentences; of fewer, those that any summary has are most
 SECTION = 3  # level of the headings that part a chapter; the summary is the first of the first
 PROSE = ("headline", "sentence")
-ASSESSMENT = "assessment"
+ASSESSMENT, NOTE = "assessment", "note"
 LEAST_PROSE = 400  # words; of fewer, those that any page has are most
 _LEAST_WORDS = 4  # fewer are no sentence but a label
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z'])")
@@ -74,19 +75,24 @@ def check_limits(folder: Path) -> list[str]:
                     *length_faults(page, most=most),
                     *silence_faults(stated[name]["exhibits"]),
                 ]
+            elif stated[name].get("page") == NOTE:
+                faults += length_faults(page, most=MOST_WORDS_OF_NOTE, what=NOTE)
             found += [f"{edition}/{name}: {one}" for one in faults]
         alike = (*likeness_faults(districts, names), *summary_faults(districts, names))
         found += [f"{edition}/{one}" for one in alike]
     return found
 
 
-def length_faults(page: ShownPage, *, most: int = MOST_WORDS) -> Iterator[str]:
+def length_faults(
+    page: ShownPage, *, most: int = MOST_WORDS, what: str = ASSESSMENT
+) -> Iterator[str]:
     """Say by how many words a page is too long; tables count too, what is folded away does not."""
     folded = (node.text(separator=" ") for node in page.named("details"))
     words, unseen = (sum(len(text.split()) for text in texts) for texts in (_texts(page), folded))
     words -= unseen
     if words > most:
-        yield f"it has {words:,} words; an assessment may have {most:,}"
+        article = "an" if what == ASSESSMENT else "a"
+        yield f"it has {words:,} words; {article} {what} may have {most:,}"
 
 
 def silence_faults(entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
