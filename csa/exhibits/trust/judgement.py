@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from csa.exhibits.view import View
     from csa.periods import Period
 
+JUDGEMENT = "The authors named; this is judgement, not a computed result"
 MONTHS_TO_WRITE = 6
 MONTHS_TOLD = 12  # how long what has expired is still told as gone
 
@@ -44,6 +45,42 @@ class JudgementExhibits(Group):
     def commentary_for_partners(view: View) -> Parts:
         """Show what they wrote for members of the partnership only."""
         return _commentary(view, "partner")
+
+
+class LocalJudgementExhibits(Group):
+    """Commentary on one district alone."""
+
+    name, scopes = "local_judgement", ("area",)
+
+    @exhibit()
+    def commentary(view: View) -> Parts:
+        """Show what was written for every reader of any priority in this district alone."""
+        title = f"What is said of {view.name} alone"
+        views = [view.of_priority(one.id) for one in view.settings.priorities]
+        found = [_of_district(one) for one in views if not view.is_partnership]
+        rows = pd.concat([some for some, _ in found]) if found else pd.DataFrame()
+        if not len(rows):
+            reason = "Nothing that holds was written about this district alone."
+            return keep_unpublished(unavailable(view, title=title, reason=reason))
+        return show(
+            view,
+            title=title,
+            tables=(_commentary_table(rows, f"Judgement on {view.name} alone"),),
+            cells=[cells for _, used in found for cells in used],
+            source=JUDGEMENT,
+            data=rows,
+        )
+
+
+def _of_district(view: View) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Return what was written of a subject in this district alone, filled in, and its cells."""
+    rows = _own(view, view.reference("commentary"), "public")
+    if len(rows):
+        rows = rows[is_in_force(rows, view.period) & rows["districts"].eq(view.slug)]
+    if not len(rows):
+        return rows, []
+    rows, cells = fill_in(view, rows)
+    return rows.assign(about=[_name_of(view, key) for key in rows["key"]]), cells
 
 
 def _commentary(view: View, readers: str) -> Parts:
@@ -67,7 +104,7 @@ def _commentary(view: View, readers: str) -> Parts:
         statements=tuple(_no_longer(view, row) for _, row in expired.iterrows()),
         tables=(table,) if len(rows) else (),
         cells=cells,
-        source="The authors named; this is judgement, not a computed result",
+        source=JUDGEMENT,
         data=rows,
     )
 

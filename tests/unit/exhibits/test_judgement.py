@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from csa.disclosure.ledger.release import Release
-from csa.exhibits.trust.judgement import JudgementExhibits
+from csa.exhibits.trust.judgement import JudgementExhibits, LocalJudgementExhibits
 from csa.exhibits.view import View
 from csa.settings import load_settings
 
@@ -101,3 +103,26 @@ def test_what_is_still_in_force_or_long_gone_is_not_told_as_expired(end, is_told
     ).commentary()
     assert ("no longer shown" in shown.sentence) is is_told
     assert "Ancient." not in shown._repr_html_()
+
+
+def test_what_names_one_district_alone_is_gathered_for_every_reader_whatever_its_subject():
+    frame = pd.DataFrame(
+        [
+            ("burglary", "Officer", "2017-02-06", None, "partner;public", "redditch", "Local."),
+            ("area", "Officer", "2017-02-06", None, "public", "redditch", "Of the area."),
+            ("burglary", "Officer", "2017-02-06", None, "partner", "redditch", "Inside."),
+            ("burglary", "Officer", "2017-02-06", None, "public", "redditch;bromsgrove", "Two."),
+            ("burglary", "Officer", "2015-02-06", "2016-05-31", "public", "redditch", "Stale."),
+        ],
+        columns=ROWS.columns,
+    )
+
+    def local(slug):
+        view = _parts(slug, {"commentary": frame}).view
+        return LocalJudgementExhibits(replace(view, chosen=None)).commentary()
+
+    shown = local("redditch")
+    assert list(shown.data["text"]) == ["Local."]
+    assert list(shown.data["about"]) == ["Burglary"]
+    assert local("wyre-forest").unavailable
+    assert local("north-worcestershire").unavailable
