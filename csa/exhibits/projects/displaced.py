@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial, reduce
 from operator import add
 from types import SimpleNamespace
@@ -204,5 +205,5 @@ def _table(one: Judged, rows: pd.DataFrame) -> Table:
         ],
         caption=f"{one.name}: its place, around it, and what it is compared with",
         row_header="name",
-        table_id=f"around-{one.project['project_id'].lower()}",
+        table_id="-".join(("around", *re.findall("[a-z0-9]+", one.name.lower()))),
     )
