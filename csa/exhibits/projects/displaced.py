@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial, reduce
 from operator import add
 from types import SimpleNamespace
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.errors import folded
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
 from csa.exhibits.projects.judged import Judged, judged_here, within
 from csa.exhibits.projects.telling import around_statement
@@ -205,5 +205,5 @@ def _table(one: Judged, rows: pd.DataFrame) -> Table:
         ],
         caption=f"{one.name}: its place, around it, and what it is compared with",
         row_header="name",
-        table_id="-".join(("around", *re.findall("[a-z0-9]+", one.name.lower()))),
+        table_id=f"around-{folded(one.name)}",
     )
