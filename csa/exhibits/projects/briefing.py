@@ -16,7 +16,7 @@ from csa.exhibits.base import (
     unavailable,
 )
 from csa.exhibits.projects.displaced import counted_at
-from csa.exhibits.projects.evaluated import conclusion_table, outcome_row
+from csa.exhibits.projects.evaluated import SCALE, conclusion_table, outcome_row
 from csa.exhibits.projects.funding import NO_PROJECTS, SOURCE
 from csa.exhibits.projects.judged import judged_here, place_of, what_of, within
 from csa.exhibits.projects.telling import project_statement
@@ -103,6 +103,7 @@ class BriefingExhibits(Group):
             tables=(conclusion_table(view, rows),),
             cells=[one.cells for one in measured_ones],
             units=list(dict.fromkeys(one.cells["measure"].iloc[0] for one in measured_ones)),
+            notes=(SCALE,) if measured_ones else (),
             **({} if measured_ones else {"source": SOURCE}),
             data=rows,
         )

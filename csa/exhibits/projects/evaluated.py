@@ -32,6 +32,7 @@ SCALE = (
     "Strength of proof is the level on the Scientific Methods Scale: a place beside itself is the "
     "second, beside a comparator the third, a trial by lot the fifth and highest."
 )
+NO_LEVEL = "none"
 LEVELS = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
 
@@ -76,7 +77,7 @@ def outcome_row(one: Judged) -> dict[str, Any]:
         "after": one.after,
         **{name: None if part is None else 100 * part for name, part in shares.items()},
         "smallest": None if one.smallest is None else 100 * one.smallest,
-        "level": LEVELS.get(one.level if effect.ratio is not None else 0, ""),
+        "level": LEVELS.get(one.level if effect.ratio is not None else 0, NO_LEVEL),
         "conclusion": one.conclusion,
         "why": effect.why,
         "rests": effect.why or f"measured by {one.what} in {one.place}",
@@ -109,7 +110,7 @@ def _effect_table(view: View, rows: pd.DataFrame) -> Table:
 
 def conclusion_table(view: View, rows: pd.DataFrame) -> Table:
     """Lay out what may be said of every project, and on what that rests."""
-    has_level = (rows["level"] != "").any()
+    has_level = (rows["level"] != NO_LEVEL).any()
     return Table(
         rows,
         [
