@@ -73,7 +73,7 @@ def document_fault(content: bytes, html: str) -> str:
     """
     page = ShownPage(html)
     written = _numbers(_texts(content))
-    shown = _numbers(node.text(separator=" ") for node in page.named("section"))
+    shown = _numbers(node.text(separator=" ") for node in page.main)
     more = written - _numbers([page.text])
     lacking = shown - written
     if more:

@@ -15,6 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 from csa.errors import NotebookError
 from csa.report.checks.reading import INLINE, text_of
 from csa.present.saving.packed import NO_TIME, without_time
+from csa.report.checks.reading import INLINE, text_of
+from csa.report.pages.feet import NOTE_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -220,12 +222,13 @@ def _fill(cell: _Cell, node: LexborNode, *, bold: bool) -> None:
     _write(paragraph, text_of(node), bold=bold, points=_SMALL_POINTS)
 
 
-def _add_notes(document: Document, notes: Sequence[tuple[str, str]]) -> None:
+def _add_notes(document: Document, notes: Sequence[Mapping[str, str]]) -> None:
     """Write the notes that several exhibits share, each by its letter."""
     if notes:
         document.add_heading(NOTES, level=2)
-    for letter, html in notes:
-        document.add_paragraph(f"{letter}. {_plain(html)}")
+    for note in notes:
+        letter = note["id"].removeprefix(NOTE_ID.format(""))
+        document.add_paragraph(f"{letter}. {_plain(note['html'])}")
 
 
 def _body_of(html: str) -> list[LexborNode]:

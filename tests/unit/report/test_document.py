@@ -20,7 +20,7 @@ FRAME = {
     "heading": "Easton: note to members, April 2016 to January 2017",
     "banners": [("synthetic", "Synthetic data", "Made up.")],
     "figures_of": "Figures are of these months.",
-    "notes": [("a", "Residents: mid-year estimate 2016.")],
+    "notes": [{"id": "note-a", "html": "Residents: mid-year estimate 2016."}],
     "rounding": "Counts are rounded to a multiple of 5.",
 }
 EXHIBIT = (
@@ -41,7 +41,10 @@ BLOCKS = [
     Block(EXHIBIT, "note"),
     Block("<p>the date of the meeting</p>", "note", is_open=True),
 ]
-PAGE = f"<body><main><h1>{FRAME['heading']}</h1>{EXHIBIT}</main><footer>5 2016</footer></body>"
+PAGE = (
+    f"<body><main><h1>{FRAME['heading']}</h1>{EXHIBIT}<ol><li>{FRAME['notes'][0]['html']}</li></ol>"
+    f"</main><footer><p>{FRAME['rounding']}</p></footer></body>"
+)
 
 
 @pytest.fixture(scope="module")
