@@ -13,8 +13,16 @@ from typing import TYPE_CHECKING, Any
 from selectolax.lexbor import LexborHTMLParser
 
 from csa.errors import NotebookError
-from csa.report.checks.reading import INLINE, text_of
-from csa.present.saving.packed import NO_TIME, without_time
+from csa.present.saving.document import (
+    GRID,
+    MARGIN_MM,
+    SHEET_MM,
+    add_caption,
+    empty_document,
+    repeat_headings,
+    small,
+)
+from csa.present.saving.packed import without_time
 from csa.report.checks.reading import INLINE, text_of
 from csa.report.pages.feet import NOTE_ID
 
@@ -23,9 +31,7 @@ if TYPE_CHECKING:
 
     from docx.document import Document
     from docx.shared import Length
-    from docx.styles.style import BaseStyle
     from docx.table import _Cell
-    from docx.text.paragraph import Paragraph
     from selectolax.lexbor import LexborNode
 
     from csa.report.pages.layout import Block
@@ -37,12 +43,8 @@ ABOUT, NOTES = "About these figures", "Notes"
 _LINKS = "How to read this:"
 _BOLD = frozenset({"exhibit-title", "point-headline"})
 _SMALL = frozenset({"source", "table-note"})
-_FONT, _POINTS, _SMALL_POINTS = "Arial", 10, 8
-_GRID = "Table Grid"
-_PAGE_MM, _MARGIN_MM, _NUMBER_MM = (210, 297), 18, 17
-_TEXT_MM = _PAGE_MM[0] - 2 * _MARGIN_MM
-# Of the template that the library starts from: a picture of it, and what it was made with.
-_LEFT_OUT = ("thumbnail", "customXml", "stylesWithEffects")
+_NUMBER_MM = 17
+_TEXT_MM = SHEET_MM[0] - 2 * MARGIN_MM
 
 
 def draw_document(blocks: Sequence[Block], frame: Mapping[str, Any]) -> bytes:
@@ -60,10 +62,10 @@ def draw_document(blocks: Sequence[Block], frame: Mapping[str, Any]) -> bytes:
     NotebookError
         If the page holds what a document cannot: a figure.
     """
-    document = _empty(frame)
+    document = empty_document(frame["heading"])
     document.add_heading(frame["heading"], level=1)
     for _, what, text in frame["banners"]:
-        _write(document.add_paragraph(), f"{what}. {text}", bold=True)
+        document.add_paragraph().add_run(f"{what}. {text}").bold = True
     _open(document, FOR_THE_OFFICER)
     document.add_paragraph(frame["figures_of"])
     for block in blocks:
@@ -79,44 +81,6 @@ def draw_document(blocks: Sequence[Block], frame: Mapping[str, Any]) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return without_time(out.getvalue())
-
-
-def _empty(frame: Mapping[str, Any]) -> Document:
-    """Return a document of one A4 sheet's width, in English, that names no author."""
-    import docx
-    from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt
-
-    document = docx.Document()
-    for part in (document.part, document.part.package):
-        for name in [one for one, rel in part.rels.items() if _is_left_out(rel.reltype)]:
-            del part.rels[name]
-    for style in [one for one in document.styles if _is_unused(one)]:
-        style.delete()
-    properties = document.core_properties
-    properties.title, properties.language = frame["heading"], "en-GB"
-    properties.author, properties.comments, properties.created = "", "", NO_TIME
-    (section,) = document.sections
-    section.page_width, section.page_height = map(Mm, _PAGE_MM)
-    for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
-        setattr(section, side, Mm(_MARGIN_MM))
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = _FONT, Pt(_POINTS)
-    normal.paragraph_format.space_after = Pt(4)
-    for language in document.styles.element.xpath("//w:lang"):
-        language.set(qn("w:val"), "en-GB")
-    return document
-
-
-def _is_unused(style: BaseStyle) -> bool:
-    """Say whether a style is of tables that we do not draw; their colours read as postcodes."""
-    from docx.enum.style import WD_STYLE_TYPE
-
-    return style.type == WD_STYLE_TYPE.TABLE and style.name not in (_GRID, "Normal Table")
-
-
-def _is_left_out(kind: str) -> bool:
-    return kind.rpartition("/")[2] in _LEFT_OUT
 
 
 def _open(document: Document, text: str) -> None:
@@ -151,10 +115,10 @@ def _add_text(document: Document, node: LexborNode) -> None:
     style = "List Bullet" if node.tag == "li" else None
     paragraph = document.add_paragraph(style=style)
     if named in _SMALL:
-        _write(paragraph, text, points=_SMALL_POINTS)
+        small(paragraph, text)
         return
     for part, is_strong in _runs(node):
-        _write(paragraph, part, bold=is_strong or named in _BOLD)
+        paragraph.add_run(part).bold = is_strong or named in _BOLD or None
 
 
 def _runs(node: LexborNode) -> Iterator[tuple[str, bool]]:
@@ -166,34 +130,19 @@ def _runs(node: LexborNode) -> Iterator[tuple[str, bool]]:
             yield text_of(child), child.tag == "strong"
 
 
-def _write(
-    paragraph: Paragraph, text: str, *, bold: bool = False, points: int | None = None
-) -> None:
-    from docx.shared import Pt
-
-    run = paragraph.add_run(text)
-    run.bold = bold or None
-    run.font.size = Pt(points) if points else None
-
-
 def _add_table(document: Document, node: LexborNode) -> None:
     """Write a real table: its caption above it, its headings repeated on every sheet."""
-    from docx.oxml import OxmlElement
-
     for caption in node.css("caption"):
-        paragraph = document.add_paragraph(style="Caption")
-        paragraph.paragraph_format.keep_with_next = True
-        paragraph.add_run(text_of(caption))
+        add_caption(document, text_of(caption))
     rows = node.css("tr")
     widths = _widths(node)
-    table = document.add_table(len(rows), len(widths), style=_GRID)
+    table = document.add_table(len(rows), len(widths), style=GRID)
     for down, row in enumerate(rows):
         is_bold = down == 0 or row.attributes.get("class") == "total"
         for across, cell in enumerate(row.css("th, td")):
             _fill(table.cell(down, across), cell, bold=is_bold)
             table.cell(down, across).width = widths[across]
-    heading = table.rows[0]._tr.get_or_add_trPr()
-    heading.append(OxmlElement("w:tblHeader"))
+    repeat_headings(table)
     document.add_paragraph().paragraph_format.space_after = 0
 
 
@@ -219,7 +168,7 @@ def _fill(cell: _Cell, node: LexborNode, *, bold: bool) -> None:
     paragraph.paragraph_format.space_after = Pt(0)
     if _is_number(node):
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _write(paragraph, text_of(node), bold=bold, points=_SMALL_POINTS)
+    small(paragraph, text_of(node), bold=bold)
 
 
 def _add_notes(document: Document, notes: Sequence[Mapping[str, str]]) -> None:
