@@ -16,6 +16,34 @@ from csa.settings import load_settings
 from csa.store import build
 
 Rows = list[dict[str, str]]
+LAYOUT = """
+from = "2016-04"
+files = ["own/ae-*.csv"]
+period = { first = "2016-04", last = "2016-06" }
+
+[[table]]
+source = "own_ae"
+label = "Assaults treated in A&E"
+publisher = "The hospital"
+
+[table.columns]
+month = "Month"
+count = "Attendances"
+district_code = { from = "Ward", by = "ward" }
+measure = { from = "Kind", values = { "K" = "with a knife", "O" = "other" } }
+"""
+HOUSING = (
+    LAYOUT.replace("own_ae", "own_housing").replace("own/ae", "own/housing").partition("measure")[0]
+)
+FIGURES = """Ward,Month,Kind,Attendances
+Redditch North,2016-04,K,3
+Redditch North,2016-04,O,7
+Redditch South,2016-04,O,12
+Redditch North,2016-06,O,<5
+Bromsgrove North,2016-04,O,9
+Elsewhere,2016-04,O,9
+Redditch North,2016-05,a name,2
+"""
 LOST = ("fire/2015-08-deliberate-fires.csv", "environment/2016-05-bromsgrove-environment.csv")
 
 
@@ -62,3 +90,23 @@ def squares() -> set[str]:
         if inside >= 0.25 or square.contains(middle):
             found.add(f"Z01{number + 9:06d}")
     return found
+
+
+@pytest.fixture(scope="session")
+def own(once: Callable[..., Path], small_built: Path) -> Path:
+    """The small partnership with two tables of its own."""
+
+    def make(root: Path) -> None:
+        shutil.copytree(small_built, root, dirs_exist_ok=True)
+        raw = root / "data" / "raw" / "own"
+        raw.mkdir()
+        (raw / "ae-2016.csv").write_text(FIGURES, encoding="utf-8")
+        (raw / "housing-2016.csv").write_text(
+            "Ward,Month,Attendances\nRedditch North,2016-05,4\n", encoding="utf-8"
+        )
+        layouts = root / "config" / "layouts"
+        (layouts / "own-ae.toml").write_text(LAYOUT, encoding="utf-8")
+        (layouts / "own-housing.toml").write_text(HOUSING, encoding="utf-8")
+        build(load_settings(root))
+
+    return once("own_figures", make)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -13,56 +12,7 @@ import csa
 from csa.commands.console import coverage_text
 from csa.errors import SettingsError, StoreError
 from csa.settings import load_settings
-from csa.store import Store, build
-
-LAYOUT = """
-from = "2016-04"
-files = ["own/ae-*.csv"]
-period = { first = "2016-04", last = "2016-06" }
-
-[[table]]
-source = "own_ae"
-label = "Assaults treated in A&E"
-publisher = "The hospital"
-
-[table.columns]
-month = "Month"
-count = "Attendances"
-district_code = { from = "Ward", by = "ward" }
-measure = { from = "Kind", values = { "K" = "with a knife", "O" = "other" } }
-"""
-HOUSING = (
-    LAYOUT.replace("own_ae", "own_housing").replace("own/ae", "own/housing").partition("measure")[0]
-)
-FIGURES = """Ward,Month,Kind,Attendances
-Redditch North,2016-04,K,3
-Redditch North,2016-04,O,7
-Redditch South,2016-04,O,12
-Redditch North,2016-06,O,<5
-Bromsgrove North,2016-04,O,9
-Elsewhere,2016-04,O,9
-Redditch North,2016-05,a name,2
-"""
-
-
-@pytest.fixture(scope="module")
-def own(once: Callable[..., Path], small_built: Path) -> Path:
-    """The small partnership with two tables of its own."""
-
-    def make(root: Path) -> None:
-        shutil.copytree(small_built, root, dirs_exist_ok=True)
-        raw = root / "data" / "raw" / "own"
-        raw.mkdir()
-        (raw / "ae-2016.csv").write_text(FIGURES, encoding="utf-8")
-        (raw / "housing-2016.csv").write_text(
-            "Ward,Month,Attendances\nRedditch North,2016-05,4\n", encoding="utf-8"
-        )
-        layouts = root / "config" / "layouts"
-        (layouts / "own-ae.toml").write_text(LAYOUT, encoding="utf-8")
-        (layouts / "own-housing.toml").write_text(HOUSING, encoding="utf-8")
-        build(load_settings(root))
-
-    return once("own_figures", make)
+from csa.store import Store
 
 
 def test_one_file_of_settings_makes_a_table(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -145,12 +95,10 @@ def test_what_no_row_says_is_no_empty_frame(own: Path) -> None:
         ('"own_ae"', '"asb"', "give both there"),
     ],
 )
-def test_own_figures_say_what_they_are(
-    small_built: Path, tmp_path: Path, old, new, message
-) -> None:
-    shutil.copytree(small_built / "config", tmp_path / "config")
+def test_own_figures_say_what_they_are(own: Path, tmp_path: Path, old, new, message) -> None:
+    shutil.copytree(own / "config", tmp_path / "config")
     path = tmp_path / "config" / "layouts" / "own-ae.toml"
-    path.write_text(LAYOUT.replace(old, new), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(SettingsError) as told:
         load_settings(tmp_path)
     assert message in str(told.value)
