@@ -22,6 +22,8 @@ from typing import Any
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from csa.code import modules_below
+
 CAN_FORK = sys.platform.startswith("linux")
 OWN_ERROR = "csa-error"
 _PROVISIONER = "csa-warm"
@@ -29,8 +31,12 @@ _PROVISIONER = "csa-warm"
 _WARM = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
+    "IPython.core.completerlib",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
     "csa",
-    "csa.exhibits.desk",
+    "csa.explore",
+    *modules_below("csa.exhibits"),
     "csa.present.charts",
     "csa.present.maps",
     "geopandas",
@@ -161,6 +167,8 @@ def _be_kernel(arguments: list[str], environment: dict[str, str], folder: str) -
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
+    # Nobody could stop a chapter and look: do not load a debugger for each.
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
     from ipykernel.kernelapp import IPKernelApp
 
     # end_with watches the parent; ipykernel is told not to, and not to talk to a terminal.
