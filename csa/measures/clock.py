@@ -19,7 +19,7 @@ CIVIL_TIME = "Europe/London"
 MINUTE = 60
 HOUR = 3_600
 WEEK = 7 * 24 * HOUR
-HOURS_IN_WEEK = 168
+HOURS_IN_WEEK, HOURS_IN_DAY = 168, 24
 WIDE_SPAN = 8 * HOUR
 # The first day of computer time was a Thursday; weeks here start on Monday.
 DAYS_FROM_MONDAY = 3
@@ -163,6 +163,39 @@ class _Spans:
     @property
     def is_long(self) -> NDArray[np.bool_]:
         return self.length >= WEEK
+
+
+def busiest_hours(by_hour: pd.Series, *, share: float = 0.75) -> tuple[int, int]:
+    """Return the shortest run of hours of the day that holds most events.
+
+    Parameters
+    ----------
+    by_hour : Series
+        Events of the hours 0 to 23; a run may go on past midnight.
+    share : float
+        The part of all events that the run must hold.
+
+    Returns
+    -------
+    (int, int)
+        Its first hour, and of how many hours it is: of runs as short the one with most events,
+        then the earliest. Without an event it is the whole day.
+
+    Examples
+    --------
+    >>> busiest_hours(pd.Series([4, 0, 0, *[0] * 19, 2, 6]))
+    (23, 2)
+    """
+    counts = by_hour.to_numpy(dtype=float)
+    needed = check_between(share, 0, 1, name="share") * counts.sum()
+    if len(counts) != HOURS_IN_DAY or not needed:
+        return 0, HOURS_IN_DAY
+    twice = np.concatenate([[0.0], np.concatenate([counts, counts]).cumsum()])
+    for length in range(1, HOURS_IN_DAY):
+        held = twice[length : length + HOURS_IN_DAY] - twice[:HOURS_IN_DAY]
+        if held.max() >= needed:
+            return int(held.argmax()), length
+    return 0, HOURS_IN_DAY
 
 
 def _spread(start: Any, end: Any, exclude_long: bool) -> tuple[Floats, dict[str, Any]]:

@@ -26,7 +26,8 @@ KINDS: Mapping[str, Mapping[str, Any]] = {
     "former": {"marker": "o", "facecolor": theme.PAPER, "edgecolor": theme.INK},
     "unclassified": {"marker": "o", "facecolor": theme.MUTED, "edgecolor": theme.PAPER},
 }
-MARKER_AREA = 190.0
+MARKER_AREA, DOT_AREA = 190.0, 22.0
+NUMBERED = "persistent"  # the plain dark mark
 POINTS_PER_INCH = 72
 MOST_ROUNDS = 40
 
@@ -84,6 +85,54 @@ def spot_map(
     foot = _draw_key(side, kinds=kinds, title=value_label)
     maps.draw_scale(axes, side)
     maps.draw_inset(figure, outline, context=context, above=foot)
+    return figure
+
+
+@theme.themed
+def point_map(
+    outline: gpd.GeoDataFrame,
+    *,
+    lines: gpd.GeoDataFrame,
+    points: pd.DataFrame,
+    spots: pd.DataFrame,
+    labels: tuple[str, str],
+) -> Figure:
+    """Draw single incidents on a small ground, for the officer alone, and number the spots.
+
+    Parameters
+    ----------
+    outline : GeoDataFrame
+        The ground, in a projected CRS in metres.
+    lines : GeoDataFrame
+        Fainter lines for orientation.
+    points : DataFrame
+        ``easting, northing``: a dot for each incident; those at one point look darker together.
+    spots : DataFrame
+        ``x, y`` and ``number``.
+    labels : (str, str)
+        What a dot and what a number is.
+
+    Raises
+    ------
+    GeographyError
+        If the layers do not share one CRS in metres.
+    """
+    from matplotlib.lines import Line2D
+
+    maps.check_layers(outline, [lines])
+    figure, axes, side = maps.map_axes(outline)
+    maps.fill_areas(axes, outline, colour=theme.VOID)
+    maps.draw_lines(axes, lines, colour=theme.HATCH, width=0.8)
+    maps.draw_lines(axes, outline, colour=theme.INK, width=1.3)
+    dots = {"color": theme.MAIN, "alpha": 0.5, "linewidth": 0}
+    axes.scatter(points["easting"], points["northing"], s=DOT_AREA, zorder=5, **dots)
+    _draw_spots(axes, spots.assign(kind=NUMBERED))
+    handles = [
+        Line2D([], [], linestyle="", marker="o", markersize=size, color=colour, label=label)
+        for size, colour, label in zip((5, 10), (theme.MAIN, theme.INK), labels, strict=True)
+    ]
+    side.legend(handles=handles, loc="upper left", frameon=False, borderpad=0, borderaxespad=0)
+    maps.draw_scale(axes, side)
     return figure
 
 

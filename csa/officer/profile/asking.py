@@ -1,0 +1,121 @@
+"""Which place, theme and months are profiled, and for whom?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+from csa.areas import list_wards
+from csa.counting.places.shapes import check_places
+from csa.counting.profile.at_place import PlaceCounts
+from csa.counting.profile.ground import Ground
+from csa.counting.profile.theme import read_theme
+from csa.counting.received_period import resolve_span
+from csa.counting.records.loaded import Records
+from csa.errors import SettingsError, did_you_mean
+from csa.officer.profile.profile import PlaceProfile, PublishedProfile, refuse_published
+from csa.officer.profile.shown import Desk
+from csa.periods import parse_month
+from csa.settings import Edition, load_settings
+from csa.settings.naming import called, find_named
+from csa.store import Store
+
+if TYPE_CHECKING:
+    from csa.settings import Settings
+
+LAST = "12 months"
+OFFICER = "officer"
+
+
+def place_profile(
+    place: str,
+    *,
+    theme: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    edition: Edition = OFFICER,
+    root: str | None = None,
+) -> PlaceProfile | PublishedProfile:
+    """Profile one place.
+
+    Parameters
+    ----------
+    place : str
+        Slug or name of a named place, or name or code of a ward.
+    theme : str, optional
+        A priority, a sub-theme or a unit (``crime, asb, fire, environment``), by id or label; by
+        default everything.
+    since, until : str, optional
+        First and last month, up to twelve; by default the last twelve that were received. They are
+        set beside the same months a year earlier.
+    edition : str
+        ``officer`` counts the rows, exact and unprotected. ``partner`` and ``public`` draw on the
+        latest release, which has a named place as a whole, and nothing else of it.
+    root : str, optional
+        The project folder; by default the nearest one.
+
+    Returns
+    -------
+    PlaceProfile or PublishedProfile
+        Exhibits by name: ``profile.what()``, ``profile.when()``, ``profile.spots()`` ...
+
+    Raises
+    ------
+    SettingsError
+        If nothing is called so, or the months are malformed; the message asks what may be meant.
+    StoreError
+        If nothing of these months was received, or nothing says which rows are of the theme.
+    DisclosureError
+        If a published edition cannot have what is asked for; the message says why.
+    """
+    settings = load_settings(root)
+    if edition not in get_args(Edition):
+        raise SettingsError(
+            f"'{edition}' is not an edition. Choose from: {', '.join(get_args(Edition))}."
+        )
+    chosen = read_theme(settings, theme)
+    since, until = (None if one is None else parse_month(one) for one in (since, until))
+    if edition != OFFICER:
+        asked = {"a theme": theme, "months": since or until}
+        return _published(settings, place, edition, asked=[k for k, v in asked.items() if v])
+    records = Records(settings, Store(settings), is_checked=False)
+    period = resolve_span(
+        settings, records.coverage, since=since, until=until, last=None if since else LAST
+    )
+    check_places(settings, records.table("boundary_district"))
+    counts = PlaceCounts(records, _find_ground(settings, records, place), chosen, period)
+    counts.check()
+    return PlaceProfile(Desk(settings, counts))
+
+
+def _find_ground(settings: Settings, records: Records, name: str) -> Ground:
+    """Return the named place or the ward that is called so."""
+    if found := called(settings.places, name, names=("slug", "name")):
+        return Ground.of_place(found[0], settings, records.table("boundary_lsoa"))
+    wards = list_wards(records.table("geography"))
+    if called(wards, name, names=("name", "code")):
+        ward = find_named(wards, name, kind="ward", names=("name", "code"))
+        return Ground.of_ward(ward, records.table("boundary_ward"))
+    slugs = [one.slug for one in settings.places]
+    known = [*slugs, *(one.name for one in settings.places), *(one.name for one in wards)]
+    raise SettingsError(
+        f"'{name}' is no named place or ward of this partnership.{did_you_mean(name, known)} "
+        f"Choose from: {', '.join(slugs)}, or a ward (csa.wards() lists them)."
+    )
+
+
+def _published(
+    settings: Settings, place: str, edition: Edition, *, asked: list[str]
+) -> PublishedProfile:
+    """Return what a release has of a named place.
+
+    Raises
+    ------
+    DisclosureError
+        If it cannot have what is asked for.
+    """
+    from csa.explore import open_area
+
+    found = settings.place(place)
+    if asked:
+        raise refuse_published(found.name, " and ".join(asked))
+    return PublishedProfile(open_area(found.slug, edition=edition, root=str(settings.root)))

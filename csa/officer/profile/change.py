@@ -1,0 +1,151 @@
+"""How much is there at the place, of what, and is it more than in the rest of the district?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.counting.profile.at_place import HERE, REST, UNPLACED
+from csa.counting.units import UNIT_NOUNS
+from csa.exhibits.wording.changes import CHANGE_COLUMNS
+from csa.measures.evaluation import relative_effect_size
+from csa.measures.verdicts import NO_COMPARISON
+from csa.periods import as_spans
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, describe_change, say
+
+if TYPE_CHECKING:
+    from csa.measures.verdicts import Verdict
+    from csa.officer.profile.shown import Desk
+    from csa.present.exhibit import Exhibit
+
+NEIGHBOURHOODS = "neighbourhoods"
+MOST_TYPES = 6
+BY_PAGES = "As pages count the place: its whole neighbourhoods"
+NOT_WHERE = (
+    "Of {n:n} incidents of the theme in {district:t} it is not known where they were: they are "
+    "neither here nor in the rest."
+)
+AGAINST = (
+    "Against the rest of {district:t} there was {ratio:r} times what was to be expected there had "
+    "it gone as elsewhere; between {lower:r} and {upper:r} times fits the counts."
+)
+
+
+def what(desk: Desk) -> Exhibit:
+    """Show the theme at the place in both years, by type."""
+    counts = desk.counts
+    pieces, statements, notes = [], [], []
+    for unit in counts.units:
+        years, types = counts.both_years(unit), counts.types(unit).head(MOST_TYPES)
+        whole, parts = years.loc[[HERE]], years.loc[years.index == NEIGHBOURHOODS]
+        (verdict,) = desk.judge(whole, unit=unit)
+        of_types, of_parts = (desk.judge(one, unit=unit) for one in (types, parts))
+        named = [label_of(desk, unit), *(f"of these: {_plain(one)}" for one in types.index)]
+        pairs = pd.concat([whole, *([types] if len(types) > 1 else []), parts])
+        verdicts = [verdict, *(of_types if len(types) > 1 else []), *of_parts]
+        names = [*(named if len(types) > 1 else named[:1]), *([BY_PAGES] * len(parts))]
+        pieces.append(desk.change_rows(pairs, names, verdicts))
+        statements.append(_told(desk, unit, whole.iloc[0], verdict))
+        notes += _gaps(desk, unit)
+    rows = pd.concat(pieces, ignore_index=True)
+    title = f"{counts.theme.label} at {desk.place}, and a year earlier"
+    table = Table(
+        rows,
+        [Column("name", "What is counted"), *CHANGE_COLUMNS],
+        caption=f"{counts.theme.label}, {counts.ground.words}",
+        row_header="name",
+    )
+    return desk.show(
+        "what",
+        title,
+        units=counts.units,
+        tables=[table.without_empty(NO_COMPARISON)],
+        statements=tuple(statements),
+        notes=tuple(notes),
+        data=rows,
+    )
+
+
+def against_rest(desk: Desk) -> Exhibit:
+    """Set the place beside the rest of its district."""
+    counts, unit = desk.counts, desk.counts.units[0]
+    years = counts.both_years(unit).loc[[HERE, REST]]
+    verdicts = desk.judge(years, unit=unit, at=(HERE, REST))
+    names = [desk.place, f"The rest of {desk.district}"]
+    rows = desk.change_rows(years, names, verdicts)
+    unplaced = int(counts.both_years(unit).loc[UNPLACED, "after"])
+    table = Table(
+        rows,
+        [Column("name", "Where"), *CHANGE_COLUMNS],
+        caption=f"{label_of(desk, unit)}: the place and the rest of {desk.district}",
+        row_header="name",
+    )
+    return desk.show(
+        "against_rest",
+        f"{desk.place} and the rest of {desk.district}",
+        units=(unit,),
+        tables=[table.without_empty(NO_COMPARISON)],
+        statements=tuple(_relative(desk, years, verdicts)),
+        notes=(str(say(NOT_WHERE, n=unplaced, district=desk.district)),) if unplaced else (),
+        data=rows,
+    )
+
+
+def label_of(desk: Desk, unit: str) -> str:
+    """Name what is counted of a unit."""
+    theme, noun = desk.counts.theme, UNIT_NOUNS[unit]
+    if theme.priority is None:
+        return noun[:1].upper() + noun[1:]
+    return theme.label if len(desk.counts.units) == 1 else f"{theme.label}: {noun}"
+
+
+def _told(desk: Desk, unit: str, pair: Any, verdict: Verdict) -> Statement:
+    before, after = desk.number(pair["before"]), desk.number(pair["after"])
+    if before is None:
+        return say(
+            "{what:t} in {period:t}: {n:n}. There is no year to set it beside.",
+            what=label_of(desk, unit), period=desk.period.label, n=after,
+        )  # fmt: skip
+    return describe_change(
+        f"{label_of(desk, unit)} at {desk.place}", verdict, before=before, after=after
+    )
+
+
+def _relative(desk: Desk, years: pd.DataFrame, verdicts: list[Verdict]) -> list[Statement]:
+    """Say how the place went beside the rest, in one number with its limits."""
+    if years.isna().any(axis=None):
+        return []
+    here, rest = ((float(one.before), float(one.after)) for one in years.itertuples())
+    found = relative_effect_size(
+        here,
+        rest,
+        dispersion=max(one.dispersion for one in verdicts),
+        degrees=min(one.degrees for one in verdicts),
+        confidence=desk.settings.partnership.confidence,
+    ).effect
+    if found.ratio is None:
+        return []
+    limits = {"lower": found.lower, "upper": found.upper}
+    return [say(AGAINST, district=desk.district, ratio=found.ratio, **limits)]
+
+
+def _gaps(desk: Desk, unit: str) -> list[str]:
+    """Name the months that are not among the figures."""
+    counts, told = desk.counts, []
+    months = counts.period.months
+    if lost := [one for one in months if one not in counts.months(unit)]:
+        told.append(f"No {UNIT_NOUNS[unit]} were received of {_spans(lost)}.")
+    compared = counts.compared(unit)
+    if compared and (left := [one for one in months if one not in compared]):
+        told.append(f"Left out of both years, for one of them lacks it: {_spans(left)}.")
+    return told
+
+
+def _spans(months: list[str]) -> str:
+    return ", ".join(one.label for one in as_spans(months))
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,294 @@
+"""When is it, at which spots, and who calls, is harmed or is suspected again?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csa.counting.profile.at_place import HERE
+from csa.counting.profile.detail import callers, people, spots, week, young, youths
+from csa.counting.records.described import PARTS_OF_DAY
+from csa.counting.units import UNIT_NOUNS
+from csa.geography import CRS
+from csa.measures.clock import DAYS, busiest_hours
+from csa.measures.repeats import RepeatSummary, repeat_summary
+from csa.officer.profile.change import label_of
+from csa.periods import shift_month
+from csa.present.charts import week_grid
+from csa.present.exhibit import FigurePart
+from csa.present.months import month_series
+from csa.present.spots import point_map
+from csa.present.tables import Column, Table
+from csa.present.words import Statement, list_text, say
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from csa.officer.profile.shown import Desk
+    from csa.present.exhibit import Exhibit
+
+MOST_SPOTS = 6
+YEAR = 12
+MONTHS_SHOWN = 24
+WORDS_OF_DAY = {"evening": "the early evening"}
+WHEN = "Of the {known:n} that are known to the hour, {n:n} fell between {first:t} and {end:t}{part:t}."
+EARLIER = "Of the {known:n} a year earlier, {n:n} did."
+UNKNOWN_HOUR = "Of {n:n} the hour is not known."
+SQUARE = "100 m"
+HOURS = tuple(f"{hour:02d}" for hour in range(24))
+
+
+def when(desk: Desk) -> Exhibit:
+    """Show the days and hours of the theme at the place."""
+    counts, unit = desk.counts, desk.counts.units[0]
+    grid = week(counts.now(unit), unit=unit)
+    title = f"When: {label_of(desk, unit)} at {desk.place}, by day and hour"
+    if not grid.to_numpy().sum():
+        reason = f"No {UNIT_NOUNS[unit]} at {desk.place} are known to the hour."
+        return desk.refuse("when", title, reason=reason)
+    named = grid.set_axis([*HOURS], axis="columns")
+
+    def draw() -> Figure:
+        return week_grid(named.astype("float"), column_labels=HOURS, value_label=UNIT_NOUNS[unit])
+
+    rows = named.assign(Total=named.sum(axis="columns")).reset_index(names="day")
+    columns = [Column("day", "Day"), *(Column(one, one, "count") for one in (*HOURS, "Total"))]
+    table = Table(rows, columns, caption=title, row_header="day")
+    return desk.show(
+        "when",
+        title,
+        units=(unit,),
+        figures=[FigurePart(draw=draw, alt=title, caption="Days and hours, exact.")],
+        tables=[table],
+        statements=tuple(_times(desk, unit, grid)),
+        data=rows,
+    )
+
+
+def _times(desk: Desk, unit: str, grid: pd.DataFrame) -> list[Statement]:
+    """Say in which hours and on which days most of it is."""
+    by_hour, by_day = grid.sum(), grid.sum(axis="columns")
+    first, length = busiest_hours(by_hour)
+    inside = [(first + one) % 24 for one in range(length)]
+    within = next(
+        (WORDS_OF_DAY.get(name, f"the {name}") for name, (start, end) in PARTS_OF_DAY.items()
+         if {*inside} <= {*range(start, end)}),
+        "",
+    )  # fmt: skip
+    told = [
+        say(
+            WHEN,
+            known=int(by_hour.sum()),
+            n=int(by_hour[inside].sum()),
+            first=f"{first:02d}:00",
+            end=f"{inside[-1]:02d}:59",
+            part=f", in {within}" if within else "",
+        )
+    ]
+    earlier = week(_year_before(desk, unit), unit=unit).sum()
+    if earlier.sum():
+        told.append(say(EARLIER, known=int(earlier.sum()), n=int(earlier[inside].sum())))
+    top = [DAYS[n] for n, count in enumerate(by_day) if count == by_day.max()]
+    told.append(say("Most were on {days:t} ({n:n}{each:t}).", days=list_text(top),
+                    n=int(by_day.max()), each=" each" if len(top) > 1 else ""))  # fmt: skip
+    if unknown := grid.attrs["unknown"]:
+        told.append(say(UNKNOWN_HOUR, n=unknown))
+    return told
+
+
+def _year_before(desk: Desk, unit: str) -> pd.DataFrame:
+    rows = desk.counts.rows(unit)
+    months = [shift_month(one, -YEAR) for one in desk.counts.compared(unit)]
+    return rows[rows["is_theme"] & (rows["at"] == HERE) & rows["month"].isin(months)]
+
+
+def months(desk: Desk) -> Exhibit:
+    """Show the theme at the place by month, two years of it."""
+    unit = desk.counts.units[0]
+    first = desk.period.a_year_earlier.start
+    series = desk.counts.monthly(unit)
+    series = series[series.index >= min(first, shift_month(desk.period.end, 1 - MONTHS_SHOWN))]
+    frame = series.rename("value").rename_axis("month").reset_index()
+    title = f"{label_of(desk, unit)} at {desk.place}, month by month"
+
+    def draw() -> Figure:
+        return month_series(
+            frame.assign(value=frame["value"].astype("float")),
+            value_label=UNIT_NOUNS[unit],
+            highlight=desk.period,
+            compare=desk.period.a_year_earlier,
+        )
+
+    columns = [Column("month", "Month", "month"), Column("value", "Incidents", "count")]
+    return desk.show(
+        "months",
+        title,
+        units=(unit,),
+        figures=[FigurePart(draw=draw, alt=title, caption="Each month as it was received.")],
+        tables=[Table(frame, columns, caption=title, row_header="month")],
+        data=frame,
+    )
+
+
+def exact_spots(desk: Desk) -> Exhibit:
+    """Show where at the place it is, to the point."""
+    import geopandas
+
+    counts, unit = desk.counts, desk.counts.units[0]
+    now, ground = counts.now(unit), counts.ground
+    found = spots(now, middle=ground.middle)
+    title = f"Where exactly: {label_of(desk, unit)} at {desk.place}"
+    if not len(found):
+        reason = f"No point is known of any of the {len(now):,} incidents."
+        return desk.refuse("spots", title, reason=reason)
+    top = found.head(MOST_SPOTS).assign(number=range(1, min(len(found), MOST_SPOTS) + 1))
+    outline = geopandas.GeoDataFrame(geometry=[ground.shape], crs=CRS)
+    every = counts.records.table("boundary_lsoa")
+    lines = every[every.geometry.intersects(ground.shape)] if len(every) else outline
+
+    def draw() -> Figure:
+        return point_map(
+            outline, lines=lines, points=now[["easting", "northing"]].dropna().astype("float"),
+            spots=top.rename(columns={"easting": "x", "northing": "y"}),
+            labels=("an incident", f"most in a square of {SQUARE}"),
+        )  # fmt: skip
+
+    columns = [
+        Column("number", "On the map", "number"), Column("square", "Square (National Grid)"),
+        Column("where", "Where"), Column("street", "Said to be"), Column("n", "Incidents", "count"),
+    ]  # fmt: skip
+    table = Table(top, columns, caption=f"Squares of {SQUARE} with most", row_header="square")
+    return desk.show(
+        "spots",
+        title,
+        units=(unit,),
+        figures=[FigurePart(draw=draw, alt=title, caption="Every incident.", noun="map",
+                            is_keyed=True)],
+        tables=[table.without_empty()],
+        statements=(_concentrated(found, top),),
+        notes=tuple(_how_exact(now)),
+        data=found,
+    )  # fmt: skip
+
+
+def _concentrated(found: pd.DataFrame, top: pd.DataFrame) -> Statement:
+    first = top.iloc[0]
+    return say(
+        "The {k:n} squares of 100 m with most hold {n:n} of the {whole:n} incidents; most are in "
+        "{square:t}, {where:t} ({most:n}).",
+        constants=(SQUARE,), k=len(top), n=int(top["n"].sum()), whole=int(found["n"].sum()),
+        square=str(first["square"]), where=str(first["where"]), most=int(first["n"]),
+    )  # fmt: skip
+
+
+def _how_exact(rows: pd.DataFrame) -> list[str]:
+    rough = int(rows["coord_quality"].isin(["street", "snap"]).sum())
+    if not rough:
+        return []
+    told = "Of {n:n} incidents the point is that of their street, or one that stands for several."
+    return [str(say(told, n=rough))]
+
+
+def again(desk: Desk) -> Exhibit:
+    """Count who called, was harmed or was suspected, and how many of them again."""
+    counts, rows = desk.counts, []
+    crimes = counts.now("crime", is_theme="crime" in counts.theme.units)["crime_id"].dropna()
+    of_crimes = "these crimes" if "crime" in counts.theme.units else "any crime there"
+    if "asb" in counts.theme.units:
+        rows.append(("Callers about this", callers(counts.now("asb"))))
+    if counts.months("asb"):
+        every = counts.now("asb", is_theme=False)
+        rows.append(("Callers about any anti-social behaviour there", callers(every)))
+    for table, noun in (("victim", "People harmed by"), ("suspect", "People suspected of")):
+        found = people(counts.records, table, crimes)
+        if len(found):
+            rows.append((f"{noun} {of_crimes}", _repeats(found)))
+    title = f"Who comes again at {desk.place}"
+    if not rows:
+        return desk.refuse("again", title, reason="No callers, victims or suspects were received.")
+    frame = pd.DataFrame(
+        [(name, one.crimes, one.people, one.repeat_people, one.repeats, one.unidentified)
+         for name, one in rows],
+        columns=["name", "known", "people", "again", "repeats", "unknown"],
+    )  # fmt: skip
+    columns = [
+        Column("name", "Who"), Column("known", "Records that say who", "count"),
+        Column("people", "Different people", "count"),
+        Column("again", "Of these more than once", "count"),
+        Column("repeats", "Records beyond each one's first", "count"),
+        Column("unknown", "Records that do not say who", "count"),
+    ]  # fmt: skip
+    return desk.show(
+        "again",
+        title,
+        units=("asb", "crime", "victim", "suspect"),
+        tables=[Table(frame, columns, caption=title, row_header="name")],
+        statements=(_again_words(*rows[0]),),
+        data=frame,
+    )
+
+
+def _repeats(rows: pd.DataFrame) -> RepeatSummary:
+    # A person stands once for a crime, however often the crime lists them.
+    once = rows.drop_duplicates(["crime_id", "person_id"])
+    return repeat_summary(once["person_id"])
+
+
+def _again_words(name: str, found: RepeatSummary) -> Statement:
+    return say(
+        "{who:t}: {people:n} different people, {again:n} of them more than once.",
+        who=name, people=found.people, again=found.repeat_people,
+    )  # fmt: skip
+
+
+def youth(desk: Desk) -> Exhibit:
+    """Say in how much of it young people have a part."""
+    counts, told = desk.counts, []
+    for name, table in (("Suspects of crime", "suspect"), ("People harmed by crime", "victim")):
+        pairs = [
+            young(people(counts.records, table, rows["crime_id"].dropna()))
+            for rows in _all_of_both(desk, "crime")
+        ]
+        told.append((f"{name} there, aged 10 to 17", *pairs))
+    asb = [youths(rows) for rows in _all_of_both(desk, "asb")]
+    told.insert(0, ("All anti-social behaviour there: said to be by youths", *asb))
+    rows = [_share_row(desk, name, *pairs) for name, *pairs in told if pairs[1][1]]
+    title = f"The share of young people at {desk.place}"
+    if not rows:
+        reason = "No source says whether youths had a part, or how old people are."
+        return desk.refuse("youth", title, reason=reason)
+    frame = pd.DataFrame(rows)
+    columns = [
+        Column("name", "What"), Column("before", "A year earlier", "count"),
+        Column("before_of", "of those that say", "count"),
+        Column("after", "This period", "count"), Column("after_of", "of those that say", "count"),
+        Column("share", "Share", "percent", of=("after", "after_of")),
+    ]  # fmt: skip
+    return desk.show(
+        "youth",
+        title,
+        units=("asb", "crime", "victim", "suspect"),
+        tables=[Table(frame, columns, caption=title, row_header="name")],
+        data=frame,
+    )
+
+
+def _all_of_both(desk: Desk, unit: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return all rows of a unit at the place: a year earlier and of the span."""
+    counts, rows = desk.counts, desk.counts.rows(unit)
+    here = rows[rows["at"] == HERE]
+    earlier = [shift_month(one, -YEAR) for one in counts.compared(unit)]
+    return here[here["month"].isin(earlier)], counts.now(unit, is_theme=False)
+
+
+def _share_row(
+    desk: Desk, name: str, before: tuple[int, int], after: tuple[int, int]
+) -> dict[str, Any]:
+    numbers = {
+        "before": desk.number(before[0]), "before_of": desk.number(before[1]),
+        "after": desk.number(after[0]), "after_of": desk.number(after[1]),
+    }  # fmt: skip
+    part, whole = numbers["after"], numbers["after_of"]
+    share = part.percent_of(whole) if part is not None else None
+    return {"name": name, **numbers, "share": share}
