@@ -1,11 +1,11 @@
 """The Strategic Assessment workbench: what a notebook imports, and nothing else.
 
-``csa.open(...)`` opens an area, a place or a ward, ``csa.load(...)`` any processed table;
-``csa.count(...)`` counts its rows and ``csa.save(...)`` saves them. ``csa.tables()``,
-``csa.districts()``, ``csa.places()``, ``csa.wards()``, ``csa.themes()`` and
-``csa.list_exhibits()`` list what there is to ask for. ``csa.layout(...)`` looks at a file that a
-partner sent, and ``csa.design_evaluation(...)`` says what could be seen of a project. All are
-imported when first used, so that a command or a worker pays only for what it needs.
+``csa.open(...)`` opens an area, a place or a ward, ``csa.load(...)`` any processed table,
+``csa.count(...)`` counts its rows and ``csa.save(...)`` saves them. ``csa.place_profile(...)``
+tells all of one place. ``csa.tables()``, ``csa.districts()``, ``csa.places()``, ``csa.wards()``,
+``csa.themes()`` and ``csa.list_exhibits()`` list what there is to ask for. ``csa.layout(...)``
+looks at a file that a partner sent, and ``csa.design_evaluation(...)`` says what could be seen of a
+project. All are imported when first used, so that a command or a worker pays only for its needs.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from csa.officer.lists import districts, list_exhibits, places, tables, themes, wards
     from csa.officer.loading import load
     from csa.officer.saving import save
+    from csa.profiling import place_profile
     from csa.proposals import look as layout
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "list_exhibits",
     "load",
     "open",
+    "place_profile",
     "places",
     "save",
     "tables",
@@ -44,6 +46,7 @@ VERBS = {
     "load": ("csa.officer.loading", "load"),
     "save": ("csa.officer.saving", "save"),
     "open": ("csa.explore", "open_area"),
+    "place_profile": ("csa.profiling", "place_profile"),
     **{
         name: ("csa.officer.lists", name)
         for name in ("districts", "list_exhibits", "places", "tables", "themes", "wards")

@@ -52,3 +52,28 @@ def design_evaluation(
     asked: dict[str, Any] = {"ward": ward, "place": place, "unit": unit, "priority": priority}
     asked |= {"category": category, "cost_gbp": cost, "root": root and str(root)}
     put(exhibit_text(explore.design_evaluation(district, **asked)))
+
+
+@commands.command()
+def place(
+    name: Annotated[str, typer.Argument(help="A named place or a ward, by name.")],
+    theme: Annotated[
+        str | None,
+        typer.Option("--theme", "--priority", help="A priority, sub-theme or unit; else all."),
+    ] = None,
+    since: Annotated[str | None, typer.Option("--from", help="First month, 2016-02.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Last month, 2017-01.")] = None,
+    edition: Annotated[
+        str, typer.Option(help="officer (exact, unprotected), partner or public.")
+    ] = "officer",
+    root: Root = None,
+    quiet: Quiet = False,
+) -> None:
+    """Profile one place on two sheets: what, when, where, who, what was tried; true counts."""
+    from csa.commands.console import profile_text
+    from csa.profiling import write_profile
+
+    asked: dict[str, Any] = {"theme": theme, "since": since, "until": until, "edition": edition}
+    asked["root"] = root and str(root)
+    profile, page = write_profile(name, **asked)
+    say(profile_text(profile, page), quiet=quiet)

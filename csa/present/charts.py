@@ -150,6 +150,7 @@ def week_grid(
     *,
     column_labels: Sequence[str],
     value_label: str,
+    is_written: bool | None = None,
 ) -> Figure:
     """Draw a week as a grid, a row a day from Monday and a column a block of hours.
 
@@ -164,6 +165,8 @@ def week_grid(
         The blocks' names.
     value_label : str
         What is counted.
+    is_written : bool, optional
+        Whether counts are written into the cells; by default where there are few columns.
 
     Raises
     ------
@@ -183,7 +186,8 @@ def week_grid(
     figure, axes = theme.new_figure(3.4)
     axes.patch.set(facecolor=theme.VOID, edgecolor=theme.HATCH, hatch="////", linewidth=0)
     colours, top = theme.sequence_map(), marks.largest(values)
-    is_missing, is_written = np.isnan(values), len(column_labels) <= WRITTEN_COLUMNS
+    is_missing = np.isnan(values)
+    is_written = len(column_labels) <= WRITTEN_COLUMNS if is_written is None else is_written
     counts = [[table_text(value, protected=hidden) for value in row] for row in values]
     sns.heatmap(
         values,

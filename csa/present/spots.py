@@ -124,8 +124,10 @@ def point_map(
     maps.fill_areas(axes, outline, colour=theme.VOID)
     maps.draw_lines(axes, lines, colour=theme.HATCH, width=0.8)
     maps.draw_lines(axes, outline, colour=theme.INK, width=1.3)
-    dots = {"color": theme.MAIN, "alpha": 0.5, "linewidth": 0}
-    axes.scatter(points["easting"], points["northing"], s=DOT_AREA, zorder=5, **dots)
+    axes.scatter(
+        points["easting"], points["northing"], s=DOT_AREA, zorder=5, color=theme.MAIN, alpha=0.5,
+        linewidth=0,
+    )  # fmt: skip
     _draw_spots(axes, spots.assign(kind=NUMBERED))
     handles = [
         Line2D([], [], linestyle="", marker="o", markersize=size, color=colour, label=label)

@@ -12,6 +12,7 @@ from csa.counting.both_years import MOST_LEFT_OUT, YEAR
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.errors import StoreError
 from csa.periods import shift_month
+from csa.schemas import TABLES
 from csa.schemas.coverage import MISSING, OK, best_of
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ class PlaceCounts:
         if unit not in self._rows:
             countable = self.records.unit(unit)
             if countable is None:
-                self._rows[unit] = pd.DataFrame(columns=["month", "is_theme", "at"])
+                names = [*TABLES[unit].fields, "is_theme", "at"]
+                self._rows[unit] = pd.DataFrame(columns=names).astype({"is_theme": bool})
                 return self._rows[unit]
             own = countable.rows["district"] == self.ground.district
             rows = countable.rows[own]
@@ -97,14 +99,20 @@ class PlaceCounts:
 
     def _unrecorded(self, unit: str) -> str:
         countable = self.records.unit(unit)
-        return f"no {UNIT_NOUNS[unit]} were received" if countable is None else (
-            self.theme.unrecorded(countable)
+        return (
+            f"no {UNIT_NOUNS[unit]} were received"
+            if countable is None
+            else (self.theme.unrecorded(countable))
         )
+
+    @cached_property
+    def _best(self) -> pd.DataFrame:
+        best = best_of(self.records.coverage)
+        return best[best["district"] == self.ground.district]
 
     def covered(self, unit: str) -> dict[str, str]:
         """Return how each month of a unit was received in the district."""
-        best = best_of(self.records.coverage)
-        own = best[(best["unit"] == unit) & (best["district"] == self.ground.district)]
+        own = self._best[self._best["unit"] == unit]
         return dict(zip(own["month"], own["status"], strict=True))
 
     def months(self, unit: str) -> list[str]:
@@ -180,8 +188,10 @@ class PlaceCounts:
         rows = self.rows(unit)
         chosen = (rows["at"] == at) & (rows["is_theme"] if is_theme else True)
         counts = rows.loc[chosen, "month"].value_counts()
-        return counts.reindex(months, fill_value=0).astype("Int64").where(
-            pd.Series([one in known for one in months], index=months)
+        return (
+            counts.reindex(months, fill_value=0)
+            .astype("Int64")
+            .where(pd.Series([one in known for one in months], index=months))
         )
 
     def besides(self, metres: float) -> pd.DataFrame:

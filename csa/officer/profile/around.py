@@ -127,8 +127,10 @@ def _projects(desk: Desk) -> Iterator[tuple[str, ...]]:
     for one in desk.counts.records.table("project").itertuples():
         if _names_it(desk, one.place, one.name):
             start, end = str(one.start)[:7], str(one.end)[:7]
-            began = "begins after these months" if start > desk.period.end else (
-                "has ended" if end < desk.period.end else "runs in these months"
+            began = (
+                "begins after these months"
+                if start > desk.period.end
+                else ("has ended" if end < desk.period.end else "runs in these months")
             )
             cost = "" if pd.isna(one.allocated_gbp) else f"; £{one.allocated_gbp:,.0f} allocated"
             span = f"{month_name(start)} to {month_name(end)}"
@@ -139,7 +141,13 @@ def _recommendations(desk: Desk) -> Iterator[tuple[str, ...]]:
     for one in desk.counts.records.table("recommendation").itertuples():
         if _names_it(desk, one.text):
             due = f"by {month_name(str(one.due)[:7])}"
-            yield str(one.text), f"Recommendation of {one.year}", str(one.owner), due, str(one.status)
+            yield (
+                str(one.text),
+                f"Recommendation of {one.year}",
+                str(one.owner),
+                due,
+                str(one.status),
+            )
 
 
 def _proposals(desk: Desk) -> Iterator[tuple[str, ...]]:

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from csa.present.exhibit import Exhibit
 
 NEIGHBOURHOODS = "neighbourhoods"
-MOST_TYPES = 6
+MOST_TYPES, FEW_TYPES = 6, 3
 BY_PAGES = "As pages count the place: its whole neighbourhoods"
 NOT_WHERE = (
     "Of {n:n} incidents of the theme in {district:t} it is not known where they were: they are "
     "neither here nor in the rest."
 )
 AGAINST = (
-    "Against the rest of {district:t} there was {ratio:r} times what was to be expected there had "
-    "it gone as elsewhere; between {lower:r} and {upper:r} times fits the counts."
+    "Had it gone as in the rest of {district:t}, about {expected:n} were to be expected; {n:n} are "
+    "{ratio:r} times as many ({lower:r} to {upper:r} times, at {confidence:n}% confidence)."
 )
 
 
@@ -38,7 +38,8 @@ def what(desk: Desk) -> Exhibit:
     counts = desk.counts
     pieces, statements, notes = [], [], []
     for unit in counts.units:
-        years, types = counts.both_years(unit), counts.types(unit).head(MOST_TYPES)
+        years = counts.both_years(unit)
+        types = counts.types(unit).head(MOST_TYPES if len(counts.units) == 1 else FEW_TYPES)
         whole, parts = years.loc[[HERE]], years.loc[years.index == NEIGHBOURHOODS]
         (verdict,) = desk.judge(whole, unit=unit)
         of_types, of_parts = (desk.judge(one, unit=unit) for one in (types, parts))
@@ -127,8 +128,12 @@ def _relative(desk: Desk, years: pd.DataFrame, verdicts: list[Verdict]) -> list[
     ).effect
     if found.ratio is None:
         return []
-    limits = {"lower": found.lower, "upper": found.upper}
-    return [say(AGAINST, district=desk.district, ratio=found.ratio, **limits)]
+    told = say(
+        AGAINST, district=desk.district, expected=round(here[1] / found.ratio), n=int(here[1]),
+        ratio=found.ratio, lower=found.lower, upper=found.upper,
+        confidence=round(100 * desk.settings.partnership.confidence),
+    )  # fmt: skip
+    return [told]
 
 
 def _gaps(desk: Desk, unit: str) -> list[str]:

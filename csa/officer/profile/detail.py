@@ -32,7 +32,9 @@ MOST_SPOTS = 6
 YEAR = 12
 MONTHS_SHOWN = 24
 WORDS_OF_DAY = {"evening": "the early evening"}
-WHEN = "Of the {known:n} that are known to the hour, {n:n} fell between {first:t} and {end:t}{part:t}."
+WHEN = (
+    "Of the {known:n} that are known to the hour, {n:n} fell between {first:t} and {end:t}{part:t}."
+)
 EARLIER = "Of the {known:n} a year earlier, {n:n} did."
 UNKNOWN_HOUR = "Of {n:n} the hour is not known."
 SQUARE = "100 m"
@@ -50,7 +52,10 @@ def when(desk: Desk) -> Exhibit:
     named = grid.set_axis([*HOURS], axis="columns")
 
     def draw() -> Figure:
-        return week_grid(named.astype("float"), column_labels=HOURS, value_label=UNIT_NOUNS[unit])
+        return week_grid(
+            named.astype("float"), column_labels=HOURS, value_label=UNIT_NOUNS[unit],
+            is_written=True,
+        )  # fmt: skip
 
     rows = named.assign(Total=named.sum(axis="columns")).reset_index(names="day")
     columns = [Column("day", "Day"), *(Column(one, one, "count") for one in (*HOURS, "Total"))]
@@ -244,16 +249,16 @@ def _again_words(name: str, found: RepeatSummary) -> Statement:
 
 def youth(desk: Desk) -> Exhibit:
     """Say in how much of it young people have a part."""
-    counts, told = desk.counts, []
+    counts = desk.counts
+    told = [("All anti-social behaviour there: said to be by youths",
+             [youths(rows) for rows in _all_of_both(desk, "asb")])]  # fmt: skip
     for name, table in (("Suspects of crime", "suspect"), ("People harmed by crime", "victim")):
         pairs = [
             young(people(counts.records, table, rows["crime_id"].dropna()))
             for rows in _all_of_both(desk, "crime")
         ]
-        told.append((f"{name} there, aged 10 to 17", *pairs))
-    asb = [youths(rows) for rows in _all_of_both(desk, "asb")]
-    told.insert(0, ("All anti-social behaviour there: said to be by youths", *asb))
-    rows = [_share_row(desk, name, *pairs) for name, *pairs in told if pairs[1][1]]
+        told.append((f"{name} there, aged 10 to 17", pairs))
+    rows = [_share_row(desk, name, *pairs) for name, pairs in told if pairs[1][1]]
     title = f"The share of young people at {desk.place}"
     if not rows:
         reason = "No source says whether youths had a part, or how old people are."

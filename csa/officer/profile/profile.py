@@ -12,8 +12,11 @@ from csa.present.exhibit import Exhibit
 from csa.settings import PUBLISHED_EDITIONS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from csa.exhibits.desk import PlaceDesk
     from csa.officer.profile.shown import Desk
+    from csa.periods import Period
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,25 @@ class PlaceProfile:
         return f"{self.desk.place}: {counts.theme.label}, {counts.period.label}"
 
     @property
+    def period(self) -> Period:
+        """The months."""
+        return self.desk.period
+
+    @property
     def slug(self) -> str:
         """Place, theme and months as a file is named."""
-        counts, period = self.desk.counts, self.desk.period
-        return f"{counts.ground.slug}-{counts.theme.slug}-{period.start}-{period.end}"
+        counts, months = self.desk.counts, self.period
+        return f"{counts.ground.slug}-{counts.theme.slug}-{months.start}-{months.end}"
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether the people and events are made up."""
+        return self.desk.counts.records.store.catalogue.synthetic
+
+    @property
+    def release(self) -> None:
+        """Nothing: it is drawn from no release."""
+        return None
 
     def what(self) -> Exhibit:
         """Show the theme at the place in both years, by type."""
@@ -108,10 +126,26 @@ class PublishedProfile:
         return f"{self.place.title}: {self.place.view.period.label}"
 
     @property
+    def period(self) -> Period:
+        """The months of the release."""
+        return self.place.view.period
+
+    @property
     def slug(self) -> str:
         """Place, edition and months as a file is named."""
         view = self.place.view
         return f"{view.place.slug}-{view.edition}-{view.period.start}-{view.period.end}"
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether the people and events are made up."""
+        return self.place.view.release.about["synthetic"] is not None
+
+    @property
+    def release(self) -> Path:
+        """The folder of the release that it is drawn from."""
+        view = self.place.view
+        return view.settings.reports / view.year / "release"
 
     def what(self) -> Exhibit:
         """Show what is counted in the neighbourhoods of the place in both years."""

@@ -105,7 +105,9 @@ class Desk:
         rows = (self.counts.records.table(unit) for unit in units)
         names = sorted({name for one in rows if "source" in one for name in one["source"].dropna()})
         return "; ".join(
-            f"{known[name]['label']} ({known[name]['publisher']})" for name in names if name in known
+            f"{known[name]['label']} ({known[name]['publisher']})"
+            for name in names
+            if name in known
         )
 
     def judge(
@@ -185,7 +187,7 @@ def _marked_table(table: Table) -> Table:
 def _marked_figure(figure: FigurePart) -> FigurePart:
     def draw() -> Figure:
         drawn = figure.draw()
-        drawn.text(1, 0, UNPROTECTED, ha="right", va="top", fontsize=SMALL_PT, fontweight="bold")
+        drawn.supxlabel(UNPROTECTED, x=1, ha="right", fontsize=SMALL_PT, fontweight="bold")
         return drawn
 
     return replace(figure, draw=draw, caption=f"{figure.caption} {UNPROTECTED}.")

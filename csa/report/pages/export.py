@@ -132,7 +132,7 @@ class Exporter:
             "contents": _nested(page.contents),
             "beside": [*_document_beside(page), *map(_linked, beside)],
         }
-        html, _ = self._exporter.from_notebook_node(_as_notebook(page), {"page": frame})
+        html, _ = self._exporter.from_notebook_node(as_notebook(page), {"page": frame})
         return on_page(str(html))
 
     def draw_document(self, page: Page, places: Places) -> bytes:
@@ -272,7 +272,8 @@ def _document_beside(page: Page) -> list[dict[str, str]]:
     return [{"file": document_of(page.file), "text": f"{_title(page)} to edit (Word)"}]
 
 
-def _as_notebook(page: Page) -> Any:
+def as_notebook(page: Page) -> Any:
+    """Return the blocks of a page as the notebook that the template walks."""
     # Not by nbformat's makers, which validate each cell: the exporter validates the whole.
     from_dict: Any = nbformat.from_dict
     cells = [

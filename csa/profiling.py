@@ -1,4 +1,4 @@
-"""Which place, theme and months are profiled, and for whom?"""
+"""One place for one theme and span: which is meant, for whom, and where is its page?"""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ from csa.settings.naming import called, find_named
 from csa.store import Store
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from csa.settings import Settings
 
 LAST = "12 months"
-OFFICER = "officer"
+OFFICER: Edition = "officer"
 
 
 def place_profile(
@@ -43,10 +45,10 @@ def place_profile(
         Slug or name of a named place, or name or code of a ward.
     theme : str, optional
         A priority, a sub-theme or a unit (``crime, asb, fire, environment``), by id or label; by
-        default everything.
+        default, or where it is empty, everything.
     since, until : str, optional
-        First and last month, up to twelve; by default the last twelve that were received. They are
-        set beside the same months a year earlier.
+        First and last month, up to twelve; by default, or where they are empty, the last twelve
+        that were received. They are set beside the same months a year earlier.
     edition : str
         ``officer`` counts the rows, exact and unprotected. ``partner`` and ``public`` draw on the
         latest release, which has a named place as a whole, and nothing else of it.
@@ -72,8 +74,8 @@ def place_profile(
         raise SettingsError(
             f"'{edition}' is not an edition. Choose from: {', '.join(get_args(Edition))}."
         )
-    chosen = read_theme(settings, theme)
-    since, until = (None if one is None else parse_month(one) for one in (since, until))
+    chosen = read_theme(settings, theme or None)
+    since, until = (parse_month(one) if one else None for one in (since, until))
     if edition != OFFICER:
         asked = {"a theme": theme, "months": since or until}
         return _published(settings, place, edition, asked=[k for k, v in asked.items() if v])
@@ -85,6 +87,49 @@ def place_profile(
     counts = PlaceCounts(records, _find_ground(settings, records, place), chosen, period)
     counts.check()
     return PlaceProfile(Desk(settings, counts))
+
+
+def write_profile(
+    place: str,
+    *,
+    theme: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    edition: Edition = OFFICER,
+    root: str | None = None,
+) -> tuple[PlaceProfile | PublishedProfile, Path]:
+    """Profile one place on a page of two sheets, by ``notebooks/place_profile.ipynb``.
+
+    Parameters
+    ----------
+    place, theme, since, until, edition, root
+        As for :func:`place_profile`.
+
+    Returns
+    -------
+    (profile, Path)
+        The profile, and its page under ``reports/desk``, which is no part of any published set.
+
+    Raises
+    ------
+    NotebookError
+        If the notebook is missing or fails; and as for :func:`place_profile`.
+    """
+    from csa.report.profile import Asked, make_profile
+
+    profile = place_profile(
+        place, theme=theme, since=since, until=until, edition=edition, root=root
+    )
+    asked = {"place": place, "theme": theme, "since": since, "until": until, "edition": edition}
+    page = Asked(
+        parameters={name: value or "" for name, value in asked.items()},
+        title=profile.title,
+        period=profile.period.label,
+        slug=profile.slug,
+        is_synthetic=profile.is_synthetic,
+        release=profile.release,
+    )
+    return profile, make_profile(load_settings(root), page)
 
 
 def _find_ground(settings: Settings, records: Records, name: str) -> Ground:

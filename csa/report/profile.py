@@ -1,0 +1,155 @@
+"""The profile of one place, made by its notebook into a page beside the published sets.
+
+The page goes to ``reports/desk``, for its owner alone: it is no part of a set, no check reads it
+and nothing is drawn from it. The officer's holds rows as they are; a published edition's is drawn
+from the release, as every page of one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from csa.errors import NotebookError
+from csa.private import own_folder
+from csa.report.pages.export import CONTENT_POLICY, TEMPLATE, PageExporter, as_notebook
+from csa.report.pages.feet import NOTE_ID, Once, tell_once
+from csa.report.pages.layout import EDITION_NAMES, Page, read_blocks, select
+from csa.report.publish import write_whole
+from csa.report.run.chapter import Job, Outcome, run_chapter
+from csa.report.run.plan import Chapter, Task
+from csa.report.run.workers import start_workers
+from csa.settings import PUBLISHED_EDITIONS
+from csa.visible import on_page
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from csa.settings import Settings
+
+FOLDER, NOTEBOOK = "desk", "place_profile.ipynb"
+OFFICER_NAME = "Officer's view · unprotected: not for publication"
+CELL_TIMEOUT_S = 300
+STYLES = ("style.css", "profile.css")
+_SOURCE = re.compile(r'<p class="source">Source: ([^<]*?)\.? Period:')
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a profile is of, as its notebook is given it.
+
+    Attributes
+    ----------
+    parameters : dict of str to str
+        Values for the notebook's parameters, ``edition`` among them.
+    title, period, slug : str
+        What the page is called, its months in words, and its file.
+    is_synthetic : bool
+        Whether the people and events are made up.
+    release : Path or None
+        The release that a published edition is drawn from.
+    """
+
+    parameters: dict[str, str]
+    title: str
+    period: str
+    slug: str
+    is_synthetic: bool
+    release: Path | None = None
+
+    @property
+    def edition(self) -> str:
+        """Who it is for."""
+        return self.parameters["edition"]
+
+
+def make_profile(settings: Settings, asked: Asked) -> Path:
+    """Run the notebook of place profiles and write its page.
+
+    Returns
+    -------
+    Path
+        The page, under ``reports/desk``.
+
+    Raises
+    ------
+    NotebookError
+        If the notebook is missing or fails; the message says where.
+    """
+    source = settings.root / "notebooks" / NOTEBOOK
+    if not source.is_file():
+        raise NotebookError(f"There is no notebook {source}: put that of this project back.")
+    folder = own_folder(settings.reports / FOLDER)
+    with tempfile.TemporaryDirectory() as kept:
+        notebook = _executed(settings, asked, source, Path(kept), log=folder / "failed.txt")
+    path = folder / f"place-{asked.slug}.html"
+    write_whole(path, _draw(settings, asked, notebook))
+    return path
+
+
+def _executed(
+    settings: Settings, asked: Asked, source: Path, kept: Path, *, log: Path
+) -> dict[str, Any]:
+    job = Job(
+        label=asked.slug,
+        notebook=source.read_text(encoding="utf-8"),
+        parameters=asked.parameters,
+        target=kept / "executed.json",
+        failed_log=log,
+        cell_timeout_s=CELL_TIMEOUT_S,
+    )
+    submit: Callable[..., Future[Outcome]]
+    with start_workers(
+        1,
+        root=settings.root,
+        release=asked.release or kept / "none",
+        kept=kept,
+        log=kept / "kernels.log",
+    ) as submit:
+        outcome = submit(run_chapter, job).result()
+    if not outcome.ok:
+        raise NotebookError(f"{NOTEBOOK}: {outcome.reason}. The details are in {log}.")
+    executed: dict[str, Any] = json.loads(job.target.read_text(encoding="utf-8"))
+    return executed
+
+
+def _draw(settings: Settings, asked: Asked, notebook: dict[str, Any]) -> str:
+    chapter = Chapter("profile", Path(NOTEBOOK), title=asked.title, order=0, per="area")
+    blocks = read_blocks(Task(asked.slug, chapter, asked.title), notebook)[1:]
+    if asked.edition in PUBLISHED_EDITIONS:
+        blocks = select(blocks, edition=asked.edition, is_brief=True)
+    raised = [replace(one, level=one.level - 1) if one.level else one for one in blocks]
+    sources = dict.fromkeys(name for one in blocks for name in _sources(one.html))
+    told, notes = tell_once(raised, Once(asked.period, frozenset(sources)))
+    page = Page(asked.slug, asked.edition, tuple(told))
+    frame = {
+        "sources": [*sources],
+        "notes": [{"id": NOTE_ID.format(letter), "html": html} for letter, html in notes],
+        "edition": asked.edition,
+        "heading": asked.title,
+        "edition_name": EDITION_NAMES.get(asked.edition, OFFICER_NAME),
+        "body": settings.partnership.body,
+        "synthetic": asked.is_synthetic,
+        "policy": CONTENT_POLICY,
+        "style": "".join((TEMPLATE / name).read_text(encoding="utf-8") for name in STYLES),
+    }
+    maker: Any = PageExporter
+    exporter = maker(
+        extra_template_basedirs=[str(TEMPLATE.parent)],
+        template_name=TEMPLATE.name,
+        template_file="profile.html.j2",
+        optimistic_validation=True,
+    )
+    html, _ = exporter.from_notebook_node(as_notebook(page), {"page": frame})
+    return on_page(str(html))
+
+
+def _sources(html: str) -> list[str]:
+    """Return the names of the sources that an exhibit states."""
+    return [name for found in _SOURCE.findall(html) for name in unescape(found).split("; ")]
