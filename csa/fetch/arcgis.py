@@ -15,6 +15,7 @@ from csa.settings import Settings
 
 MOST_PAGES = 500
 GEOJSON = ".geojson"
+EVERY_AREA = "1=1"
 ReadJson = Callable[[str], Any]
 
 
@@ -24,6 +25,8 @@ def where_of(dataset: ArcGis, settings: Settings) -> str:
     Areas are found by the code of their district; where a layer has none, by their name, which is
     the district's with three digits (and, for LSOAs, a letter) behind it.
     """
+    if dataset.everywhere:
+        return EVERY_AREA
     if dataset.district_field:
         codes = ",".join(_quoted(district.code) for district in settings.districts)
         return f"{dataset.district_field} IN ({codes})"

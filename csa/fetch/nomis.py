@@ -95,7 +95,8 @@ def _read_pages(
     fields: tuple[str, ...] = (),
 ) -> list[dict[str, str]]:
     wanted = (*FIELDS, *fields)
-    areas = ",".join(f"{one.code}{dataset.geography_type}" for one in settings.districts)
+    within = [""] if dataset.everywhere else [one.code for one in settings.districts]
+    areas = ",".join(f"{code}{dataset.geography_type}" for code in within)
     asked = {
         "geography": areas,
         **query.parameters,

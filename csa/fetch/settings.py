@@ -106,19 +106,21 @@ class ArcGis(Table):
     """A layer of an ArcGIS feature service, cut to the partnership's districts.
 
     ``district_field`` holds district codes; where a layer has none, ``name_field`` holds area
-    names that begin with the name of their district, as those of LSOAs and MSOAs do.
+    names that begin with the name of their district, as those of LSOAs and MSOAs do. With
+    ``everywhere`` it is not cut.
     """
 
     kind: Literal["arcgis"]
     columns: dict[str, str] = Field(min_length=1)
     district_field: str = Field("", pattern=r"^\w*$")
     name_field: str = Field("", pattern=r"^\w*$")
+    everywhere: bool = False
     page_size: int = Field(1000, ge=1, le=2000)
 
     @model_validator(mode="after")
     def _cut_by_one_field(self) -> ArcGis:
-        if bool(self.district_field) == bool(self.name_field):
-            message = "give either district_field or name_field"
+        if bool(self.district_field) + bool(self.name_field) + self.everywhere != 1:
+            message = "give one of district_field, name_field and everywhere = true"
             raise ValueError(message)
         if self.name_field and self.name_field not in self.columns:
             message = "columns must hold name_field, by which areas are told apart"
@@ -137,9 +139,13 @@ class NomisQuery(Model):
 
 
 class NomisTable(Table):
-    """Counts of small areas from the API of Nomis; ``address`` is that of its datasets."""
+    """Counts of areas from the API of Nomis; ``address`` is that of its datasets.
+
+    They are those of a type within the partnership's districts, or all of it with ``everywhere``.
+    """
 
     geography_type: str = Field(pattern=r"^TYPE\d+$")
+    everywhere: bool = False
     code_column: str
     name_column: str
     page_size: int = Field(25_000, ge=1, le=1_000_000)

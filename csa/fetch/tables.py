@@ -20,6 +20,7 @@ from csa.fetch.transport import Received
 
 RENAMED = "columns chosen and renamed"
 JOINED = "answers to queries for the partnership's districts joined; columns chosen and renamed"
+ALL_JOINED = "answers to queries for all districts joined; columns chosen and renamed"
 
 
 def fetch_plain(dataset: Plain, step: Step) -> Outcome:
@@ -121,7 +122,8 @@ def fetch_counts(dataset: NomisAges | NomisTotals, step: Step) -> Outcome:
 
 
 def _place_joined(dataset: ArcGis | NomisAges | NomisTotals, step: Step, content: bytes) -> Outcome:
-    origin = Origin(address=dataset.address, answered_by=dataset.address, preparation=JOINED)
+    joined = ALL_JOINED if dataset.everywhere else JOINED
+    origin = Origin(address=dataset.address, answered_by=dataset.address, preparation=joined)
     draft = _draft(dataset, step, content)
     return _place(dataset, step, draft, origin=origin)
 

@@ -34,8 +34,8 @@ MOST_RECORDS = 60
 ELSEWHERE = "E07000237"
 DATASETS = [
     "police_uk", "boundaries_lsoa21", "boundaries_msoa21", "lookup_lsoa21_ward24",
-    "lookup_lsoa11_lsoa21", "lookup_ruc21", "population24", "census21_households",
-    "deprivation_2025",
+    "lookup_lsoa11_lsoa21", "lookup_ruc21", "lookup_partnerships", "population24",
+    "population24_districts", "census21_households", "deprivation_2025",
 ]  # fmt: skip
 
 
@@ -97,12 +97,14 @@ def _publish(server: Origin, raw: Path) -> None:
         "LSOA21_WD24_LAD24_EW_LU": (places["ward"], {}),
         "LSOA11_LSOA21_LAD22_EW_LU_v5": (places["change"], {}),
         "LSOA21_RUC21_EW_LU": (places["ruc"], {}),
+        "LAD24_CSP24_PFA24_EW_LU": (places["district"], {}),
     }  # fmt: skip
     for name, (rows, outlines) in layers.items():
         server.answers[f"{SERVICES}/{name}/FeatureServer/0/query"] = _layer(rows, outlines)
     people = _people(raw, places["lsoa"])
     nomis = "/api/v01/dataset"
     server.answers[f"{nomis}/NM_2014_1.data.csv"] = _nomis(people)
+    server.answers[f"{nomis}/NM_2002_1.data.csv"] = _nomis(_by_district(people, places["ward"]))
     totals = [row for row in people if row[2] == "All Ages"]
     server.answers[f"{nomis}/NM_2021_1.data.csv"] = _nomis(totals)
     server.answers[f"{nomis}/NM_2059_1.data.csv"] = _nomis([(*row[:3], "500") for row in totals])
@@ -165,6 +167,14 @@ def _places(raw: Path) -> dict[str, list[dict[str, Any]]]:
         ],
     }  # fmt: skip
     ours["ruc"].append({**ours["ruc"][0], **strange})
+    named = {row["LAD24CD"]: row["LAD24NM"] for row in wards} | {ELSEWHERE: "Worcester"}
+    ours["district"] = [
+        {
+            "LAD24CD": code, "LAD24NM": name, "CSP24CD": f"E2200000{n}", "CSP24NM": f"Safer {name}",
+            "PFA24CD": "E23000016", "PFA24NM": "West Mercia",
+        }
+        for n, (code, name) in enumerate(sorted(named.items()))
+    ]  # fmt: skip
     return ours
 
 
@@ -198,7 +208,9 @@ def _layer(rows: list[dict[str, Any]], outlines: dict[str, Any]) -> Callable[[Qu
 
 
 def _holds(row: dict[str, Any], where: str) -> bool:
-    """Return whether a row meets one of the two conditions that csa asks for."""
+    """Return whether a row meets one of the three conditions that csa asks for."""
+    if where == "1=1":
+        return True
     listed = re.fullmatch(r"(\w+) IN \((.*)\)", where)
     if listed:
         return row[listed[1]] in re.findall(r"'([^']*)'", listed[2])
@@ -218,6 +230,20 @@ def _people(raw: Path, lsoas: list[dict[str, Any]]) -> list[tuple[str, ...]]:
         if one["LSOA21CD"] in by_code
         for label, column in labels.items()
     ]
+
+
+def _by_district(
+    people: list[tuple[str, ...]], wards: list[dict[str, Any]]
+) -> list[tuple[str, ...]]:
+    """Return the same of every district, and of one elsewhere as many as of the last."""
+    district = {row["LSOA21CD"]: (row["LAD24CD"], row["LAD24NM"]) for row in wards}
+    sums: dict[tuple[str, ...], int] = {}
+    for code, _, label, count in people:
+        key = (*district[code], label)
+        sums[key] = sums.get(key, 0) + int(count)
+    last = max(code for code, *_ in sums)
+    sums |= {(ELSEWHERE, "Worcester", key[2]): n for key, n in sums.items() if key[0] == last}
+    return [(*key, str(n)) for key, n in sums.items()]
 
 
 def _nomis(rows: list[tuple[str, ...]]) -> Callable[[Query], Answer]:
@@ -307,7 +333,7 @@ def test_everything_is_fetched_to_where_build_reads_it(fetched: Fetched) -> None
     assert fetched.account["unrecognised"] == []
     put = {name for one in fetched.said for name in one["files"]}
     assert {one["path"] for one in fetched.account["files"]} == put
-    assert len(put) == 12  # two months of two kinds of police file, and eight others
+    assert len(put) == 14  # two months of two kinds of police file, and ten others
     assert [one["path"] for one in fetched.account["files"] if one["accepted"] == 0] == []
 
 
@@ -372,5 +398,5 @@ def test_a_dry_run_lists_addresses_and_asks_for_nothing(tmp_path: Path) -> None:
     project = Project(copy_project(tmp_path / "project"))
     shown = project.csa("fetch", "--dry-run", "--source", "lookups").stdout
     assert "https://services1.arcgis.com/" in shown
-    assert shown.count("would fetch") == 4  # three look-ups, and the MSOAs that name theirs
+    assert shown.count("would fetch") == 5  # four look-ups, and the MSOAs that name theirs
     assert not (project.root / "data").exists()

@@ -243,3 +243,18 @@ def test_a_quarter_that_is_counted_elsewhere_is_no_count():
     peers = made_over(YEAR, recorded_crime=pd.concat([few, others]))["peer"]
     known = peers[peers["of_area"] == OWN[0]].set_index("code")["is_counted"]
     assert known[ELSEWHERE[:2]].tolist() == [False, True]
+
+
+def test_the_income_of_neighbourhoods_stands_in_where_no_summary_was_received():
+    scores = [(code, 2019, "income_score_of_lsoas", 0.1 + n / 100)
+              for n, code in enumerate([*OWN, *ELSEWHERE])]  # fmt: skip
+    scores.append((OWN[0], 2019, "income_average_score", 0.5))
+    table = pd.DataFrame(scores, columns=["district", "vintage", "measure", "value"])
+    table = table.sort_values(["district", "vintage", "measure"])
+    ages = traits().query("trait != 'income_deprivation'")
+    tables = {"population": empty("population"), "district_trait": ages}
+    income = gather_traits(tables | {"deprivation_district": table}, year=2024)[
+        "income_deprivation"
+    ]
+    assert income[OWN[0]] == 0.5
+    assert income[OWN[1]] == pytest.approx(0.11)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LIKENESS = ("income_deprivation", "age_10_24", "density", "urban_share")
 WEIGHED = ("income_deprivation", "age_10_24", "urban_share")
-INCOME = ("income_average_score", "income_score")
+INCOME = ("income_average_score", "income_score", "income_score_of_lsoas")
 YOUNG = ("10-17", "18-24")
 # A figure of fewer of the districts with residents would choose the peers by who reported it; Wales
 # has no English deprivation.

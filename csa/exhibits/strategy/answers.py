@@ -116,6 +116,7 @@ def _shown(
     notes: tuple[str, ...] = (),
 ) -> Parts:
     frame = pd.DataFrame(rows).drop(columns="cells")
+    columns = [one for one in columns if (frame[one.key] != NOT_KNOWN).any()]
     return show(
         view,
         title=f"Each priority of {view.name} in one line",
@@ -249,7 +250,8 @@ def _gaps(rows: pd.DataFrame) -> tuple[Statement, ...]:
     for words, column, lack in (one for one in found if one[1] in rows):
         names = [in_sentence(one) for one in rows.loc[rows[column] == lack, "name"]]
         if names:
-            told.append(say(words, names="; ".join(names)))
+            those = "any priority" if len(names) == len(rows) else "; ".join(names)
+            told.append(say(words, names=those))
     return tuple(told)
 
 

@@ -30,11 +30,17 @@ FIGURES_OF = {
     "deprivation_district": ["district", "vintage", "measure"],
 }
 CONTRADICTION = "give different figures of one vintage"
+# What districts are compared by, where no summary of districts was received.
+INCOME, OF_LSOAS = "income_score", "income_score_of_lsoas"
+POPULATION = Heading(r"(total)?population(:mid20\d\d)?", "the residents")
 NAMING = re.compile(r"_?(code|cd|name|nm)$", re.IGNORECASE)
 
 
 def read(files: list[RawFile], context: Context) -> Reference:
     """Read the tables ``deprivation`` and ``deprivation_district``.
+
+    Of a file of LSOAs that has their districts and residents, the share of residents deprived of
+    income is worked out for each district: the mean score of its LSOAs by their residents.
 
     An index on LSOA 2011 codes is carried to the 2021 code where the LSOA did not change;
     elsewhere it keeps its own code and vintage. Domains and sub-domains come in files of their own.
@@ -46,8 +52,11 @@ def read(files: list[RawFile], context: Context) -> Reference:
     """
     frames = read_frames(files)
     pieces: dict[str, list[Piece]] = {name: [] for name in FIGURES_OF}
+    incomes: list[pd.DataFrame] = []
     for frame in frames.standing:
         heading = next((one for one in (LSOA21, LSOA11) if frame.find(one)), None)
+        if heading:
+            incomes.append(_incomes(frame))
         rows = _lsoas(frame, heading, context) if heading else _districts(frame)
         table = "deprivation" if heading else "deprivation_district"
         rows = each_once(frame, rows, keys=FIGURES_OF[table], figure="value")
@@ -57,6 +66,13 @@ def read(files: list[RawFile], context: Context) -> Reference:
         for name, found in pieces.items()
         if found
     }
+    told = [
+        *(joined[one] for one in joined if one == "deprivation_district"),
+        *filter(len, incomes),
+    ]
+    if told:
+        keys = FIGURES_OF["deprivation_district"]
+        joined["deprivation_district"] = pd.concat(told).drop_duplicates(keys)
     return frames.reference({name: _ordered(name, rows) for name, rows in joined.items()})
 
 
@@ -94,6 +110,24 @@ def _lsoas(frame: Frame, heading: Heading, context: Context) -> pd.DataFrame:
     rows = rows if is_current else _carried(rows, changes)
     long = rows.melt(KEYS, var_name=FIGURE, value_name="value", ignore_index=False)
     return long.dropna(subset=["value"])
+
+
+def _incomes(frame: Frame) -> pd.DataFrame:
+    """Return the mean income score of every district in a file of LSOAs, by their residents."""
+    columns = [frame.find(DISTRICT), frame.find(POPULATION)]
+    scores = [name for name in frame.headings if _figure(name) == INCOME]
+    if not all(columns) or not scores:
+        return pd.DataFrame()
+    district, people, score = (frame.data[name] for name in (*columns, scores[0]))
+    people, score = (
+        pd.to_numeric(one.str.replace(",", ""), errors="coerce") for one in (people, score)
+    )
+    rows = pd.DataFrame({"district": district.str.upper(), "people": people, "sum": score * people})
+    sums = rows.groupby("district").agg(lambda one: one.sum(skipna=False)).dropna()
+    value = sums["sum"] / sums["people"]
+    rows = value.rename("value").reset_index().assign(vintage=_vintage(frame), measure=OF_LSOAS)
+    columns = [*FIGURES_OF["deprivation_district"], "value"]
+    return rows[columns].astype({"vintage": "int64", "value": "float64"})
 
 
 def _carried(rows: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
@@ -137,5 +171,5 @@ SOURCE = Source(
     columns=(),
     read=read,
     by_row=False,
-    version=2,
+    version=3,
 )

@@ -372,6 +372,20 @@ def test_a_layer_that_is_not_complete_is_refused(
 
 # Residents by age
 
+
+def test_a_layer_of_everywhere_is_not_cut(origin: Origin, project: Project) -> None:
+    asked: list[Query] = []
+
+    def answer(query: Query) -> Answer:
+        asked.append(query)
+        return layer(WARDS)(query)  # type: ignore[operator]
+
+    origin.answers["/layer/0/query"] = answer
+    uncut = LAYER.replace('district_field = "LAD24CD"', "everywhere = true")
+    assert only(fetch(project(uncut.format(address=origin.url("/layer/0"))))).status == "fetched"
+    assert {query["where"] for query in asked} == {"1=1"}
+
+
 AGES = """
 [[dataset]]
 name = "people"
@@ -391,7 +405,12 @@ page_size = 100
 LABELS = ["All Ages", *(f"Age {n}" for n in range(90)), "Aged 90+", "Aged 0 to 15"]
 
 
-def ages(codes: list[str], *, without: str = "", total: int | None = None) -> object:
+OURS = "E07000234TYPE151,E07000236TYPE151,E07000239TYPE151"
+
+
+def ages(
+    codes: list[str], *, without: str = "", total: int | None = None, places: str = OURS
+) -> object:
     """Answer as Nomis does: one row per area and age, at most a hundred of them."""
     rows = [
         (code, f"Redditch {code[-3:]}A", label, 91 if label == "All Ages" else 1)
@@ -402,7 +421,7 @@ def ages(codes: list[str], *, without: str = "", total: int | None = None) -> ob
 
     def answer(query: Query) -> Answer:
         start = int(query["recordoffset"])
-        assert query["geography"] == "E07000234TYPE151,E07000236TYPE151,E07000239TYPE151"
+        assert query["geography"] == places
         assert (query["date"], query["c_age"]) == ("2022", "200,101...191")
         lines = ['"GEOGRAPHY_CODE","GEOGRAPHY_NAME","C_AGE_NAME","OBS_VALUE","RECORD_COUNT"']
         for code, name, label, n in rows[start : start + int(query["recordlimit"])]:
@@ -427,6 +446,23 @@ def test_residents_come_one_row_to_an_area_in_the_layout_that_build_reads(
     assert rows[0]["total_population"] == "91"
     assert sum(int(rows[0][name]) for name in list(rows[0])[3:]) == 91  # 0 to 89, and 90+
     assert len(origin.requests("/people/NM_2014_1.data.csv")) == 2  # 186 rows, a hundred at a time
+
+
+def test_residents_of_every_district_are_asked_for_by_their_type_alone(
+    origin: Origin, project: Project
+) -> None:
+    answer = ages(["E07000236", "E07000001"], places="TYPE424")
+    origin.answers["/people/NM_2014_1.data.csv"] = answer  # type: ignore[assignment]
+    named = AGES.replace("lsoa21", "ltla23").replace("_{{area}}", "")
+    text = named.replace('"TYPE151"', '"TYPE424"\neverywhere = true')
+    settings = project(text.format(address=origin.url("/people")))
+    done = only(fetch(settings))
+    assert (done.status, done.file) == (
+        "fetched",
+        "population/population22_ltla23_single_year_age.csv",
+    )
+    with (settings.raw / done.file).open(encoding="utf-8", newline="") as file:
+        assert [row["ltla23_code"] for row in csv.DictReader(file)] == ["E07000001", "E07000236"]
 
 
 @pytest.mark.parametrize(
@@ -572,6 +608,12 @@ def test_two_runs_never_write_at_once(origin: Origin, project: Project) -> None:
                 'district_field = "LAD24CD"', 'name_field = "LSOA21NM"'
             ),
             "name_field",
+        ),
+        (
+            LAYER.format(address="https://a.uk").replace(
+                "page_size", "everywhere = true\npage_size"
+            ),
+            "give one of district_field, name_field and everywhere = true",
         ),
         ("", "dataset"),
         ("[[dataset]\n", "TOML"),

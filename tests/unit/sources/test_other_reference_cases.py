@@ -27,7 +27,25 @@ def decile(tables: dict[str, pd.DataFrame]) -> dict[str, int]:
     return dict(zip(tables["deprivation"]["lsoa"], tables["deprivation"]["decile"], strict=True))
 
 
+INCOMES = (
+    "lsoa21_code,ltla24_code,Income_score,population\n"
+    f"{next(iter(SQUARES))},{REDDITCH},0.2,1000\n"
+    # 100 of 1,000 residents and 900 of 3,000: 25% of them all.
+    'E01999991,E07000001,0.1,"1,000"\nE01999992,E07000001,0.3,"3,000"\n'
+    # Of one neighbourhood the residents are not known, and so of the district.
+    "E01999993,E07000002,0.1,1000\nE01999994,E07000002,0.3,\n"
+)
+
+
+def incomes(tables: dict[str, pd.DataFrame]) -> bool:
+    rows = tables["deprivation_district"]
+    assert set(rows["measure"]) == {"income_score_of_lsoas"}
+    told = dict(zip(rows["district"], rows["value"].round(9), strict=True))
+    return told == {REDDITCH: 0.2, "E07000001": 0.25}
+
+
 DEPRIVATION = (
+    Case("incomes of districts", {IMD: INCOMES}, {IMD: (1, 0, 0, 4)}, holds=incomes),
     Case("once", {IMD: ranks()}, {IMD: (6, 0, 0, 0)}, holds=lambda t: decile(t) == DECILES),
     Case("a revision", {IMD: ranks(E01000003="E01000003,9"), IMD_R2: ranks()},
          {IMD: (0, 0, 6, 0), IMD_R2: (6, 0, 0, 0)}, holds=lambda t: decile(t) == DECILES),
