@@ -198,3 +198,12 @@ def test_a_column_that_has_nothing_in_any_row_is_left_out():
     # Where nothing at all is there the table stays, and says so.
     bare = replace(table, frame=frame.assign(after=None))
     assert len(bare.without_empty("none").columns) == 4
+
+
+def test_a_stacked_table_names_the_heading_of_each_cell_but_the_one_that_names_the_row() -> None:
+    frame = pd.DataFrame({"name": ["Theft"], "owner": ["Chair"]})
+    columns = [Column("name", "Priority"), Column("owner", "Who answers")]
+    html = Table(frame, columns, caption="Owners", row_header="name", is_stacked=True).to_html()
+    assert '<table class="stacked">' in html
+    assert '<th scope="row">Theft</th><td data-label="Who answers">Chair</td>' in html
+    assert "stacked" not in Table(frame, columns, caption="Owners", row_header="name").to_html()
