@@ -347,8 +347,12 @@ def test_every_published_crime_of_the_partnership_is_counted_once(
 
 
 def test_rows_of_other_districts_stay_outside(fetched: Fetched) -> None:
-    paths = sorted((fetched.project.settings.raw / "lookups").glob("*.csv"))
+    raw = fetched.project.settings.raw
+    paths = sorted((raw / "lookups").glob("*_north-worcestershire.csv"))
     assert len(paths) == 3
+    # What peers are chosen by is of everywhere.
+    everywhere = raw / "lookups" / "ltla24_csp24_pfa24_ew.csv"
+    assert ELSEWHERE in everywhere.read_text(encoding="utf-8")
     for path in paths:
         text = path.read_text(encoding="utf-8")
         assert "Worcester" not in text
