@@ -12,7 +12,6 @@ import pandas as pd
 from csa.errors import folded
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
 from csa.exhibits.projects.judged import Judged, judged_here, within
-from csa.exhibits.projects.telling import around_statement
 from csa.exhibits.wording.changes import BOTH_YEARS
 from csa.exhibits.wording.places import place_codes
 from csa.exhibits.wording.planned.indicators import FEWER, LOCAL_COUNTS, measured
@@ -99,7 +98,7 @@ def _rows(view: View, one: Judged, design: Any) -> pd.DataFrame:
 
 
 def _statement(one: Judged, rows: pd.DataFrame) -> Statement:
-    """Say what happened in the place and around it, where most was added, and what that means."""
+    """Say what happened in the place and around it, and where most was added."""
     told = [
         say(
             "{name:t}: {what:t} in {place:t} went from {before:n} to {after:n}.",
@@ -114,7 +113,7 @@ def _statement(one: Judged, rows: pd.DataFrame) -> Statement:
                 before=reduce(add, around["before"]), after=reduce(add, around["after"]),
             )
         )  # fmt: skip
-    return Statement.join((*told, *_most_added(around), around_statement(one)))
+    return Statement.join((*told, *_most_added(around)))
 
 
 def _most_added(around: pd.DataFrame) -> tuple[Statement, ...]:

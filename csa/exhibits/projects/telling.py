@@ -71,11 +71,6 @@ def reading_statement(one: Judged) -> Statement:
     )
 
 
-def around_statement(one: Judged) -> Statement:
-    """Say whether what was won in a place was lost around it."""
-    return say("{around:t}.", around=_around(one))
-
-
 def _around(one: Judged) -> str:
     """Say whether what was won in a place was lost around it, or why that is not known."""
     quotient, why = one.displacement.wdq, one.displacement.why
