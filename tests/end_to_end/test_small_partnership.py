@@ -62,7 +62,7 @@ def test_the_note_to_members_says_the_same_on_its_page_and_in_its_document(small
     assert [one.text.replace("\N{MINUS SIGN}", "-") for one in table.rows[1].cells] == [
         "All recorded crime", *page.exhibit("year_to_date").rows()["All recorded crime"]
     ]  # fmt: skip
-    assert sum(text.startswith("[officer: ") for text in texts) == 6
+    assert sum(text.startswith("[officer: ") for text in texts) == 5
     assert path.name in small.manifest["documents"]["public"]
     assert path.name in small.page("public", "redditch-note")
     assert "[officer" not in small.page("public", "redditch-note")

@@ -69,10 +69,10 @@ def draw_document(blocks: Sequence[Block], frame: Mapping[str, Any]) -> bytes:
     _open(document, FOR_THE_OFFICER)
     document.add_paragraph(frame["figures_of"])
     for block in blocks:
-        if block.is_open:
-            _open(document, _plain(block.html))
-        elif block.level:
+        if block.level:
             document.add_heading(block.text, level=block.level)
+        elif block.is_open:
+            _open(document, _plain(block.html))
         else:
             _add(document, _body_of(block.html))
     _add_notes(document, frame["notes"])

@@ -183,7 +183,7 @@ class Exporter:
         heading = f"{name}: strategic assessment {self._facts.year}, {period}"
         opening, frame = self._frame_of(index, heading, places)
         frame |= {
-            "blocks": opening.blocks,
+            "blocks": opening.on_page,
             "areas": [
                 self._area(page, [one for one in pages if one.area == page.area])
                 for page in pages
@@ -278,8 +278,7 @@ def as_notebook(page: Page) -> Any:
     from_dict: Any = nbformat.from_dict
     cells = [
         _as_cell(block) | {"id": f"block-{number}", "source": ""}
-        for number, block in enumerate(page.blocks)
-        if not block.is_open
+        for number, block in enumerate(page.on_page)
     ]
     return from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 

@@ -58,7 +58,8 @@ class Block:
     exhibit : Exhibit or None
         The exhibit.
     is_open : bool
-        Whether the words say what an officer has yet to fill in, in the document beside the page.
+        Whether it stands in the document beside the page alone: what an officer has yet to fill in,
+        and the heading of a section that holds nothing else.
     """
 
     html: str
@@ -91,10 +92,15 @@ class Page:
         return file_of(self.area, self.kind)
 
     @property
+    def on_page(self) -> list[Block]:
+        """What its readers see: all but what stands in the document beside it alone."""
+        return [block for block in self.blocks if not block.is_open]
+
+    @property
     def contents(self) -> list[Block]:
         """The headings that the contents list shows; of an assessment its chapters alone."""
         deepest = 2 if self.kind == ASSESSMENT else _SECTION
-        return [block for block in self.blocks if 0 < block.level <= deepest]
+        return [block for block in self.on_page if 0 < block.level <= deepest]
 
     @property
     def exhibits(self) -> list[tuple[Block, Exhibit]]:
@@ -223,7 +229,17 @@ def select(blocks: Sequence[Block], *, edition: str, is_brief: bool = False) -> 
             if not shown or (exhibits and not any(kept[n] for n in exhibits)):
                 for n in (start, *inside):
                     kept[n] = False
-    return [block for block, keep in zip(blocks, kept, strict=True) if keep]
+    return [block for block, keep in zip(_with_open(blocks, kept), kept, strict=True) if keep]
+
+
+def _with_open(blocks: Sequence[Block], kept: list[bool]) -> list[Block]:
+    """Keep what is open where its section was left out, under a heading that is open too."""
+    found = [*blocks]
+    for n in [n for n, block in enumerate(blocks) if block.is_open and not kept[n]]:
+        heading = max(at for at in range(n) if blocks[at].level)
+        kept[n] = kept[heading] = True
+        found[heading] = replace(blocks[heading], is_open=True)
+    return found
 
 
 def list_unavailable(

@@ -220,10 +220,14 @@ def test_a_chapter_of_an_annex_without_anything_to_show_keeps_its_heading() -> N
     assert shown(made)[:2] == ["One", "Not available"]
 
 
-def test_open_place_is_read_from_a_tagged_cell_and_keeps_no_section() -> None:
+def test_open_place_keeps_no_section_but_for_the_document() -> None:
     place = markdown("the date of the meeting") | {"metadata": {"tags": ["open"]}}
-    made = page(markdown("# One"), exhibit("a"), place, markdown("## Gone"), place)
+    gone = [markdown("## Gone\n\nOf it."), exhibit("b", "partner"), place]
+    made = page(markdown("# One"), exhibit("a"), place, *gone)
     assert [(block.is_open, block.text) for block in made.blocks if not block.exhibit] == [
         (False, "One"),
         (True, "the date of the meeting"),
+        (True, "Gone"),
+        (True, "the date of the meeting"),
     ]
+    assert [block.text for block in made.contents] == ["One"]
