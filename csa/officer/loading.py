@@ -89,7 +89,8 @@ def load(
         Whether codes of areas become names, flags yes and no, and times naive ones of the clock
         here, as a spreadsheet takes them.
     points : bool
-        Whether to return a GeoDataFrame in metres (EPSG:27700), for maps and QGIS.
+        Whether to return a GeoDataFrame in metres (EPSG:27700), for maps and QGIS; people have
+        the points of their crimes.
     root : str, optional
         The project folder; by default the nearest one.
     **filters
@@ -190,7 +191,7 @@ def _answer(question: Question, *, labels: bool, points: bool) -> pd.DataFrame:
     if labels:
         kept = readable(kept, question.table, nesting=question.store.load("geography"))
     if points:
-        located, kept = len(kept), as_points(kept, question.table)
+        located, kept = len(kept), as_points(question.located(kept), question.table)
         located -= int(kept.geometry.isna().sum())
         lines.append(f"On the map: {located:,} of {len(kept):,} rows; no point is known of others.")
     sys.stdout.write("\n".join(lines) + "\n")

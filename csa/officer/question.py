@@ -315,6 +315,13 @@ class Question:
             return chosen
         return self.rows[CRIME_ID].isin(self.incidents.loc[chosen, CRIME_ID].dropna())
 
+    def located(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return rows with a point: people and outcomes have that of their crime."""
+        if not self.is_of_crimes:
+            return rows
+        known = self.incidents.dropna(subset=[CRIME_ID]).drop_duplicates(CRIME_ID)
+        return rows.join(known.set_index(CRIME_ID)[POINT], on=CRIME_ID)
+
     @property
     def day_column(self) -> str:
         """The column with the moment that a row is of; empty where a table has none."""

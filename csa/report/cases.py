@@ -193,7 +193,7 @@ def write_cases(
     store : Store
         The processed tables.
     district : str
-        Slug of the district.
+        Slug, name or code of the district.
     last : str, optional
         Last month, by default the last one received.
     criteria : CaseCriteria, optional
@@ -217,7 +217,8 @@ def write_cases(
     """
     criteria = criteria or settings.cases
     _refuse_published(settings, edition)
-    code = settings.district(district).code
+    found = settings.district(district)
+    district, code = found.slug, found.code
     last = parse_month(last) if last else _last_month(store)
     lists = find_cases(store, district=code, last=last, criteria=criteria)
     if not lists:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +94,7 @@ def try_exhibit(settings: Settings, store: Store, asked: Asked, *, folder: Path)
     DisclosureError
         If a family breaks a design rule, or its numbers cannot be protected.
     """
+    asked = replace(asked, district=settings.area(asked.district).slug)
     wanted = Wanted.declared(_families(asked))
     with tempfile.TemporaryDirectory() as kept:
         release = Path(kept) / "release"

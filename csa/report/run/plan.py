@@ -166,7 +166,7 @@ def make_plan(
     to : str, optional
         Last month of the year to date; without it the release takes the last complete month.
     districts : sequence of str, optional
-        Slugs of the areas to make; by default the partnership and every district.
+        Slugs, names or codes of the areas to make; by default the partnership and every district.
     editions : sequence of str
         Of ``partner`` and ``public``.
 
@@ -181,7 +181,8 @@ def make_plan(
     assessment_year(year, first_month=first_month)
     if to is not None:
         year_to_date(year, to, first_month=first_month)
-    areas = _chosen(districts, settings.area_slugs, what="district") or settings.area_slugs
+    asked = {settings.area(name).slug for name in districts or ()}
+    areas = [slug for slug in settings.area_slugs if slug in asked] or settings.area_slugs
     chapters = find_chapters(settings.root / "notebooks")
     check_parameters(chapters)
     return Plan(
@@ -189,7 +190,7 @@ def make_plan(
         to=to,
         areas=tuple(areas),
         left_out=tuple(slug for slug in settings.area_slugs if slug not in areas),
-        editions=tuple(_chosen(editions, PUBLISHED_EDITIONS, what="published edition")),
+        editions=_chosen(editions),
         tasks=tuple(
             task
             for area in settings.area_slugs
@@ -273,13 +274,14 @@ def _readable(path: Path) -> Iterator[None]:
         ) from None
 
 
-def _chosen(wanted: Sequence[str] | None, known: Sequence[str], *, what: str) -> list[str]:
-    unknown = [name for name in wanted or () if name not in known]
+def _chosen(editions: Sequence[str]) -> tuple[str, ...]:
+    unknown = [name for name in editions if name not in PUBLISHED_EDITIONS]
     if unknown:
         raise SettingsError(
-            f"'{unknown[0]}' is not a {what} of this partnership. Choose from: {', '.join(known)}."
+            f"'{unknown[0]}' is not a published edition of this partnership. Choose from: "
+            f"{', '.join(PUBLISHED_EDITIONS)}."
         )
-    return [name for name in known if name in (wanted or ())]
+    return tuple(name for name in PUBLISHED_EDITIONS if name in editions)
 
 
 def _tasks(settings: Settings, area: str, chapters: Sequence[Chapter]) -> list[Task]:

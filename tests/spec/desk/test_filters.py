@@ -151,6 +151,20 @@ def test_points_are_on_the_national_grid(load, raw) -> None:
     assert f"On the map: {len(placed):,} of {len(rows):,} rows" in said
 
 
+def test_people_have_the_points_of_their_crimes(load, raw) -> None:
+    frame, _ = load("victim", points=True, since="2016-06")
+    points = {
+        row["crime_ref"]: (float(row["easting"]), float(row["northing"]))
+        for row in within(raw, "police/*-crimes.csv", "2015-04")
+        if row["easting"]
+    }
+    victims = [row["crime_ref"] for row in within(raw, "police/*-victims.csv", "2016-06")]
+    placed = frame[frame.geometry.notna()].geometry
+    assert sorted(zip(placed.x, placed.y, strict=True)) == sorted(
+        points[one] for one in victims if one in points
+    )
+
+
 def test_a_frame_knows_what_it_is_of(load) -> None:
     frame, said = load("asb", place="Redditch town centre", last="12 months")
     about = frame.attrs["csa"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,13 @@ import pytest
 
 import csa
 from csa.errors import SettingsError, StoreError
+from csa.report.cases import write_cases
+from csa.report.run.plan import make_plan
 from csa.schemas import OWN_COUNTS, TABLES
+from csa.settings import load_settings
+from csa.store import Store
+
+REDDITCH = "E07000236"
 
 
 def test_tables_are_listed_with_their_rows_and_months(small_built: Path, raw) -> None:
@@ -99,3 +106,23 @@ def test_lists_are_shown_whole(small_built: Path) -> None:
     assert isinstance(listed, pd.DataFrame)
     assert "..." not in repr(listed).replace("(...)", "")
     assert listed["shows"].iloc[-1] in listed._repr_html_()
+
+
+def test_restricted_lists_lie_in_one_folder_whatever_the_district_is_called(
+    small_built: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(small_built, tmp_path / "project")
+    settings = load_settings(tmp_path / "project")
+    folders = {
+        write_cases(settings, Store(settings), district=name, last="2016-06").folder
+        for name in ("redditch", "REDDITCH", "../redditch", REDDITCH)
+    }
+    assert {folder.name for folder in folders} == {"redditch-2016-06"}
+    assert {folder.parent for folder in folders} == {settings.restricted}
+
+
+def test_areas_to_publish_are_named_as_they_are_spoken(small_built: Path) -> None:
+    plan = make_plan(
+        load_settings(small_built), year="2016-17", districts=["Wyre Forest", "E07000236"]
+    )
+    assert plan.areas == ("redditch", "wyre-forest")
