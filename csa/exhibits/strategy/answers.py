@@ -54,10 +54,8 @@ NO_GROUP, ALIKE = "no group stands out", "no known break in recording"
 PEOPLE = Count("victim", by=("priority", "age_band", "sex"))
 OPEN_COUNTS = {**PRIORITY_COUNTS, **PEER_COUNTS, "people": PEOPLE}
 SOURCE = "This assessment; owners, and what comes next, as the partnership has named them"
-ON_RANKS = "Ranks begin with the highest rate; usual is within the limits for an area of its size."
-ON_HARM = "Harm of what cuts across the priorities is that of types which no other counts."
 HARM_SHARE = f"Share of harm: {'; '.join(INDICES.values())}"
-PEERS = Column("peers", "Rank among its peers", "number")
+PEERS = Column("peers", "Rank among its peers, the highest rate first", "number")
 OPENING = (
     Column("name", "Priority"),
     *BOTH_YEARS,
@@ -98,8 +96,7 @@ class AnswerExhibits(Group):
             *OPENING, Column("harm", HARM_SHARE, "share"), PEERS, HARMED, SURE,
             Column("next", "What comes next"), OWNER,
         )  # fmt: skip
-        crossing = [one.id for one in view.settings.priorities if one.cross_cutting]
-        return _shown(view, rows, columns, notes=(ON_HARM,) if {*crossing} & {*harm} else ())
+        return _shown(view, rows, columns)
 
     @exhibit(counts=OPEN_COUNTS, editions=PUBLIC_ONLY)
     def each_priority_for_the_public(view: View, **frames: pd.DataFrame) -> Parts:
@@ -108,13 +105,7 @@ class AnswerExhibits(Group):
         return _shown(view, rows, (*OPENING, PEERS, HARMED, SURE, OWNER))
 
 
-def _shown(
-    view: View,
-    rows: list[dict[str, Any]],
-    columns: Sequence[Column],
-    *,
-    notes: tuple[str, ...] = (),
-) -> Parts:
+def _shown(view: View, rows: list[dict[str, Any]], columns: Sequence[Column]) -> Parts:
     frame = pd.DataFrame(rows).drop(columns="cells")
     columns = [one for one in columns if (frame[one.key] != NOT_KNOWN).any()]
     return show(
@@ -133,7 +124,7 @@ def _shown(
         ),
         cells=[row["cells"] for row in rows],
         units=INCIDENT_UNITS,
-        notes=(*_notes(view), *notes),
+        notes=_notes(view),
         source=SOURCE,
         data=frame,
     )
@@ -273,4 +264,4 @@ def _notes(view: View) -> tuple[str, ...]:
     nearest_types = (
         f"Beside other {kind_of(view)} by the nearest police type: {'; '.join(stand_in)}."
     )
-    return (*told, ON_RANKS, nearest_types)
+    return (*told, nearest_types)

@@ -26,6 +26,8 @@ from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from csa.exhibits.view import View
 
 HEADINGS = (
@@ -64,7 +66,7 @@ class OutsideExhibits(Group):
         used = here[here["category"].isin(set(rows["category"]))]
         loose = pd.concat([types, totals, months]).drop_duplicates("key")
         rows_out, cells_out = _listed(view, out, loose)
-        tables = [_scan_table(view, found)]
+        tables = [_scan_table(view, found, kinds=())]
         if len(rows):
             tables.append(
                 _beside_table(
@@ -91,6 +93,20 @@ class OutsideExhibits(Group):
             findings=_findings(rows_out),
             data=found,
         )
+
+    @exhibit(counts=COUNTS, editions=PARTNER_ONLY)
+    def scanned(
+        view: View, types: pd.DataFrame, totals: pd.DataFrame, months: pd.DataFrame
+    ) -> Parts:
+        """Say of each kind of comparison how many were made, and how many stand out."""
+        title = "What was scanned for changes"
+        here = view.cells(types)
+        found = scan(view, types, totals, months) if len(here) else here
+        if not len(found):
+            reason = "No type, ward or month can be compared with the year before."
+            return keep_unpublished(unavailable(view, title=title, reason=reason))
+        table = _scan_table(view, found, kinds=KINDS)
+        return show(view, title=title, tables=(table,), units=["crime"], data=found)
 
     @exhibit(editions=PARTNER_ONLY)
     def influences(view: View) -> Parts:
@@ -246,13 +262,14 @@ def _findings(rows: pd.DataFrame) -> tuple[Finding, ...]:
     )
 
 
-def _scan_table(view: View, found: pd.DataFrame) -> Table:
+def _scan_table(view: View, found: pd.DataFrame, *, kinds: Sequence[str]) -> Table:
+    """Count the comparisons of some kinds, and below them all together."""
     top = found["stands_out"].astype(int)
     counted = found.assign(all=1, clear=found["is_clear"].astype(int), top=top)
     counted["loose"] = top.where(~found["is_owned"].astype(bool), 0)
     sums = counted.groupby("kind")[["all", "clear", "top", "loose"]].sum()
-    rows = sums.reindex([kind for kind in KINDS if kind in sums.index])
-    rows.loc["Together"] = rows.sum()
+    rows = sums.reindex([kind for kind in kinds if kind in sums.index])
+    rows.loc["Together"] = sums.sum()
     return Table(
         rows.rename_axis("kind").reset_index(),
         [

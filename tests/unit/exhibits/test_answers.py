@@ -46,7 +46,10 @@ def test_what_is_not_known_is_said_and_no_gap_is_hidden():
     rows, said = lines(reference=told(owner=OWNERS))
     theft = rows["Theft and acquisitive crime"]
     # What is known of no priority has no column.
-    assert not {"Rank among its peers", "Share of harm: Cambridge; ONS"} & set(theft)
+    assert not {
+        "Rank among its peers, the highest rate first",
+        "Share of harm: Cambridge; ONS",
+    } & set(theft)
     assert rows["Violence and abuse"]["Who answers for it"] == "nobody named"
     assert said.startswith("Nobody is named for violence and abuse; ")
     assert "Nothing is proposed or planned for any priority." in said

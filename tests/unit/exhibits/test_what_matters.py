@@ -253,7 +253,7 @@ def test_an_example_is_not_told_of_real_data():
 TYPES = ("Possession of weapons", S, "Burglary")
 
 
-def scanned(changes, **more):
+def scanned(changes, *, shown="candidates", **more):
     """Counts of types in two wards as {type: ((before, after) north, south)}."""
     cells = []
     for name, pairs in changes.items():
@@ -263,7 +263,7 @@ def scanned(changes, **more):
     for number, ward in enumerate(WARDS):
         pairs = [changes[name][number] for name in changes]
         cells += both(*(sum(one) for one in zip(*pairs, strict=True)), area=ward, level="ward")
-    return desk(cells, **more).outside.candidates()
+    return getattr(desk(cells, **more).outside, shown)()
 
 
 STEADY = {S: ((200, 205), (150, 148)), "Burglary": ((90, 88), (80, 83))}
@@ -293,6 +293,15 @@ def test_a_ward_that_rose_in_all_a_little_belongs_to_nobody():
     assert not clear["is_owned"].any()
     (finding,) = exhibit.findings
     assert "All recorded crime, Ward South ward rose" in str(finding.headline)
+
+
+def test_the_kinds_of_comparison_add_up_to_what_the_page_says_of_all():
+    (table,) = scanned({**STEADY, S: ((200, 205), (150, 420))}, shown="scanned").tables
+    rows = table.frame.set_index("kind")
+    # Two types, two wards, each type in each ward.
+    assert rows["all"].to_dict() == {"Types": 2, "Wards": 2, "Types in wards": 4, "Together": 8}
+    whole = scanned({**STEADY, S: ((200, 205), (150, 420))}).tables[0].frame.iloc[0]
+    assert rows.loc["Together"].to_dict() == whole.drop("kind").to_dict()
 
 
 def test_chance_alone_makes_no_candidate():
