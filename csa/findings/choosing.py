@@ -69,12 +69,14 @@ def rank(findings: Iterable[Finding]) -> list[Finding]:
 def choose_of_area(findings: Iterable[Finding]) -> list[Finding]:
     """Choose what the summary of an area tells: first of all what is not so everywhere.
 
+    What is likely and not clear stands in the opening of its priority alone.
+
     Parameters
     ----------
     findings : iterable of Finding
         All that were offered.
     """
-    offered = [*findings]
+    offered = [one for one in findings if one.certainty == "clear"]
     own = choose(one for one in offered if not one.is_everywhere)
     return own if len(own) >= LEAST_OWN else choose(offered)
 

@@ -146,5 +146,5 @@ def test_without_other_districts_the_page_says_what_brings_them(
     build(load_settings(tmp_path))
     area = csa.open("redditch", YEAR, to=MONTHS[-1], root=str(tmp_path))
     assert area.peers.standing().sentence == (
-        "Counts of none of the most similar districts were received: csa fetch brings them."
+        "Counts of none of the most similar districts were received (csa fetch brings them)."
     )

@@ -52,8 +52,9 @@ def reading_statement(one: Judged) -> Statement:
         return say("No effect can be seen; a fall by {seen:t} would have been.", seen=seen)
     if one.conclusion == STRONG:
         return say(
-            "It fell more than elsewhere, nothing that was looked at explains that otherwise, and "
-            "what it would be judged by was declared before: strong evidence of reduction. "
+            "It fell more than in the places compared. Neither a change in recording nor a return "
+            "to the usual level explains it, and how it would be judged was declared before: "
+            "strong evidence of reduction. "
             "{around:t}.",
             around=_around(one),
         )

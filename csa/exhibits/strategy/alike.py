@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Of fewer peers a median, quartiles and limits would rest on too little.
 LEAST_PEERS = 8
-FETCH = "csa fetch brings them."
+FETCH = " (csa fetch brings them)"
 WAITS = (
     "The Home Office counts partnerships by whole quarters, and none of those received lies within "
     "these months."
@@ -126,7 +126,8 @@ def peers_of(view: View) -> Peers:
     few = "too few" if counted else "none"
     if not counted and "waits" in here and here["waits"].any():
         return Peers(here, WAITS)
-    lacking = f"Counts of {few} of the most similar {kind_of(view)} were received: {FETCH}"
+    how = FETCH if view.is_officer else ""  # a command is of no use to a reader of the pages
+    lacking = f"Counts of {few} of the most similar {kind_of(view)} were received{how}."
     if counted < LEAST_PEERS:
         return Peers(here, lacking)
     peers, totals = Peers(here, ""), view.reference("peer_total")

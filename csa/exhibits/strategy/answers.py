@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.families import Count
-from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
+from csa.counting.units import INCIDENT_UNITS
 from csa.exhibits.base import PARTNER_ONLY, PUBLIC_ONLY, Group, Parts, exhibit, show
 from csa.exhibits.strategy.alike import (
     PEER_COUNTS,
@@ -33,13 +33,13 @@ from csa.exhibits.strategy.weighed import (
 from csa.exhibits.wording.caveats import breaks_between, marked_months, named_breaks
 from csa.exhibits.wording.changes import BOTH_YEARS, cells_compared, change_row
 from csa.exhibits.wording.planned.indicators import told_here
-from csa.exhibits.wording.themes import in_sentence
+from csa.exhibits.wording.themes import in_sentence, subject_of
+from csa.exhibits.wording.verdicts import tell_change
 from csa.measures.peers import WITHIN
 from csa.measures.verdicts import NO_COMPARISON
 from csa.periods import month_name
 from csa.present.tables import Column, Table
-from csa.present.words import ORDINALS, Statement, say
-from csa.priorities import units_of
+from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,8 +49,11 @@ if TYPE_CHECKING:
 
     Frames = Mapping[str, pd.DataFrame]
 
+CRIME = "crime"
+NOBODY_YET = "nobody yet"
 NOBODY, NOTHING, NOT_KNOWN = "nobody named", "nothing is proposed", "not known"
-NO_GROUP, ALIKE = "no group stands out", "no known break in recording"
+NO_GROUP = "no group stands out"
+CLEAR, CHANCE = "a clear change", "the difference may be chance"
 PEOPLE = Count("victim", by=("priority", "age_band", "sex"))
 OPEN_COUNTS = {**PRIORITY_COUNTS, **PEER_COUNTS, "people": PEOPLE}
 SOURCE = "This assessment; owners, and what comes next, as the partnership has named them"
@@ -62,7 +65,7 @@ OPENING = (
     Column("reading", "Reading"),
 )
 HARMED, SURE = Column("harmed", "Harmed most for their number"), Column("sure", "How sure")
-OWNER = Column("owner", "Who answers for it")
+OWNER = Column("owner", "Who answers for the priority")
 
 
 class AnswerExhibits(Group):
@@ -81,17 +84,15 @@ class AnswerExhibits(Group):
     ) -> Parts:
         """Say of each priority how bad, against whom, how sure, what next, and who answers."""
         weighed = weighed_in(view, kinds, types)
-        order = ranking(view, frames, weighed)
-        places = _places(order)
+        order = list(ranking(view, frames, weighed)["priority"])
         harm = _harm_told(view, weighed, types, priorities)
         rows = _rows(view, frames, edition="partner")
         for row in rows:
             own = row["priority"]
-            row["harm"] = harm.get(own, NOT_KNOWN)
-            doubt = row["sure"] if row["sure"] != ALIKE else ""
-            row["sure"] = "; ".join(filter(None, (places.get(own), doubt))) or ALIKE
-            row["next"] = _next_of(view, own)
-        rows.sort(key=lambda row: [*places].index(row["priority"]) if places else 0)
+            is_first = row["owner"] != ""
+            row["harm"] = harm.get(own, NOT_KNOWN) if is_first else ""
+            row["next"] = _next_of(view, own) if is_first else ""
+        rows.sort(key=lambda row: order.index(row["priority"]) if order else 0)
         columns = (
             *OPENING, Column("harm", HARM_SHARE, "share"), PEERS, HARMED, SURE,
             Column("next", "What comes next"), OWNER,
@@ -138,32 +139,56 @@ def _rows(view: View, frames: Frames, *, edition: str) -> list[dict[str, Any]]:
         unit = priority.headline_unit
         row = change_row(view, frames[unit], priority.short_label, priority=priority.id)
         cells = cells_compared(view, frames[unit], priority=priority.id)
+        has_crimes = unit != CRIME and _is_counted(frames, priority)
+        more = f": {in_sentence(subject_of(priority, unit))}" if has_crimes else ""
         rows.append(
             row
             | {
                 "priority": priority.id,
-                "name": priority.short_label,
+                "name": priority.short_label + more,
                 "cells": cells,
                 "peers": peers.get(priority.id, NOT_KNOWN),
                 "harmed": groups.get(priority.id) or _no_group(view, frames["people"], priority),
-                "sure": _caution(view, row, cells),
+                "sure": _sureness(view, row, cells),
                 "owner": _owner_of(view, priority.id),
             }
         )
+        if has_crimes:
+            rows.append(_beside(view, frames[CRIME], priority))
     return rows
 
 
-def _caution(view: View, row: Mapping[str, Any], cells: pd.DataFrame) -> str:
-    """Say what stands against comparing the years, or that nothing does."""
+def _is_counted(frames: Frames, priority: Priority) -> bool:
+    """Say whether crimes of a priority are counted."""
+    frame = frames[CRIME]
+    return bool(len(frame)) and priority.id in set(frame["priority"])
+
+
+def _beside(view: View, frame: pd.DataFrame, priority: Priority) -> dict[str, Any]:
+    """Return the line of the crimes that a priority counts beside its headline."""
+    row = change_row(view, frame, priority.short_label, priority=priority.id)
+    cells = cells_compared(view, frame, priority=priority.id)
+    return row | {
+        "priority": priority.id,
+        "name": f"{priority.short_label}: {in_sentence(subject_of(priority, CRIME))}",
+        "cells": cells, "peers": "", "harmed": "", "owner": "",
+        "sure": _sureness(view, row, cells),
+    }  # fmt: skip
+
+
+def _sureness(view: View, row: Mapping[str, Any], cells: pd.DataFrame) -> str:
+    """Say whether the change is clear, and what stands against comparing the years."""
     if row["reading"] == NO_COMPARISON:
         return "the years cannot be compared"
+    is_clear = tell_change(pd.Series([row["reading"]])).all()
     breaks = named_breaks(breaks_between(view, cells, within=view.comparison_span))
     told = (
+        CLEAR if is_clear else CHANCE,
         f"recording changed: {breaks}" if breaks else "",
         row["without"].strip(" ()"),
         "months in doubt" if marked_months(view, str(cells["measure"].iloc[0])) else "",
     )
-    return "; ".join(filter(None, told)) or ALIKE
+    return "; ".join(filter(None, told))
 
 
 def _among_peers(view: View, frames: Frames) -> dict[str, str]:
@@ -203,23 +228,14 @@ def _harm_told(
     return dict(zip(rows["priority"], map("; ".join, zip(*shares, strict=True)), strict=True))
 
 
-def _places(order: pd.DataFrame) -> dict[str, str]:
-    """Return the place of each priority in words, the first first; none where none is ranked."""
-    told = {}
-    for one in order.itertuples():
-        place = ORDINALS[int(one.rank) - 1].capitalize()
-        told[str(one.priority)] = f"{place}, {'firmly' if one.is_firm else 'by these weights'}"
-    return told
-
-
 def _next_of(view: View, priority: str) -> str:
     """Return what is proposed for a priority; else what the plan does for it."""
     proposed = [one for one in told_here(view, "proposal") if one.priority == priority]
     if proposed:
-        return "; ".join(f"{one.what} (by {month_name(one.by)})" for one in proposed)
+        return "; ".join(f"{one.what} ({one.owner}, by {month_name(one.by)})" for one in proposed)
     outcomes = {one.id for one in told_here(view, "outcome") if one.priority == priority}
-    planned = [one.what for one in told_here(view, "action") if one.outcome in outcomes]
-    return "; ".join(planned) or NOTHING
+    actions = [one for one in told_here(view, "action") if one.outcome in outcomes]
+    return "; ".join(f"{one.what} ({one.owner or NOBODY_YET})" for one in actions) or NOTHING
 
 
 def _owner_of(view: View, priority: str) -> str:
@@ -248,11 +264,6 @@ def _gaps(rows: pd.DataFrame) -> tuple[Statement, ...]:
 
 def _notes(view: View) -> tuple[str, ...]:
     """Say what is counted, and by what peers are compared, where it is not all of a priority."""
-    told = tuple(
-        f"{one.short_label}: {UNIT_NOUNS[one.headline_unit]} are counted here."
-        for one in view.settings.priorities
-        if len(units_of(one)) > 1
-    )
     nearest = view.settings.disclosure.nearest_public
     stand_in = [
         f"{in_sentence(one.short_label)} by {in_sentence(nearest[one.id])}"
@@ -260,8 +271,8 @@ def _notes(view: View) -> tuple[str, ...]:
         if types_of(view, one) == (nearest.get(one.id),)
     ]
     if peers_of(view).reason or not stand_in:
-        return told
+        return ()
     nearest_types = (
         f"Beside other {kind_of(view)} by the nearest police type: {'; '.join(stand_in)}."
     )
-    return (*told, nearest_types)
+    return (nearest_types,)

@@ -28,6 +28,7 @@ QUESTIONS = {
     for unit, noun in SERVICE_UNITS.items()
     if unit.split(".")[0] in SERVICE_WAVES
 }
+LEAST_ASKED = 50
 TOO_FEW, A_RANGE = "too few were asked for a percentage", "the figure came as a range"
 NOTE = (
     "Of a sample, so the share of all residents lies within the interval, if those who answered "
@@ -49,7 +50,8 @@ class PerceptionExhibits(Group):
     )
     def residents(view: View, **frames: pd.DataFrame) -> Parts:
         """Give each question the share who said so, its interval, and the wave before."""
-        rows = [_row(view, frames, unit) for unit in QUESTIONS if len(frames[unit])]
+        asked = [unit for unit in QUESTIONS if len(frames[unit]) and _are_many(view, frames, unit)]
+        rows = [_row(view, frames, unit) for unit in asked]
         rows = [row for row in rows if row["asked"] is not None]
         if not rows:
             return keep_unpublished(unavailable(view, title=TITLE, reason=NOT_ASKED))
@@ -62,15 +64,32 @@ class PerceptionExhibits(Group):
             statements=_told(view, frame),
             tables=(_table(view, frame),),
             cells=[
-                view.cells(one, period=span)
-                for one in frames.values()
+                view.cells(frames[unit + more], period=span)
+                for unit in asked
+                for more in ("", POSSIBLE, ASKED)
                 for span in (view.before, view.period)
-                if len(one)
+                if len(frames[unit + more])
             ],
             units=SERVICE_WAVES,
             notes=(NOTE,),
             data=frame,
         )
+
+
+def _are_many(view: View, frames: dict[str, pd.DataFrame], unit: str) -> bool:
+    """Say whether enough were asked that nobody's answer can be told, in each district here.
+
+    What a few answered in one district would be what the partnership has more than the others.
+    """
+    frame = frames[unit + ASKED]
+    here = [one.code for one in view.settings.districts] if view.is_partnership else [view.code]
+    counts = [
+        view.number(frame, period=span, area=code)
+        for code in here
+        for span in (view.before, view.period)
+        if len(frame)
+    ]
+    return view.is_officer or all(not one or one >= LEAST_ASKED for one in counts)
 
 
 def _row(view: View, frames: dict[str, pd.DataFrame], unit: str) -> dict[str, Any]:

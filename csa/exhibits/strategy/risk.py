@@ -176,7 +176,8 @@ def _firm(rows: pd.DataFrame) -> pd.Series:
     """Say which places are firm: the first by its own rule, others above the first loose one."""
     top = rows.iloc[0]
     is_first = (rows["rank"] == 1).sum() == 1 and top["equal"] == 1 and top["worst_dropped"] == 1
-    loose = rows.loc[rows["kept_share"] < FIRM, "rank"].min()
+    moves = rows["best_dropped"] != rows["worst_dropped"]
+    loose = rows.loc[(rows["kept_share"] < FIRM) | moves, "rank"].min()
     above = rows["rank"] < loose if pd.notna(loose) else pd.Series(data=True, index=rows.index)
     return above & bool(is_first and top["first_share"] >= FIRM)
 

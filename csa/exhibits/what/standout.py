@@ -78,9 +78,8 @@ class StandoutExhibits(Group):
             findings=tuple(case_finding(view, row) for row in rows),
             units=["crime"],
             notes=(
-                "A complaint is named when leaving it out takes away half of a change or more, and "
-                "it led to five offences or more. Its number is for the officer only: it is about "
-                "one person.",
+                "A complaint is named when leaving it out takes away half of a change or more. Its "
+                "number is for the officer only.",
             ),
             data=shown if view.is_officer else shown.reindex(columns=["name"]),
         )

@@ -11,7 +11,7 @@ from csa.exhibits.wording.themes import in_sentence
 from csa.findings.finding import Finding
 from csa.findings.telling import share_words, tell_driver, tell_spared
 from csa.measures.verdicts import CLEAR
-from csa.present.number import SMALL_NUMBERS, Number
+from csa.present.number import SMALL_NUMBERS, Number, are_enough
 from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
@@ -132,7 +132,9 @@ def ward_findings(
             )
             for _, part in where.apart.iterrows()
         ]  # fmt: skip
-    clear = where.parts[(where.parts["certainty"] == CLEAR) & (where.parts["name"] != "")]
+    parts = where.parts
+    has_size = are_enough(parts["before"]) | are_enough(parts["after"])
+    clear = parts[(parts["certainty"] == CLEAR) & (parts["name"] != "") & has_size]
     clear = clear.assign(size=clear["difference"].abs()).nlargest(MOST_EXCEPTIONS, "size")
     return [
         _exception(view, where, part, subject=subject, hours=hours(part))

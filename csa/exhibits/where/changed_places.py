@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from csa.exhibits.where.where import Counted
 
 QUARTER = 0.25
-LEAST_OF_ALL = 20.0
+LEAST_OF_ALL, LEAST_TOTAL = 20.0, 100
 
 
 def place_findings(view: View, counted: Sequence[Counted], places: pd.DataFrame) -> list[Finding]:
@@ -86,7 +86,7 @@ def standing_findings(view: View, counted: Sequence[Counted]) -> list[Finding]:
 def _most_of(view: View, one: Counted) -> list[Finding]:
     rows, total = by_size(one.rows), add_known(one.rows["after"])
     share = rows["after"].iloc[0].percent_of(total) if len(rows) > 1 else None
-    if share is None or share < LEAST_OF_ALL:
+    if share is None or share < LEAST_OF_ALL or total < LEAST_TOTAL:
         return []
     top, second = rows.iloc[0], rows.iloc[1]
     return [

@@ -47,11 +47,16 @@ def neighbourhood_rows(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, p
 
 
 def spots_in(view: View, name: str) -> pd.DataFrame:
-    """Return the hotspots of the ward of every priority, the largest first."""
+    """Return the hotspots of the ward of every priority that lie around no named place.
+
+    Of a named place the counts of its own neighbourhoods are told, over the months of the page; the
+    largest come first.
+    """
     every: pd.DataFrame = view.once(f"{SPOTS} {view.slug}", lambda: _every_spot(view))
     if not len(every):
         return every
-    here = every[(every["ward"] == name) & every["now"].notna() & every["is_told"]]
+    is_apart = every["place"].fillna("") == ""
+    here = every[(every["ward"] == name) & is_apart & every["now"].notna() & every["is_told"]]
     here = here.assign(told=tell_change(here["reading"]))
     ordered = here.sort_values(["told", "now"], ascending=False, kind="stable", ignore_index=True)
     return ordered.head(MOST_SPOTS)

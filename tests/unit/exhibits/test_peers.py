@@ -114,7 +114,7 @@ def test_what_is_missing_is_said_in_one_line_with_what_brings_it(reference, said
     shown = standing(**reference)
     assert not shown.unavailable
     assert shown.sentence.startswith(said)
-    assert shown.sentence.endswith("csa fetch brings them.")
+    assert shown.sentence.endswith("were received (csa fetch brings them).")
     assert set(shown.editions) == {"partner", "public"}
 
 

@@ -61,13 +61,10 @@ def test_questions_are_judged_together():
     assert set(drawn(alone, *others).data["reading"]) == {"no clear change"}
 
 
-def test_few_asked_have_counts_and_no_percentage():
-    shown = drawn(wave((10, 15), (9, 14), unit=TRUSTED))
-    (row,) = shown.data.to_dict("records")
-    assert (row["asked"], row["said_so"]) == (14, 9)
-    assert pd.isna(row["share"])
-    assert row["said"] == "too few were asked for a percentage"
-    assert shown.sentence == ""
+def test_of_few_who_were_asked_nothing_is_told():
+    """Ten of ten who agree are ten people whose answer is known."""
+    assert drawn(wave((10, 15), (9, 14), unit=TRUSTED)).unavailable
+    assert drawn(wave((10, 15), (200, 400), unit=TRUSTED)).unavailable
 
 
 def test_rounded_counts_widen_the_interval_by_as_much_as_they_may_be_off():
