@@ -12,7 +12,7 @@ from csa.counting.records.persons import ONE_CASE
 from csa.counting.units import INCIDENT_UNITS
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
 from csa.exhibits.what.hours import TIMES, UNIT
-from csa.exhibits.what.month import tell_months
+from csa.exhibits.what.month import tell_earlier_years, tell_months
 from csa.exhibits.what.parts import (
     Divided,
     of_districts,
@@ -171,7 +171,9 @@ def _of_unit(
     told: tuple[Statement, ...] = ()
     if verdict.is_clear:
         whole = view.cells(frames[unit], **picked)
-        told, months = tell_months(view, months, whole, way=way_of(verdict))
+        earlier, of_earlier = tell_earlier_years(view, months, verdict)
+        of_months, months = tell_months(view, months, whole, way=way_of(verdict))
+        told, months = (*earlier, *of_months), pd.concat([of_earlier, months])
         findings.append(change_finding(view, verdict, subject, opening, themes=themes, months=told))
     is_stand_in = view.priority.short_label != own.short_label
     placed = view.priority.short_label if is_stand_in and unit == "crime" else subject

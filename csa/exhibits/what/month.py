@@ -1,4 +1,4 @@
-"""Does one month make much of a change?"""
+"""Does one month make much of a change, or one low year before it?"""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import pandas as pd
 from csa.exhibits.wording.verdicts import rules_of, side_by_side
 from csa.findings.telling import share_words
 from csa.measures.drivers import find_drivers
-from csa.periods import month_name, shift_month
+from csa.periods import month_name, shift_month, year_of
+from csa.present.number import is_hidden
 from csa.present.words import Statement, say
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
+    from csa.measures.verdicts import Verdict
 
 YEAR = 12
 
@@ -74,6 +76,57 @@ def tell_months(
     )
     used = [month for row in named["month"] for month in (row, shift_month(row, -YEAR))]
     return told, months[months["period"].isin(used)]
+
+
+def tell_earlier_years(
+    view: View, months: pd.DataFrame, verdict: Verdict
+) -> tuple[tuple[Statement, ...], pd.DataFrame]:
+    """Say what the same months had in the two years before those compared, if that says more.
+
+    It does where half of the change or more only takes back what the year compared with had less,
+    or more, than they. Of rounded months nothing is said: their sum is too far off.
+
+    Parameters
+    ----------
+    months : DataFrame
+        Cells of the count by month.
+    verdict : Verdict
+        That of the whole count.
+
+    Returns
+    -------
+    statements : tuple of Statement
+        One or none.
+    cells : DataFrame
+        The cells that it rests on.
+    """
+    none: tuple[tuple[Statement, ...], pd.DataFrame] = ((), months.iloc[:0])
+    if not len(months) or view.left_out(str(months["measure"].iloc[0])):
+        return none
+    spans = [view.period.shift(-YEAR * back) for back in (3, 2)]
+    of_spans = [months[months["period"].isin(span.months)] for span in spans]
+    if any(len(one.dropna(subset=["value"])) < len(view.period.months) for one in of_spans):
+        return none
+    used = pd.concat(of_spans)
+    totals = [one for one in map(view.total, of_spans) if one is not None]
+    if is_hidden(view.numbers(used)) or len(totals) < len(spans):
+        return none
+    way = 1 if verdict.is_higher else -1
+    regained = max(way * (float(one) - verdict.before) for one in totals)
+    if regained < abs(verdict.difference or 0.0) / 2:
+        return none
+    year = view.settings.partnership.year_starts_in_month
+    return (
+        say(
+            "In the same months it was {third:n} in {third_year:t} and {second:n} in "
+            "{second_year:t}, so the year compared with was {low:t}.",
+            third=totals[0],
+            third_year=year_of(spans[0].start, first_month=year),
+            second=totals[1],
+            second_year=year_of(spans[1].start, first_month=year),
+            low="low" if verdict.is_higher else "high",
+        ),
+    ), used
 
 
 def _if_by_the_year_before(parts: pd.DataFrame, month: pd.Series) -> str:
