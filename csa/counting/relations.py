@@ -219,9 +219,9 @@ def _mark_of(subtheme: SubTheme, unit: str) -> str:
 def _same_rows(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
     """Tie values of different dimensions that describe the same rows."""
     pieces = [pd.DataFrame(columns=RELATION_COLUMNS)]
-    every = expand_dims(cells_of(cells, count), count.by)
-    named = [name for name in DIMENSIONS if name in count.by] if len(every) else []
-    for name in named:
+    named = [name for name in DIMENSIONS if name in count.by and any(same_rows(name))]
+    every = expand_dims(cells_of(cells, count), count.by) if named else cells.iloc[:0]
+    for name in named if len(every) else ():
         others = [one for one in count.by if one != name]
         for value, other, values in same_rows(name):
             here = every[every[name] == value]
@@ -230,7 +230,8 @@ def _same_rows(cells: pd.DataFrame, count: Count) -> pd.DataFrame:
                 tied = _rows("sum", f"same rows: {value}, {other}", here, here["key"])
                 keys = _rows("sum", "", here.assign(dims=dims), here["key"])["parent"]
                 pieces.append(tied.assign(child=keys))
-    return _true_only(pd.concat(pieces, ignore_index=True), cells)
+    found = pd.concat(pieces, ignore_index=True)
+    return _true_only(found, cells) if len(found) else found
 
 
 def _true_only(relations: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:

@@ -85,7 +85,8 @@ def try_exhibit(settings: Settings, store: Store, asked: Asked, *, folder: Path)
     asked : Asked
         Which exhibit.
     folder : Path
-        Where the page is written; none is where the edition does not show the exhibit.
+        Where the page is written; none is where the exhibit is not available, or the edition does
+        not show it.
 
     Raises
     ------
@@ -128,7 +129,7 @@ def _drawn(settings: Settings, asked: Asked, *, release: Path, folder: Path) -> 
         desk = AreaDesk(view).priority(asked.priority)
     group, _, name = asked.name.rpartition(".")
     shown = getattr(getattr(desk, group), name)() if group else getattr(desk, name)()
-    if asked.edition not in shown.editions:
+    if shown.unavailable or asked.edition not in shown.editions:
         return Trial(shown, None, ())
     facts = read_facts(release)
     exporter = Exporter(settings, facts)

@@ -40,6 +40,12 @@ def test_an_exhibit_is_counted_protected_and_shown_on_a_page_without_faults(
     assert not read_history(project / "reports").entries  # nothing is published
 
 
+def test_an_exhibit_that_is_not_available_says_why_and_has_no_page(project: Path) -> None:
+    trial = tried(project, "time.season", priority="theft-and-acquisitive-crime")
+    assert "needs four years of months" in trial.exhibit.unavailable
+    assert (trial.page, trial.faults) == (None, ())
+
+
 def test_an_exhibit_that_does_not_exist_is_refused_with_those_that_do(
     project: Path,
 ) -> None:

@@ -6,6 +6,7 @@ periods; see :mod:`csa.counting.recoding`.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+@functools.cache  # few texts, each of very many cells
 def table_theme(dims: str) -> str:
     """Return the theme that dimensions written as text name; empty without one."""
     return "+".join(themes_of(dims))

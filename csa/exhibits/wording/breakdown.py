@@ -9,7 +9,7 @@ import pandas as pd
 from csa.counting.dimensions import NO_PERSON
 from csa.counting.keys import has_any_class
 from csa.counting.records.described import UNKNOWN
-from csa.counting.units import UNIT_NOUNS
+from csa.counting.units import PEOPLE, UNIT_NOUNS
 from csa.exhibits.base import BOTH, Parts, exhibit, show, unavailable, why_missing
 from csa.exhibits.wording.known import strength
 from csa.exhibits.wording.largest import most_often
@@ -141,7 +141,11 @@ def breakdown_exhibit(
         row_header="name",
         table_id=f"{unit}-{dimension}".replace("_", "-"),
     )
-    statements = (*most_often(rows, noun=noun), *strength(known, total, what=what, noun=noun))
+    whom = "whom" if unit in PEOPLE else "which"
+    statements = (
+        *most_often(rows, noun=noun, whom=whom),
+        *strength(known, total, what=what, noun=noun),
+    )
     return show(
         view,
         title=title,

@@ -47,8 +47,11 @@ def _among(known: pd.Series, named: list[Any], *, other: str) -> tuple[str, dict
     return "of the {all_known:n} {noun:t}", {"all_known": add_known(known)}
 
 
-def most_often(rows: pd.DataFrame, *, noun: str) -> tuple[Statement, ...]:
-    """Name the answer recorded most often, unless rounding leaves it open which one that is."""
+def most_often(rows: pd.DataFrame, *, noun: str, whom: str) -> tuple[Statement, ...]:
+    """Name the answer recorded most often, unless rounding leaves it open which one that is.
+
+    ``whom`` is the noun's pronoun: a thing is a ``which``.
+    """
     named = rows[rows["code"] != UNKNOWN].set_index("name")["value"]
     known, total = (add_known(values) for values in (named, rows["value"]))
     most = leaders(named)
@@ -57,7 +60,7 @@ def most_often(rows: pd.DataFrame, *, noun: str) -> tuple[Statement, ...]:
     if len(most) > 1:
         return say_profile(
             "No single answer is clearly the most frequent among the {all_known:n} {noun:t} for "
-            "whom it is recorded.",
+            f"{whom} it is recorded.",
             known=known,
             total=total,
             all_known=known,
@@ -72,7 +75,7 @@ def most_often(rows: pd.DataFrame, *, noun: str) -> tuple[Statement, ...]:
         total=total,
         name=name,
         count=named[str(most[0])],
-        noun=f"{noun} for whom it is recorded",
+        noun=f"{noun} for {whom} it is recorded",
         **values,
     )
 
