@@ -33,8 +33,8 @@ SUSPECTS = Count("crime", by=("priority", "suspect_known"))
 MORE_OR_REPORTED = (
     "Whether more happened, or more was reported and recorded: recorded crime cannot tell."
 )
+MOST_SHARED = "most of what partners have to share"
 MOST_NAMED = 3
-NOT_RECEIVED = "not received"
 LITTLE_KNOWN = 50
 NOT_STATED = "not stated"
 
@@ -187,15 +187,6 @@ def _lacking(view: View) -> tuple[Statement, ...]:
     missing = [noun for unit, noun in UNIT_NOUNS.items() if not sources.get(unit)]
     if not missing:
         return ()
-    if len(missing) <= MOST_NAMED + 1:
-        return (
-            say(
-                f"Anything about {{nouns:t}}: {NOT_RECEIVED}.", nouns=list_text(missing, last="or")
-            ),
-        )
-    return (
-        say(
-            f"Anything about {{nouns:t}}, or of most that partners have to share: {NOT_RECEIVED}.",
-            nouns=", ".join(missing[:MOST_NAMED]),
-        ),
-    )
+    is_short = len(missing) <= MOST_NAMED + 1
+    named = missing if is_short else [*missing[:MOST_NAMED], MOST_SHARED]
+    return (say("Nothing was received of {nouns:t}.", nouns=list_text(named)),)
