@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, get_args
 
 from csa.areas import list_wards
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from csa.settings import Settings
 
 LAST = "12 months"
+CIRCLE = re.compile(r" *(\d{6}) *, *(\d{6}) *, *(\d{1,4}) *")
 OFFICER: Edition = "officer"
 
 
@@ -42,7 +44,8 @@ def place_profile(
     Parameters
     ----------
     place : str
-        Slug or name of a named place, or name or code of a ward.
+        Slug or name of a named place, name or code of a ward, codes of neighbourhoods (LSOAs) with
+        commas between them, or easting, northing and radius in metres: ``407250,266450,350``.
     theme : str, optional
         A priority, a sub-theme or a unit (``crime, asb, fire, environment``), by id or label; by
         default, or where it is empty, everything.
@@ -133,7 +136,14 @@ def write_profile(
 
 
 def _find_ground(settings: Settings, records: Records, name: str) -> Ground:
-    """Return the named place or the ward that is called so."""
+    """Return the place or ward that is called so, or the neighbourhoods or circle written so."""
+    if circle := CIRCLE.fullmatch(name):
+        east, north, radius = map(int, circle.groups())
+        names = ("boundary_district", "boundary_lsoa")
+        return Ground.of_circle((east, north, radius), {one: records.table(one) for one in names})
+    codes = tuple(dict.fromkeys(one.strip().upper() for one in name.split(",")))
+    if set(codes) <= set(records.table("geography")["lsoa"]):
+        return Ground.of_lsoas(codes, records.table("geography"), records.table("boundary_lsoa"))
     if found := called(settings.places, name, names=("slug", "name")):
         return Ground.of_place(found[0], settings, records.table("boundary_lsoa"))
     wards = list_wards(records.table("geography"))
@@ -144,7 +154,8 @@ def _find_ground(settings: Settings, records: Records, name: str) -> Ground:
     known = [*slugs, *(one.name for one in settings.places), *(one.name for one in wards)]
     raise SettingsError(
         f"'{name}' is no named place or ward of this partnership.{did_you_mean(name, known)} "
-        f"Choose from: {', '.join(slugs)}, or a ward (csa.wards() lists them)."
+        f"Choose from: {', '.join(slugs)}, a ward (csa.wards() lists them), codes of LSOAs, or "
+        "easting,northing,radius."
     )
 
 

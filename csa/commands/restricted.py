@@ -56,7 +56,10 @@ def design_evaluation(
 
 @commands.command()
 def place(
-    name: Annotated[str, typer.Argument(help="A named place or a ward, by name.")],
+    name: Annotated[
+        str,
+        typer.Argument(help="A named place, a ward, codes of LSOAs, or easting,northing,radius."),
+    ],
     theme: Annotated[
         str | None,
         typer.Option("--theme", "--priority", help="A priority, sub-theme or unit; else all."),

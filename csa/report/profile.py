@@ -86,8 +86,10 @@ def make_profile(settings: Settings, asked: Asked) -> Path:
     if not source.is_file():
         raise NotebookError(f"There is no notebook {source}: put that of this project back.")
     folder = own_folder(settings.reports / FOLDER)
+    log = folder / "failed.txt"
+    log.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as kept:
-        notebook = _executed(settings, asked, source, Path(kept), log=folder / "failed.txt")
+        notebook = _executed(settings, asked, source, Path(kept), log=log)
     path = folder / f"place-{asked.slug}.html"
     write_whole(path, _draw(settings, asked, notebook))
     return path

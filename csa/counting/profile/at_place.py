@@ -168,10 +168,16 @@ class PlaceCounts:
         pairs = {name: self.pair(unit, part & rows["is_theme"]) for name, part in parts.items()}
         return _as_pairs(pairs)
 
-    def types(self, unit: str) -> pd.DataFrame:
-        """Count each type of the theme here: ``before`` and ``after`` by type, most first."""
+    def types(self, unit: str, *, is_theme: bool = True) -> pd.DataFrame:
+        """Count each type of the theme here, or of all of the unit, most first.
+
+        Returns
+        -------
+        DataFrame
+            ``before`` and ``after`` by type.
+        """
         rows, column = self.rows(unit), TYPE_COLUMNS.get(unit, "category")
-        here = (rows["at"] == HERE) & rows["is_theme"]
+        here = (rows["at"] == HERE) & (rows["is_theme"] if is_theme else True)
         names = sorted(rows.loc[here, column].dropna().unique()) if column in rows else []
         table = _as_pairs({one: self.pair(unit, here & (rows[column] == one)) for one in names})
         table = table[table.fillna(0).sum(axis="columns") > 0]

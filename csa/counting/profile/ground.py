@@ -15,9 +15,11 @@ from csa.counting.places.shapes import (
     place_middle,
     place_shape,
 )
-from csa.errors import StoreError
+from csa.errors import SettingsError, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shapely.geometry.base import BaseGeometry
 
     from csa.areas import Ward
@@ -46,8 +48,8 @@ class Ground:
         Codes of the neighbourhoods that pages count it by.
     touched : tuple of str
         Names of the neighbourhoods that it touches.
-    ward : str
-        Code of the ward, where it is one: rows are picked by the ward they name, as on pages.
+    column, codes : str and tuple of str
+        Of wards and neighbourhoods, by what rows are picked, as on pages; otherwise by their point.
     """
 
     name: str
@@ -58,7 +60,8 @@ class Ground:
     middle: tuple[float, float]
     lsoas: tuple[str, ...] = ()
     touched: tuple[str, ...] = ()
-    ward: str = ""
+    column: str = ""
+    codes: tuple[str, ...] = ()
 
     @classmethod
     def of_place(cls, place: Place, settings: Settings, boundaries: Any) -> Ground:
@@ -76,38 +79,100 @@ class Ground:
         )
 
     @classmethod
-    def of_ward(cls, ward: Ward, boundaries: Any) -> Ground:
-        """Return a ward.
+    def of_circle(cls, circle: tuple[int, int, int], tables: Mapping[str, Any]) -> Ground:
+        """Return the ground within so many metres of a point.
+
+        Parameters
+        ----------
+        circle : (int, int, int)
+            Easting, northing and radius in metres.
+        tables : mapping of str to GeoDataFrame
+            ``boundary_district`` and ``boundary_lsoa``.
 
         Raises
         ------
-        StoreError
-            If its boundary was not received.
+        SettingsError
+            If the point lies in none of the districts.
         """
-        own = boundaries[boundaries["code"] == ward.code] if len(boundaries) else boundaries
-        if not len(own):
-            raise StoreError(f"No boundary of the ward '{ward.name}' was received.")
-        shape = own.geometry.iloc[0]
-        point = shape.representative_point()
+        import shapely
+
+        east, north, radius = circle
+        point = shapely.Point(east, north)
+        districts, lsoas = tables["boundary_district"], tables["boundary_lsoa"]
+        within = districts[districts.geometry.contains(point)] if len(districts) else districts
+        if not len(within):
+            raise SettingsError(
+                f"The point {east},{north} lies in no district of this partnership. Give easting, "
+                "northing and radius in metres of the National Grid, such as 407250,266450,350."
+            )
+        shape = point.buffer(radius)
+        touched = lsoas[lsoas.geometry.intersects(shape)] if len(lsoas) else lsoas
         return cls(
-            name=ward.name if ward.name.casefold().endswith("ward") else f"{ward.name} ward",
-            words=f"the ward {ward.name}",
-            slug=f"ward-{ward.code.lower()}",
-            district=ward.district,
+            name=f"Circle of {radius} m around {east}, {north}",
+            words=f"within {radius} m of {east}, {north}",
+            slug=f"around-{east}-{north}-{radius}",
+            district=str(within["code"].iloc[0]),
             shape=shape,
-            middle=(float(point.x), float(point.y)),
-            ward=ward.code,
+            middle=(float(east), float(north)),
+            touched=tuple(touched["name"]) if len(touched) else (),
         )
+
+    @classmethod
+    def of_ward(cls, ward: Ward, boundaries: Any) -> Ground:
+        """Return a ward; a :class:`StoreError` where its boundary was not received."""
+        named = ward.name if ward.name.casefold().endswith("ward") else f"{ward.name} ward"
+        return cls._of_areas(
+            (ward.code,), boundaries, column="ward", district=ward.district, name=named,
+            words=f"the ward {ward.name}", slug=f"ward-{ward.code.lower()}",
+        )  # fmt: skip
+
+    @classmethod
+    def of_lsoas(cls, codes: tuple[str, ...], nesting: pd.DataFrame, boundaries: Any) -> Ground:
+        """Return some neighbourhoods of one district, by their codes.
+
+        Parameters
+        ----------
+        codes : tuple of str
+            Codes of LSOAs that the table ``geography`` has.
+        nesting, boundaries : DataFrame
+            The tables ``geography`` and ``boundary_lsoa``.
+
+        Raises
+        ------
+        SettingsError
+            If they lie in several districts.
+        """
+        own = nesting[nesting["lsoa"].isin(codes)]
+        if len(set(own["district"])) > 1:
+            raise SettingsError(
+                f"The neighbourhoods {', '.join(codes)} lie in several districts: a place is set "
+                "beside the rest of one."
+            )
+        names = list(own["lsoa_name"])
+        named = f"{names[0]} and {len(names) - 1} more" if len(names) > 1 else names[0]
+        return cls._of_areas(
+            codes, boundaries, column="lsoa", district=str(own["district"].iloc[0]), name=named,
+            words=f"the neighbourhoods {', '.join(names)}", slug="-".join(codes).lower(),
+        )  # fmt: skip
+
+    @classmethod
+    def _of_areas(cls, codes: tuple[str, ...], boundaries: Any, **parts: Any) -> Ground:
+        own = boundaries[boundaries["code"].isin(codes)] if len(boundaries) else boundaries
+        if len(own) < len(codes):
+            raise StoreError(f"No boundary of {parts['words']} was received.")
+        shape = own.geometry.union_all()
+        point = shape.representative_point()
+        return cls(shape=shape, middle=(float(point.x), float(point.y)), codes=codes, **parts)
 
     def is_placed(self, rows: pd.DataFrame) -> pd.Series:
         """Say of which rows it is known whether they lie here."""
-        known: pd.Series = rows["ward" if self.ward else POINT[0]].notna()
+        known: pd.Series = rows[self.column or POINT[0]].notna()
         return known
 
     def holds(self, rows: pd.DataFrame) -> pd.Series:
         """Say which rows lie here."""
-        if self.ward:
-            return rows["ward"].eq(self.ward).fillna(value=False).astype(bool)
+        if self.column:
+            return rows[self.column].isin(self.codes)
         return _within(self.shape, rows)
 
     def surrounds(self, rows: pd.DataFrame, metres: float) -> pd.Series:

@@ -13,7 +13,7 @@ from csa.exhibits.projects.ahead import ABOUT
 from csa.findings.telling import fall_words
 from csa.measures.evaluation import power_over_time
 from csa.measures.verdicts import NO_COMPARISON
-from csa.officer.profile.change import label_of
+from csa.officer.profile.change import label_of, of_these
 from csa.periods import month_name
 from csa.present.tables import Column, Table
 from csa.present.words import say
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 AROUND_M = 250
 SOURCE = "Projects, recommendations and proposals of the partnership"
+DIVIDED, MOST_TYPES = ("fire", "environment"), 3
 AROUND = f"within {AROUND_M} m around it"
 MONTHS_AFTER = (3, 6, 12, 24)
 FEWEST = 20
@@ -34,14 +35,8 @@ TRIED = ("name", "kind", "who", "when", "state")
 
 def around(desk: Desk) -> Exhibit:
     """Show everything that is counted at the place and around it, fires and environment too."""
-    counts, pieces = desk.counts, []
-    every = counts.besides(AROUND_M)
-    for unit, found in every.groupby("unit", sort=False):
-        verdicts = desk.judge(found[["before", "after"]], unit=str(unit), is_theme=False)
-        noun = UNIT_NOUNS[str(unit)]
-        named = f"{noun[:1].upper()}{noun[1:]}"
-        names = [named if where == HERE else f"{named} {AROUND}" for where in found["where"]]
-        pieces.append(desk.change_rows(found, names, verdicts))
+    every = desk.counts.besides(AROUND_M)
+    pieces = [_of_unit(desk, str(unit), rows) for unit, rows in every.groupby("unit", sort=False)]
     title = f"What else is counted at {desk.place}, and around it"
     rows = pd.concat(pieces, ignore_index=True)
     columns = [
@@ -57,6 +52,20 @@ def around(desk: Desk) -> Exhibit:
         tables=[table.without_empty(NO_COMPARISON)],
         data=rows,
     )
+
+
+def _of_unit(desk: Desk, unit: str, found: pd.DataFrame) -> pd.DataFrame:
+    """Lay out a unit at the place, by type where the theme does not show it, and around it."""
+    noun = UNIT_NOUNS[unit]
+    named = f"{noun[:1].upper()}{noun[1:]}"
+    verdicts = desk.judge(found[["before", "after"]], unit=unit, is_theme=False)
+    rows = desk.change_rows(found, [named, f"{named} {AROUND}"], verdicts)
+    if unit not in DIVIDED or unit in desk.counts.theme.units:
+        return rows
+    types = desk.counts.types(unit, is_theme=False).head(MOST_TYPES)
+    of_types = desk.judge(types, unit=unit, is_theme=False)
+    inside = desk.change_rows(types, [*map(of_these, types.index)], of_types)
+    return pd.concat([rows.head(1), inside, rows.tail(1)])
 
 
 def tried(desk: Desk) -> Exhibit:

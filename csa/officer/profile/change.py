@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NEIGHBOURHOODS = "neighbourhoods"
 MOST_TYPES, FEW_TYPES = 6, 3
-BY_PAGES = "As pages count the place: its whole neighbourhoods"
+BY_PAGES = "Its whole neighbourhoods, as on pages"
 NOT_WHERE = (
     "Of {n:n} incidents of the theme in {district:t} it is not known where they were: they are "
     "neither here nor in the rest."
@@ -43,7 +43,7 @@ def what(desk: Desk) -> Exhibit:
         whole, parts = years.loc[[HERE]], years.loc[years.index == NEIGHBOURHOODS]
         (verdict,) = desk.judge(whole, unit=unit)
         of_types, of_parts = (desk.judge(one, unit=unit) for one in (types, parts))
-        named = [label_of(desk, unit), *(f"of these: {_plain(one)}" for one in types.index)]
+        named = [label_of(desk, unit), *map(of_these, types.index)]
         pairs = pd.concat([whole, *([types] if len(types) > 1 else []), parts])
         verdicts = [verdict, *(of_types if len(types) > 1 else []), *of_parts]
         names = [*(named if len(types) > 1 else named[:1]), *([BY_PAGES] * len(parts))]
@@ -102,6 +102,11 @@ def label_of(desk: Desk, unit: str) -> str:
     return theme.label if len(desk.counts.units) == 1 else f"{theme.label}: {noun}"
 
 
+def of_these(kind: str) -> str:
+    """Name a type below what it is a part of."""
+    return f"of these: {kind.replace('_', ' ')}"
+
+
 def _told(desk: Desk, unit: str, pair: Any, verdict: Verdict) -> Statement:
     before, after = desk.number(pair["before"]), desk.number(pair["after"])
     if before is None:
@@ -150,7 +155,3 @@ def _gaps(desk: Desk, unit: str) -> list[str]:
 
 def _spans(months: list[str]) -> str:
     return ", ".join(one.label for one in as_spans(months))
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ")

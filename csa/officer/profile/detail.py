@@ -23,6 +23,8 @@ from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from matplotlib.figure import Figure
 
     from csa.officer.profile.shown import Desk
@@ -36,8 +38,14 @@ WHEN = (
     "Of the {known:n} that are known to the hour, {n:n} fell between {first:t} and {end:t}{part:t}."
 )
 EARLIER = "Of the {known:n} a year earlier, {n:n} did."
+SPREAD = (
+    "The {known:n} that are known to the hour are spread over the day: three quarters of them take "
+    "{length:n} hours."
+)
+MOST_HOURS = 12
 UNKNOWN_HOUR = "Of {n:n} the hour is not known."
 SQUARE = "100 m"
+DOTS = "Each dot is an incident, each number a square of the table."
 HOURS = tuple(f"{hour:02d}" for hour in range(24))
 
 
@@ -74,32 +82,38 @@ def when(desk: Desk) -> Exhibit:
 def _times(desk: Desk, unit: str, grid: pd.DataFrame) -> list[Statement]:
     """Say in which hours and on which days most of it is."""
     by_hour, by_day = grid.sum(), grid.sum(axis="columns")
-    first, length = busiest_hours(by_hour)
-    inside = [(first + one) % 24 for one in range(length)]
-    within = next(
-        (WORDS_OF_DAY.get(name, f"the {name}") for name, (start, end) in PARTS_OF_DAY.items()
-         if {*inside} <= {*range(start, end)}),
-        "",
-    )  # fmt: skip
-    told = [
-        say(
-            WHEN,
-            known=int(by_hour.sum()),
-            n=int(by_hour[inside].sum()),
-            first=f"{first:02d}:00",
-            end=f"{inside[-1]:02d}:59",
-            part=f", in {within}" if within else "",
-        )
-    ]
     earlier = week(_year_before(desk, unit), unit=unit).sum()
-    if earlier.sum():
-        told.append(say(EARLIER, known=int(earlier.sum()), n=int(earlier[inside].sum())))
+    told = [*_hours(by_hour, earlier)]
     top = [DAYS[n] for n, count in enumerate(by_day) if count == by_day.max()]
     told.append(say("Most were on {days:t} ({n:n}{each:t}).", days=list_text(top),
                     n=int(by_day.max()), each=" each" if len(top) > 1 else ""))  # fmt: skip
     if unknown := grid.attrs["unknown"]:
         told.append(say(UNKNOWN_HOUR, n=unknown))
     return told
+
+
+def _hours(by_hour: pd.Series, earlier: pd.Series) -> Iterator[Statement]:
+    """Say which hours hold most of it, and how much they held a year earlier."""
+    first, length = busiest_hours(by_hour)
+    if length > MOST_HOURS:
+        yield say(SPREAD, known=int(by_hour.sum()), length=length)
+        return
+    inside = [(first + one) % 24 for one in range(length)]
+    within = next(
+        (WORDS_OF_DAY.get(name, f"the {name}") for name, (start, end) in PARTS_OF_DAY.items()
+         if {*inside} <= {*range(start, end)}),
+        "",
+    )  # fmt: skip
+    yield say(
+        WHEN,
+        known=int(by_hour.sum()),
+        n=int(by_hour[inside].sum()),
+        first=f"{first:02d}:00",
+        end=f"{inside[-1]:02d}:59",
+        part=f", in {within}" if within else "",
+    )
+    if earlier.sum():
+        yield say(EARLIER, known=int(earlier.sum()), n=int(earlier[inside].sum()))
 
 
 def _year_before(desk: Desk, unit: str) -> pd.DataFrame:
@@ -168,8 +182,7 @@ def exact_spots(desk: Desk) -> Exhibit:
         "spots",
         title,
         units=(unit,),
-        figures=[FigurePart(draw=draw, alt=title, caption="Every incident.", noun="map",
-                            is_keyed=True)],
+        figures=[FigurePart(draw=draw, alt=title, caption=DOTS, noun="map", is_keyed=True)],
         tables=[table.without_empty()],
         statements=(_concentrated(found, top),),
         notes=tuple(_how_exact(now)),
@@ -200,7 +213,7 @@ def again(desk: Desk) -> Exhibit:
     counts, rows = desk.counts, []
     crimes = counts.now("crime", is_theme="crime" in counts.theme.units)["crime_id"].dropna()
     of_crimes = "these crimes" if "crime" in counts.theme.units else "any crime there"
-    if "asb" in counts.theme.units:
+    if "asb" in counts.theme.units and counts.theme.priority is not None:
         rows.append(("Callers about this", callers(counts.now("asb"))))
     if counts.months("asb"):
         every = counts.now("asb", is_theme=False)

@@ -17,7 +17,7 @@ from csa.measures.verdicts import NO_COMPARISON, Rules, Verdict, judge
 from csa.periods import as_spans
 from csa.present.exhibit import Exhibit, FigurePart
 from csa.present.number import Number, SmallNumbers
-from csa.present.numbers import is_missing
+from csa.present.numbers import NOT_AVAILABLE, is_missing
 from csa.present.theme import SMALL_PT
 
 if TYPE_CHECKING:
@@ -173,7 +173,8 @@ class Desk:
             told.append({
                 "name": name, "before": earlier, "after": later,
                 "difference": verdict.difference if has_both else None,
-                "percent": later.change_text(earlier, verdict.percent) if later else "0",
+                "percent": later.change_text(earlier, verdict.percent)
+                if later is not None else NOT_AVAILABLE,
                 "reading": verdict.word if has_both else NO_COMPARISON,
             })  # fmt: skip
         columns = ["name", "before", "after", "difference", "percent", "reading"]

@@ -116,7 +116,8 @@ def test_spots_are_squares_of_the_grid(profile, asb) -> None:
 def test_callers_are_told_apart(profile, asb) -> None:
     calls = Counter(row["caller_ref"] for row in here(asb, NOW))
     unknown = calls.pop("", 0)
-    row = profile.again().data.set_index("name").loc["Callers about this"]
+    frame = profile.again().data.set_index("name")
+    row = frame.loc["Callers about any anti-social behaviour there"]
     assert row["people"] == len(calls)
     assert row["again"] == sum(n > 1 for n in calls.values())
     assert (row["known"], row["unknown"]) == (sum(calls.values()), unknown)
@@ -167,6 +168,22 @@ def test_a_ward_is_profiled_by_the_rows_that_name_it(small_built: Path, asb) -> 
     now = [row for month, row in asb if month in NOW]
     placed = [row for row in now if row["lsoa_code"] or row["easting"]]
     assert sum(one["after"].iloc[0] for one in shown) == len(placed)
+
+
+def test_a_circle_is_the_place_that_has_the_same(small_built: Path, profile) -> None:
+    drawn = csa.place_profile("404150,267750,500", theme="asb", root=str(small_built), **SPAN)
+    assert drawn.what().data["after"].iloc[0] == profile.what().data["after"].iloc[0]
+    with pytest.raises(SettingsError, match="lies in no district"):
+        csa.place_profile("504150,267750,500", root=str(small_built))
+
+
+def test_neighbourhoods_are_those_that_pages_count(small_built: Path, profile, squares) -> None:
+    codes = ", ".join(sorted(squares))
+    drawn = csa.place_profile(codes, theme="asb", root=str(small_built), **SPAN)
+    on_pages = profile.what().data.set_index("name").loc["Its whole neighbourhoods, as on pages"]
+    assert drawn.what().data["after"].iloc[0] == on_pages["after"]
+    with pytest.raises(SettingsError, match="several districts"):
+        csa.place_profile("Z01000001, Z01000009", root=str(small_built))
 
 
 def test_projects_that_name_the_place_are_listed(small_built: Path) -> None:

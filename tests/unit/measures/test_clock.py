@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from csa.errors import SchemaError, SettingsError
-from csa.measures.clock import aoristic_draw, aoristic_hours, aoristic_week
+from csa.measures.clock import aoristic_draw, aoristic_hours, aoristic_week, busiest_hours
 
 
 def _only_hour(start: object, end: object) -> dict[int, float]:
@@ -156,3 +156,20 @@ def test_an_event_without_a_start_is_drawn_nowhere() -> None:
 def test_a_part_of_a_span_lies_inside_it(part: float) -> None:
     with pytest.raises(SettingsError, match="at is"):
         aoristic_draw(["2016-10-10 05:00"], ["2016-10-10 09:00"], at=[part])
+
+
+@pytest.mark.parametrize(
+    ("counts", "share", "expected"),
+    [
+        ({16: 30, 17: 30, 18: 30, 3: 10}, 0.75, (16, 3)),
+        ({23: 5, 0: 5, 12: 1}, 0.75, (23, 2)),
+        ({9: 9, 10: 1}, 0.9, (9, 1)),
+        ({8: 4, 20: 4}, 0.5, (8, 1)),  # the earlier of two as good
+        ({}, 0.75, (0, 24)),
+    ],
+)
+def test_the_busiest_hours_are_the_shortest_run_that_holds_the_share(
+    counts: dict[int, int], share: float, expected: tuple[int, int]
+) -> None:
+    by_hour = pd.Series(counts, dtype=float).reindex(range(24), fill_value=0.0)
+    assert busiest_hours(by_hour, share=share) == expected
