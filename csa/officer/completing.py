@@ -13,6 +13,7 @@ from typing import Any
 from IPython.core.completer import SimpleCompletion, context_matcher
 from IPython.core.getipython import get_ipython
 
+from csa.counting.units import INCIDENT_UNITS
 from csa.errors import CsaError
 from csa.schemas import TABLES
 from csa.settings import load_settings
@@ -26,6 +27,8 @@ OPEN_QUOTE = re.compile(
 )
 TABLE = re.compile(r"""^\s*(?:table\s*=\s*)?["'](\w+)["']""")
 FLAG_PREFIX = "flag_"
+# What the first name in the brackets of a verb is.
+FIRST_OF = {"load": "table", "open": "name", "place_profile": "ground"}
 
 
 def offer_names() -> None:
@@ -55,7 +58,7 @@ def complete_names(context: Any) -> dict[str, Any]:
 
 
 def _names(found: re.Match[str]) -> list[str]:
-    key = found["asked"] or found["key"] or {"load": "table", "open": "name"}.get(found["verb"], "")
+    key = found["asked"] or found["key"] or FIRST_OF.get(found["verb"], "")
     if key in NAMED:
         return NAMED[key]()
     table = TABLE.search(found["before"])
@@ -85,6 +88,8 @@ def _wards() -> list[str]:
 NAMED: Mapping[str, Callable[[], list[str]]] = {
     "table": lambda: sorted(TABLES),
     "name": lambda: [*load_settings().area_slugs, *_places(), *_wards()],
+    "ground": lambda: [*_places(), *_wards()],
+    "theme": lambda: [*INCIDENT_UNITS, *load_settings().priority_ids, *_subthemes()],
     "district": _districts,
     "place": _places,
     "at": _places,

@@ -88,7 +88,7 @@ def measurable(desk: Desk) -> Exhibit:
     years = counts.both_years(unit)["after"]
     title = f"What could be measured: {label_of(desk, unit)} at {desk.place}"
     if years[HERE] < FEWEST:
-        reason = f"There are too few a year ({years[HERE]}) for any fall to be told from chance."
+        reason = f"There are too few in these months ({years[HERE]}) to tell a fall from chance."
         return desk.refuse("measurable", title, reason=reason)
     months = len(counts.compared(unit) or counts.months(unit))
     power = power_over_time(

@@ -145,10 +145,11 @@ def _gaps(desk: Desk, unit: str) -> list[str]:
     """Name the months that are not among the figures."""
     counts, told = desk.counts, []
     months = counts.period.months
-    if lost := [one for one in months if one not in counts.months(unit)]:
-        told.append(f"No {UNIT_NOUNS[unit]} were received of {_spans(lost)}.")
+    lost = [one for one in months if one not in counts.months(unit)]
+    if lost:
+        told.append(f"No {UNIT_NOUNS[unit]} were received for {_spans(lost)}.")
     compared = counts.compared(unit)
-    if compared and (left := [one for one in months if one not in compared]):
+    if compared and (left := [one for one in months if one not in (*compared, *lost)]):
         told.append(f"Left out of both years, for one of them lacks it: {_spans(left)}.")
     return told
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from csa.officer.profile.shown import Desk
     from csa.present.exhibit import Exhibit
 
+NONE = "There was none in these months."
 MOST_SPOTS = 6
 YEAR = 12
 MONTHS_SHOWN = 24
@@ -55,8 +56,8 @@ def when(desk: Desk) -> Exhibit:
     grid = week(counts.now(unit), unit=unit)
     title = f"When: {label_of(desk, unit)} at {desk.place}, by day and hour"
     if not grid.to_numpy().sum():
-        reason = f"No {UNIT_NOUNS[unit]} at {desk.place} are known to the hour."
-        return desk.refuse("when", title, reason=reason)
+        unknown = f"Of none of the {grid.attrs['unknown']:,} there the hour is known."
+        return desk.refuse("when", title, reason=unknown if grid.attrs["unknown"] else NONE)
     named = grid.set_axis([*HOURS], axis="columns")
 
     def draw() -> Figure:
@@ -159,8 +160,8 @@ def exact_spots(desk: Desk) -> Exhibit:
     found = spots(now, middle=ground.middle)
     title = f"Where exactly: {label_of(desk, unit)} at {desk.place}"
     if not len(found):
-        reason = f"No point is known of any of the {len(now):,} incidents."
-        return desk.refuse("spots", title, reason=reason)
+        unknown = f"Of none of the {len(now):,} there the point is known."
+        return desk.refuse("spots", title, reason=unknown if len(now) else NONE)
     top = found.head(MOST_SPOTS).assign(number=range(1, min(len(found), MOST_SPOTS) + 1))
     outline = geopandas.GeoDataFrame(geometry=[ground.shape], crs=CRS)
     every = counts.records.table("boundary_lsoa")
@@ -274,7 +275,7 @@ def youth(desk: Desk) -> Exhibit:
     rows = [_share_row(desk, name, *pairs) for name, pairs in told if pairs[1][1]]
     title = f"The share of young people at {desk.place}"
     if not rows:
-        reason = "No source says whether youths had a part, or how old people are."
+        reason = "Nothing there says whether youths had a part, or how old people are."
         return desk.refuse("youth", title, reason=reason)
     frame = pd.DataFrame(rows)
     columns = [

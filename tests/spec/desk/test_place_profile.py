@@ -186,6 +186,29 @@ def test_neighbourhoods_are_those_that_pages_count(small_built: Path, profile, s
         csa.place_profile("Z01000001, Z01000009", root=str(small_built))
 
 
+def test_a_month_that_was_not_received_is_named_and_left_out(gappy: Path, redditch) -> None:
+    """August 2015 of the fires is lost: three months of 2015 without it, nothing a year earlier."""
+    shown = csa.place_profile(
+        PLACE, theme="fire", since="2015-07", until="2015-09", root=str(gappy)
+    ).what()  # fmt: skip
+    fires = [
+        row
+        for month, row in redditch("fire/*.csv")
+        if month in ("2015-07", "2015-09") and row["motive"].startswith("deliberate")
+    ]
+    assert shown.data["after"].iloc[0] == sum(away(row) <= RADIUS for row in fires)
+    assert "No deliberate fires were received for August 2015." in shown.notes
+    assert "There is no year to set it beside." in shown.sentence
+
+
+def test_where_there_is_none_each_part_says_so(small_built: Path) -> None:
+    nothing = csa.place_profile("404150,267750,1", theme="asb", root=str(small_built), **SPAN)
+    assert "0 in both periods" in nothing.what().sentence
+    for name in ("when", "spots"):
+        assert getattr(nothing, name)().unavailable == "There was none in these months."
+    assert all(getattr(nothing, name)()._repr_html_() for name in PIECES)
+
+
 def test_projects_that_name_the_place_are_listed(small_built: Path) -> None:
     tried = csa.place_profile(PLACE, root=str(small_built), **SPAN).tried()
     assert tried.data.set_index("name").loc["Shop Front", "kind"] == "Project"

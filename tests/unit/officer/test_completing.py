@@ -27,6 +27,8 @@ def offered(text: str) -> list[str]:
         ('csa.load("crime", subtheme="dom', {"domestic-abuse"}),
         ('area.priority("viol', {"violence-and-abuse"}),
         ('area.at("church', {"church-hill-centre"}),
+        ('csa.place_profile("church-hill-centre", theme="youth', {"youth-anti-social-behaviour"}),
+        ('csa.place_profile("x", theme="as', {"asb", "asb-damage-and-nuisance"}),
         ('csa.load("crime", colour="r', set()),
         ('print("cri', set()),
         ('csa.load("crime", district="redditch").head("r', set()),
