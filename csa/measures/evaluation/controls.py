@@ -28,8 +28,6 @@ from csa.measures.inputs import Flags, Floats, as_counts, require_columns
 from csa.measures.months import YEAR, as_monthly
 from csa.measures.overdispersion import TRUST_IN_TYPICAL, TYPICAL
 
-ENOUGH_CONTROLS = 5
-
 
 @dataclass(frozen=True)
 class Difference:

@@ -36,7 +36,6 @@ COMPOUND_FOLDER = slice(48, 52)
 LARGEST_SECTOR = 12  # as a power of two
 PROTECTED = "EncryptedPackage".encode("utf-16-le")
 SHOWN = ("", "visible")
-FIRST_OWN_FORMAT = 164
 Line = list[str]
 # Takes the fields of a header and says which of them are read; none if it is no such header.
 Wanted = Callable[[list[str]], Collection[int]]
