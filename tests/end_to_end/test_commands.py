@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from builders import AREAS, Project, files_below, run
+from small_partnership import TO
 
 # An assessment, four chapters beside it, five priorities and their annexes, two more of an annex;
 # also wards and a note of each district, the return, and how to read.
@@ -114,12 +115,12 @@ def test_second_run_takes_every_chapter_as_it_is_and_says_so_in_json(project: Pr
     ],
 )
 def test_bare_papermill_runs_each_notebook(
-    project: Project, tmp_path: Path, name: str, parameters: dict[str, str]
+    small: Project, tmp_path: Path, name: str, parameters: dict[str, str]
 ) -> None:
-    given = [word for pair in parameters.items() for word in ("-p", *pair)]
+    given = [word for pair in {"to": TO, **parameters}.items() for word in ("-p", *pair)]
     target = tmp_path / "run.ipynb"
     source = f"notebooks/{name}.ipynb"
-    run([*PAPERMILL, source, str(target), *given], cwd=project.root)
+    run([*PAPERMILL, source, str(target), *given], cwd=small.root)
     notebook = nbformat.read(target, as_version=4)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert [one for one in outputs if one.output_type == "error"] == []
