@@ -56,7 +56,7 @@ CONSTANTS = (
     "a hundred crimes or more", "a quarter or more within it", "two sizes of square",
     "half a kilometre",
     "fewer than 80% are, no hotspot", "250 m squares", "within 200 metres and 7 days",
-    "half of a change or more", "five offences or more", "less than half is recorded",
+    "half of a change or more", "less than half is recorded",
     "on three measures or more", "hold half", "half of the",
     # What part of a change is told in words, which unit tests hold to the counts
     *(f"{words} {way}" for _, _, words in SHARES for way in ("rise", "fall")),
