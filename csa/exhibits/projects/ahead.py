@@ -46,8 +46,7 @@ TITLE = "What could be seen of projects that are still to begin"
 MONTHS = (3, 6, 12, 24)
 ABOUT = (
     "The smallest fall that would be found with 80% power, if incidents go on as in this period "
-    "and areas differ as they did from one year to the next. A smaller effect may be there and "
-    "cannot be told from chance."
+    "and areas differ as they did from one year to the next."
 )
 BALANCE = (
     "Apart is how far the mean of the wards lies from the place, in standard deviations of all: "

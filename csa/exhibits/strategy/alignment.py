@@ -27,10 +27,7 @@ if TYPE_CHECKING:
 
 NO_THEMES = "No themes of the Commissioner's plan are written in the settings."
 NONE = "none"
-NOTE = (
-    "A finding and a proposal have the themes of their priority; a finding about the area as a "
-    "whole, or a proposal without a priority, has none. Each may serve several themes."
-)
+NOTE = "A finding or a proposal has the themes of its priority, if it has one."
 
 
 class AlignmentExhibits(Group):

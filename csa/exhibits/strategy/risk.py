@@ -233,13 +233,8 @@ def _rest(rows: pd.DataFrame) -> tuple[Statement, ...]:
     if not len(loose):
         return ()
     place = int(loose["rank"].min())
-    names = [in_sentence(name) for name in loose["name"]]
-    return (
-        say(
-            "From the {place:t} place on the order depends on the weights: {names:t}.",
-            place=ORDINALS[place - 1], names=_names(names),
-        ),
-    )  # fmt: skip
+    opening = "From the {place:t} place on the order depends on the weights."
+    return (say(opening, place=ORDINALS[place - 1]),)
 
 
 def _not_scored(
@@ -269,7 +264,6 @@ def _ranking_table(view: View, rows: pd.DataFrame) -> Table:
         [
             Column("name", "Priority"),
             Column("rank", "Rank", "number"),
-            Column("total", "Mean mark", "rate"),
             Column("equal", "Rank, equal weights", "number"),
             Column("dropped", "Rank without one criterion", "number"),
             Column("first", "First in, of weightings", "share"),

@@ -34,7 +34,7 @@ from csa.exhibits.wording.nearest import named_after_type, nearest_type
 from csa.exhibits.wording.themes import is_of_one_complaint, subject_of
 from csa.exhibits.wording.verdicts import judge_cells, tell_change, unsure_note
 from csa.periods import Period, month_name
-from csa.present.number import add_known
+from csa.present.number import add_known, are_enough
 from csa.present.tables import RESIDENTS, Column, Table
 from csa.present.words import Statement, list_text, say
 from csa.priorities import units_of
@@ -118,7 +118,7 @@ def draw_where(view: View, frames: Mapping[str, pd.DataFrame]) -> Parts:
             *(
                 (
                     places_table(
-                        items.assign(what=items["what"] + items["months"]),
+                        _worth_a_row(items).assign(what=items["what"] + items["months"]),
                         f"Numbered places in {view.name}: {view.priority.short_label}",
                     ),
                 )
@@ -140,6 +140,12 @@ def draw_where(view: View, frames: Mapping[str, pd.DataFrame]) -> Parts:
         ),
         data=items,
     )
+
+
+def _worth_a_row(items: pd.DataFrame) -> pd.DataFrame:
+    """Return the first count of each place, and what else is not a handful in both years."""
+    has_size = are_enough(items["before"]) | are_enough(items["after"])
+    return items[has_size | ~items["number"].duplicated()]
 
 
 def _counted(view: View, frames: Mapping[str, pd.DataFrame], unit: str) -> Counted | None:
