@@ -125,13 +125,14 @@ def exhibit(
     def wrap(draw: Callable[..., Parts]) -> Callable[[Group], Exhibit]:
         def drawn_anew(self: Group) -> Exhibit:
             note(type(self).__module__)
-            self.view.consulted.clear()
-            asked = (declared.values(), self.view.consulted)
-            predates = self.view.release.predates
-            drawn = {} if predates(*asked) else _drawn(self.view, draw, declared)
+            # A summary has others drawn, or finds them kept: what they consult is not its own.
+            view = replace(self.view, consulted=set())
+            asked = (declared.values(), view.consulted)
+            predates = view.release.predates
+            drawn = {} if predates(*asked) else _drawn(view, draw, declared)
             if predates(*asked):
                 title = str(draw.__doc__).partition("\n")[0].rstrip(".")
-                drawn = unavailable(self.view, title=title, reason=NEWER)
+                drawn = unavailable(view, title=title, reason=NEWER)
             drawn = {"editions": editions, **drawn}
             drawn["findings"] = tuple(
                 replace(
@@ -143,7 +144,7 @@ def exhibit(
                 for one in drawn.get("findings", ())
             )
             drawn["tables"] = tuple(
-                replace(table, numbers=self.view.cell_numbers) for table in drawn.get("tables", ())
+                replace(table, numbers=view.cell_numbers) for table in drawn.get("tables", ())
             )
             if "data" in drawn:
                 drawn["data"] = as_plain(drawn["data"])
