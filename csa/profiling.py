@@ -111,7 +111,7 @@ def write_profile(
     Returns
     -------
     (profile, Path)
-        The profile, and its page under ``reports/desk``, which is no part of any published set.
+        The profile, and its page under ``data/saved``, which is no part of any published set.
 
     Raises
     ------

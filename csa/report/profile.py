@@ -1,6 +1,6 @@
 """The profile of one place, made by its notebook into a page beside the published sets.
 
-The page goes to ``reports/desk``, for its owner alone: it is no part of a set, no check reads it
+The page goes to ``data/saved``, for its owner alone: it is no part of a set, no check reads it
 and nothing is drawn from it. The officer's holds rows as they are; a published edition's is drawn
 from the release, as every page of one.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csa.errors import NotebookError
+from csa.present.saving.place import SAVED
 from csa.private import own_folder
 from csa.report.pages.export import CONTENT_POLICY, TEMPLATE, PageExporter, as_notebook
 from csa.report.pages.feet import NOTE_ID, Once, tell_once
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from csa.settings import Settings
 
-FOLDER, NOTEBOOK = "desk", "place_profile.ipynb"
+NOTEBOOK = "place_profile.ipynb"
 OFFICER_NAME = "Officer's view · unprotected: not for publication"
 CELL_TIMEOUT_S = 300
 STYLES = ("style.css", "profile.css")
@@ -75,7 +76,7 @@ def make_profile(settings: Settings, asked: Asked) -> Path:
     Returns
     -------
     Path
-        The page, under ``reports/desk``.
+        The page, under ``data/saved``.
 
     Raises
     ------
@@ -85,7 +86,7 @@ def make_profile(settings: Settings, asked: Asked) -> Path:
     source = settings.root / "notebooks" / NOTEBOOK
     if not source.is_file():
         raise NotebookError(f"There is no notebook {source}: put that of this project back.")
-    folder = own_folder(settings.reports / FOLDER)
+    folder = own_folder(settings.root / SAVED)
     log = folder / "failed.txt"
     log.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as kept:
