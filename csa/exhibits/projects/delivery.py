@@ -16,10 +16,7 @@ if TYPE_CHECKING:
     from csa.exhibits.view import View
 
 NOTHING = "No output of a project here has been handed in."
-NOT_OUTCOMES = (
-    "An output is what was done with the money, not what came of it: that a target was reached "
-    "says nothing of crime or of anybody's safety."
-)
+NOT_OUTCOMES = "An output is what was done with the money, not what came of it."
 EACH = (
     "Pounds for each: all that the project spent, over one output; outputs of one project share "
     "the same spending and are never added up."

@@ -25,8 +25,8 @@ HOW = (
     "95% interval; they allow for areas that differ by themselves and for rounding."
 )
 SMALLEST = (
-    "The smallest fall to be seen is what would have been found with 80% power: a smaller effect "
-    "may be there and cannot be told from chance."
+    "A fall smaller than the smallest to be seen (80% power) may be there, and cannot be told from "
+    "chance."
 )
 SCALE = (
     "Strength of proof is the level on the Scientific Methods Scale: a place beside itself is the "

@@ -47,9 +47,8 @@ FIGURES = {
     "urban_share": "share who live in urban areas",
 }
 FUNNEL_NOTE = (
-    "Limits are Poisson limits around the peers' rate together, widened by how much the peers "
-    "differ beyond chance (Spiegelhalter, 2005); 'above' or 'below' is beyond the 95% limit, 'far' "
-    "beyond the 99.8% limit. Forces record differently, and that differs here too."
+    "Limits allow for chance and for how much peers differ anyway (Spiegelhalter, 2005): 'above' "
+    "or 'below' is beyond the 95% limit, 'far' beyond the 99.8% limit. Forces record differently."
 )
 
 
@@ -127,10 +126,7 @@ def _rule(here: pd.DataFrame) -> str:
     used = [words for name, words in FIGURES.items() if here[name].notna().any()]
     lacking = [words for name, words in FIGURES.items() if here[name].isna().all()]
     without = f" Not received of other areas: {list_text(lacking)}." if lacking else ""
-    return (
-        f"Peers are the nearest by {list_text(used)}, each standardised over all areas (Euclidean "
-        f"distance).{without}"
-    )
+    return f"Peers are the nearest by {list_text(used)}, each standardised over all areas.{without}"
 
 
 def _figure(view: View, one: Compared, spans: str) -> FigurePart:

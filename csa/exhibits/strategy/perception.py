@@ -31,9 +31,8 @@ QUESTIONS = {
 LEAST_ASKED = 50
 TOO_FEW, A_RANGE = "too few were asked for a percentage", "the figure came as a range"
 NOTE = (
-    "Of a sample, so the share of all residents lies within the interval, if those who answered "
-    "are like the rest. Waves that end in a period are put together; the year before is compared "
-    "by a test of shares, with allowance for all questions."
+    "Of a sample: the share of all residents lies within the interval if those who answered are "
+    "like the rest. The year before is compared with allowance for all questions."
 )
 
 
