@@ -24,6 +24,7 @@ from csa.exhibits.what.parts import (
 from csa.exhibits.what.told import (
     change_finding,
     part_finding,
+    spread_finding,
     ward_findings,
     way_of,
 )
@@ -31,6 +32,7 @@ from csa.exhibits.wording.changes import BOTH_YEARS, change_statement, without_m
 from csa.exhibits.wording.themes import in_sentence, is_of_one_complaint, subject_of
 from csa.exhibits.wording.verdicts import verdict_of
 from csa.findings.finding import Finding
+from csa.measures.verdicts import CLEAR
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, say
 from csa.priorities import units_of
@@ -202,7 +204,16 @@ def _area_findings(
             within = inside.get(str(part["code"]))
             more = _inside(within, types) if one.kind == "ward" and within else ()
             findings.append(part_finding(view, one, part, subject="recorded crime", more=more))
+    if verdict.is_clear and types and _is_spread(found, types):
+        findings.append(spread_finding(verdict, types))
     return findings
+
+
+def _is_spread(found: Sequence[Divided], types: Divided) -> bool:
+    """Say whether no part makes a clear change, of wards neither, and no type moved clearly."""
+    has_wards = any(one.kind == "ward" for one in found)
+    is_driven = any(len(one.named) for one in found)
+    return has_wards and not is_driven and not (types.parts["certainty"] == CLEAR).any()
 
 
 def _inside(within: Divided, types: Divided | None) -> tuple[Statement, ...]:

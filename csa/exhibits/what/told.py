@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 EVERYWHERE_ELSE = "everywhere else in"
 MOST_EXCEPTIONS = 2
+MOST_OF_SPREAD = 3
 
 
 def part_finding(
@@ -99,6 +100,31 @@ def change_finding(
         certainty="clear",
         harm=view.priority.harm,
     )  # fmt: skip
+
+
+def spread_finding(verdict: Verdict, types: Divided) -> Finding:
+    """Offer that a clear change of all crime has no driver, with the types that moved most."""
+    sign = 1 if verdict.is_higher else -1
+    largest = types.parts.assign(moved=sign * types.parts["difference"].astype(float))
+    most = largest[largest["moved"] > 0].nlargest(MOST_OF_SPREAD, "moved")
+    return Finding(
+        question="what",
+        fact="recorded crime|spread",
+        headline=say(
+            "The {way:t} of recorded crime is spread: no type of crime and no ward makes it.",
+            way=way_of(verdict),
+        ),
+        statement=Statement.join(
+            (
+                *(_part_statement(part) for _, part in most.iterrows()),
+                say("These moved most, and none of them clearly by itself."),
+            )
+        ),
+        evidence="drivers",
+        size=abs(verdict.difference or 0.0),
+        share=0.25,
+        certainty="clear",
+    )
 
 
 def _part_statement(part: pd.Series) -> Statement:

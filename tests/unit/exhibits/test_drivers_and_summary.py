@@ -178,3 +178,21 @@ def test_where_the_year_before_is_missing_the_summary_says_where_most_is() -> No
     (point,) = area.summary.findings().points
     assert str(point.headline) == "Greenlands ward has 51% of theft and acquisitive crime."
     assert str(point.statement) == "418 of 826; the next is Central ward with 260."
+
+
+def test_a_rise_that_no_type_and_no_ward_makes_is_said_to_be_spread(monkeypatch) -> None:
+    """Ten types and twelve wards each rise by 13%: 57 of 438 may be chance, 570 of 4,380 is not."""
+    for number in range(9):
+        monkeypatch.setitem(WARD_NAMES, f"E0500999{number}", f"Ward {number}")
+    types = {f"Type {number}": (438, 495) for number in range(10)}
+    counts = dict.fromkeys(WARD_NAMES, (365, 412)) | {CENTRAL: (365, 418)}
+    area = _redditch(
+        _cell(REDDITCH, "district", (4380, 4950)),
+        *(_cell(code, "ward", one) for code, one in counts.items()),
+        *(_cell(REDDITCH, "district", one, category=name) for name, one in types.items()),
+    )
+    (point,) = area.summary.findings().points
+    assert str(point.headline) == (
+        "The rise of recorded crime is spread: no type of crime and no ward makes it."
+    )
+    assert "Type 0 went from 438 to 495." in str(point.statement)
