@@ -95,6 +95,11 @@ def resolve_span(
     received = complete_months(coverage, CORE_UNITS)
     first_month = settings.partnership.year_starts_in_month
     until = until or max([*received[-1:], *([since] if since else [])], default=None)
+    if until is None:
+        raise StoreError(
+            "No month of recorded crime and anti-social behaviour was received whole for every "
+            "district: say until which month, or run csa status to see what is missing."
+        )
     if last is not None:
         if since is not None:
             raise SettingsError("since and last both say where the span begins: give one of them.")
@@ -104,9 +109,9 @@ def resolve_span(
                 'Exhibits count whole months: write for example last="2 months". Rows of days are '
                 f'loaded by csa.load(..., last="{last}").'
             )
-        since = span.first_month(str(until))
-    year = assessment_year(year_of(str(until), first_month=first_month), first_month=first_month)
-    period = Period(since or year.start, str(until))
+        since = span.first_month(until)
+    year = assessment_year(year_of(until, first_month=first_month), first_month=first_month)
+    period = Period(since or year.start, until)
     if len(period) > YEAR:
         raise SettingsError(
             f"{period.label} are {len(period)} months: a span is set against the same months of "

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csa.errors import NotebookError
-from csa.present.saving.place import SAVED
-from csa.private import own_folder
+from csa.present.saving.place import saved_folder
 from csa.report.pages.export import CONTENT_POLICY, TEMPLATE, PageExporter, as_notebook
 from csa.report.pages.feet import NOTE_ID, Once, tell_once
 from csa.report.pages.layout import EDITION_NAMES, Page, read_blocks, select
@@ -86,7 +85,7 @@ def make_profile(settings: Settings, asked: Asked) -> Path:
     source = settings.root / "notebooks" / NOTEBOOK
     if not source.is_file():
         raise NotebookError(f"There is no notebook {source}: put that of this project back.")
-    folder = own_folder(settings.root / SAVED)
+    folder = saved_folder(settings.root)
     log = folder / "failed.txt"
     log.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as kept:

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from csa.settings.frozen import Model
-from csa.settings.texts import Id, Month, Name, SchoolYear, Words
+from csa.settings.texts import MOST_MONEY, Id, Month, Name, SchoolYear, Words
 
 CountedUnit = Literal["crime", "asb", "fire", "environment"]
 
@@ -27,7 +27,7 @@ class Proposal(Model):
     priority: Id | None = None
     districts: tuple[Id, ...] = ()
     indicator: Id | None = None
-    cost_gbp: int | None = Field(None, ge=0)
+    cost_gbp: int | None = Field(None, ge=0, le=MOST_MONEY)
     synthetic: bool = False
 
 

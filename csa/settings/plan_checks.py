@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PROPOSALS, PLAN = "config/proposals.toml", "config/plan.toml"
 PROJECTS = "config/projects.toml"
+# A map letters each of them.
+MOST_AROUND = 25
 
 
 def check_plan(settings: Settings) -> None:
@@ -72,7 +74,16 @@ def _check_projects(programme: Programme, settings: Settings) -> None:
             raise SettingsError(
                 f"{where} names a ward twice: its own, the buffer and the comparator are apart."
             )
+        _check_buffer(one.buffer, where)
         check_counted(one, settings, where, is_example=programme.synthetic)
+
+
+def _check_buffer(wards: tuple[str, ...], where: str) -> None:
+    if len(set(wards)) < len(wards) or len(wards) > MOST_AROUND:
+        raise SettingsError(
+            f"{where}: buffer names a ward twice, or more than {MOST_AROUND}. Name each ward next "
+            "to it once."
+        )
 
 
 def _check_years(plan: Plan) -> None:

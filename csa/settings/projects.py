@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from csa.settings.frozen import Model
 from csa.settings.plan import Counted
-from csa.settings.texts import Day, Name, SchoolYear, as_tuple
+from csa.settings.texts import MOST_MONEY, Day, Name, SchoolYear, as_tuple
 
 REST = "rest of the district"
 
@@ -21,7 +21,7 @@ class Allocation(Model):
     """
 
     year: SchoolYear
-    total_gbp: int = Field(ge=0)
+    total_gbp: int = Field(ge=0, le=MOST_MONEY)
     funder: Name | None = None
 
 

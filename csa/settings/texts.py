@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Annotated, Any
@@ -35,11 +36,14 @@ def _shaped(pattern: str, words: str) -> Callable[[str], str]:
 
 
 def _name(text: str) -> str:
-    plain = " ".join(text.split())
+    # Full-width letters and the like are what they look like.
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
     if not plain:
         raise ValueError("must not be empty")
     if len(plain) > NAME_LIMIT:
         raise ValueError(f"is longer than {NAME_LIMIT:,} characters")
+    if "@" in plain:
+        raise ValueError(ADDRESS)
     return plain
 
 
@@ -47,8 +51,6 @@ def _words(text: str) -> str:
     plain = _name(text)
     if len(plain) > WORDS_LIMIT:
         raise ValueError(TOO_LONG)
-    if "@" in plain:
-        raise ValueError(ADDRESS)
     spelt = SPELT.search(plain)
     if spelt or any(one.isnumeric() for one in YEARS.sub("", plain)):
         word = f", '{spelt[0]}'" if spelt else ""
@@ -107,6 +109,8 @@ def rule_value(value: Any) -> str | bool:
     return value
 
 
+# In pounds; more is a slip of the key.
+MOST_MONEY = 10**12
 Name = Annotated[str, AfterValidator(_name)]
 Words = Annotated[str, AfterValidator(_words)]
 Slug = Annotated[

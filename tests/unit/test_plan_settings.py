@@ -149,3 +149,20 @@ def test_a_project_without_a_plan_has_none(tmp_path):
 )
 def test_a_mistake_in_the_membership_is_refused_and_named(tmp_path, old, new, said):
     assert said in fault_in(tmp_path, "membership.toml", old, new)
+
+
+def test_a_sum_of_money_that_is_a_slip_of_the_key_is_refused(tmp_path):
+    said = fault_in(tmp_path, "projects.toml", "total_gbp = 161500", "total_gbp = 161500000000000")
+    assert "total_gbp" in said
+
+
+def test_a_ward_stands_once_among_those_around_a_project(tmp_path):
+    said = fault_in(tmp_path, "projects.toml", 'buffer = ["', 'buffer = ["Mitton", "')
+    assert "buffer names a ward twice" in said
+
+
+def test_letters_that_only_look_different_are_read_as_what_they_say(tmp_path):
+    said = fault_in(
+        tmp_path, "proposals.toml", "A problem-solving plan", "Visits to \uff54\uff57\uff4f men"
+    )
+    assert "what states a number, 'two'" in said

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from csa.settings import Place, Settings
 
 POINT = ("easting", "northing")
+# Of a file name with much around it.
+LONGEST_SLUG = 80
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,8 @@ class Ground:
         named = f"{names[0]} and {len(names) - 1} more" if len(names) > 1 else names[0]
         return cls._of_areas(
             codes, boundaries, column="lsoa", district=str(own["district"].iloc[0]), name=named,
-            words=f"the neighbourhoods {', '.join(names)}", slug="-".join(codes).lower(),
+            words=f"the neighbourhoods {', '.join(names)}",
+            slug="-".join(codes).lower()[:LONGEST_SLUG],
         )  # fmt: skip
 
     @classmethod

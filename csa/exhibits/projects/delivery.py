@@ -23,6 +23,8 @@ EACH = (
 )
 WHOLE = "Outputs of a project for several districts are those of all of them."
 REACHED, SHORT, NO_TARGET = "reached", "short of it", "no target"
+UNTOLD = "too few to say"
+UNJUDGED = [NO_TARGET, UNTOLD]
 FEWEST_SHOWN = 5
 FEW = "<5"
 
@@ -76,6 +78,9 @@ def _judged(view: View, rows: pd.DataFrame) -> dict[str, Any]:
         for target, actual in zip(rows["target"], rows["actual"].fillna(0), strict=True)
     ]
     is_few = rows["actual"].between(1, FEWEST_SHOWN - 1) & (not view.is_officer)
+    # Beside so small a target "reached" or "short" would say which number "<5" stands for.
+    gives_away = is_few & (rows["target"] < FEWEST_SHOWN)
+    readings = [UNTOLD if hide else one for one, hide in zip(readings, gives_away, strict=True)]
     each = (rows["spent_gbp"] / rows["actual"].where(rows["actual"] > 0)).mask(is_few)
     return {
         "reading": readings,
@@ -86,7 +91,7 @@ def _judged(view: View, rows: pd.DataFrame) -> dict[str, Any]:
 
 def _readings(rows: pd.DataFrame) -> tuple[Statement, ...]:
     """Say which projects reached every target, and which fell short of one."""
-    judged = rows[rows["reading"] != NO_TARGET]
+    judged = rows[~rows["reading"].isin(UNJUDGED)]
     is_short = (judged["reading"] == SHORT).groupby(judged["name"], sort=False).any()
     told = (
         ("Every target was reached by {names:t}.", is_short.index[~is_short]),

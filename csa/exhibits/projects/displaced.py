@@ -11,7 +11,7 @@ import pandas as pd
 
 from csa.errors import folded
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
-from csa.exhibits.projects.judged import Judged, judged_here, within
+from csa.exhibits.projects.judged import Judged, judged_here, touched_by, within
 from csa.exhibits.wording.changes import BOTH_YEARS
 from csa.exhibits.wording.places import place_codes
 from csa.exhibits.wording.planned.indicators import FEWER, LOCAL_COUNTS, measured
@@ -82,7 +82,8 @@ def counted_at(view: View, design: Any, **where: str) -> dict[str, Any]:
 def _rows(view: View, one: Judged, design: Any) -> pd.DataFrame:
     """Return the place, each ward around it, and what it is compared with as one."""
     own = within(view, one.project, design)
-    around = [ward for ward in design.buffer.split(";") if ward != design.ward]
+    touched = touched_by(own, design)
+    around = [ward for ward in dict.fromkeys(design.buffer.split(";")) if ward not in touched]
     rows = [{"name": one.place, "role": PLACE} | counted_at(own, design)]
     rows += [
         {"role": AROUND} | counted_at(own, design, ward=ward, place="") | {"name": f"{ward} ward"}
@@ -106,7 +107,7 @@ def _statement(one: Judged, rows: pd.DataFrame) -> Statement:
         )
     ]  # fmt: skip
     around = rows[rows["role"] == AROUND]
-    if not around[["before", "after"]].isna().any(axis=None):
+    if len(around) and not around[["before", "after"]].isna().any(axis=None):
         told.append(
             say(
                 "In the wards around it they went from {before:n} to {after:n}.",

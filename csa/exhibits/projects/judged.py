@@ -261,10 +261,9 @@ def parts_of(view: View, design: Any) -> pd.DataFrame:
         if place is None:
             return frame.iloc[:0]
         treated = sum_place(view, place, frame)
-        inside = set(cells_inside(view, place, frame)["area"])
-        touched = set(nesting.loc[nesting["lsoa"].isin(inside), "ward_name"])
     else:
-        treated, touched = wards[names == design.ward], {design.ward}
+        treated = wards[names == design.ward]
+    touched = touched_by(view, design)
     buffer = set(filter(None, design.buffer.split(";")))
     comparator = set(filter(None, design.comparator.split(";")))
     is_control = ~names.isin(touched | buffer)
@@ -278,6 +277,25 @@ def parts_of(view: View, design: Any) -> pd.DataFrame:
         ],
         ignore_index=True,
     )
+
+
+def touched_by(view: View, design: Any) -> set[str]:
+    """Return the wards that hold a part of a project's own place, and so are not around it.
+
+    Parameters
+    ----------
+    view : View
+        The district that the place lies in.
+    design
+        A row of the table ``evaluation``.
+    """
+    place = next((one for one in view.settings.places if one.slug == design.place), None)
+    if place is None:
+        return {design.ward}
+    nesting = view.reference("geography")
+    nesting = nesting[nesting["district"] == view.code]
+    inside = set(cells_inside(view, place, _family(view, design))["area"])
+    return set(nesting.loc[nesting["lsoa"].isin(inside), "ward_name"])
 
 
 def _counts(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.exhibits.base import Group, Parts, exhibit, keep_unpublished, show, unavailable
-from csa.exhibits.projects.delivery import NO_TARGET, REACHED, output_rows
+from csa.exhibits.projects.delivery import REACHED, UNJUDGED, output_rows
 from csa.exhibits.projects.evaluated import outcome_row
 from csa.exhibits.projects.funding import (
     ASKED,
@@ -46,8 +46,8 @@ class ReturnExhibits(Group):
         rows = projects_here(view)
         if not len(rows):
             return keep_unpublished(unavailable(view, title=title, reason=NO_PROJECTS))
-        rows = rows.merge(_outcomes(view), on="name", how="left").merge(
-            _reached(view), on="name", how="left"
+        rows = rows.merge(_outcomes(view), on="project_id", how="left").merge(
+            _reached(view), on="project_id", how="left"
         )
         inside, apart = rows[rows["counts"]], rows[~rows["counts"]]
         has_total = view.is_partnership and len(inside) > 0
@@ -71,21 +71,22 @@ class ReturnExhibits(Group):
 
 
 def _outcomes(view: View) -> pd.DataFrame:
-    """Return conclusion and strength of proof by name of the project."""
-    return pd.DataFrame([outcome_row(one) for one in judged_here(view)])[
-        ["name", "conclusion", "level"]
+    """Return conclusion and strength of proof by project."""
+    rows = [
+        outcome_row(one) | {"project_id": one.project["project_id"]} for one in judged_here(view)
     ]
+    return pd.DataFrame(rows)[["project_id", "conclusion", "level"]]
 
 
 def _reached(view: View) -> pd.DataFrame:
-    """Return by name of the project how many outputs have a target, and reached it."""
+    """Return by project how many outputs have a target, and reached it."""
     outputs = output_rows(view)
     if not len(outputs):
-        return pd.DataFrame(columns=["name", "targets", "reached"])
+        return pd.DataFrame(columns=["project_id", "targets", "reached"])
     own = outputs.assign(
-        targets=outputs["reading"] != NO_TARGET, reached=outputs["reading"] == REACHED
+        targets=~outputs["reading"].isin(UNJUDGED), reached=outputs["reading"] == REACHED
     )
-    return own.groupby("name", as_index=False)[["targets", "reached"]].sum()
+    return own.groupby("project_id", as_index=False)[["targets", "reached"]].sum()
 
 
 def _table(rows: pd.DataFrame, caption: str, *, has_total: bool) -> Table:

@@ -18,7 +18,7 @@ from csa.schemas import ASKED, POSSIBLE, SERVICE_UNITS, SERVICE_WAVES
 
 if TYPE_CHECKING:
     from csa.exhibits.view import View
-    from csa.present.number import Percent
+    from csa.present.number import Number, Percent
 
 TITLE = "What residents say"
 NOT_ASKED = "No survey of residents was received for this period."
@@ -88,7 +88,14 @@ def _are_many(view: View, frames: dict[str, pd.DataFrame], unit: str) -> bool:
         for span in (view.before, view.period)
         if len(frame)
     ]
-    return view.is_officer or all(not one or one >= LEAST_ASKED for one in counts)
+    return view.is_officer or all(map(_is_none_or_many, counts))
+
+
+def _is_none_or_many(asked: Number | None) -> bool:
+    """Say whether nobody was asked, or surely as many as are needed whatever rounding did."""
+    if asked is None:
+        return True
+    return asked.value - asked.bound >= LEAST_ASKED or asked.value == asked.bound == 0
 
 
 def _row(view: View, frames: dict[str, pd.DataFrame], unit: str) -> dict[str, Any]:

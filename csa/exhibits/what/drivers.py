@@ -69,9 +69,10 @@ class AreaDriverExhibits(Group):
         counts={
             "total": Count("crime", level="ward"),
             "types": Count("crime", by=("category",), level="ward"),
+            "cases": Count(ONE_CASE, by=("theme",)),
         },
     )
-    def drivers(view: View, total: pd.DataFrame, types: pd.DataFrame) -> Parts:
+    def drivers(view: View, total: pd.DataFrame, types: pd.DataFrame, cases: pd.DataFrame) -> Parts:
         """Say which wards, districts and types make the change of all recorded crime."""
         title = f"What makes the change of recorded crime in {view.name}"
         verdict = verdict_of(view, total)
@@ -87,7 +88,7 @@ class AreaDriverExhibits(Group):
         inside = {
             code: of_types(view, total, types, code)
             for one in found
-            if one.kind == "ward" and verdict.is_clear
+            if one.kind == "ward" and verdict.is_clear and not is_of_one_complaint(view, cases)
             for code in one.named["code"]
         }
         findings = _area_findings(view, verdict, found, inside=inside)

@@ -112,10 +112,12 @@ def tell_earlier_years(
     if is_hidden(view.numbers(used)) or len(totals) < len(spans):
         return none
     way = 1 if verdict.is_higher else -1
-    regained = max(way * (float(one) - verdict.before) for one in totals)
+    regained = min(way * (float(one) - verdict.before) for one in totals)
     if regained < abs(verdict.difference or 0.0) / 2:
         return none
     year = view.settings.partnership.year_starts_in_month
+    if year_of(spans[0].start, first_month=year) != year_of(spans[0].end, first_month=year):
+        return none
     return (
         say(
             "In the same months it was {third:n} in {third_year:t} and {second:n} in "

@@ -101,6 +101,8 @@ def draw_where(view: View, frames: Mapping[str, pd.DataFrame]) -> Parts:
     wards = pd.concat([one.rows for one in counted], ignore_index=True)
     places = items_of_places(view, {one.unit: one.inside for one in counted}, labels)
     spots = _spots(view)
+    hidden = {one.label for one in counted if one.is_of_one}
+    places, wards = (one[~one["what"].isin(hidden)] for one in (places, wards))
     items = choose_items(places, spots[[*COLUMNS, "months"]], items_of_wards(view, wards))
     items["months"] = items.get("months", pd.Series("", index=items.index)).fillna("")
     first = counted[0]

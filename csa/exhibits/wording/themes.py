@@ -95,7 +95,9 @@ def crime_themes(view: View) -> list[tuple[str, str]]:
 
 
 def is_of_one_complaint(view: View, cases: pd.DataFrame) -> bool:
-    """Say whether one complaint makes the change of a theme of the priority, in any district here.
+    """Say whether one complaint makes the change of a theme, in any district here.
+
+    Of an area as a whole any theme counts, of a priority its own.
 
     To name a ward whose crimes rose beside it would say where that one person lives.
 
@@ -107,10 +109,13 @@ def is_of_one_complaint(view: View, cases: pd.DataFrame) -> bool:
     if view.is_officer or not len(cases):
         return False
     here = [code for code, _ in view.areas()] if view.is_partnership else [view.code]
+    themes = (
+        [theme for theme, _ in crime_themes(view)] if view.chosen else sorted(set(cases["theme"]))
+    )
     counts = [
         view.number(cases, period=view.period, area=code, theme=theme)
         for code in here
-        for theme, _ in crime_themes(view)
+        for theme in themes
     ]
     return any(counts)
 

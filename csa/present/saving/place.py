@@ -43,7 +43,7 @@ def choose_place(name: str | Path, *, endings: Collection[str], unprotected: boo
             f"name end in {', '.join(endings)}."
         )
     if path.parent == Path() and not path.is_absolute():
-        return own_folder(find_root() / SAVED) / path.name
+        return saved_folder(find_root()) / path.name
     if unprotected and is_shared(path):
         raise SettingsError(
             f"'{path.name}' holds unprotected figures, and its folder is one that the project "
@@ -51,6 +51,23 @@ def choose_place(name: str | Path, *, endings: Collection[str], unprotected: boo
             "the project."
         )
     return path
+
+
+def saved_folder(root: Path) -> Path:
+    """Make ready ``data/saved`` of a project, for its owner alone.
+
+    Raises
+    ------
+    SettingsError
+        If it is a link to where files are shared.
+    """
+    folder = own_folder(root / SAVED)
+    if is_shared(folder / "any"):
+        raise SettingsError(
+            f"{SAVED.as_posix()} leads to a folder that the project shares, and unprotected "
+            "figures are saved in it. Make it a folder of its own."
+        )
+    return folder
 
 
 def save_file(path: Path, content: bytes) -> Path:

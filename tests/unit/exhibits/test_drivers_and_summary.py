@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -196,3 +197,17 @@ def test_a_rise_that_no_type_and_no_ward_makes_is_said_to_be_spread(monkeypatch)
         "The rise of recorded crime is spread: no type of crime and no ward makes it."
     )
     assert "Type 0 went from 438 to 495." in str(point.statement)
+
+
+def test_beside_one_complaint_no_type_is_told_of_a_ward() -> None:
+    """The ward and its type together would say where one person lives."""
+    plain = _year()
+    case = _cell(REDDITCH, "district", (0, 10), theme="hate-crime")
+    cells = pd.DataFrame(
+        [one | {"measure": "one_case", "key": f"one_case{one['key'][5:]}"} for one in case]
+    ).astype({"value": "Int64"})
+    release = replace(plain.view.release, cells=pd.concat([plain.view.release.cells, cells]))
+    beside = AreaDesk(replace(plain.view, release=release))
+    told = [one.summary.findings().points[0].statement for one in (plain, beside)]
+    assert "There, criminal damage and arson went from 46 to 161" in str(told[0])
+    assert str(told[1]) == "From 403 to 581; everywhere else in Redditch from 3,982 to 4,374."

@@ -60,6 +60,7 @@ def test_a_month_that_was_low_the_year_before_is_said_to_have_been(before, after
         ((70, 70), "In the same months it was 700 in 2013-14 and 700 in 2014-15, so the year "
                    "compared with was low."),
         ((58, 61), ""),  # the year compared with was like the others
+        ((90, 60), ""),  # one high year before does not make it low
     ],
 )  # fmt: skip
 def test_a_rise_that_only_takes_back_a_low_year_is_said_to(earlier, said):

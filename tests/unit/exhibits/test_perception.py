@@ -65,6 +65,9 @@ def test_of_few_who_were_asked_nothing_is_told():
     """Ten of ten who agree are ten people whose answer is known."""
     assert drawn(wave((10, 15), (9, 14), unit=TRUSTED)).unavailable
     assert drawn(wave((10, 15), (200, 400), unit=TRUSTED)).unavailable
+    # Rounded counts may stand for fewer: "<5" for one to four, and 50 for 46.
+    assert drawn(wave((0, 0), (200, 400), unit=TRUSTED, off=4)).unavailable
+    assert drawn(wave((20, 50), (200, 400), unit=TRUSTED, off=4)).unavailable
 
 
 def test_rounded_counts_widen_the_interval_by_as_much_as_they_may_be_off():

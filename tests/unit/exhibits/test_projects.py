@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from planned import REDDITCH, area_desk, pair
 
 from csa.errors import SettingsError, TotalsError
+from csa.exhibits.desk import AreaDesk
 from csa.exhibits.projects.funding import SEPARATE
 from csa.report.run.funding import refuse_other_total, refuse_unknown_designs
 from csa.settings import load_settings
@@ -241,3 +244,21 @@ def test_two_designs_of_one_project_are_refused():
     twice = Programme(evaluation=(Evaluation(**DESIGN), Evaluation(**DESIGN)))
     with pytest.raises(SettingsError, match="there is another one of it"):
         check_plan(load_settings().model_copy(update={"programme": twice}))
+
+
+def test_a_few_beside_a_small_target_are_not_said_to_reach_it():
+    """Four are wanted, and "<5 reached" can only be four."""
+    own = desk()
+    outputs = project_outputs().head(1).assign(actual=4, target=4)
+    reference = own.view.release.reference | {"project_output": outputs}
+    view = replace(own.view, release=replace(own.view.release, reference=reference))
+    (row,) = shown(AreaDesk(view).delivery.outputs().tables[0])
+    assert (row["Delivered"], row["Reached or short"]) == ("<5", "too few to say")
+
+
+def test_projects_of_one_name_stay_apart_in_the_return():
+    rows = register().head(2).assign(name="Same name")
+    table = (
+        desk(rows=rows, total_gbp=int(rows["allocated_gbp"].sum())).returned.projects().tables[0]
+    )
+    assert len(shown(table)) == 2 + 1, "two projects and their total"
