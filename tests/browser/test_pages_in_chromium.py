@@ -86,7 +86,7 @@ def opened(
 
 def test_page_is_accessible_fits_its_screen_and_asks_for_nothing(opened: Opened) -> None:
     page = opened.page
-    assert [url[:100] for url in opened.requests if not url.startswith("data:")] == [page.url]
+    assert [url for url in opened.requests if not url.startswith("data:")] == [page.url]
     assert opened.messages == []
     too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert too_wide <= 0

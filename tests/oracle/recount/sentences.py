@@ -25,7 +25,7 @@ NUMBER = re.compile(r"(?<![\w.,£])\d+(?:,\d{3})*(?:\.\d+)?")
 APART = re.compile(
     r"(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December) \d{4}|\d\d:\d\d|aged? \d+(?: to \d+)?|\(\d+(?: on the map)?\)"
-    r"|within \d+ metres and \d+ days|£\d[\d,]*"
+    r"|within \d+ metres and \d+ days|£\d[\d,]*|in 20\d\d-\d\d"
 )
 # Exhibits that speak of incidents alone: no number may stand there that nobody counted.
 OF_INCIDENTS = {
