@@ -50,7 +50,7 @@ class FundingExhibits(Group):
         return show(
             view,
             title=title,
-            statements=(*adds_up(view), *_unspent(rows)),
+            statements=(*adds_up(view), *not_recorded(rows), *_unspent(rows)),
             tables=tuple(one for one in tables if len(one.frame)),
             notes=(TIME, *(() if view.is_partnership else (NOT_DIVIDED,))),
             source=SOURCE,
@@ -135,6 +135,19 @@ def adds_up(view: View) -> tuple[Statement, ...]:
         )
         for one in found
     )
+
+
+def not_recorded(rows: pd.DataFrame) -> tuple[Statement, ...]:
+    """Say that no spending is recorded, where the column of it would be empty and is left out.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Projects, with ``spent_gbp``.
+    """
+    if rows["spent_gbp"].notna().any():
+        return ()
+    return (say("What these projects spent is not recorded."),)
 
 
 def _unspent(rows: pd.DataFrame) -> tuple[Statement, ...]:

@@ -17,6 +17,7 @@ from csa.exhibits.projects.funding import (
     SEPARATE,
     SOURCE,
     adds_up,
+    not_recorded,
     with_total,
 )
 from csa.exhibits.projects.judged import judged_here
@@ -54,7 +55,7 @@ class ReturnExhibits(Group):
         return show(
             view,
             title=title,
-            statements=adds_up(view),
+            statements=(*adds_up(view), *not_recorded(rows)),
             tables=tuple(
                 _table(some, caption, has_total=total)
                 for some, caption, total in (

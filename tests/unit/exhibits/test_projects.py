@@ -262,3 +262,11 @@ def test_projects_of_one_name_stay_apart_in_the_return():
         desk(rows=rows, total_gbp=int(rows["allocated_gbp"].sum())).returned.projects().tables[0]
     )
     assert len(shown(table)) == 2 + 1, "two projects and their total"
+
+
+def test_spending_that_nobody_recorded_is_said_to_be_missing():
+    rows = register(spent_gbp=float("nan"))
+    for told in (desk(rows=rows).returned.projects(), desk(rows=rows).funding.table()):
+        assert "What these projects spent is not recorded." in told.sentence
+        assert all("Spent" not in one.to_csv_text().splitlines()[0] for one in told.tables)
+    assert "not recorded" not in desk().returned.projects().sentence
