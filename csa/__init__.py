@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from csa.explore import design_evaluation
     from csa.explore import open_area as open  # noqa: A004 - the notebook's verb is csa.open
+    from csa.handouts import place_profile
     from csa.officer.counting import count
     from csa.officer.lists import districts, list_exhibits, places, tables, themes, wards
     from csa.officer.loading import load
     from csa.officer.saving import save
-    from csa.profiling import place_profile
     from csa.proposals import look as layout
 
 __all__ = [
@@ -46,7 +46,7 @@ VERBS = {
     "load": ("csa.officer.loading", "load"),
     "save": ("csa.officer.saving", "save"),
     "open": ("csa.explore", "open_area"),
-    "place_profile": ("csa.profiling", "place_profile"),
+    "place_profile": ("csa.handouts", "place_profile"),
     **{
         name: ("csa.officer.lists", name)
         for name in ("districts", "list_exhibits", "places", "tables", "themes", "wards")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from csa.disclosure.ledger.chain import Entry, History
     from csa.fetch import FetchReport, Outcome
-    from csa.officer.profile.profile import PlaceProfile, PublishedProfile
+    from csa.officer.handouts.place import PlaceProfile, PublishedProfile
     from csa.present.exhibit import Exhibit
     from csa.present.tables import Table
     from csa.report.run.result import AssessmentResult, Progress

@@ -74,7 +74,7 @@ def place(
 ) -> None:
     """Profile one place on two sheets: what, when, where, who, what was tried; true counts."""
     from csa.commands.console import profile_text
-    from csa.profiling import write_profile
+    from csa.handouts import write_profile
 
     asked: dict[str, Any] = {"theme": theme, "since": since, "until": until, "edition": edition}
     asked["root"] = root and str(root)

@@ -16,10 +16,13 @@ from csa.schemas.number_words import SPELT
 NATIONAL_GRID = "EPSG:27700"
 NAME_LIMIT, WORDS_LIMIT = 2_000, 400
 ADDRESS = "holds an e-mail address, which would be published: name the role"
+TELEPHONE = "holds a telephone number, which would be published: name the role"
 TOO_LONG = f"is longer than {WORDS_LIMIT} characters: pages have room for a sentence or two"
 EXTENSIONS = (".csv", ".geojson", ".md")
 # A year says nothing about anybody.
 YEARS = re.compile(r"(?<![\d,.])(?:19|20)[0-9]{2}(?:[-/\N{EN DASH}][0-9]{2})?(?![\d,.]*\d)")
+# A full number however it is spaced; a name has no other use for so many digits from nought.
+DIALLED = re.compile(r"(?<!\d)(?:\+44|0)[ ().-]*(?:\d[ ().-]*){8,10}\d(?!\d)")
 FROM_THE_TOP = re.compile(r"[/~]|[A-Za-z]:")
 
 
@@ -44,6 +47,8 @@ def _name(text: str) -> str:
         raise ValueError(f"is longer than {NAME_LIMIT:,} characters")
     if "@" in plain:
         raise ValueError(ADDRESS)
+    if DIALLED.search(plain):
+        raise ValueError(TELEPHONE)
     return plain
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from csa.profiling import write_profile
+from csa.handouts import write_profile
 
 pytestmark = pytest.mark.browser
 YOUTH = {"theme": "youth-anti-social-behaviour", "since": "2016-02", "until": "2017-01"}

@@ -228,6 +228,9 @@ MISTAKES = (
     Mistake(PARTNERSHIP, 'name = "Redditch"', 'name = ""', '"redditch": name must not be empty.'),
     Mistake(PARTNERSHIP, 'name = "Redditch"', 'name = "Red\\u202editch"', "that cannot be seen"),
     Mistake(
+        PARTNERSHIP, 'name = "Redditch"', 'name = "Redditch (01527) 64-252"', "a telephone number"
+    ),
+    Mistake(
         PARTNERSHIP, 'name = "Redditch"', 'name = "Bromsgrove"', "'Bromsgrove' more than once."
     ),
     Mistake(
@@ -403,3 +406,15 @@ def test_a_fault_in_a_correction_names_its_file_and_no_value(tmp_path: Path) -> 
         'config/corrections.toml, [[correction]] "police/2016-04-crimes.csv": value must be a text '
         "in quotes."
     )
+
+
+@pytest.mark.parametrize("name", ["j.smith@example.org", "Housing team, +44 1527 64252"])
+def test_own_figures_name_a_role_and_no_address(config: Path, name: str) -> None:
+    (config / "layouts").mkdir(exist_ok=True)
+    (config / "layouts" / "own-housing.toml").write_text(
+        'from = "2016-04"\nfiles = ["own/h*.csv"]\nperiod = { first = "2016-04" }\n[[table]]\n'
+        f'source = "own_housing"\nlabel = "Complaints"\npublisher = "{name}"\n'
+        '[table.columns]\nmonth = "Month"\ncount = "Count"\n',
+        encoding="utf-8",
+    )
+    assert "name the role" in refusal(config)

@@ -13,7 +13,7 @@ import pytest
 import csa
 from csa.errors import CsaError, DisclosureError, SettingsError, StoreError
 from csa.exhibits.desk import all_groups, everything_declared
-from csa.officer.profile.profile import PIECES, PlaceProfile
+from csa.officer.handouts.place import PIECES, PlaceProfile
 from csa.report.pages.layout import make_pages
 from csa.report.run.plan import Chapter, Task
 

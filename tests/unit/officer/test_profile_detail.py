@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from csa.counting.profile.detail import grid_reference, spots, week
+from csa.counting.handouts.detail import grid_reference, spots, week
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from csa.schemas import TABLES
 from csa.schemas.coverage import MISSING, OK, best_of
 
 if TYPE_CHECKING:
-    from csa.counting.profile.ground import Ground
-    from csa.counting.profile.theme import Theme
+    from csa.counting.handouts.ground import Ground
+    from csa.counting.handouts.theme import Theme
     from csa.counting.records.loaded import Records
     from csa.periods import Period
 

@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING, get_args
 
 from csa.areas import list_wards
+from csa.counting.handouts.at_place import PlaceCounts
+from csa.counting.handouts.ground import Ground
+from csa.counting.handouts.theme import read_theme
 from csa.counting.places.shapes import check_places
-from csa.counting.profile.at_place import PlaceCounts
-from csa.counting.profile.ground import Ground
-from csa.counting.profile.theme import read_theme
 from csa.counting.received_period import resolve_span
 from csa.counting.records.loaded import Records
 from csa.errors import SettingsError, did_you_mean
-from csa.officer.profile.profile import PlaceProfile, PublishedProfile, refuse_published
-from csa.officer.profile.shown import Desk
+from csa.officer.handouts.place import PlaceProfile, PublishedProfile, refuse_published
+from csa.officer.handouts.shown import Desk
 from csa.periods import parse_month
 from csa.settings import Edition, load_settings
 from csa.settings.naming import called, find_named
@@ -118,7 +118,7 @@ def write_profile(
     NotebookError
         If the notebook is missing or fails; and as for :func:`place_profile`.
     """
-    from csa.report.profile import Asked, make_profile
+    from csa.report.handouts import Asked, make_profile
 
     profile = place_profile(
         place, theme=theme, since=since, until=until, edition=edition, root=root

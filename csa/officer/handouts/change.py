@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.profile.at_place import HERE, REST, UNPLACED
+from csa.counting.handouts.at_place import HERE, REST, UNPLACED
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.wording.changes import CHANGE_COLUMNS
 from csa.measures.evaluation import relative_effect_size
@@ -17,7 +17,7 @@ from csa.present.words import Statement, describe_change, say
 
 if TYPE_CHECKING:
     from csa.measures.verdicts import Verdict
-    from csa.officer.profile.shown import Desk
+    from csa.officer.handouts.shown import Desk
     from csa.present.exhibit import Exhibit
 
 NEIGHBOURHOODS = "neighbourhoods"

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.profile.at_place import HERE
-from csa.counting.profile.detail import callers, people, spots, week, young, youths
+from csa.counting.handouts.at_place import HERE
+from csa.counting.handouts.detail import callers, people, spots, week, young, youths
 from csa.counting.records.described import PARTS_OF_DAY
 from csa.counting.units import UNIT_NOUNS
 from csa.geography import CRS
 from csa.measures.clock import DAYS, busiest_hours
 from csa.measures.repeats import RepeatSummary, repeat_summary
-from csa.officer.profile.change import label_of
+from csa.officer.handouts.change import label_of
 from csa.periods import shift_month
 from csa.present.charts import week_grid
 from csa.present.exhibit import FigurePart
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from csa.officer.profile.shown import Desk
+    from csa.officer.handouts.shown import Desk
     from csa.present.exhibit import Exhibit
 
 NONE = "There was none in these months."

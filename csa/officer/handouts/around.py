@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.profile.at_place import HERE, REST
+from csa.counting.handouts.at_place import HERE, REST
 from csa.counting.units import UNIT_NOUNS
 from csa.errors import folded
 from csa.exhibits.projects.ahead import ABOUT
 from csa.findings.telling import fall_words
 from csa.measures.evaluation import power_over_time
 from csa.measures.verdicts import NO_COMPARISON
-from csa.officer.profile.change import label_of, of_these
+from csa.officer.handouts.change import label_of, of_these
 from csa.periods import month_name
 from csa.present.tables import Column, Table
 from csa.present.words import say
@@ -21,7 +21,7 @@ from csa.present.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csa.officer.profile.shown import Desk
+    from csa.officer.handouts.shown import Desk
     from csa.present.exhibit import Exhibit
 
 AROUND_M = 250

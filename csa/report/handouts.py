@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 NOTEBOOK = "place_profile.ipynb"
 OFFICER_NAME = "Officer's view · unprotected: not for publication"
 CELL_TIMEOUT_S = 300
-STYLES = ("style.css", "profile.css")
+STYLES = ("style.css", "handout.css")
 _SOURCE = re.compile(r'<p class="source">Source: ([^<]*?)\.? Period:')
 
 
@@ -145,7 +145,7 @@ def _draw(settings: Settings, asked: Asked, notebook: dict[str, Any]) -> str:
     exporter = maker(
         extra_template_basedirs=[str(TEMPLATE.parent)],
         template_name=TEMPLATE.name,
-        template_file="profile.html.j2",
+        template_file="handout.html.j2",
         optimistic_validation=True,
     )
     html, _ = exporter.from_notebook_node(as_notebook(page), {"page": frame})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from csa.errors import DisclosureError
 from csa.exhibits.where.at_place import NOT_COUNTED
-from csa.officer.profile import around, change, detail
+from csa.officer.handouts import around, change, detail
 from csa.present.exhibit import Exhibit
 from csa.settings import PUBLISHED_EDITIONS
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csa.exhibits.desk import PlaceDesk
-    from csa.officer.profile.shown import Desk
+    from csa.officer.handouts.shown import Desk
     from csa.periods import Period
 
 

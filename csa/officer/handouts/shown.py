@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.counting.profile.at_place import HERE
+from csa.counting.handouts.at_place import HERE
 from csa.measures.overdispersion import learn_dispersion
 from csa.measures.verdicts import NO_COMPARISON, Rules, Verdict, judge
 from csa.periods import as_spans
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from csa.counting.profile.at_place import PlaceCounts
+    from csa.counting.handouts.at_place import PlaceCounts
     from csa.periods import Period
     from csa.present.tables import Table
     from csa.settings import Settings
