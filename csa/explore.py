@@ -113,7 +113,7 @@ def open_area(
     DisclosureError
         If a published edition is asked for and there is no release of that period.
     """
-    settings = load_settings(root)
+    settings, year = load_settings(root), year or None
     if edition not in get_args(Edition):
         raise SettingsError(
             f"'{edition}' is not an edition. Choose from: {', '.join(get_args(Edition))}."

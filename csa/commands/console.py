@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from csa.report.run.result import AssessmentResult, Progress
     from csa.report.trial import Trial
     from csa.settings import Settings
+    from csa.starting import Begun
     from csa.store import BuildReport, Store
 
 ACCOUNT_COLUMNS = [
@@ -35,6 +36,19 @@ ACCOUNT_COLUMNS = [
     "not_located",
 ]
 MARKS = {"ok": "■", "partial": "◧", "suspicious": "?", "missing": "·"}
+
+LEFT_TO_DO = (
+    "Yours to write, in config: named places and school holidays (partnership.toml), priorities "
+    "if they are others (priorities.toml), the approval of disclosure control (disclosure.toml). "
+    "Plan, members, projects, proposals, risk and outlook hold an example each; pages do without.",
+    "Next, with files of your own put below data/raw whenever you have them:",
+)
+NEXT_COMMANDS = (
+    "  csa fetch                          open data of police, ONS and deprivation",
+    "  csa build",
+    "  csa status                         which months there are",
+    "  csa assess --year YYYY-YY          the pages, in reports",
+)
 
 ADOPTION = """\
 Adopting signs the last of these releases, and through its hash all before it, with the release
@@ -297,6 +311,22 @@ def by_hand_text(report: FetchReport, *, reasons: bool) -> str:
     return as_lines(
         f"{one.dataset}: {f'{one.reason} ' if reasons else ''}{one.by_hand}"
         for one in report.failures
+    )
+
+
+def begun_text(begun: Begun) -> str:
+    """Say what a new project is of, what is left to do, and the commands that come next."""
+    settings = begun.settings
+    districts = ", ".join(f"{one.name} ({one.code})" for one in settings.districts)
+    return as_lines(
+        [
+            f"A project for {settings.partnership.name} was made in {settings.root}:",
+            f"  {districts}; {settings.partnership.force_name}.",
+            *begun.remarks,
+            *LEFT_TO_DO,
+            f"  cd {settings.root}",
+            *NEXT_COMMANDS,
+        ]
     )
 
 

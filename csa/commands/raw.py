@@ -1,18 +1,57 @@
-"""Commands about raw files: write made-up ones, download, and see how one is read."""
+"""Commands about a project and its raw files: begin, make up, download, see how one is read."""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from csa.commands.options import Json, Quiet, Root
 from csa.commands.output import as_json_text, put, say, tell
+from csa.errors import SettingsError
 from csa.visible import as_lines, visible
 
+if TYPE_CHECKING:
+    from csa.settings import Settings
+
 commands = typer.Typer()
+
+
+@commands.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="Where the project shall be.")],
+    districts: Annotated[
+        list[str] | None,
+        typer.Argument(help="Name or GSS code of each district; or both, as Name=E07000001."),
+    ] = None,
+    name: Annotated[
+        str, typer.Option(help="The partnership's name; by default as the look-up has it.")
+    ] = "",
+    police: Annotated[
+        str, typer.Option(help="The force as data.police.uk names its files, such as kent.")
+    ] = "",
+    lookups: Annotated[
+        Path | None, typer.Option(help="A folder of ONS look-ups; by default one is fetched.")
+    ] = None,
+    is_demo: Annotated[
+        bool, typer.Option("--demo", help="The synthetic partnership, to try csa with.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Begin a project: settings, notebooks and folders of a partnership."""
+    from csa.commands.console import begun_text
+    from csa.starting import Wanted, begin, begin_demo
+
+    if is_demo:
+        if districts:
+            raise SettingsError("--demo has districts of its own: leave yours out.")
+        _write_demo(begin_demo(folder).settings, quiet=quiet)
+        return
+    wanted = Wanted(folder, tuple(districts or ()), name=name, police=police, lookups=lookups)
+    say(begun_text(begin(wanted, tell=tell)), quiet=quiet)
 
 
 @commands.command()
@@ -30,14 +69,37 @@ def demo(
     ] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the synthetic partnership's raw files under data/raw."""
+    """Write the synthetic partnership's raw files under data/raw; a project too, where none is."""
     from csa.settings import load_settings
+
+    settings = _begun_here() if _is_nowhere(root) else load_settings(root)
+    _write_demo(settings, seed=seed, world=layout, services=services, quiet=quiet)
+
+
+def _is_nowhere(root: Path | None) -> bool:
+    """Return whether no project is named, and none is at or above the working folder."""
+    from csa.settings.reading import project_above
+
+    return root is None and not os.environ.get("CSA_ROOT") and not project_above(Path.cwd())
+
+
+def _begun_here() -> Settings:
+    """Make a project of the working folder, if nothing is in it."""
+    from csa.starting import begin_demo
+
+    here = Path.cwd()
+    if any(not path.name.startswith(".") for path in here.iterdir()):
+        raise SettingsError(
+            f"{here} is no project and not empty. Run csa demo in an empty folder, or begin a "
+            "project in a new one: csa new FOLDER --demo."
+        )
+    return begin_demo(here).settings
+
+
+def _write_demo(settings: Settings, *, quiet: bool, **options: Any) -> None:
     from csa.synthetic import write_partnership
 
-    settings = load_settings(root)
-    summary = write_partnership(
-        settings.raw, seed=seed, settings=settings, world=layout, services=services
-    )
+    summary = write_partnership(settings.raw, settings=settings, **options)
     say(
         visible(
             f"The synthetic partnership (seed {summary.seed}) was written to {summary.folder}: "

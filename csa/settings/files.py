@@ -77,8 +77,8 @@ def _read_text(root: Path, name: str) -> str:
         return decoded(path.read_bytes(), name)
     except FileNotFoundError:
         raise SettingsError(
-            f"The settings file {name} is missing from {root}. Copy it from the project that csa "
-            "came with."
+            f"The settings file {name} is missing from {root}. Copy it from a new project (csa "
+            "new FOLDER --demo)."
         ) from None
     except IsADirectoryError:
         raise SettingsError(f"{name} is a folder where a file is expected.") from None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ from csa.settings.models import (
 )
 from csa.settings.plan import Plan, ProposalsFile
 from csa.settings.projects import Programme
-from csa.visible import is_utf8
+from csa.visible import is_utf8, visible
 
 MODELS: Mapping[str, type[BaseModel]] = {
     "config/partnership.toml": PartnershipFile,
@@ -56,6 +58,7 @@ TABLES = (
     "owner", "outcome", "indicator", "action", "allocation", "evaluation", "member", "group",
     "criterion", "score", "pestelo", "emerging", "theme",
 )  # fmt: skip
+CHECKOUT = Path(__file__).resolve().parents[2]
 LAYOUT_TABLES = ("allowed", "table", "table.only", "table.leave_out")
 
 
@@ -64,7 +67,8 @@ def find_root(start: Path | None = None) -> Path:
 
     ``start``, or else the environment variable ``CSA_ROOT``, names it outright. Without either
     it is the nearest at or above the working folder; the folder this package was installed from
-    (an editable install) is tried last, so that notebooks work from wherever they are opened.
+    (an editable install) is tried last, so that notebooks work from wherever they are opened, and
+    is then named.
 
     Raises
     ------
@@ -84,13 +88,32 @@ def find_root(start: Path | None = None) -> Path:
         raise SettingsError(
             f"The path of {here} is not in UTF-8. Rename the folder, or name another with --root."
         )
-    elsewhere = [] if start else [*here.parents, Path(__file__).resolve().parents[2]]
-    for folder in [here, *elsewhere]:
-        if os.path.lexists(folder / PARTNERSHIP):
-            return folder
+    found = (here if is_project(here) else None) if start else project_above(here)
+    if found:
+        return found
+    if not start and is_project(CHECKOUT):
+        _tell_elsewhere(here)
+        return CHECKOUT
     raise SettingsError(
-        f"{here} holds no {PARTNERSHIP}. Run csa inside a project folder, or name one with --root."
+        f"{here} holds no {PARTNERSHIP}. Run csa inside a project folder, or name one with --root; "
+        "csa new begins one."
     )
+
+
+def is_project(folder: Path) -> bool:
+    """Return whether a folder is that of a project."""
+    return os.path.lexists(folder / PARTNERSHIP)
+
+
+def project_above(here: Path) -> Path | None:
+    """Return the nearest project folder at or above a folder, if there is one."""
+    return next((folder for folder in (here, *here.parents) if is_project(folder)), None)
+
+
+@cache
+def _tell_elsewhere(here: Path) -> None:
+    """Say once which project is read by whoever works in none."""
+    sys.stderr.write(visible(f"{here} is in no project: csa reads the one in {CHECKOUT}.") + "\n")
 
 
 def load_settings(root: Path | str | None = None) -> Settings:

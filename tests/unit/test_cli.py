@@ -35,6 +35,7 @@ def call(*words: str) -> Any:
 def test_help_names_every_command() -> None:
     shown = CliRunner().invoke(cli.app, ["--help"]).output
     for name in (
+        "new",
         "demo",
         "fetch",
         "build",
