@@ -1,11 +1,12 @@
 """The Strategic Assessment workbench: what a notebook imports, and nothing else.
 
 ``csa.open(...)`` opens an area, a place or a ward, ``csa.load(...)`` any processed table,
-``csa.count(...)`` counts its rows and ``csa.save(...)`` saves them. ``csa.place_profile(...)``
-tells all of one place. ``csa.tables()``, ``csa.districts()``, ``csa.places()``, ``csa.wards()``,
-``csa.themes()`` and ``csa.list_exhibits()`` list what there is to ask for. ``csa.layout(...)``
-looks at a file that a partner sent, and ``csa.design_evaluation(...)`` says what could be seen of a
-project. All are imported when first used, so that a command or a worker pays only for its needs.
+``csa.count(...)`` counts its rows and ``csa.save(...)`` saves them. ``csa.place(...)`` names or
+draws a place, ``csa.place_profile(...)`` tells all of one. ``csa.tables()``, ``csa.districts()``,
+``csa.places()``, ``csa.wards()``, ``csa.themes()`` and ``csa.list_exhibits()`` list what there is
+to ask for. ``csa.layout(...)`` looks at a file that a partner sent, and
+``csa.design_evaluation(...)`` says what could be seen of a project. All are imported when first
+used, so that a command or a worker pays only for its needs.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from csa.officer.counting import count
     from csa.officer.lists import districts, list_exhibits, places, tables, themes, wards
     from csa.officer.loading import load
+    from csa.officer.places import place
     from csa.officer.saving import save
     from csa.proposals import look as layout
 
@@ -32,6 +34,7 @@ __all__ = [
     "list_exhibits",
     "load",
     "open",
+    "place",
     "place_profile",
     "places",
     "save",
@@ -47,6 +50,7 @@ VERBS = {
     "save": ("csa.officer.saving", "save"),
     "open": ("csa.explore", "open_area"),
     "place_profile": ("csa.handouts", "place_profile"),
+    "place": ("csa.officer.places", "place"),
     **{
         name: ("csa.officer.lists", name)
         for name in ("districts", "list_exhibits", "places", "tables", "themes", "wards")

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, get_args
 
-from csa.areas import list_wards
 from csa.counting.handouts.at_place import PlaceCounts
-from csa.counting.handouts.ground import Ground
 from csa.counting.handouts.theme import read_theme
 from csa.counting.places.shapes import check_places
 from csa.counting.received_period import resolve_span
 from csa.counting.records.loaded import Records
-from csa.errors import SettingsError, did_you_mean
+from csa.errors import SettingsError
+from csa.officer.grounds import find_ground
 from csa.officer.handouts.place import PlaceProfile, PublishedProfile, refuse_published
 from csa.officer.handouts.shown import Desk
 from csa.periods import parse_month
 from csa.settings import Edition, load_settings
-from csa.settings.naming import called, find_named
 from csa.store import Store
 
 if TYPE_CHECKING:
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
     from csa.settings import Settings
 
 LAST = "12 months"
-CIRCLE = re.compile(r" *(\d{6}) *, *(\d{6}) *, *(\d{1,4}) *")
 OFFICER: Edition = "officer"
 
 
@@ -87,7 +83,7 @@ def place_profile(
         settings, records.coverage, since=since, until=until, last=None if since else LAST
     )
     check_places(settings, records.table("boundary_district"))
-    counts = PlaceCounts(records, _find_ground(settings, records, place), chosen, period)
+    counts = PlaceCounts(records, find_ground(settings, records.table, place), chosen, period)
     counts.check()
     return PlaceProfile(Desk(settings, counts))
 
@@ -133,30 +129,6 @@ def write_profile(
         release=profile.release,
     )
     return profile, make_profile(load_settings(root), page)
-
-
-def _find_ground(settings: Settings, records: Records, name: str) -> Ground:
-    """Return the place or ward that is called so, or the neighbourhoods or circle written so."""
-    if circle := CIRCLE.fullmatch(name):
-        east, north, radius = map(int, circle.groups())
-        names = ("boundary_district", "boundary_lsoa")
-        return Ground.of_circle((east, north, radius), {one: records.table(one) for one in names})
-    codes = tuple(dict.fromkeys(one.strip().upper() for one in name.split(",")))
-    if set(codes) <= set(records.table("geography")["lsoa"]):
-        return Ground.of_lsoas(codes, records.table("geography"), records.table("boundary_lsoa"))
-    if found := called(settings.places, name, names=("slug", "name")):
-        return Ground.of_place(found[0], settings, records.table("boundary_lsoa"))
-    wards = list_wards(records.table("geography"))
-    if called(wards, name, names=("name", "code")):
-        ward = find_named(wards, name, kind="ward", names=("name", "code"))
-        return Ground.of_ward(ward, records.table("boundary_ward"))
-    slugs = [one.slug for one in settings.places]
-    known = [*slugs, *(one.name for one in settings.places), *(one.name for one in wards)]
-    raise SettingsError(
-        f"'{name}' is no named place or ward of this partnership.{did_you_mean(name, known)} "
-        f"Choose from: {', '.join(slugs)}, a ward (csa.wards() lists them), codes of LSOAs, or "
-        "easting,northing,radius."
-    )
 
 
 def _published(

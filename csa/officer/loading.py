@@ -11,10 +11,11 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from csa.areas import find_ward
-from csa.counting.places.shapes import place_ground
+from csa.counting.records.loaded import Records
 from csa.errors import StoreError, did_you_mean
 from csa.lately import read_span
 from csa.officer.filters import read_filters
+from csa.officer.grounds import find_ground
 from csa.officer.question import Question, unit_of
 from csa.officer.readable import as_points, readable
 from csa.periods import parse_month
@@ -51,8 +52,9 @@ def load(
     *,
     district: str | None = None,
     ward: str | None = None,
-    place: str | None = None,
+    place: Any = None,
     exact: bool = False,
+    outside: bool = False,
     since: str | None = None,
     until: str | None = None,
     last: str | None = None,
@@ -72,12 +74,15 @@ def load(
         ``csa.tables()`` lists them.
     district, ward : str, optional
         Slug, name or code: only its rows. A place lies in one district anyway.
-    place : str, optional
-        Slug or name of a named place: only rows of the neighbourhoods (LSOAs) that make it up,
-        which is what the name means on every page.
+    place : str or other, optional
+        Slug or name of a named place, or whatever else ``csa.place`` takes: only rows of the
+        neighbourhoods (LSOAs) that make it up, which is what the name means on every page.
     exact : bool
         With a place: rows whose own point lies within its circle or outline instead, which no
         page shows.
+    outside : bool
+        With a place: the rest of its district instead. A row of which it is not known where it
+        belongs is in neither.
     since, until : str, optional
         First and last month, ``YYYY-MM``; by default the first and last received.
     last : str, optional
@@ -118,8 +123,9 @@ def load(
     table, own = _read_table(settings, table)
     store = Store(settings)
     since, until = (None if month is None else parse_month(month) for month in (since, until))
-    named = settings.place(place) if place is not None else None
-    area = district if district is not None or named is None else named.district
+    table_of = Records(settings, store, is_checked=False).table
+    ground = find_ground(settings, table_of, place) if place is not None else None
+    area = district if district is not None or ground is None else ground.district
     within = settings.district(area) if area is not None else None
     found = _read_ward(store, table, ward, within) if ward is not None else None
     within = settings.district(found.district) if found else within
@@ -134,8 +140,9 @@ def load(
         lately=read_span(last) if last is not None else None,
         priority=theme[0],
         subtheme=theme[1],
-        place=named,
+        place=ground,
         exact=exact,
+        outside=outside,
         source=own,
         ward=found,
         filters=read_filters(filters, tables, settings=settings),
@@ -225,7 +232,8 @@ def _asked_for(question: Question) -> Iterator[str]:
     elif question.priority:
         yield question.priority.short_label
     if place:
-        yield place_ground(place, exact=question.exact)
+        words = place.words if question.exact else place.neighbourhoods
+        yield f"without {words}" if question.outside else words
     yield from (one.words for one in question.filters)
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, get_args
 
 import pandas as pd
 
-from csa.counting.places.shapes import codes_of_place, is_in
 from csa.counting.units import UNIT_NOUNS
 from csa.errors import SettingsError, StoreError
 from csa.periods import Period, as_spans
@@ -30,14 +29,16 @@ if TYPE_CHECKING:
     import numpy as np
 
     from csa.areas import Ward
+    from csa.counting.handouts.ground import Ground
     from csa.lately import Lately
     from csa.officer.filters import Filter
-    from csa.settings import District, Place, Priority, Settings, SubTheme
+    from csa.settings import District, Priority, Settings, SubTheme
 
 UNITS = get_args(Unit)
 CRIME, CRIME_ID = "crime", "crime_id"
 OF_CRIMES = ("victim", "suspect", "outcome")
 POINT = ["easting", "northing"]
+PLACED_BY = {"easting": "point", "lsoa": "neighbourhood"}
 
 
 def unit_of(table: str) -> str:
@@ -57,8 +58,9 @@ class Question:
     lately: Lately | None = None
     priority: Priority | None = None
     subtheme: SubTheme | None = None
-    place: Place | None = None
+    place: Ground | None = None
     exact: bool = False
+    outside: bool = False
     source: str = ""
     ward: Ward | None = None
     filters: list[Filter] = field(default_factory=list)
@@ -93,14 +95,27 @@ class Question:
         """Refuse what the table cannot answer, before a row is read."""
         if self.priority is not None:
             _check_priority(self.priority, self.subtheme, table=self.table, unit=self.unit)
-        if self.exact and self.place is None:
-            raise SettingsError("exact=True cuts to the ground of a named place: name the place.")
+        for name, is_asked in (("exact", self.exact), ("outside", self.outside)):
+            if is_asked and self.place is None:
+                raise SettingsError(f"{name}=True is about the ground of a place: name the place.")
         if self.place is not None:
-            _check_place(self.place, table=self.table, unit=self.unit, district=self.district)
+            self._check_place(self.place)
         if self.lately is not None and any(self.months[:1]):
             raise SettingsError("since and last both say where the span begins: give one of them.")
         if self.lately is not None and self.lately.days and not self.day_column:
             raise StoreError(f"The rows of the table '{self.table}' have no day, only months.")
+
+    def _check_place(self, place: Ground) -> None:
+        if not {"lsoa", *POINT} <= set(contract(self.unit).fields):
+            raise StoreError(
+                f"The rows of the table '{self.table}' have no place, so they cannot be cut to "
+                f"'{place.slug}'."
+            )
+        if self.district is not None and self.district.code != place.district:
+            home = next(one for one in self.settings.districts if one.code == place.district)
+            raise SettingsError(
+                f"The place '{place.slug}' lies in '{home.slug}', not in '{self.district.slug}'."
+            )
 
     @cached_property
     def standing(self) -> pd.DataFrame | None:
@@ -242,7 +257,8 @@ class Question:
         if self.priority is not None:
             wanted &= self._is_of(self.priority)
         if self.place is not None:
-            wanted &= self._is_at(self.place)
+            known = self.incidents[self._placed_by(self.place)].notna()
+            wanted &= known & (self._is_at(self.place) ^ self.outside)
         if self.ward is not None:
             wanted &= self.incidents["ward"].isin([self.ward.code])
         if self.first_day is not None:
@@ -302,7 +318,8 @@ class Question:
         """The columns of incidents that say where or on what day they belong, in words."""
         columns: dict[str, str] = {}
         if self.place is not None:
-            columns |= {"easting": "point"} if self.exact else {"lsoa": "neighbourhood"}
+            column = self._placed_by(self.place)
+            columns[column] = PLACED_BY.get(column, column)
         if self.ward is not None:
             columns["ward"] = "ward"
         if self.first_day is not None:
@@ -346,16 +363,16 @@ class Question:
             members = members[members["counts_to_priority"]]
         return self.incidents.index.isin(members["incident"])
 
-    def _is_at(self, place: Place) -> pd.Series | np.ndarray:
+    def _is_at(self, place: Ground) -> pd.Series:
         if self.exact:
-            points = self.incidents[POINT].astype("Float64").astype(float)
-            east, north = (points[name].to_numpy() for name in POINT)
-            return is_in(place, east, north, settings=self.settings)
-        boundaries = self.store.load("boundary_lsoa")
-        codes = codes_of_place(place, boundaries, settings=self.settings)
-        if not codes:
+            return place.holds(self.incidents)
+        if not (place.column or place.lsoas):
             raise StoreError(f"No boundary of a neighbourhood at '{place.slug}' was received.")
-        return self.incidents["lsoa"].isin(codes)
+        return place.is_counted_by(self.incidents)
+
+    def _placed_by(self, place: Ground) -> str:
+        """Return the column that says whether incidents lie at a place."""
+        return place.column or (POINT[0] if self.exact else "lsoa")
 
 
 def _check_priority(
@@ -377,16 +394,4 @@ def _check_priority(
         raise StoreError(
             f"The priority '{priority.id}' does not count the table '{unit}'. It counts: "
             f"{', '.join(units_with_total(priority))}."
-        )
-
-
-def _check_place(place: Place, *, table: str, unit: str, district: District | None) -> None:
-    if not {"lsoa", *POINT} <= set(contract(unit).fields):
-        raise StoreError(
-            f"The rows of the table '{table}' have no place, so they cannot be cut to "
-            f"'{place.slug}'."
-        )
-    if district is not None and district.slug != place.district:
-        raise SettingsError(
-            f"The named place '{place.slug}' lies in '{place.district}', not in '{district.slug}'."
         )

@@ -163,7 +163,7 @@ class PlaceCounts:
         """
         rows = self.rows(unit)
         parts = {at: rows["at"] == at for at in (HERE, REST, UNPLACED)}
-        if self.ground.lsoas:
+        if self.ground.on_pages and self.ground.lsoas:
             parts["neighbourhoods"] = self.ground.is_counted_by(rows)
         pairs = {name: self.pair(unit, part & rows["is_theme"]) for name, part in parts.items()}
         return _as_pairs(pairs)

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from csa.counting.places.shapes import (
-    codes_of_place,
-    lsoas_of_place,
+    LEAST_INSIDE,
+    codes_of_shape,
     place_ground,
     place_middle,
     place_shape,
+    refuse_crossed,
 )
 from csa.errors import SettingsError, StoreError
 
@@ -32,7 +33,7 @@ LONGEST_SLUG = 80
 
 @dataclass(frozen=True)
 class Ground:
-    """The ground that is profiled.
+    """The ground that an officer asks about: what rows lie on it, and what it is called.
 
     Attributes
     ----------
@@ -47,9 +48,11 @@ class Ground:
     middle : (float, float)
         The point that distances are told from.
     lsoas : tuple of str
-        Codes of the neighbourhoods that pages count it by.
-    touched : tuple of str
-        Names of the neighbourhoods that it touches.
+        Codes of the neighbourhoods that make it up.
+    on_pages : bool
+        Whether pages count it, by these neighbourhoods.
+    circle : tuple of int
+        Easting, northing and radius in metres, of a circle.
     column, codes : str and tuple of str
         Of wards and neighbourhoods, by what rows are picked, as on pages; otherwise by their point.
     """
@@ -61,24 +64,26 @@ class Ground:
     shape: BaseGeometry
     middle: tuple[float, float]
     lsoas: tuple[str, ...] = ()
-    touched: tuple[str, ...] = ()
     column: str = ""
     codes: tuple[str, ...] = ()
+    on_pages: bool = False
+    circle: tuple[int, int, int] | None = None
+
+    @property
+    def neighbourhoods(self) -> str:
+        """What numbers of its whole neighbourhoods are of, as within a sentence."""
+        return self.words if self.column else f"the neighbourhoods of {self.name}"
 
     @classmethod
     def of_place(cls, place: Place, settings: Settings, boundaries: Any) -> Ground:
         """Return the very ground of a named place."""
-        touched = lsoas_of_place(place, boundaries, settings=settings) if len(boundaries) else None
+        shape, middle = place_shape(place, settings), place_middle(place, settings)
         return cls(
-            name=place.name,
-            words=place_ground(place, exact=True),
-            slug=place.slug,
-            district=settings.district(place.district).code,
-            shape=place_shape(place, settings),
-            middle=place_middle(place, settings),
-            lsoas=tuple(codes_of_place(place, boundaries, settings=settings)),
-            touched=() if touched is None else tuple(touched["name"]),
-        )
+            name=place.name, words=place_ground(place, exact=True), slug=place.slug,
+            district=settings.district(place.district).code, shape=shape, middle=middle,
+            on_pages=True, circle=place.circle,
+            lsoas=tuple(codes_of_shape(shape, middle, boundaries)),
+        )  # fmt: skip
 
     @classmethod
     def of_circle(cls, circle: tuple[int, int, int], tables: Mapping[str, Any]) -> Ground:
@@ -100,24 +105,59 @@ class Ground:
 
         east, north, radius = circle
         point = shapely.Point(east, north)
-        districts, lsoas = tables["boundary_district"], tables["boundary_lsoa"]
+        districts = tables["boundary_district"]
         within = districts[districts.geometry.contains(point)] if len(districts) else districts
         if not len(within):
             raise SettingsError(
                 f"The point {east},{north} lies in no district of this partnership. Give easting, "
                 "northing and radius in metres of the National Grid, such as 407250,266450,350."
             )
-        shape = point.buffer(radius)
-        touched = lsoas[lsoas.geometry.intersects(shape)] if len(lsoas) else lsoas
+        shape, middle = point.buffer(radius), (float(east), float(north))
         return cls(
             name=f"Circle of {radius} m around {east}, {north}",
             words=f"within {radius} m of {east}, {north}",
             slug=f"around-{east}-{north}-{radius}",
-            district=str(within["code"].iloc[0]),
-            shape=shape,
-            middle=(float(east), float(north)),
-            touched=tuple(touched["name"]) if len(touched) else (),
-        )
+            district=str(within["code"].iloc[0]), shape=shape, middle=middle, circle=circle,
+            lsoas=tuple(codes_of_shape(shape, middle, tables["boundary_lsoa"])),
+        )  # fmt: skip
+
+    @classmethod
+    def of_shape(cls, shape: BaseGeometry, tables: Mapping[str, Any], *, name: str = "") -> Ground:
+        """Return the ground within an outline.
+
+        Parameters
+        ----------
+        shape : geometry
+            The outline in metres (EPSG:27700).
+        tables : mapping of str to GeoDataFrame
+            ``boundary_district`` and ``boundary_lsoa``.
+        name : str
+            What it is called; by default it is told by its middle.
+
+        Raises
+        ------
+        SettingsError
+            If it crosses itself, or does not lie in one of the districts.
+        """
+        refuse_crossed(shape, name or "the place")
+        point = shape.representative_point()
+        middle = float(point.x), float(point.y)
+        at = f"{middle[0]:.0f}, {middle[1]:.0f}"
+        districts = tables["boundary_district"]
+        shares = [one.intersection(shape).area / shape.area for one in districts.geometry]
+        if max(shares, default=0) < LEAST_INSIDE:
+            raise SettingsError(
+                f"The outline around {at} lies in no district of this partnership. Give its "
+                "corners in metres of the National Grid, such as [[407100, 266300], [407400, "
+                "266300], [407250, 266600]]."
+            )
+        name = name or f"Shape around {at}"
+        return cls(
+            name=name, words=f"within the outline of {name}",
+            slug=f"shape-{at.replace(', ', '-')}",
+            district=str(districts["code"].iloc[int(np.argmax(shares))]), shape=shape,
+            middle=middle, lsoas=tuple(codes_of_shape(shape, middle, tables["boundary_lsoa"])),
+        )  # fmt: skip
 
     @classmethod
     def of_ward(cls, ward: Ward, boundaries: Any) -> Ground:
@@ -153,7 +193,8 @@ class Ground:
         names = list(own["lsoa_name"])
         named = f"{names[0]} and {len(names) - 1} more" if len(names) > 1 else names[0]
         return cls._of_areas(
-            codes, boundaries, column="lsoa", district=str(own["district"].iloc[0]), name=named,
+            codes, boundaries, column="lsoa", lsoas=codes,
+            district=str(own["district"].iloc[0]), name=named,
             words=f"the neighbourhoods {', '.join(names)}",
             slug="-".join(codes).lower()[:LONGEST_SLUG],
         )  # fmt: skip
@@ -183,8 +224,8 @@ class Ground:
         return _within(self.shape.buffer(metres), rows) & ~self.holds(rows)
 
     def is_counted_by(self, rows: pd.DataFrame) -> pd.Series:
-        """Say which rows lie in the neighbourhoods that pages count it by."""
-        return rows["lsoa"].isin(self.lsoas)
+        """Say which rows lie in the whole neighbourhoods that make it up."""
+        return self.holds(rows) if self.column else rows["lsoa"].isin(self.lsoas)
 
 
 def _within(shape: BaseGeometry, rows: pd.DataFrame) -> pd.Series:

@@ -20,6 +20,8 @@ from csa.geography import CRS
 from csa.reading.files.geojson import Document, Unusable, area_of, parse, refuse_elsewhere
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from shapely.geometry.base import BaseGeometry
 
     from csa.settings import Place, Settings
@@ -43,10 +45,21 @@ def place_shape(place: Place, settings: Settings) -> BaseGeometry:
         east, north, radius = place.circle
         return shapely.Point(east, north).buffer(radius)
     shape = _from_file(place, settings) if place.file else shapely.Polygon(place.outline)
+    return refuse_crossed(shape, f"the named place '{place.slug}'")
+
+
+def refuse_crossed(shape: BaseGeometry, whose: str) -> BaseGeometry:
+    """Return an outline, unless it crosses itself or encloses nothing.
+
+    Raises
+    ------
+    SettingsError
+        Naming whose outline it is.
+    """
     if shape.is_empty or not shape.is_valid or shape.area == 0:
         raise SettingsError(
-            f"The outline of the named place '{place.slug}' crosses itself or encloses nothing. "
-            "Give its corners in order, each once."
+            f"The outline of {whose} crosses itself or encloses nothing. Give its corners in "
+            "order, each once."
         )
     return shape
 
@@ -65,11 +78,28 @@ def place_middle(place: Place, settings: Settings) -> tuple[float, float]:
 
 
 def _from_file(place: Place, settings: Settings) -> BaseGeometry:
+    path = settings.root / "config" / PLACE_FOLDER / str(place.file)
+    return read_shape(path, f"config/{PLACE_FOLDER}/{place.file} of the named place '{place.slug}'")
+
+
+def read_shape(path: Path, where: str) -> BaseGeometry:
+    """Return the areas of a GeoJSON file as one, in metres (EPSG:27700).
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    where : str
+        How a message calls it.
+
+    Raises
+    ------
+    SettingsError
+        If it cannot be read, or holds no area.
+    """
     import geopandas
     import shapely
 
-    path = settings.root / "config" / PLACE_FOLDER / str(place.file)
-    where = f"config/{PLACE_FOLDER}/{place.file} of the named place '{place.slug}'"
     try:
         document = parse(path.read_bytes())
         areas = list(_areas(document))
@@ -150,14 +180,18 @@ def is_in(
 
 
 def lsoas_of_place(place: Place, boundaries: Any, *, settings: Settings) -> pd.DataFrame:
-    """Return the neighbourhoods that a named place touches, with the share of each inside it.
+    """Return the neighbourhoods that a named place touches; see :func:`lsoas_of_shape`."""
+    return lsoas_of_shape(place_shape(place, settings), boundaries)
+
+
+def lsoas_of_shape(shape: BaseGeometry, boundaries: Any) -> pd.DataFrame:
+    """Return the neighbourhoods that an outline touches, with the share of each inside it.
 
     Returns
     -------
     DataFrame
         ``code``, ``name`` and ``share_inside`` (of the neighbourhood's area), most first.
     """
-    shape = place_shape(place, settings)
     near = boundaries[boundaries.geometry.intersects(shape)]
     inside = near.geometry.intersection(shape).area / near.geometry.area
     table = pd.DataFrame({"code": near["code"], "name": near["name"], "share_inside": inside})
@@ -167,7 +201,13 @@ def lsoas_of_place(place: Place, boundaries: Any, *, settings: Settings) -> pd.D
 
 
 def codes_of_place(place: Place, boundaries: Any, *, settings: Settings) -> list[str]:
-    """Return the neighbourhoods that make up a named place.
+    """Return the neighbourhoods that make up a named place; see :func:`codes_of_shape`."""
+    middle = place_middle(place, settings)
+    return codes_of_shape(place_shape(place, settings), middle, boundaries)
+
+
+def codes_of_shape(shape: BaseGeometry, middle: tuple[float, float], boundaries: Any) -> list[str]:
+    """Return the neighbourhoods that make up a place.
 
     Those that hold its middle, and those that lie a quarter or more within it. Any table or map
     by LSOA can be cut to a place by these codes.
@@ -176,8 +216,7 @@ def codes_of_place(place: Place, boundaries: Any, *, settings: Settings) -> list
 
     if not len(boundaries):
         return []
-    middle = shapely.Point(place_middle(place, settings))
-    touched = lsoas_of_place(place, boundaries, settings=settings)
+    touched = lsoas_of_shape(shape, boundaries)
     inside = set(touched.loc[touched["share_inside"] >= MAKES_UP, "code"])
-    holding = set(boundaries.loc[boundaries.geometry.contains(middle), "code"])
+    holding = set(boundaries.loc[boundaries.geometry.contains(shapely.Point(middle)), "code"])
     return sorted(inside | holding)

@@ -87,3 +87,23 @@ def test_a_place_is_refused_where_it_means_nothing(small_built: Path) -> None:
         csa.load("population", place=PLACE, root=root)
     with pytest.raises(SettingsError, match="exact=True"):
         csa.load("crime", exact=True, root=root)
+
+
+def test_rows_are_at_a_place_or_outside_it_or_not_known_where(small_built: Path) -> None:
+    def loaded(**asked: object) -> set[int]:
+        return {*csa.load("crime", root=str(small_built), **asked, **PERIOD).index}
+
+    here, rest = loaded(place=PLACE), loaded(place=PLACE, outside=True)
+    unplaced = loaded(district="redditch") - here - rest
+    frame = csa.load("crime", district="redditch", root=str(small_built), **PERIOD)
+    assert here
+    assert rest
+    assert not here & rest
+    assert frame.loc[sorted(unplaced), "lsoa"].isna().all()
+    drawn = csa.place((404_150, 267_750, 500), root=str(small_built))
+    assert loaded(place=drawn) == here
+    assert loaded(place=list(drawn.lsoa_names)) == here
+    assert (
+        "without the neighbourhoods of"
+        in csa.load("crime", place=PLACE, outside=True, root=str(small_built)).attrs["csa"]["asked"]
+    )
