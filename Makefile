@@ -72,7 +72,7 @@ verdicts: .venv/.test
 check: .venv/.test
 	@$(BIN)/ruff format --check csa tests benchmarks
 	@$(BIN)/ruff check csa tests benchmarks notebooks
-	@$(BIN)/mypy
+	@for system in linux win32 darwin; do $(BIN)/mypy --platform $$system || exit 1; done
 	@$(BIN)/lint-imports
 	@$(BIN)/codespell csa tests docs config README.md CONTRIBUTING.md CHANGELOG.md
 	@$(BIN)/python -m pytest -q tests/notebooks

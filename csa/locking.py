@@ -11,6 +11,7 @@ import errno
 import json
 import os
 import platform
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -78,11 +79,11 @@ def _acquire(path: Path) -> int | None:
 
 def _lock(handle: int) -> bool:
     try:
-        if os.name == "nt":
+        if sys.platform == "win32":
             import msvcrt
 
             os.lseek(handle, _BYTE, os.SEEK_SET)
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
 
@@ -124,9 +125,9 @@ def _holder(path: Path) -> str:
 def _release(path: Path, handle: int) -> None:
     """Remove the file and let go; Windows removes no file that is open."""
     with contextlib.suppress(OSError):
-        if os.name != "nt":
+        if sys.platform != "win32":
             path.unlink()
     os.close(handle)
     with contextlib.suppress(OSError):
-        if os.name == "nt":
+        if sys.platform == "win32":
             path.unlink()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 from csa.errors import StoreError
@@ -19,7 +20,17 @@ OWNER_FILE, OWNER_FOLDER, OTHERS = 0o600, 0o700, 0o077
 
 def applies() -> bool:
     """Return whether this system has rights for an owner and for others."""
-    return os.name == "posix"
+    return sys.platform != "win32"
+
+
+def said_of_rights() -> tuple[str, ...]:
+    """Say who can read what is written for its owner alone, where that cannot be kept to them."""
+    if applies():
+        return ()
+    return (
+        "On this system the files can be read by whoever can open their folder: keep the project "
+        "in a folder that is yours alone, not on a drive that others share.",
+    )
 
 
 def is_shared(path: Path) -> bool:

@@ -18,6 +18,7 @@ from typing import Any
 
 from csa.errors import DisclosureError
 from csa.keys import keyed_hash
+from csa.moving import put_in_place
 
 SAID_FILE = Path("ledger") / "said.jsonl"
 PURPOSE = "said"
@@ -181,4 +182,4 @@ def _write(path: Path, lines: tuple[Said, ...]) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    fresh.replace(path)
+    put_in_place(fresh, path)

@@ -24,6 +24,7 @@ def cases(
     quiet: Quiet = False,
 ) -> None:
     """Write restricted lists for case management: repeat victims, suspects, places."""
+    from csa.private import said_of_rights
     from csa.report.cases import write_cases
     from csa.settings import load_settings
     from csa.store import Store
@@ -31,7 +32,7 @@ def cases(
     settings = load_settings(root)
     written = write_cases(settings, Store(settings), district=district, last=to, edition=edition)
     lines = [f"{name}: {count} ({written.criteria[name]})" for name, count in written.rows.items()]
-    say(as_lines([f"Restricted lists in {written.folder}", *lines]), quiet=quiet)
+    say(as_lines([f"Restricted lists in {written.folder}", *lines, *said_of_rights()]), quiet=quiet)
 
 
 @commands.command("design-evaluation")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from csa import moving
 from csa.errors import FetchError
 
 SPARE_BYTES = 50_000_000
@@ -58,7 +59,7 @@ def put_in_place(whole: Path, target: Path) -> None:
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         _flush(whole)
-        whole.replace(target)
+        moving.put_in_place(whole, target)
 
 
 def write_whole(content: bytes, target: Path, *, staging: Path) -> None:

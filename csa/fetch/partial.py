@@ -116,7 +116,7 @@ class Partial:
         self.path.write_bytes(b"")
         self.version = version
         text = json.dumps({"address": self._address, **asdict(version)})
-        self._beside.write_text(text, encoding="utf-8")
+        self._beside.write_text(text, encoding="utf-8", newline="\n")
 
     def discard(self) -> None:
         """Forget what has come."""

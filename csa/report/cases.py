@@ -19,7 +19,7 @@ import pandas as pd
 from csa.errors import DisclosureError, StoreError
 from csa.periods import Period, parse_month, shift_month
 from csa.priorities import is_counted
-from csa.private import own_file, own_folder
+from csa.private import own_file, own_folder, said_of_rights
 from csa.report.publish import write_whole
 from csa.store.coverage import describe_gaps, how_months_stand
 from csa.visible import spreadsheet_text
@@ -299,7 +299,7 @@ def _as_csv(table: pd.DataFrame) -> str:
 
 
 def _cover(area: str, described: Mapping[str, str], lists: Mapping[str, pd.DataFrame]) -> str:
-    lines = [READ_FIRST, "", area, ""]
+    lines = [READ_FIRST, *said_of_rights(), "", area, ""]
     lines += [f"{name}.csv: {described[name]} ({len(lists[name])} rows)." for name in described]
     return "\n".join(lines) + "\n"
 

@@ -13,19 +13,19 @@ import secrets
 import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from csa.errors import StoreError
+from csa.moving import put_in_place
 from csa.private import own_file, own_folder
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2
 _HERE = -100  # AT_FDCWD
-_ATTEMPTS = 20
 _UNFINISHED = ".new-"
+_LONGEST_PATH = 110
 LOCK = ".lock"
 
 
@@ -105,7 +105,7 @@ class Staging:
         They are empty but for the release and the chapters that an earlier run completed.
         """
         if self.old_set.exists() and not self.published.exists():
-            self.old_set.rename(self.published)
+            put_in_place(self.old_set, self.published)
         for left in (self.old_set, self.new_set, self.failed):
             shutil.rmtree(left, ignore_errors=True)
         for folder in (self.release, self.chapters, self.new_set):
@@ -132,17 +132,31 @@ class Staging:
         except PermissionError as problem:
             raise StoreError(
                 f"{self.published} cannot be replaced: a report in it is open in another program. "
-                "Close it and run csa assess again; the earlier reports are unchanged."
+                f"Close it and run csa assess again; {self._where_earlier_are()}."
             ) from problem
         shutil.rmtree(self.new_set, ignore_errors=True)
 
     def _replace(self) -> None:
         if not self.published.exists():
-            _rename(self.new_set, self.published)
+            put_in_place(self.new_set, self.published)
         elif not exchange(self.new_set, self.published):
-            _rename(self.published, self.old_set)
-            _rename(self.new_set, self.published)
+            put_in_place(self.published, self.old_set)
+            self._follow()
             shutil.rmtree(self.old_set, ignore_errors=True)
+
+    def _follow(self) -> None:
+        """Put the new set where the earlier one was, or else the earlier one again."""
+        try:
+            put_in_place(self.new_set, self.published)
+        except OSError:
+            with suppress(OSError):
+                put_in_place(self.old_set, self.published)
+            raise
+
+    def _where_earlier_are(self) -> str:
+        if self.published.exists():
+            return "the earlier reports are unchanged"
+        return f"until then the earlier reports are in {self.old_set}, whole"
 
 
 def exchange(one: Path, other: Path) -> bool:
@@ -166,12 +180,14 @@ def check_writable(reports: Path) -> None:
     """
     try:
         reports.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=reports, prefix=".probe-"):
+        # As long as the longest path of a run: Windows may take no more than 260 characters.
+        with tempfile.NamedTemporaryFile(dir=reports, prefix=".probe-".ljust(_LONGEST_PATH, "-")):
             pass
     except OSError as problem:
         raise StoreError(
-            f"The reports folder {reports} cannot be written to ({problem.strerror}). "
-            "Nothing was done; make it writable, or use another project folder."
+            f"The reports folder {reports} cannot be written to ({problem.strerror}). Nothing was "
+            "done; make it writable, or use another project folder: one with a shorter path if "
+            "this one is long."
         ) from problem
 
 
@@ -211,21 +227,9 @@ def write_whole(target: Path, content: str | bytes, *, shared: bool = False) -> 
             file.write(content if isinstance(content, bytes) else content.encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())
-        unfinished.replace(target)
+        put_in_place(unfinished, target)
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def _rename(source: Path, target: Path) -> None:
-    for attempt in range(_ATTEMPTS):
-        try:
-            source.rename(target)
-        except PermissionError:
-            if os.name != "nt" or attempt == _ATTEMPTS - 1:
-                raise
-            time.sleep(0.1)
-        else:
-            return
 
 
 def _sync(folder: Path) -> None:

@@ -101,7 +101,7 @@ def write_catalogue(folder: Path, catalogue: Catalogue) -> None:
 
 
 def _write_text(path: Path, text: str) -> None:
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def content_id(*parts: Any) -> str:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from csa.errors import StoreError
+from csa.moving import put_in_place
 from csa.private import own_file, own_folder
 
 TEMPORARY = ".tmp"
@@ -30,7 +31,7 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
             own_folder(path.parent)
             write(own_file(temporary))
             _flush(temporary)
-            temporary.replace(path)
+            put_in_place(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from csa.moving import put_in_place
 from csa.private import own_file, own_folder
 from csa.reading.rows.columns import one_chunk, plain
 from csa.schemas import DISTINCT, TABLES
@@ -203,7 +204,7 @@ class PartWriter:
         rest = [pa.concat_tables(waiting)] if waiting else []
         if begun and not len(superseded):
             _write_all(begun, rest)
-            begun.path.replace(path)
+            put_in_place(begun.path, path)
             return begun
         batches = Batches(table, path)
         if not begun:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from csa.errors import SourceError
+from csa.moving import put_in_place
 
 MARKER = "synthetic.json"
 # Files that keep an empty folder in version control are not data.
@@ -82,8 +83,8 @@ class RawFolder:
             shutil.copy2(path, self.staging / path.name)
         old = self.raw.with_name(f".{self.raw.name}-{os.getpid()}-old")
         if self.raw.exists():
-            self.raw.rename(old)
-        self.staging.rename(self.raw)
+            put_in_place(self.raw, old)
+        put_in_place(self.staging, self.raw)
         shutil.rmtree(old, ignore_errors=True)
 
 

@@ -11,7 +11,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 # Where conda-forge names a package otherwise than PyPI does.
-CONDA_NAMES = {"pandera[geopandas]": "pandera-geopandas"}
+CONDA_NAMES = {"pandera[geopandas]": "pandera-geopandas", "tzdata": "python-tzdata"}
 
 
 def test_environment_yml_mirrors_pyproject():

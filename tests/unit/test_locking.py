@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import platform
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -110,3 +112,36 @@ def test_a_lock_without_room_for_its_text_is_a_sentence_and_is_not_left(
     with pytest.raises(StoreError, match="No space left on device"):
         take(tmp_path / "lock")
     assert not (tmp_path / "lock").exists()
+
+
+class WindowsLocks:
+    """Locks of single bytes as Windows has them: one holder, and ``EACCES`` for another."""
+
+    LK_NBLCK = 2
+
+    def __init__(self) -> None:
+        self.held: list[int] = []
+        self.places: list[int] = []
+
+    def locking(self, handle: int, mode: int, count: int) -> None:
+        """Lock from where the file stands."""
+        assert (mode, count) == (self.LK_NBLCK, 1)
+        self.places.append(os.lseek(handle, 0, os.SEEK_CUR))
+        if self.held:
+            raise OSError(errno.EACCES, "Permission denied")
+        self.held.append(handle)
+
+
+def test_windows_holds_a_byte_beyond_the_text_that_others_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locks = WindowsLocks()
+    monkeypatch.setitem(sys.modules, "msvcrt", locks)
+    monkeypatch.setattr("csa.locking.sys", SimpleNamespace(platform="win32"))
+    path = tmp_path / "lock"
+    with only_run(path, command="csa build"):
+        assert locks.places[0] > len(path.read_bytes())
+        refused = pytest.raises(StoreError, match=rf"is running .process {os.getpid()} on")
+        with refused, only_run(path, command="csa build"):
+            pass
+    assert not path.exists()

@@ -21,6 +21,7 @@ from csa.disclosure.ledger.chain import Entry, History, entry_folder
 from csa.disclosure.ledger.release import RELEASE_FILE
 from csa.errors import DisclosureError
 from csa.keys import release_secret
+from csa.moving import put_in_place
 from csa.said import read_said, sign_anew
 
 if TYPE_CHECKING:
@@ -279,7 +280,7 @@ def _write_entry(folder: Path, entry: Entry, published: Path) -> None:
         _write_synced(fresh / name, content)
     target = entry_folder(folder, entry)
     shutil.rmtree(target, ignore_errors=True)
-    fresh.rename(target)
+    put_in_place(fresh, target)
 
 
 def _write_chain(history: History) -> None:
@@ -289,7 +290,7 @@ def _write_chain(history: History) -> None:
     )
     fresh = history.folder / f"{_UNFINISHED}{CHAIN_FILE}"
     _write_synced(fresh, "".join(f"{line}\n" for line in lines).encode())
-    fresh.replace(history.folder / CHAIN_FILE)
+    put_in_place(fresh, history.folder / CHAIN_FILE)
 
 
 def _write_synced(path: Path, content: bytes) -> None:

@@ -156,7 +156,7 @@ def write_release(
         table.to_parquet(folder / REFERENCE_FOLDER / f"{name}.parquet", index=False)
     about = complete({**release.about, "files": file_hashes(folder)})
     text = json.dumps(about, indent=1, sort_keys=True, ensure_ascii=False)
-    (folder / RELEASE_FILE).write_text(text + "\n", encoding="utf-8")
+    (folder / RELEASE_FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def _refuse_unprotected(cells: pd.DataFrame, *, base: int) -> None:

@@ -51,7 +51,7 @@ def write_words(
         table.to_parquet(folder / f"{name}.parquet", index=False)
     stated = sealed({**about, "files": file_hashes(folder)}, secret)
     text = json.dumps(stated, indent=1, sort_keys=True, ensure_ascii=False)
-    (folder / WORDS_FILE).write_text(text + "\n", encoding="utf-8")
+    (folder / WORDS_FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def read_words(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:

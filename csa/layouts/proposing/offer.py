@@ -159,7 +159,7 @@ def write_offer(settings: Settings, found: Offer, path: Path) -> None:
     if target.exists():
         raise SettingsError(f"{found.name} is there already. Rename or remove it, then try again.")
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(found.text, encoding="utf-8")
+    target.write_text(found.text, encoding="utf-8", newline="\n")
 
 
 def _words(settings: Settings, layouts: Sequence[Layout]) -> dict[str, dict[str, str]]:

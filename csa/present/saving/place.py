@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csa.errors import SettingsError, StoreError, did_you_mean
+from csa.moving import put_in_place
 from csa.private import is_shared, own_file, own_folder
 from csa.settings.reading import find_root
 
@@ -81,7 +82,7 @@ def save_file(path: Path, content: bytes) -> Path:
     temporary = path.with_name(f".{path.stem}.tmp{path.suffix}")
     try:
         own_file(temporary).write_bytes(content)
-        temporary.replace(path)
+        put_in_place(temporary, path)
     except OSError as problem:
         raise StoreError(
             f"{path} cannot be written ({problem.strerror or problem}). Close the file where it is "

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from csa.code import code_digest
+from csa.moving import put_in_place
 from csa.private import own_file
 
 CHECKING = "csa.report.checks.audit"
@@ -58,8 +59,8 @@ class Passed:
             return
         path = self._path(looked_at)
         unfinished = own_file(self.folder / f".new-{secrets.token_hex(8)}")
-        unfinished.write_text(json.dumps(found_out), encoding="utf-8")
-        unfinished.replace(path)
+        unfinished.write_text(json.dumps(found_out), encoding="utf-8", newline="\n")
+        put_in_place(unfinished, path)
         self._asked.add(path.name)
 
     def faults(self, find: Callable[[], list[str]], *looked_at: Any) -> list[str]:

@@ -260,4 +260,4 @@ def _drawn_from(notebook: Mapping[str, Any]) -> dict[str, str]:
 
 def _log_failure(job: Job, details: str) -> None:
     text = visible_lines(f"{job.label}\n\n{_COLOUR.sub('', details)}\n")
-    own_file(job.failed_log).write_text(text, encoding="utf-8")
+    own_file(job.failed_log).write_text(text, encoding="utf-8", newline="\n")

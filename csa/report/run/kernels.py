@@ -120,6 +120,8 @@ class WarmProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Fork a kernel with the arguments, environment and folder the manager asks for."""
+        if sys.platform == "win32":
+            return await super().launch_kernel(cmd, **kwargs)
         process = multiprocessing.get_context("forkserver").Process(
             target=_be_kernel,
             args=(cmd[3:], dict(kwargs["env"]), os.fspath(kwargs["cwd"])),
@@ -160,7 +162,8 @@ class _Forked:
 
 
 def _be_kernel(arguments: list[str], environment: dict[str, str], folder: str) -> None:
-    os.setsid()
+    if sys.platform != "win32":
+        os.setsid()
     worker = multiprocessing.parent_process()
     if worker is not None:
         end_with(worker.sentinel)

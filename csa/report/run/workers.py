@@ -29,6 +29,7 @@ _INHERITED = (
 )  # fmt: skip
 _LONGEST_CLEARING_S = 3
 _LONGEST_SOCKET_FOLDER = 60
+_MOST_WORKERS = 61  # more processes cannot be waited for on Windows
 
 
 def clean_environment(folder: Path, *, root: Path, release: Path, kept: Path) -> dict[str, str]:
@@ -81,6 +82,7 @@ def start_workers(
         File that takes whatever workers and kernels print. It may hold values of the data, so
         only its owner can read it.
     """
+    jobs = min(jobs, _MOST_WORKERS)
     folder = private_folder()
     own_file(log)
     context = multiprocessing.get_context("spawn")
@@ -107,7 +109,7 @@ def start_workers(
 def private_folder() -> Path:
     """Return a new folder only the user can open, short enough to hold sockets."""
     usual = Path(tempfile.gettempdir())
-    too_long = os.name == "posix" and len(os.fsencode(usual)) > _LONGEST_SOCKET_FOLDER
+    too_long = sys.platform != "win32" and len(os.fsencode(usual)) > _LONGEST_SOCKET_FOLDER
     short = Path(os.sep, "tmp")  # mkdtemp makes a new folder that is its owner's alone
     return Path(tempfile.mkdtemp(prefix="csa-", dir=short if too_long else usual)).resolve()
 
@@ -115,7 +117,7 @@ def private_folder() -> Path:
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
     # A new process inherits the mask: Ctrl-C reaches the batch, which then ends its workers.
-    if not hasattr(signal, "pthread_sigmask"):
+    if sys.platform == "win32":
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -130,7 +132,7 @@ def _begin(lifeline: Any, environment: Mapping[str, str], folder: str, log: str)
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _write_to(Path(log))  # first of all: the batch may end meanwhile, and take the folder with it
-    if hasattr(os, "setsid"):
+    if sys.platform != "win32":
         os.setsid()
         signal.signal(signal.SIGHUP, lambda *_: None)
     os.environ.clear()
@@ -146,7 +148,7 @@ def _begin(lifeline: Any, environment: Mapping[str, str], folder: str, log: str)
 def _leave(folder: str) -> None:
     for kernel in multiprocessing.active_children():
         kernel.kill()
-    if hasattr(os, "setsid"):
+    if sys.platform != "win32":
         # The server that kernels are forked from may still be loading, and writing its caches.
         os.killpg(0, signal.SIGHUP)
     until = time.monotonic() + _LONGEST_CLEARING_S

@@ -81,4 +81,4 @@ def write_layouts(root: Path, texts: Mapping[str, str]) -> None:
             )
     for path, text in paths.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")

@@ -142,6 +142,16 @@ def test_the_criteria_stand_beside_the_lists(settings):
     assert written.rows["repeat_victims"] == 2
 
 
+@pytest.mark.parametrize("has_rights", [True, False])
+def test_where_files_cannot_be_kept_to_their_owner_the_lists_say_so(
+    settings, monkeypatch, has_rights
+):
+    monkeypatch.setattr("csa.private.applies", lambda: has_rights)
+    written = write_cases(settings, everything(), district="redditch")
+    text = (written.folder / "READ_FIRST.txt").read_text()
+    assert ("can be read by whoever can open their folder" in text) is not has_rights
+
+
 def test_no_cell_is_taken_for_a_formula_and_numbers_stay_numbers(settings):
     tables = everything()
     tables.load("geography")["ward_name"] = "=HYPERLINK(A1)"

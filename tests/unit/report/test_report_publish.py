@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from csa.errors import DisclosureError, NotebookError
+from csa.errors import DisclosureError, NotebookError, StoreError
 from csa.report import publish
 from csa.report.pages.facts import folder_digest, read_facts
 from csa.report.publish import Staging, write_whole
@@ -58,10 +58,47 @@ def test_crash_between_two_renames_is_put_right_by_the_next_run(
         one.rename(other)
 
     monkeypatch.setattr(publish, "exchange", lambda one, other: False)
-    monkeypatch.setattr(publish, "_rename", crash)
+    monkeypatch.setattr(publish, "put_in_place", crash)
     with pytest.raises(KeyboardInterrupt):
         staging.publish()
     assert not staging.published.exists()
+    staging.prepare()
+    assert (staging.published / "set").read_text() == "old"
+
+
+def hold(staging: Staging, monkeypatch: pytest.MonkeyPatch, *refused: tuple[Path, Path]) -> None:
+    """Exchange folders by renames of which some are refused, as where a report is open."""
+
+    def move(one: Path, other: Path) -> None:
+        if (one, other) in refused:
+            raise PermissionError(13, "The process cannot access the file", str(one))
+        one.rename(other)
+
+    monkeypatch.setattr(publish, "exchange", lambda one, other: False)
+    monkeypatch.setattr(publish, "put_in_place", move)
+
+
+def test_a_second_rename_that_fails_takes_the_first_one_back(
+    staging: Staging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold(staging, monkeypatch, (staging.new_set, staging.published))
+    with pytest.raises(StoreError, match=r"open in another program.*earlier reports are unchanged"):
+        staging.publish()
+    assert (staging.published / "set").read_text() == "old"
+
+
+def test_where_nothing_can_be_taken_back_it_is_said_where_the_reports_are(
+    staging: Staging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold(
+        staging, monkeypatch,
+        (staging.new_set, staging.published), (staging.old_set, staging.published),
+    )  # fmt: skip
+    with pytest.raises(StoreError) as told:
+        staging.publish()
+    assert str(told.value).endswith(f"the earlier reports are in {staging.old_set}, whole.")
+    assert (staging.old_set / "set").read_text() == "old"
+    monkeypatch.undo()
     staging.prepare()
     assert (staging.published / "set").read_text() == "old"
 
