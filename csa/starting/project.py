@@ -12,6 +12,7 @@ from pathlib import Path
 from csa.errors import FetchError, SettingsError
 from csa.fetch import Wanted as Fetched
 from csa.fetch import fetch
+from csa.moving import put_in_place
 from csa.settings import Settings, load_settings
 from csa.starting.districts import Known, read_districts
 from csa.starting.notebooks import notebook_files
@@ -142,14 +143,14 @@ def _write(path: Path, text: str) -> None:
 def _put(staging: Path, folder: Path) -> None:
     """Put a project in its place, its settings last: they make the folder a project."""
     if not folder.exists():
-        staging.rename(folder)
+        put_in_place(staging, folder)
         return
     _fill(staging / "data", folder / "data")
     if not (folder / IGNORED).exists():
-        (staging / IGNORED).rename(folder / IGNORED)
-    (staging / NOTEBOOKS).rename(folder / NOTEBOOKS)
+        put_in_place(staging / IGNORED, folder / IGNORED)
+    put_in_place(staging / NOTEBOOKS, folder / NOTEBOOKS)
     try:
-        (staging / CONFIG).rename(folder / CONFIG)
+        put_in_place(staging / CONFIG, folder / CONFIG)
     except OSError:
         shutil.rmtree(folder / NOTEBOOKS)
         raise
@@ -162,4 +163,4 @@ def _fill(made: Path, there: Path) -> None:
         if path.is_dir():
             place.mkdir(parents=True, exist_ok=True)
         elif not place.exists():
-            path.rename(place)
+            put_in_place(path, place)
