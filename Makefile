@@ -18,7 +18,7 @@ export UV_PYTHON := $(PYTHON)
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: assessment test quick verdicts check lab demo clean help
+.PHONY: assessment test quick verdicts docs check lab demo clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo "make test         install and run every test"
 	@echo "make quick        run the tests that build no partnership"
 	@echo "make verdicts     measure how often the words of the pages are wrong (docs/verdicts.md)"
+	@echo "make docs         the documentation as one folder of pages, docs/_site"
 	@echo "make check        lint, types, architecture, notebooks"
 	@echo "make lab          JupyterLab on this project"
 	@echo "make demo         write the synthetic partnership's raw files"
@@ -69,9 +70,14 @@ quick: .venv/.test
 verdicts: .venv/.test
 	@$(BIN)/python tests/oracle/verdicts/full_table.py
 
+# Whatever is amiss, a broken link above all, is an error; nothing is fetched.
+docs: .venv/.test
+	@$(BIN)/python -m sphinx -q -W --keep-going -c docs . docs/_site
+	@echo "Open docs/_site/index.html"
+
 check: .venv/.test
-	@$(BIN)/ruff format --check csa tests benchmarks
-	@$(BIN)/ruff check csa tests benchmarks notebooks
+	@$(BIN)/ruff format --check csa tests benchmarks docs
+	@$(BIN)/ruff check csa tests benchmarks docs notebooks
 	@for system in linux win32 darwin; do $(BIN)/mypy --platform $$system || exit 1; done
 	@$(BIN)/lint-imports
 	@$(BIN)/codespell csa tests docs config README.md CONTRIBUTING.md CHANGELOG.md
@@ -81,4 +87,4 @@ lab: .venv/.lab
 	@$(BIN)/jupyter lab --notebook-dir=. notebooks/explore.ipynb
 
 clean:
-	rm -rf .venv .uv data/processed .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .uv data/processed .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache docs/_site docs/made

@@ -15,7 +15,7 @@ from hypothesis import settings as hypothesis_settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from builders import OPEN_DATA, Project, copy_project, run_csa
+from builders import OPEN_DATA, ROOT, Project, copy_project, run, run_csa
 from small_partnership import TO, YEAR, small_project
 
 # The same examples in every run: a test that fails once fails until it is mended.
@@ -112,6 +112,12 @@ def synthetic(once: Once, synthetic_built: Path) -> Project:
 
 
 @pytest.fixture(scope="session")
+def site(once: Once) -> Path:
+    """The documentation site, as make docs builds it. Only to be read."""
+    return once("site", _make_site)
+
+
+@pytest.fixture(scope="session")
 def open_data(once: Once) -> Path:
     """A project with real open data, two years of it published. Only to be read."""
     if not (OPEN_DATA / "police_uk").is_dir():
@@ -147,6 +153,11 @@ def _make_open_data(root: Path) -> None:
     run_csa("build", "--quiet", cwd=root)
     for year, to in (("2025-26", "2025-08"), ("2021-22", "2021-08")):
         run_csa("assess", "--quiet", "--year", year, "--to", to, cwd=root)
+
+
+def _make_site(folder: Path) -> None:
+    sphinx = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-c", "docs", "."]
+    run([*sphinx, str(folder)], cwd=ROOT)
 
 
 @contextmanager
