@@ -14,20 +14,16 @@ import typer.main
 import csa
 from csa.cli import app
 from generator import assurance, dictionary, methods
+from generator.project import ROOT
 from generator.text import heading, in_code, table
 
-# Guides in reading order; what is written here joins them.
+# Guides in reading order; those that are not named here follow.
 GUIDES = (
-    "desk", "place_profile", "raw_formats", "layouts", "fetching", "priorities", "plan", "projects",
-    "peers", "findings", "verdicts", "disclosure_control", "pseudonymisation",
-    "synthetic_partnership",
+    "desk", "place_profile", "another_partnership", "raw_formats", "layouts", "fetching",
+    "priorities", "plan", "projects", "peers", "findings", "verdicts", "disclosure_control",
+    "pseudonymisation", "synthetic_partnership",
 )  # fmt: skip
-TREES = (
-    ("Start", ("README <../README>",)),
-    ("Guides", GUIDES),
-    ("Look up", ("made/commands", "made/desk", "made/data", "made/methods")),
-    ("Answer for it", ("assurance", "../CONTRIBUTING", "../CHANGELOG")),
-)
+ELSEWHERE = ("index", "assurance")
 # What the verbs of the desk give.
 GIVEN = (
     "csa.present.exhibit.Exhibit",
@@ -54,9 +50,16 @@ def write(folder: Path) -> None:
 
 def contents() -> str:
     """Return the trees of pages, by which the site's side bar is made."""
+    every = sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
+    guides = dict.fromkeys((*GUIDES, *(one for one in every if one not in ELSEWHERE)))
     trees = [
         "\n".join(["```{toctree}", ":hidden:", f":caption: {caption}", "", *names, "```"])
-        for caption, names in TREES
+        for caption, names in (
+            ("Start", ("README <../README>",)),
+            ("Guides", guides),
+            ("Look up", ("made/commands", "made/desk", "made/data", "made/methods")),
+            ("Answer for it", ("assurance", "../CONTRIBUTING", "../CHANGELOG")),
+        )
     ]
     return "\n\n".join(trees)
 
