@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csa.errors import SettingsError
+from csa.moving import put_in_place
 from csa.settings.files import decoded, read_model
 from csa.settings.models import PartnershipFile
 from csa.settings.reading import PARTNERSHIP, TABLES
@@ -84,7 +85,7 @@ def replace_whole(path: Path, content: bytes) -> None:
         draft.write_bytes(content)
         if path.exists():
             shutil.copymode(path, draft)
-        draft.replace(path)
+        put_in_place(draft, path)
     except OSError as problem:
         raise _unwritable(problem.strerror) from None
     finally:
