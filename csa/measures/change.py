@@ -212,6 +212,13 @@ def compare_series(
     ------
     SchemaError
         If an index entry occurs twice or a count is negative.
+
+    Examples
+    --------
+    >>> before = pd.Series({"theft": 60, "damage": 40})
+    >>> after = pd.Series({"theft": 75, "arson": 3})
+    >>> compare_series(before, after)["difference"].to_dict()
+    {'theft': 15.0, 'damage': -40.0, 'arson': 3.0}
     """
     pairs = align_counts(before, after)
     changes = [
@@ -270,6 +277,13 @@ def year_to_date(
     ------
     SchemaError
         If a column is absent, or a key and month occur twice.
+
+    Examples
+    --------
+    >>> rows = {"area": "A", "month": ["2015-04", "2016-04"], "offence_count": [100, 150]}
+    >>> told = year_to_date(pd.DataFrame(rows), period=Period("2016-04", "2016-04"), keys=["area"])
+    >>> told[["area", "before", "after", "percent"]].values.tolist()
+    [['A', 100.0, 150.0, 50.0]]
     """
     require_columns(monthly, [*keys, "month", "offence_count"], name="monthly")
     refuse_rows(monthly.duplicated([*keys, "month"]).to_numpy(), "monthly repeats a key and month")
@@ -310,6 +324,11 @@ def adjust_for_multiplicity(p_values: ArrayLike) -> pd.Series:
     References
     ----------
     Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57, 289-300.
+
+    Examples
+    --------
+    >>> adjust_for_multiplicity([0.01, 0.02, 0.5]).round(3).tolist()
+    [0.03, 0.03, 0.5]
     """
     values = as_counts(p_values, name="p_values")
     refuse_rows(values > 1, "p_values is above 1")

@@ -93,6 +93,16 @@ def aoristic_week(start: Any, end: Any, *, exclude_long: bool = False) -> pd.Dat
     ------
     SchemaError
         If the columns differ in length or hold something that is not a time.
+
+    References
+    ----------
+    Ratcliffe (2002), Journal of Quantitative Criminology 18, 23-43.
+
+    Examples
+    --------
+    >>> week = aoristic_week(["2016-04-01 23:30"], ["2016-04-02 00:30"])
+    >>> week.loc[["Friday", "Saturday"], [0, 23]].values.tolist()
+    [[0.0, 0.5], [0.5, 0.0]]
     """
     weights, quality = _spread(start, end, exclude_long)
     week = pd.DataFrame(

@@ -124,6 +124,11 @@ def share_of_places(counts: ArrayLike, *, share: float = 0.5) -> float:
     References
     ----------
     Weisburd (2015), Criminology 53, 133-157.
+
+    Examples
+    --------
+    >>> share_of_places([10, 4, 3, 2, 1, 0, 0, 0, 0, 0])
+    0.1
     """
     check_between(share, 0, np.nextafter(1, 2), name="share")
     descending = _known(counts)
@@ -196,6 +201,17 @@ def location_quotient(
     ------
     SchemaError
         If a column is absent, a count is negative, or an area and group occur twice.
+
+    References
+    ----------
+    Brantingham and Brantingham (1998), Mapping Crime for Analytic Purposes.
+
+    Examples
+    --------
+    >>> counts = {"area_code": list("AABB"), "offence_group": ["theft", "damage"] * 2}
+    >>> mix = location_quotient(pd.DataFrame(counts).assign(offence_count=[30, 10, 30, 30]))
+    >>> mix["location_quotient"].round(2).tolist()
+    [1.25, 0.62, 0.83, 1.25]
     """
     require_columns(counts, [area, group, "offence_count"], name="counts")
     refuse_rows(counts.duplicated([area, group]).to_numpy(), "counts repeats an area and group")

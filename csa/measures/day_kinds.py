@@ -61,6 +61,11 @@ def bank_holidays(
     References
     ----------
     Banking and Financial Dealings Act 1971, schedule 1.
+
+    Examples
+    --------
+    >>> [day.isoformat() for day in sorted(bank_holidays([2016]))][-3:]
+    ['2016-08-29', '2016-12-26', '2016-12-27']
     """
     spans = [(pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)) for year in years]
     usual = {day.date() for first, last in spans for day in USUAL.holidays(first, last)}
@@ -90,6 +95,13 @@ def kinds_of_days(
     Series of str
         One of ``DAY_KINDS``, index ``days``. A bank holiday comes first, then the weekend; a
         weekday of a school year without listed holidays is missing.
+
+    Examples
+    --------
+    >>> days = pd.DatetimeIndex(["2016-12-22", "2016-12-24", "2016-12-27", "2016-12-29"])
+    >>> holidays = {"2016-17": [(date(2016, 12, 28), date(2017, 1, 2))]}
+    >>> kinds_of_days(days, bank=bank_holidays([2016]), school=holidays).tolist()
+    ['term weekday', 'weekend', 'bank holiday', 'school holiday']
     """
     listed = days.map(school_year).isin(list(school))
     in_holiday = np.zeros(len(days), dtype=bool)
@@ -106,7 +118,13 @@ def kinds_of_days(
 
 
 def school_year(day: pd.Timestamp | date) -> str:
-    """Return the school year of a day: ``2016-17`` from September 2016 to August 2017."""
+    """Return the school year of a day: ``2016-17`` from September 2016 to August 2017.
+
+    Examples
+    --------
+    >>> school_year(date(2016, 8, 31)), school_year(date(2016, 9, 1))
+    ('2015-16', '2016-17')
+    """
     start = day.year - (day.month < FIRST_MONTH_OF_SCHOOL)
     return f"{start}-{(start + 1) % 100:02d}"
 
@@ -140,6 +158,16 @@ def compare_kinds(
     Series of str
         By kind: "clearly more", "clearly fewer" or "no clear difference"; all kinds together are
         one family.
+
+    Examples
+    --------
+    >>> kinds = [DAY_KINDS[0], DAY_KINDS[1]]
+    >>> values, days = pd.Series([900, 620], kinds), pd.Series([190, 80], kinds)
+    >>> exact = pd.Series(0.0, kinds)
+    >>> compare_kinds(
+    ...     values, days, bounds=exact, dispersion=1.5, degrees=30, rules=Rules()
+    ... ).to_dict()
+    {'school holiday': 'clearly more'}
     """
     kinds = [kind for kind in DAY_KINDS if kind != TERM_WEEKDAY and days.get(kind, 0) > 0]
     pairs = pd.DataFrame(

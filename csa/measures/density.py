@@ -74,6 +74,11 @@ def reference_bandwidth(x: ArrayLike, y: ArrayLike) -> float:
     References
     ----------
     Venables and Ripley (2002), Modern Applied Statistics with S, section 5.6.
+
+    Examples
+    --------
+    >>> round(reference_bandwidth([0, 100, 200, 300], [0, 50, 100, 150]))
+    270
     """
     points, _ = _known_points(x, y)
     if len(points) < 2:
@@ -134,6 +139,12 @@ def kernel_density(
     References
     ----------
     Silverman (1986), Density Estimation for Statistics and Data Analysis, section 4.2.
+
+    Examples
+    --------
+    >>> surface = kernel_density([100, 100, 900], [100, 100, 900], bandwidth=200, cell_size=50)
+    >>> surface.n, round(surface.mass, 6), surface.missing
+    (3, 3.0, 0)
     """
     check_between(bandwidth, 0, math.inf, name="bandwidth")
     check_between(cell_size, 0, bandwidth / 2 * (1 + 1e-12), name="cell_size")

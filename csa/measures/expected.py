@@ -106,6 +106,14 @@ def control_months(
     -----
     A rise from one year to the next is no unusual month: it is in the trend, or told by the
     comparison of the years.
+
+    Examples
+    --------
+    >>> monthly = pd.Series(20, index=Period("2014-04", "2017-03").months)
+    >>> monthly["2017-01"] = 60
+    >>> told = control_months(monthly, period=Period("2016-04", "2017-03"))
+    >>> told.loc[told["side"] == "above", "month"].tolist()
+    ['2017-01']
     """
     series = as_monthly(monthly)
     known = series.notna().to_numpy()
@@ -127,6 +135,16 @@ def expect(
         The months to learn from; by default all that are known.
     breaks : sequence of str
         Months from which the level may be another one.
+
+    References
+    ----------
+    Anscombe (1948), Biometrika 35, 246-254.
+
+    Examples
+    --------
+    >>> steady = pd.Series(30.0, index=Period("2014-04", "2017-03").months)
+    >>> expect(steady).limits(0.95)["expected"].round().unique().tolist()
+    [30.0, 29.0]
     """
     used = series.notna().to_numpy() if learn is None else learn
     terms, penalty = _design(series.index, used=used, breaks=breaks)

@@ -169,6 +169,15 @@ def hot_cells(
     -----
     Counts in small cells are too skewed for the normal law that the Gi* score is judged by, so a
     cell must also stand out against a Poisson law of the same mean; the weaker evidence counts.
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> grid = Grid.over(box(0, 0, 4999, 4999), size=500)
+    >>> counts = np.zeros(grid.inside.shape, dtype=int)
+    >>> counts[4:6, 4:6] = 30
+    >>> int(hot_cells(grid, counts).sum())
+    4
     """
     check_between(false_discovery, 0, 1, name="false_discovery")
     values = counts[grid.inside].astype(float)
@@ -223,6 +232,14 @@ def confirm_hot_cells(
         By grid, the residents of each cell; a hotspot then holds more than they explain.
     minimum : int
         Points that a hotspot holds at the least.
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> grids = [Grid.over(box(0, 0, 4999, 4999), size=size) for size in (250, 500)]
+    >>> x, y = np.tile([1100.0, 1300.0], 40), np.full(80, 1200.0)
+    >>> int(confirm_hot_cells(grids, x, y).confirmed.sum())
+    2
     """
     finest = grids[0]
     counts = finest.count(x, y)
@@ -258,6 +275,13 @@ def _is_hot_in(grid: Grid, hot: Flags, *, at: tuple[Floats, ...]) -> Flags:
 
 
 def label_groups(hot: Flags) -> tuple[NDArray[np.int64], int]:
-    """Give the groups of touching cells a number from 1 (corners touch); 0 is no group."""
+    """Give the groups of touching cells a number from 1 (corners touch); 0 is no group.
+
+    Examples
+    --------
+    >>> labels, n = label_groups(np.array([[1, 0, 0, 1], [0, 1, 0, 0]], dtype=bool))
+    >>> labels.tolist(), n
+    ([[1, 0, 0, 2], [0, 1, 0, 0]], 2)
+    """
     labels, n = ndimage.label(hot, structure=np.ones((3, 3)))
     return labels.astype(np.int64), int(n)

@@ -112,6 +112,12 @@ def classify_persistence(
     ----------
     The vocabulary is that of the R package sfhotspot; recent periods are exactly the last ones
     here, and the same share makes a place hot recently and before.
+
+    Examples
+    --------
+    >>> hot = pd.DataFrame([[1] * 10, [0] * 8 + [1] * 2, [1] * 5 + [0] * 5], index=list("ABC"))
+    >>> classify_persistence(hot)["category"].to_dict()
+    {'A': 'persistent', 'B': 'emerging', 'C': 'former'}
     """
     for name, share in (("hotspot_share", hotspot_share), ("persistent_share", persistent_share)):
         check_between(share, 0, np.nextafter(1, 2), name=name)
@@ -173,6 +179,12 @@ def vulnerable_localities_index(
     References
     ----------
     Chainey (2008), Identifying priority neighbourhoods using the Vulnerable Localities Index.
+
+    Examples
+    --------
+    >>> rates = pd.DataFrame({"burglary": [1, 2, 9], "damage": [10, 10, 40]}, index=list("ABC"))
+    >>> vulnerable_localities_index(rates)["vulnerable_localities_index"].tolist()
+    [37.5, 50.0, 212.5]
     """
     columns = {column: as_counts(indicators[column], name=str(column)) for column in indicators}
     rates = pd.DataFrame(columns, index=indicators.index)

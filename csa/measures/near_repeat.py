@@ -81,6 +81,13 @@ def knox_table(
     ----------
     Knox (1964), Applied Statistics 13, 25-29; Johnson et al. (2007), Journal of Quantitative
     Criminology 23, 201-219.
+
+    Examples
+    --------
+    >>> x, y, days = [0, 10, 5000, 9000], [0, 0, 0, 0], [0, 3, 100, 200]
+    >>> table = knox_table(x, y, days, distance_bands=[0, 100], day_bands=[0, 7], permutations=99)
+    >>> table[["distance_to", "day_to", "observed"]].values.tolist()
+    [[100.0, 7.0, 1.0]]
     """
     distances = _check_edges(distance_bands, name="distance_bands")
     gaps = _check_edges(day_bands, name="day_bands")

@@ -67,6 +67,14 @@ def dispersion(monthly: pd.Series) -> float:
     References
     ----------
     McCullagh and Nelder (1989), Generalized Linear Models, section 4.5.
+
+    Examples
+    --------
+    >>> months = Period("2014-04", "2016-03").months
+    >>> round(dispersion(pd.Series([10, 30] * 12, index=months)), 1)
+    6.5
+    >>> dispersion(pd.Series(20, index=months))
+    1.0
     """
     series = as_monthly(monthly)
     if series.notna().sum() < TWO_YEARS or not series.sum():
@@ -102,6 +110,15 @@ def learn_dispersion(
         them. Years before the two compared are learnt from where two of them were received, five
         at the most, so that what is judged does not set its own measure; otherwise all months up
         to the end of the period, with another level in the later year.
+
+    Examples
+    --------
+    >>> monthly = pd.DataFrame({"A": [10, 30] * 18, "B": [19, 21] * 18})
+    >>> monthly.index = Period("2014-01", "2016-12").months
+    >>> kin = pd.Series({"A": "theft", "B": "damage"})
+    >>> learnt = learn_dispersion(monthly, period=Period("2016-04", "2016-12"), kin=kin)
+    >>> learnt["dispersion"].round(1).to_dict()
+    {'A': 5.4, 'B': 1.0}
     """
     earlier = monthly[monthly.index < period.a_year_earlier.start].tail(MOST_MONTHS)
     is_enough = earlier.notna().any(axis=1).sum() >= TWO_YEARS
@@ -146,6 +163,12 @@ def measure_dispersion(
     -----
     A season is fitted to the sum of the group; each series then has its own level and trend. Less
     than a year and a half shows no season, which then counts as variation.
+
+    Examples
+    --------
+    >>> monthly = pd.DataFrame({"A": [10, 30] * 12}, index=Period("2014-04", "2016-03").months)
+    >>> measure_dispersion(monthly).round(1).to_dict("index")
+    {'A': {'dispersion': 6.5, 'degrees': 18.0, 'events': 20.0}}
     """
     months = as_monthly(pd.Series(0.0, index=monthly.index)).index
     if len(months) != len(monthly):
@@ -184,6 +207,12 @@ def shrink_dispersion(own: pd.DataFrame, *, kin: pd.Series) -> pd.DataFrame:
     References
     ----------
     Smyth (2004), Statistical Applications in Genetics and Molecular Biology 3, article 3.
+
+    Examples
+    --------
+    >>> own = pd.DataFrame({"dispersion": [4.0], "degrees": [20.0], "events": [30.0]}, index=["A"])
+    >>> shrink_dispersion(own, kin=pd.Series({"A": "theft"})).round(2).to_dict("index")
+    {'A': {'dispersion': 3.48, 'degrees': 19.34}}
     """
     groups = kin.reindex(own.index)
     # Weights that depend on what was measured would favour series that seem to vary little.
@@ -233,6 +262,11 @@ def student_tail(tail: float, degrees: ArrayLike) -> Floats:
         The part of Student's law below its quantile.
     degrees : float or array
         Its degrees of freedom; infinite ones leave the tail as it is.
+
+    Examples
+    --------
+    >>> [round(float(student_tail(0.025, degrees)), 4) for degrees in (5, 50, np.inf)]
+    [0.0051, 0.0223, 0.025]
     """
     return np.asarray(special.ndtr(special.stdtrit(degrees, tail)), dtype=float)
 

@@ -32,6 +32,11 @@ def ratio_limits(
     lower, upper : float, float or None
         Clopper and Pearson's limits while a count is below 50, log-normal limits from there.
         None stands for no upper bound, which is so from a count of 0 before.
+
+    Examples
+    --------
+    >>> [round(one, 2) for one in ratio_limits(20, 30, per_exposure=1.0, confidence=0.95)]
+    [0.82, 2.79]
     """
     tail = (1 - confidence) / 2
     if min(before, after) >= SMALL_COUNT:
@@ -50,6 +55,11 @@ def z_score(before: float, after: float, share: float, *, dispersion: float) -> 
 
     ``share`` is the share of the sum expected after. With equal exposures and no
     over-dispersion this is the difference over the root of the sum.
+
+    Examples
+    --------
+    >>> z_score(50, 50, 0.5, dispersion=1.0), round(z_score(40, 60, 0.5, dispersion=1.0), 2)
+    (0.0, 2.0)
     """
     total = before + after
     if not total:
@@ -62,6 +72,11 @@ def p_value(before: float, after: float, share: float, *, dispersion: float) -> 
 
     Exact binomial test at dispersion 1; otherwise doubled binomial tails of the counts over
     their dispersion while either is below 50, and the normal tail of z from there.
+
+    Examples
+    --------
+    >>> round(p_value(11, 9, 0.5, dispersion=1.0), 4)
+    0.8238
     """
     z = z_score(before, after, share, dispersion=dispersion)
     if z is None:

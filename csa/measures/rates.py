@@ -125,6 +125,11 @@ def wilson_interval(count: ArrayLike, n: ArrayLike, *, confidence: float = 0.95)
     References
     ----------
     Wilson (1927), Journal of the American Statistical Association 22, 209-212.
+
+    Examples
+    --------
+    >>> [round(limit, 4) for limit in wilson_interval(65, 100)]
+    [0.5525, 0.7364]
     """
     counts, trials = np.broadcast_arrays(as_counts(count, name="count"), as_counts(n, name="n"))
     refuse_rows(counts > trials, "count is larger than n")
@@ -240,6 +245,14 @@ def standardise_rate(
     References
     ----------
     Dobson, Kuulasmaa, Eberle and Scherer (1991), Statistics in Medicine 10, 457-462.
+
+    Examples
+    --------
+    >>> bands = pd.DataFrame({"area": "A", "age_band": ["young", "old"]})
+    >>> counts, people = bands.assign(offence_count=[40, 10]), bands.assign(population=1000)
+    >>> standard = pd.Series({"young": 300, "old": 100})
+    >>> standardise_rate(counts, people, standard=standard)["value"].round(1).tolist()
+    [32.5]
     """
     check_between(per, 0, np.inf, name="per")
     joined = _join_population(counts, population)

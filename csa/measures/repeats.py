@@ -165,6 +165,13 @@ def repeats_within(
         If a column is absent, or an event lies after ``observed_to``.
     SettingsError
         If ``months`` is below 1.
+
+    Examples
+    --------
+    >>> events = pd.DataFrame({"person_id": list("aabc"), "date": ["2015-01-01", "2015-06-01"] * 2})
+    >>> found = repeats_within(events, observed_to="2016-12-31")
+    >>> found.people, found.repeat_people, found.repeats
+    (3, 1, 1)
     """
     require_columns(events, ["person_id", "date"], name="events")
     if months < 1:

@@ -103,6 +103,12 @@ def classify_points(
     References
     ----------
     Wheeler and Poling (1998), Building Continual Improvement.
+
+    Examples
+    --------
+    >>> points = classify_points([10, 11, 10, 12, 11, 10, 11, 30])
+    >>> points["is_outside"].tolist()[-2:]
+    [False, True]
     """
     numbers = as_floats(values, name="values")
     mean, lower, upper = xmr_limits(numbers) if limits is None else limits
@@ -156,6 +162,18 @@ def seasonal_index(
     Notes
     -----
     Limits take the spread of ratios around their month's mean to be the same in all months.
+
+    References
+    ----------
+    Hyndman and Athanasopoulos (2021), Forecasting: Principles and Practice, section 3.4.
+
+    Examples
+    --------
+    >>> from csa.periods import Period
+    >>> months = Period("2014-01", "2016-12").months
+    >>> monthly = pd.Series([30 if month.endswith("-07") else 20 for month in months], index=months)
+    >>> seasonal_index(monthly, adjust_days=False)["value"].round(2).loc[[6, 7]].to_dict()
+    {6: 0.96, 7: 1.44}
     """
     tail = (1 - check_confidence(confidence)) / 2
     series = as_monthly(monthly)
@@ -245,6 +263,14 @@ def forecast(monthly: pd.Series, *, horizon: int = 12, breaks: Sequence[str] = (
     References
     ----------
     Hyndman and Koehler (2006), International Journal of Forecasting 22, 679-688.
+
+    Examples
+    --------
+    >>> from csa.periods import Period
+    >>> months = Period("2013-01", "2016-12").months
+    >>> monthly = pd.Series([20 + 10 * (n % 12 == 6) + n * 7 % 5 for n in range(48)], index=months)
+    >>> forecast(monthly, horizon=7).table["value"].round().loc[["2017-06", "2017-07"]].to_dict()
+    {'2017-06': 23.0, '2017-07': 31.0}
     """
     if not 1 <= horizon <= HORIZON_MAXIMUM:
         raise SettingsError(f"horizon is {horizon}: give 1 to {HORIZON_MAXIMUM} months.")

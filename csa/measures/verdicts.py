@@ -140,6 +140,11 @@ def judge(pairs: pd.DataFrame, *, rules: Rules | None = None) -> list[Verdict]:
     -------
     list of Verdict
         One for each row, in order.
+
+    Examples
+    --------
+    >>> [one.word for one in judge(pd.DataFrame({"before": [4385, 9], "after": [4955, 11]}))]
+    ['rose', 'no clear change']
     """
     table = judge_table(pairs, rules=rules).astype("object")
     may_lack = ["ratio", "lower", "upper"]
@@ -226,6 +231,11 @@ def false_discovery_rates(p_values: ArrayLike, *, family: pd.Series | None = Non
     References
     ----------
     Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57, 289-300.
+
+    Examples
+    --------
+    >>> false_discovery_rates([0.01, 0.02, 0.5]).round(3).tolist()
+    [0.03, 0.03, 0.5]
     """
     p_values = np.asarray(p_values, dtype=float)
     codes = np.zeros(len(p_values), int) if family is None else pd.factorize(family)[0]

@@ -39,7 +39,13 @@ class Reconciled:
 
 
 def counts_towards(projects: pd.DataFrame) -> pd.Series:
-    """Say which projects count towards the allocation: those of which nothing else is recorded."""
+    """Say which projects count towards the allocation: those of which nothing else is recorded.
+
+    Examples
+    --------
+    >>> counts_towards(pd.DataFrame({"in_allocation_total": [True, False, None]})).tolist()
+    [True, False, True]
+    """
     return projects["in_allocation_total"].astype("boolean").fillna(value=True).astype(bool)
 
 
@@ -64,6 +70,14 @@ def reconcile(
     ------
     SchemaError
         If a column is absent.
+
+    Examples
+    --------
+    >>> projects = pd.DataFrame({"name": ["A", "B"], "year": "2016-17", "funder": "PCC"})
+    >>> projects = projects.assign(allocated_gbp=[900.0, 100.0], in_allocation_total=[True, False])
+    >>> found = reconcile(projects, year="2016-17", total=900)
+    >>> found.agreed, found.is_right
+    (900.0, True)
     """
     require_columns(projects, COLUMNS, name="projects")
     chosen = counts_towards(projects) & (projects["year"] == year)

@@ -123,6 +123,16 @@ def difference_in_differences(
     References
     ----------
     Donald and Lang (2007), Review of Economics and Statistics 89, 221-233.
+
+    Examples
+    --------
+    >>> from csa.periods import Period
+    >>> months = Period("2015-01", "2016-12").months
+    >>> counts = pd.DataFrame(20, index=months, columns=["treated", *"ABCDE"])
+    >>> counts.loc["2016-01":, "treated"] = 10
+    >>> found = difference_in_differences(counts, treated=["treated"], start="2016-01")
+    >>> round(found.ratio, 3), found.controls
+    (0.5, 5)
     """
     months, why = _complete(counts, treated, start)
     if why:
@@ -166,6 +176,12 @@ def compare_areas(
     ------
     SchemaError
         If a column or an area is absent, or a count is negative.
+
+    Examples
+    --------
+    >>> sums = pd.DataFrame({"before": [100, 90, 110], "after": [60, 95, 105]}, index=list("TAB"))
+    >>> round(compare_areas(sums, treated=["T"]).ratio, 2)
+    0.6
     """
     require_columns(sums, ["before", "after"], name="sums")
     require_columns(sums.T, list(treated), name="sums")
@@ -219,6 +235,15 @@ def synthetic_control(counts: pd.DataFrame, *, treated: str, start: str) -> Synt
     References
     ----------
     Abadie, Diamond and Hainmueller (2010), Journal of the American Statistical Association 105.
+
+    Examples
+    --------
+    >>> from csa.periods import Period
+    >>> months = Period("2015-01", "2016-12").months
+    >>> counts = pd.DataFrame({"T": 20, "A": 10, "B": 40}, index=months)
+    >>> counts.loc["2016-01":, "T"] = 10
+    >>> round(synthetic_control(counts, treated="T", start="2016-01").ratio, 3)
+    0.5
     """
     months, why = _complete(counts, [treated], start)
     if why:

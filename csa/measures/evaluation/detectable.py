@@ -92,6 +92,11 @@ def power_over_time(
     ------
     SettingsError
         If there is no month before.
+
+    Examples
+    --------
+    >>> power_over_time(20, 80, months_before=12, months_after=(6, 24)).round(2).values.tolist()
+    [[6.0, 120.0, 0.3], [24.0, 480.0, 0.22]]
     """
     if months_before < 1:
         raise SettingsError(f"months_before is {months_before}: give a month or more.")

@@ -63,6 +63,12 @@ def regression_to_the_mean(
     References
     ----------
     Hauer (1997), Observational Before-After Studies, chapter 11 (empirical Bayes).
+
+    Examples
+    --------
+    >>> found = regression_to_the_mean(120, earlier=[80, 90, 100])
+    >>> found.expected
+    90.0
     """
     known = as_counts([before, *earlier], name="count")
     pool = as_counts(places, name="places")
@@ -90,6 +96,11 @@ def shrunk_count(count: float, places: ArrayLike) -> float:
     float
         Mean of the gamma law of the place's own rate: (count + a) / (1 + b), a and b by moments.
         Where places differ no more than chance, their mean.
+
+    Examples
+    --------
+    >>> round(shrunk_count(120, np.array([60, 80, 100, 120])), 1)
+    116.0
     """
     pool = as_counts(places, name="places")
     mean, variance = float(pool.mean()), float(pool.var(ddof=1))
@@ -108,5 +119,10 @@ def breaks_inside(starts: Iterable[str], *, first: str, last: str) -> list[str]:
         First months (``YYYY-MM``) of recording breaks.
     first, last : str
         First and last month compared. A break in the first month parts nothing.
+
+    Examples
+    --------
+    >>> breaks_inside(["2014-11", "2015-04"], first="2014-04", last="2015-03")
+    ['2014-11']
     """
     return sorted({one for one in starts if first < one <= last})

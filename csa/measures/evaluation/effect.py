@@ -112,6 +112,12 @@ def before_after(
     -------
     Effect
         The rate after over the rate before.
+
+    Examples
+    --------
+    >>> found = before_after((100, 70))
+    >>> round(found.ratio, 2), round(found.lower, 2), round(found.upper, 2)
+    (0.7, 0.52, 0.95)
     """
     before, after = as_pair(counts)
     critical = critical_value(confidence, degrees)
@@ -180,7 +186,13 @@ def relative_effect_size(
 
 
 def log_error(counts: Sequence[float], *, dispersion: float) -> float | str:
-    """Return the standard error of the logarithm of a ratio of counts, or why there is none."""
+    """Return the standard error of the logarithm of a ratio of counts, or why there is none.
+
+    Examples
+    --------
+    >>> round(log_error([100, 100], dispersion=1.0), 4), log_error([0, 5], dispersion=1.0)
+    (0.1414, 'a count is 0, so no ratio can be stated')
+    """
     if not 1 <= dispersion < math.inf:
         raise SettingsError(f"dispersion is {dispersion}: give 1 (Poisson alone) or more.")
     known = as_counts(list(counts), name="count")
@@ -192,11 +204,23 @@ def log_error(counts: Sequence[float], *, dispersion: float) -> float | str:
 
 
 def critical_value(confidence: float, degrees: float = math.inf) -> float:
-    """Return how many standard errors a two-sided interval reaches, by Student's law."""
+    """Return how many standard errors a two-sided interval reaches, by Student's law.
+
+    Examples
+    --------
+    >>> round(critical_value(0.95), 2), round(critical_value(0.95, 10), 2)
+    (1.96, 2.23)
+    """
     return float(special.stdtrit(degrees, (1 + check_confidence(confidence)) / 2))
 
 
 def as_pair(pair: Pair) -> tuple[float, float]:
-    """Return counts before and after, refusing negative ones."""
+    """Return counts before and after, refusing negative ones.
+
+    Examples
+    --------
+    >>> as_pair((12, 7))
+    (12.0, 7.0)
+    """
     before, after = as_counts(list(pair), name="count")
     return float(before), float(after)

@@ -129,6 +129,14 @@ def interrupted_time_series(
     References
     ----------
     Bernal, Cummins and Gasparrini (2017), International Journal of Epidemiology 46, 348-355.
+
+    Examples
+    --------
+    >>> from csa.periods import Period
+    >>> months = Period("2014-01", "2016-12").months
+    >>> counts = pd.Series([20] * 24 + [10] * 12, index=months)
+    >>> round(interrupted_time_series(counts, start="2016-01").ratio, 3)
+    0.5
     """
     if harmonics < 0:
         raise SettingsError(f"harmonics is {harmonics}: give 0 or more.")
@@ -184,7 +192,14 @@ def _offset(series: pd.Series, exposure: pd.Series | None) -> Floats:
 
 
 def fit_poisson(counts: Floats, design: Floats, offset: Floats) -> Fit:
-    """Fit a Poisson regression with a logarithmic link by iterated weighted least squares."""
+    """Fit a Poisson regression with a logarithmic link by iterated weighted least squares.
+
+    Examples
+    --------
+    >>> fit = fit_poisson(np.array([8.0, 12.0]), np.ones((2, 1)), np.zeros(2))
+    >>> fit.fitted.round(6).tolist()
+    [10.0, 10.0]
+    """
     mean = (counts + counts.mean()) / 2
     beta = np.zeros(design.shape[1])
     for _ in range(ITERATIONS):
@@ -248,6 +263,12 @@ def ljung_box(residuals: Floats) -> tuple[float, float]:
     References
     ----------
     Ljung and Box (1978), Biometrika 65, 297-303.
+
+    Examples
+    --------
+    >>> correlation, chance = ljung_box(np.array([1.0, -1.0] * 10))
+    >>> round(correlation, 2), chance < 0.001
+    (-0.95, True)
     """
     centred = residuals - residuals.mean()
     n = len(centred)

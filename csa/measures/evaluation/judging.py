@@ -67,6 +67,11 @@ def scientific_methods_scale(
     References
     ----------
     Sherman et al. (1997), Preventing Crime; Farrington et al. (2002).
+
+    Examples
+    --------
+    >>> scientific_methods_scale(), scientific_methods_scale(has_comparator=True)
+    (2, 3)
     """
     if is_random:
         return 5
@@ -90,6 +95,13 @@ def conclude(effect: Effect, evidence: Evidence) -> Conclusion:
     str
         "Strong" needs a clear fall beside a comparator that was declared before the start, and
         nothing else that could explain it; a fall less well shown is "promising".
+
+    Examples
+    --------
+    >>> conclude(Effect(0.6, 0.4, 0.9), Evidence(level=3))
+    'strong evidence of reduction'
+    >>> conclude(Effect(0.6, 0.4, 1.2), Evidence(level=3))
+    'no clear difference'
     """
     if effect.ratio is None:
         is_output_only = evidence.is_delivered and not evidence.has_indicator

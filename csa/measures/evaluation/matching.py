@@ -54,6 +54,12 @@ def match_controls(traits: pd.DataFrame, own: str, *, most: int = MOST) -> Match
     References
     ----------
     Stuart (2010), Statistical Science 25, 1-21.
+
+    Examples
+    --------
+    >>> traits = pd.DataFrame({"density": [10, 11, 30], "share": [2, 2, 5]}, index=list("TAB"))
+    >>> match_controls(traits, "T", most=1).controls
+    ('A',)
     """
     require_columns(traits.T, [own], name="traits")
     known = traits.dropna()

@@ -52,6 +52,12 @@ def cost_per_incident_avoided(spent: float | None, after: float, effect: Effect)
     Worth
         Incidents avoided wherever there is an effect; a cost only where all of its interval are
         falls, for otherwise it would run from a sum to infinity and back.
+
+    Examples
+    --------
+    >>> worth = cost_per_incident_avoided(3000, after=70, effect=Effect(0.7, 0.6, 0.9))
+    >>> round(worth.avoided), round(worth.cost)
+    (30, 100)
     """
     if effect.ratio is None or effect.lower is None or not effect.lower:
         return Worth(why=effect.why or NONE_AVOIDED)
@@ -80,6 +86,11 @@ def incidents_to_break_even(cost: float, *, unit_cost: float, attribution: float
     ------
     SettingsError
         If the unit cost or the attribution is not above 0.
+
+    Examples
+    --------
+    >>> incidents_to_break_even(10_000, unit_cost=2_500)
+    4.0
     """
     if unit_cost <= 0 or not 0 < attribution <= 1:
         raise SettingsError("unit_cost must be above 0, and attribution above 0 up to 1.")

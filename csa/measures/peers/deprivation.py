@@ -35,7 +35,7 @@ def exponential_score(rank: pd.Series, *, of: int) -> pd.Series:
 
     Examples
     --------
-    >>> float(exponential_score(pd.Series([1]), of=32_844).iloc[0])
+    >>> round(float(exponential_score(pd.Series([1]), of=32_844).iloc[0]), 6)
     100.0
     """
     share = (of - rank.astype(float) + 1) / of
@@ -53,6 +53,12 @@ def deprivation_without_crime(ranks: pd.DataFrame, *, of: int) -> pd.Series:
         received of all of them; its weight is its share of the weights of those.
     of : int
         How many neighbourhoods are ranked in England.
+
+    Examples
+    --------
+    >>> ranks = pd.DataFrame({"income": [1, 16_000], "employment": [1, 16_000]})
+    >>> deprivation_without_crime(ranks, of=32_844).round(1).tolist()
+    [100.0, 16.2]
     """
     used = [name for name in WEIGHTS if name in ranks and ranks[name].notna().all()]
     total = sum(WEIGHTS[name] for name in used)
@@ -64,6 +70,11 @@ def fifths(scores: pd.Series) -> pd.Series:
     """Return the fifth of each neighbourhood by its score: 1 the highest, each as large as another.
 
     Equal scores keep the order of their index.
+
+    Examples
+    --------
+    >>> fifths(pd.Series([50, 40, 30, 20, 10], index=list("ABCDE"))).to_dict()
+    {'A': 1, 'B': 2, 'C': 3, 'D': 4, 'E': 5}
     """
     order = scores.sort_index().sort_values(ascending=False, kind="stable").index
     places = pd.Series(np.arange(len(order)), index=order)

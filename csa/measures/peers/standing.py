@@ -46,6 +46,12 @@ def standardise(traits: pd.DataFrame) -> pd.DataFrame:
     traits : DataFrame
         One row per district, one column per figure; none is missing. A column that does not vary
         tells nobody apart and becomes 0.
+
+    Examples
+    --------
+    >>> traits = pd.DataFrame({"density": [1.0, 2.0, 3.0], "share": [0.5] * 3})
+    >>> standardise(traits).round(2).to_dict("list")
+    {'density': [-1.22, 0.0, 1.22], 'share': [0.0, 0.0, 0.0]}
     """
     spread = traits.std(ddof=0)
     return (traits - traits.mean()) / spread.where(spread > 0, 1.0)
@@ -85,7 +91,14 @@ def nearest_neighbours(
 
 
 def standing(own: float, peers: np.ndarray) -> Standing:
-    """Return where a rate stands among those of its peers; equal rates share the better place."""
+    """Return where a rate stands among those of its peers; equal rates share the better place.
+
+    Examples
+    --------
+    >>> found = standing(12.0, pd.Series([8.0, 10.0, 14.0]))
+    >>> found.rank, found.median
+    (2, 10.0)
+    """
     lower, median, upper = np.quantile(peers, [0.25, 0.5, 0.75])
     return Standing(
         rank=1 + int((peers > own).sum()),
@@ -97,7 +110,13 @@ def standing(own: float, peers: np.ndarray) -> Standing:
 
 
 def winsorise(values: np.ndarray, *, tail: float = TAIL) -> np.ndarray:
-    """Return the values with those beyond each tail set to where the tail begins."""
+    """Return the values with those beyond each tail set to where the tail begins.
+
+    Examples
+    --------
+    >>> winsorise(np.array([0.0, 1, 2, 3, 4, 5, 6, 7, 8, 99])).round(1).tolist()
+    [0.9, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 17.1]
+    """
     low, high = np.quantile(values, [tail, 1 - tail])
     return np.clip(values, low, high)
 
@@ -115,6 +134,16 @@ def overdispersion(counts: np.ndarray, people: np.ndarray) -> float:
     float
         The mean of the squared winsorised z-scores around their common rate; 1, which is chance
         alone, where it is less than that.
+
+    References
+    ----------
+    Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202.
+
+    Examples
+    --------
+    >>> people = np.full(10, 10_000)
+    >>> overdispersion(np.full(10, 100), people), overdispersion(np.arange(50, 150, 10), people) > 5
+    (1.0, True)
     """
     expected = people * counts.sum() / people.sum()
     if not (expected > 0).all():
@@ -142,6 +171,16 @@ def funnel_limits(
     -------
     lower, upper : ndarray
         Never below 0.
+
+    References
+    ----------
+    Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202.
+
+    Examples
+    --------
+    >>> lower, upper = funnel_limits(np.array([100.0]), confidence=0.95)
+    >>> round(float(lower[0]), 1), round(float(upper[0]), 1)
+    (81.0, 120.0)
     """
     from scipy.stats import poisson
 
@@ -152,7 +191,13 @@ def funnel_limits(
 
 
 def funnel_place(count: float, expected: float, *, dispersion: float) -> str:
-    """Say where a count lies in the funnel: within its limits, or beyond 95% or 99.8% of them."""
+    """Say where a count lies in the funnel: within its limits, or beyond 95% or 99.8% of them.
+
+    Examples
+    --------
+    >>> [funnel_place(count, 100.0, dispersion=1.0) for count in (100, 125, 140)]
+    ['within', 'above', 'far above']
+    """
     (near, far) = (
         funnel_limits(np.array([expected]), confidence=one, dispersion=dispersion)
         for one in CONFIDENCES
