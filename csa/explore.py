@@ -112,6 +112,11 @@ def open_area(
         If nothing of the period was received.
     DisclosureError
         If a published edition is asked for and there is no release of that period.
+
+    Examples
+    --------
+    >>> csa.open("Redditch")["Violence and abuse"].time.week().title
+    'Violence and abuse by day and hour'
     """
     settings, year = load_settings(root), year or None
     if edition not in get_args(Edition):
@@ -198,6 +203,11 @@ def design_evaluation(
     ------
     SettingsError
         If a name is none of the settings', or neither a ward nor a place is named.
+
+    Examples
+    --------
+    >>> csa.design_evaluation("Redditch", place="Redditch town centre", unit="asb").title
+    'What could be seen of anti-social behaviour incidents in Redditch town centre'
     """
     settings = load_settings(root)
     for one in called(settings.places, place or "", names=PLACE_NAMES):
@@ -331,11 +341,7 @@ class _Tables(Mapping[str, pd.DataFrame]):
 
 
 def _true_release(
-    settings: Settings,
-    *,
-    year: str | None,
-    to: str | None,
-    span: Mapping[str, str | None],
+    settings: Settings, *, year: str | None, to: str | None, span: Mapping[str, str | None]
 ) -> Release:
     """Return the numbers of a period as they are; what was counted of it before is kept."""
     from csa.store import Store
@@ -384,9 +390,8 @@ def _frozen_release(settings: Settings, *, year: str | None, to: str | None) -> 
 def _published(settings: Settings, year: str | None) -> Path:
     """Return the folder of the release of a year, by default of the latest one published."""
     if year is None:
-        year = max(
-            (folder.parent.name for folder in settings.reports.glob("*/release")), default=""
-        )
+        years = (folder.parent.name for folder in settings.reports.glob("*/release"))
+        year = max(years, default="")
     if not year:
         raise DisclosureError(
             f"Nothing is published in {settings.reports}. Run csa assess for the year wanted, or "

@@ -67,6 +67,12 @@ def place_profile(
         If nothing of these months was received, or nothing says which rows are of the theme.
     DisclosureError
         If a published edition cannot have what is asked for; the message says why.
+
+    Examples
+    --------
+    >>> profile = csa.place_profile("Redditch town centre", theme="asb")
+    >>> profile.what().title
+    'Anti-social behaviour incidents at Redditch town centre, and a year earlier'
     """
     settings = load_settings(root)
     if edition not in get_args(Edition):

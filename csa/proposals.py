@@ -116,7 +116,7 @@ class Looked:
 
 
 def look(path: str | os.PathLike[str], *, root: str | None = None) -> Looked:
-    """Look at a file that a partner sent: its layout, or the one that is proposed for it.
+    r"""Look at a file that a partner sent: its layout, or the one that is proposed for it.
 
     Nothing is kept; ``.write()`` writes the proposal.
 
@@ -131,6 +131,19 @@ def look(path: str | os.PathLike[str], *, root: str | None = None) -> Looked:
     ------
     SourceError
         If it cannot be read, or is in csa's own format.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> sent = Path("data/raw/disorder.csv")
+    >>> headings = "Incident No,Date Reported,Type of ASB,Easting,Northing"
+    >>> row = "1,13/04/2016 10:00,Nuisance,404150,267750"
+    >>> _ = sent.write_text(f"{headings}\n{row}\n")
+    >>> csa.layout(sent)
+    As asb:
+      created_at: Date Reported ...
+      incident_ref: Incident No ...
+      nsir_category: Type of ASB ...
     """
     return Looked(load_settings(root), Path(path))
 

@@ -209,7 +209,14 @@ class WardDesks(tuple[WardDesk, ...]):
 
 
 class AreaDesk(Desk):
-    """One area: its own exhibits, and those of each priority."""
+    """One area: its own exhibits, and those of each priority.
+
+    Examples
+    --------
+    >>> area = csa.open("Redditch")
+    >>> area["Redditch town centre"].types().title
+    'The neighbourhoods of Redditch town centre: ...'
+    """
 
     scope = "area"
 

@@ -98,6 +98,13 @@ def count(
     ------
     SettingsError
         If the rows are not from ``csa.load``, or do not say what is asked for.
+
+    Examples
+    --------
+    >>> asb = csa.load("asb", district="Redditch", youth=True, last="12 months")
+    asb (Redditch; ...
+    >>> csa.count(asb, ["weekday", "hour"]).sentence
+    'Of ... rows, ... say the weekday; most often it is ...'
     """
     if not isinstance(rows, pd.DataFrame):
         return _beside([count(one, by, top=top) for one in rows], rows)

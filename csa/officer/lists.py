@@ -67,6 +67,11 @@ def tables(*, root: str | None = None) -> pd.DataFrame:
     DataFrame
         By name: ``rows_are`` what, how many ``rows``, the ``first`` and ``last`` month; a table
         that nothing was received for says so.
+
+    Examples
+    --------
+    >>> csa.tables().set_index("table").loc["asb", "rows_are"]
+    'anti-social behaviour incidents'
     """
     settings = load_settings(root)
     store = Store(settings)
@@ -91,7 +96,17 @@ def _told(name: str, nouns: str, rows: int | None, spans: pd.DataFrame) -> tuple
 
 
 def districts(*, root: str | None = None) -> pd.DataFrame:
-    """List the districts and the partnership as a whole: ``name`` and ``code``, by slug."""
+    """List the districts and the partnership as a whole: ``name`` and ``code``, by slug.
+
+    Examples
+    --------
+    >>> csa.districts()
+                 called                 name      code
+             bromsgrove           Bromsgrove E07000234
+               redditch             Redditch E07000236
+            wyre-forest          Wyre Forest E07000239
+    north-worcestershire North Worcestershire E22000368
+    """
     settings = load_settings(root)
     rows = [(one.slug, one.name, one.code) for one in settings.districts]
     whole = settings.partnership
@@ -99,14 +114,26 @@ def districts(*, root: str | None = None) -> pd.DataFrame:
 
 
 def places(*, root: str | None = None) -> pd.DataFrame:
-    """List the named places: ``name`` and ``district``, by slug."""
+    """List the named places: ``name`` and ``district``, by slug.
+
+    Examples
+    --------
+    >>> csa.places().set_index("called").loc["redditch-town-centre", "district"]
+    'Redditch'
+    """
     settings = load_settings(root)
     rows = [(one.slug, one.name, settings.area_name(one.district)) for one in settings.places]
     return _listed(rows, "name", "district")
 
 
 def wards(*, root: str | None = None) -> pd.DataFrame:
-    """List the wards: ``code`` and ``district``, by name."""
+    """List the wards: ``code`` and ``district``, by name.
+
+    Examples
+    --------
+    >>> csa.wards()["district"].unique().tolist()
+    ['Bromsgrove', 'Redditch', 'Wyre Forest']
+    """
     settings = load_settings(root)
     names = {one.code: one.name for one in settings.districts}
     rows = [
@@ -117,7 +144,13 @@ def wards(*, root: str | None = None) -> pd.DataFrame:
 
 
 def themes(*, root: str | None = None) -> pd.DataFrame:
-    """List the priorities and their sub-themes: ``label`` and ``of``, by id."""
+    """List the priorities and their sub-themes: ``label`` and ``of``, by id.
+
+    Examples
+    --------
+    >>> csa.themes().set_index("called").loc["domestic-abuse", "of"]
+    'violence-and-abuse'
+    """
     rows = []
     for one in load_settings(root).priorities:
         rows.append((one.id, one.label, ""))
@@ -132,6 +165,11 @@ def list_exhibits(scope: str | None = None) -> pd.DataFrame:
     ----------
     scope : str, optional
         Only those of an ``area``, a ``priority``, a ``place`` or a ``ward``.
+
+    Examples
+    --------
+    >>> csa.list_exhibits("place").set_index("call").loc["area.at(...).months()", "shows"]
+    'Draw crime and anti-social behaviour at the place month by month.'
     """
     if scope is not None and scope not in OF_SCOPE:
         raise SettingsError(

@@ -118,6 +118,14 @@ def load(
     SettingsError
         If there is no such name, column or value, a month is malformed, or the span ends before it
         starts; the message says what there is.
+
+    Examples
+    --------
+    >>> asb = csa.load("asb", district="Redditch", youth=True, last="12 months")
+    asb (Redditch; ...; youth: yes): ... of ... rows.
+    ...
+    >>> asb["flag_youth"].unique().tolist()
+    [True]
     """
     settings = load_settings(root)
     table, own = _read_table(settings, table)

@@ -45,6 +45,14 @@ class DrawnPlace(Ground):
         Those it may be written into.
     lsoa_names : tuple of str
         Names of the neighbourhoods that make it up.
+
+    Examples
+    --------
+    >>> _ = csa.place((404150, 267750, 300)).save("The old quarter")
+    The old quarter is in config/partnership.toml as 'the-old-quarter'. ...
+    >>> len(csa.load("asb", place="The old quarter", last="6 weeks")) > 0
+    asb (Redditch; ...
+    True
     """
 
     settings: Settings
@@ -169,6 +177,11 @@ def place(what: Any, *, root: str | None = None) -> DrawnPlace:
         If nothing is meant by it, or it lies outside the partnership or crosses itself.
     StoreError
         If the boundaries it needs were not received.
+
+    Examples
+    --------
+    >>> csa.place((404150, 267750, 500)).name
+    'Circle of 500 m around 404150, 267750'
     """
     settings = load_settings(root)
     table = Records(settings, Store(settings), is_checked=False).table

@@ -50,6 +50,13 @@ def save(what: Exhibit | pd.DataFrame, name: str | Path) -> Path:
         If it cannot be saved so; the message says as what it can.
     StoreError
         If the rows have no points, or the file cannot be written.
+
+    Examples
+    --------
+    >>> asb = csa.load("asb", district="Redditch", last="6 weeks", labels=True)
+    asb (Redditch; ...
+    >>> csa.save(asb, "six-weeks.xlsx").name
+    'six-weeks.xlsx'
     """
     if isinstance(what, Exhibit):
         return what.save(name)

@@ -141,6 +141,14 @@ class Exhibit:
         Whether it shows unprotected figures.
     data : DataFrame
         The frame behind it; empty where nothing is counted.
+
+    Examples
+    --------
+    >>> week = csa.open("Redditch")["Violence and abuse"].time.week()
+    >>> week.data.loc["Fri"].index.tolist()[-2:]
+    ['18–21', '21–00']
+    >>> week.save("week.docx").name
+    'week.docx'
     """
 
     name: str

@@ -27,6 +27,12 @@ class PlaceProfile:
     ----------
     desk : Desk
         Place, theme, span and settings.
+
+    Examples
+    --------
+    >>> profile = csa.place_profile("Redditch town centre", theme="asb")
+    >>> profile.when().data["day"].tolist()[:2]
+    ['Mon', 'Tue']
     """
 
     desk: Desk
