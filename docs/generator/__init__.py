@@ -73,9 +73,9 @@ def desk() -> str:
     return "\n\n".join(
         [
             heading("Verbs of the desk"),
-            "What a notebook asks for after ``import csa``. The examples are run by the tests; where "
-            "they show dots, each partnership has numbers of its own. :doc:`/docs/desk` goes "
-            "question by question.",
+            "What a notebook asks for after ``import csa``. The examples are run by the tests; "
+            "where they show dots, each partnership has numbers of its own. :doc:`/docs/desk` "
+            "goes question by question.",
             *verbs,
             heading("What they give", "-"),
             *given,
