@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from csa.exhibits.base import Group
 
-# What a row is of the tables that no unit is counted of.
+# What a row is, where no unit is counted of the table or only some of its rows count.
 ROWS_OF: Mapping[str, str] = {
     "account": "raw files, and what became of their rows",
     "boundary_district": "districts, with their boundaries",
@@ -29,11 +29,13 @@ ROWS_OF: Mapping[str, str] = {
     "boundary_ward": "wards, with their boundaries",
     "commentary": "commentary by partners, with author and date",
     "coverage": "months of a source and district: received, in part, or missing",
+    "crime": "recorded crimes, and those since cancelled or transferred, which do not count",
     "crime_index": "crimes of all months, by which people find theirs",
     "deprivation": "scores and ranks of deprivation, by neighbourhood",
     "deprivation_district": "scores and ranks of deprivation, by district",
     "district_partnership": "districts of England and Wales, with their partnership",
     "district_trait": "traits by which districts are compared",
+    "fire": "fires; only the deliberate ones count",
     "geography": "neighbourhoods (LSOAs), with ward, district and names",
     "harm_match": "types of offence, with the weight of harm they are given",
     "harm_weight": "weights of harm, by offence and index",

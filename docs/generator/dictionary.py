@@ -140,9 +140,13 @@ def meaning(name: str, column: str) -> Meaning:
     for section in (name, ANY):
         for pattern, told in _meanings().get(section, {}).items():
             if fnmatchcase(column, pattern):
-                text, unit = (told, KINDS.get(field.kind, "")) if isinstance(told, str) else told
+                text, unit = (told, _kind(field)) if isinstance(told, str) else told
                 return Meaning(text, unit)
     raise KeyError(f"docs/columns.toml does not say what {column} of {name} holds")
+
+
+def _kind(field: Field) -> str:
+    return "yes or no" if field.kind == "flag" and field.required else KINDS.get(field.kind, "")
 
 
 def unused() -> list[str]:
@@ -169,7 +173,7 @@ def _values(field: Field) -> str:
         source, column = field.listed.split(".")
         codes = "; codes as the Home Office writes them" if field.pattern else ""
         return f"those listed in `config/vocabulary.toml`, `[{source}.{column}]`{codes}"
-    low, high = (f"{one:,g}" if one is not None else "" for one in (field.low, field.high))
+    low, high = (f"{one:,.9g}" if one is not None else "" for one in (field.low, field.high))
     if low and high:
         return f"{low} to {high}"
     return f"{low} or more" if low else ""

@@ -102,7 +102,7 @@ def _front(every: Mapping[str, list[ModuleType]]) -> str:
         "",
         ".. list-table::",
         "   :header-rows: 1",
-        "   :widths: 22 36 28 14",
+        "   :widths: auto",
         "",
         "   * - Measure",
         "     - What it does",
