@@ -2,11 +2,12 @@
 
 ``csa.open(...)`` opens an area, a place or a ward, ``csa.load(...)`` any processed table,
 ``csa.count(...)`` counts its rows and ``csa.save(...)`` saves them. ``csa.place(...)`` names or
-draws a place, ``csa.place_profile(...)`` tells all of one. ``csa.tables()``, ``csa.districts()``,
-``csa.places()``, ``csa.wards()``, ``csa.themes()`` and ``csa.list_exhibits()`` list what there is
-to ask for. ``csa.layout(...)`` looks at a file that a partner sent, and
-``csa.design_evaluation(...)`` says what could be seen of a project. All are imported when first
-used, so that a command or a worker pays only for its needs.
+draws a place, ``csa.place_profile(...)`` tells all of one, and ``csa.district_monitor(...)`` the
+last six weeks of a district. ``csa.tables()``, ``csa.districts()``, ``csa.places()``,
+``csa.wards()``, ``csa.themes()`` and ``csa.list_exhibits()`` list what there is to ask for.
+``csa.layout(...)`` looks at a file that a partner sent, and ``csa.design_evaluation(...)`` says
+what could be seen of a project. All are imported when first used, so that a command or a worker
+pays only for its needs.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from csa.explore import design_evaluation
     from csa.explore import open_area as open  # noqa: A004 - the notebook's verb is csa.open
-    from csa.handouts import place_profile
+    from csa.handouts import district_monitor, place_profile
     from csa.officer.counting import count
     from csa.officer.lists import districts, list_exhibits, places, tables, themes, wards
     from csa.officer.loading import load
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "count",
     "design_evaluation",
+    "district_monitor",
     "districts",
     "layout",
     "list_exhibits",
@@ -49,8 +51,8 @@ VERBS = {
     "load": ("csa.officer.loading", "load"),
     "save": ("csa.officer.saving", "save"),
     "open": ("csa.explore", "open_area"),
-    "place_profile": ("csa.handouts", "place_profile"),
     "place": ("csa.officer.places", "place"),
+    **{name: ("csa.handouts", name) for name in ("district_monitor", "place_profile")},
     **{
         name: ("csa.officer.lists", name)
         for name in ("districts", "list_exhibits", "places", "tables", "themes", "wards")

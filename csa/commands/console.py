@@ -13,13 +13,11 @@ from csa.schemas.coverage import best_of
 from csa.visible import MOST_OF_A_NAME, as_lines, visible
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from csa.disclosure.ledger.chain import Entry, History
     from csa.fetch import FetchReport, Outcome
-    from csa.officer.handouts.place import PlaceProfile, PublishedProfile
     from csa.present.exhibit import Exhibit
     from csa.present.tables import Table
+    from csa.report.handouts import Handout
     from csa.report.run.result import AssessmentResult, Progress
     from csa.report.trial import Trial
     from csa.settings import Settings
@@ -358,9 +356,9 @@ def trial_text(trial: Trial, edition: str) -> str:
     return as_lines([*lines, str(trial.page), *(trial.faults or ["No faults found."])])
 
 
-def profile_text(profile: PlaceProfile | PublishedProfile, page: Path) -> str:
-    """Say what a place profile says first, and where its page is."""
-    return as_lines([profile.title, profile.what().sentence, str(page)])
+def handout_text(handout: Handout) -> str:
+    """Say what a handout says first, and where its page is."""
+    return as_lines([handout.title, *handout.said, str(handout.page)])
 
 
 def exhibit_text(exhibit: Exhibit) -> str:

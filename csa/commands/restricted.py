@@ -74,10 +74,31 @@ def place(
     quiet: Quiet = False,
 ) -> None:
     """Profile one place on two sheets: what, when, where, who, what was tried; true counts."""
-    from csa.commands.console import profile_text
+    from csa.commands.console import handout_text
     from csa.handouts import write_profile
 
     asked: dict[str, Any] = {"theme": theme, "since": since, "until": until, "edition": edition}
     asked["root"] = root and str(root)
-    profile, page = write_profile(name, **asked)
-    say(profile_text(profile, page), quiet=quiet)
+    say(handout_text(write_profile(name, **asked)), quiet=quiet)
+
+
+@commands.command()
+def monitor(
+    district: Annotated[str, typer.Argument(help="A district of the partnership.")],
+    until: Annotated[
+        str | None, typer.Option("--to", help="Last day or month, such as 2017-01-31.")
+    ] = None,
+    weeks: Annotated[int, typer.Option(help="How many weeks, 2 to 12.")] = 6,
+    edition: Annotated[
+        str, typer.Option(help="officer only: no published edition holds weeks.")
+    ] = "officer",
+    root: Root = None,
+    quiet: Quiet = False,
+) -> None:
+    """Tell the last six weeks of a district: what is new, places, hours, actions; true counts."""
+    from csa.commands.console import handout_text
+    from csa.handouts import write_monitor
+
+    asked: dict[str, Any] = {"until": until, "weeks": weeks, "edition": edition}
+    asked["root"] = root and str(root)
+    say(handout_text(write_monitor(district, **asked)), quiet=quiet)

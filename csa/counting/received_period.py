@@ -106,8 +106,9 @@ def resolve_span(
         span = read_span(last)
         if span.days:
             raise SettingsError(
-                'Exhibits count whole months: write for example last="2 months". Rows of days are '
-                f'loaded by csa.load(..., last="{last}").'
+                'Exhibits count whole months: write for example last="2 months". Weeks of a '
+                "district are told by csa.district_monitor(...), and rows of days are loaded by "
+                f'csa.load(..., last="{last}").'
             )
         since = span.first_month(until)
     year = assessment_year(year_of(until, first_month=first_month), first_month=first_month)

@@ -27,6 +27,7 @@ from csa.periods import Period
 
 STANDARD_DAYS = 30
 FEWEST_MONTHS = 12
+DAYS_IN_YEAR = 365.25
 # Anscombe's shift: roots of (count + 3/8) vary by a quarter of the dispersion.
 SHIFT = 3 / 8
 LEAST_VARIANCE = 1 / 4
@@ -39,12 +40,14 @@ COLUMNS = ["month", "value", *LIMITS, "side"]
 
 @dataclass(frozen=True)
 class Expectation:
-    """What is expected of each month, in roots of counts per standard month.
+    """What is expected of each month, or span of days, in roots of counts per standard month.
 
     Attributes
     ----------
     months : Index
-        The months.
+        The months, or the first days of the spans.
+    length : ndarray
+        How long each is, in standard months or spans.
     roots : ndarray
         The root of each count, missing where the count is.
     centre, variance : ndarray
@@ -54,6 +57,7 @@ class Expectation:
     """
 
     months: pd.Index
+    length: Floats
     roots: Floats
     centre: Floats
     variance: Floats
@@ -64,9 +68,8 @@ class Expectation:
         tail = (1 - check_confidence(confidence)) / 2
         half = -special.stdtrit(self.degrees, tail) * np.sqrt(self.variance)
         columns = {"expected": 0.0, "lower": -half, "upper": half}
-        length = days_of(self.months) / STANDARD_DAYS
         counts = {
-            name: np.maximum(np.maximum(self.centre + away, 0) ** 2 - SHIFT, 0) * length
+            name: np.maximum(np.maximum(self.centre + away, 0) ** 2 - SHIFT, 0) * self.length
             for name, away in columns.items()
         }
         return pd.DataFrame(counts, index=self.months)
@@ -147,8 +150,53 @@ def expect(
     [30.0, 29.0]
     """
     used = series.notna().to_numpy() if learn is None else learn
-    terms, penalty = _design(series.index, used=used, breaks=breaks)
+    design = _design(series.index, used=used, breaks=breaks)
     length = days_of(series.index) / STANDARD_DAYS
+    return _fitted(series, length, design=design, learn=learn)
+
+
+def expect_span(
+    counts: pd.Series, *, days: int, breaks: Sequence[str] = (), confidence: float = 0.95
+) -> tuple[float, float, float] | None:
+    """Say what is usual for a span of days at this time of the year, from those before it.
+
+    Parameters
+    ----------
+    counts : Series
+        Counts of spans of equally many days, one after the other, by their first day
+        (``YYYY-MM-DD``), gaps missing. The last is the one that is judged; nothing is learnt from
+        it.
+    days : int
+        How many days each has.
+    breaks : sequence of str
+        Months from which the level may be another one because recording changed.
+    confidence : float
+        How often such a span lies inside when nothing happened.
+
+    Returns
+    -------
+    (float, float, float) or None
+        What is expected and the limits around it; None with less than two years before, which
+        do not tell a season.
+    """
+    per_year = DAYS_IN_YEAR / days
+    learn = counts.notna().to_numpy() & (np.arange(len(counts)) < len(counts) - 1)
+    if learn.sum() < 2 * per_year - 1:
+        return None
+    terms = level_terms(counts.index, known=learn, breaks=breaks, per_year=per_year)
+    terms += season_terms(counts.index, per_year=per_year)
+    design = np.column_stack(terms), np.zeros(len(terms))
+    told = _fitted(counts, np.ones(len(counts)), design=design, learn=learn)
+    last = told.limits(confidence).iloc[-1]
+    return float(last["expected"]), float(last["lower"]), float(last["upper"])
+
+
+def _fitted(
+    series: pd.Series, length: Floats, *, design: tuple[Floats, Floats], learn: Flags | None
+) -> Expectation:
+    """Fit the roots of counts to the terms of a model, each with its penalty."""
+    used = series.notna().to_numpy() if learn is None else learn
+    terms, penalty = design
     roots = np.sqrt(series.to_numpy() / length + SHIFT)
     weights = np.linalg.pinv(terms[used].T @ terms[used] + np.diag(penalty)) @ terms[used].T
     fitted = terms @ (weights @ roots[used])
@@ -162,12 +210,11 @@ def expect(
     kept = np.maximum(1 - own, 1e-6)
     if learn is not None:
         variance = max(squares / degrees, LEAST_VARIANCE) * (1 + leverage.sum(axis=1))
-        return Expectation(series.index, roots, fitted, variance, float(degrees))
+        return Expectation(series.index, length, roots, fitted, variance, float(degrees))
     left = np.maximum((squares - residual**2 / kept) / degrees, LEAST_VARIANCE)
     variance = left * np.where(used, 1 / kept, 1 + leverage.sum(axis=1))
-    return Expectation(
-        series.index, roots, fitted - residual * own / kept, variance, float(degrees)
-    )
+    centre = fitted - residual * own / kept
+    return Expectation(series.index, length, roots, centre, variance, float(degrees))
 
 
 def _design(months: pd.Index, *, used: Flags, breaks: Sequence[str]) -> tuple[Floats, Floats]:

@@ -204,8 +204,8 @@ class Hot:
     cells : ndarray of bool
         Cells that stand out at the finest size.
     confirmed : ndarray of bool
-        Cells of groups of two or more touching ones that hold a minimum of points and touch a
-        hot cell at every other size.
+        Cells of groups of touching ones, two or more unless less is asked for, that hold a minimum
+        of points and touch a hot cell at every other size.
     """
 
     cells: Flags
@@ -219,6 +219,7 @@ def confirm_hot_cells(
     *,
     at_risk: Sequence[Floats] = (),
     minimum: int = MINIMUM_IN_HOTSPOT,
+    fewest_cells: int = 2,
 ) -> Hot:
     """Find hotspots: groups of cells that stand out at every size of cell.
 
@@ -230,8 +231,8 @@ def confirm_hot_cells(
         Points in metres.
     at_risk : sequence of ndarray
         By grid, the residents of each cell; a hotspot then holds more than they explain.
-    minimum : int
-        Points that a hotspot holds at the least.
+    minimum, fewest_cells : int
+        Points and cells that a hotspot holds at the least.
 
     Examples
     --------
@@ -263,7 +264,7 @@ def confirm_hot_cells(
         group
         for group in range(1, n + 1)
         if counts[groups == group].sum() >= minimum
-        and (of_cell == group).sum() > 1
+        and (of_cell == group).sum() >= fewest_cells
         and stands_out[of_cell == group].any()
     ]
     return Hot(hot, np.isin(groups, kept))

@@ -12,7 +12,6 @@ from csa.measures.inputs import Flags, Floats, as_counts, refuse_rows
 from csa.periods import Period, days_in_month
 
 YEAR, TWO_YEARS = 12, 24
-FEWEST_AFTER_BREAK = 6
 YEARLY_WAVES = 2
 
 
@@ -47,35 +46,40 @@ def days_of(months: pd.Index) -> Floats:
     return np.array([days_in_month(month) for month in months], dtype=float)
 
 
-def level_terms(months: pd.Index, *, known: Flags, breaks: Iterable[str] = ()) -> list[Floats]:
+def level_terms(
+    months: pd.Index, *, known: Flags, breaks: Iterable[str] = (), per_year: float = YEAR
+) -> list[Floats]:
     """Return the terms of a regression that say how high the level of months is.
 
     Parameters
     ----------
     months : Index
-        Months as text, in order.
+        Months as text, in order; or the first days of other spans, one after the other.
     known : ndarray of bool
         The months to learn from.
     breaks : iterable of str
         Months from which the level may be another one; one with fewer than half a year to learn
         from on either side is left out.
+    per_year : float
+        How many a year has.
 
     Returns
     -------
     list of ndarray
         The level, the trend by the year, and a step for each break.
     """
-    terms = [np.ones(len(months)), np.arange(len(months)) / YEAR]
+    terms = [np.ones(len(months)), np.arange(len(months)) / per_year]
     for start in sorted(set(breaks)):
         after = np.asarray(months >= start)
-        if min((known & after).sum(), (known & ~after).sum()) >= FEWEST_AFTER_BREAK:
+        if min((known & after).sum(), (known & ~after).sum()) >= per_year / 2:
             terms.append(after.astype(float))
     return terms
 
 
-def season_terms(months: pd.Index) -> list[Floats]:
+def season_terms(months: pd.Index, *, per_year: float = YEAR) -> list[Floats]:
     """Return the terms of a regression that say what the season does: two waves a year."""
-    angles = 2 * np.pi * np.outer(np.arange(1, YEARLY_WAVES + 1), np.arange(len(months)) / YEAR)
+    years = np.arange(len(months)) / per_year
+    angles = 2 * np.pi * np.outer(np.arange(1, YEARLY_WAVES + 1), years)
     return [*np.sin(angles), *np.cos(angles)]
 
 

@@ -342,8 +342,7 @@ class Question:
     @property
     def day_column(self) -> str:
         """The column with the moment that a row is of; empty where a table has none."""
-        fields = contract(self.unit).fields
-        return next((name for name, one in fields.items() if one.kind == "time"), "")
+        return contract(self.unit).day
 
     @property
     def first_day(self) -> pd.Timestamp | None:

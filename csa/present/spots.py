@@ -22,6 +22,8 @@ SURFACE_WORDS = ("some", "more", "many", "very many", "the most")
 KINDS: Mapping[str, Mapping[str, Any]] = {
     "emerging": {"marker": "D", "facecolor": theme.OTHER, "edgecolor": theme.PAPER},
     "persistent": {"marker": "o", "facecolor": theme.INK, "edgecolor": theme.PAPER},
+    "new": {"marker": "D", "facecolor": theme.OTHER, "edgecolor": theme.PAPER},
+    "fading": {"marker": "o", "facecolor": theme.PAPER, "edgecolor": theme.INK},
     "intermittent": {"marker": "s", "facecolor": theme.MUTED, "edgecolor": theme.PAPER},
     "former": {"marker": "o", "facecolor": theme.PAPER, "edgecolor": theme.INK},
     "unclassified": {"marker": "o", "facecolor": theme.MUTED, "edgecolor": theme.PAPER},
@@ -58,7 +60,7 @@ def spot_map(
     cell_m : int
         Side of a cell of the surface.
     spots : DataFrame
-        ``x, y, number`` and ``kind``: persistent, emerging, intermittent, former or unclassified.
+        ``x, y, number`` and ``kind``, one of :data:`KINDS`.
         Kinds differ by shape and fill, not by colour alone.
     value_label : str
         Title of the legend.
@@ -82,7 +84,7 @@ def spot_map(
     if labels is not None:
         maps.draw_labels(axes, labels, name="name", avoid=marks, numbered=False)
     kinds = [kind for kind in KINDS if kind in set(spots["kind"])]
-    foot = _draw_key(side, kinds=kinds, title=value_label)
+    foot = _draw_key(side, kinds=kinds, title=value_label, is_shaded=len(surface) > 0)
     maps.draw_scale(axes, side)
     maps.draw_inset(figure, outline, context=context, above=foot)
     return figure
@@ -210,7 +212,7 @@ def _draw_spots(axes: Axes, spots: pd.DataFrame) -> list[Bbox]:
     return [Bbox([at - half, at + half]) for at in middles]
 
 
-def _draw_key(side: Axes, *, kinds: list[str], title: str) -> float:
+def _draw_key(side: Axes, *, kinds: list[str], title: str, is_shaded: bool) -> float:
     """Draw the legend and return how far above the figure's foot it ends."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
@@ -231,7 +233,7 @@ def _draw_key(side: Axes, *, kinds: list[str], title: str) -> float:
         for kind in kinds
     ]  # fmt: skip
     legend = side.legend(
-        handles=[*shades, *marks],
+        handles=[*(shades if is_shaded else []), *marks],
         title=textwrap.fill(title, maps.TITLE_CHARACTERS),
         loc="upper left",
         bbox_to_anchor=(0, 0.985),

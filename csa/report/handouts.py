@@ -1,4 +1,4 @@
-"""The profile of one place, made by its notebook into a page beside the published sets.
+"""A handout, such as the profile of a place, made by its notebook into a page of its own.
 
 The page goes to ``data/saved``, for its owner alone: it is no part of a set, no check reads it
 and nothing is drawn from it. The officer's holds rows as they are; a published edition's is drawn
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csa.errors import NotebookError
+from csa.present.exhibit import EXHIBIT_MIME
 from csa.present.saving.place import saved_folder
 from csa.report.pages.export import CONTENT_POLICY, TEMPLATE, PageExporter, as_notebook
 from csa.report.pages.feet import NOTE_ID, Once, tell_once
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from csa.settings import Settings
 
-NOTEBOOK = "place_profile.ipynb"
 OFFICER_NAME = "Officer's view · unprotected: not for publication"
 CELL_TIMEOUT_S = 300
 STYLES = ("style.css", "handout.css")
@@ -42,24 +42,30 @@ _SOURCE = re.compile(r'<p class="source">Source: ([^<]*?)\.? Period:')
 
 @dataclass(frozen=True)
 class Asked:
-    """What a profile is of, as its notebook is given it.
+    """What a handout is of, as its notebook is given it.
 
     Attributes
     ----------
+    notebook : str
+        The file below ``notebooks``.
     parameters : dict of str to str
         Values for the notebook's parameters, ``edition`` among them.
     title, period, slug : str
-        What the page is called, its months in words, and its file.
+        What the page is called, its months or days in words, and its file.
+    about : str
+        What figures of the page are of, unless they say otherwise.
     is_synthetic : bool
         Whether the people and events are made up.
     release : Path or None
         The release that a published edition is drawn from.
     """
 
+    notebook: str
     parameters: dict[str, str]
     title: str
     period: str
     slug: str
+    about: str
     is_synthetic: bool
     release: Path | None = None
 
@@ -69,20 +75,39 @@ class Asked:
         return self.parameters["edition"]
 
 
-def make_profile(settings: Settings, asked: Asked) -> Path:
-    """Run the notebook of place profiles and write its page.
+@dataclass(frozen=True)
+class Handout:
+    """What was written.
+
+    Attributes
+    ----------
+    title : str
+        What it is called.
+    said : tuple of str
+        What its first exhibit says.
+    page : Path
+        Where it is, under ``data/saved``: part of no published set.
+    """
+
+    title: str
+    said: tuple[str, ...]
+    page: Path
+
+
+def make_handout(settings: Settings, asked: Asked) -> Handout:
+    """Run the notebook of a handout and write its page.
 
     Returns
     -------
-    Path
-        The page, under ``data/saved``.
+    Handout
+        With its page, under ``data/saved``.
 
     Raises
     ------
     NotebookError
         If the notebook is missing or fails; the message says where.
     """
-    source = settings.root / "notebooks" / NOTEBOOK
+    source = settings.root / "notebooks" / asked.notebook
     if not source.is_file():
         raise NotebookError(f"There is no notebook {source}: put that of this project back.")
     folder = saved_folder(settings.root)
@@ -90,9 +115,21 @@ def make_profile(settings: Settings, asked: Asked) -> Path:
     log.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as kept:
         notebook = _executed(settings, asked, source, Path(kept), log=log)
-    path = folder / f"place-{asked.slug}.html"
+    path = folder / f"{asked.slug}.html"
     write_whole(path, _draw(settings, asked, notebook))
-    return path
+    return Handout(asked.title, tuple(_first_said(notebook)), path)
+
+
+def _first_said(notebook: dict[str, Any]) -> list[str]:
+    """Return the sentences of the first exhibit of an executed notebook."""
+    promised = (
+        output["data"][EXHIBIT_MIME]
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", ())
+        if EXHIBIT_MIME in output.get("data", {})
+    )
+    first: dict[str, Any] = next(promised, {"statements": []})
+    return [str(one["text"]) for one in first["statements"]]
 
 
 def _executed(
@@ -116,13 +153,13 @@ def _executed(
     ) as submit:
         outcome = submit(run_chapter, job).result()
     if not outcome.ok:
-        raise NotebookError(f"{NOTEBOOK}: {outcome.reason}. The details are in {log}.")
+        raise NotebookError(f"{asked.notebook}: {outcome.reason}. The details are in {log}.")
     executed: dict[str, Any] = json.loads(job.target.read_text(encoding="utf-8"))
     return executed
 
 
 def _draw(settings: Settings, asked: Asked, notebook: dict[str, Any]) -> str:
-    chapter = Chapter("profile", Path(NOTEBOOK), title=asked.title, order=0, per="area")
+    chapter = Chapter("handout", Path(asked.notebook), title=asked.title, order=0, per="area")
     blocks = read_blocks(Task(asked.slug, chapter, asked.title), notebook)[1:]
     if asked.edition in PUBLISHED_EDITIONS:
         blocks = select(blocks, edition=asked.edition, is_brief=True)
@@ -135,6 +172,8 @@ def _draw(settings: Settings, asked: Asked, notebook: dict[str, Any]) -> str:
         "notes": [{"id": NOTE_ID.format(letter), "html": html} for letter, html in notes],
         "edition": asked.edition,
         "heading": asked.title,
+        "about": asked.about,
+        "kind": Path(asked.notebook).stem,
         "edition_name": EDITION_NAMES.get(asked.edition, OFFICER_NAME),
         "body": settings.partnership.body,
         "synthetic": asked.is_synthetic,

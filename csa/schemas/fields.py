@@ -92,6 +92,11 @@ class Contract:
         return "row_number" in self.fields
 
     @cached_property
+    def day(self) -> str:
+        """The column with the moment by which a row is counted; empty where there is none."""
+        return next((name for name, one in self.fields.items() if one.kind == "time"), "")
+
+    @cached_property
     def arrow(self) -> pa.Schema:
         """The Arrow schema of the table without its geometry."""
         plain = [(name, f.kind) for name, f in self.fields.items() if f.kind != "geometry"]

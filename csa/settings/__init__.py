@@ -31,12 +31,13 @@ from csa.settings.models import (
     Verdicts,
     Vocabulary,
 )
-from csa.settings.plan import Action, Indicator, Outcome, Owner, Plan, Proposal
+from csa.settings.plan import Action, Agreed, Indicator, Outcome, Owner, Plan, Proposal
 from csa.settings.reading import find_root, load_settings
 
 __all__ = [
     "PUBLISHED_EDITIONS",
     "Action",
+    "Agreed",
     "Approval",
     "Break",
     "CaseCriteria",

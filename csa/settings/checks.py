@@ -12,7 +12,7 @@ from csa.settings.judged_checks import check_judged
 from csa.settings.membership import MEMBERSHIP, check_membership
 from csa.settings.merge_steps import step_fault
 from csa.settings.models import Break, Place, Priority, Settings, Unit
-from csa.settings.plan_checks import PLAN, PROPOSALS, check_plan
+from csa.settings.plan_checks import ACTIONS, PLAN, PROPOSALS, check_plan
 from csa.settings.rules import check_rules
 
 PARTNERSHIP, PRIORITIES = "config/partnership.toml", "config/priorities.toml"
@@ -66,6 +66,7 @@ def _check_names(settings: Settings) -> None:
         (f"{PLAN}, [[outcome]]", "id", [o.id for o in settings.plan.outcomes], ()),
         (f"{PLAN}, [[indicator]]", "id", [i.id for i in settings.plan.indicators], ()),
         (f"{PLAN}, [[action]]", "id", [a.id for a in settings.plan.actions], ()),
+        (f"{ACTIONS}, [[action]]", "id", [a.id for a in settings.actions], ()),
         (f"{MEMBERSHIP}, [[member]]", "name", [m.name for m in settings.membership.members], ()),
         (f"{MEMBERSHIP}, [[group]]", "id", [g.id for g in settings.membership.groups], ()),
     ):

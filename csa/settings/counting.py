@@ -25,6 +25,7 @@ WORDS: dict[str, Any] = {
     "layouts": (),
     "duties": (),
     "proposals": (),
+    "actions": (),
     "plan": Plan(),
     "programme": Programme(),
     "membership": Membership(),

@@ -13,7 +13,7 @@ from csa.settings.judged import HarmIndex, Judged
 from csa.settings.layouts import Layout
 from csa.settings.membership import Membership
 from csa.settings.naming import find_named
-from csa.settings.plan import Plan, Proposal
+from csa.settings.plan import Agreed, Plan, Proposal
 from csa.settings.projects import Programme
 from csa.settings.texts import (
     NATIONAL_GRID,
@@ -307,6 +307,7 @@ class Settings(Model):
     layouts: tuple[Layout, ...] = ()
     duties: tuple[Duty, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    actions: tuple[Agreed, ...] = ()
     plan: Plan = Plan()
     harm: dict[str, HarmIndex] = Field({})
     programme: Programme = Programme()

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from csa.settings.frozen import Model
-from csa.settings.texts import MOST_MONEY, Id, Month, Name, SchoolYear, Words
+from csa.settings.texts import MOST_MONEY, Day, Id, Month, Name, SchoolYear, Words
 
 CountedUnit = Literal["crime", "asb", "fire", "environment"]
 
@@ -109,6 +109,35 @@ class Action(Model):
     year_1: Words | None = None
     year_2: Words | None = None
     year_3: Words | None = None
+
+
+class Agreed(Counted):
+    """What a group of one district agreed to do, who does it where, and whether it was done.
+
+    Attributes
+    ----------
+    district : str
+        Slug of the district.
+    agreed, due, done : str
+        The days of the meeting, by which it shall be done, and on which it was; none is not yet.
+    unit, priority, subtheme, category, ward, place
+        What should become less there; without a ward or place nothing is counted.
+    """
+
+    id: Id
+    district: Id
+    agreed: Day
+    what: Words
+    owner: Words
+    due: Day
+    done: Day | None = None
+    synthetic: bool = False
+
+
+class ActionsFile(Model):
+    """The tables of ``config/actions.toml``."""
+
+    action: tuple[Agreed, ...] = ()
 
 
 class Plan(Model):

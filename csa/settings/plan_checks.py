@@ -13,11 +13,11 @@ from csa.settings.projects import REST
 
 if TYPE_CHECKING:
     from csa.settings.models import Settings
-    from csa.settings.plan import Counted, Indicator, Plan, Proposal
+    from csa.settings.plan import Agreed, Counted, Indicator, Plan, Proposal
     from csa.settings.projects import Programme
 
 PROPOSALS, PLAN = "config/proposals.toml", "config/plan.toml"
-PROJECTS = "config/projects.toml"
+PROJECTS, ACTIONS = "config/projects.toml", "config/actions.toml"
 # A map letters each of them.
 MOST_AROUND = 25
 
@@ -49,6 +49,20 @@ def check_plan(settings: Settings) -> None:
     for one in parts:
         _check_part(one, settings)
     _check_projects(settings.programme, settings)
+    for agreed in settings.actions:
+        _check_agreed(agreed, settings)
+
+
+def _check_agreed(agreed: Agreed, settings: Settings) -> None:
+    where = f'{ACTIONS}, [[action]] "{agreed.id}"'
+    slugs = [one.slug for one in settings.districts]
+    _refuse_of_area("district", [agreed.district], slugs, where, is_example=agreed.synthetic)
+    for what, day in (("due", agreed.due), ("done", agreed.done)):
+        if day and day < agreed.agreed:
+            raise SettingsError(
+                f"{where}: {what} is {day}, before it was agreed on {agreed.agreed}."
+            )
+    _check_names(agreed, settings, where, is_example=agreed.synthetic)
 
 
 def _check_projects(programme: Programme, settings: Settings) -> None:
@@ -136,23 +150,28 @@ def _check_proposal(proposal: Proposal, settings: Settings) -> None:
 
 def check_counted(indicator: Counted, settings: Settings, where: str, *, is_example: bool) -> None:
     """Refuse an indicator that no release can hold a count of."""
-    themes = [one for one in (indicator.priority, indicator.subtheme, indicator.category) if one]
-    if len(themes) > 1:
-        raise SettingsError(f"{where} names more than one of priority, subtheme and category.")
-    if indicator.ward and indicator.place:
-        raise SettingsError(f"{where} names a ward and a place: it is counted in one of them.")
     if indicator.subtheme and (indicator.ward or indicator.place):
         raise SettingsError(
             f"{where}: sub-themes are counted by district and no finer. Name a priority or a "
             "category, or leave out the ward or place."
         )
-    if indicator.category and indicator.unit != "crime":
+    _check_names(indicator, settings, where, is_example=is_example)
+
+
+def _check_names(counted: Counted, settings: Settings, where: str, *, is_example: bool) -> None:
+    """Refuse a count of what there is not, or of two things at once."""
+    themes = [one for one in (counted.priority, counted.subtheme, counted.category) if one]
+    if len(themes) > 1:
+        raise SettingsError(f"{where} names more than one of priority, subtheme and category.")
+    if counted.ward and counted.place:
+        raise SettingsError(f"{where} names a ward and a place: it is counted in one of them.")
+    if counted.category and counted.unit != "crime":
         raise SettingsError(f"{where}: a category is one of crimes, so its unit must be crime.")
-    _refuse("police.uk category", _given(indicator.category), CRIME_CATEGORIES, where)
+    _refuse("police.uk category", _given(counted.category), CRIME_CATEGORIES, where)
     for what, name, known in (
-        ("priority", indicator.priority, settings.priority_ids),
-        ("sub-theme", indicator.subtheme, [s.id for p in settings.priorities for s in p.subthemes]),
-        ("named place", indicator.place, [place.slug for place in settings.places]),
+        ("priority", counted.priority, settings.priority_ids),
+        ("sub-theme", counted.subtheme, [s.id for p in settings.priorities for s in p.subthemes]),
+        ("named place", counted.place, [place.slug for place in settings.places]),
     ):
         _refuse_of_area(what, _given(name), known, where, is_example=is_example)
 

@@ -29,7 +29,7 @@ from csa.settings.models import (
     SourcesFile,
     VocabularyFile,
 )
-from csa.settings.plan import Plan, ProposalsFile
+from csa.settings.plan import ActionsFile, Plan, ProposalsFile
 from csa.settings.projects import Programme
 from csa.visible import is_utf8, visible
 
@@ -49,9 +49,10 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "config/risk.toml": Risk,
     "config/outlook.toml": Outlook,
     "config/pcc.toml": CommissionersPlan,
+    "config/actions.toml": ActionsFile,
 }
 PARTNERSHIP, PRIORITIES, BREAKS, DISCLOSURE, SOURCES, VOCABULARY, *OPTIONAL = MODELS
-DUTIES, PROPOSALS, PLAN, MEMBERSHIP, HARM, PROJECTS, RISK, OUTLOOK, PCC = OPTIONAL
+DUTIES, PROPOSALS, PLAN, MEMBERSHIP, HARM, PROJECTS, RISK, OUTLOOK, PCC, ACTIONS = OPTIONAL
 # Tables written [[table]], one for each thing that has a name of its own.
 TABLES = (
     "district", "place", "priority", "priority.subtheme", "break", "duty", "proposal",
@@ -153,6 +154,7 @@ def load_settings(root: Path | str | None = None) -> Settings:
         layouts=read_layouts(folder),
         duties=read[DUTIES].duty,
         proposals=read[PROPOSALS].proposal,
+        actions=read[ACTIONS].action,
         plan=read[PLAN],
         harm=read[HARM].index,
         programme=read[PROJECTS],

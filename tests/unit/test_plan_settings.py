@@ -166,3 +166,28 @@ def test_letters_that_only_look_different_are_read_as_what_they_say(tmp_path):
         tmp_path, "proposals.toml", "A problem-solving plan", "Visits to \uff54\uff57\uff4f men"
     )
     assert "what states a number, 'two'" in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('done = "2016-11-14"', 'done = "2016-10-01"', "done is 2016-10-01, before it was agreed"),
+        ('due = "2017-01-20"', 'due = "20 January"', "due must be a date in quotes"),
+        ('id = "redditch-shops"', 'id = "church-hill-repairs"', "more than once"),
+        ("Repair and light", "Repair 3 lights of", "what states a number"),
+        ('"Town centre manager"', '"ring 01527 64252"', "owner holds a telephone number"),
+        ('category = "Shoplifting"', 'category = "Shop lifting"', "nearest is 'Shoplifting'"),
+        ('place = "church-hill-centre"', 'place = "x"\nward = "Abbey"', "names a ward and a place"),
+    ],
+)
+def test_a_mistake_in_what_a_group_agreed_is_refused(tmp_path, old, new, said):
+    assert said in fault_in(tmp_path, "actions.toml", old, new)
+
+
+def test_what_a_group_agreed_itself_names_what_there_is(tmp_path):
+    shutil.copytree(ROOT / "config", tmp_path / "config")
+    path = tmp_path / "config" / "actions.toml"
+    text = path.read_text(encoding="utf-8").replace("synthetic = true", "")
+    path.write_text(text.replace('"matchborough-centre"', '"matchboro-centre"'), encoding="utf-8")
+    with pytest.raises(SettingsError, match="nearest is 'matchborough-centre'"):
+        load_settings(tmp_path)

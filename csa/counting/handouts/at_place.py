@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csa.counting.both_years import MOST_LEFT_OUT, YEAR
+from csa.counting.handouts.received import covered_months
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.errors import StoreError
 from csa.periods import shift_month
 from csa.schemas import TABLES
-from csa.schemas.coverage import MISSING, OK, best_of
+from csa.schemas.coverage import MISSING, OK
 
 if TYPE_CHECKING:
     from csa.counting.handouts.ground import Ground
@@ -105,15 +106,19 @@ class PlaceCounts:
             else (self.theme.unrecorded(countable))
         )
 
-    @cached_property
-    def _best(self) -> pd.DataFrame:
-        best = best_of(self.records.coverage)
-        return best[best["district"] == self.ground.district]
+    @property
+    def district(self) -> str:
+        """Code of the district."""
+        return self.ground.district
+
+    @property
+    def label(self) -> str:
+        """The months in words."""
+        return self.period.label
 
     def covered(self, unit: str) -> dict[str, str]:
         """Return how each month of a unit was received in the district."""
-        own = self._best[self._best["unit"] == unit]
-        return dict(zip(own["month"], own["status"], strict=True))
+        return covered_months(self.records, self.district, unit)
 
     def months(self, unit: str) -> list[str]:
         """Return the months of the span of which anything was received."""

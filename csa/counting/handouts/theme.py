@@ -74,7 +74,7 @@ def read_theme(settings: Settings, name: str | None) -> Theme:
     SettingsError
         If nothing is called so; the message asks what may have been meant.
     """
-    themes = [*_themes(settings)]
+    themes = every_theme(settings)
     if name is None:
         return Theme(EVERYTHING, "everything", INCIDENT_UNITS)
     found = called(themes, name, names=("slug", "label"))
@@ -91,7 +91,8 @@ def read_theme(settings: Settings, name: str | None) -> Theme:
     )
 
 
-def _themes(settings: Settings) -> list[Theme]:
+def every_theme(settings: Settings) -> list[Theme]:
+    """Return each unit as a whole, then each priority that has a total, with its sub-themes."""
     every = [
         Theme(UNIT_NOUNS[unit][:1].upper() + UNIT_NOUNS[unit][1:], unit, (unit,))
         for unit in INCIDENT_UNITS

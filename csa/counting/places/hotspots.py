@@ -106,7 +106,7 @@ def build_places(
         countable = countables.get(theme.unit)
         if countable is None or _repeats_total(theme, countable):
             continue
-        rows = _rows_of(countable, theme)
+        rows = rows_of(countable, theme)
         for district in grids:
             tables, spots = _look_at(
                 rows[rows["district"] == district],
@@ -179,7 +179,8 @@ def _gathered(pieces: list[Tables]) -> Tables:
     return tables
 
 
-def _rows_of(countable: Countable, theme: Theme) -> pd.DataFrame:
+def rows_of(countable: Countable, theme: Theme) -> pd.DataFrame:
+    """Return ``month``, place and point of the incidents of a theme."""
     columns = ["month", "district", "ward", "lsoa", "easting", "northing", "coord_quality"]
     rows = countable.rows
     if theme.public_type:

@@ -21,7 +21,7 @@ from csa.present.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csa.officer.handouts.shown import Desk
+    from csa.officer.handouts.shown import GroundDesk
     from csa.present.exhibit import Exhibit
 
 AROUND_M = 250
@@ -33,7 +33,7 @@ FEWEST = 20
 TRIED = ("name", "kind", "who", "when", "state")
 
 
-def around(desk: Desk) -> Exhibit:
+def around(desk: GroundDesk) -> Exhibit:
     """Show everything that is counted at the place and around it, fires and environment too."""
     every = desk.counts.besides(AROUND_M)
     pieces = [_of_unit(desk, str(unit), rows) for unit, rows in every.groupby("unit", sort=False)]
@@ -54,7 +54,7 @@ def around(desk: Desk) -> Exhibit:
     )
 
 
-def _of_unit(desk: Desk, unit: str, found: pd.DataFrame) -> pd.DataFrame:
+def _of_unit(desk: GroundDesk, unit: str, found: pd.DataFrame) -> pd.DataFrame:
     """Lay out a unit at the place, by type where the theme does not show it, and around it."""
     noun = UNIT_NOUNS[unit]
     named = f"{noun[:1].upper()}{noun[1:]}"
@@ -68,7 +68,7 @@ def _of_unit(desk: Desk, unit: str, found: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([rows.head(1), inside, rows.tail(1)])
 
 
-def tried(desk: Desk) -> Exhibit:
+def tried(desk: GroundDesk) -> Exhibit:
     """List the projects, recommendations and proposals that name the place."""
     told = [*_projects(desk), *_recommendations(desk), *_proposals(desk)]
     title = f"What was tried or proposed at {desk.place}"
@@ -82,7 +82,7 @@ def tried(desk: Desk) -> Exhibit:
     return desk.show("tried", title, source=SOURCE, tables=[table], data=frame)
 
 
-def measurable(desk: Desk) -> Exhibit:
+def measurable(desk: GroundDesk) -> Exhibit:
     """Say what fall could be seen of a project at the place, and after how long."""
     counts, unit = desk.counts, desk.counts.units[0]
     years = counts.both_years(unit)["after"]
@@ -125,14 +125,14 @@ def measurable(desk: Desk) -> Exhibit:
     )  # fmt: skip
 
 
-def _names_it(desk: Desk, *texts: Any) -> bool:
+def _names_it(desk: GroundDesk, *texts: Any) -> bool:
     """Say whether one of some texts names the place."""
     ground = desk.counts.ground
     wanted = [folded(ground.name.removesuffix(" ward")), folded(ground.slug)]
     return any(name in folded(str(text)) for text in texts for name in wanted)
 
 
-def _projects(desk: Desk) -> Iterator[tuple[str, ...]]:
+def _projects(desk: GroundDesk) -> Iterator[tuple[str, ...]]:
     for one in desk.counts.records.table("project").itertuples():
         if _names_it(desk, one.place, one.name):
             start, end = str(one.start)[:7], str(one.end)[:7]
@@ -146,7 +146,7 @@ def _projects(desk: Desk) -> Iterator[tuple[str, ...]]:
             yield str(one.name), "Project", str(one.lead), span, f"{began}{cost}"
 
 
-def _recommendations(desk: Desk) -> Iterator[tuple[str, ...]]:
+def _recommendations(desk: GroundDesk) -> Iterator[tuple[str, ...]]:
     for one in desk.counts.records.table("recommendation").itertuples():
         if _names_it(desk, one.text):
             due = f"by {month_name(str(one.due)[:7])}"
@@ -159,8 +159,8 @@ def _recommendations(desk: Desk) -> Iterator[tuple[str, ...]]:
             )
 
 
-def _proposals(desk: Desk) -> Iterator[tuple[str, ...]]:
-    is_made_up = desk.counts.records.store.catalogue.synthetic
+def _proposals(desk: GroundDesk) -> Iterator[tuple[str, ...]]:
+    is_made_up = desk.is_synthetic
     for one in desk.settings.proposals:
         if _names_it(desk, one.what, one.success) and (is_made_up or not one.synthetic):
             by = f"by {month_name(one.by)}"

@@ -17,7 +17,7 @@ from csa.present.words import Statement, describe_change, say
 
 if TYPE_CHECKING:
     from csa.measures.verdicts import Verdict
-    from csa.officer.handouts.shown import Desk
+    from csa.officer.handouts.shown import GroundDesk
     from csa.present.exhibit import Exhibit
 
 NEIGHBOURHOODS = "neighbourhoods"
@@ -33,7 +33,7 @@ AGAINST = (
 )
 
 
-def what(desk: Desk) -> Exhibit:
+def what(desk: GroundDesk) -> Exhibit:
     """Show the theme at the place in both years, by type."""
     counts = desk.counts
     pieces, statements, notes = [], [], []
@@ -69,7 +69,7 @@ def what(desk: Desk) -> Exhibit:
     )
 
 
-def against_rest(desk: Desk) -> Exhibit:
+def against_rest(desk: GroundDesk) -> Exhibit:
     """Set the place beside the rest of its district."""
     counts, unit = desk.counts, desk.counts.units[0]
     years = counts.both_years(unit).loc[[HERE, REST]]
@@ -94,7 +94,7 @@ def against_rest(desk: Desk) -> Exhibit:
     )
 
 
-def label_of(desk: Desk, unit: str) -> str:
+def label_of(desk: GroundDesk, unit: str) -> str:
     """Name what is counted of a unit."""
     theme, noun = desk.counts.theme, UNIT_NOUNS[unit]
     if theme.priority is None:
@@ -107,7 +107,7 @@ def of_these(kind: str) -> str:
     return f"of these: {kind.replace('_', ' ')}"
 
 
-def _told(desk: Desk, unit: str, pair: Any, verdict: Verdict) -> Statement:
+def _told(desk: GroundDesk, unit: str, pair: Any, verdict: Verdict) -> Statement:
     before, after = desk.number(pair["before"]), desk.number(pair["after"])
     if before is None:
         return say(
@@ -119,7 +119,7 @@ def _told(desk: Desk, unit: str, pair: Any, verdict: Verdict) -> Statement:
     )
 
 
-def _relative(desk: Desk, years: pd.DataFrame, verdicts: list[Verdict]) -> list[Statement]:
+def _relative(desk: GroundDesk, years: pd.DataFrame, verdicts: list[Verdict]) -> list[Statement]:
     """Say how the place went beside the rest, in one number with its limits."""
     if years.isna().any(axis=None):
         return []
@@ -141,7 +141,7 @@ def _relative(desk: Desk, years: pd.DataFrame, verdicts: list[Verdict]) -> list[
     return [told]
 
 
-def _gaps(desk: Desk, unit: str) -> list[str]:
+def _gaps(desk: GroundDesk, unit: str) -> list[str]:
     """Name the months that are not among the figures."""
     counts, told = desk.counts, []
     months = counts.period.months

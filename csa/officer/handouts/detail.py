@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from csa.officer.handouts.shown import Desk
+    from csa.officer.handouts.shown import GroundDesk
     from csa.present.exhibit import Exhibit
 
 NONE = "There was none in these months."
@@ -50,7 +50,7 @@ DOTS = "Each dot is an incident, each number a square of the table."
 HOURS = tuple(f"{hour:02d}" for hour in range(24))
 
 
-def when(desk: Desk) -> Exhibit:
+def when(desk: GroundDesk) -> Exhibit:
     """Show the days and hours of the theme at the place."""
     counts, unit = desk.counts, desk.counts.units[0]
     grid = week(counts.now(unit), unit=unit)
@@ -58,39 +58,44 @@ def when(desk: Desk) -> Exhibit:
     if not grid.to_numpy().sum():
         unknown = f"Of none of the {grid.attrs['unknown']:,} there the hour is known."
         return desk.refuse("when", title, reason=unknown if grid.attrs["unknown"] else NONE)
-    named = grid.set_axis([*HOURS], axis="columns")
-
-    def draw() -> Figure:
-        return week_grid(
-            named.astype("float"), column_labels=HOURS, value_label=UNIT_NOUNS[unit],
-            is_written=True,
-        )  # fmt: skip
-
-    rows = named.assign(Total=named.sum(axis="columns")).reset_index(names="day")
-    columns = [Column("day", "Day"), *(Column(one, one, "count") for one in (*HOURS, "Total"))]
-    table = Table(rows, columns, caption=title, row_header="day")
+    figure, table, rows = week_parts(grid, noun=UNIT_NOUNS[unit], title=title)
     return desk.show(
         "when",
         title,
         units=(unit,),
-        figures=[FigurePart(draw=draw, alt=title, caption="Days and hours, exact.")],
+        figures=[figure],
         tables=[table],
-        statements=tuple(_times(desk, unit, grid)),
+        statements=tuple(busiest_words(grid, week(_year_before(desk, unit), unit=unit))),
         data=rows,
     )
 
 
-def _times(desk: Desk, unit: str, grid: pd.DataFrame) -> list[Statement]:
-    """Say in which hours and on which days most of it is."""
+def week_parts(
+    grid: pd.DataFrame, *, noun: str, title: str
+) -> tuple[FigurePart, Table, pd.DataFrame]:
+    """Draw and lay out a grid of days and hours: the figure, its table and the rows of this."""
+    named = grid.set_axis([*HOURS], axis="columns")
+
+    def draw() -> Figure:
+        return week_grid(
+            named.astype("float"), column_labels=HOURS, value_label=noun, is_written=True
+        )
+
+    rows = named.assign(Total=named.sum(axis="columns")).reset_index(names="day")
+    columns = [Column("day", "Day"), *(Column(one, one, "count") for one in (*HOURS, "Total"))]
+    figure = FigurePart(draw=draw, alt=title, caption="Days and hours, exact.")
+    return figure, Table(rows, columns, caption=title, row_header="day"), rows
+
+
+def busiest_words(grid: pd.DataFrame, earlier: pd.DataFrame | None = None) -> Iterator[Statement]:
+    """Say in which hours and on which days most of it is, and what the hours held earlier."""
     by_hour, by_day = grid.sum(), grid.sum(axis="columns")
-    earlier = week(_year_before(desk, unit), unit=unit).sum()
-    told = [*_hours(by_hour, earlier)]
+    yield from _hours(by_hour, 0 * by_hour if earlier is None else earlier.sum())
     top = [DAYS[n] for n, count in enumerate(by_day) if count == by_day.max()]
-    told.append(say("Most were on {days:t} ({n:n}{each:t}).", days=list_text(top),
-                    n=int(by_day.max()), each=" each" if len(top) > 1 else ""))  # fmt: skip
+    yield say("Most were on {days:t} ({n:n}{each:t}).", days=list_text(top),
+              n=int(by_day.max()), each=" each" if len(top) > 1 else "")  # fmt: skip
     if unknown := grid.attrs["unknown"]:
-        told.append(say(UNKNOWN_HOUR, n=unknown))
-    return told
+        yield say(UNKNOWN_HOUR, n=unknown)
 
 
 def _hours(by_hour: pd.Series, earlier: pd.Series) -> Iterator[Statement]:
@@ -117,13 +122,13 @@ def _hours(by_hour: pd.Series, earlier: pd.Series) -> Iterator[Statement]:
         yield say(EARLIER, known=int(earlier.sum()), n=int(earlier[inside].sum()))
 
 
-def _year_before(desk: Desk, unit: str) -> pd.DataFrame:
+def _year_before(desk: GroundDesk, unit: str) -> pd.DataFrame:
     rows = desk.counts.rows(unit)
     months = [shift_month(one, -YEAR) for one in desk.counts.compared(unit)]
     return rows[rows["is_theme"] & (rows["at"] == HERE) & rows["month"].isin(months)]
 
 
-def months(desk: Desk) -> Exhibit:
+def months(desk: GroundDesk) -> Exhibit:
     """Show the theme at the place by month, two years of it."""
     unit = desk.counts.units[0]
     first = desk.period.a_year_earlier.start
@@ -151,7 +156,7 @@ def months(desk: Desk) -> Exhibit:
     )
 
 
-def exact_spots(desk: Desk) -> Exhibit:
+def exact_spots(desk: GroundDesk) -> Exhibit:
     """Show where at the place it is, to the point."""
     import geopandas
 
@@ -209,7 +214,7 @@ def _how_exact(rows: pd.DataFrame) -> list[str]:
     return [str(say(told, n=rough))]
 
 
-def again(desk: Desk) -> Exhibit:
+def again(desk: GroundDesk) -> Exhibit:
     """Count who called, was harmed or was suspected, and how many of them again."""
     counts, rows = desk.counts, []
     crimes = counts.now("crime", is_theme="crime" in counts.theme.units)["crime_id"].dropna()
@@ -261,7 +266,7 @@ def _again_words(name: str, found: RepeatSummary) -> Statement:
     )  # fmt: skip
 
 
-def youth(desk: Desk) -> Exhibit:
+def youth(desk: GroundDesk) -> Exhibit:
     """Say in how much of it young people have a part."""
     counts = desk.counts
     told = [("All anti-social behaviour there: said to be by youths",
@@ -293,7 +298,7 @@ def youth(desk: Desk) -> Exhibit:
     )
 
 
-def _all_of_both(desk: Desk, unit: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _all_of_both(desk: GroundDesk, unit: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return all rows of a unit at the place: a year earlier and of the span."""
     counts, rows = desk.counts, desk.counts.rows(unit)
     here = rows[rows["at"] == HERE]
@@ -302,7 +307,7 @@ def _all_of_both(desk: Desk, unit: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _share_row(
-    desk: Desk, name: str, before: tuple[int, int], after: tuple[int, int]
+    desk: GroundDesk, name: str, before: tuple[int, int], after: tuple[int, int]
 ) -> dict[str, Any]:
     numbers = {
         "before": desk.number(before[0]), "before_of": desk.number(before[1]),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csa.exhibits.desk import PlaceDesk
-    from csa.officer.handouts.shown import Desk
+    from csa.officer.handouts.shown import GroundDesk
     from csa.periods import Period
 
 
@@ -25,7 +25,7 @@ class PlaceProfile:
 
     Attributes
     ----------
-    desk : Desk
+    desk : GroundDesk
         Place, theme, span and settings.
 
     Examples
@@ -35,7 +35,7 @@ class PlaceProfile:
     ['Mon', 'Tue']
     """
 
-    desk: Desk
+    desk: GroundDesk
 
     def __repr__(self) -> str:
         """Say what is profiled, and what it can be asked for."""
@@ -53,6 +53,11 @@ class PlaceProfile:
         return self.desk.period
 
     @property
+    def label(self) -> str:
+        """The months in words."""
+        return self.period.label
+
+    @property
     def slug(self) -> str:
         """Place, theme and months as a file is named."""
         counts, months = self.desk.counts, self.period
@@ -61,7 +66,7 @@ class PlaceProfile:
     @property
     def is_synthetic(self) -> bool:
         """Whether the people and events are made up."""
-        return self.desk.counts.records.store.catalogue.synthetic
+        return self.desk.is_synthetic
 
     @property
     def release(self) -> None:
@@ -135,6 +140,11 @@ class PublishedProfile:
     def period(self) -> Period:
         """The months of the release."""
         return self.place.view.period
+
+    @property
+    def label(self) -> str:
+        """The months in words."""
+        return self.period.label
 
     @property
     def slug(self) -> str:

@@ -1,4 +1,4 @@
-"""How does a piece of a place profile look, so that nobody takes it for a published one?
+"""How does a piece of a handout look, so that nobody takes it for a published one?
 
 Every table and figure says within itself that it is unprotected, so that one that is copied out of
 the page still does.
@@ -7,11 +7,11 @@ the page still does.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import pandas as pd
 
-from csa.counting.handouts.at_place import HERE
+from csa.counting.handouts.at_place import HERE, PlaceCounts
 from csa.measures.overdispersion import learn_dispersion
 from csa.measures.verdicts import NO_COMPARISON, Rules, Verdict, judge
 from csa.periods import as_spans
@@ -25,45 +25,60 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from csa.counting.handouts.at_place import PlaceCounts
+    from csa.counting.records.loaded import Records
     from csa.periods import Period
     from csa.present.tables import Table
     from csa.settings import Settings
 
 UNPROTECTED = "Unprotected: not for publication"
 OFFICER = ("officer",)
+PAIR = ["before", "after"]
+BOLD: dict[str, Any] = {"fontsize": SMALL_PT, "fontweight": "bold"}
+
+
+class Counts(Protocol):
+    """What a desk asks of what is counted."""
+
+    @property
+    def records(self) -> Records:
+        """The records received."""
+
+    @property
+    def district(self) -> str:
+        """Code of the district."""
+
+    @property
+    def label(self) -> str:
+        """The months or weeks in words."""
+
+
+Counted = TypeVar("Counted", bound=Counts)
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Whose profile it is, and by what rules its numbers are told.
+class Desk(Generic[Counted]):
+    """Whose handout it is, and by what rules its numbers are told.
 
     Attributes
     ----------
     settings : Settings
         The project's settings.
-    counts : PlaceCounts
+    counts : Counts
         What is counted.
     """
 
     settings: Settings
-    counts: PlaceCounts
-
-    @property
-    def period(self) -> Period:
-        """The months."""
-        return self.counts.period
-
-    @property
-    def place(self) -> str:
-        """Name of the place."""
-        return self.counts.ground.name
+    counts: Counted
 
     @property
     def district(self) -> str:
-        """Name of its district."""
-        code = self.counts.ground.district
-        return next(one.name for one in self.settings.districts if one.code == code)
+        """Name of the district."""
+        return self.settings.district(self.counts.district).name
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether the people and events are made up."""
+        return bool(self.counts.records.store.catalogue.synthetic)
 
     def number(self, value: Any) -> Number | None:
         """Return a count that is told by the settings' rules for small numbers."""
@@ -87,7 +102,7 @@ class Desk:
             name=name,
             title=title,
             source=source or self.source_text(units) or "no source received",
-            period=self.period.label,
+            period=self.counts.label,
             editions=OFFICER,
             officer=True,
             tables=tuple(_marked_table(one) for one in tables),
@@ -110,6 +125,55 @@ class Desk:
             if name in known
         )
 
+    @property
+    def rules(self) -> Rules:
+        """How sure a verdict must be."""
+        return Rules(
+            confidence=self.settings.partnership.confidence,
+            false_discovery=self.settings.verdicts.false_discovery,
+            slight_percent=self.settings.verdicts.slight_percent,
+        )
+
+    def judged(self, pairs: pd.DataFrame) -> list[Verdict]:
+        """Say of some pairs of counts what may be said: see :func:`judge`."""
+        counts = {name: pairs[name].astype("Float64").astype(float) for name in PAIR}
+        return judge(pairs.assign(**counts), rules=self.rules) if len(pairs) else []
+
+    def change_rows(
+        self, pairs: pd.DataFrame, names: Sequence[str], verdicts: Sequence[Verdict]
+    ) -> pd.DataFrame:
+        """Lay out counts of two spans, as pages do: a row each, ``before, after, ... reading``."""
+        told = []
+        for name, (before, after), verdict in zip(
+            names, pairs[PAIR].itertuples(index=False), verdicts, strict=True
+        ):
+            earlier, later = self.number(before), self.number(after)
+            has_both = earlier is not None and later is not None
+            told.append({
+                "name": name, "before": earlier, "after": later,
+                "difference": verdict.difference if has_both else None,
+                "percent": later.change_text(earlier, verdict.percent)
+                if later is not None else NOT_AVAILABLE,
+                "reading": verdict.word if has_both else NO_COMPARISON,
+            })  # fmt: skip
+        columns = ["name", "before", "after", "difference", "percent", "reading"]
+        return pd.DataFrame(told, columns=columns)
+
+
+@dataclass(frozen=True)
+class GroundDesk(Desk[PlaceCounts]):
+    """The desk of one place."""
+
+    @property
+    def period(self) -> Period:
+        """The months."""
+        return self.counts.period
+
+    @property
+    def place(self) -> str:
+        """Name of the place."""
+        return self.counts.ground.name
+
     def judge(
         self, pairs: pd.DataFrame, *, unit: str, at: Sequence[str] = (HERE,), is_theme: bool = True
     ) -> list[Verdict]:
@@ -127,21 +191,13 @@ class Desk:
         is_theme : bool
             Whether these are months of the theme, or of all of the unit.
         """
-        if not len(pairs):
-            return []
         days, spread = self.days(unit), self.spread(unit, at, is_theme=is_theme)
         if len(spread) == 1:
             spread = spread.loc[spread.index.repeat(len(pairs))]
-        rows = pairs.reset_index(drop=True).astype("float").assign(
+        return self.judged(pairs.reset_index(drop=True).assign(
             exposure_before=days[0], exposure_after=days[1],
             dispersion=spread["dispersion"].to_numpy(), degrees=spread["degrees"].to_numpy(),
-        )  # fmt: skip
-        rules = Rules(
-            confidence=self.settings.partnership.confidence,
-            false_discovery=self.settings.verdicts.false_discovery,
-            slight_percent=self.settings.verdicts.slight_percent,
-        )
-        return judge(rows, rules=rules)
+        )) if len(pairs) else []  # fmt: skip
 
     def days(self, unit: str) -> tuple[float, float]:
         """Return the days of both years that are compared."""
@@ -160,26 +216,6 @@ class Desk:
             kin=pd.Series(list(at), index=list(at)),
         )
 
-    def change_rows(
-        self, pairs: pd.DataFrame, names: Sequence[str], verdicts: Sequence[Verdict]
-    ) -> pd.DataFrame:
-        """Lay out counts of two years, as pages do: a row each, ``before, after, ... reading``."""
-        told = []
-        for name, (before, after), verdict in zip(
-            names, pairs[["before", "after"]].itertuples(index=False), verdicts, strict=True
-        ):
-            earlier, later = self.number(before), self.number(after)
-            has_both = earlier is not None and later is not None
-            told.append({
-                "name": name, "before": earlier, "after": later,
-                "difference": verdict.difference if has_both else None,
-                "percent": later.change_text(earlier, verdict.percent)
-                if later is not None else NOT_AVAILABLE,
-                "reading": verdict.word if has_both else NO_COMPARISON,
-            })  # fmt: skip
-        columns = ["name", "before", "after", "difference", "percent", "reading"]
-        return pd.DataFrame(told, columns=columns)
-
 
 def _marked_table(table: Table) -> Table:
     return replace(table, caption=f"{table.caption} ({UNPROTECTED.lower()})")
@@ -188,7 +224,10 @@ def _marked_table(table: Table) -> Table:
 def _marked_figure(figure: FigurePart) -> FigurePart:
     def draw() -> Figure:
         drawn = figure.draw()
-        drawn.supxlabel(UNPROTECTED, x=1, ha="right", fontsize=SMALL_PT, fontweight="bold")
+        if figure.noun == "map":  # which has a scale at its foot
+            drawn.text(1, 0.5, UNPROTECTED, ha="right", va="center", rotation=90, **BOLD)
+        else:
+            drawn.supxlabel(UNPROTECTED, x=1, ha="right", **BOLD)
         return drawn
 
     return replace(figure, draw=draw, caption=f"{figure.caption} {UNPROTECTED}.")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from csa.measures.expected import control_months, expect
+from csa.measures.expected import control_months, expect, expect_span
 from csa.periods import Period
 
 PERIOD = Period("2016-04", "2017-01")
@@ -97,3 +97,43 @@ def test_each_month_is_judged_without_itself_as_an_independent_regression_would(
     independent = sm.OLS(told.roots, design).fit().get_influence().resid_studentized_external
     ours = (told.roots - told.centre) / np.sqrt(told.variance)
     np.testing.assert_allclose(ours, independent, rtol=1e-8)
+
+
+def six_weeks(values: object) -> pd.Series:
+    """Return counts of 34 spans of six weeks, by their first day."""
+    days = pd.date_range("2013-03-05", periods=34, freq="42D").strftime("%Y-%m-%d")
+    return pd.Series(np.broadcast_to(np.asarray(values, dtype=float), 34).copy(), index=days)
+
+
+def test_weeks_are_set_against_the_season_and_growth_of_those_before() -> None:
+    time = np.arange(34) * 42 / 365.25
+    grown = 300 * 1.05**time * (1 + 0.2 * np.sin(2 * np.pi * time))
+    series = six_weeks(grown)
+    series.iloc[-1] = 5_000  # what is judged teaches nothing
+    expected, lower, upper = expect_span(series, days=42) or (0, 0, 0)
+    assert expected == pytest.approx(grown[-1], rel=0.02)
+    assert lower < grown[-1] < upper
+
+
+def test_usual_weeks_lie_outside_as_seldom_as_is_said() -> None:
+    draws = np.random.default_rng(5).poisson(60, (300, 34))
+    inside = 0
+    for one in draws:
+        _, lower, upper = expect_span(six_weeks(one), days=42, confidence=0.9) or (0, 0, 0)
+        inside += lower <= one[-1] <= upper
+    assert 0.85 <= inside / len(draws) <= 0.95
+
+
+def test_gaps_are_no_noughts_and_two_years_are_needed() -> None:
+    series = six_weeks(80)
+    series.iloc[10:13] = np.nan
+    expected, lower, _ = expect_span(series, days=42) or (0, 0, 0)
+    assert expected == pytest.approx(80, abs=0.5)
+    assert lower > 50
+    assert expect_span(series.iloc[-16:], days=42) is None
+
+
+def test_a_break_in_recording_moves_what_is_usual() -> None:
+    series = six_weeks(np.where(np.arange(34) >= 18, 160, 100))
+    known = expect_span(series, days=42, breaks=[series.index[18][:7]]) or (0, 0, 0)
+    assert known[0] == pytest.approx(160, rel=0.02)
