@@ -38,8 +38,8 @@ DEFINED = (
     "these weeks or in those before ({before:t}). New: it gathers there now, did not before, and "
     "rose beside the rest of the district. Fading: it gathered there before, does not now, and "
     "fell beside the rest. Persistent: it gathered there before, and there is still at least one a "
-    "week. Fewer than {fewest:n} in both together make no place, and what is sensitive has none, for it would be somebody's home. "
-    "Expected is what there would be had the place gone as the rest."
+    "week. Fewer than {fewest:n} in both together make no place, and what is sensitive has none: "
+    "it would be somebody's home. Expected is what there would be had the place gone as the rest."
 )
 UNSURE = "Of {n:n} more places where it gathered too few are known to say anything."
 LEFT_OUT = "Not looked at, for want of exact points or of earlier weeks: {what:t}."
@@ -146,9 +146,14 @@ def _map(desk: WeekDesk, rows: pd.DataFrame, title: str) -> FigurePart:
 
     def draw() -> Figure:
         return spot_map(
-            outline, wards=lines, surface=pd.DataFrame(columns=["column", "row", "class"]),
-            cell_m=SQUARE_M, spots=spots[["x", "y", "number", "kind"]], value_label="",
-        )  # fmt: skip
+            outline,
+            wards=lines,
+            surface=pd.DataFrame(columns=["column", "row", "class"]),
+            cell_m=SQUARE_M,
+            spots=spots[["x", "y", "number", "kind"]],
+            value_label="",
+            labels=lines,
+        )
 
     caption = "Each number is a place of the table."
     return FigurePart(draw=draw, alt=title, caption=caption, noun="map", is_keyed=True)
