@@ -22,8 +22,6 @@ SURFACE_WORDS = ("some", "more", "many", "very many", "the most")
 KINDS: Mapping[str, Mapping[str, Any]] = {
     "emerging": {"marker": "D", "facecolor": theme.OTHER, "edgecolor": theme.PAPER},
     "persistent": {"marker": "o", "facecolor": theme.INK, "edgecolor": theme.PAPER},
-    "new": {"marker": "D", "facecolor": theme.OTHER, "edgecolor": theme.PAPER},
-    "fading": {"marker": "o", "facecolor": theme.PAPER, "edgecolor": theme.INK},
     "intermittent": {"marker": "s", "facecolor": theme.MUTED, "edgecolor": theme.PAPER},
     "former": {"marker": "o", "facecolor": theme.PAPER, "edgecolor": theme.INK},
     "unclassified": {"marker": "o", "facecolor": theme.MUTED, "edgecolor": theme.PAPER},
@@ -45,6 +43,7 @@ def spot_map(
     value_label: str,
     labels: gpd.GeoDataFrame | None = None,
     context: gpd.GeoDataFrame | None = None,
+    called: Mapping[str, str] | None = None,
 ) -> Figure:
     """Draw the density of incidents and numbered places.
 
@@ -68,6 +67,8 @@ def spot_map(
         Places or areas to name, where their names have room beside the numbered places.
     context : GeoDataFrame, optional
         The whole of which the map shows a part, drawn small beside it where there is room.
+    called : mapping of str to str, optional
+        What the legend calls kinds; by default their own names, as hotspots.
 
     Raises
     ------
@@ -84,7 +85,8 @@ def spot_map(
     if labels is not None:
         maps.draw_labels(axes, labels, name="name", avoid=marks, numbered=False)
     kinds = [kind for kind in KINDS if kind in set(spots["kind"])]
-    foot = _draw_key(side, kinds=kinds, title=value_label, is_shaded=len(surface) > 0)
+    named = {kind: (called or {}).get(kind, f"{kind} hotspot") for kind in kinds}
+    foot = _draw_key(side, kinds=named, title=value_label, is_shaded=len(surface) > 0)
     maps.draw_scale(axes, side)
     maps.draw_inset(figure, outline, context=context, above=foot)
     return figure
@@ -212,7 +214,7 @@ def _draw_spots(axes: Axes, spots: pd.DataFrame) -> list[Bbox]:
     return [Bbox([at - half, at + half]) for at in middles]
 
 
-def _draw_key(side: Axes, *, kinds: list[str], title: str, is_shaded: bool) -> float:
+def _draw_key(side: Axes, *, kinds: Mapping[str, str], title: str, is_shaded: bool) -> float:
     """Draw the legend and return how far above the figure's foot it ends."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
@@ -226,11 +228,11 @@ def _draw_key(side: Axes, *, kinds: list[str], title: str, is_shaded: bool) -> f
     )
     marks = [
         Line2D(
-            [], [], linestyle="", markersize=10, label=f"{kind} hotspot",
+            [], [], linestyle="", markersize=10, label=label,
             marker=KINDS[kind]["marker"], markerfacecolor=KINDS[kind]["facecolor"],
             markeredgecolor=theme.INK,
         )
-        for kind in kinds
+        for kind, label in kinds.items()
     ]  # fmt: skip
     legend = side.legend(
         handles=[*(shades if is_shaded else []), *marks],

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 NEW, PERSISTENT, FADING = "new", "persistent", "fading"
 ORDER = (NEW, FADING, PERSISTENT)
+DRAWN_AS = {NEW: "emerging", FADING: "former", PERSISTENT: "persistent"}
 TOLD = {NEW: "New", FADING: "Fading", f"{PERSISTENT}, {ROSE}": "More than usual"}
 MOST_PERSISTENT, MOST_NAMED = 8, 3
 DAYS_IN_WEEK = 7
@@ -150,9 +151,10 @@ def _map(desk: WeekDesk, rows: pd.DataFrame, title: str) -> FigurePart:
             wards=lines,
             surface=pd.DataFrame(columns=["column", "row", "class"]),
             cell_m=SQUARE_M,
-            spots=spots[["x", "y", "number", "kind"]],
+            spots=spots[["x", "y", "number", "kind"]].replace({"kind": DRAWN_AS}),
             value_label="",
             labels=lines,
+            called={DRAWN_AS[kind]: kind for kind in ORDER},
         )
 
     caption = "Each number is a place of the table."
