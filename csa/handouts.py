@@ -181,6 +181,12 @@ def district_monitor(
         If nothing of these weeks was received, or only by the month.
     DisclosureError
         If a published edition is asked for.
+
+    Examples
+    --------
+    >>> monitor = csa.district_monitor("Redditch", until="2016-06-30")
+    >>> monitor.title
+    'District monitor of Redditch: 20 May 2016 to 30 June 2016'
     """
     settings = load_settings(root)
     _check_edition(edition)

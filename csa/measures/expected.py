@@ -178,6 +178,13 @@ def expect_span(
     (float, float, float) or None
         What is expected and the limits around it; None with less than two years before, which
         do not tell a season.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2014-01-01", periods=26, freq="42D").strftime("%Y-%m-%d")
+    >>> counts = pd.Series(50.0, index=days)
+    >>> [round(one) for one in expect_span(counts, days=42)]
+    [50, 34, 69]
     """
     per_year = DAYS_IN_YEAR / days
     learn = counts.notna().to_numpy() & (np.arange(len(counts)) < len(counts) - 1)

@@ -28,7 +28,13 @@ OPEN_QUOTE = re.compile(
 TABLE = re.compile(r"""^\s*(?:table\s*=\s*)?["'](\w+)["']""")
 FLAG_PREFIX = "flag_"
 # What the first name in the brackets of a verb is.
-FIRST_OF = {"load": "table", "open": "name", "place": "ground", "place_profile": "ground"}
+FIRST_OF = {
+    "load": "table",
+    "open": "name",
+    "place": "ground",
+    "place_profile": "ground",
+    "district_monitor": "district",
+}
 
 
 def offer_names() -> None:

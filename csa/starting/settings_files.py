@@ -22,7 +22,7 @@ TAKE_UP = "# An example; write your own and take the # away:\n#"
 POLICE = ("police_crimes", "police_suspects", "police_victims")
 # Settings that are the same for everybody.
 FOR_ALL = ("disclosure.toml", "duties.toml", "harm.toml", "vocabulary.toml")
-HEADED = ("membership", "outlook", "pcc", "plan", "projects", "proposals", "risk")
+HEADED = ("actions", "membership", "outlook", "pcc", "plan", "projects", "proposals", "risk")
 ENGLISH_INDEX = 'name = "deprivation_2025"'
 NO_WELSH_INDEX = """\
 # The English indices of deprivation have no figures of Wales, and csa does not read the Welsh Index

@@ -19,9 +19,9 @@ from generator.text import heading, in_code, table
 
 # Guides in reading order; those that are not named here follow.
 GUIDES = (
-    "desk", "place_profile", "another_partnership", "raw_formats", "layouts", "fetching",
-    "priorities", "plan", "projects", "peers", "findings", "verdicts", "disclosure_control",
-    "pseudonymisation", "synthetic_partnership",
+    "desk", "place_profile", "district_monitor", "another_partnership", "raw_formats", "layouts",
+    "fetching", "priorities", "plan", "projects", "peers", "findings", "verdicts",
+    "disclosure_control", "pseudonymisation", "synthetic_partnership",
 )  # fmt: skip
 ELSEWHERE = ("index", "assurance")
 # What the verbs of the desk give.
@@ -30,6 +30,7 @@ GIVEN = (
     "csa.exhibits.desk.AreaDesk",
     "csa.officer.places.DrawnPlace",
     "csa.officer.handouts.place.PlaceProfile",
+    "csa.officer.handouts.monitor.DistrictMonitor",
 )
 
 

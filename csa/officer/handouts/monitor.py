@@ -62,6 +62,12 @@ class DistrictMonitor:
     ----------
     desk : WeekDesk
         District, weeks and settings.
+
+    Examples
+    --------
+    >>> monitor = csa.district_monitor("redditch", until="2016-06-30")
+    >>> monitor.when("asb").data["day"].tolist()[:2]
+    ['Mon', 'Tue']
     """
 
     desk: WeekDesk

@@ -29,6 +29,7 @@ def offered(text: str) -> list[str]:
         ('area.at("church', {"church-hill-centre"}),
         ('csa.place_profile("church-hill-centre", theme="youth', {"youth-anti-social-behaviour"}),
         ('csa.place_profile("x", theme="as', {"asb", "asb-damage-and-nuisance"}),
+        ('csa.district_monitor("re', {"redditch"}),
         ('csa.load("crime", colour="r', set()),
         ('print("cri', set()),
         ('csa.load("crime", district="redditch").head("r', set()),
