@@ -23,7 +23,7 @@ from csa.periods import month_name
 from csa.present.charts import single_bars, week_grid
 from csa.present.exhibit import Exhibit, FigurePart
 from csa.present.tables import Column, Table
-from csa.present.words import Statement, say
+from csa.present.words import Statement, list_text, say
 from csa.schemas import TABLES
 
 if TYPE_CHECKING:
@@ -37,7 +37,11 @@ REFERENCE = "_id"
 TOTAL, OTHERS, ROWS = "Total", "Others", "Rows"
 FIGURE, LEAST, MOST, SUM = "count", "at_least", "at_most", "Number"
 FIGURES = "{rows:n} figures, {ranges:n} of them given as a range only."
-COMMONEST = "Of {rows:n} rows, {known:n} say the {what:t}; most often it is {most:t}: {n:n}."
+KNOWN = "Of {rows:n} rows, {known:n} say the {what:t}."
+COMMONEST = (
+    "Of {rows:n} rows, {known:n} say the {what:t}; most often it is {most:t}: {n:n}{each:t}."
+)
+MOST_NAMED = 3
 REFERENCES = (
     "Of {rows:n} rows, {known:n} say the {what:t}: {different:n} different ones, {again:n} of them "
     "more than once."
@@ -301,8 +305,17 @@ def _said(rows: pd.DataFrame, first: _Divided, about: Mapping[str, Any]) -> list
             )
         )
     elif len(most):
-        said.append(say(COMMONEST, **told, most=str(most.index[0]), n=int(most.iloc[0])))
+        said.append(_said_most(first, most, told))
     return said
+
+
+def _said_most(first: _Divided, most: pd.Series, told: Mapping[str, Any]) -> Statement:
+    """Name what is said most often, all of it where several are said as often."""
+    top = [name for name in first.order if most.get(name) == most.iloc[0]]
+    if len(top) > MOST_NAMED:
+        return say(KNOWN, **told)
+    each = " each" if len(top) > 1 else ""
+    return say(COMMONEST, **told, most=list_text(top), n=int(most.iloc[0]), each=each)
 
 
 def _figures(

@@ -47,6 +47,21 @@ def test_a_week_is_days_by_hours(asb, reports) -> None:
     assert exhibit.figure is not None
 
 
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (["Mon"], "most often it is Mon: 2."),
+        (["Sat", "Mon"], "most often it is Mon and Sat: 2 each."),
+        (["Sun", "Sat", "Fri", "Thu"], "8 say the weekday."),
+    ],
+)
+def test_days_that_are_as_common_are_all_named(asb, days: list[str], words: str) -> None:
+    on = asb["created_at"].dt.day_name().str[:3]
+    chosen = [row for day in days for row in asb.index[on == day][:2]]
+    said = csa.count(asb[asb.index.isin(chosen)], "weekday").sentence
+    assert said.endswith(words)
+
+
 def test_what_rows_do_not_say_is_a_class_of_its_own(asb, reports) -> None:
     counted = csa.count(asb, "caller_id").data.set_index("caller")["Rows"]
     assert counted["Not recorded"] == sum(not row["caller_ref"] for row in reports)
