@@ -304,10 +304,14 @@ class View:
 
     def numbers(self, cells: pd.DataFrame) -> pd.Series:
         """Return the number of each cell, as this reader may see it; None where there is none."""
-        rows = cells.reindex(columns=["key", "value", "printed_bound", "class"])
-        hidden = is_protected(rows) & (not self.is_officer)
-        rows = rows.drop(columns="class").assign(hidden=hidden)
-        found = [self._number(*row) for row in rows.itertuples(index=False, name=None)]
+        none = [None] * len(cells)
+        parts = [
+            list(cells[name]) if name in cells else none
+            for name in ("key", "value", "printed_bound")
+        ]
+        is_known = "class" in cells and not self.is_officer
+        hidden = list(is_protected(cells)) if is_known else [False] * len(cells)
+        found = [self._number(*row) for row in zip(*parts, hidden, strict=True)]
         return pd.Series(found, index=cells.index, dtype=object)
 
     def _number(self, key: Any, value: Any, bound: Any, hidden: bool) -> Number | None:
@@ -317,7 +321,7 @@ class View:
             value=int(value),
             origin=Origin.read(key),
             bound=0.0 if pd.isna(bound) else float(bound),
-            hidden=hidden,
+            hidden=bool(hidden),
             small=self.small,
         )
 

@@ -3,14 +3,61 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from csa.keys import keyed_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
+
+BOUNDARIES = "boundary"
+
+
+class FrozenTables(Mapping[str, pd.DataFrame]):
+    """Frozen tables by name, each laid out when it is first looked at.
+
+    Their content is read at once: another release may take the place of this one meanwhile.
+
+    Parameters
+    ----------
+    files : iterable of Path
+        Parquet files; of two that are called the same the later counts.
+    """
+
+    def __init__(self, files: Iterable[Path]) -> None:
+        self._content = {file.stem: file.read_bytes() for file in files}
+        self._tables: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return a table."""
+        if name not in self._tables:
+            self._tables[name] = _lay_out(name, self._content[name])
+        return self._tables[name]
+
+    def __contains__(self, name: object) -> bool:
+        """Say whether there is such a table, without laying it out."""
+        return name in self._content
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names."""
+        return iter(self._content)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._content)
+
+
+def _lay_out(name: str, content: bytes) -> pd.DataFrame:
+    if not name.startswith(BOUNDARIES):
+        return pd.read_parquet(io.BytesIO(content))
+    import geopandas as gpd
+
+    return gpd.read_parquet(io.BytesIO(content))
 
 
 def file_hashes(folder: Path) -> dict[str, str]:

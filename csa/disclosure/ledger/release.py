@@ -21,7 +21,7 @@ from csa.counting.keys import expand_dims
 from csa.counting.places.months import PLACE_LEVEL
 from csa.counting.tables.names import ACCOUNTS, TOLD
 from csa.counting.tables.variation import VARIATION
-from csa.disclosure.ledger.frozen import file_hashes, read_stated
+from csa.disclosure.ledger.frozen import FrozenTables, file_hashes, read_stated
 from csa.disclosure.ledger.words import read_words, words_beside
 from csa.errors import DisclosureError
 
@@ -65,6 +65,7 @@ class Release:
     _frames: dict[Count, pd.DataFrame] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _present: dict[Count, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
         """Say in a line of what it is."""
@@ -85,6 +86,12 @@ class Release:
     def breakdown(self, count: Count) -> pd.DataFrame:
         """Return the cells of a unit by some dimensions, of areas of any level."""
         return self._families.get((count.unit, count.dimensions), self.cells[:0])
+
+    def _has(self, count: Count) -> bool:
+        """Say whether it has any cell of a family; nothing is laid out."""
+        if count not in self._present:
+            self._present[count] = len(cells_of(self.breakdown(count), count)) > 0
+        return self._present[count]
 
     def at_places(self, count: Count) -> pd.DataFrame:
         """Return the cells of a unit that are counted of named places."""
@@ -110,7 +117,7 @@ class Release:
         known = self.about.get("looked_for")
         if known is None:
             return False
-        absent = [one.family for one in counts if not len(self.frame(one))]
+        absent = [one.family for one in counts if not self._has(one)]
         counted = set(tables) - {*TOLD, *ACCOUNTS}  # words are as new as who draws them
         absent += [name for name in counted if name not in self.reference]
         return not set(absent) <= set(known)
@@ -188,12 +195,9 @@ def read_release(folder: Path) -> Release:
             "csa assess."
         )
     words, told = read_words(words_beside(folder))
-    tables = {
-        file.stem: _read_table(file) for file in sorted((folder / REFERENCE_FOLDER).iterdir())
-    }
     return Release(
         cells=pd.read_parquet(folder / CELLS_FILE),
-        reference={**tables, **words},
+        reference=FrozenTables([*sorted((folder / REFERENCE_FOLDER).iterdir()), *words]),
         # Releases of an earlier version do not say what was looked for.
         about={"looked_for": [], **told, **read_about(folder), "words": told},
     )
@@ -208,11 +212,3 @@ def is_intact(folder: Path) -> bool:
     """Say whether a folder holds a release with exactly the files that were frozen."""
     stated = read_about(folder).get("files")
     return bool(stated) and file_hashes(folder) == stated
-
-
-def _read_table(path: Path) -> pd.DataFrame:
-    if not path.stem.startswith("boundary"):
-        return pd.read_parquet(path)
-    import geopandas as gpd
-
-    return gpd.read_parquet(path)

@@ -54,8 +54,8 @@ def write_words(
     (folder / WORDS_FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def read_words(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    """Read frozen words, and what they say about themselves; there need not be any.
+def read_words(folder: Path) -> tuple[list[Path], dict[str, Any]]:
+    """Return the tables of frozen words, and what they say of themselves; there need not be any.
 
     Raises
     ------
@@ -63,15 +63,14 @@ def read_words(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
         If a file of them is not the one that was frozen.
     """
     if not folder.exists():
-        return {}, {}
+        return [], {}
     if not are_intact(folder):
         raise DisclosureError(
             f"The words in {folder} have been changed since they were frozen. Make them anew with "
             "csa assess."
         )
     about = about_words(folder)
-    tables = {name: pd.read_parquet(folder / name) for name in about["files"]}
-    return {name.removesuffix(".parquet"): table for name, table in tables.items()}, about
+    return [folder / name for name in about["files"]], about
 
 
 def about_words(folder: Path) -> dict[str, Any]:

@@ -23,5 +23,6 @@ def is_everywhere(view: View, told: Callable[[View], Any]) -> bool:
     """
     if view.is_partnership:
         return False
-    found = [told(replace(view, slug=slug)) for slug in view.settings.area_slugs]
-    return bool(found[0]) and all(one == found[0] for one in found)
+    first, *others = (replace(view, slug=slug) for slug in view.settings.area_slugs)
+    found = told(first)
+    return bool(found) and all(told(one) == found for one in others)

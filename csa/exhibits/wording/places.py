@@ -29,7 +29,12 @@ def places_of(view: View) -> list[Place]:
 
 def place_codes(view: View, place: Place) -> list[str]:
     """Return the neighbourhoods that make up a named place; see :func:`codes_of_place`."""
-    return codes_of_place(place, view.reference("boundary_lsoa"), settings=view.settings)
+    boundaries = view.reference("boundary_lsoa")
+    codes: list[str] = view.once(
+        f"neighbourhoods of {place.slug}",
+        lambda: codes_of_place(place, boundaries, settings=view.settings),
+    )
+    return [*codes]
 
 
 def sum_place(view: View, place: Place, frame: pd.DataFrame) -> pd.DataFrame:

@@ -41,11 +41,14 @@ _WARM = (
     "csa.present.maps",
     "geopandas",
     "matplotlib.backends.backend_agg",
+    "matplotlib.figure",
     "matplotlib.font_manager",
+    "matplotlib.style",
     "PIL.PngImagePlugin",
     "pyarrow.dataset",
     "pyarrow.parquet",
     "scipy.stats",
+    "seaborn",
     __name__,
 )
 KERNEL_ARGUMENTS = [
