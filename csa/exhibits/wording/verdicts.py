@@ -155,38 +155,44 @@ def side_by_side(view: View, cells: pd.DataFrame) -> pd.DataFrame:
         bound_before, bound_after, after_key, dispersion, degrees``.
     """
     known = cells[[*SERIES, "period", "key", "value"]].assign(bound=bounds_of(cells))
-    later = known[known["period"] == view.period.key].set_index(SERIES)
+    # A series by one name: frames are indexed by it many thousand times while a set is drawn.
+    known.index = pd.Index(zip(*(known[name] for name in SERIES), strict=True), tupleize_cols=False)
+    later = known[known["period"] == view.period.key]
     before, after = (_sums(view, known, side=side).reindex(later.index) for side in (0, 1))
-    days = [
-        tuple(sum(span.days for span in side) for side in view.sides(unit))
-        for unit in later.index.get_level_values("measure")
-    ]
-    pairs = pd.DataFrame(
-        {
-            "before": before["value"],
-            "after": after["value"],
-            "bound_before": before["bound"].fillna(0.0),
-            "bound_after": after["bound"].fillna(0.0),
-            "exposure_before": [float(one) for one, _ in days],
-            "exposure_after": [float(one) for _, one in days],
-            "after_key": later["key"],
-        }
-    ).reset_index()
+    days = {
+        unit: [float(sum(span.days for span in side)) for side in view.sides(unit)]
+        for unit in later["measure"].unique()
+    }
+    pairs = later[SERIES].assign(
+        before=before["value"],
+        after=after["value"],
+        bound_before=before["bound"].fillna(0.0),
+        bound_after=after["bound"].fillna(0.0),
+        exposure_before=[days[unit][0] for unit in later["measure"]],
+        exposure_after=[days[unit][1] for unit in later["measure"]],
+        after_key=later["key"],
+    )
+    pairs = pairs.reset_index(drop=True)
     return pairs.assign(**spread_of(view, pairs))
 
 
 def _sums(view: View, known: pd.DataFrame, *, side: int) -> pd.DataFrame:
     """Return ``value, bound`` of each series in one year, over the spans that are compared."""
-    pieces = [known.iloc[:0]]
-    spans: dict[str, int] = {}
-    for unit, rows in known.groupby("measure", sort=False):
-        keys = [span.key for span in view.sides(str(unit))[side]]
-        spans[str(unit)] = len(keys)
-        pieces.append(rows[rows["period"].isin(keys)])
-    found = pd.concat(pieces).groupby(SERIES, sort=False)
+    spans = {
+        unit: {span.key for span in view.sides(unit)[side]} for unit in known["measure"].unique()
+    }
+    inside = [
+        period in spans[unit]
+        for unit, period in zip(known["measure"], known["period"], strict=True)
+    ]
+    rows = known[inside]
+    counts = rows[["value", "bound"]]
+    if counts.index.is_unique and all(len(one) == 1 for one in spans.values()):
+        return counts
+    found = rows.groupby(level=0, sort=False)
     sums = found[["value", "bound"]].sum(skipna=False)
-    wanted = [spans[unit] for unit in sums.index.get_level_values("measure")]
-    return sums.where((found.size() == wanted).reindex(sums.index))
+    wanted = found["measure"].first().map(lambda unit: len(spans[unit]))
+    return sums.where(found.size() == wanted)
 
 
 def bounds_of(cells: pd.DataFrame) -> pd.Series:
