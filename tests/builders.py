@@ -26,6 +26,9 @@ ROOT = Path(__file__).resolve().parents[1]
 OPEN_DATA = Path(os.environ.get("CSA_OPEN_DATA") or ROOT.parent / "shared" / "open_data")
 AREAS = ("north-worcestershire", "bromsgrove", "redditch", "wyre-forest")
 EDITIONS = ("partner", "public")
+# The sets of open data: to which month, and of which areas there are pages. Of the year that is
+# all before the neighbourhoods of 2021 one district shows what is different.
+OPEN_SETS = {"2025-26": ("2025-08", AREAS), "2021-22": ("2021-08", ("redditch",))}
 RUN_LIMIT_S = 900
 
 

@@ -97,6 +97,13 @@ def keep_priorities(root: Path, *kept: str) -> None:
             file.unlink()
 
 
+def keep_chapters(root: Path, *kept: str) -> None:
+    """Leave all other notebooks out of a project, by name: a page is of the chapters there are."""
+    for notebook in (root / "notebooks").iterdir():
+        if notebook.stem not in kept:
+            notebook.unlink()
+
+
 def read_rows(path: Path) -> list[dict[str, str]]:
     """Return the rows of a raw CSV file."""
     with path.open(encoding="utf-8", newline="") as file:

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from builders import AREAS, Project, files_below, run
-from small_partnership import TO
+from small_partnership import TO, YEAR
 
 # An assessment, four chapters beside it, five priorities and their annexes, two more of an annex;
 # also wards and a note of each district, the return, and how to read.
@@ -24,17 +24,20 @@ PAPERMILL = [sys.executable, "-m", "papermill", "--no-progress-bar"]
 EXHIBIT = "application/vnd.csa.exhibit+json"
 
 
+ASSESS = ("assess", "--year", YEAR, "--to", TO)
+
+
 @pytest.fixture(scope="module")
-def project(synthetic: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A copy of the synthetic partnership, published, that may be written to."""
+def project(small: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A copy of the small partnership, published, that may be written to."""
     root = tmp_path_factory.mktemp("commands") / "project"
-    shutil.copytree(synthetic.root, root)
+    shutil.copytree(small.root, root)
     return Project(root)
 
 
 def test_dry_run_lists_every_chapter_and_writes_nothing(project: Project) -> None:
     before = files_below(project.root)
-    shown = project.csa("assess", "--year", "2016-17", "--to", "2017-01", "--dry-run")
+    shown = project.csa(*ASSESS, "--dry-run")
     lines = [line.split()[-1] for line in shown.stdout.splitlines() if line]
     assert sum("how-to-read" in line for line in lines) == 1
     for area in AREAS:
@@ -57,7 +60,8 @@ def test_build_without_changes_reads_nothing_again(project: Project) -> None:
         assert one["rows"] == sum(one[part] for part in parts), one["path"]
 
 
-def test_status_gives_every_month_and_no_count_for_a_missing_one(project: Project) -> None:
+def test_status_gives_every_month_and_no_count_for_a_missing_one(synthetic_built: Path) -> None:
+    project = Project(synthetic_built)
     status = json.loads(project.csa("status", "--json").stdout)
     assert status["synthetic"] is True
     assert status["stale"] is False
@@ -73,7 +77,7 @@ def test_status_gives_every_month_and_no_count_for_a_missing_one(project: Projec
 
 
 def test_changed_raw_file_makes_the_tables_stale(project: Project) -> None:
-    path = project.root / "data" / "raw" / "fire" / "2016-12-deliberate-fires.csv"
+    path = project.root / "data" / "raw" / "fire" / "2016-05-deliberate-fires.csv"
     content = path.read_bytes()
     path.write_bytes(content[: content[:-1].rindex(b"\n") + 1])
     assert json.loads(project.csa("status", "--json").stdout)["stale"] is True
@@ -83,7 +87,7 @@ def test_changed_raw_file_makes_the_tables_stale(project: Project) -> None:
 
 
 def test_second_run_takes_every_chapter_as_it_is_and_says_so_in_json(project: Project) -> None:
-    words = ("assess", "--year", "2016-17", "--to", "2017-01", "--json")
+    words = (*ASSESS, "--json")
     project.csa(*words)  # after a file was read again, as it was
     before = {
         path: (project.published / path).read_bytes() for path in files_below(project.published)
@@ -134,10 +138,11 @@ def test_bare_papermill_runs_each_notebook(
     assert {one["officer"] for one in exhibits} == {officer}
 
 
-def test_officer_sees_true_counts_that_are_marked_unprotected(project: Project) -> None:
+def test_officer_sees_true_counts_that_are_marked_unprotected(synthetic_built: Path) -> None:
     import csa
 
-    area = csa.open(district="wyre-forest", year="2016-17", to="2017-01", root=str(project.root))
+    root = str(synthetic_built)
+    area = csa.open(district="wyre-forest", year="2016-17", to="2017-01", root=root)
     subthemes = area.priority("violence-and-abuse").change.subthemes()
     # Three crimes are planted: docs/synthetic_partnership.md.
     row = subthemes.data.set_index("name").loc["Child sexual exploitation"]

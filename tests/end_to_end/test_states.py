@@ -3,7 +3,8 @@
 One project goes through a year and a half: its first three months, its first full year, a month
 sent again and a row put right, a named place, another rule. Another gets a district more, a third
 has one source only. Only the report of one district is made each time; the release is of all. Each
-has as few priorities as its changes need, so that no source serves every priority.
+has as few priorities as its changes need, so that no source serves every priority. Where something
+may be absent every chapter is drawn; later, those that show what has changed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from builders import EDITIONS, Project, run_csa, write_rows
-from small_partnership import keep_priorities, read_rows, small_project
+from small_partnership import keep_chapters, keep_priorities, read_rows, small_project
 
 from csa.settings import load_settings
 from csa.store import Store
@@ -35,6 +36,7 @@ easting = 404150
 northing = 267750
 radius_m = 900
 """
+CHANGED = ("strategic_assessment", "priority_profile", "annex_area", "how_to_read")
 OF_CRIME = ("violence-and-abuse", "protecting-vulnerable-communities")
 RULE = 'offence_subgroup = ["Stalking and harassment"]'
 
@@ -79,12 +81,14 @@ def _live(root: Path) -> None:
         changes.get(name, lambda _: None)(project)
         run_csa("build", "--quiet", cwd=project)
         _publish(project, root / name, year=year, to=to, area=area)
+        keep_chapters(project, *CHANGED)
 
 
 def _grow(root: Path) -> None:
     """Publish a project of two districts, and then of three."""
     project = small_project(root / "project")
     keep_priorities(project, "theft-and-acquisitive-crime")
+    keep_chapters(project, *CHANGED)
     _without_wyre_forest(project)
     for name, area in (("two districts", "redditch"), ("three districts", "wyre-forest")):
         if area == "wyre-forest":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from builders import Project, run_csa
-from small_partnership import TO, read_rows
+from small_partnership import TO, keep_chapters, read_rows
 
 from csa.report.run.said import remember_published
 from csa.settings import load_settings
@@ -81,9 +81,7 @@ def published(small_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Pr
     """Redditch with one chapter, published for one year and then for the next."""
     root = tmp_path_factory.mktemp("said") / "project"
     shutil.copytree(small_built, root)
-    for notebook in (root / "notebooks").iterdir():
-        if notebook.name != "plan.ipynb":
-            notebook.unlink()
+    keep_chapters(root, "plan")
     (root / "config" / "plan.toml").write_text(PLAN, encoding="utf-8")
     (root / "config" / "proposals.toml").write_text(PROPOSALS, encoding="utf-8")
     surveys = root / "data" / "raw" / "residents-survey"

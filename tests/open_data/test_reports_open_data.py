@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from builders import AREAS, EDITIONS, OPEN_DATA, Project
+from builders import AREAS, EDITIONS, OPEN_DATA, OPEN_SETS, Project
 from pages import ShownPage
 
 import csa
@@ -31,6 +31,17 @@ RUNS = {
     "2021-22": ("2021-08", [f"2021-0{n}" for n in range(4, 9)]),
 }
 GAP = [f"2024-{n:02d}" for n in range(5, 13)]
+DRAWN = [(year, area) for year, (_, areas) in OPEN_SETS.items() for area in areas]
+
+
+def of_each(*pairs: tuple[str, str]) -> pytest.MarkDecorator:
+    """Run a test for areas of years."""
+    return pytest.mark.parametrize(("year", "area"), pairs, indirect=["year"])
+
+
+of_each_page = of_each(*DRAWN)
+of_each_district = of_each(*(one for one in DRAWN if one[1] in DISTRICTS))
+of_every_district = of_each(*((year, area) for year in RUNS for area in DISTRICTS))
 
 
 @pytest.fixture(scope="module", params=RUNS)
@@ -109,7 +120,7 @@ def test_partnership_has_every_row_of_its_districts(
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize("area", DISTRICTS)
+@of_each_district
 def test_published_table_shows_the_counts_of_the_files(
     project: Project, street: list[tuple[str, str, str]], edition: str, area: str
 ) -> None:
@@ -123,7 +134,7 @@ def test_published_table_shows_the_counts_of_the_files(
         assert rows[kind][0] == f"{count:,}", kind
 
 
-@pytest.mark.parametrize("area", DISTRICTS)
+@of_each_district
 def test_table_of_the_year_to_date_shows_the_counts_of_the_files(
     project: Project, street: list[tuple[str, str, str]], area: str
 ) -> None:
@@ -148,7 +159,7 @@ def test_officer_sees_every_neighbourhood_counted_as_in_the_files(
     assert ours == dict(Counter((lsoa, kind) for _, lsoa, kind in street))
 
 
-@pytest.mark.parametrize("area", DISTRICTS)
+@of_every_district
 def test_neighbourhoods_that_did_not_change_are_published_exactly(
     project: Project, year: str, area: str, street: list[tuple[str, str, str]]
 ) -> None:
@@ -167,7 +178,7 @@ def test_neighbourhoods_that_did_not_change_are_published_exactly(
     assert {n for n in shown if n not in split} == {n for n in shown if shown[n] == counted[n]}
 
 
-@pytest.mark.parametrize("area", AREAS)
+@of_each_page
 def test_year_before_without_data_is_not_compared_and_the_page_says_why(
     project: Project, year: str, area: str
 ) -> None:
@@ -188,7 +199,7 @@ def test_year_before_without_data_is_not_compared_and_the_page_says_why(
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize("area", AREAS)
+@of_each_page
 def test_summary_compares_nothing_with_a_year_that_was_not_received(
     project: Project, edition: str, area: str
 ) -> None:
@@ -215,7 +226,7 @@ def test_months_that_were_not_received_are_gaps(open_data: Path, area: str) -> N
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize("area", AREAS)
+@of_each_page
 def test_an_assessment_of_open_data_has_fewer_questions_not_emptier_pages(
     project: Project, edition: str, area: str
 ) -> None:
@@ -225,7 +236,7 @@ def test_an_assessment_of_open_data_has_fewer_questions_not_emptier_pages(
     assert "not available:" not in page.text
 
 
-@pytest.mark.parametrize("area", AREAS)
+@of_each_page
 def test_what_open_data_cannot_say_is_said_in_its_place(project: Project, area: str) -> None:
     page = ShownPage(project.pages_of("partner", area))
     chapters = {e.id.split("--")[0] for e in page.exhibits if e.id.startswith("priority-profile")}
@@ -260,7 +271,7 @@ def test_open_counts_carry_no_banner_of_synthetic_data_but_that_of_settings_not_
     project: Project,
 ) -> None:
     for edition in EDITIONS:
-        for area in AREAS:
+        for area in OPEN_SETS[project.year][1]:
             page = ShownPage(project.page(edition, area))
             assert page.soup.select(".banner.synthetic") == []
             assert len(page.soup.select(".banner.unapproved")) == 1

@@ -63,20 +63,22 @@ class Page:
         for soup in self.soups:
             for drawing in soup.find_all(["img", "svg"]):
                 drawing.decompose()
+        # By what links name them, last to first: where two are called the same, the first is meant.
+        self.targets = [
+            {str(tag["id"]): tag for tag in reversed(soup.find_all(id=True))} for soup in self.soups
+        ]
         self.tables = [
             table
-            for soup in self.soups
+            for soup, targets in zip(self.soups, self.targets, strict=True)
             for section in soup.select("section.exhibit")
-            for table in _tables(section, self._words(section, soup))
+            for table in _tables(section, self._words(section, targets))
         ]
 
-    def _words(self, section: Tag, soup: BeautifulSoup) -> str:
+    def _words(self, section: Tag, own: dict[str, Tag]) -> str:
         """Return the words of an exhibit with those of the notes that it links to."""
         links = [str(link["href"]).partition("#") for link in section.select("p.source a")]
         found = (
-            one.find(id=place)
-            for file, _, place in links
-            for one in (self.soups if file else [soup])
+            one.get(place) for file, _, place in links for one in (self.targets if file else [own])
         )
         return " ".join(_text(tag) for tag in (section, *filter(None, found)))
 
