@@ -40,9 +40,10 @@ class Recount:
 
 
 def recount_pages(raw: Raw, folder: Path) -> Recount:
-    """Compare the pages of all areas and both editions of a published year."""
+    """Compare the pages of both editions of a published year, of every area that it has them of."""
     found = Recount()
-    for slug, codes in raw.areas.items():
+    drawn = {slug: codes for slug, codes in raw.areas.items() if _is_drawn(folder, slug)}
+    for slug, codes in drawn.items():
         pages = {
             edition: Page(
                 *(
@@ -57,6 +58,10 @@ def recount_pages(raw: Raw, folder: Path) -> Recount:
         for edition, page in pages.items():
             recount_tables(counter, page.tables, where=f"{edition}/{slug}", into=found)
     return found
+
+
+def _is_drawn(folder: Path, slug: str) -> bool:
+    return any((folder / edition / f"{slug}.html").exists() for edition in EDITIONS)
 
 
 def recount_tables(counter: Counter, tables: Iterable[Table], *, where: str, into: Recount) -> None:
