@@ -139,7 +139,8 @@ def _checked(function: Any) -> str:
     if through := through_others().get(full_name(function), []):
         names = ", ".join(f":func:`~{name}`" for name in through)
         return f"**Held to** no oracle of its own, but to those of what is made of it: {names}."
-    return "**Held to** no oracle: hand-counted examples in ``tests/unit/measures`` alone."
+    files = ", ".join(f"``{path}``" for path in tested().get(full_name(function), []))
+    return f"**Held to** no oracle: {f'expected by hand, {files}' if files else 'by use alone'}."
 
 
 def _briefly(function: Any) -> str:
@@ -174,6 +175,18 @@ def checks() -> dict[str, list[Check]]:
                 check = Check(told.rstrip("."), says, path.relative_to(ROOT).as_posix())
                 for measure in used:
                     found.setdefault(measure, []).append(check)
+    return found
+
+
+@lru_cache
+def tested() -> dict[str, list[str]]:
+    """Return the files in which tests expect something of a measure that was worked out by hand."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "tests").glob("[!o]*/**/test_*.py")):
+        if "csa.measures" in path.read_text(encoding="utf-8"):
+            used = {name for names, _ in _uses(path).values() for name in names}
+            for measure in used:
+                found.setdefault(measure, []).append(path.relative_to(ROOT).as_posix())
     return found
 
 

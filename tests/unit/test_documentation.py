@@ -67,7 +67,10 @@ def test_every_measure_that_an_oracle_imports_is_said_to_be_held_to_it() -> None
     [
         ("concentration.gini", "ascending ranks 8, 9, 10 hold 2, 8, 10"),
         ("change.compare_series", "those of what is made of it: :func:`~csa.measures.change.year"),
-        ("clock.busiest_hours", "no oracle"),
+        (
+            "clock.busiest_hours",
+            "no oracle: expected by hand, ``tests/unit/measures/test_clock.py``",
+        ),
         ("verdicts.judge_table", "in worlds where nothing happens little is said"),
     ],
 )
@@ -75,6 +78,10 @@ def test_what_a_measure_is_held_to(measure: str, words: str) -> None:
     page = methods.pages()[f"methods/{measure.partition('.')[0]}.rst"]
     _, _, after = page.partition(f".. autofunction:: csa.measures.{measure}\n")
     assert words in after.partition(".. auto")[0].casefold()
+
+
+def test_no_measure_is_without_a_test() -> None:
+    assert "by use alone" not in "".join(methods.pages().values())
 
 
 def test_no_measure_is_left_out() -> None:
