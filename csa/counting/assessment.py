@@ -43,7 +43,7 @@ from csa.counting.to_date import add_to_date
 from csa.counting.units import COUNTED_TABLES, INCIDENT_UNITS, units_of
 from csa.periods import Period
 from csa.reading.files.discovery import MARKER
-from csa.schemas import SERVICES
+from csa.schemas import OWN_COUNTS, SERVICES
 
 if TYPE_CHECKING:
     from csa.counting.cells import Countable
@@ -158,7 +158,7 @@ class Assessment:
 
     @cached_property
     def _of_services(self) -> dict[str, pd.DataFrame]:
-        return {name: self.records.table(name) for name in SERVICES}
+        return {name: self.records.table(name) for name in (*SERVICES, OWN_COUNTS)}
 
     @cached_property
     def services(self) -> dict[str, Countable]:

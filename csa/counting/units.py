@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from csa.schemas import SERVICE_COUNTS, SERVICE_INCIDENTS, SERVICE_MEASURES, SERVICE_NOUNS
+from csa.schemas import FIGURES, SERVICE_INCIDENTS, SERVICE_MEASURES, SERVICE_NOUNS
 
 # ``incident``: belongs to priorities. ``person``: a record of a victim or suspect. ``persons``:
 # different people, told apart and counted once. ``case``: offences of one complaint. ``search``.
@@ -87,7 +87,7 @@ DECLARED = (
 )  # fmt: skip
 OF_SERVICES = (
     *(Unit(name, "service", noun, table=name) for name, noun in SERVICE_INCIDENTS.items()),
-    *(Unit(name, "figures", SERVICE_NOUNS[name], table=name) for name in SERVICE_COUNTS),
+    *(Unit(name, "figures", SERVICE_NOUNS[name], table=name) for name in FIGURES),
     *(Unit(name, "service") for name in SERVICE_MEASURES if name not in SERVICE_INCIDENTS),
 )
 UNITS = {unit.name: unit for unit in (*DECLARED, *OF_SERVICES)}

@@ -13,7 +13,8 @@ from csa.layouts.words import Patterns
 from csa.reading.model import Context
 from csa.reading.rows.columns import unmangled
 from csa.reading.rows.values import Unreadable
-from csa.settings.layouts import Age, Layout
+from csa.settings.layout_tables import Age
+from csa.settings.layouts import Layout
 
 IMPOSSIBLE = "impossible_age"
 Verdicts = list[tuple[int, str, str, str]]

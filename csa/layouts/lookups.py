@@ -9,7 +9,7 @@ from pathlib import Path
 
 from csa.errors import SettingsError
 from csa.settings.files import decoded
-from csa.settings.layouts import LookUp
+from csa.settings.layout_tables import LookUp
 
 Known = dict[str, str]
 

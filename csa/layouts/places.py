@@ -13,7 +13,7 @@ from csa.layouts.words import folded
 from csa.reading.files.discovery import COUNCIL
 from csa.reading.files.names import plain_name
 from csa.reading.rows.values import Unreadable, parse_number
-from csa.settings.layouts import ELSEWHERE
+from csa.settings.layout_tables import ELSEWHERE
 
 if TYPE_CHECKING:
     from csa.settings import Settings

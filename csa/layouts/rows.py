@@ -16,7 +16,8 @@ from csa.layouts.words import Patterns
 from csa.reading.files.discovery import RawFile
 from csa.reading.model import CATEGORY, MOMENT, Column, Context, Source
 from csa.reading.rows.values import Unreadable
-from csa.settings.layouts import ELSEWHERE, Layout, Rule, Table, Way
+from csa.settings.layout_tables import ELSEWHERE, Rule, Table, Way
+from csa.settings.layouts import Layout
 from csa.sources.context.postcodes import Directory, directory_of
 
 DISTRICT, LSOA = "district_code", "lsoa_code"

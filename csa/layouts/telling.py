@@ -16,7 +16,8 @@ from csa.errors import SourceError
 from csa.layouts.moments import read_moment
 from csa.reading.model import MOMENT, Column
 from csa.reading.rows.values import Unreadable
-from csa.settings.layouts import FILE, SHEET, Layout, Table
+from csa.settings.layout_tables import FILE, SHEET, Table
+from csa.settings.layouts import Layout
 from csa.visible import MOST_OF_A_NAME, visible
 
 # The commonest forenames of England and Wales that are no other word.

@@ -14,7 +14,8 @@ from csa.layouts.words import Patterns, code_of, folded
 from csa.reading.model import CATEGORY, METRES, MOMENT, Column
 from csa.reading.rows.values import NUMBER, Unreadable
 from csa.schemas import NOT_LISTED
-from csa.settings.layouts import FILE, SHEET, Layout, Way
+from csa.settings.layout_tables import FILE, SHEET, Way
+from csa.settings.layouts import Layout
 
 UNKNOWN_VALUE, UNKNOWN_CATEGORY = "unknown_value", "unknown_category"
 PARTS = "; "

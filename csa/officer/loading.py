@@ -23,7 +23,7 @@ from csa.present.words import list_text
 from csa.priorities import unrecorded_subthemes
 from csa.schemas import OWN_COUNTS, contract
 from csa.settings import load_settings
-from csa.settings.layouts import OWN
+from csa.settings.layout_tables import OWN
 from csa.settings.naming import find_named
 from csa.sources.services.own import own_sources
 from csa.store import Store

@@ -68,13 +68,21 @@ SERVICE_COUNTS: Mapping[str, Mapping[str, str]] = {
 # it took, and is a share of those asked.
 SERVICE_WAVES = ("residents_survey",)
 SERVICES = (*SERVICE_INCIDENTS, *SERVICE_COUNTS)
+# Counts of the partnership's own, whichever layout reads them; its words say what is counted, and
+# which of the lines that pages have for them each figure stands on.
+OWN_COUNTS = "own_count"
+OWN_LINES = tuple(str(number) for number in range(1, 13))
+FIGURES: Mapping[str, Mapping[str, str]] = {
+    **SERVICE_COUNTS,
+    OWN_COUNTS: {line: f"the partnership's own figures, line {line}" for line in OWN_LINES},
+}
 # Everything that is counted of them, by unit. What a figure given as a range may hold besides its
 # least, and how many people were asked, are units beside that of a measure.
 SERVICE_UNITS: Mapping[str, str] = {
     **SERVICE_INCIDENTS,
     **{
         f"{table}.{measure}": noun
-        for table, measures in SERVICE_COUNTS.items()
+        for table, measures in FIGURES.items()
         for measure, noun in measures.items()
     },
 }
@@ -87,6 +95,7 @@ SERVICE_NOUNS: Mapping[str, str] = {
     "probation": "figures on probation",
     "youth_justice": "figures on youth justice",
     "residents_survey": "answers of residents",
+    OWN_COUNTS: "figures of the partnership's own",
 }
 POSSIBLE, ASKED = ".possible", ".asked"
 SERVICE_MEASURES = (
@@ -96,17 +105,13 @@ SERVICE_MEASURES = (
 MOST_COUNTED = 1_000_000
 
 
-# Counts of the partnership's own, whichever layout reads them; its words say what is counted.
-OWN_COUNTS = "own_count"
-
-
-def _counts(measure: Field) -> Contract:
+def _counts(**measure: Field) -> Contract:
     whole = Field("whole", low=0, high=MOST_COUNTED)
     return incident_table(
         {
             "month": MONTH_FIELD,
             "months": Field("whole", required=True, low=1, high=12),
-            "measure": measure,
+            **measure,
             "count": whole,
             "at_least": Field("whole", required=True, low=0, high=MOST_COUNTED),
             "at_most": whole,
@@ -156,8 +161,8 @@ SERVICE_TABLES: Mapping[str, Contract] = {
         }
     ),
     **{
-        table: _counts(Field(values=tuple(measures), required=True))
+        table: _counts(measure=Field(values=tuple(measures), required=True))
         for table, measures in SERVICE_COUNTS.items()
     },
-    OWN_COUNTS: _counts(TEXT),
+    OWN_COUNTS: _counts(measure=TEXT, line=Field(values=OWN_LINES)),
 }

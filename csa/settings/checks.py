@@ -46,8 +46,23 @@ def check_settings(settings: Settings) -> None:
     check_plan(settings)
     check_judged(settings)
     check_membership(settings)
+    _check_own_lines(settings)
     _check_disclosure(settings)
     _check_holidays(settings)
+
+
+def _check_own_lines(settings: Settings) -> None:
+    """Refuse two figures of a project on one line of its pages; versions of one are the same."""
+    taken: dict[int, tuple[str, str]] = {}
+    for layout in settings.layouts:
+        for table in layout.tables:
+            for measure, line in table.report.items():
+                if taken.setdefault(line, (table.source, measure)) != (table.source, measure):
+                    raise SettingsError(
+                        f"{layout.path}: report gives line {line} to '{measure or table.source}', "
+                        f"and '{' '.join(filter(None, taken[line]))}' has it already. Each figure "
+                        "needs a line of its own."
+                    )
 
 
 def _check_names(settings: Settings) -> None:

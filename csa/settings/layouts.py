@@ -11,21 +11,18 @@ import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from csa.settings.frozen import Model
-from csa.settings.texts import FROM_THE_TOP, Month, Name, as_tuple
+from csa.settings.layout_tables import Allowed, Expression, LookUp, Table, Texts
+from csa.settings.texts import FROM_THE_TOP, Month, as_tuple
 from csa.visible import visible
 
 FOLDER = "config/layouts"
 ENDINGS = (".csv", ".xlsx", ".csv.gz")
-SHEET, FILE = "(sheet)", "(file)"  # stand for the names of sheet and file, as if they were columns
-ELSEWHERE = "outside"
 OPEN = "open"
-OWN = "own_"
-OWN_NAME = re.compile(r"own_[a-z0-9_]+")
 # Texts are passed over: what follows a hash in one is no remark.
 REMARK = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'|#(?P<said>.*)')
 MARK = re.compile(rf"\s*{OPEN}\s*:\s*", re.IGNORECASE)
@@ -54,187 +51,11 @@ def _zone(text: str) -> str:
     return text
 
 
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as problem:
-        raise ValueError(f"is no regular expression: {problem}") from None
-    return text
-
-
-def _from(value: Any) -> Any:
-    return {"from": value} if isinstance(value, str) else value
-
-
-def _ways(value: Any) -> Any:
-    return (value,) if isinstance(value, str | dict) else value
-
-
-Texts = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
-Expression = Annotated[str, AfterValidator(_pattern)]
 RawFiles = Annotated[
     tuple[Annotated[str, AfterValidator(_raw_file)], ...],
     BeforeValidator(as_tuple),
     Field(min_length=1),
 ]
-
-
-class LookUp(Model):
-    """A table of values beside the settings or among the raw look-ups: a CSV file in UTF-8."""
-
-    file: str
-    key: str
-    take: str
-
-
-class Way(Model):
-    """How one column of a table is filled.
-
-    Attributes
-    ----------
-    headings : tuple of str
-        The headings it is made of (``from``), or the names ``(sheet)`` and ``(file)``.
-    value : str, optional
-        What every row has, where no heading gives it.
-    join : str
-        What stands between the texts of several headings.
-    part : str
-        Regular expression of the part that counts: its first group, or all it matches.
-    split, take : str
-        What separates several values of a cell, and whether ``all`` count or the ``first``.
-    values : dict
-        What each text means; a star stands for any text, an empty meaning for nothing known.
-    look_up : LookUp, optional
-        A file that says what each text means.
-    other : str, optional
-        What any other text means; without it such rows are set aside.
-    empty : str
-        What an empty cell means.
-    blank : tuple of str
-        Words that stand for nothing here.
-    code : bool
-        Whether it is a code: zeros in front, spaces and case make no difference.
-    by : str
-        For a place: whether texts are codes, names of districts, names or codes of wards, or
-        names of neighbourhoods.
-    """
-
-    headings: Texts = Field((), alias="from")
-    value: str | None = None
-    join: str = " "
-    part: Expression = ""
-    split: str = ""
-    take: Literal["all", "first"] = "all"
-    values: dict[str, str] = Field({})
-    look_up: LookUp | None = None
-    other: str | None = None
-    empty: str = ""
-    blank: Texts = ()
-    code: bool = False
-    by: Literal["code", "name", "ward"] = "code"
-
-    @model_validator(mode="after")
-    def _say_where_from(self) -> Way:
-        if (self.value is None) == (not self.headings):
-            raise ValueError("give either from (one or more headings) or value")
-        if self.values and self.look_up:
-            raise ValueError("give either values or look_up")
-        return self
-
-
-class Age(Model):
-    """The column of dates of birth, which is dropped once the age is known."""
-
-    born: str
-    blank: Texts = ()
-
-
-class Place(Model):
-    """Where a row happened, if not by eastings and northings of its own columns."""
-
-    grid_reference: str = ""
-    latitude: str = ""
-    longitude: str = ""
-    postcode: str = ""
-
-    @model_validator(mode="after")
-    def _give_both(self) -> Place:
-        if bool(self.latitude) != bool(self.longitude):
-            raise ValueError("give both latitude and longitude")
-        return self
-
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """The headings that it reads."""
-        every = (self.grid_reference, self.latitude, self.longitude, self.postcode)
-        return tuple(one for one in every if one)
-
-
-class Rule(Model):
-    """Which rows are of our kind, by the texts of one column; a star stands for any text."""
-
-    heading: str
-    values: Annotated[Texts, Field(min_length=1)]
-    why: Name
-
-
-class Allowed(Model):
-    """A column that is read although its cells name somebody: why, and who decides so."""
-
-    heading: str
-    why: Name
-    role: Name
-
-
-class Table(Model):
-    """What one table takes from the file.
-
-    Attributes
-    ----------
-    source : str
-        The source, or ``own_<name>`` for figures that no source is written for.
-    label, publisher : str
-        Of own figures: what they are to a reader, and whose.
-    """
-
-    source: str
-    label: Name | None = None
-    publisher: Name | None = None
-    only: tuple[Rule, ...] = ()
-    leave_out: tuple[Rule, ...] = ()
-    columns: dict[
-        str,
-        Annotated[
-            tuple[Annotated[Way, BeforeValidator(_from)], ...],
-            BeforeValidator(_ways),
-            Field(min_length=1),
-        ],
-    ]
-    place: Place = Place()
-    age: Age | None = None
-
-    @model_validator(mode="after")
-    def _say_what_own_figures_are(self) -> Table:
-        is_own = OWN_NAME.fullmatch(self.source) is not None
-        if self.source.startswith(OWN) and not is_own:
-            raise ValueError(f"source must be {OWN} and small letters, digits or _ after it")
-        if is_own != (self.label is not None) or is_own != (self.publisher is not None):
-            raise ValueError(
-                f"label and publisher say what a source {OWN}... is; give both there, and nowhere "
-                "else"
-            )
-        return self
-
-    @property
-    def headings(self) -> Iterator[str]:
-        """The headings that it reads, some perhaps more than once."""
-        for ways in self.columns.values():
-            for way in ways:
-                yield from (h for h in way.headings if h not in (SHEET, FILE))
-        yield from (rule.heading for rule in (*self.only, *self.leave_out))
-        yield from self.place.headings
-        if self.age is not None:
-            yield self.age.born
 
 
 class Period(Model):

@@ -340,6 +340,16 @@ class Settings(Model):
         return self.root / "reports"
 
     @property
+    def own_lines(self) -> dict[int, tuple[str, str]]:
+        """What the pages have on each line for figures of the partnership's own, and whose."""
+        return {
+            line: (": ".join(filter(None, (table.label, measure))), table.publisher or "")
+            for layout in self.layouts
+            for table in layout.tables
+            for measure, line in table.report.items()
+        }
+
+    @property
     def priority_ids(self) -> list[str]:
         """Ids of the priorities, in order."""
         return [priority.id for priority in self.priorities]

@@ -52,7 +52,8 @@ def _name(text: str) -> str:
     return plain
 
 
-def _words(text: str) -> str:
+def check_words(text: str) -> str:
+    """Return a text that is published as it is, or say what in it must not be."""
     plain = _name(text)
     if len(plain) > WORDS_LIMIT:
         raise ValueError(TOO_LONG)
@@ -117,7 +118,7 @@ def rule_value(value: Any) -> str | bool:
 # In pounds; more is a slip of the key.
 MOST_MONEY = 10**12
 Name = Annotated[str, AfterValidator(_name)]
-Words = Annotated[str, AfterValidator(_words)]
+Words = Annotated[str, AfterValidator(check_words)]
 Slug = Annotated[
     str,
     AfterValidator(

@@ -8,7 +8,14 @@ import pandas as pd
 
 from csa.counting.cells import Countable
 from csa.periods import Period, shift_month
-from csa.schemas import ASKED, POSSIBLE, SERVICE_COUNTS, SERVICE_INCIDENTS, SERVICE_WAVES
+from csa.schemas import (
+    ASKED,
+    FIGURES,
+    OWN_COUNTS,
+    POSSIBLE,
+    SERVICE_INCIDENTS,
+    SERVICE_WAVES,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,13 +66,15 @@ def service_coverage(coverage: pd.DataFrame, tables: Tables, *, period: Period) 
     Returns
     -------
     DataFrame
-        The coverage, with rows for the units of measures. What there may be besides is known only
+        The coverage, with rows for the units of measures. A month of own figures that lacks an
+        area for which another month has one is not whole. What there may be besides is known only
         where every range has an end, and how many were asked where each figure says so.
     """
     pieces = [coverage]
     for unit, rows in _figures(tables, period):
+        is_own = unit.startswith(f"{OWN_COUNTS}.")
         pieces += [
-            _months_of(rows, unit),
+            _months_of(rows, unit, without=_lacks_an_area(rows) if is_own else None),
             _months_of(rows, unit + POSSIBLE, without=rows["at_most"].isna()),
             _months_of(rows, unit + ASKED, without=rows["base"].isna()),
         ]
@@ -82,16 +91,17 @@ def _repeated(rows: pd.DataFrame, times: pd.Series) -> Countable:
 
 def _figures(tables: Tables, period: Period) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield each measure with its figures of the periods, and the first of their months."""
-    for table, measures in SERVICE_COUNTS.items():
+    for table, measures in FIGURES.items():
         rows = tables.get(table, pd.DataFrame())
         if not len(rows):
             continue
+        told_by = "line" if table == OWN_COUNTS else "measure"
         rows = rows.reset_index(drop=True)
         spans = (period.a_year_earlier, period)
         rows = _waves(rows, spans) if table in SERVICE_WAVES else _inside(rows, spans)
         for measure in measures:
-            if (rows["measure"] == measure).any():
-                yield f"{table}.{measure}", rows[rows["measure"] == measure]
+            if (rows[told_by] == measure).any():
+                yield f"{table}.{measure}", rows[rows[told_by] == measure]
 
 
 def _inside(rows: pd.DataFrame, spans: Iterable[Period]) -> pd.DataFrame:
@@ -117,6 +127,13 @@ def _waves(rows: pd.DataFrame, spans: Iterable[Period]) -> pd.DataFrame:
             for span in spans
         ]
     )
+
+
+def _lacks_an_area(rows: pd.DataFrame) -> pd.Series:
+    """Say of each figure whether its district and month lack an area that another month has."""
+    areas = rows["ward"].fillna("") + "/" + rows["lsoa"].fillna("")
+    here = areas.groupby([rows["district"], rows["month"]]).transform("nunique")
+    return here < areas.groupby(rows["district"]).transform("nunique")
 
 
 def _months_of(rows: pd.DataFrame, unit: str, *, without: pd.Series | None = None) -> pd.DataFrame:

@@ -10,7 +10,7 @@ TableName = Literal[
     "account", "area_profile", "boundary_district", "boundary_lsoa", "boundary_ward", "commentary",
     "coverage", "deprived_fifth", "duty", "first_published", "geography", "harm_class",
     "harm_known", "hotspot", "hotspot_cell", "hotspot_surface", "hotspot_trial", "locality_base",
-    "near_repeat", "peer", "peer_total", "population", "project", "proposal",
+    "near_repeat", "own_line", "peer", "peer_total", "population", "project", "proposal",
     "residents_by_age_sex", "residents_by_ethnicity", "restated", "set_aside", "variation",
     # What is written of the plan, and was written a year before.
     "action", "indicator", "outcome", "owner", "said_finding", "said_indicator", "said_proposal",
@@ -23,7 +23,7 @@ TableName = Literal[
 TABLE_NAMES: tuple[str, ...] = get_args(TableName)
 # Those that are told beside the numbers, and change without them.
 TOLD: tuple[TableName, ...] = (
-    "commentary", "project", "proposal", "duty", "owner", "outcome", "indicator",
+    "commentary", "own_line", "project", "proposal", "duty", "owner", "outcome", "indicator",
     "action",
     "said_proposal", "said_indicator", "said_finding", "project_output", "allocation", "evaluation",
     "member", "working_group",

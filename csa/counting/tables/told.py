@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.counting.tables.said import said_tables
+from csa.schemas import OWN_COUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,8 @@ def told_tables(records: Records, *, year: str) -> dict[str, pd.DataFrame]:
     -------
     dict
         ``commentary``, ``project`` and ``project_output`` as they were received, ``proposal``,
-        ``duty`` and those of plan, membership, projects and what is judged as the settings have
+        ``own_line`` (``unit, name, publisher`` of each line for own figures), ``duty`` and those of
+        plan, membership, projects and what is judged as the settings have
         them, lists joined by semicolons; what was said a year before as
         :func:`csa.counting.tables.said.said_tables` returns it. Those that are empty are left out.
     """
@@ -47,6 +49,12 @@ def told_tables(records: Records, *, year: str) -> dict[str, pd.DataFrame]:
     tables |= {
         **said_tables(records, year=year),
         "proposal": as_table(records.settings.proposals),
+        "own_line": pd.DataFrame(
+            [
+                {"unit": f"{OWN_COUNTS}.{line}", "name": name, "publisher": publisher}
+                for line, (name, publisher) in sorted(records.settings.own_lines.items())
+            ]
+        ),
         "duty": as_table(records.settings.duties),
         **{name: as_table(rows, **_whole(plan)) for name, rows in planned.items()},
         **{name: as_table(rows, synthetic=programme.synthetic) for name, rows in money.items()},

@@ -22,6 +22,7 @@ from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 from csa.schemas import (
     ASKED,
+    OWN_COUNTS,
     POSSIBLE,
     SERVICE_MEASURES,
     SERVICE_NOUNS,
@@ -47,6 +48,8 @@ RANGE_NOTE = (
 )
 OPEN = "or more: a figure was withheld"
 # What residents say is a share of those asked, and told elsewhere.
+# Figures of its own a partnership sends if it wants to: none is missed.
+ASKED_OF_ALL = {name: noun for name, noun in SERVICE_NOUNS.items() if name != OWN_COUNTS}
 COUNTED = tuple(unit for unit in SERVICE_UNITS if unit.split(".")[0] not in SERVICE_WAVES)
 
 
@@ -60,11 +63,18 @@ class ServiceExhibits(Group):
     def seen(view: View, **frames: pd.DataFrame) -> Parts:
         """Set what each service counted against the year before, and name those not received."""
         known = _received(view)
-        units = [unit for unit in COUNTED if _table(unit) in known and len(frames[unit])]
+        names = _names(view)
+        units = [
+            unit
+            for unit in COUNTED
+            if unit in names and _table(unit) in known and len(frames[unit])
+        ]
         if not units:
             reason = "No other service has sent anything that can be counted."
             return keep_unpublished(unavailable(view, title=TITLE, reason=reason))
-        every = pd.DataFrame([_row(view, frames, unit) for unit in units]).assign(unit=units)
+        every = pd.DataFrame([_row(view, frames, unit, name=names[unit]) for unit in units]).assign(
+            unit=units
+        )
         silent = every["after"].isna()
         rows = every[~(silent & every["before"].isna())]
         cells = [
@@ -100,9 +110,16 @@ def _received(view: View) -> list[str]:
     return [table for table in SERVICE_NOUNS if sources.get(table)]
 
 
-def _row(view: View, frames: Frames, unit: str) -> dict[str, Any]:
-    noun = SERVICE_UNITS[unit]
-    row = change_row(view, frames[unit], noun[:1].upper() + noun[1:])
+def _names(view: View) -> dict[str, str]:
+    """Return what a reader calls each figure; figures of the partnership's own as it calls them."""
+    own = view.reference("own_line")
+    names = {u: noun for u, noun in SERVICE_UNITS.items() if _table(u) != OWN_COUNTS}
+    names |= dict(zip(own["unit"], own["name"], strict=True)) if len(own) else {}
+    return {unit: name[:1].upper() + name[1:] for unit, name in names.items()}
+
+
+def _row(view: View, frames: Frames, unit: str, *, name: str) -> dict[str, Any]:
+    row = change_row(view, frames[unit], name)
     row |= {"possible": None, "asked": None, "share": None}
     more = frames.get(unit + POSSIBLE, pd.DataFrame())
     if row["after"] is not None and came_as_range(view, more):
@@ -140,7 +157,7 @@ def _incomplete(silent: pd.DataFrame) -> tuple[Statement, ...]:
 
 
 def _not_received(known: list[str]) -> tuple[Statement, ...]:
-    absent = [noun for table, noun in SERVICE_NOUNS.items() if table not in known]
+    absent = [noun for table, noun in ASKED_OF_ALL.items() if table not in known]
     if not absent:
         return ()
     return (say("Not received: {names:t}.", names=list_text(absent)),)

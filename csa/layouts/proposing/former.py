@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from csa.layouts.proposing.lexicon import plain
 from csa.layouts.proposing.look import Seen, Sheet
 from csa.layouts.proposing.proposal import Fill
-from csa.settings.layouts import OPEN, Layout, Table, Way
+from csa.settings.layout_tables import Table, Way
+from csa.settings.layouts import OPEN, Layout
 
 AS_BEFORE = "as in a layout there is"
 HALF = 0.5

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from csa.layouts.proposing.look import Seen, Sheet
-from csa.settings.layouts import Layout, Table, Way
+from csa.settings.layout_tables import Table, Way
+from csa.settings.layouts import Layout
 
 
 @dataclass

@@ -35,7 +35,8 @@ from csa.layouts.telling import find_telling
 from csa.layouts.words import Patterns, folded
 from csa.reading.files.discovery import RawFile
 from csa.reading.model import CATEGORY, MOMENT, Column, Source
-from csa.settings.layouts import SHEET, Layout, Way
+from csa.settings.layout_tables import SHEET, Way
+from csa.settings.layouts import Layout
 
 PEOPLE = ("police_victims", "police_suspects")
 HALF = 0.5

@@ -12,7 +12,8 @@ from csa.layouts.proposing.proposal import Fill, Proposal
 from csa.layouts.proposing.propose import PEOPLE
 from csa.layouts.words import folded
 from csa.reading.files.spans import read_month
-from csa.settings.layouts import OPEN, Layout, Way
+from csa.settings.layout_tables import Way
+from csa.settings.layouts import OPEN, Layout
 
 LINES_NAMED = 5
 FORMS = ("Mmm-YY", "Mmm YY", "Month YYYY", "YYYY-MM", "Mmm-YYYY", "Mmm YYYY")

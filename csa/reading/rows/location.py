@@ -14,7 +14,7 @@ from csa.reading.rows.block import Block
 from csa.reading.rows.columns import as_mask, plain, spread
 from csa.reading.rows.values import UNKNOWN_WORDS, parse_whole
 from csa.schemas import COORDINATE_QUALITIES
-from csa.settings.layouts import ELSEWHERE
+from csa.settings.layout_tables import ELSEWHERE
 
 # A described place is not among them: whoever lives there may be named in it.
 LOCATION_COLUMNS = (

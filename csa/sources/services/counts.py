@@ -116,6 +116,7 @@ def counts_source(
     law: str,
     table: str = "",
     measures: Mapping[str, str] | None = None,
+    lines: Mapping[str, str] | None = None,
 ) -> Source:
     """Return the source of one service's counts: one file a month, a row for each figure.
 
@@ -127,12 +128,17 @@ def counts_source(
         The table it fills; by default that of its name.
     measures : mapping, optional
         What is counted, in words, by the name that rows have; by default that of its table.
+    lines : mapping, optional
+        Of own figures: the line that each measure has on pages; the others have none.
     """
     table, kinds = table or name, SERVICE_COUNTS[name] if measures is None else measures
 
     def read(block: Block, context: Context) -> Mapping[str, Part]:
         columns = _columns(block, context, kinds)
         _reject_twice(block, columns)
+        if lines is not None:
+            told = plain(columns["measure"]).to_pylist()
+            columns["line"] = pa.array([lines.get(text or "") for text in told], pa.string())
         nowhere = np.asarray(columns["district"].is_null())
         block.remark(nowhere & ~block.outside, NO_DISTRICT)
         return {table: Part(np.ones(len(block), dtype=bool), columns)}

@@ -10,14 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csa.schemas import OWN_COUNTS
-from csa.settings.layouts import OWN, Table
+from csa.settings.layout_tables import OWN, Table
 from csa.sources.services.counts import counts_source
 
 if TYPE_CHECKING:
     from csa.reading.model import Source
     from csa.settings import Settings
-
-MEASURE = "measure"
 
 
 def own_sources(settings: Settings) -> dict[str, Source]:
@@ -38,12 +36,6 @@ def _source(name: str, versions: list[Table]) -> Source:
         publisher=versions[-1].publisher or name,
         law="",
         table=OWN_COUNTS,
-        measures={text: text for table in versions for text in _measures(table)},
+        measures={text: text for table in versions for text in table.measures},
+        lines={text: str(line) for table in versions for text, line in table.report.items()},
     )
-
-
-def _measures(table: Table) -> list[str]:
-    """Return what a layout says is counted, in its own words."""
-    ways = table.columns.get(MEASURE, ())
-    texts = [text for way in ways for text in (way.value, way.other, *way.values.values())]
-    return [text for text in texts if text]

@@ -11,8 +11,9 @@ import pytest
 import csa
 from csa.commands.console import coverage_text
 from csa.errors import SettingsError, StoreError
+from csa.report.trial import Asked, try_exhibit
 from csa.settings import load_settings
-from csa.store import Store
+from csa.store import Store, build
 
 
 def test_one_file_of_settings_makes_a_table(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -31,6 +32,37 @@ def test_a_text_that_the_settings_do_not_have_is_not_kept(own: Path) -> None:
     folder = own / "data" / "processed" / "own_count"
     assert folder.is_dir()
     assert not any(b"a name" in path.read_bytes() for path in folder.iterdir())
+
+
+WHOLE = "Ward,Month,Attendances\n" + "".join(
+    f"Redditch North,{year}-{month:02},{count}\n"
+    for year, count in ((2015, 12), (2016, 23))
+    for month in (4, 5, 6)
+)
+
+
+def test_a_figure_with_a_line_is_published_protected(own: Path, tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    shutil.copytree(own, root, ignore=shutil.ignore_patterns("reports"))
+    path = root / "config" / "layouts" / "own-housing.toml"
+    text = path.read_text(encoding="utf-8").replace("Assaults treated in A&E", "Complaints")
+    text = text.replace('first = "2016-04"', 'first = "2015-04"').replace(
+        'from = "2016-04"', 'from = "2015-04"'
+    )
+    path.write_text(
+        text.replace("\n[table.columns]", "report = 3\n\n[table.columns]"), encoding="utf-8"
+    )
+    (root / "data" / "raw" / "own" / "housing-2016.csv").write_text(WHOLE, encoding="utf-8")
+    settings = load_settings(root)
+    build(settings)
+    asked = Asked("services.seen", year="2016-17", district="redditch", to="2016-06")
+    trial = try_exhibit(settings, Store(settings), asked, folder=tmp_path / "trial")
+    assert trial.faults == ()
+    (row,) = [one for one in trial.exhibit.data.to_dict("records") if one["name"] == "Complaints"]
+    for shown, true in ((row["before"], 3 * 12), (row["after"], 3 * 23)):
+        assert shown % 5 == 0
+        assert abs(shown - true) < 5
+    assert "Complaints" in trial.page.read_text(encoding="utf-8")
 
 
 def test_each_has_months_of_its_own(own: Path) -> None:
@@ -93,6 +125,18 @@ def test_what_no_row_says_is_no_empty_frame(own: Path) -> None:
         ('label = "Assaults treated in A&E"\n', "", "give both there"),
         ('"own_ae"', '"own_A E"', "small letters"),
         ('"own_ae"', '"asb"', "give both there"),
+        ("\n[table.columns]", "report = 1\n[table.columns]", "a line to each measure"),
+        ("\n[table.columns]", "report = { knives = 1 }\n[table.columns]", "no measure of it"),
+        (
+            "\n[table.columns]",
+            "report = { other = 13 }\n[table.columns]",
+            "other must be at most 12",
+        ),
+        (
+            "\n[table.columns]",
+            'report = { other = 1, "with a knife" = 1 }\n[table.columns]',
+            "has it already",
+        ),
     ],
 )
 def test_own_figures_say_what_they_are(own: Path, tmp_path: Path, old, new, message) -> None:

@@ -135,7 +135,9 @@ def test_everything_of_a_service_is_protected_and_never_below_the_district_or_by
             refuse_too_fine([count], rules=settings.disclosure.rules, used_by={})
 
 
-def drawn(tables, *, edition="officer", received=("domestic_abuse",), coverage=None):
+def drawn(
+    tables, *, edition="officer", received=("domestic_abuse",), coverage=None, reference=None
+):
     cells = cells_of(tables, coverage).reset_index()
     cells = cells.assign(**{"class": "sensitive"}, printed_bound=0)
     about = {
@@ -143,7 +145,7 @@ def drawn(tables, *, edition="officer", received=("domestic_abuse",), coverage=N
         "period": {"start": PERIOD.start, "end": PERIOD.end},
         "unit_sources": {unit: ["Invented (nobody)"] for unit in received},
     }
-    release = Release(cells=cells, reference={}, about=about)
+    release = Release(cells=cells, reference=reference or {}, about=about)
     view = View(settings=load_settings(), release=release, slug="redditch", edition=edition)
     return ServiceExhibits(view).seen()
 
@@ -210,6 +212,63 @@ def test_what_residents_say_is_told_elsewhere():
     yearly = [(REDDITCH, "2016-06", 120, 120, 3, 480), (REDDITCH, "2015-06", 110, 110, 3, 480)]
     surveys = {"residents_survey": figures("unsafe_after_dark", *yearly)}
     assert drawn(surveys, received=("residents_survey",)).unavailable
+
+
+def own_figures(*rows, ward="W2"):
+    """Figures of the partnership's own, all on its second line."""
+    frame = figures("with a knife", *rows)
+    return frame.assign(line="2", ward=ward)
+
+
+OWN_NAMES = {
+    "own_line": pd.DataFrame(
+        [("own_count.2", "Assaults treated: with a knife", "The hospital")],
+        columns=["unit", "name", "publisher"],
+    )
+}
+
+
+def test_figures_of_its_own_stand_under_the_name_that_the_partnership_gave_them():
+    own = own_figures(
+        *months("2016-04", (40, 40), (30, 30), (50, 50)),
+        *months("2015-04", (40, 40), (45, 45), (40, 40)),
+    )
+    exhibit = drawn({"own_count": own}, received=("own_count",), reference=OWN_NAMES)
+    (row,) = exhibit.data.to_dict("records")
+    assert row["name"] == "Assaults treated: with a knife"
+    assert (row["before"], row["after"], row["difference"]) == (125, 120, -5)
+    assert exhibit.source == "Invented (nobody)"
+    assert "own" not in exhibit.sentence
+
+
+def test_figures_of_its_own_without_a_line_are_on_no_page():
+    every = months("2016-04", (40, 40), (30, 30), (50, 50))
+    tables = {
+        "own_count": own_figures(*every).assign(line=None),
+        "domestic_abuse": figures("marac_cases", *every),
+    }
+    received = ("own_count", "domestic_abuse")
+    exhibit = drawn(tables, received=received, reference=OWN_NAMES)
+    assert list(exhibit.data["name"]) == ["Cases of high risk discussed at MARAC"]
+
+
+def test_a_month_that_lacks_the_figure_of_a_ward_is_not_a_smaller_month():
+    every = months("2016-04", (40, 40), (30, 30), (50, 50))
+    own = pd.concat([own_figures(*every), own_figures(*every[:2], ward="W3")])
+    cells = cells_of({"own_count": own})
+    lacking = cells.loc[("own_count.2", REDDITCH, PERIOD.key)]
+    assert pd.isna(lacking["value"])
+    assert "June 2016" in lacking["reason"]
+
+
+def test_figures_of_its_own_are_protected_as_those_of_people():
+    own = own_figures(*months("2016-04", (1, 1), (1, 1), (1, 1)))
+    settings = load_settings()
+    classes = classify_cells(
+        cells_of({"own_count": own}).reset_index(),
+        open_units=(), priorities=settings.priorities, rules=settings.disclosure,
+    )  # fmt: skip
+    assert set(classes) == {"sensitive"}
 
 
 def test_where_no_service_sent_anything_the_page_is_spared():
