@@ -2,12 +2,12 @@
 
 ``csa.open(...)`` opens an area, a place or a ward, ``csa.load(...)`` any processed table,
 ``csa.count(...)`` counts its rows and ``csa.save(...)`` saves them. ``csa.place(...)`` names or
-draws a place, ``csa.place_profile(...)`` tells all of one, and ``csa.district_monitor(...)`` the
-last six weeks of a district. ``csa.tables()``, ``csa.districts()``, ``csa.places()``,
-``csa.wards()``, ``csa.themes()`` and ``csa.list_exhibits()`` list what there is to ask for.
-``csa.layout(...)`` looks at a file that a partner sent, and ``csa.design_evaluation(...)`` says
-what could be seen of a project. All are imported when first used, so that a command or a worker
-pays only for its needs.
+draws a place, ``csa.map(...)`` shows rows on a map, ``csa.place_profile(...)`` tells all of a place
+and ``csa.district_monitor(...)`` the last six weeks of a district. ``csa.tables()``,
+``csa.districts()``, ``csa.places()``, ``csa.wards()``, ``csa.themes()`` and
+``csa.list_exhibits()`` list what there is to ask for. ``csa.layout(...)`` looks at a file that a
+partner sent, and ``csa.design_evaluation(...)`` says what could be seen of a project. All are
+imported when first used, so that a command or a worker pays only for its needs.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from csa.explore import open_area as open  # noqa: A004 - the notebook's verb is csa.open
     from csa.handouts import district_monitor, place_profile
     from csa.officer.counting import count
+    from csa.officer.explorer.showing import draw_map as map  # noqa: A004 - the verb is csa.map
     from csa.officer.lists import districts, list_exhibits, places, tables, themes, wards
     from csa.officer.loading import load
     from csa.officer.places import place
@@ -35,6 +36,7 @@ __all__ = [
     "layout",
     "list_exhibits",
     "load",
+    "map",
     "open",
     "place",
     "place_profile",
@@ -51,6 +53,7 @@ VERBS = {
     "load": ("csa.officer.loading", "load"),
     "save": ("csa.officer.saving", "save"),
     "open": ("csa.explore", "open_area"),
+    "map": ("csa.officer.explorer.showing", "draw_map"),
     "place": ("csa.officer.places", "place"),
     **{name: ("csa.handouts", name) for name in ("district_monitor", "place_profile")},
     **{

@@ -141,13 +141,35 @@ def open_area(
     return _find_desk(whole, district)
 
 
+class OfficerDesk(AreaDesk):
+    """One area as the officer has it: its exhibits, and a desk of widgets over its rows."""
+
+    def explore(self) -> Any:
+        """Return choices, a map, charts, a table and their code, which JupyterLab shows.
+
+        Returns
+        -------
+        ExploreDesk
+            Unprotected, for the officer's eyes; its last month is that of the area.
+
+        Raises
+        ------
+        SettingsError
+            If the packages that JupyterLab needs for it are not installed.
+        """
+        from csa.officer.explorer.showing import open_desk
+
+        return open_desk(self.view.settings, self.view.slug, until=self.view.period.end)
+
+
 def _find_desk(whole: View, name: str) -> Any:
     """Return the desk of the area, place or ward that is called so."""
     settings = whole.settings
     areas: tuple[Partnership | District, ...] = (settings.partnership, *settings.districts)
+    kind = OfficerDesk if whole.edition == "officer" else AreaDesk
     if found := called(areas, name, names=AREA_NAMES):
-        return AreaDesk(replace(whole, slug=found[0].slug))
-    desk = AreaDesk(whole)
+        return kind(replace(whole, slug=found[0].slug))
+    desk = kind(whole)
     if called(settings.places, name, names=PLACE_NAMES):
         return desk.at(name)
     wards = list_wards(whole.reference("geography"))

@@ -22,6 +22,7 @@ from csa.officer.readable import FLAG_WORDS, NOT_RECORDED
 from csa.periods import month_name
 from csa.present.charts import single_bars, week_grid
 from csa.present.exhibit import Exhibit, FigurePart
+from csa.present.months import month_series
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 from csa.schemas import TABLES
@@ -138,24 +139,19 @@ def count(
         data=frame,
         tables=(table,),
         statements=tuple(_said(rows, divided[0], about)),
-        figures=tuple(_figures(frame, divided, noun=noun, title=title)),
+        figures=tuple(_figures(frame, divided, noun=noun, title=title, months=[*about["months"]])),
         notes=tuple(about["lines"]),
     )
 
 
 def _beside(counted: Sequence[Exhibit], tables: Sequence[pd.DataFrame]) -> Exhibit:
     """Put counts of several tables side by side."""
-    label, nouns = "", []
-    frames = []
-    for exhibit, rows in zip(counted, tables, strict=True):
-        about = rows.attrs[ABOUT]
+    label, frames = "", []
+    nouns = _told_apart([rows.attrs[ABOUT] for rows in tables])
+    for exhibit, noun in zip(counted, nouns, strict=True):
         label, *values = exhibit.data.columns
         if len(values) > 1:
             raise SettingsError("Several tables are set side by side by one thing, not by two.")
-        noun = (
-            about["noun"] if about["noun"] not in nouns else f"{about['noun']} ({about['asked']})"
-        )
-        nouns.append(noun)
         frames.append(exhibit.data.set_index(label)[values[0]].rename(noun))
     order = _in_order(frames, tables, is_months=label == MONTH)
     frame = pd.concat([one.reindex(order) for one in frames], axis="columns").reset_index()
@@ -173,6 +169,17 @@ def _beside(counted: Sequence[Exhibit], tables: Sequence[pd.DataFrame]) -> Exhib
         figures=(),
         notes=tuple(dict.fromkeys(note for one in counted for note in one.notes)),
     )
+
+
+def _told_apart(abouts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what each of several tables is of: its noun, or else what only it was asked for."""
+    nouns = [str(one["noun"]) for one in abouts]
+    if len({*nouns}) == len(nouns):
+        return nouns
+    parts = [one["asked"].split("; ") for one in abouts]
+    shared = set.intersection(*map(set, parts))
+    own = ["; ".join(part for part in one if part not in shared) for one in parts]
+    return [f"{noun} ({text})" if text else noun for noun, text in zip(nouns, own, strict=True)]
 
 
 def _in_order(
@@ -270,6 +277,11 @@ def _is_of_figures(rows: pd.DataFrame) -> bool:
     return {FIGURE, LEAST, MOST} <= set(rows.columns)
 
 
+def _has_ranges(body: pd.DataFrame) -> bool:
+    """Say whether some sums are texts such as ``3 to 9``."""
+    return bool(body.iloc[:, 1].map(lambda value: isinstance(value, str)).any())
+
+
 def _together(cells: Any) -> pd.Series:
     """Return the sums of figures; where one is a range only, from the least to the most."""
     least = cells[LEAST].sum()
@@ -319,7 +331,12 @@ def _said_most(first: _Divided, most: pd.Series, told: Mapping[str, Any]) -> Sta
 
 
 def _figures(
-    frame: pd.DataFrame, divided: Sequence[_Divided], *, noun: str, title: str
+    frame: pd.DataFrame,
+    divided: Sequence[_Divided],
+    *,
+    noun: str,
+    title: str,
+    months: Sequence[str],
 ) -> list[FigurePart]:
     labels = [one.label for one in divided]
     body = frame[frame[labels[0]] != TOTAL]
@@ -328,6 +345,11 @@ def _figures(
 
         def draw() -> Figure:
             return week_grid(week.astype("float"), column_labels=HOURS, value_label=noun)
+    elif labels == [MONTH] and not _has_ranges(body):
+        counts = body.head(len(months)).assign(month=[*months]).set_axis([MONTH, "value"], axis=1)
+
+        def draw() -> Figure:
+            return month_series(counts.astype({"value": "float"}), value_label=noun)
     elif len(divided) == 1:
         value = str(frame.columns[1])
         bars = body.assign(**{value: pd.to_numeric(body[value], errors="coerce")})

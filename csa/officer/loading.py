@@ -31,7 +31,7 @@ from csa.store.coverage import describe_gaps
 from csa.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
@@ -128,11 +128,43 @@ def load(
     [True]
     """
     settings = load_settings(root)
+    question = read_question(
+        Records(settings, Store(settings), is_checked=False), table,
+        district=district, ward=ward, place=place, exact=exact, outside=outside, since=since,
+        until=until, last=last, priority=priority, subtheme=subtheme, filters=filters,
+    )  # fmt: skip
+    rows = answer(question, labels=labels, points=points)
+    sys.stdout.write("\n".join(rows.attrs[ABOUT]["lines"]) + "\n")
+    return rows
+
+
+def read_question(
+    records: Records,
+    table: str,
+    *,
+    district: str | None = None,
+    ward: str | None = None,
+    place: Any = None,
+    exact: bool = False,
+    outside: bool = False,
+    since: str | None = None,
+    until: str | None = None,
+    last: str | None = None,
+    priority: str | None = None,
+    subtheme: str | None = None,
+    filters: Mapping[str, Any] | None = None,
+) -> Question:
+    """Return what is asked of some records, names and all understood; see :func:`load`.
+
+    Raises
+    ------
+    StoreError, SettingsError
+        As for :func:`load`.
+    """
+    settings, store = records.settings, records.store
     table, own = _read_table(settings, table)
-    store = Store(settings)
     since, until = (None if month is None else parse_month(month) for month in (since, until))
-    table_of = Records(settings, store, is_checked=False).table
-    ground = find_ground(settings, table_of, place) if place is not None else None
+    ground = find_ground(settings, records.table, place) if place is not None else None
     area = district if district is not None or ground is None else ground.district
     within = settings.district(area) if area is not None else None
     found = _read_ward(store, table, ward, within) if ward is not None else None
@@ -153,10 +185,10 @@ def load(
         outside=outside,
         source=own,
         ward=found,
-        filters=read_filters(filters, tables, settings=settings),
+        filters=read_filters(filters or {}, tables, settings=settings),
     )
     question.check()
-    return _answer(question, labels=labels, points=points)
+    return question
 
 
 def _read_table(settings: Settings, name: str) -> tuple[str, str]:
@@ -195,7 +227,8 @@ def _read_ward(store: Store, table: str, name: str, within: District | None) -> 
     return find_ward(nesting, name, where=within.name if within else "")
 
 
-def _answer(question: Question, *, labels: bool, points: bool) -> pd.DataFrame:
+def answer(question: Question, *, labels: bool = False, points: bool = False) -> pd.DataFrame:
+    """Return the rows that answer a question, with what there is to say of them in their attrs."""
     rows = question.rows
     question.check_recorded()
     kept = rows[question.is_wanted]
@@ -209,7 +242,6 @@ def _answer(question: Question, *, labels: bool, points: bool) -> pd.DataFrame:
         located, kept = len(kept), as_points(question.located(kept), question.table)
         located -= int(kept.geometry.isna().sum())
         lines.append(f"On the map: {located:,} of {len(kept):,} rows; no point is known of others.")
-    sys.stdout.write("\n".join(lines) + "\n")
     kept.attrs[ABOUT] = {
         "table": question.table,
         "noun": question.noun,
@@ -220,6 +252,7 @@ def _answer(question: Question, *, labels: bool, points: bool) -> pd.DataFrame:
         "source": source,
         "rows": len(kept),
         "lines": lines,
+        "root": str(question.settings.root),
     }
     return kept
 

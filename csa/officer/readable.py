@@ -64,10 +64,12 @@ def as_points(rows: pd.DataFrame, table: str) -> geopandas.GeoDataFrame:
     """
     import geopandas
 
+    from csa.officer.mapped import MappedRows
+
     if isinstance(rows, geopandas.GeoDataFrame):
         return rows
     if not set(POINT) <= set(rows.columns):
         raise StoreError(f"The rows of the table '{table}' have no coordinates.")
     east, north = (rows[name].astype("Float64").astype(float) for name in POINT)
     points = geopandas.GeoSeries.from_xy(east, north, index=rows.index, crs=CRS)
-    return geopandas.GeoDataFrame(rows, geometry=points.where(east.notna() & north.notna()))
+    return MappedRows(rows, geometry=points.where(east.notna() & north.notna()))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import base64
 import math
+import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, get_args
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 DECIMALS_STATED = 3
 NOT_CLEAR = "not clear"
 EXHIBIT_MIME = "application/vnd.csa.exhibit+json"
+ON_PAGE = "CSA_RELEASE"  # set in the kernels that make pages
 MARK = "Unprotected: officer's view, not for release"
 UNPROTECTED = f'<p class="unprotected">{MARK}</p>'
 
@@ -64,9 +66,9 @@ class FigurePart:
         if not self.alt.strip() or not self.caption.strip():
             raise ValueError("A figure needs alt text and a caption.")
 
-    def to_html(self) -> str:
-        """Return the drawn figure as HTML that holds its own picture."""
-        picture = base64.b64encode(render_png(self.draw())).decode("ascii")
+    def to_html(self, drawn: bytes = b"") -> str:
+        """Return the figure as HTML that holds its own picture, or one that was drawn already."""
+        picture = base64.b64encode(drawn or render_png(self.draw())).decode("ascii")
         image = f'<img src="data:image/png;base64,{picture}" alt="{escape(self.alt)}">'
         caption = escape(self.caption)
         # On a phone a map is as wide as its names need, and is moved from side to side.
@@ -261,7 +263,24 @@ class Exhibit:
         points = "".join(point.to_html() for point in self.points)
         listed = f'<div class="points">{points}</div>' if points else ""
         pairs = zip_longest(self.figures, self.tables)
-        return said + listed + "".join(_part_html(figure, table) for figure, table in pairs)
+        return said + listed + "".join(self._part_html(figure, table) for figure, table in pairs)
+
+    def _part_html(self, figure: FigurePart | None, table: Table) -> str:
+        if figure is None:
+            return table.to_html()
+        drawn = figure.to_html(self._to_copy(figure) if self.officer else b"")
+        if figure.is_keyed:
+            return f'<div class="keyed">{drawn}{table.to_html()}</div>'
+        summary = f"Data behind this {escape(figure.noun)}"
+        return f"{drawn}<details><summary>{summary}</summary>{table.to_html()}</details>"
+
+    def _to_copy(self, figure: FigurePart) -> bytes:
+        """Return a picture that says what it is wherever it is copied to; none on a page."""
+        from csa.present.saving.picture import draw_png
+
+        if ON_PAGE in os.environ:
+            return b""
+        return draw_png(replace(self, figures=(figure,)))
 
     def _foot_html(self) -> str:
         items = "".join(_note_html(note) for note in self.notes)
@@ -310,16 +329,6 @@ class Exhibit:
 def _note_html(note: str) -> str:
     topic = f' data-topic="{escape(note.topic)}"' if isinstance(note, StandingNote) else ""
     return f"<li{topic}>{escape(note)}</li>"
-
-
-def _part_html(figure: FigurePart | None, table: Table) -> str:
-    if figure is None:
-        return table.to_html()
-    if figure.is_keyed:
-        return f'<div class="keyed">{figure.to_html()}{table.to_html()}</div>'
-    summary = f"Data behind this {escape(figure.noun)}"
-    folded = f"<details><summary>{summary}</summary>{table.to_html()}</details>"
-    return figure.to_html() + folded
 
 
 def _stop(text: str) -> str:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from csa.errors import SettingsError
 from csa.present import theme
 
@@ -20,19 +22,27 @@ if TYPE_CHECKING:
 
     from csa.present.exhibit import Exhibit
 
-LINE, TITLE_LINE = 105, 80
+LINE, TITLE_LINE = 105, 68
 LINE_IN, MARGIN_IN = 0.2, 0.1
 TITLE_PT = 12.0
 SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"')
 ROOT = re.compile(r"^.*?(<svg\b)", re.DOTALL)
 
 
-def draw_png(exhibit: Exhibit) -> bytes:
-    """Return the charts of an exhibit as one PNG, with what they are above and below them."""
+def draw_png(exhibit: Exhibit, *, dpi: int = theme.DPI) -> bytes:
+    """Return the charts of an exhibit as one PNG, with what they are above and below them.
+
+    Parameters
+    ----------
+    exhibit : Exhibit
+        What is drawn.
+    dpi : int
+        Dots per inch; fewer are drawn faster.
+    """
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
-    parts = [_as_image(figure) for figure in _stacked(exhibit)]
+    parts = [_as_image(figure, dpi=dpi) for figure in _stacked(exhibit)]
     width, height = max(one.width for one in parts), sum(one.height for one in parts)
     whole = Image.new("RGB", (width, height), theme.PAPER)
     top = 0
@@ -43,7 +53,7 @@ def draw_png(exhibit: Exhibit) -> bytes:
     for name, text in (("Title", exhibit.title), ("Description", " ".join(exhibit.about))):
         said.add_itxt(name, text)
     out = io.BytesIO()
-    whole.save(out, format="PNG", optimize=True, pnginfo=said, dpi=(theme.DPI, theme.DPI))
+    whole.save(out, format="PNG", optimize=True, pnginfo=said, dpi=(dpi, dpi))
     return out.getvalue()
 
 
@@ -99,13 +109,14 @@ def _words(texts: Sequence[str], *, title: str = "") -> Figure:
     return figure
 
 
-def _as_image(figure: Figure) -> Any:
+def _as_image(figure: Figure, *, dpi: int) -> Any:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
-    out = io.BytesIO()
-    figure.savefig(out, format="png", dpi=theme.DPI, metadata={"Software": None})
-    with Image.open(io.BytesIO(out.getvalue())) as picture:
-        return picture.convert("RGB")
+    figure.set_dpi(dpi)
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
+    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
 
 
 def _as_svg(figure: Figure) -> str:
