@@ -72,6 +72,8 @@ class Answer:
         Counts beside what is compared, by month, and by day and hour; unprotected.
     by_lsoa : Series
         Rows by code of every neighbourhood of the area; missing where nothing was received.
+    map_title : str
+        What these are, in words.
     ground : Ground or None
         The place; None for the whole area.
     lines : tuple of str
@@ -87,6 +89,7 @@ class Answer:
     months: Exhibit
     week: Exhibit
     by_lsoa: pd.Series
+    map_title: str
     ground: Ground | None
     lines: tuple[str, ...]
     problem: str
@@ -218,6 +221,7 @@ class Explorer:
             months=self._by_month(asked, both, question),
             week=count(here, [*OF_TIME]),
             by_lsoa=self._by_lsoa(asked, everywhere),
+            map_title=_map_title(everywhere),
             ground=question.place,
             lines=tuple(dict.fromkeys(lines)),
             problem=problem,
@@ -281,6 +285,12 @@ class Explorer:
 
         figure = FigurePart(draw=draw, alt=title, caption=f"Counts of {noun}, unprotected.")
         return replace(counted, figures=(figure,))
+
+
+def _map_title(rows: pd.DataFrame) -> str:
+    about = rows.attrs[ABOUT]
+    noun = str(about["noun"])
+    return f"{noun[:1].upper()}{noun[1:]} by neighbourhood: {about['asked']}"
 
 
 def _as_series(counted: Exhibit, column: int, rows: pd.DataFrame) -> pd.Series:

@@ -55,10 +55,11 @@ class ExploreDesk(widgets.VBox):  # type: ignore[misc]
         self.said = widgets.HTML()
         self.charts = widgets.Image(format="png", layout=WIDE)
         self.table = widgets.HTML()
+        self.table.add_class("csa-counts")
         self.code = widgets.Textarea(layout=widgets.Layout(display="none", width="100%"))
-        self.code_button = widgets.Button(description="Code of this view", icon="code")
+        self.code_button = _button("Code of this view", icon="code")
         self.name = widgets.Text(placeholder="A name for this place")
-        self.save_button = widgets.Button(description="Save the place", icon="map-marker")
+        self.save_button = _button("Save the place", icon="map-marker")
         self.saved = widgets.HTML()
         self._draw_ground()
         super().__init__(self._laid_out())
@@ -76,7 +77,7 @@ class ExploreDesk(widgets.VBox):  # type: ignore[misc]
 
     def _make_choices(self, until: str) -> None:
         explorer = self.explorer
-        priorities = [(one.label, one.id) for one in explorer.settings.priorities]
+        priorities = [(one.short_label, one.id) for one in explorer.settings.priorities]
         months = [(month_name(one), one) for one in explorer.months]
         self.priority = _choice("Priority", [(EVERYTHING, ""), *priorities])
         self.subtheme = _choice("Sub-theme", [(ALL_OF_IT, "")])
@@ -220,9 +221,6 @@ class ExploreDesk(widgets.VBox):  # type: ignore[misc]
         self.map.marks, self.map.legend, self.map.label = {}, [], ""
 
     def _show(self, answer: Answer) -> None:
-        lines = "".join(f"<p style='{SAID}'>{escape(one)}</p>" for one in answer.lines)
-        problem = f"<p style='{SAID};{RED}'>{escape(answer.problem)}</p>" if answer.problem else ""
-        self.said.value = lines + problem
         self._draw_charts(answer)
         self.table.value = "".join(one.to_html() for one in answer.table.tables)
         self.code.value = answer.code
@@ -231,8 +229,11 @@ class ExploreDesk(widgets.VBox):  # type: ignore[misc]
         names = self.explorer.nesting.drop_duplicates(LSOA).set_index(LSOA)["lsoa_name"]
         with self.map.hold_sync():
             self.map.marks, self.map.legend = marks_of(answer.by_lsoa, names, noun=noun)
-            self.map.label = f"{noun[:1].upper()}{noun[1:]} by neighbourhood: {answer.week.period}"
+            self.map.label = answer.map_title
             self.map.outline = self._outline(answer)
+        lines = "".join(f"<p style='{SAID}'>{escape(one)}</p>" for one in answer.lines)
+        problem = f"<p style='{SAID};{RED}'>{escape(answer.problem)}</p>" if answer.problem else ""
+        self.said.value = lines + problem
 
     def _draw_charts(self, answer: Answer) -> None:
         """Draw the charts, unless they would be those that are there."""
@@ -290,6 +291,10 @@ class ExploreDesk(widgets.VBox):  # type: ignore[misc]
 
 def _choice(label: str, options: list[tuple[str, str]]) -> widgets.Dropdown:
     return widgets.Dropdown(options=options, description=label, style=NAMED)
+
+
+def _button(label: str, *, icon: str) -> widgets.Button:
+    return widgets.Button(description=label, icon=icon, layout=widgets.Layout(width="auto"))
 
 
 def _offer(choice: widgets.Dropdown, options: list[tuple[str, str]]) -> None:

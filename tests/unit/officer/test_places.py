@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from builders import ROOT
 from shapely.geometry import box
+from squares import BROMSGROVE, CODES, GRID, REDDITCH, TABLES
 
 from csa.counting.places.shapes import codes_of_place, place_shape
 from csa.errors import SettingsError
@@ -21,32 +22,6 @@ from csa.officer.places import DrawnPlace, as_drawn
 from csa.settings import Settings, load_settings
 from csa.settings.adding import with_place
 
-GRID, REDDITCH, BROMSGROVE = "EPSG:27700", "E07000236", "E07000234"
-# Four neighbourhoods of a kilometre in a row, the last one in the next district.
-CODES = ["E01000001", "E01000002", "E01000003", "E01000004"]
-SQUARES = [box(404_000 + 1000 * n, 267_000, 405_000 + 1000 * n, 268_000) for n in range(4)]
-TABLES = {
-    "geography": pd.DataFrame(
-        {
-            "lsoa": CODES, "lsoa_name": ["Mill 1A", "Mill 1B", "Mill 2A", "Heath 1A"],
-            "ward": ["E05000001", "E05000001", "E05000002", "E05000003"],
-            "ward_name": ["Greenlands", "Greenlands", "Winyates", "Heath"],
-            "district": [REDDITCH] * 3 + [BROMSGROVE],
-        }
-    ),
-    "boundary_lsoa": gpd.GeoDataFrame(
-        {"code": CODES, "name": ["Mill 1A", "Mill 1B", "Mill 2A", "Heath 1A"]},
-        geometry=SQUARES, crs=GRID,
-    ),
-    "boundary_ward": gpd.GeoDataFrame(
-        {"code": ["E05000001"]}, geometry=[box(404_000, 267_000, 406_000, 268_000)], crs=GRID
-    ),
-    "boundary_district": gpd.GeoDataFrame(
-        {"code": [REDDITCH, BROMSGROVE]},
-        geometry=[box(404_000, 267_000, 407_000, 268_000), box(407_000, 267_000, 408_000, 268_000)],
-        crs=GRID,
-    ),
-}  # fmt: skip
 CORNERS = [[404_100, 267_100], [405_500, 267_100], [405_500, 267_900], [404_100, 267_900]]
 CROSSED = [CORNERS[0], CORNERS[2], CORNERS[1], CORNERS[3]]
 
