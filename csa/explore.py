@@ -32,6 +32,7 @@ from csa.exhibits.desk import AreaDesk, everything_declared
 from csa.exhibits.kept import Kept
 from csa.exhibits.projects.ahead import designed
 from csa.exhibits.view import View
+from csa.officer.area import OfficerDesk
 from csa.periods import year_of
 from csa.settings import Edition, load_settings
 from csa.settings.files import read_model
@@ -139,27 +140,6 @@ def open_area(
         kept=kept,
     )  # fmt: skip
     return _find_desk(whole, district)
-
-
-class OfficerDesk(AreaDesk):
-    """One area as the officer has it: its exhibits, and a desk of widgets over its rows."""
-
-    def explore(self) -> Any:
-        """Return choices, a map, charts, a table and their code, which JupyterLab shows.
-
-        Returns
-        -------
-        ExploreDesk
-            Unprotected, for the officer's eyes; its last month is that of the area.
-
-        Raises
-        ------
-        SettingsError
-            If the packages that JupyterLab needs for it are not installed.
-        """
-        from csa.officer.explorer.showing import open_desk
-
-        return open_desk(self.view.settings, self.view.slug, until=self.view.period.end)
 
 
 def _find_desk(whole: View, name: str) -> Any:

@@ -28,6 +28,7 @@ ELSEWHERE = ("index", "assurance")
 GIVEN = (
     "csa.present.exhibit.Exhibit",
     "csa.exhibits.desk.AreaDesk",
+    "csa.officer.area.OfficerDesk",
     "csa.officer.places.DrawnPlace",
     "csa.officer.handouts.place.PlaceProfile",
     "csa.officer.handouts.monitor.DistrictMonitor",

@@ -228,6 +228,13 @@ class Explorer:
             code=asked.code(self.slugs),
         )
 
+    def made_of(self, ground: Ground | None) -> list[str]:
+        """Return the neighbourhoods that a place is counted by; none for the whole area."""
+        if ground is None:
+            return []
+        column, codes = ground.column or LSOA, ground.codes if ground.column else ground.lsoas
+        return [*self.nesting.loc[self.nesting[column].isin(codes), LSOA]]
+
     def know(self, settings: Settings) -> None:
         """Take up settings that have a place more; the tables read are kept."""
         store = self.records.store

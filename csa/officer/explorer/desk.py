@@ -215,10 +215,13 @@ class ExploreDesk(widgets.VBox):  # type: ignore[misc]
             self._show(self.answer)
 
     def _show_problem(self, problem: str) -> None:
-        self.said.value = f"<p style='{SAID};{RED}'>{escape(problem)}</p>"
+        """Show nothing but one sentence: what was shown before answers another question."""
         self.table.value = self.code.value = self.map.outline = ""
         self.charts.value, self._drawn_charts = b"", ""
-        self.map.marks, self.map.legend, self.map.label = {}, [], ""
+        with self.map.hold_sync():
+            self.map.marks, self.map.legend, self.map.label = {}, [], ""
+            self.map.counted = []
+        self.said.value = f"<p style='{SAID};{RED}'>{escape(problem)}</p>"
 
     def _show(self, answer: Answer) -> None:
         self._draw_charts(answer)
@@ -231,6 +234,7 @@ class ExploreDesk(widgets.VBox):  # type: ignore[misc]
             self.map.marks, self.map.legend = marks_of(answer.by_lsoa, names, noun=noun)
             self.map.label = answer.map_title
             self.map.outline = self._outline(answer)
+            self.map.counted = self.explorer.made_of(answer.ground)
         lines = "".join(f"<p style='{SAID}'>{escape(one)}</p>" for one in answer.lines)
         problem = f"<p style='{SAID};{RED}'>{escape(answer.problem)}</p>" if answer.problem else ""
         self.said.value = lines + problem

@@ -41,7 +41,7 @@ class OfficerMap {
     this.drawMarks();
     this.drawPicked();
     for (const name of ["marks", "legend", "label"]) model.on(`change:${name}`, () => this.drawMarks());
-    for (const name of ["picked", "outline"]) model.on(`change:${name}`, () => this.drawPicked());
+    for (const name of ["picked", "outline", "counted"]) model.on(`change:${name}`, () => this.drawPicked());
     model.on("change:ground", () => { this.drawGround(); this.drawMarks(); this.drawPicked(); });
     this.watcher = new ResizeObserver(() => this.scale());
     this.watcher.observe(this.svg);
@@ -123,8 +123,10 @@ class OfficerMap {
 
   drawPicked() {
     const picked = new Set(this.model.get("picked"));
+    const counted = new Set(this.model.get("counted"));
     for (const area of Object.values(this.areas)) {
       area.path.classList.toggle("picked", picked.has(area.code));
+      area.path.classList.toggle("counted", counted.has(area.code));
     }
     this.layers.outline.replaceChildren();
     if (this.model.get("outline")) element("path", { d: this.model.get("outline") }, this.layers.outline);

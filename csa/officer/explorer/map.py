@@ -33,6 +33,8 @@ class Map(anywidget.AnyWidget):
         What is shown, in words.
     picked : list of str
         Codes of areas, as the officer picked them.
+    counted : list of str
+        Codes of areas that a place is counted by.
     drawn : dict
         ``kind`` (shape or circle) and ``points`` in metres of what the officer drew.
     outline : str
@@ -48,6 +50,7 @@ class Map(anywidget.AnyWidget):
     legend: Any = traitlets.List().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     picked = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    counted = traitlets.List(traitlets.Unicode()).tag(sync=True)
     drawn = traitlets.Dict().tag(sync=True)
     outline = traitlets.Unicode().tag(sync=True)
     modes = traitlets.List([MOVE]).tag(sync=True)

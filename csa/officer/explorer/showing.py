@@ -56,6 +56,13 @@ def draw_map(rows: Any) -> Any:
     ------
     SettingsError
         If these are no rows with a geometry, or the widgets are not installed.
+
+    Examples
+    --------
+    >>> asb = csa.load("asb", district="Redditch", last="6 weeks", points=True)
+    asb (Redditch; ...
+    >>> csa.map(asb)
+    Map: asb (Redditch; ...): ... on the map. Unprotected: officer's view, not for release.
     """
     import geopandas
 

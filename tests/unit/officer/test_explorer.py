@@ -214,6 +214,7 @@ def test_what_is_picked_or_drawn_is_the_place_of_every_view(desk: ExploreDesk) -
     assert "place=(404500, 267500, 200)" in desk.code.value
     assert ": 3 of 6 rows" in desk.said.value
     assert desk.map.outline.startswith("M")
+    assert desk.map.counted == CODES[:1]
     desk.map.drawn = {"kind": "shape", "points": [[404_100, 267_100], [404_900, 267_100],
                                                   [404_500, 267_900]]}  # fmt: skip
     assert ": 3 of 6 rows" in desk.said.value
