@@ -56,8 +56,7 @@ MADE_BY = {
     "harm_class": "harm_classes",
     "locality_base": "locality_base",
     "near_repeat": "near_repeats",
-    "peer": "peers",
-    "peer_total": "peers",
+    **dict.fromkeys(("peer", "peer_total"), "peers"),
     "variation": "variation",
 }
 COUNTED = "what would be counted"
@@ -146,10 +145,9 @@ def _find_desk(whole: View, name: str) -> Any:
     """Return the desk of the area, place or ward that is called so."""
     settings = whole.settings
     areas: tuple[Partnership | District, ...] = (settings.partnership, *settings.districts)
-    kind = OfficerDesk if whole.edition == "officer" else AreaDesk
+    desk = OfficerDesk(whole) if whole.edition == "officer" else AreaDesk(whole)
     if found := called(areas, name, names=AREA_NAMES):
-        return kind(replace(whole, slug=found[0].slug))
-    desk = kind(whole)
+        return replace(desk, view=replace(whole, slug=found[0].slug))
     if called(settings.places, name, names=PLACE_NAMES):
         return desk.at(name)
     wards = list_wards(whole.reference("geography"))
