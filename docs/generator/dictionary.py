@@ -43,8 +43,9 @@ GROUPS: tuple[tuple[str, str, str, Mapping[str, Contract]], ...] = (
     ),
     (
         "reference", "Places, residents, weights and the partnership's own texts",
-        "What publishers publish may be seen by anybody. Projects, recommendations and commentary "
-        "are the partnership's own, and stand on pages as they are written.",
+        "What publishers publish may be seen by anybody; `harm_match`, which counts recorded "
+        "crimes, by the officer alone. Projects, recommendations and commentary are the "
+        "partnership's own, and stand on pages as they are written.",
         REFERENCE,
     ),
     (
