@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 Parts = dict[str, Any]
 Scope = Literal["area", "priority", "place", "ward"]
+WARDS: Literal["wards"] = "wards"
+# Code of a ward, real or made up.
+WARD = re.compile(r"[EWZ]05[0-9]{6}")
 
 WITHOUT_ARGUMENTS = inspect.Signature(
     [inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)], return_annotation=Exhibit
@@ -96,10 +100,11 @@ class Group:
         """Return the names of the group's exhibits."""
         return [name for name in vars(cls) if hasattr(vars(cls)[name], "declared_counts")]
 
-    def offered(self) -> Iterator[Finding]:
-        """Yield the findings that the group's exhibits offer."""
+    def offered(self, *, of_wards: bool = False) -> Iterator[Finding]:
+        """Yield the findings that the group's exhibits offer, or that those naming wards do."""
         for name in self.names():
-            if vars(type(self))[name].offers:
+            offers = vars(type(self))[name].offers
+            if offers and (not of_wards or offers == WARDS):
                 yield from getattr(self, name)().findings
 
 
@@ -107,7 +112,7 @@ def exhibit(
     *,
     counts: Mapping[str, Count] | None = None,
     editions: Sequence[str] = BOTH,
-    offers: bool = False,
+    offers: bool | Literal["wards"] = False,
 ) -> Callable[[Callable[..., Parts]], Callable[[Group], Exhibit]]:
     """Make a drawing function an exhibit.
 
@@ -117,8 +122,9 @@ def exhibit(
         The families it draws on; each arrives as a keyword of that name, a frame of all areas.
     editions : sequence of str
         The published editions that include it, unless what it draws names others.
-    offers : bool
-        Whether it offers findings to summaries.
+    offers : bool or "wards"
+        Whether it offers findings to summaries, and whether some of them are about a ward: a ward's
+        page asks these exhibits alone.
     """
     declared = dict(counts or {})
 
@@ -134,15 +140,7 @@ def exhibit(
                 title = str(draw.__doc__).partition("\n")[0].rstrip(".")
                 drawn = unavailable(view, title=title, reason=NEWER)
             drawn = {"editions": editions, **drawn}
-            drawn["findings"] = tuple(
-                replace(
-                    one,
-                    numbers=drawn["numbers"],
-                    source=drawn["source"],
-                    editions=tuple(drawn["editions"]),
-                )
-                for one in drawn.get("findings", ())
-            )
+            drawn["findings"] = _with_origin(drawn, may_name_wards=offers is not True)
             drawn["tables"] = tuple(
                 replace(table, numbers=view.cell_numbers) for table in drawn.get("tables", ())
             )
@@ -160,7 +158,7 @@ def exhibit(
                 kept,
                 f"{name} {self.view.identity}",
                 lambda: drawn_anew(self),
-                offers=offers,
+                offers=bool(offers),
             )
 
         # What is counted is handed over by the group; whoever calls has nothing to give.
@@ -170,6 +168,25 @@ def exhibit(
         return make
 
     return wrap
+
+
+def _with_origin(drawn: Parts, *, may_name_wards: bool) -> tuple[Finding, ...]:
+    """Give findings the numbers, source and editions of their exhibit.
+
+    Raises
+    ------
+    ValueError
+        If one is about a ward and the exhibit does not say so: no ward's page would ask for it.
+    """
+    found = drawn.get("findings", ())
+    named = [one for one in found if WARD.fullmatch(one.place) or WARD.fullmatch(one.fact)]
+    if named and not may_name_wards:
+        raise ValueError(f'A finding is about a ward: declare offers="{WARDS}".')
+    editions = tuple(drawn["editions"])
+    return tuple(
+        replace(one, numbers=drawn["numbers"], source=drawn["source"], editions=editions)
+        for one in found
+    )
 
 
 def _drawn(view: View, draw: Callable[..., Parts], declared: Mapping[str, Count]) -> Parts:

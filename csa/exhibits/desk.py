@@ -154,8 +154,11 @@ class Desk:
 
     @functools.cached_property
     def _offered(self) -> tuple[Finding, ...]:
+        return self._collected()
+
+    def _collected(self, *, of_wards: bool = False) -> tuple[Finding, ...]:
         groups = dict.fromkeys(on_desk(self.scope).values())
-        return tuple(one for group in groups for one in group(self.view).offered())
+        return tuple(one for group in groups for one in group(self.view).offered(of_wards=of_wards))
 
     def __dir__(self) -> list[str]:
         """Return the names that can be completed, those of the groups among them."""
@@ -268,14 +271,25 @@ class AreaDesk(Desk):
         """
         return PriorityDesk(self.view.of_priority(priority_id))
 
-    @functools.cached_property
-    def _offered(self) -> tuple[Finding, ...]:
+    def _collected(self, *, of_wards: bool = False) -> tuple[Finding, ...]:
         of_priorities = (
             found
             for one in self.view.settings.priorities
-            for found in self.priority(one.id)._offered
+            for found in self.priority(one.id)._collected(of_wards=of_wards)
         )
-        return (*super()._offered, *of_priorities)
+        return (*super()._collected(of_wards=of_wards), *of_priorities)
+
+    def findings_of_wards(self) -> tuple[Finding, ...]:
+        """Return what those exhibits here offer that name wards: no others are drawn for a ward."""
+        offered, things = self._named_from
+        note(ROOMS, *things)
+        return offered
+
+    @functools.cached_property
+    def _named_from(self) -> tuple[tuple[Finding, ...], set[str]]:
+        with noted() as seen:
+            offered = self._collected(of_wards=True)
+        return offered, seen
 
     def at(self, place: str) -> PlaceDesk:
         """Return the exhibits of one named place, by its slug or name.
@@ -309,4 +323,4 @@ class AreaDesk(Desk):
         return own.sort_values(["ward_name", "ward"])
 
     def _of_ward(self, code: str) -> WardDesk:
-        return WardDesk(replace(self.view.of_ward(code), offers=self.findings))
+        return WardDesk(replace(self.view.of_ward(code), offers=self.findings_of_wards))

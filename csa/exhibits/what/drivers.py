@@ -65,7 +65,7 @@ class AreaDriverExhibits(Group):
     scopes = ("area",)
 
     @exhibit(
-        offers=True,
+        offers="wards",
         counts={
             "total": Count("crime", level="ward"),
             "types": Count("crime", by=("category",), level="ward"),
@@ -106,7 +106,7 @@ class DriverExhibits(Group):
     scopes = ("priority",)
 
     @exhibit(
-        offers=True,
+        offers="wards",
         counts={
             **{unit: Count(unit, by=("priority",)) for unit in INCIDENT_UNITS},
             **{f"{unit}_parts": Count(unit, by=("subtheme",)) for unit in INCIDENT_UNITS},

@@ -44,7 +44,7 @@ class LocationExhibits(Group):
     scopes = ("priority",)
 
     @exhibit(
-        offers=True,
+        offers="wards",
         counts={
             **{unit: Count(unit, by=("priority",), level="ward") for unit in INCIDENT_UNITS},
             **{

@@ -13,7 +13,9 @@ from csa.exhibits import kept
 from csa.exhibits.base import Group, Parts, exhibit, show
 from csa.exhibits.kept import BASIS_FILE, FOLDER_VARIABLE, Basis, Kept, noted, table_thing
 from csa.exhibits.view import View
+from csa.findings.finding import Finding
 from csa.present.exhibit import EXHIBIT_MIME
+from csa.present.words import say
 from csa.settings import load_settings
 
 PROJECTS = table_thing("project")
@@ -132,3 +134,33 @@ def test_nothing_is_kept_outside_of_a_batch(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
     assert Kept.of_batch() == Kept(tmp_path, NOW)
     assert not kept._open
+
+
+def test_an_exhibit_that_names_wards_has_to_say_so(view) -> None:
+    """A ward's page asks no others, so that an officer does not wait for all."""
+    told = say("More there.")
+    found = Finding(
+        question="where", fact="E05007868", headline=told, statement=told, evidence="money",
+        size=1, share=1, certainty="clear",
+    )  # fmt: skip
+
+    class Wards(Group):
+        name, scopes = "named", ()
+
+        @exhibit(offers=True)
+        def silently(view: View) -> Parts:  # noqa: N805
+            """Offer a ward."""
+            return show(view, title="A ward", source="Register", findings=(found,))
+
+        @exhibit(offers="wards")
+        def openly(view: View) -> Parts:  # noqa: N805
+            """Offer a ward, and say so."""
+            return show(view, title="A ward", source="Register", findings=(found,))
+
+    alone = replace(view, kept=None)
+    assert [one.fact for one in Wards(alone).openly().findings] == ["E05007868"]
+    with pytest.raises(ValueError, match='declare offers="wards"'):
+        Wards(alone).silently()
+    with pytest.raises(ValueError, match='declare offers="wards"'):
+        list(Wards(alone).offered())
+    assert len(list(Wards(alone).offered(of_wards=True))) == 1
