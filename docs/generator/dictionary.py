@@ -17,7 +17,7 @@ import pandas as pd
 from csa.counting.dimensions import derived_for
 from csa.counting.units import UNIT_NOUNS, UNITS
 from csa.officer.lists import ROWS_OF
-from csa.schemas import OWN_COUNTS, TABLES, Contract, Field, to_frame
+from csa.schemas import TABLES, Contract, Field, to_frame
 from csa.schemas.accounts import ACCOUNTS
 from csa.schemas.incidents import INCIDENTS
 from csa.schemas.reference import REFERENCE
@@ -38,7 +38,8 @@ GROUPS: tuple[tuple[str, str, str, Mapping[str, Contract]], ...] = (
     (
         "services", "Other services, and own figures",
         "Rows are seen by the officer alone. Figures made of them are protected like those of "
-        "people, by district and period. Own figures (`own_count`) are for the desk alone.",
+        "people, by district and period; own figures (`own_count`) stand on pages only where their "
+        "layout gives them a line.",
         SERVICE_TABLES,
     ),
     (
@@ -119,8 +120,6 @@ def _section(name: str, contract: Contract) -> str:
 
 def rows_are(name: str) -> str:
     """Return what a row of a table is, in the plural."""
-    if name == OWN_COUNTS:
-        return "figures of the partnership's own, by month and area"
     return ROWS_OF.get(name) or UNIT_NOUNS[name]
 
 
