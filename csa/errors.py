@@ -18,6 +18,7 @@ from csa.visible import visible
 
 FAULT, INTERRUPTED, UNREAD = 70, 130, 141
 RED, PLAIN = "\x1b[31m", "\x1b[0m"
+NAMED = 5
 NEAR = 0.6
 
 
@@ -109,3 +110,10 @@ def did_you_mean(wanted: object, known: Iterable[str]) -> str:
     by_form = {folded(name): name for name in known}
     near = get_close_matches(folded(wanted), by_form, n=1, cutoff=NEAR)
     return f" Did you mean '{by_form[near[0]]}'?" if near else ""
+
+
+def first_of(problems: Iterable[object]) -> str:
+    """Return what is wrong with files in one text: the first few, and how many more there are."""
+    told = [str(one) for one in problems]
+    more = len(told) - NAMED
+    return " ".join([*told[:NAMED], *([f"And {more} more files."] if more > 0 else [])])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
-from csa.errors import GeographyError, SourceError
+from csa.errors import GeographyError, SourceError, first_of
 from csa.geography import Geography
 from csa.locking import only_run
 from csa.private import own_folder, tighten
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from csa.settings import Settings
 
 Progress = Callable[[str, int, int], None]
-NAMED = 5
 FIRST = ("lookups", "boundaries")
 INDEX = "crime_index"
 LOCK = "build.lock"
@@ -259,7 +258,9 @@ class Building:
             for entry in self._settled(entries, self.plan.sources[name]):
                 self._list(entry)
         if problems:
-            raise _joined(problems) from next((p.__cause__ for p in problems if p.__cause__), None)
+            raise SourceError(first_of(problems)) from next(
+                (p.__cause__ for p in problems if p.__cause__), None
+            )
 
     def _read_files(
         self, files: Iterable[tuple[int, RawFile]], problems: list[SourceError], *, total: int
@@ -384,9 +385,3 @@ class Building:
 
 def _written(folder: Path) -> list[Path]:
     return [path for path in folder.glob("*/*") if path.suffix in (".parquet", ".spill", ".tmp")]
-
-
-def _joined(problems: list[SourceError]) -> SourceError:
-    named = " ".join(str(problem) for problem in problems[:NAMED])
-    more = len(problems) - NAMED
-    return SourceError(f"{named} And {more} more files." if more > 0 else named)

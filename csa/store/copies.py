@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from csa.errors import SourceError
+from csa.errors import SourceError, first_of
 from csa.reading.files.discovery import RawFile
 
 ONE_MONTH = "2016-04"
@@ -41,7 +41,7 @@ def choose_files(files: Sequence[RawFile]) -> dict[str, RawFile]:
         elif not file.is_named:
             strays.append(file)
     if strays:
-        raise SourceError(" ".join(_misnamed(file) for file in strays))
+        raise SourceError(first_of(_misnamed(file) for file in strays))
     laid_out = [file for file in named if file.layout is not None]
     instead |= _copies_of(laid_out)
     named = [file for file in named if file.layout is None]

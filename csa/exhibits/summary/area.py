@@ -22,6 +22,7 @@ from csa.exhibits.wording.residents import rates_of
 from csa.exhibits.wording.themes import (
     NOT_A_CRIME,
     YEAR_COUNTS,
+    cutting_across,
     in_sentence,
     subject_of,
     year_counts,
@@ -125,10 +126,7 @@ class AnswerExhibits(Group):
                     rows,
                     caption=f"What the priorities count in {view.name}",
                     table_id="priorities",
-                    notes=(
-                        "Rows count different things and are never added up; offending, drugs and "
-                        "alcohol cuts across the others.",
-                    ),
+                    notes=_rows_note(view, len(rows)),
                 ),
             ),
             cells=cells,
@@ -368,3 +366,10 @@ def _is_here(view: View, districts: pd.Series) -> pd.Series:
     places = districts.fillna("")
     here = places.eq("") | places.str.split(";").map(lambda slugs: view.slug in slugs)
     return here | view.is_partnership
+
+
+def _rows_note(view: View, rows: int) -> tuple[str, ...]:
+    """Say that rows are not added up, where there are several."""
+    crossing = cutting_across(view)
+    more = f"; {crossing}s" if crossing else ""
+    return (f"Rows count different things and are never added up{more}.",) if rows > 1 else ()

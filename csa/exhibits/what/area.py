@@ -17,6 +17,7 @@ from csa.exhibits.wording.changes import (
     finding,
     together_statements,
 )
+from csa.exhibits.wording.themes import cutting_across
 from csa.measures.verdicts import FELL, NO_COMPARISON, ROSE, SLIGHTLY
 from csa.present.number import is_hidden
 from csa.present.numbers import count_text
@@ -171,9 +172,7 @@ class AreaExhibits(Group):
                     f"and {view.before.label}",
                     row_header="name",
                     notes=(
-                        "Rows count different things and are not added up. Offending, drugs and "
-                        "alcohol cuts across the other priorities: its crimes are counted there "
-                        "too.",
+                        *_apart_notes(view, len(table)),
                         *(
                             ("Protected counts stand beside exact ones here, so they may not sum.",)
                             if is_hidden(view.numbers(used))
@@ -187,6 +186,14 @@ class AreaExhibits(Group):
             units=INCIDENT_UNITS,
             data=table,
         )
+
+
+def _apart_notes(view: View, rows: int) -> tuple[str, ...]:
+    """Say that rows are not added up, where there are several, and which crimes stand in two."""
+    crossing = cutting_across(view)
+    more = f"{crossing} priorities: the same crimes are counted there too." if crossing else ""
+    apart = "Rows count different things and are not added up."
+    return (" ".join(filter(None, (apart, f"{more[:1].upper()}{more[1:]}"))),) if rows > 1 else ()
 
 
 def _ranked_note(facts: pd.Series) -> tuple[str, ...]:

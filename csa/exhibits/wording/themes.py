@@ -8,6 +8,7 @@ from csa.counting.families import Count
 from csa.counting.units import UNIT_NOUNS
 from csa.present.words import list_text
 from csa.priorities import counts_in, units_of
+from csa.settings import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 ALL_CRIME = "All recorded crime"
 ASB = "Anti-social behaviour (incidents)"
 FIRES = "Deliberate fires"
-DELIBERATE_FIRES = "deliberate-fires"
+DELIBERATE_FIRES = (Rule(unit="fire", any_of=({"is_deliberate": (True,)},)),)
 NOT_A_CRIME = (
     "Anti-social behaviour incidents and deliberate fires are not crimes and are not in the total."
 )
@@ -70,13 +71,21 @@ def _deliberate(view: View, fire: pd.DataFrame) -> list[dict[str, str]]:
     By month they are counted of a priority only: of the one that counts no other fires.
     """
     if "subtheme" in fire:
-        return [{"subtheme": DELIBERATE_FIRES}] if DELIBERATE_FIRES in set(fire["subtheme"]) else []
-    fires = {
-        one.id: [s.id for s in one.subthemes if counts_in(s, unit="fire")]
-        for one in view.settings.priorities
-    }
+        return [{"subtheme": one} for one in _fire_themes(view) if one in set(fire["subtheme"])]
+    alone = [one.id for one in view.settings.priorities if _counts_no_other_fires(one)]
     known = set(fire["priority"]) if len(fire) else set()
-    return [{"priority": one} for one in known if fires.get(one) == [DELIBERATE_FIRES]]
+    return [{"priority": one} for one in alone if one in known]
+
+
+def _fire_themes(view: View) -> list[str]:
+    """Return the ids of sub-themes that are deliberate fires, whatever they are called."""
+    themes = (one for priority in view.settings.priorities for one in priority.subthemes)
+    return [one.id for one in themes if one.rules == DELIBERATE_FIRES]
+
+
+def _counts_no_other_fires(priority: Priority) -> bool:
+    of_fires = [one.rules for one in priority.subthemes if counts_in(one, unit="fire")]
+    return of_fires == [DELIBERATE_FIRES]
 
 
 def crime_themes(view: View) -> list[tuple[str, str]]:
@@ -124,6 +133,15 @@ def in_sentence(label: object) -> str:
     """Write a name as it stands within a sentence; one that begins with initials keeps them."""
     text = str(label)
     return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"
+
+
+def cutting_across(view: View) -> str:
+    """Say which priorities cut across others, as it stands within a sentence; nothing if none."""
+    priorities = view.settings.priorities
+    crossing = [in_sentence(one.short_label) for one in priorities if one.cross_cutting]
+    if not crossing or len(crossing) == len(priorities):
+        return ""
+    return f"{list_text(crossing)} {'cuts' if len(crossing) == 1 else 'cut'} across the other"
 
 
 def only_crimes_note(view: View) -> tuple[str, ...]:

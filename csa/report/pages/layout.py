@@ -2,7 +2,7 @@
 
 The chapters of an area become its pages: headings move down a level and get stable ids, exhibits
 an edition may not show are left out, and so is every section that has lost all its exhibits. A
-page that is left without any is none.
+page that is left without any is none, unless it lists what is not available, and why.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from csa.report.pages.outputs import (
     source_of,
     tags_of,
 )
-from csa.report.run.plan import ANNEX, ASSESSMENT, INDEX, NOTE, PageKind, Task, file_of
+from csa.report.run.plan import ANNEX, ASSESSMENT, INDEX, NOTE, WARDS, PageKind, Task, file_of
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*")
 _FENCE = re.compile(r"[ ]{0,3}(```|~~~)")
@@ -35,7 +35,8 @@ _OPENING = re.compile(r'<section class="exhibit"')
 _SECTION = 3
 EDITION_NAMES: Mapping[str, str] = {"partner": "Partner edition", "public": "Public edition"}
 FOR_FINDING, OPEN_PLACE = "finding", "open"
-_BRIEF = (ASSESSMENT, ANNEX, NOTE)
+_BRIEF = (ASSESSMENT, ANNEX, NOTE, WARDS)
+_LISTED = (ANNEX, WARDS)  # what they cannot show is listed at the end of each chapter
 _READ_THROUGH = (ASSESSMENT, NOTE)
 
 
@@ -143,7 +144,7 @@ def make_pages(
         if edition in task.chapter.editions:
             read = read_blocks(task, notebook)
             chosen = select(read, edition=edition, is_brief=task.chapter.page in _BRIEF)
-            if task.chapter.page == ANNEX:
+            if task.chapter.page in _LISTED:
                 chosen += list_unavailable(read, edition=edition, has_heading=bool(chosen))
             blocks.setdefault(task.chapter.page, []).extend(chosen)
             made_by.setdefault(task.chapter.page, {})[task.chapter.path.name] = None
@@ -153,7 +154,7 @@ def make_pages(
         Page(area, edition, tuple(_with_ids(some)), kind, tuple(made_by[kind]))
         for kind, some in blocks.items()
     ]
-    return [page for page in pages if page.exhibits]
+    return [page for page in pages if page.exhibits or page.kind in _LISTED]
 
 
 def make_index(pages: Iterable[Page], *, area: str, edition: str) -> Page:

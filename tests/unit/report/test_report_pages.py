@@ -220,6 +220,16 @@ def test_a_chapter_of_an_annex_without_anything_to_show_keeps_its_heading() -> N
     assert shown(made)[:2] == ["One", "Not available"]
 
 
+def test_wards_without_a_figure_are_one_list_and_not_a_box_each() -> None:
+    cells = [markdown("# Ward by ward"), exhibit("Hill ward"), exhibit("Vale ward")]
+    for cell in cells[1:]:
+        facts = {"unavailable": True, "reason": "Nothing was received."}
+        cell["outputs"][0]["data"][EXHIBIT_TYPE] |= facts
+    (made,) = make_pages([(task(page="wards"), {"cells": cells})], area="easton", edition="public")
+    assert shown(made)[:-1] == ["Ward by ward", "Not available"]
+    assert made.blocks[-1].html == ("<ul><li>Hill ward; Vale ward: nothing was received.</li></ul>")
+
+
 def test_open_place_keeps_no_section_but_for_the_document() -> None:
     place = markdown("the date of the meeting") | {"metadata": {"tags": ["open"]}}
     gone = [markdown("## Gone\n\nOf it."), exhibit("b", "partner"), place]

@@ -1,0 +1,132 @@
+"""csa installed from its wheel, away from the checkout, where nobody clones.
+
+A partnership of one district with one cross-cutting priority is begun, built and published there.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from builders import ROOT, Project, run
+from pages import ShownPage
+
+pytestmark = pytest.mark.slow
+
+UV = ROOT / ".uv" / "bin" / "uv"
+# Of the project only what it is made from; nothing of it is on the path.
+AWAY = {"PYTHONPATH": "", "CSA_ROOT": ""}
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the sdist, and of the wheel that is built from it."""
+    if not UV.exists():
+        pytest.skip(f"there is no {UV}: make installs it")
+    folder = tmp_path_factory.mktemp("dist")
+    run([str(UV), "build", "--quiet", "--out-dir", str(folder)], cwd=ROOT)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def command(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command ``csa`` of an environment that holds the wheel and what it needs."""
+    folder = tmp_path_factory.mktemp("environment")
+    (wheel,) = dist.glob("*.whl")
+    wanted = ["--quiet", "--frozen", "--no-emit-project", "--no-default-groups", "--no-hashes"]
+    run([str(UV), "export", *wanted, "-o", str(folder / "locked.txt")], cwd=ROOT)
+    run([str(UV), "venv", "--quiet", "--python", sys.executable, "env"], cwd=folder)
+    python = folder / "env" / "bin" / "python"
+    install = [str(UV), "pip", "install", "--quiet", "--python", str(python)]
+    run([*install, "-r", str(folder / "locked.txt"), str(wheel)], cwd=folder)
+    where = run([str(python), "-c", "import csa; print(csa.__file__)"], cwd=folder, **AWAY).stdout
+    assert where.startswith(str(folder))
+    return python.with_name("csa")
+
+
+@pytest.fixture(scope="module")
+def borough(small_built: Path, command: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """What a newcomer has after the commands of the guide. Only to be read."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    raw = small_built / "data" / "raw"
+    project = Project(folder / "borough")
+
+    def csa(*words: str, cwd: Path = project.root) -> None:
+        run([str(command), *words], cwd=cwd, **AWAY)
+
+    words = ["--name", "The borough", "--lookups", str(raw / "lookups")]
+    csa("new", "borough", "Redditch", *words, cwd=folder)
+    for name in ("boundaries", "lookups", "population", "deprivation", "police", "asb"):
+        shutil.copytree(raw / name, project.root / "data" / "raw" / name, dirs_exist_ok=True)
+    _keep_cross_cutting(project.root / "config")
+    csa("build", "--quiet")
+    csa("assess", "--quiet", "--year", project.year, "--to", "2016-06", "--edition", "public")
+    return project
+
+
+def _keep_cross_cutting(config: Path) -> None:
+    """Leave the one cross-cutting priority in the settings, and nothing that names another."""
+    text = (config / "priorities.toml").read_text(encoding="utf-8")
+    head, *tables = re.split(r"(?m)^(?=\[\[priority\]\])", text)
+    (kept,) = (one for one in tables if "cross_cutting = true" in one)
+    (config / "priorities.toml").write_text(head + kept, encoding="utf-8")
+    gone = "|".join(re.findall(r'(?m)^id = "(.+)"', "".join(set(tables) - {kept})))
+    text = (config / "breaks.toml").read_text(encoding="utf-8")
+    breaks = re.split(r"(?m)^(?=\[\[break\]\])", text)
+    left = [one for one in breaks if not re.search(f'"(?:{gone})"', one)]
+    (config / "breaks.toml").write_text("".join(left), encoding="utf-8")
+    text = (config / "disclosure.toml").read_text(encoding="utf-8")
+    text = re.sub(rf"(?m)^(?:{gone}) = .+\n", "", text)
+    (config / "disclosure.toml").write_text(text, encoding="utf-8")
+
+
+def test_the_wheel_holds_whatever_the_package_reads_and_a_project_is_written_from(
+    dist: Path,
+) -> None:
+    (wheel,) = dist.glob("*.whl")
+    held = set(zipfile.ZipFile(wheel).namelist())
+    tracked = subprocess.run(
+        ["git", "ls-files", "csa", "config", "notebooks"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+    assert len(tracked) > 500
+    missing = {
+        name
+        for name in tracked
+        if (name if name.startswith("csa/") else f"csa/shipped/{name}") not in held
+    }
+    assert missing == set()
+    (source,) = dist.glob("*.tar.gz")
+    with tarfile.open(source) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"config/partnership.toml", "notebooks/annex.ipynb", "docs/desk.md"} <= names
+
+
+def test_a_partnership_is_published_where_nothing_but_the_wheel_is(borough: Project) -> None:
+    page = ShownPage(borough.page("public", "redditch"))
+    assert "The borough Community Safety Partnership" in page.text
+    assert "Offending, drugs and alcohol" in page.text
+    crimes = page.exhibit("year_so_far").rows()["All recorded crime"][0]
+    assert crimes == f"{_crimes(borough):,}"
+    assert borough.manifest["problems"] == [] if "problems" in borough.manifest else True
+
+
+def _crimes(project: Project) -> int:
+    """Count the crimes of the period in the raw files, as Redditch's."""
+    import csv
+
+    found = 0
+    for month in ("2016-04", "2016-05", "2016-06"):
+        path = project.root / "data" / "raw" / "police" / f"{month}-crimes.csv"
+        with path.open(encoding="utf-8") as file:
+            rows = [*csv.DictReader(file)]
+        found += sum(
+            row["district_code"] == "E07000236" and row["status"] == "recorded" for row in rows
+        )
+    return found
