@@ -7,7 +7,7 @@ the coordinate chooses among the children. A coordinate alone decides only where
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,31 @@ class Geography:
         self.splits: list[list[int]] = []
         self._targets = self._find_targets()
         self._boundaries = boundaries
+        self._names: dict[str, int] = {}
+
+    @classmethod
+    def of_names(cls, districts: Mapping[str, str]) -> Geography:
+        """Return what is known without look-ups: districts, by code, and what they are called.
+
+        A row is then in the district that the name of its neighbourhood begins with.
+        """
+        found = cls(
+            pd.DataFrame(columns=["lsoa", "ward", "district", "district_name"], dtype="str"),
+            pd.DataFrame(columns=["lsoa11", "lsoa21"], dtype="str"),
+        )
+        found.districts = sorted(districts)
+        found._district_rows = {code: row for row, code in enumerate(found.districts)}
+        found._names = {districts[code]: row for row, code in enumerate(found.districts)}
+        return found
+
+    @property
+    def has_lookups(self) -> bool:
+        """Whether neighbourhoods are known."""
+        return len(self.areas) > 0
+
+    def districts_named(self, names: Sequence[str]) -> list[int]:
+        """Return which district each name of an LSOA begins with; :data:`OUTSIDE` for no other."""
+        return [self._names.get(name[:-LSOA_SUFFIX], OUTSIDE) for name in names]
 
     def _find_targets(self) -> dict[str, int]:
         row_of = {code: row for row, code in enumerate(self.areas["lsoa"])}
@@ -134,7 +159,9 @@ class Geography:
             elsewhere = AREA_CODE.fullmatch(code) and not code.startswith(OURS)
             return OUTSIDE if elsewhere or NORTHERN_IRISH_CODE.fullmatch(code) else UNKNOWN
         issued = len(code) == CODE_LENGTH and code[3:].isdigit() and 0 < int(code[3:]) <= last
-        return OUTSIDE if issued else UNKNOWN
+        if not issued:
+            return UNKNOWN
+        return OUTSIDE if self.has_lookups else NO_CODE
 
     def split_children(self, target: int) -> list[int]:
         """Return the rows of :attr:`areas` that a split LSOA became."""

@@ -18,16 +18,21 @@ class Areas:
     partnership : str
         Code of the partnership.
     nesting : DataFrame
-        One row per LSOA: ``lsoa``, ``ward``, ``district`` (codes).
+        One row per LSOA: ``lsoa``, ``ward``, ``district`` (codes); none without look-ups.
+    districts : tuple of str
+        Codes of the districts; by default those of ``nesting``.
     """
 
     partnership: str
     nesting: pd.DataFrame
+    districts: tuple[str, ...] = ()
 
     def codes(self, level: Level) -> list[str]:
         """Return the codes of a level; the wards of a district include one "not located"."""
         if level == "partnership":
             return [self.partnership]
+        if level == "district" and self.districts:
+            return sorted(self.districts)
         codes = sorted(self.nesting[level].unique())
         if level != "ward":
             return codes
@@ -46,7 +51,10 @@ class Areas:
 
     def district_of(self, level: Level) -> dict[str, str]:
         """Return the district of each area of a level below the partnership."""
-        pairs = self.nesting[list(dict.fromkeys([level, "district"]))].drop_duplicates()
+        if level == "district":
+            codes = self.codes("district")
+            return dict(zip(codes, codes, strict=True)) | {not_located(one): one for one in codes}
+        pairs = self.nesting[[level, "district"]].drop_duplicates()
         districts = dict(zip(pairs[level], pairs["district"], strict=True))
         for district in self.codes("district"):
             districts[not_located(district)] = district

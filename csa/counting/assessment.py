@@ -208,7 +208,8 @@ class Assessment:
     def areas(self) -> Areas:
         """The areas counted."""
         nesting = self.records.table("geography")[["lsoa", "ward", "district"]]
-        return Areas(partnership=self.settings.partnership.code, nesting=nesting)
+        codes = tuple(one.code for one in self.settings.districts)
+        return Areas(self.settings.partnership.code, nesting, districts=codes)
 
     @property
     def families_with_rows(self) -> list[Count]:

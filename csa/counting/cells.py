@@ -184,7 +184,10 @@ def compute_cells(
         _fill(count, countables.get(count.unit), areas=areas, coverage=coverage, spans=spans)
         for count in sorted(set(counts), key=lambda one: one.family)
     ]
-    cells = pd.concat([piece for piece in pieces if len(piece)], ignore_index=True)
+    found = [piece for piece in pieces if len(piece)]
+    if not found:  # of areas that no look-up knows
+        return pd.DataFrame(columns=CELL_COLUMNS)
+    cells = pd.concat(found, ignore_index=True)
     return cells[CELL_COLUMNS].drop_duplicates("key", ignore_index=True)
 
 

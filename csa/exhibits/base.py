@@ -47,6 +47,8 @@ WITHOUT_ARGUMENTS = inspect.Signature(
 )
 MAKE_ANEW = "Run csa assess again."
 NEW_SETTINGS = f"The settings have changed since this release was made. {MAKE_ANEW}"
+NO_LOOKUPS = "no look-ups of wards and neighbourhoods were received"
+LOOKED_UP = ("ward", "lsoa")
 NEWER = f"This release was made before this exhibit existed. {MAKE_ANEW}"
 BOTH = ("partner", "public")
 PARTNER_ONLY = ("partner",)
@@ -191,6 +193,9 @@ def _with_origin(drawn: Parts, *, may_name_wards: bool) -> tuple[Finding, ...]:
 
 def _drawn(view: View, draw: Callable[..., Parts], declared: Mapping[str, Count]) -> Parts:
     frames = {name: view.frame(count) for name, count in declared.items()}
+    if not view.release.has_lookups:  # what is in no known ward is told of the district alone
+        below = [name for name, count in declared.items() if count.level in LOOKED_UP]
+        frames |= {name: frames[name].iloc[:0] for name in below}
     nearest, frames, notes = with_nearest_public(view, declared, frames)
     drawn = draw(nearest, **frames)
     if not drawn.get("unavailable"):
@@ -289,7 +294,7 @@ def why_absent(view: View, unit: str) -> str:
         return f"no source of {noun} was received"
     if view.has_new_settings:
         return f"the settings that {noun} are counted by are newer than this release. {MAKE_ANEW}"
-    return f"{noun} are not counted here"
+    return f"{noun} are not counted here" if view.release.has_lookups else NO_LOOKUPS
 
 
 def why_missing(view: View, cells: pd.DataFrame, unit: str) -> str:

@@ -235,7 +235,7 @@ class View:
         """Return a public table; an empty one where the source was not received."""
         self.consulted.add(name)
         note_table(name)
-        return self.release.reference.get(name, pd.DataFrame())
+        return self.release.table(name)
 
     def variation(self, unit: str, level: str) -> Variation:
         """Return how much months vary beyond chance, see :func:`by_series`, at a level of areas."""
@@ -247,7 +247,9 @@ class View:
         return learnt
 
     def areas(self) -> list[tuple[str, str]]:
-        """Code and name of the districts, then of the partnership."""
+        """Code and name of the districts, then of the partnership; an only district is the same."""
+        if len(self.settings.districts) == 1:
+            return [(self.code, self.settings.area_name(self.slug))]
         return [
             *((district.code, district.name) for district in self.settings.districts),
             (self.settings.partnership.code, self.settings.partnership.name),
@@ -290,10 +292,13 @@ class View:
 
     def codes(self, level: Level) -> list[str]:
         """Return the codes of a level inside this view's area; wards include place unknown."""
+        here = [one.code for one in self.settings.districts]
+        here = here if self.is_partnership else [self.code]
         nesting = self.reference("geography")
-        if not self.is_partnership:
-            nesting = nesting[nesting["district"] == self.code]
-        unknown = [f"{district}:not-located" for district in sorted(nesting["district"].unique())]
+        nesting = nesting[nesting["district"].isin(here)]
+        unknown = [f"{district}:not-located" for district in sorted(here)]
+        if level == "district":
+            return sorted(here)
         return [*sorted(nesting[level].unique()), *(unknown if level == "ward" else [])]
 
     @cached_property

@@ -123,6 +123,8 @@ class Source:
         month.
     law : str
         The law or standard by which it is shared, where one names it.
+    needs_lookups : bool
+        Whether nothing of it can be used without look-ups of neighbourhoods.
     version : int
         Raised whenever what it reads changes.
     """
@@ -151,6 +153,7 @@ class Source:
     needs: tuple[str, ...] = ()
     counts_by: str = ""
     law: str = ""
+    needs_lookups: bool = True
     version: int = 1
 
 

@@ -159,6 +159,7 @@ SOURCE = Source(
     columns=(),
     read=read,
     by_row=False,
+    needs_lookups=False,
     names_settings=True,
     version=2,
 )

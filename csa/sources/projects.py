@@ -80,6 +80,7 @@ SOURCE = Source(
     columns=(),
     read=read,
     by_row=False,
+    needs_lookups=False,
     names_settings=True,
     version=4,
 )

@@ -117,5 +117,6 @@ SOURCE = Source(
     columns=(),
     read=read,
     by_row=False,
+    needs_lookups=False,
     names_settings=True,
 )

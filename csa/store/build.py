@@ -32,7 +32,7 @@ from csa.store.idle_rules import find_idle_rules
 from csa.store.laid_out import find_held_again, refuse_unfinished
 from csa.store.monthly import Job, read_job
 from csa.store.parts import load_rows, part_path, shown_frame, write_frame
-from csa.store.plan import Plan, make_plan
+from csa.store.plan import Plan, make_plan, refuse_unplaced
 from csa.store.resent import find_lost_rows, without_rows
 from csa.store.revisions import content_of, find_replaced, restatements, revision_frame
 
@@ -67,7 +67,7 @@ class BuildReport:
     mended : list of str
         Parts of tables, as ``table/part``, that were lost or damaged and were made anew.
     left_out : list of str
-        What is said of files that are hidden or open elsewhere.
+        What is said of files that are hidden or open elsewhere, and of look-ups that are missing.
     """
 
     accounts: pd.DataFrame
@@ -112,6 +112,7 @@ def build(settings: Settings, *, progress: Progress | None = None) -> BuildRepor
     """
     plan = make_plan(settings)
     refuse_unfinished(plan.every_file)
+    refuse_unplaced(plan)
     with only_run(settings.processed / LOCK, command="csa build"):
         own_folder(settings.processed)
         for folder in filter(Path.is_dir, (settings.processed, settings.restricted)):
@@ -160,12 +161,6 @@ class Building:
     # Sources that are read whole
 
     def _build_groups(self) -> None:
-        by_row = any(self.plan.sources[name].by_row for name in self.plan.files)
-        if by_row and "lookups" not in self.plan.files:
-            raise GeographyError(
-                "data/raw/lookups holds no look-ups, so no row can be placed. Put the ONS "
-                "look-ups there (see docs/raw_formats.md)."
-            )
         names = [n for n in self.plan.files if not self.plan.sources[n].by_row]
         problems: list[GeographyError] = []
         for name in sorted(names, key=lambda n: (n not in FIRST, n == "boundaries", n)):
@@ -229,6 +224,8 @@ class Building:
     def _load_geography(self, boundaries: str) -> Geography:
         from csa.store.reading import read_part
 
+        if "lookups" not in self.catalogue.derived:
+            return Geography.of_names({d.code: d.name for d in self.plan.settings.districts})
         lookups = self.catalogue.derived["lookups"]["id"]
         areas = read_part(self.folder, "geography", lookups)
         changes = read_part(self.folder, "lsoa_change", lookups)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from csa.errors import SourceError
+from csa.errors import GeographyError, SourceError
 from csa.keys import keyed_hash, person_key
 from csa.reading.files.discovery import MARKER, RawFile, configured, find_files, require_raw
 from csa.reading.files.folder import RawFolder
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from csa.settings import Settings
 
 KEY_MARK_LENGTH = 16
+LOOKUPS = "lookups"
+UNPLACED = (
+    "There are no look-ups: rows are in the district that the name of their neighbourhood begins "
+    "with, and in no ward or neighbourhood. csa fetch --source lookups --source boundaries brings "
+    "them; then run csa build again."
+)
 
 
 @dataclass
@@ -120,17 +126,18 @@ class Plan:
         return self.folder.unread({MARKER, *(file.name for file in self.every_file)})
 
     def left_out(self) -> list[str]:
-        """Say which files are left out, or not read as they are on somebody's screen."""
+        """Say which files are left out or not read as somebody sees them, and which are lacking."""
         patterns = [pattern for source in self.sources.values() for pattern in source.patterns]
         hidden = [
             f"{name} is hidden and left out."
             for name in self.folder.hidden
             if any(fits(name.replace("/.", "/"), pattern, loosely=True) for pattern in patterns)
         ]
-        return hidden + [
+        opened = [
             f"{name} is open in a spreadsheet program: what is not saved there is not read."
             for name in self.folder.opened_elsewhere
         ]
+        return [*hidden, *opened, *([] if LOOKUPS in self.files else [UNPLACED])]
 
     @property
     def state(self) -> str:
@@ -177,6 +184,23 @@ def make_plan(settings: Settings) -> Plan:
         corrections=_known_corrections(settings, files),
         folder=folder,
     )
+
+
+def refuse_unplaced(plan: Plan) -> None:
+    """Refuse files that cannot be used without look-ups, where there are none.
+
+    Raises
+    ------
+    GeographyError
+        Naming one of them.
+    """
+    lost = [name for name in plan.files if plan.sources[name].needs_lookups]
+    if LOOKUPS not in plan.files and lost:
+        raise GeographyError(
+            f"data/raw/lookups holds no look-ups, so {plan.files[lost[0]][0].name} cannot be "
+            "placed. Put the ONS look-ups there (csa fetch --source lookups; see "
+            "docs/raw_formats.md)."
+        )
 
 
 def _hash_all(files: Iterable[RawFile]) -> None:

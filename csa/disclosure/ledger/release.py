@@ -24,6 +24,7 @@ from csa.counting.tables.variation import VARIATION
 from csa.disclosure.ledger.frozen import FrozenTables, file_hashes, read_stated
 from csa.disclosure.ledger.words import read_words, words_beside
 from csa.errors import DisclosureError
+from csa.schemas import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -92,6 +93,21 @@ class Release:
         if count not in self._present:
             self._present[count] = len(cells_of(self.breakdown(count), count)) > 0
         return self._present[count]
+
+    @property
+    def has_lookups(self) -> bool:
+        """Whether wards and neighbourhoods are known; without look-ups only districts are."""
+        found = self.reference.get("geography")
+        if found is None:
+            return "geography" not in self.about.get("looked_for", ())
+        return len(found) > 0
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a public table, or none of its rows where the source was not received."""
+        found = self.reference.get(name)
+        if found is None:
+            return pd.DataFrame(columns=[*TABLES[name].fields] if name in TABLES else [])
+        return found
 
     def at_places(self, count: Count) -> pd.DataFrame:
         """Return the cells of a unit that are counted of named places."""

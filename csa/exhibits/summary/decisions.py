@@ -79,7 +79,8 @@ class DecisionExhibits(Group):
         """Say in one place what the figures cannot tell, and what would be needed."""
         cells = view.cells(suspects, period=view.period)
         known, used = _suspects_known(view, cells)
-        statements = (say(MORE_OR_REPORTED), *known, *_not_compared(view, frames), *_lacking(view))
+        lacking = (*_nowhere(view), *_lacking(view))
+        statements = (say(MORE_OR_REPORTED), *known, *_not_compared(view, frames), *lacking)
         return show(
             view,
             title="What we cannot say",
@@ -176,6 +177,18 @@ def _not_compared(view: View, frames: dict[str, pd.DataFrame]) -> tuple[Statemen
                 told[UNIT_NOUNS[unit]] = str(lacking[0])
     return tuple(
         say("How {noun:t} changed: {why:t}.", noun=noun, why=why) for noun, why in told.items()
+    )
+
+
+def _nowhere(view: View) -> tuple[Statement, ...]:
+    """Say that there is nothing of wards and neighbourhoods, where no look-ups were received."""
+    if view.release.has_lookups or view.chosen is not None:
+        return ()
+    return (
+        say(
+            "Where in a district: the look-ups and boundaries of wards and neighbourhoods that the "
+            "Office for National Statistics publishes were not received."
+        ),
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
+from csa.disclosure.rules.policy import WITHHELD
 from csa.exhibits.base import (
     Group,
     Parts,
@@ -169,7 +170,16 @@ def _monthly(view: View, frames: dict[str, pd.DataFrame]) -> tuple[str, pd.DataF
     unit = headline_unit(view, frames)
     frame = frames[unit]
     cells = view.cells(frame, priority=view.priority.id)
-    return unit, cells, why_missing(view, cells, unit)
+    return unit, _since_first(cells), why_missing(view, cells, unit)
+
+
+def _since_first(cells: pd.DataFrame) -> pd.DataFrame:
+    """Leave out a month that was never received and stands before all others.
+
+    Where the period is one month, the month that it is compared with is among the cells.
+    """
+    counted = cells["value"].notna() | cells["reason"].isin(WITHHELD)
+    return cells[cells["period"] >= cells.loc[counted, "period"].min()] if counted.any() else cells
 
 
 def _series(cells: pd.DataFrame) -> pd.Series:

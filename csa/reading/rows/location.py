@@ -136,11 +136,15 @@ def _district_row(text: str, geography: Geography) -> int:
 
 def read_open_location(block: Block, context: Context) -> dict[str, pa.Array]:
     """Read the location columns of a police.uk file: LSOA and snapped point."""
-    near = _targets(block, context.geography, column="LSOA code") != OUTSIDE
+    geography = context.geography
+    near = _targets(block, geography, column="LSOA code") != OUTSIDE
+    district = np.full(len(block), NO_CODE, dtype=np.int32)
+    if not geography.has_lookups:
+        district = block.judged("LSOA name", geography.districts_named, empty=NO_CODE)
+        near &= district != OUTSIDE
     points = _snapped_points(block, rows=near)
-    _reject_unlisted_names(block, context.geography)
-    nothing = np.full(len(block), NO_CODE, dtype=np.int32)
-    columns = locate(block, context, points=points, code_column="LSOA code", district=nothing)
+    _reject_unlisted_names(block, geography)
+    columns = locate(block, context, points=points, code_column="LSOA code", district=district)
     columns["coord_quality"] = spread(points.known.astype(np.int32), ["none", "snap"])
     columns["location_text"] = block.text("Location")
     return columns

@@ -208,6 +208,10 @@ def _areas_by_name(
         found["district", district].add(row["district"])
         for name in (ward, f"{ward} ({district})"):
             found["ward", name].add(row["ward"])
+    if not len(nesting):
+        districts = reference.get("area_profile", pd.DataFrame(columns=["name", "area"]))
+        for name, code in zip(districts["name"], districts["area"], strict=True):
+            found["district", name].add(code)
     return {name: frozenset(codes) for name, codes in found.items()}
 
 

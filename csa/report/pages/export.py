@@ -182,10 +182,13 @@ class Exporter:
         name, period = self._settings.partnership.name, self._facts.period.label
         heading = f"{name}: strategic assessment {self._facts.year}, {period}"
         opening, frame = self._frame_of(index, heading, places)
+        told = {page.area for page in pages if page.kind == ASSESSMENT}
+        # An only district has pages, and its assessment is the partnership's.
+        untold = {page.area for page in pages} - told if len(told) == 1 else set()
         frame |= {
             "blocks": opening.on_page,
             "areas": [
-                self._area(page, [one for one in pages if one.area == page.area])
+                self._area(page, [one for one in pages if one.area in (page.area, *untold)])
                 for page in pages
                 if page.kind == ASSESSMENT
             ],

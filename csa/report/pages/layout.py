@@ -154,7 +154,11 @@ def make_pages(
         Page(area, edition, tuple(_with_ids(some)), kind, tuple(made_by[kind]))
         for kind, some in blocks.items()
     ]
-    return [page for page in pages if page.exhibits or page.kind in _LISTED]
+    return [page for page in pages if page.exhibits or _lists_something(page)]
+
+
+def _lists_something(page: Page) -> bool:
+    return page.kind in _LISTED and any(not block.level for block in page.blocks)
 
 
 def make_index(pages: Iterable[Page], *, area: str, edition: str) -> Page:

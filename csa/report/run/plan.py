@@ -28,6 +28,7 @@ NOTE: PageKind = "note"
 RETURN: PageKind = "return"
 INDEX: PageKind = "index"
 # One page of all areas has no area in its name.
+OF_KIND = {True: "partnership", False: "district"}
 _FILES: Mapping[PageKind, str] = {
     ASSESSMENT: "{area}.html",
     ANNEX: "{area}-annex.html",
@@ -182,7 +183,9 @@ def make_plan(
     if to is not None:
         year_to_date(year, to, first_month=first_month)
     asked = {settings.area(name).slug for name in districts or ()}
-    areas = [slug for slug in settings.area_slugs if slug in asked] or settings.area_slugs
+    areas = [slug for slug in settings.area_slugs if slug in asked]
+    if not areas or len(settings.districts) == 1:
+        areas = settings.area_slugs
     chapters = find_chapters(settings.root / "notebooks")
     check_parameters(chapters)
     return Plan(
@@ -287,11 +290,13 @@ def _chosen(editions: Sequence[str]) -> tuple[str, ...]:
 def _tasks(settings: Settings, area: str, chapters: Sequence[Chapter]) -> list[Task]:
     tasks = []
     is_whole = area == settings.partnership.slug
+    # An only district is told as the partnership; what is for districts alone is still its own.
+    is_told = is_whole or len(settings.districts) > 1
     for chapter in chapters:
-        if chapter.per == "priority":
+        if chapter.per == "priority" and is_told:
             ranked = sorted(settings.priorities, key=lambda priority: priority.number)
             tasks += [Task(area, chapter, one.label, one.id) for one in ranked]
-        elif chapter.per == "area" or (chapter.per == "partnership") == is_whole:
+        elif is_told if chapter.per == "area" else chapter.per == OF_KIND[is_whole]:
             tasks.append(Task(area, chapter, chapter.title))
     return tasks
 

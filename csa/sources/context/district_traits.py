@@ -76,4 +76,5 @@ SOURCE = Source(
     columns=(),
     read=read,
     by_row=False,
+    needs_lookups=False,
 )

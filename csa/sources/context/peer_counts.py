@@ -75,4 +75,5 @@ SOURCE = Source(
     columns=(),
     read=read,
     by_row=False,
+    needs_lookups=False,
 )

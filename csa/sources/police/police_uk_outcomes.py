@@ -46,6 +46,7 @@ SOURCE = Source(
     units=("outcome",),
     columns=(*PLACE_COLUMNS, Column("Outcome type")),
     read=read,
+    needs_lookups=False,
     file_name=r"(?P<month>\d{4}-\d{2})-(?P<who>.+)-outcomes$",
     identity="Crime ID",
 )

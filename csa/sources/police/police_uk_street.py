@@ -100,6 +100,7 @@ SOURCE = Source(
         Column("Last outcome category"),
     ),
     read=read,
+    needs_lookups=False,
     file_name=r"(?P<month>\d{4}-\d{2})-(?P<who>.+)-street$",
     identity="Crime ID",
     one_row=True,

@@ -159,5 +159,6 @@ SOURCE = Source(
     columns=(),
     read=read,
     by_row=False,
+    needs_lookups=False,
     version=3,
 )

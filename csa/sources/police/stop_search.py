@@ -72,5 +72,6 @@ SOURCE = Source(
         Column("Location", required=False),
     ),
     read=read,
+    needs_lookups=False,
     file_name=r"(?P<month>\d{4}-\d{2})-(?P<who>.+)-stop-and-search$",
 )

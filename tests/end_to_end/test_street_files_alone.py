@@ -1,0 +1,109 @@
+"""Street files of the police and nothing else: what needs no look-ups and boundaries is published.
+
+The files are made here: one district, one month, and one priority, so that little is to be drawn.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from builders import Project, run_csa
+from conftest import Once
+from pages import ShownPage
+
+pytestmark = pytest.mark.slow
+
+HEADINGS = (
+    "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location",
+    "LSOA code", "LSOA name", "Crime type", "Last outcome category", "Context",
+)  # fmt: skip
+# Of each type: rows in the district, rows elsewhere, and rows without a place.
+ROWS = {"Burglary": (31, 4, 2), "Shoplifting": (64, 9, 1), "Anti-social behaviour": (40, 5, 3)}
+
+
+@pytest.fixture(scope="module")
+def alone(once: Once) -> Project:
+    """The project, built and published. Only to be read."""
+    return Project(once("street_alone", _make_alone) / "hill", "2025-26")
+
+
+def _make_alone(folder: Path) -> None:
+    run_csa("new", "hill", "Hill End=E07000901", "--police", "kent", cwd=folder)
+    project = folder / "hill"
+    path = project / "data" / "raw" / "police_uk" / "2025-04" / "2025-04-kent-street.csv"
+    path.parent.mkdir(parents=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([HEADINGS, *_rows()])
+    _keep_theft(project / "config")
+    (folder / "build.txt").write_text(run_csa("build", cwd=project).stdout, encoding="utf-8")
+    asked = ("--year", "2025-26", "--edition", "public")
+    run_csa("assess", "--quiet", *asked, cwd=project)
+
+
+def _rows():
+    number = 0
+    for kind, (inside, outside, nowhere) in ROWS.items():
+        places = (
+            *[("E01000001", "Hill End 001A")] * inside,
+            *[("E01000002", "Hill Endless 001A")] * outside,
+            *[("", "")] * nowhere,
+        )
+        for code, name in places:
+            number += 1
+            own = "" if kind == "Anti-social behaviour" else f"{number:064x}"
+            point = ("0.5", "51.2", "On or near High Street") if code else ("", "", "No Location")
+            police = ("Kent Police", "Kent Police")
+            yield (own, "2025-04", *police, *point, code, name, kind, "Under investigation", "")
+
+
+def _keep_theft(config: Path) -> None:
+    text = (config / "priorities.toml").read_text(encoding="utf-8")
+    head, *tables = re.split(r"(?m)^(?=\[\[priority\]\])", text)
+    kept = next(one for one in tables if '"theft-and-acquisitive-crime"' in one)
+    (config / "priorities.toml").write_text(head + kept, encoding="utf-8")
+    (config / "breaks.toml").write_text("", encoding="utf-8")
+    text = (config / "disclosure.toml").read_text(encoding="utf-8")
+    text = re.sub(r"\[nearest_public\]\n(?:.+\n)+", "", text)
+    (config / "disclosure.toml").write_text(text, encoding="utf-8")
+
+
+def test_build_says_once_what_is_missing_and_how_to_get_it(alone: Project) -> None:
+    said = (alone.root.parent / "build.txt").read_text(encoding="utf-8")
+    assert said.count("There are no look-ups") == 1
+    assert "csa fetch --source lookups --source boundaries" in said
+
+
+def test_rows_count_in_the_district_that_their_neighbourhood_is_named_after(alone: Project) -> None:
+    rows = ShownPage(alone.page("public", "hill-end-partnership")).exhibit("year_so_far").rows()
+    assert rows["Anti-social behaviour (incidents)"] == ["40"]
+    assert rows["All recorded crime"] == ["95"]
+    assert rows["Burglary"] == ["31"]
+
+
+def test_what_cannot_be_said_of_places_is_said_in_one_place(alone: Project) -> None:
+    page = ShownPage(alone.page("public", "hill-end-partnership"))
+    assert page.text.count("look-ups and boundaries of wards and neighbourhoods") == 1
+    assert [one.id for one in page.exhibits if one.unavailable] == []
+    assert not {one.id.rpartition("--")[2] for one in page.exhibits} & {"where", "ward-table"}
+    files = {path.name for path in (alone.published / "public").glob("*.html")}
+    # An only district has one assessment, and no page of wards that are not known.
+    assert "hill-end.html" not in files
+    assert "hill-end-wards.html" not in files
+
+
+def test_files_that_need_a_look_up_are_refused_with_how_to_get_it(
+    alone: Project, tmp_path: Path
+) -> None:
+    import shutil
+
+    root = tmp_path / "hill"
+    shutil.copytree(alone.root, root, ignore=shutil.ignore_patterns("reports", "processed"))
+    asb = root / "data" / "raw" / "asb" / "2025-04-asb.csv"
+    asb.parent.mkdir()
+    asb.write_text("incident_ref\n1\n", encoding="utf-8")
+    said = run_csa("build", cwd=root, expected=13).stderr
+    assert "asb/2025-04-asb.csv cannot be placed" in said
+    assert "csa fetch --source lookups" in said
