@@ -193,8 +193,8 @@ def _with_origin(drawn: Parts, *, may_name_wards: bool) -> tuple[Finding, ...]:
 
 def _drawn(view: View, draw: Callable[..., Parts], declared: Mapping[str, Count]) -> Parts:
     frames = {name: view.frame(count) for name, count in declared.items()}
-    if not view.release.has_lookups:  # what is in no known ward is told of the district alone
-        below = [name for name, count in declared.items() if count.level in LOOKED_UP]
+    below = [name for name, count in declared.items() if count.level in LOOKED_UP]
+    if below and not view.release.has_lookups:  # it is told of the district alone
         frames |= {name: frames[name].iloc[:0] for name in below}
     nearest, frames, notes = with_nearest_public(view, declared, frames)
     drawn = draw(nearest, **frames)

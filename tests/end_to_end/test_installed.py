@@ -16,9 +16,11 @@ from pathlib import Path
 import pytest
 from builders import ROOT, Project, run
 from pages import ShownPage
+from small_partnership import read_rows
 
 pytestmark = pytest.mark.slow
 
+REDDITCH = "E07000236"
 UV = ROOT / ".uv" / "bin" / "uv"
 # Of the project only what it is made from; nothing of it is on the path.
 AWAY = {"PYTHONPATH": "", "CSA_ROOT": ""}
@@ -109,24 +111,34 @@ def test_the_wheel_holds_whatever_the_package_reads_and_a_project_is_written_fro
 
 
 def test_a_partnership_is_published_where_nothing_but_the_wheel_is(borough: Project) -> None:
-    page = ShownPage(borough.page("public", "redditch"))
+    page = ShownPage(borough.page("public", "the-borough"))
     assert "The borough Community Safety Partnership" in page.text
-    assert "Offending, drugs and alcohol" in page.text
-    crimes = page.exhibit("year_so_far").rows()["All recorded crime"][0]
-    assert crimes == f"{_crimes(borough):,}"
-    assert borough.manifest["problems"] == [] if "problems" in borough.manifest else True
+    rows = page.exhibit("year_so_far").rows()
+    assert rows["All recorded crime"][0] == f"{_crimes(borough):,}"
+    # One priority cuts across no others, and one row is added to none.
+    assert "Offending, drugs and alcohol" in page.exhibit("priorities").rows()
+    assert "never added up" not in page.text
+    assert [one.id for one in page.exhibits if one.unavailable] == []
+
+
+def test_an_only_district_is_told_once_and_has_its_wards_and_its_note(borough: Project) -> None:
+    folder = borough.published / "public"
+    assert {path.name for path in folder.glob("*.html")} == {
+        "index.html", "how-to-read.html", "the-borough.html", "redditch-wards.html",
+        "redditch-note.html",
+    }  # fmt: skip
+    index = ShownPage((folder / "index.html").read_text(encoding="utf-8"))
+    links = {one["href"] for one in index.soup.select("#main a, main a") if one.get("href")}
+    assert {"the-borough.html", "redditch-wards.html", "redditch-note.html"} <= links
+    to_date = ShownPage(borough.page("public", "the-borough")).exhibit("year_so_far")
+    assert len(to_date.rows()["All recorded crime"]) == 2  # its count and its change, once
 
 
 def _crimes(project: Project) -> int:
-    """Count the crimes of the period in the raw files, as Redditch's."""
-    import csv
-
-    found = 0
-    for month in ("2016-04", "2016-05", "2016-06"):
-        path = project.root / "data" / "raw" / "police" / f"{month}-crimes.csv"
-        with path.open(encoding="utf-8") as file:
-            rows = [*csv.DictReader(file)]
-        found += sum(
-            row["district_code"] == "E07000236" and row["status"] == "recorded" for row in rows
-        )
-    return found
+    """Count the crimes of the period in the raw files that are of the district."""
+    rows = (
+        row
+        for month in ("2016-04", "2016-05", "2016-06")
+        for row in read_rows(project.root / "data" / "raw" / "police" / f"{month}-crimes.csv")
+    )
+    return sum(row["district_code"] == REDDITCH and row["status"] == "recorded" for row in rows)
