@@ -248,12 +248,9 @@ class View:
 
     def areas(self) -> list[tuple[str, str]]:
         """Code and name of the districts, then of the partnership; an only district is the same."""
-        if len(self.settings.districts) == 1:
-            return [(self.code, self.settings.area_name(self.slug))]
-        return [
-            *((district.code, district.name) for district in self.settings.districts),
-            (self.settings.partnership.code, self.settings.partnership.name),
-        ]
+        whole, own = self.settings.partnership, self.settings.area_name(self.slug)
+        districts = [(one.code, one.name) for one in self.settings.districts]
+        return [*districts, (whole.code, whole.name)] if len(districts) > 1 else [(self.code, own)]
 
     def cells(
         self,
@@ -292,14 +289,13 @@ class View:
 
     def codes(self, level: Level) -> list[str]:
         """Return the codes of a level inside this view's area; wards include place unknown."""
-        here = [one.code for one in self.settings.districts]
-        here = here if self.is_partnership else [self.code]
-        nesting = self.reference("geography")
-        nesting = nesting[nesting["district"].isin(here)]
-        unknown = [f"{district}:not-located" for district in sorted(here)]
+        every = sorted(one.code for one in self.settings.districts)
+        here = every if self.is_partnership else [self.code]
         if level == "district":
-            return sorted(here)
-        return [*sorted(nesting[level].unique()), *(unknown if level == "ward" else [])]
+            return here
+        nesting = self.reference("geography")
+        inside = sorted(nesting.loc[nesting["district"].isin(here), level].unique())
+        return [*inside, *(f"{one}:not-located" for one in here if level == "ward")]
 
     @cached_property
     def small(self) -> SmallNumbers:
