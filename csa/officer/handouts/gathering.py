@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from csa.counting.handouts.again import come_again
+from csa.counting.handouts.again import ADDRESSES, CALLERS, OF_PEOPLE
 from csa.counting.handouts.detail import week
 from csa.counting.handouts.gathered import SQUARE_M
 from csa.counting.units import UNIT_NOUNS
@@ -203,18 +203,26 @@ def when(desk: WeekDesk, unit: str) -> Exhibit:
     )
 
 
+def tell_again(desk: WeekDesk) -> Iterator[Statement]:
+    """Say how many people, callers and addresses came more than once."""
+    wanted = (OF_PEOPLE["victim"], CALLERS, ADDRESSES["asb"])
+    found = [one for one in desk.again if one.name in wanted and one.more_than_once]
+    if found:
+        told = [f"{_lower(one.name)} ({one.more_than_once:,})" for one in found]
+        yield say("More than once in these weeks: {who:t}.", who=list_text(told))
+
+
 def again(desk: WeekDesk) -> Exhibit:
     """Count the people, callers and addresses that came more than once."""
     title = f"Who and what came again in {desk.district}"
-    found = [*come_again(desk.counts)]
-    if not found:
+    if not desk.again:
         return desk.refuse(
             "again", title, reason="Nothing received says who or where to the address."
         )
     counted = ("different", "more_than_once", "in_the_year", "earlier", "unknown")
     rows = [
         {"name": one.name} | {name: desk.number(getattr(one, name)) for name in counted}
-        for one in found
+        for one in desk.again
     ]
     columns = [
         Column("name", "Who or what"), Column("different", "Different, in these weeks", "count"),

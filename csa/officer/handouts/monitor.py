@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.handouts.again import Again, come_again
 from csa.counting.handouts.gathered import Gathered, find_places
 from csa.counting.handouts.weeks import EARLIER, NOW, WeekCounts
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
@@ -42,6 +43,11 @@ class WeekDesk(Desk[WeekCounts]):
     def agreed(self) -> pd.DataFrame:
         """What the group agreed to do, with a verdict."""
         return actions.agreed_here(self)
+
+    @cached_property
+    def again(self) -> list[Again]:
+        """Who and what comes again."""
+        return [*come_again(self.counts)]
 
     @cached_property
     def gathered(self) -> Gathered:
@@ -174,6 +180,7 @@ def _stands_out(desk: WeekDesk) -> Iterator[Statement]:
             )
     if desk.gathered.before is not None:
         yield from gathering.tell_places(gathering.listed(desk.places))
+    yield from gathering.tell_again(desk)
     if len(desk.agreed):
         yield from actions.tell_actions(desk.agreed)
     if lost := _lost(desk):

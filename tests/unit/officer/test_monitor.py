@@ -241,6 +241,8 @@ def test_callers_are_counted_once_and_those_of_the_year_before(
     assert row["unknown"] == now.count("")
     before = {c for *_, c in between(made.rows["asb"], "2015-11-21", "2016-11-19")}
     assert row["in_the_year"] == len(set(known) & before)
+    said = f"callers about anti-social behaviour ({row['more_than_once']})"
+    assert said in monitor.summary().sentence
 
 
 def action(**more: Any) -> Agreed:
