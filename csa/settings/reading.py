@@ -96,8 +96,8 @@ def find_root(start: Path | None = None) -> Path:
         _tell_elsewhere(here)
         return CHECKOUT
     raise SettingsError(
-        f"{here} holds no {PARTNERSHIP}. Run csa inside a project folder, or name one with --root; "
-        "csa new begins one."
+        f"{here} holds no {PARTNERSHIP}. Run csa inside a project folder, or name one with --root "
+        "(in a notebook root=...); csa new begins one."
     )
 
 

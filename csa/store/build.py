@@ -32,7 +32,7 @@ from csa.store.idle_rules import find_idle_rules
 from csa.store.laid_out import find_held_again, refuse_unfinished
 from csa.store.monthly import Job, read_job
 from csa.store.parts import load_rows, part_path, shown_frame, write_frame
-from csa.store.plan import Plan, make_plan, refuse_unplaced
+from csa.store.plan import LOOKUPS, Plan, make_plan, refuse_unplaced
 from csa.store.resent import find_lost_rows, without_rows
 from csa.store.revisions import content_of, find_replaced, restatements, revision_frame
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 FIRST = ("lookups", "boundaries")
+OF_LOOKUPS = ("geography", "lsoa_change")
 INDEX = "crime_index"
 LOCK = "build.lock"
 
@@ -152,6 +153,8 @@ class Building:
         """Read all that is new and write what is said of it."""
         refuse_future_files([f for f in self.plan.every_file if f.source.by_row])
         self._build_groups()
+        if LOOKUPS not in self.plan.files:
+            self._write_no_areas()
         self._build_rows()
         self._describe_sources()
         self._write_summaries()
@@ -172,6 +175,14 @@ class Building:
                     break
         if problems:
             raise GeographyError(" ".join(str(problem) for problem in problems))
+
+    def _write_no_areas(self) -> None:
+        """Write tables of areas that say that none is known."""
+        for table in OF_LOOKUPS:
+            part = content_id(table)
+            frame = TABLES[table].arrow.empty_table().to_pandas()
+            write_frame(self.folder, table, part, frame=frame)
+            self.catalogue.tables[table] = [part]
 
     def _build_group(self, name: str) -> None:
         files = self.plan.files[name]

@@ -1,18 +1,21 @@
 """Street files of the police and nothing else: what needs no look-ups and boundaries is published.
 
-The files are made here: one district, one month, and one priority, so that little is to be drawn.
+The files are made here: one district, in Wales, one month and one priority: little is to be drawn.
 """
 
 from __future__ import annotations
 
 import csv
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from builders import Project, run_csa
 from conftest import Once
 from pages import ShownPage
+
+import csa
 
 pytestmark = pytest.mark.slow
 
@@ -31,9 +34,9 @@ def alone(once: Once) -> Project:
 
 
 def _make_alone(folder: Path) -> None:
-    run_csa("new", "hill", "Hill End=E07000901", "--police", "kent", cwd=folder)
+    run_csa("new", "hill", "Hill End=W06000901", "--police", "dyfed-powys", cwd=folder)
     project = folder / "hill"
-    path = project / "data" / "raw" / "police_uk" / "2025-04" / "2025-04-kent-street.csv"
+    path = project / "data" / "raw" / "police_uk" / "2025-04" / "2025-04-dyfed-powys-street.csv"
     path.parent.mkdir(parents=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([HEADINGS, *_rows()])
@@ -47,15 +50,15 @@ def _rows():
     number = 0
     for kind, (inside, outside, nowhere) in ROWS.items():
         places = (
-            *[("E01000001", "Hill End 001A")] * inside,
-            *[("E01000002", "Hill Endless 001A")] * outside,
+            *[("W01000001", "Hill End 001A")] * inside,
+            *[("W01000002", "Hill Endless 001A")] * outside,
             *[("", "")] * nowhere,
         )
         for code, name in places:
             number += 1
             own = "" if kind == "Anti-social behaviour" else f"{number:064x}"
-            point = ("0.5", "51.2", "On or near High Street") if code else ("", "", "No Location")
-            police = ("Kent Police", "Kent Police")
+            point = ("-4.1", "52.4", "On or near High Street") if code else ("", "", "No Location")
+            police = ("Dyfed-Powys Police", "Dyfed-Powys Police")
             yield (own, "2025-04", *police, *point, code, name, kind, "Under investigation", "")
 
 
@@ -94,11 +97,18 @@ def test_what_cannot_be_said_of_places_is_said_in_one_place(alone: Project) -> N
     assert "hill-end-wards.html" not in files
 
 
+def test_officer_has_the_rows_and_is_told_what_lacks_a_look_up(alone: Project) -> None:
+    rows = csa.load("crime", root=str(alone.root))
+    assert rows["district"].value_counts().to_dict() == {"W06000901": 95}
+    theft = csa.open("hill-end", root=str(alone.root)).priority("theft-and-acquisitive-crime")
+    assert theft.location.ward_table().unavailable == (
+        "No look-ups of wards and neighbourhoods were received."
+    )
+
+
 def test_files_that_need_a_look_up_are_refused_with_how_to_get_it(
     alone: Project, tmp_path: Path
 ) -> None:
-    import shutil
-
     root = tmp_path / "hill"
     shutil.copytree(alone.root, root, ignore=shutil.ignore_patterns("reports", "processed"))
     asb = root / "data" / "raw" / "asb" / "2025-04-asb.csv"

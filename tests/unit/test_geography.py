@@ -28,6 +28,7 @@ from csa.areas import build_areas, build_boundaries, check_changes
 from csa.errors import GeographyError
 from csa.geography import (
     FIRST_SPLIT,
+    NO_CODE,
     OUTSIDE,
     UNKNOWN,
     Geography,
@@ -57,6 +58,18 @@ def test_codes_of_both_vintages_lead_to_an_lsoa() -> None:
 )
 def test_other_codes_lie_outside_or_were_never_issued(code: str, target: int) -> None:
     assert geography().targets([code]) == [target]
+
+
+def test_without_look_ups_a_neighbourhood_s_name_tells_the_district() -> None:
+    places = Geography.of_names({"E07000902": "Hill End", "E07000901": "Vale"})
+    names = ["Hill End 001A", "Vale 012C", "Hill Endless 001A"]
+    found = places.districts_named(names)
+    assert [places.districts[row] for row in found[:2]] == ["E07000902", "E07000901"]
+    assert found[2] == OUTSIDE
+    # A code says nothing, unless there is none like it.
+    assert places.targets(["E01000003", NEVER_ISSUED]) == [NO_CODE, UNKNOWN]
+    assert places.district_row("e07000901") == places.districts.index("E07000901")
+    assert not places.has_lookups
 
 
 def test_a_district_is_found_by_the_code_that_a_look_up_has_instead() -> None:

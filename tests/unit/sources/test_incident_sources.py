@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from ingest_project import (
@@ -311,3 +313,21 @@ def test_a_bad_value_never_shows_in_an_error(reader: Reader) -> None:
         reader.read("police_victims")
     assert "not_a_whole_number" in str(error.value)
     assert "Zebedee" not in str(error.value)
+
+
+def test_street_rows_without_look_ups_are_in_the_district_they_are_named_after(
+    tmp_path: Path,
+) -> None:
+    reader = Reader(tmp_path, Geography.of_names({"E07000236": "Redditch"}))
+    named = [
+        street(1) | {"LSOA name": "Redditch 001A"},
+        street(2) | {"LSOA name": "Solihull 001A"},
+        street(3) | {"LSOA code": "", "LSOA name": "", "Longitude": "", "Latitude": ""},
+    ]
+    write(reader.raw, "police_uk/2024-01/2024-01-west-mercia-street.csv", named)
+    account = reader.read("police_uk_street").account
+    assert (account.accepted, account.out_of_area) == (2, 1)
+    crimes = reader.tables["crime"]
+    assert crimes["district"].fillna("").tolist() == ["E07000236", ""]
+    assert crimes["ward"].isna().all()
+    assert crimes["lsoa"].isna().all()
