@@ -8,11 +8,11 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from builders import Project, run_csa
-from conftest import Once
 from pages import ShownPage
 
 import csa
@@ -28,7 +28,7 @@ ROWS = {"Burglary": (31, 4, 2), "Shoplifting": (64, 9, 1), "Anti-social behaviou
 
 
 @pytest.fixture(scope="module")
-def alone(once: Once) -> Project:
+def alone(once: Callable[[str, Callable[[Path], object]], Path]) -> Project:
     """The project, built and published. Only to be read."""
     return Project(once("street_alone", _make_alone) / "hill", "2025-26")
 

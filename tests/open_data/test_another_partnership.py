@@ -9,11 +9,11 @@ import csv
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from builders import EDITIONS, OPEN_DATA, Project, run_csa
-from conftest import Once
 from pages import ShownPage
 
 pytestmark = [pytest.mark.open_data, pytest.mark.slow]
@@ -32,7 +32,7 @@ OTHERS = re.compile(
 
 
 @pytest.fixture(scope="module")
-def south(once: Once) -> Project:
+def south(once: Callable[[str, Callable[[Path], object]], Path]) -> Project:
     """What is published of one district of South Worcestershire. Only to be read."""
     if not (OPEN_DATA / "police_uk").is_dir():
         pytest.skip(f"there is no open data in {OPEN_DATA}; CSA_OPEN_DATA names another folder")
