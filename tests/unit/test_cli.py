@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +11,8 @@ from builders import ROOT
 from typer.testing import CliRunner
 
 from csa import cli
-from csa.errors import SettingsError
+from csa.errors import DisclosureError, SettingsError
+from csa.report.handouts import Handout
 
 
 @pytest.fixture
@@ -85,3 +87,27 @@ def test_only_published_editions_can_be_asked_for(edition: str) -> None:
 @pytest.mark.parametrize("jobs", ["0", "-1", "two"])
 def test_number_of_jobs_is_at_least_one(jobs: str) -> None:
     assert call("assess", "--year", "2016-17", "--jobs", jobs).exit_code == 2
+
+
+def test_a_monitor_is_the_officers_and_says_what_it_says_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: dict[str, Any] = {}
+
+    def pretend(district: str, **options: Any) -> Handout:
+        asked.update(options, district=district)
+        return Handout("District monitor of Redditch", ("As usual.",), tmp_path / "page.html")
+
+    monkeypatch.setattr("csa.handouts.write_monitor", pretend)
+    shown = call("monitor", "redditch", "--to", "2017-01-31", "--weeks", "4").stdout
+    assert shown.splitlines() == [
+        "District monitor of Redditch", "As usual.", str(tmp_path / "page.html")
+    ]  # fmt: skip
+    assert (asked["district"], asked["until"], asked["weeks"]) == ("redditch", "2017-01-31", 4)
+
+
+def test_no_published_edition_has_a_monitor() -> None:
+    with pytest.raises(DisclosureError, match="a release holds whole months"):
+        call("monitor", "redditch", "--edition", "public")
+    with pytest.raises(SettingsError, match="Did you mean 'Redditch'"):
+        call("monitor", "reditch", "--edition", "public")

@@ -26,13 +26,14 @@ from csa.measures.grid import (
     confirm_hot_cells,
     label_groups,
 )
+from csa.measures.overdispersion import TYPICAL, learn_dispersion
+from csa.periods import Period
 from csa.schemas.coverage import OK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from csa.counting.handouts.weeks import WeekCounts
     from csa.counting.places.themes import Theme
+    from csa.measures.inputs import Flags
 
 # Of spans as long as the weeks: about a year, for all its seasons, and at least half of one.
 MOST_BEFORE, FEWEST_BEFORE = 8, 4
@@ -46,6 +47,14 @@ COLUMNS = [
 
 
 @dataclass(frozen=True)
+class Ground:
+    """The squares of a district, and what people call them."""
+
+    grid: Grid
+    gazetteer: Gazetteer
+
+
+@dataclass(frozen=True)
 class Gathered:
     """Places where incidents gather, and what could not be looked at.
 
@@ -55,7 +64,10 @@ class Gathered:
         One row per theme and place: ``unit``, ``theme`` (its label), ``name`` and the middle of
         its incidents, ``mostly`` (the commonest type in these weeks) and how many are
         ``of_these``, the counts ``now`` and ``before`` and those of the rest of the district,
-        whether it was a hotspot in each, and how much the theme's months in the district vary.
+        whether it was a hotspot in each, and how much its months vary.
+    beside : DataFrame
+        The same counts of each other square that was looked at: places are read among all of them,
+        for they are the highest of many.
     before : Days, optional
         The days before that they are set against; none where too few were received.
     left_out : tuple of str
@@ -63,21 +75,28 @@ class Gathered:
     """
 
     places: pd.DataFrame
+    beside: pd.DataFrame
     before: Days | None
     left_out: tuple[str, ...]
 
 
 def find_places(counts: WeekCounts) -> Gathered:
-    """Find the places of every theme that is not sensitive, so that none is somebody's home."""
+    """Find the places of every theme that is not sensitive.
+
+    Of the police types that stand for sensitive ones a place is none where most is at one address.
+    """
     records = counts.records
     boundaries = records.table("boundary_district")
     own = boundaries[boundaries["code"] == counts.district] if len(boundaries) else boundaries
     told, left_out, spans = [], [], set[Days]()
+    beside = [pd.DataFrame(columns=COLUMNS)[:0]]
     if not len(own):
-        return Gathered(pd.DataFrame(columns=COLUMNS), None, ("everything: no boundary is known",))
-    grid = Grid.over(own.geometry.iloc[0], size=SQUARE_M)
+        nothing = ("everything: no boundary is known",)
+        return Gathered(pd.DataFrame(columns=COLUMNS), beside[0], None, nothing)
     tables = {name: records.table(name) for name in ("boundary_ward", "boundary_lsoa")}
-    gazetteer = Gazetteer.of(records.settings, tables)
+    ground = Ground(
+        Grid.over(own.geometry.iloc[0], size=SQUARE_M), Gazetteer.of(records.settings, tables)
+    )
     for theme in list_themes(records.settings):
         countable = records.unit(theme.unit)
         # A part of a priority lies within its total; what another service counts does not.
@@ -92,11 +111,11 @@ def find_places(counts: WeekCounts) -> Gathered:
             left_out.append(theme.label)
             continue
         spans.add(before)
-        spread = counts.spread(theme.unit, rows.index)
-        found = _of_theme(rows, theme, grid, (counts.spans[NOW], before), gazetteer)
-        told += [one | spread for one in found]
+        found, others = _of_theme(counts, rows, theme, (counts.spans[NOW], before), ground)
+        told += found
+        beside.append(others)
     table = pd.DataFrame(told, columns=COLUMNS)
-    return Gathered(table, min(spans, default=None), tuple(left_out))
+    return Gathered(table, pd.concat(beside), min(spans, default=None), tuple(left_out))
 
 
 def _before(counts: WeekCounts, unit: str) -> Days | None:
@@ -117,12 +136,10 @@ def _is_precise(rows: pd.DataFrame, spans: tuple[Days, Days]) -> bool:
 
 
 def _of_theme(
-    rows: pd.DataFrame,
-    theme: Theme,
-    grid: Grid,
-    spans: tuple[Days, Days],
-    gazetteer: Gazetteer,
-) -> Iterator[dict[str, Any]]:
+    counts: WeekCounts, rows: pd.DataFrame, theme: Theme, spans: tuple[Days, Days], ground: Ground
+) -> tuple[list[dict[str, Any]], pd.DataFrame]:
+    """Return the places of a theme, and the counts of all other squares that hold enough."""
+    grid = ground.grid
     placed = rows[rows["coord_quality"].isin(PRECISE)]
     parts = [placed[span.holds(placed["day"])] for span in spans]
     least = (len(spans[0]) // DAYS_IN_WEEK, MINIMUM_IN_HOTSPOT)
@@ -132,26 +149,80 @@ def _of_theme(
         for part, n in zip(parts, least, strict=True)
     ]
     groups, number = label_groups(np.any([one.confirmed for one in hot], axis=0))
-    inside = [_group_of(grid, groups, part) for part in parts]
+    of_all = pd.Series(_group_of(grid, groups, placed), index=placed.index)
+    spread = _spread(counts, theme.unit, of_all, number=number)
+    found = []
     for group in range(1, number + 1):
-        here = groups == group
-        of_each = [part[at == group] for part, at in zip(parts, inside, strict=True)]
-        weights = np.where(here, grid.count(*_points(pd.concat(of_each))), 0)
-        where = gazetteer.name_spot(grid, weights, district=str(rows["district"].iloc[0]))
-        types = of_each[0].get("bucket" if theme.unit == "fire" else "category")
-        common = types.value_counts().head(1) if types is not None else pd.Series(dtype=int)
-        east, north = (float(one.mean()) for one in _points(pd.concat(of_each)))
-        yield {
-            "unit": theme.unit, "theme": theme.label, "name": where["name"],
-            "easting": east, "northing": north,
-            "mostly": str(common.index[0]) if len(common) else "",
-            "of_these": int(common.iloc[0]) if len(common) else 0,
-            "now": len(of_each[0]), "before": len(of_each[1]),
-            "rest_now": len(parts[0]) - len(of_each[0]),
-            "rest_before": len(parts[1]) - len(of_each[1]),
+        here, own = groups == group, [part[of_all[part.index] == group] for part in parts]
+        if theme.public_type and _is_of_one_address(pd.concat(own)):
+            continue
+        found.append({
+            "unit": theme.unit, "theme": theme.label,
+            **_described(own, theme, here, ground, district=counts.district),
+            "rest_now": len(parts[0]) - len(own[0]), "rest_before": len(parts[1]) - len(own[1]),
             "is_hot_now": bool(hot[0].confirmed[here].any()),
             "was_hot": bool(hot[1].cells[here].any()),
-        }  # fmt: skip
+            **spread.loc[group].to_dict(),
+        })  # fmt: skip
+    return found, _beside(grid, parts, groups, theme)
+
+
+def _described(
+    own: list[pd.DataFrame], theme: Theme, here: Flags, ground: Ground, *, district: str
+) -> dict[str, Any]:
+    """Name a place, and count what is there now and was before."""
+    every = pd.concat(own)
+    weights = np.where(here, ground.grid.count(*_points(every)), 0)
+    types = own[0].get("bucket" if theme.unit == "fire" else "category")
+    common = types.value_counts().head(1) if types is not None else pd.Series(dtype=int)
+    east, north = (float(one.mean()) for one in _points(every))
+    return {
+        "name": ground.gazetteer.name_spot(ground.grid, weights, district=district)["name"],
+        "easting": east,
+        "northing": north,
+        "mostly": str(common.index[0]) if len(common) else "",
+        "of_these": int(common.iloc[0]) if len(common) else 0,
+        "now": len(own[0]),
+        "before": len(own[1]),
+    }
+
+
+def _is_of_one_address(rows: pd.DataFrame) -> bool:
+    """Say whether more than half of some incidents are at one point: that is somebody's home."""
+    return bool(2 * rows.groupby(["easting", "northing"]).size().max() > len(rows))
+
+
+def _spread(counts: WeekCounts, unit: str, groups: pd.Series, *, number: int) -> pd.DataFrame:
+    """Learn from all months received how much each place varies, and from those alike."""
+    every = range(number + 1)
+    monthly = {one: counts.monthly(unit, _is_among(counts, unit, groups == one)) for one in every}
+    found = learn_dispersion(
+        pd.DataFrame(monthly),
+        period=Period(counts.span.months[0], counts.span.months[-1]),
+        kin=pd.Series([one > 0 for one in every], index=list(every)).map(str),
+    )
+    return found.assign(dispersion=found["dispersion"].clip(lower=TYPICAL))
+
+
+def _is_among(counts: WeekCounts, unit: str, chosen: pd.Series) -> np.ndarray:
+    return np.asarray(counts.rows(unit).index.isin(chosen.index[chosen]))
+
+
+def _beside(
+    grid: Grid, parts: list[pd.DataFrame], groups: np.ndarray, theme: Theme
+) -> pd.DataFrame:
+    """Count the squares that are no place but hold enough to be judged: they were looked at too."""
+    now, before = (grid.count(*_points(part)) for part in parts)
+    looked_at = (groups == 0) & (now + before >= MINIMUM_IN_HOTSPOT)
+    table = pd.DataFrame({"now": now[looked_at], "before": before[looked_at]})
+    return table.assign(
+        unit=theme.unit,
+        theme=theme.label,
+        rest_now=len(parts[0]) - table["now"],
+        rest_before=len(parts[1]) - table["before"],
+        dispersion=TYPICAL,
+        degrees=np.inf,
+    )
 
 
 def _points(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

@@ -50,16 +50,20 @@ def places_of(desk: WeekDesk, gathered: Gathered) -> pd.DataFrame:
     """Return the places with their ``kind`` (new, persistent, fading or none), as it is ``told``.
 
     A place is judged against the rest of its district, so that neither the season nor a rise of
-    everything makes one new; the places of one theme are read together.
+    everything makes one new. Places that are known from before are read together, of all themes; of
+    others each is the highest of many, and read among all squares that hold enough.
     """
     rows = gathered.places
+    every = pd.concat([rows, gathered.beside], ignore_index=True)
     pairs = pd.DataFrame({
-        "before": rows["before"], "after": rows["now"], "family": rows["theme"] + rows["unit"],
-        "exposure_before": rows["rest_before"].clip(lower=1),
-        "exposure_after": rows["rest_now"].clip(lower=1),
-        "dispersion": rows["dispersion"].astype(float), "degrees": rows["degrees"].astype(float),
+        "before": every["before"], "after": every["now"],
+        "family": every["was_hot"].fillna(value=False).astype(bool),
+        "exposure_before": every["rest_before"].clip(lower=1),
+        "exposure_after": every["rest_now"].clip(lower=1),
+        "dispersion": every["dispersion"], "degrees": every["degrees"],
     })  # fmt: skip
-    words = [one.word.partition(" ")[0] if one.is_clear else "" for one in desk.judged(pairs)]
+    verdicts = desk.judged(pairs)[: len(rows)]
+    words = [one.word.partition(" ")[0] if one.is_clear else "" for one in verdicts]
     weekly = len(desk.counts.span) // DAYS_IN_WEEK
     told = rows.assign(word=words)
     told["kind"] = np.select(

@@ -88,11 +88,13 @@ def incidents(rng: random.Random, a_day: float) -> list[Incident]:
     ]
 
 
-def gathered(rng: random.Random, at: tuple[int, int], days: range, n: int) -> list[Incident]:
-    """Draw incidents within some 60 m of a point, so many days before the last."""
+def gathered(
+    rng: random.Random, at: tuple[int, int], days: range, n: int, *, metres: int = 60
+) -> list[Incident]:
+    """Draw incidents within some metres of a point, so many days before the last."""
     return [
         (LAST - timedelta(days=rng.choice(days)),
-         (at[0] + rng.randrange(-60, 60), at[1] + rng.randrange(-60, 60)), "")
+         (at[0] + rng.randrange(1 - metres, metres), at[1] + rng.randrange(1 - metres, metres)), "")
         for _ in range(n)
     ]  # fmt: skip
 
@@ -220,6 +222,21 @@ def monitor_places(monitor: DistrictMonitor, unit: str) -> list[str]:
     """Return the kinds of the places of a unit."""
     places = monitor.places().data
     return [one for one in places.loc[places["unit"] == unit, "kind"] if one]
+
+
+@pytest.mark.parametrize(("metres", "kinds"), [(60, ["new"]), (1, [])])
+def test_what_is_sensitive_at_one_address_is_no_place(
+    settings: Settings, made: Made, metres: int, kinds: list[str]
+) -> None:
+    """The police type that stands for a sensitive priority has no place that is one home."""
+    rng = random.Random(3)
+    rows = incidents(rng, 1.2) + gathered(rng, NEW, range(42), 16, metres=metres)
+    violence = frame(
+        "crime", rows, category="Violence and sexual offences", status="recorded",
+        offence_subgroup="Violence with injury", crime_id=[f"v{n}" for n in range(len(rows))],
+    )  # fmt: skip
+    world = World(settings, {**made.world.tables, "crime": violence})
+    assert monitor_places(Made(world, {}).monitor(), "crime") == kinds
 
 
 def test_hours_are_those_of_the_clock(monitor: DistrictMonitor, made: Made) -> None:
