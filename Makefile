@@ -62,7 +62,7 @@ assessment: .venv/.run
 # The quick tests first, with the share of lines and branches that they reach; it must not fall.
 test: .venv/.test
 	@$(QUICK) --cov=csa --cov-branch --cov-report= --cov-fail-under=$(COVERED); quick=$$?; \
-	  $(PYTEST) -m "not quick" && exit $$quick
+	  $(PYTEST) --no-loadscope-reorder -m "not quick" && exit $$quick
 
 quick: .venv/.test
 	@$(QUICK)

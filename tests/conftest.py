@@ -15,7 +15,7 @@ from hypothesis import settings as hypothesis_settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from builders import OPEN_DATA, OPEN_SETS, ROOT, Project, copy_project, run, run_csa
+from builders import ALONE, OPEN_DATA, OPEN_SETS, ROOT, Project, copy_project, run, run_csa
 from small_partnership import TO, YEAR, small_project
 
 # The same examples in every run: a test that fails once fails until it is mended.
@@ -27,6 +27,27 @@ BUILDING = {"small_built", "small", "synthetic_built", "synthetic", "open_data"}
 # The rooms of tests in which nothing else takes long.
 QUICK = {"unit", "property", "notebooks", "architecture"}
 TESTS = Path(__file__).parent
+# What takes longest, first: neither worker waits for what the other makes, or works on alone at the
+# end. The two that begin make different partnerships.
+LONGEST = (
+    "end_to_end/test_published_assessment.py",
+    "end_to_end/test_small_partnership.py",
+    "open_data/test_reports_open_data.py",
+    "end_to_end/test_states.py",
+    "oracle/disclosure/test_intruder.py",
+    "oracle/recount/test_recount.py",
+    "spec/people/test_planted_people.py",
+    "end_to_end/test_repeatability.py",
+    "end_to_end/test_commands.py",
+    "end_to_end/test_we_said.py",
+    "spec/people/test_planted_references.py",
+    "end_to_end/test_edit_loop.py",
+    "browser/test_pages_in_chromium.py",
+    "recipes/test_one_place.py",
+    "spec/disclosure/test_laws.py",
+    "spec/disclosure/test_rank.py",
+    "spec/disclosure/test_merged_sums.py",
+)
 KEYS = {"CSA_RELEASE_KEY": "release.key", "CSA_PERSON_KEY": "person.key"}
 Once = Callable[[str, Callable[[Path], object]], Path]
 
@@ -38,6 +59,8 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what builds a partnership by the fixtures that it asks for, and what is quick."""
+    ranks = {TESTS / name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
     for item in items:
         if BUILDING & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
@@ -131,7 +154,7 @@ def _make_small(root: Path) -> None:
 
 def _publish_small(built: Path, root: Path) -> None:
     shutil.copytree(built, root, dirs_exist_ok=True)
-    run_csa("assess", "--quiet", "--year", YEAR, "--to", TO, cwd=root)
+    run_csa("assess", "--quiet", *ALONE, "--year", YEAR, "--to", TO, cwd=root)
 
 
 def _make_synthetic(root: Path) -> None:
@@ -153,7 +176,7 @@ def _make_open_data(root: Path) -> None:
     run_csa("build", "--quiet", cwd=root)
     for year, (to, districts) in OPEN_SETS.items():
         chosen = [word for one in districts for word in ("--district", one)]
-        run_csa("assess", "--quiet", "--year", year, "--to", to, *chosen, cwd=root)
+        run_csa("assess", "--quiet", *ALONE, "--year", year, "--to", to, *chosen, cwd=root)
 
 
 def _make_site(folder: Path) -> None:

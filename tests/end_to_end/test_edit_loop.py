@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from builders import EDITIONS, ROOT, Project, install, run
+from builders import ALONE, EDITIONS, ROOT, Project, install, run
 from small_partnership import TO
 
 LABEL, ANOTHER = "Information to be shared about", "Information that is due about"
@@ -45,7 +45,7 @@ def edited(small: Project, tmp_path_factory: pytest.TempPathFactory) -> Edited:
     proposals.write_text(text.replace("synthetic = true", "synthetic = false", 1), encoding="utf-8")
     project = Project(root / "project", small.year)
     # Chapters run in an environment of their own: the copy has to be installed in it.
-    asked = [install(root), "-m", "csa.cli", "assess", "--year", small.year, "--to", TO]
+    asked = [install(root), "-m", "csa.cli", "assess", *ALONE, "--year", small.year, "--to", TO]
     told = run(asked, cwd=project.root).stderr
     again = run(asked, cwd=project.root)
     assert "Nothing has changed" in again.stdout

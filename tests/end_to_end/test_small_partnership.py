@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
-from pathlib import Path
 
 import docx
 import openpyxl
 import pytest
-from builders import EDITIONS, Project, run_csa
+from builders import EDITIONS, Project
 from pages import ShownPage
 from small_partnership import MONTHS
 
@@ -79,22 +77,3 @@ def test_the_return_has_each_project_once_and_adds_up(small: Project) -> None:
         sums = [sum(int(row[f"{name}_gbp"]) for row in inside)
                 for name in ("requested", "allocated", "spent")]  # fmt: skip
         assert rows["The allocation"][:3] == [f"{one:,}" for one in sums]
-
-
-def test_altered_or_missing_documents_and_workbooks_are_found_by_check(
-    small: Project, tmp_path: Path
-) -> None:
-    root = tmp_path / "project"
-    shutil.copytree(small.root, root)
-    folder = root / "reports" / small.year
-    for name in ("redditch-note.docx", "year-to-date.xlsx"):
-        path = folder / "public" / name
-        path.write_bytes(path.read_bytes() + b"0")
-    (folder / "partner" / "year-to-date.xlsx").unlink()
-    found = run_csa("check", f"reports/{small.year}", cwd=root, expected=16)
-    for said in (
-        "public/redditch-note.docx: it is not the document that was published",
-        "public/year-to-date.xlsx: it is not the workbook that was published",
-        "partner/year-to-date.xlsx: it is missing",
-    ):
-        assert said in found.stdout

@@ -39,10 +39,14 @@ class Recount:
             self.wrong.append(f"{at}, '{row}', '{column}': {fault}")
 
 
-def recount_pages(raw: Raw, folder: Path) -> Recount:
-    """Compare the pages of both editions of a published year, of every area that it has them of."""
+def recount_pages(raw: Raw, folder: Path, *areas: str) -> Recount:
+    """Compare the pages of both editions of a published year: of some areas, or of all it has."""
     found = Recount()
-    drawn = {slug: codes for slug, codes in raw.areas.items() if _is_drawn(folder, slug)}
+    drawn = {
+        slug: codes
+        for slug, codes in raw.areas.items()
+        if slug in (areas or raw.areas) and _is_drawn(folder, slug)
+    }
     for slug, codes in drawn.items():
         pages = {
             edition: Page(

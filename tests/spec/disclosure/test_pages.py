@@ -35,6 +35,10 @@ def said(small: Project, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     (folder / "partner" / "old").mkdir()
     (folder / "partner" / "old" / f"{AREA}.html").write_text("<p>Old</p>", encoding="utf-8")
     (folder / "release" / "notes.txt").write_text("note", encoding="utf-8")
+    for name in ("redditch-note.docx", "year-to-date.xlsx"):
+        path = folder / "public" / name
+        path.write_bytes(path.read_bytes() + b"0")
+    (folder / "partner" / "year-to-date.xlsx").unlink()
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     manifest["inputs"][0]["rows"] = 3
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
@@ -69,6 +73,20 @@ def test_file_of_another_making_is_not_let_through(said: list[str], name: str) -
 
 def test_page_that_is_missing_is_named(said: list[str]) -> None:
     assert "public/wyre-forest.html: it is missing" in said
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "public/redditch-note.docx: it is not the document that was published",
+        "public/year-to-date.xlsx: it is not the workbook that was published",
+        "partner/year-to-date.xlsx: it is missing",
+    ],
+)
+def test_document_or_workbook_that_is_altered_or_missing_is_named(
+    said: list[str], fault: str
+) -> None:
+    assert any(one.startswith(fault) for one in said)
 
 
 def test_commentary_for_partners_is_not_let_into_the_public_edition(said: list[str]) -> None:

@@ -4,6 +4,7 @@ Every person of the synthetic files carries references that can stand nowhere el
 planted here besides in cells where a careless message would repeat them.
 """
 
+import pickle
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -38,8 +39,15 @@ def spoil(raw: Path) -> int:
 
 
 @pytest.fixture(scope="session")
-def people(tmp_path_factory, synthetic_built):
-    root = tmp_path_factory.mktemp("people") / "project"
+def people(once, synthetic_built):
+    folder = once("people", lambda root: _count(root, synthetic_built))
+    made = pickle.loads((folder / "counted.pickle").read_bytes())
+    settings = load_settings(folder / "project")
+    return SimpleNamespace(settings=settings, store=Store(settings), **made)
+
+
+def _count(folder, synthetic_built):
+    root = folder / "project"
     shutil.copytree(CONFIG, root / "config")
     settings = load_settings(root)
     shutil.copytree(synthetic_built / "data" / "raw", settings.raw)
@@ -58,6 +66,5 @@ def people(tmp_path_factory, synthetic_built):
         reference=counted.reference | beside.words(),
         about=counted.about | beside.sources(),
     )
-    return SimpleNamespace(
-        settings=settings, store=store, counted=counted, release=release, report=report
-    )
+    made = {"counted": counted, "release": release, "report": report}
+    (folder / "counted.pickle").write_bytes(pickle.dumps(made))

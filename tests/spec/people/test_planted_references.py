@@ -8,7 +8,7 @@ import shutil
 
 import pandas as pd
 import pytest
-from builders import TINY_MONTHS, place_columns, run_csa, tiny_project, write_rows
+from builders import ALONE, TINY_MONTHS, place_columns, run_csa, tiny_project, write_rows
 
 from csa.errors import CsaError
 from csa.reading.files.discovery import find_files
@@ -218,7 +218,15 @@ def built(tiny):
 @pytest.fixture(scope="module")
 def assessed(built):
     shown = run_csa(
-        "assess", "--year", "2016-17", "--to", "2016-06", "--district", "redditch", cwd=built
+        "assess",
+        *ALONE,
+        "--year",
+        "2016-17",
+        "--to",
+        "2016-06",
+        "--district",
+        "redditch",
+        cwd=built,
     )
     (built / "shown.txt").write_text(shown.stdout + shown.stderr, encoding="utf-8")
     return built
