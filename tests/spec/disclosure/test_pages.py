@@ -38,7 +38,7 @@ def said(small: Project, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     for name in ("redditch-note.docx", "year-to-date.xlsx"):
         path = folder / "public" / name
         path.write_bytes(path.read_bytes() + b"0")
-    (folder / "partner" / "year-to-date.xlsx").unlink()
+    (folder / "public" / "projects.xlsx").unlink()
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     manifest["inputs"][0]["rows"] = 3
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
@@ -80,7 +80,7 @@ def test_page_that_is_missing_is_named(said: list[str]) -> None:
     [
         "public/redditch-note.docx: it is not the document that was published",
         "public/year-to-date.xlsx: it is not the workbook that was published",
-        "partner/year-to-date.xlsx: it is missing",
+        "public/projects.xlsx: it is missing",
     ],
 )
 def test_document_or_workbook_that_is_altered_or_missing_is_named(
