@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from builders import ALONE, Project, run_csa
-from small_partnership import TO, keep_chapters, read_rows
+from small_partnership import TO, keep_chapters, keep_priorities, read_rows
 
 from csa.report.run.said import remember_published
 from csa.settings import load_settings
@@ -82,6 +82,7 @@ def published(small_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Pr
     root = tmp_path_factory.mktemp("said") / "project"
     shutil.copytree(small_built, root)
     keep_chapters(root, "plan")
+    keep_priorities(root, "theft-and-acquisitive-crime")
     (root / "config" / "plan.toml").write_text(PLAN, encoding="utf-8")
     (root / "config" / "proposals.toml").write_text(PROPOSALS, encoding="utf-8")
     surveys = root / "data" / "raw" / "residents-survey"
@@ -89,6 +90,7 @@ def published(small_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Pr
     for month, unsafe in WAVES.items():
         text = SURVEY.format(month=month, unsafe=unsafe)
         (surveys / f"{month}-residents-survey.csv").write_text(text, encoding="utf-8")
+    (root / "data" / "raw" / "recommendations").mkdir()
     handed_in = root / "data" / "raw" / "recommendations" / "recommendations.csv"
     handed_in.write_text(STATUS, encoding="utf-8")
     _assess(root, FIRST)

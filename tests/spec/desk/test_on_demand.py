@@ -45,7 +45,8 @@ def drawn(group: Group) -> Iterator[tuple[str, Exhibit]]:
 
 def everything(view: View) -> Iterator[tuple[str, Exhibit]]:
     """Draw every exhibit of an area, of its places and of some priorities, those of people last."""
-    chosen = view.settings.priorities[:1] if view.is_partnership else view.settings.priorities
+    # One that is sensitive, one that other services count in, and one that cuts across the others.
+    chosen = view.settings.priorities[:1] if view.is_partnership else view.settings.priorities[::2]
     views = {
         "area": [view],
         "place": [view.of_place(place.slug) for place in view.settings.places],

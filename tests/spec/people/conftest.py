@@ -51,8 +51,8 @@ def _count(folder, synthetic_built):
     shutil.copytree(CONFIG, root / "config")
     settings = load_settings(root)
     shutil.copytree(synthetic_built / "data" / "raw", settings.raw)
-    for folder in ("police", "asb", "fire", "environment"):
-        for path in (settings.raw / folder).iterdir():
+    for kind in ("police", "asb", "fire", "environment"):
+        for path in (settings.raw / kind).iterdir():
             if path.name[:7] < FIRST_KEPT:
                 path.unlink()
     spoil(settings.raw)
