@@ -42,6 +42,8 @@ LONGEST = (
     "end_to_end/test_we_said.py",
     "spec/people/test_planted_references.py",
     "end_to_end/test_edit_loop.py",
+    "end_to_end/test_installed.py",
+    "spec/desk/test_on_demand.py",
     "browser/test_pages_in_chromium.py",
     "recipes/test_one_place.py",
     "spec/disclosure/test_laws.py",

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from builders import Project, run_csa
+from builders import ALONE, Project, run_csa
 from pages import ShownPage
 
 import csa
@@ -43,7 +43,7 @@ def _make_alone(folder: Path) -> None:
     _keep_theft(project / "config")
     (folder / "build.txt").write_text(run_csa("build", cwd=project).stdout, encoding="utf-8")
     asked = ("--year", "2025-26", "--edition", "public")
-    run_csa("assess", "--quiet", *asked, cwd=project)
+    run_csa("assess", "--quiet", *ALONE, *asked, cwd=project)
 
 
 def _rows():
