@@ -92,7 +92,7 @@ def keep_priorities(root: Path, *kept: str) -> None:
     path.write_text(text, encoding="utf-8")
     for folder in ("projects", "recommendations"):
         shutil.rmtree(raw / folder, ignore_errors=True)
-    for file in (raw / "commentary").iterdir():
+    for file in (raw / "commentary").glob("*"):
         if re.search(f'"(?:{gone})"', file.read_text(encoding="utf-8")):
             file.unlink()
 

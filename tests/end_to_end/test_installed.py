@@ -5,17 +5,17 @@ A partnership of one district with one cross-cutting priority is begun, built an
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 import tarfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from builders import ALONE, ROOT, Project, run
 from pages import ShownPage
-from small_partnership import read_rows
+from small_partnership import keep_priorities, read_rows
 
 pytestmark = pytest.mark.slow
 
@@ -24,6 +24,8 @@ UNTRACKED = {"__pycache__", ".ipynb_checkpoints"}
 UV = ROOT / ".uv" / "bin" / "uv"
 # Of the project only what it is made from; nothing of it is on the path.
 AWAY = {"PYTHONPATH": "", "CSA_ROOT": ""}
+# make has whatever it installs compiled; here only what is imported needs to be.
+UNCOMPILED = {"UV_COMPILE_BYTECODE": "0"}
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,7 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def command(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def command(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The command ``csa`` of an environment that holds the wheel and what it needs."""
     folder = tmp_path_factory.mktemp("environment")
     (wheel,) = dist.glob("*.whl")
@@ -46,10 +48,11 @@ def command(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     run([str(UV), "venv", "--quiet", "--python", sys.executable, "env"], cwd=folder)
     python = folder / "env" / "bin" / "python"
     install = [str(UV), "pip", "install", "--quiet", "--python", str(python)]
-    run([*install, "-r", str(folder / "locked.txt"), str(wheel)], cwd=folder)
+    run([*install, "-r", str(folder / "locked.txt"), str(wheel)], cwd=folder, **UNCOMPILED)
     where = run([str(python), "-c", "import csa; print(csa.__file__)"], cwd=folder, **AWAY).stdout
     assert where.startswith(str(folder))
-    return python.with_name("csa")
+    yield python.with_name("csa")
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")
@@ -66,27 +69,11 @@ def borough(small_built: Path, command: Path, tmp_path_factory: pytest.TempPathF
     csa("new", "borough", "Redditch", *words, cwd=folder)
     for name in ("boundaries", "lookups", "population", "deprivation", "police", "asb"):
         shutil.copytree(raw / name, project.root / "data" / "raw" / name, dirs_exist_ok=True)
-    _keep_cross_cutting(project.root / "config")
+    keep_priorities(project.root, "offending-drugs-and-alcohol")  # it only cuts across
     csa("build", "--quiet")
     chosen = ("--year", project.year, "--to", "2016-06", "--edition", "public")
     csa("assess", "--quiet", *ALONE, *chosen)
     return project
-
-
-def _keep_cross_cutting(config: Path) -> None:
-    """Leave the one cross-cutting priority in the settings, and nothing that names another."""
-    text = (config / "priorities.toml").read_text(encoding="utf-8")
-    head, *tables = re.split(r"(?m)^(?=\[\[priority\]\])", text)
-    (kept,) = (one for one in tables if "cross_cutting = true" in one)
-    (config / "priorities.toml").write_text(head + kept, encoding="utf-8")
-    gone = "|".join(re.findall(r'(?m)^id = "(.+)"', "".join(set(tables) - {kept})))
-    text = (config / "breaks.toml").read_text(encoding="utf-8")
-    breaks = re.split(r"(?m)^(?=\[\[break\]\])", text)
-    left = [one for one in breaks if not re.search(f'"(?:{gone})"', one)]
-    (config / "breaks.toml").write_text("".join(left), encoding="utf-8")
-    text = (config / "disclosure.toml").read_text(encoding="utf-8")
-    text = re.sub(rf"(?m)^(?:{gone}) = .+\n", "", text)
-    (config / "disclosure.toml").write_text(text, encoding="utf-8")
 
 
 def test_the_wheel_holds_whatever_the_package_reads_and_a_project_is_written_from(

@@ -6,7 +6,6 @@ The files are made here: one district, in Wales, one month and one priority: lit
 from __future__ import annotations
 
 import csv
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 from builders import ALONE, Project, run_csa
 from pages import ShownPage
+from small_partnership import keep_priorities
 
 import csa
 
@@ -40,7 +40,7 @@ def _make_alone(folder: Path) -> None:
     path.parent.mkdir(parents=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([HEADINGS, *_rows()])
-    _keep_theft(project / "config")
+    keep_priorities(project, "theft-and-acquisitive-crime")
     (folder / "build.txt").write_text(run_csa("build", cwd=project).stdout, encoding="utf-8")
     asked = ("--year", "2025-26", "--edition", "public")
     run_csa("assess", "--quiet", *ALONE, *asked, cwd=project)
@@ -60,17 +60,6 @@ def _rows():
             point = ("-4.1", "52.4", "On or near High Street") if code else ("", "", "No Location")
             police = ("Dyfed-Powys Police", "Dyfed-Powys Police")
             yield (own, "2025-04", *police, *point, code, name, kind, "Under investigation", "")
-
-
-def _keep_theft(config: Path) -> None:
-    text = (config / "priorities.toml").read_text(encoding="utf-8")
-    head, *tables = re.split(r"(?m)^(?=\[\[priority\]\])", text)
-    kept = next(one for one in tables if '"theft-and-acquisitive-crime"' in one)
-    (config / "priorities.toml").write_text(head + kept, encoding="utf-8")
-    (config / "breaks.toml").write_text("", encoding="utf-8")
-    text = (config / "disclosure.toml").read_text(encoding="utf-8")
-    text = re.sub(r"\[nearest_public\]\n(?:.+\n)+", "", text)
-    (config / "disclosure.toml").write_text(text, encoding="utf-8")
 
 
 def test_build_says_once_what_is_missing_and_how_to_get_it(alone: Project) -> None:
