@@ -154,7 +154,10 @@ def _beside(counted: Sequence[Exhibit], tables: Sequence[pd.DataFrame]) -> Exhib
             raise SettingsError("Several tables are set side by side by one thing, not by two.")
         frames.append(exhibit.data.set_index(label)[values[0]].rename(noun))
     order = _in_order(frames, tables, is_months=label == MONTH)
-    frame = pd.concat([one.reindex(order) for one in frames], axis="columns").reset_index()
+    # A class that another table has is a nought here; a month that it was not asked for is not.
+    noughts = [pd.NA if label == MONTH or _is_of_figures(rows) else 0 for rows in tables]
+    beside = [one.reindex(order, fill_value=n) for one, n in zip(frames, noughts, strict=True)]
+    frame = pd.concat(beside, axis="columns").reset_index()
     frame = frame.rename(columns={frame.columns[0]: label})
     title = f"{'; '.join(nouns)}, by {label}"
     columns = [Column(label, label.capitalize()), *(Column(noun, noun, "count") for noun in nouns)]

@@ -25,6 +25,7 @@ LONG_MS = 90_000
 # Each notebook, and what the small partnership has in place of what it asks for.
 NOTEBOOKS = {
     "explore.ipynb": {"2017-01": TO},
+    "district_monitor.ipynb": {},
     "place_profile.ipynb": {"matchborough-centre": "redditch-town-centre",
                             "youth-anti-social-behaviour": ""},
 }  # fmt: skip
@@ -36,6 +37,19 @@ IS_DONE = """() => {
   const failed = cells.some((c) => c.sharedModel.outputs.some((o) => o.output_type === 'error'));
   const done = cells.every((c) => c.executionCount !== null) && kernel?.status === 'idle';
   return cells.length > 0 && (failed || done);
+}"""
+COMPLETE = """async (code) => {
+  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  const reply = await kernel.requestComplete({ code, cursor_pos: code.length });
+  return reply.content.matches;
+}"""
+RUN = """async (code) => {
+  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  const asked = kernel.requestExecute({ code });
+  const errors = [];
+  asked.onIOPub = (one) => { if (one.header.msg_type === 'error') errors.push(one.content); };
+  await asked.done;
+  return errors;
 }"""
 OPEN = """async (path) => {
   await window.jupyterapp.commands.execute('docmanager:open', { path });
@@ -220,6 +234,29 @@ def test_the_desk_answers_to_clicks_and_to_its_map(page: Page, run_all: RunAll) 
     page.get_by_label("Up to", exact=True).select_option(index=1)
     said.get_by_text(re.compile("The period ends .* before it starts")).wait_for()
     look(page, "problem")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ('csa.load("cri', "crime"), ('csa.load("asb", place="redditch-t', "redditch-town-centre"),
+        ('csa.place("redd', "redditch-town-centre"), ('area["viol', "violence-and-abuse"),
+        ("area.expl", "explore"), ("csa.district_m", "district_monitor"),
+    ],
+)  # fmt: skip
+def test_the_kernel_completes_names(page: Page, run_all: RunAll, typed: str, name: str) -> None:
+    run_all("explore.ipynb")
+    matches = page.evaluate(COMPLETE, typed)
+    assert name in [one.strip("\"'").rpartition(".")[2] for one in matches]
+
+
+def test_a_mistake_is_one_red_sentence(page: Page, run_all: RunAll) -> None:
+    run_all("explore.ipynb")
+    (shown,) = page.evaluate(RUN, 'csa.load("crme")')
+    text = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(shown["traceback"]))
+    assert "There is no table 'crme'" in text
+    assert text.count("\n") == 0
+    assert "\x1b[" in shown["traceback"][0]
 
 
 def test_rows_are_on_a_map_of_their_own(page: Page, run_all: RunAll) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csa.errors import SettingsError
+from csa.counting.units import INCIDENT_UNITS
+from csa.errors import SettingsError, StoreError
 from csa.officer.explorer.answers import Explorer
 from csa.officer.explorer.ground import Drawing
 from csa.officer.loading import ABOUT
@@ -34,8 +35,15 @@ def open_desk(settings: Settings, area: str, *, until: str) -> Any:
     ------
     SettingsError
         If the widgets are not installed.
+    StoreError
+        If nothing was received that could be explored.
     """
-    return _widgets("desk").ExploreDesk(Explorer(settings, area), until)
+    explorer = Explorer(settings, area)
+    if not (explorer.tables and explorer.months):
+        raise StoreError(
+            f"No month of {', '.join(INCIDENT_UNITS)} was received, so there is nothing to explore."
+        )
+    return _widgets("desk").ExploreDesk(explorer, until)
 
 
 def draw_map(rows: Any) -> Any:

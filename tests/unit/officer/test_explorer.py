@@ -154,6 +154,19 @@ def test_pages_are_opened_where_they_have_the_months(explorer: Explorer) -> None
     assert len(days.charts.figures) == 1
 
 
+def test_a_type_that_only_the_other_has_is_a_nought_and_a_month_that_is_not_asked_is_none(
+    explorer: Explorer,
+) -> None:
+    beside = explorer.answer(replace(SPRING, place="Winyates", compare="rest")).table.data
+    assert beside.set_index("category").loc["Personal"].tolist() == [0, 2]
+    months = explorer.answer(replace(SPRING, compare="year")).months.data.set_index("month")
+    here, earlier = months.columns
+    assert pd.isna(months.loc["April 2016", earlier])
+    assert pd.isna(months.loc["April 2015", here])
+    assert months.loc["April 2016", here] == 3
+    assert months.loc["May 2015", earlier] == 0
+
+
 def test_what_cannot_be_set_beside_it_is_said(explorer: Explorer) -> None:
     answer = explorer.answer(replace(SPRING, since="2015-04", until="2015-06", compare="year"))
     assert answer.problem.startswith("No month of the table 'asb' was received for Redditch, April")
@@ -301,6 +314,12 @@ def test_where_the_widgets_are_not_installed_one_sentence_says_so(
 
     monkeypatch.setattr(showing, "import_module", missing)
     with pytest.raises(SettingsError, match=r'pip install "csa\[lab\]"'):
+        showing.open_desk(load_settings(), "redditch", until="2016-06")
+
+
+def test_where_nothing_came_there_is_nothing_to_explore(store: SquareStore) -> None:
+    store.tables["coverage"]["status"] = "missing"
+    with pytest.raises(StoreError, match="there is nothing to explore"):
         showing.open_desk(load_settings(), "redditch", until="2016-06")
 
 
