@@ -148,7 +148,8 @@ def exhibit(
             )
             if "data" in drawn:
                 drawn["data"] = as_plain(drawn["data"])
-            return Exhibit(name=make.__name__, **drawn | {"editions": tuple(drawn["editions"])})
+            drawn["editions"] = tuple(drawn["editions"])
+            return Exhibit(name=make.__name__, area=view.name, **drawn)
 
         @functools.wraps(draw)
         def make(self: Group) -> Any:

@@ -169,6 +169,7 @@ class Exhibit:
     numbers: Mapping[str, Any] = field(default_factory=dict)
     unavailable: str = ""
     officer: bool = False
+    area: str = ""
 
     def __post_init__(self) -> None:
         """Refuse an exhibit that a reader could not judge or a report not place."""
@@ -218,9 +219,10 @@ class Exhibit:
 
     @property
     def about(self) -> tuple[str, ...]:
-        """What stands with it wherever it goes: its protection, source and period."""
+        """What stands with it wherever it goes: its protection, area, source and period."""
         mark = (f"{MARK}.",) if self.officer else ()
-        return (*mark, f"Source: {_stop(self.source)} Period: {_stop(self.period)}")
+        where = f"Area: {self.area}. " if self.area and self.area not in self.title else ""
+        return (*mark, f"{where}Source: {_stop(self.source)} Period: {_stop(self.period)}")
 
     def save(self, name: str | Path) -> Path:
         """Save it with its title, source, period and protection, by the ending of the name.

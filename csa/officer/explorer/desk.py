@@ -29,6 +29,7 @@ EVERYTHING, ALL_OF_IT, NOTHING = "Everything", "All of it", "Nothing"
 PICKED, DRAWN = "picked", "drawn"
 ON_MAP = {PICKED: "Picked on the map", DRAWN: "Drawn on the map"}
 WIDE, HALF = widgets.Layout(width="100%"), widgets.Layout(width="50%")
+THIRD = widgets.Layout(width="33%", min_width="240px")
 NAMED = {"description_width": "90px"}
 SAID = "margin:2px 0;line-height:1.4"
 RED = "color:#b3261e;font-weight:600"
@@ -294,7 +295,7 @@ class ExploreDesk(widgets.VBox):  # type: ignore[misc]
 
 
 def _choice(label: str, options: list[tuple[str, str]]) -> widgets.Dropdown:
-    return widgets.Dropdown(options=options, description=label, style=NAMED)
+    return widgets.Dropdown(options=options, description=label, style=NAMED, layout=THIRD)
 
 
 def _button(label: str, *, icon: str) -> widgets.Button:
