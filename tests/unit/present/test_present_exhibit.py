@@ -1,6 +1,7 @@
 """An exhibit carries what a reader needs to judge it, and nothing that could run."""
 
 import base64
+import io
 import json
 import re
 from html.parser import HTMLParser
@@ -8,9 +9,10 @@ from html.parser import HTMLParser
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 from csa.present import theme
-from csa.present.exhibit import Exhibit, FigurePart
+from csa.present.exhibit import MARK, Exhibit, FigurePart
 from csa.present.tables import Column, Table
 from csa.present.words import say
 
@@ -99,6 +101,29 @@ def test_the_picture_inside_is_the_figure():
     html = exhibit()._repr_html_()
     picture = base64.b64decode(re.search(r"base64,([^\"]+)", html)[1])
     assert picture == theme.render_png(draw())
+
+
+def test_the_picture_of_an_officer_says_what_it_is_and_that_of_a_page_is_the_chart_alone(
+    monkeypatch,
+):
+    def height(**changes):
+        page = exhibit(figures=(figure_part(),), **changes)._repr_html_()
+        picture = re.search(r"base64,([^\"]+)", page)[1]
+        with Image.open(io.BytesIO(base64.b64decode(picture))) as drawn:
+            return drawn.height, drawn.info.get("Description", "")
+
+    chart, said = height()
+    assert said == ""
+    told, said = height(officer=True, area="Redditch")
+    assert told > chart
+    assert said.startswith(f"{MARK}. Area: Redditch. Source: ")
+    monkeypatch.setenv("CSA_RELEASE", "a release")
+    assert height(officer=True, area="Redditch") == (chart, "")
+
+
+def test_an_area_is_told_once():
+    assert exhibit(title="Burglary in Redditch", area="Redditch").about[0].startswith("Source: ")
+    assert exhibit(title="Burglary", area="Redditch").about[0].startswith("Area: Redditch. Source")
 
 
 def test_tables_without_a_figure_are_open_and_each_figure_folds_its_own():
