@@ -288,6 +288,12 @@ def keep_unpublished(parts: Parts) -> Parts:
     return parts | {"editions": OFFICER_ONLY}
 
 
+def nothing_beside(view: View, title: str) -> Parts:
+    """Say that there are no districts to set side by side; no page shows it."""
+    reason = "The partnership is one district, and there is none to set beside it."
+    return keep_unpublished(unavailable(view, title=title, reason=reason))
+
+
 def why_absent(view: View, unit: str) -> str:
     """Return the reason why a release holds no cell of a unit here."""
     noun = UNIT_NOUNS[unit]

@@ -120,7 +120,10 @@ def test_an_only_district_is_told_once_and_has_its_wards_and_its_note(borough: P
     index = ShownPage((folder / "index.html").read_text(encoding="utf-8"))
     links = {one["href"] for one in index.soup.select("#main a, main a") if one.get("href")}
     assert {"the-borough.html", "redditch-wards.html", "redditch-note.html"} <= links
-    to_date = ShownPage(borough.page("public", "the-borough")).exhibit("year_so_far")
+    page = ShownPage(borough.page("public", "the-borough"))
+    rate = page.exhibit("headline").sentences[-1]
+    assert rate.startswith("Recorded crimes per 1,000 residents in these months: The borough ")
+    to_date = page.exhibit("year_so_far")
     assert len(to_date.rows()["All recorded crime"]) == 2  # its count and its change, once
 
 

@@ -12,6 +12,7 @@ from csa.exhibits.base import (
     Parts,
     exhibit,
     keep_unpublished,
+    nothing_beside,
     show,
     unavailable,
     why_missing,
@@ -93,6 +94,8 @@ class HarmExhibits(Group):
     def by_district(view: View, kinds: pd.DataFrame, types: pd.DataFrame) -> Parts:
         """Set the districts side by side by crime and by harm for their residents."""
         title = "Crime and harm for their residents: the districts side by side"
+        if len(view.areas()) == 1:
+            return nothing_beside(view, title)
         by_area = {code: weighed_in(view, kinds, types, area=code) for code, _ in view.areas()}
         if not all(by_area.values()):
             return keep_unpublished(_untold(view, title, kinds))

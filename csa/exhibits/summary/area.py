@@ -93,7 +93,7 @@ class AnswerExhibits(Group):
             view,
             title=title,
             statements=_clear_changes(view, rows),
-            tables=(_year_table(view, rows), _rate_table(view, rates)),
+            tables=(_year_table(view, rows), *([_rate_table(view, rates)] if len(rates) else [])),
             cells=cells,
             units=["crime", "asb", "fire"],
             notes=(rates_of(view),) if len(rates) else (),
@@ -232,11 +232,12 @@ def _year_table(view: View, rows: pd.DataFrame) -> Table:
             Column(f"{code}_after", name, "count"),
             Column(f"{code}_change", f"{name}: change", "percent_change"),
         ]
+    is_compared = (rows["reading"] != NO_COMPARISON).any()
+    against = f" against {view.before.label}" if is_compared else ""
     return Table(
         rows,
         columns,
-        caption=f"Recorded crime, disorder and deliberate fires: {view.period.label} against "
-        f"{view.before.label}",
+        caption=f"Recorded crime, disorder and deliberate fires: {view.period.label}{against}",
         row_header="name",
         notes=(NOT_A_CRIME, *([FEW] if (rows == _FEW).any(axis=None) else [])),
         table_id="year-so-far",
@@ -244,7 +245,7 @@ def _year_table(view: View, rows: pd.DataFrame) -> Table:
 
 
 def _rates(view: View, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return counts and rates of all areas: ``area, name, <unit>, <unit>_rate``."""
+    """Return counts and rates of all areas: ``area, name, <unit>, <unit>_rate``; none without."""
     people = view.reference("area_profile")
     if not len(people):
         return pd.DataFrame()
@@ -258,7 +259,8 @@ def _rates(view: View, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
         base = pd.DataFrame({"area": rows["area"], "population": rows["area"].map(residents)})
         counted = as_plain(rows[["area", unit]]).rename(columns={unit: "offence_count"})
         rows[f"{unit}_rate"] = calculate_rate(counted, base)["value"].to_numpy()
-    return rows
+    is_known = rows.filter(regex="_rate$").notna().any(axis=None)
+    return rows if is_known else pd.DataFrame()
 
 
 def _rate_table(view: View, rates: pd.DataFrame) -> Table:
@@ -300,7 +302,7 @@ def _rate_statement(rates: pd.DataFrame) -> tuple[Statement, ...]:
     """Say which rate the area has among the districts."""
     if not len(rates) or rates["crime_rate"].isna().any():
         return ()
-    districts = rates.iloc[:-1].sort_values("crime_rate", ascending=False)
+    districts = rates.iloc[: max(len(rates) - 1, 1)].sort_values("crime_rate", ascending=False)
     told = [
         (f"rate_{place}", row["name"], row["crime_rate"])
         for place, (_, row) in enumerate(districts.iterrows())

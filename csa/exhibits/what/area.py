@@ -8,7 +8,15 @@ import pandas as pd
 
 from csa.counting.families import Count
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
-from csa.exhibits.base import Group, Parts, exhibit, show, unavailable, why_missing
+from csa.exhibits.base import (
+    Group,
+    Parts,
+    exhibit,
+    nothing_beside,
+    show,
+    unavailable,
+    why_missing,
+)
 from csa.exhibits.wording.by_month import month_figure, months_label, peak_title
 from csa.exhibits.wording.changes import (
     CHANGE_COLUMNS,
@@ -101,6 +109,8 @@ class AreaExhibits(Group):
     @exhibit(counts={"total": Count("crime"), "asb": Count("asb")})
     def areas_compared(view: View, total: pd.DataFrame, asb: pd.DataFrame) -> Parts:
         """Set the districts and the partnership side by side."""
+        if len(view.areas()) == 1:
+            return nothing_beside(view, "The districts compared")
         reason = why_missing(view, view.cells(total, period=view.period), "crime")
         if reason:
             return unavailable(view, title="The districts compared", reason=reason)

@@ -13,6 +13,7 @@ from csa.exhibits.base import (
     Group,
     Parts,
     exhibit,
+    nothing_beside,
     show,
     unavailable,
     why_missing,
@@ -245,6 +246,8 @@ class VictimExhibits(Group):
     def repeats_by_district(view: View, nth: pd.DataFrame) -> Parts:
         """Compare between districts how many crimes fell on people already harmed in the year."""
         title = "Repeat victims in each district"
+        if len(view.areas()) == 1:
+            return nothing_beside(view, title)
         every = {theme: _district_rows(view, nth, theme) for theme, _ in crime_themes(view)}
         apart = {
             theme: top

@@ -1,0 +1,51 @@
+"""A partnership of one district is told once, and set beside nothing."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from csa.counting.cells import CELL_COLUMNS
+from csa.disclosure.ledger.release import Release
+from csa.exhibits.desk import AreaDesk
+from csa.exhibits.view import View
+from csa.report.run.plan import make_plan
+from csa.settings import Settings, load_settings
+
+
+@pytest.fixture(scope="module")
+def alone() -> Settings:
+    settings = load_settings()
+    return settings.model_copy(update={"districts": settings.districts[:1]})
+
+
+def test_its_own_name_stands_in_tables_once(alone: Settings) -> None:
+    release = Release(cells=pd.DataFrame(columns=CELL_COLUMNS), reference={}, about={})
+    for slug in alone.area_slugs:
+        view = View(settings=alone, release=release, slug=slug, edition="partner")
+        assert view.areas() == [(view.code, view.name)]
+    whole = View(settings=load_settings(), release=release, slug="redditch", edition="partner")
+    assert len(whole.areas()) == 4
+
+
+@pytest.mark.parametrize("name", ["areas_compared", "harm.by_district"])
+def test_districts_are_not_compared(alone: Settings, name: str) -> None:
+    release = Release(
+        cells=pd.DataFrame(columns=[*CELL_COLUMNS, "class", "mark"]), reference={},
+        about={"period": {"start": "2016-04", "end": "2016-06"}, "year": "2016-17"},
+    )  # fmt: skip
+    view = View(settings=alone, release=release, slug=alone.area_slugs[0], edition="partner")
+    group, _, exhibit = name.rpartition(".")
+    desk = AreaDesk(view)
+    shown = getattr(getattr(desk, group) if group else desk, exhibit)()
+    assert "one district" in shown.unavailable
+    assert not {"partner", "public"} & set(shown.editions)
+
+
+def test_its_assessment_is_the_partnership_s_and_its_wards_are_its_own(alone: Settings) -> None:
+    whole, district = alone.area_slugs
+    for asked in (None, [district]):
+        plan = make_plan(alone, year="2016-17", districts=asked)
+        pages = {area: {task.chapter.page for task in plan.of_area(area)} for area in plan.due}
+        assert {"assessment", "annex", "how-to-read"} <= pages[whole]
+        assert pages[district] == {"wards", "note"}
