@@ -43,7 +43,7 @@ SHARED = "Shared by districts, in full"
 SEPARATE = "Separate, outside the allocation"
 _BESIDE = ("name", "reading", "before", "after", "percent")
 _FEW = "few"
-FEW = "'few': the count of the year before is too small for a percentage."
+FEW = "'few': too few the year before for a percentage without a caution."
 
 
 class AnswerExhibits(Group):
