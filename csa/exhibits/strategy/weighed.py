@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COUNTS = {"kinds": Count("crime", by=("harm_class",)), "types": Count("crime", by=("category",))}
 BY_PRIORITY = Count("crime", by=("priority",))
-OUTSIDE, OF_ITS_OWN = "No priority", "types of its own"
+OUTSIDE, OF_ITS_OWN = "Crime of no priority", "types of its own"
 LEFT_OUT, NO_RANK = "left out", "–"
 INDICES = {"cambridge_harm": "Cambridge", "ons_severity": "ONS"}
 FULL_NAMES = {
