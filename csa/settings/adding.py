@@ -18,6 +18,7 @@ from csa.moving import put_in_place
 from csa.settings.files import decoded, read_model
 from csa.settings.models import PartnershipFile
 from csa.settings.reading import PARTNERSHIP, TABLES
+from csa.settings.texts import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,10 +105,7 @@ def _expected(document: dict[str, Any], place: Mapping[str, Any]) -> dict[str, A
 
 
 def _value(value: str | int) -> str:
-    if isinstance(value, int):
-        return str(value)
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return str(value) if isinstance(value, int) else quoted(value)
 
 
 def _after_places(text: str) -> int:

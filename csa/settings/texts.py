@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable
@@ -24,6 +25,18 @@ YEARS = re.compile(r"(?<![\d,.])(?:19|20)[0-9]{2}(?:[-/\N{EN DASH}][0-9]{2})?(?!
 # A full number however it is spaced; a name has no other use for so many digits from nought.
 DIALLED = re.compile(r"(?<!\d)(?:\+44|0)[ ().-]*(?:\d[ ().-]*){8,10}\d(?!\d)")
 FROM_THE_TOP = re.compile(r"[/~]|[A-Za-z]:")
+
+
+def quoted(text: str) -> str:
+    r"""Return a text in quotes as a file of settings has it.
+
+    Examples
+    --------
+    >>> print(quoted('Safer "Camden"'))
+    "Safer \"Camden\""
+    """
+    # What JSON escapes TOML reads alike; of all that TOML wants escaped, JSON leaves out one.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _shaped(pattern: str, words: str) -> Callable[[str], str]:

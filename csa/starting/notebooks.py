@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from csa.settings.texts import quoted
 from csa.starting.plan import Plan
 from csa.starting.settings_files import demo_partnership
 from csa.starting.shipped import NOTEBOOKS, shipped
@@ -48,7 +49,7 @@ def _cell(cell: dict[str, Any], plan: Plan) -> dict[str, Any]:
         name, comment = found[1], found[2].replace(whole, plan.slug)
         if name in LATEST:
             return f'{name}: str = ""{LATEST[name]}'
-        return f'{name}: str = "{values[name]}"{comment}' if name in values else found[0]
+        return f"{name}: str = {quoted(values[name])}{comment}" if name in values else found[0]
 
     source = PARAMETER.sub(changed, "".join(cell["source"]))
     return {**cell, "source": source.splitlines(keepends=True)}

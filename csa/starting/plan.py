@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csa.errors import SettingsError
+from csa.errors import SettingsError, did_you_mean
+from csa.reading.reference.forces import slug_of_force
 from csa.starting.districts import (
     CODE,
     Known,
@@ -18,8 +19,8 @@ from csa.starting.districts import (
     slug_of,
     without_style,
 )
-from csa.starting.forces import name_of_force, slug_of_area
-from csa.visible import visible
+from csa.starting.forces import AREAS, name_of_force, slug_of_area
+from csa.visible import UNSEEN, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,6 +106,7 @@ def plan_of(wanted: Wanted, known: Mapping[str, Known]) -> Plan:
     SettingsError
         If a district is unknown or named twice, or nothing says which police force there is.
     """
+    _refuse_unseen(wanted.name, wanted.police, *wanted.districts)
     districts = tuple(_district(one, known) for one in wanted.districts)
     if not districts:
         raise SettingsError(
@@ -117,6 +119,7 @@ def plan_of(wanted: Wanted, known: Mapping[str, Known]) -> Plan:
     found = partnership_of(districts, known.values())
     code, name = found or ("", " and ".join(one.name for one in districts))
     name = wanted.name or without_style(name)
+    _refuse_letterless(name, *(one.name for one in districts))
     body = name if name.endswith(BODY) else f"{name} {BODY}"
     if slug_of(name) in [one.slug for one in districts]:
         name = f"{name} partnership"
@@ -131,6 +134,24 @@ def plan_of(wanted: Wanted, known: Mapping[str, Known]) -> Plan:
         districts=districts,
         remarks=tuple(_remarks(wanted, districts, known=known, is_whole=bool(found))),
     )
+
+
+def _refuse_unseen(*texts: str) -> None:
+    for text in texts:
+        if UNSEEN.search(text):
+            raise SettingsError(
+                f"'{visible(text)}' holds a line break or another character that is not seen. "
+                "Type it without."
+            )
+
+
+def _refuse_letterless(*names: str) -> None:
+    for name in names:
+        if not slug_of(name):
+            raise SettingsError(
+                f"'{visible(name)}' has no letter from a to z, and pages are named after it. Write "
+                "it in English or Welsh."
+            )
 
 
 def _district(text: str, known: Mapping[str, Known]) -> Known:
@@ -152,10 +173,16 @@ def _force(wanted: Wanted, districts: Sequence[Known]) -> tuple[str, str]:
     areas = sorted({one.force for one in districts if one.force})
     there = {slug_of_area(area): area for area in areas}
     if wanted.police:
-        area = there.get(wanted.police) or wanted.police.replace("-", " ").title()
-        return wanted.police, name_of_force(area)
+        slug, known = slug_of_force(wanted.police), AREAS | there
+        if slug not in known:
+            raise SettingsError(
+                f"data.police.uk has no force '{visible(wanted.police)}' of England or Wales "
+                f"(--police).{did_you_mean(wanted.police, known)} Name it as its files are named, "
+                "such as --police north-wales."
+            )
+        return slug, name_of_force(known[slug])
     if not there:
-        there = {slug: slug.replace("-", " ").title() for slug in _forces_received(wanted.folder)}
+        there = {slug: AREAS[slug] for slug in _forces_received(wanted.folder) if slug in AREAS}
     if len(there) == 1:
         ((slug, area),) = there.items()
         return slug, name_of_force(area)

@@ -66,8 +66,18 @@ def begin(wanted: Wanted, *, tell: Callable[[str], None]) -> Begun:
                 _write(staging / folder / name, text)
         for name in RAW_FOLDERS:
             (staging / "data" / "raw" / name).mkdir(parents=True, exist_ok=True)
-        load_settings(staging)
+        _check(staging)
     return Begun(load_settings(wanted.folder), plan.remarks)
+
+
+def _check(staging: Path) -> None:
+    """Read the settings before they are in their place, where nobody can look at them."""
+    try:
+        load_settings(staging)
+    except SettingsError as problem:
+        raise SettingsError(
+            f"With these names the settings would not do, and nothing is written: {problem}"
+        ) from None
 
 
 def begin_demo(folder: Path) -> Begun:

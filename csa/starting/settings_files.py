@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from csa.settings.texts import quoted
 from csa.starting.plan import Plan
 from csa.starting.shipped import CONFIG, shipped
 
@@ -99,7 +100,8 @@ def _is_comment(paragraph: str) -> bool:
 
 def _partnership(plan: Plan) -> str:
     districts = "\n\n".join(
-        f'[[district]]\ncode = "{one.code}"\nslug = "{one.slug}"\nname = "{one.name}"'
+        f"[[district]]\ncode = {quoted(one.code)}\nslug = {quoted(one.slug)}\n"
+        f"name = {quoted(one.name)}"
         for one in plan.districts
     )
     paragraphs = []
@@ -118,8 +120,8 @@ def _partnership(plan: Plan) -> str:
 def _named(text: str, plan: Plan) -> str:
     """Return the table of the partnership itself with the names of a new one."""
     for name in ("name", "slug", "body", "code", "force", "force_name"):
-        head, start, rest = text.partition(f'\n{name} = "')
-        text = head + start + getattr(plan, name) + rest[rest.index('"') :]
+        head, start, rest = text.partition(f"\n{name} = ")
+        text = head + start + quoted(getattr(plan, name)) + rest[rest.index("\n") :]
     return re.sub(r"(?m)^# data_cut_off = .*?(?=  #)", '# data_cut_off = "2026-03"', text)
 
 
@@ -129,7 +131,7 @@ def _sources(plan: Plan) -> str:
     services = {one.fire for one in plan.districts if one.fire}
     if len(services) == 1:
         publishers["fire"] = f"{services.pop()} Fire and Rescue Service"
-    return _joined([head, *(f'[{k}]\npublisher = "{v}"' for k, v in publishers.items())])
+    return _joined([head, *(f"[{k}]\npublisher = {quoted(v)}" for k, v in publishers.items())])
 
 
 def _fetch(plan: Plan) -> str:
@@ -149,10 +151,10 @@ def _layout(path: Path, plan: Plan) -> str:
     text = re.sub(r'(?m)^"[^"\n]+" = "outside"\n', "", text)
     text = re.sub(
         rf'(?:"(?:{names})(\*?)" = "[a-z-]+"\n)+',
-        lambda m: "".join(f'"{name}{m[1]}" = "{slug}"\n' for name, slug in rows),
+        lambda m: "".join(f"{quoted(name + m[1])} = {quoted(slug)}\n" for name, slug in rows),
         text,
     )
-    sheets = ", ".join(f'"{name}"' for name, _ in rows)
-    text = re.sub(rf'sheets = \["(?:{names})[^\]]*\]', f"sheets = [{sheets}]", text)
+    sheets = ", ".join(quoted(name) for name, _ in rows)
+    text = re.sub(rf'sheets = \["(?:{names})[^\]]*\]', lambda _: f"sheets = [{sheets}]", text)
     force = demo_partnership()["partnership"]["force"].replace("-", "_")
     return text.replace(force, plan.slug)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 
@@ -14,6 +13,7 @@ from csa.layouts.words import folded
 from csa.reading.files.spans import read_month
 from csa.settings.layout_tables import Way
 from csa.settings.layouts import OPEN, Layout
+from csa.settings.texts import quoted
 
 LINES_NAMED = 5
 FORMS = ("Mmm-YY", "Mmm YY", "Month YYYY", "YYYY-MM", "Mmm-YYYY", "Mmm YYYY")
@@ -36,12 +36,12 @@ def _of_file(proposal: Proposal, pattern: str) -> Iterator[str]:
     sheets = [sheet.name for sheet in proposal.sheets if sheet.name]
     first, last = _months(proposal)
     yield "# Proposed by csa layout. Settle every line that says open and take the remark away."
-    yield f"from = {_text(first)}  # {OPEN}: the first month that this is used for"
-    yield f"files = [{_text(pattern)}]  # {OPEN}: a star for what changes from file to file"
+    yield f"from = {quoted(first)}  # {OPEN}: the first month that this is used for"
+    yield f"files = [{quoted(pattern)}]  # {OPEN}: a star for what changes from file to file"
     if not sheets and proposal.encoding != "utf-8":
         yield 'encoding = "cp1252"'
     if proposal.delimiter != ",":
-        yield f"delimiter = {_text(proposal.delimiter)}"
+        yield f"delimiter = {quoted(proposal.delimiter)}"
     if sheets:
         yield f"sheets = {_list(sheets)}"
     yield _period(sheets, pattern, first=first, last=last)
@@ -65,9 +65,9 @@ def _of_file(proposal: Proposal, pattern: str) -> Iterator[str]:
 def _period(sheets: list[str], pattern: str, *, first: str, last: str) -> str:
     form = _form(sheets)
     if form:
-        return f"period = {{ sheet = true, form = {_text(form)} }}"
+        return f"period = {{ sheet = true, form = {quoted(form)} }}"
     return _named_period(pattern) or (
-        f"period = {{ first = {_text(first)}, last = {_text(last)} }}  "
+        f"period = {{ first = {quoted(first)}, last = {quoted(last)} }}  "
         f"# {OPEN}: the months of its dates; which does it speak for?"
     )
 
@@ -81,7 +81,7 @@ def _as_before(former: Layout | None) -> Iterator[str]:
             yield f"{name} = {_list(getattr(former, name))}  # {AS_BEFORE}"
     for name, usual in (("zone", ""), ("date_order", "day")):
         if getattr(former, name) != usual:
-            yield f"{name} = {_text(getattr(former, name))}  # {AS_BEFORE}"
+            yield f"{name} = {quoted(getattr(former, name))}  # {AS_BEFORE}"
 
 
 def _totals(proposal: Proposal) -> Iterator[str]:
@@ -97,7 +97,7 @@ def _other_headings(proposal: Proposal) -> Iterator[str]:
     if proposal.same:
         yield "\n[headings]"
         for ours, others in sorted(proposal.same.items()):
-            yield f"{_text(ours)} = {_list(others)}"
+            yield f"{quoted(ours)} = {_list(others)}"
     same = {folded(one): ours for ours, others in proposal.same.items() for one in others}
     first = {folded(one.heading): one.heading for one in proposal.sheets[0].columns}
     for sheet in proposal.sheets[1:]:
@@ -107,7 +107,7 @@ def _other_headings(proposal: Proposal) -> Iterator[str]:
         new = [names[one] for one in names if one not in first and one not in same]
         if gone:
             yield (
-                f"# {OPEN}: sheet {_text(sheet.name)} lacks {_list(gone)} and has {_list(new)}:"
+                f"# {OPEN}: sheet {quoted(sheet.name)} lacks {_list(gone)} and has {_list(new)}:"
                 " say under [headings] which are the same, and under optional what it may lack"
             )
 
@@ -116,7 +116,7 @@ def _of_tables(proposal: Proposal) -> Iterator[str]:
     for source, fills in proposal.tables.items():
         yield ""
         yield "[[table]]"
-        yield f"source = {_text(source)}"
+        yield f"source = {quoted(source)}"
         yield from _rules(proposal, source)
         yield ""
         yield "[table.columns]"
@@ -145,7 +145,7 @@ def _rules(proposal: Proposal, source: str) -> Iterator[str]:
     if source in PEOPLE and proposal.born:
         yield f"age = {_value({'born': proposal.born, **_blank_of_age(proposal.former, source)})}"
     if source not in PEOPLE and proposal.place:
-        yield f"place = {{ grid_reference = {_text(proposal.place)} }}"
+        yield f"place = {{ grid_reference = {quoted(proposal.place)} }}"
 
 
 def _blank_of_age(former: Layout | None, source: str) -> dict[str, tuple[str, ...]]:
@@ -162,10 +162,10 @@ def _with_values(column: str, fill: Fill) -> Iterator[str]:
     yield ""
     yield f"[table.columns.{column}.values]"
     for text, meaning in fill.way.values.items():
-        yield f"{_text(text)} = {_text(meaning)}"
+        yield f"{quoted(text)} = {quoted(meaning)}"
     for text, meaning in fill.like.items():
         rows = fill.seen.texts[text] if fill.seen is not None else 0
-        yield f"{_text(text)} = {_text(meaning)}  # {OPEN}: on no list; is it this? {rows:,} rows"
+        yield f"{quoted(text)} = {quoted(meaning)}  # {OPEN}: on no list; is it this? {rows:,} rows"
     yield from _missing(fill)
 
 
@@ -179,14 +179,14 @@ def _missing(fill: Fill) -> Iterator[str]:
     more = " and more" if len(lines) > LINES_NAMED else ""
     yield (
         f"# {OPEN}: {len(fill.missing)} more texts in {rows} rows (line {shown}{more}) are on no "
-        f"list; --show {_text(fill.seen.heading)} shows them"
+        f"list; --show {quoted(fill.seen.heading)} shows them"
     )
 
 
 def _way(way: Way) -> str:
     said = way.model_dump(by_alias=True, exclude_defaults=True)
     if list(said) == ["from"] and len(way.headings) == 1:
-        return _text(way.headings[0])
+        return quoted(way.headings[0])
     return "{ " + ", ".join(f"{name} = {_value(value)}" for name, value in said.items()) + " }"
 
 
@@ -197,19 +197,15 @@ def _value(value: object) -> str:
         return str(value).lower()
     if isinstance(value, list | tuple):
         return _list([str(one) for one in value])
-    return _text(str(value))
+    return quoted(str(value))
 
 
 def _key(text: str) -> str:
-    return text if re.fullmatch(r"[A-Za-z_]+", text) else _text(text)
-
-
-def _text(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return text if re.fullmatch(r"[A-Za-z_]+", text) else quoted(text)
 
 
 def _list(texts: Iterable[str]) -> str:
-    return f"[{', '.join(map(_text, texts))}]"
+    return f"[{', '.join(map(quoted, texts))}]"
 
 
 def _form(sheets: list[str]) -> str:
@@ -226,7 +222,7 @@ def _named_period(pattern: str) -> str:
     between = re.escape(match[2])
     return (
         f"period = {{ file = '(?P<first>\\d{{8}}){between}(?P<last>\\d{{8}})', "
-        f"form = {_text(forms[0])} }}"
+        f"form = {quoted(forms[0])} }}"
         if forms
         else ""
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shutil
@@ -21,6 +22,7 @@ from csa.report.run.plan import find_chapters
 from csa.settings import load_settings
 from csa.settings.reading import read_layouts
 from csa.starting import Begun, Wanted, begin, begin_demo
+from csa.starting.forces import AREAS, slug_of_area
 from csa.starting.settings_files import EXAMPLES
 
 # Code, name, partnership, its name and police force area: invented, but for what is Welsh.
@@ -237,6 +239,79 @@ def test_what_cannot_be_a_partnership_is_refused(
     tmp_path: Path, lookups: Path, districts: tuple[str, ...], said: str
 ) -> None:
     assert said in refusal(tmp_path / "p", *districts, lookups=lookups)
+
+
+@pytest.mark.parametrize("name", ['Safer "North"', "North \\ South", "Ynys Môn's"])
+def test_a_name_stands_in_settings_and_notebooks_as_it_was_typed(tmp_path: Path, name: str) -> None:
+    found = start(tmp_path / "p", f"{name}=E07000901", name=f"{name} & more", police="kent")
+    assert found.settings.partnership.name == f"{name} & more"
+    assert [one.name for one in found.settings.districts] == [name]
+    assert find_chapters(found.settings.root / "notebooks")
+    assert read_layouts(found.settings.root, within="examples")
+
+
+def test_what_look_ups_call_a_ward_or_fire_service_is_quoted(tmp_path: Path) -> None:
+    folder = tmp_path / "lookups"
+    folder.mkdir()
+    (folder / "a.csv").write_text(
+        "LAD24CD,LAD24NM,WD24NM,FRA24NM,PFA24NM\n"
+        'E07000901,"The ""Hill""","The ""Old"" Town","""Hill""",Kent\n',
+        encoding="utf-8",
+    )
+    found = start(tmp_path / "p", "E07000901", lookups=folder)
+    assert found.settings.districts[0].name == 'The "Hill"'
+    assert found.settings.sources["fire"]["publisher"] == '"Hill" Fire and Rescue Service'
+    typed = [
+        line
+        for path in (tmp_path / "p" / "notebooks").glob("*.ipynb")
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for line in cell["source"]
+        if line.startswith("place: str = ")
+    ]
+    (said,) = {ast.literal_eval(line.split(" = ", 1)[1]) for line in typed}
+    assert said == 'The "Old" Town'
+
+
+@pytest.mark.parametrize(
+    ("district", "more", "said"),
+    [
+        ("Hill=E07000901", {"name": "Hill\nDale"}, r"'Hill\nDale' holds a line break"),
+        ("東京=E07000901", {}, "'東京' has no letter from a to z"),
+        ("Hill=E07000901", {"name": "東京"}, "'東京' has no letter from a to z"),
+        ("Hill=E07000901", {"name": "a@b.org"}, "nothing is written: "),
+    ],
+)
+def test_names_that_cannot_be_are_refused_before_anything_is_written(
+    tmp_path: Path, district: str, more: dict[str, str], said: str
+) -> None:
+    assert said in refusal(tmp_path / "p", district, police="kent", **more)
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"),
+    [
+        ("avon-and-somerset", "Avon and Somerset Constabulary"),
+        ("city-of-london", "City of London Police"),
+        ("metropolitan", "Metropolitan Police Service"),
+        ("West Mercia Police", "West Mercia Police"),
+    ],
+)
+def test_a_force_that_is_typed_is_one_there_is_by_its_right_name(
+    tmp_path: Path, slug: str, name: str
+) -> None:
+    found = start(tmp_path / "p", "Hill=E07000901", police=slug)
+    assert found.settings.partnership.force_name == name
+    said = refusal(tmp_path / "q", "Hill=E07000901", police="west-mercier")
+    assert "no force 'west-mercier'" in said
+    assert "Did you mean 'west-mercia'?" in said
+    assert "Did you mean" not in refusal(tmp_path / "q", "Hill=E07000901", police="nowhere-land")
+
+
+def test_there_are_43_forces_and_a_look_up_s_area_is_one_of_them() -> None:
+    assert len(AREAS) == 43
+    for slug, area in AREAS.items():
+        assert slug_of_area(area) == slug
+    assert slug_of_area("Metropolitan Police") == "metropolitan"
 
 
 def test_without_look_ups_names_and_codes_are_taken_as_given(tmp_path: Path) -> None:
