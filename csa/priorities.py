@@ -46,7 +46,9 @@ def is_counted(rows: pd.DataFrame, *, table: str) -> pd.Series:
     return _has_value(rows, column, (*values, "") if table in COUNTED_UNKNOWN else values)
 
 
-def select_incidents(incidents: pd.DataFrame, *, rules: Iterable[Rule], unit: str) -> pd.Series:
+def select_incidents(
+    incidents: pd.DataFrame, *, rules: Iterable[Rule], unit: str, or_unknown: bool = False
+) -> pd.Series:
     """Return for each incident whether one of the rules selects it.
 
     Parameters
@@ -57,11 +59,13 @@ def select_incidents(incidents: pd.DataFrame, *, rules: Iterable[Rule], unit: st
         Rules for other units select nothing.
     unit : str
         What a row is: ``crime``, ``asb``, ``fire`` or ``environment``.
+    or_unknown : bool
+        Whether to select those as well that a rule might, if they said what they do not.
 
     Returns
     -------
     Series of bool
-        Index as ``incidents``. An incident whose column is unknown is never selected by a value.
+        Index as ``incidents``. An incident whose column is unknown is not selected by a value.
 
     Raises
     ------
@@ -71,18 +75,18 @@ def select_incidents(incidents: pd.DataFrame, *, rules: Iterable[Rule], unit: st
     selected = pd.Series(data=False, index=incidents.index)
     for rule in rules:
         if rule.unit == unit:
-            selected |= _matches(incidents, rule)
+            selected |= _matches(incidents, rule, or_unknown=or_unknown)
     return selected
 
 
-def _matches(incidents: pd.DataFrame, rule: Rule) -> pd.Series:
+def _matches(incidents: pd.DataFrame, rule: Rule, *, or_unknown: bool) -> pd.Series:
     if not rule.any_of:
         return pd.Series(data=True, index=incidents.index)
     matched = pd.Series(data=False, index=incidents.index)
     for condition in rule.any_of:
         holds = pd.Series(data=True, index=incidents.index)
         for column, values in condition.items():
-            holds &= _has_value(incidents, column, values)
+            holds &= _has_value(incidents, column, (*values, "") if or_unknown else values)
         matched |= holds
     return matched
 

@@ -102,7 +102,8 @@ def count(
     Raises
     ------
     SettingsError
-        If the rows are not from ``csa.load``, or do not say what is asked for.
+        If the rows are not from ``csa.load``, or do not say what is asked for, or ``top`` is no
+        whole number from 1.
 
     Examples
     --------
@@ -116,6 +117,8 @@ def count(
     about = rows.attrs.get(ABOUT)
     if about is None:
         raise SettingsError("Only rows that csa.load gave can be counted: they say what they are.")
+    if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
+        raise SettingsError("top is how many of the commonest classes to name: 1 or more.")
     asked = [by] if isinstance(by, str) else [*by]
     if not 1 <= len(asked) <= 2:
         raise SettingsError('Count by one thing or by two, such as by=["weekday", "hour"].')
@@ -182,7 +185,11 @@ def _told_apart(abouts: Sequence[Mapping[str, Any]]) -> list[str]:
     parts = [one["asked"].split("; ") for one in abouts]
     shared = set.intersection(*map(set, parts))
     own = ["; ".join(part for part in one if part not in shared) for one in parts]
-    return [f"{noun} ({text})" if text else noun for noun, text in zip(nouns, own, strict=True)]
+    told = [f"{noun} ({text})" if text else noun for noun, text in zip(nouns, own, strict=True)]
+    return [
+        f"{one} (table {number})" if told.count(one) > 1 else one
+        for number, one in enumerate(told, start=1)
+    ]
 
 
 def _in_order(
@@ -289,7 +296,11 @@ def _together(cells: Any) -> pd.Series:
     """Return the sums of figures; where one is a range only, from the least to the most."""
     least = cells[LEAST].sum()
     most = cells[MOST].agg(lambda figures: figures.sum(skipna=False))
-    texts = least.map("{:,}".format) + " to " + most.astype("string").fillna("any number")
+    texts = (
+        least.map("{:,}".format).astype("string")
+        + " to "
+        + most.astype("string").fillna("any number")
+    )
     return texts.astype("object").where((least != most).fillna(value=True), least)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from numbers import Real
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from csa.settings import Settings
 
 Tables = Callable[[str], Any]
-CIRCLE = re.compile(r" *(\d{6}) *, *(\d{6}) *, *(\d{1,4}) *")
+CIRCLE = re.compile(r" *(-?\d+) *, *(-?\d+) *, *(-?\d+) *")
 MAP_FILE = ".geojson"
 PLACE_NAMES, WARD_NAMES = ("slug", "name"), ("name", "code")
 FORMS = (
@@ -59,16 +60,20 @@ def find_ground(settings: Settings, table: Tables, what: Any) -> Ground:
     parts = [*what] if isinstance(what, Iterable) else []
     if parts and all(isinstance(one, str) for one in parts):
         return _of_lsoas(parts, table)
-    if len(parts) == 3 and all(isinstance(one, Real) for one in parts):
+    if len(parts) == 3 and all(_is_number(one) for one in parts):
         return _of_circle(tuple(round(one) for one in parts), table)
     if len(parts) > 2 and all(_is_pair(one) for one in parts):
         return _of_corners(parts, table)
     raise SettingsError(f"A place is {FORMS}.")
 
 
+def _is_number(one: Any) -> bool:
+    return isinstance(one, Real) and math.isfinite(one)
+
+
 def _is_pair(one: Any) -> bool:
     parts = [*one] if isinstance(one, Iterable) and not isinstance(one, str) else []
-    return len(parts) == 2 and all(isinstance(part, Real) for part in parts)
+    return len(parts) == 2 and all(map(_is_number, parts))
 
 
 def _outlines(table: Tables) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from csa.errors import StoreError, did_you_mean
 from csa.lately import read_span
 from csa.officer.filters import read_filters
 from csa.officer.grounds import find_ground
-from csa.officer.question import Question, unit_of
+from csa.officer.question import Question
 from csa.officer.readable import as_points, readable
+from csa.officer.themes import unit_of
 from csa.periods import parse_month
 from csa.present.words import list_text
 from csa.priorities import unrecorded_subthemes
@@ -232,6 +233,8 @@ def answer(question: Question, *, labels: bool = False, points: bool = False) ->
     rows = question.rows
     question.check_recorded()
     kept = rows[question.is_wanted]
+    if question.is_of_figures and not len(kept):
+        raise StoreError(f"No figure was received of {_title(question)}: that is not a nought.")
     lines, source = (
         [visible(line) for line in _describe(question, kept)],
         question.source_text(kept),
@@ -286,6 +289,8 @@ def _describe(question: Question, kept: pd.DataFrame) -> Iterator[str]:
     if question.standing is not None and question.span is not None:
         months = question.span.months
         yield from describe_gaps(question.standing, months, districts=question.districts)
+    if question.is_of_figures and (silent := _silent(question, kept)):
+        yield f"No figure was received for {list_text(silent)}."
     if not_counted := int((~question.is_counted & question.is_wanted).sum()):
         what = NOT_COUNTED.get(question.table, OF_CANCELLED)
         yield f"On no page, but among these rows: {not_counted:,} {what}."
@@ -294,8 +299,20 @@ def _describe(question: Question, kept: pd.DataFrame) -> Iterator[str]:
         unknown, whole = question.unknown(one)
         if unknown and None not in one.values:
             yield f"{unknown:,} of {whole:,}: {one.name} not recorded, so not among these rows."
+    unknown, whole = question.unknown_of_theme()
+    if unknown and (theme := question.subtheme or question.priority):
+        yield (
+            f"{unknown:,} of {whole:,}: not recorded whether they are {theme.label}, so not "
+            "among these rows."
+        )
     if question.priority and not question.subtheme and (names := _not_recognised(question)):
         yield f"Nothing in these rows says whether they are: {list_text(names, last='or')}."
+
+
+def _silent(question: Question, kept: pd.DataFrame) -> list[str]:
+    """Return the districts asked for that no figure is of, where any is of a district."""
+    told = {*kept["district"].dropna()}
+    return [one.name for one in question.districts if one.code not in told] if told else []
 
 
 def _unplaced(question: Question) -> Iterator[str]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from csa.areas import list_wards
 from csa.counting.handouts.ground import Ground
 from csa.counting.places.shapes import PLACE_FOLDER
 from csa.counting.records.loaded import Records
 from csa.errors import SettingsError, folded
-from csa.officer.grounds import MAP_FILE, PLACE_NAMES, find_ground
+from csa.officer.grounds import CIRCLE, MAP_FILE, PLACE_NAMES, find_ground
 from csa.present.words import list_text
 from csa.settings import District, Settings, load_settings
 from csa.settings.adding import add_place, replace_whole
@@ -25,10 +26,15 @@ from csa.settings.texts import NATIONAL_GRID
 from csa.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
 FOLDER = Path("config") / PLACE_FOLDER
 MOST_TOLD = 6
+AREA_NAMES = ("slug", "name", "code")
+# What settings allow in a link.
+LONGEST_SLUG = 60
 NO_BUILD = (
     "No build is needed: csa.load(place=...), csa.open and csa place know it now, and pages have "
     "it after csa assess."
@@ -45,6 +51,8 @@ class DrawnPlace(Ground):
         Those it may be written into.
     lsoa_names : tuple of str
         Names of the neighbourhoods that make it up.
+    look_up : mapping of str to str
+        What the look-ups call wards and neighbourhoods, in small letters: no place takes it over.
 
     Examples
     --------
@@ -57,6 +65,7 @@ class DrawnPlace(Ground):
 
     settings: Settings
     lsoa_names: tuple[str, ...] = ()
+    look_up: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Say what ground it is, and by which neighbourhoods it is counted."""
@@ -93,6 +102,7 @@ class DrawnPlace(Ground):
             If there is such a name or file, or the settings cannot be written.
         """
         settings = load_settings(self.settings.root)
+        name = " ".join(str(name).split())
         slug = folded(name)
         self._check_new(settings, name, slug)
         ground: dict[str, str | int] = {}
@@ -118,22 +128,36 @@ class DrawnPlace(Ground):
         )  # fmt: skip
 
     def _check_new(self, settings: Settings, name: str, slug: str) -> None:
+        if not name:
+            raise SettingsError('Give the place a name, such as "Mill Green".')
         if not slug:
             raise SettingsError(f"'{name}' has no letter that a name in a link could be made of.")
-        areas = (settings.partnership, *settings.districts)
-        taken = [*called(settings.places, name, names=PLACE_NAMES)]
-        taken += called(settings.places, slug, names=("slug",))
-        taken += called(areas, name, names=("slug", "name"))
-        if taken:
+        if len(slug) > LONGEST_SLUG:
             raise SettingsError(
-                f"There is a place or an area called '{taken[0].name}' ({taken[0].slug}) already. "
-                "Choose another name."
+                f"The name has {len(name)} characters: one of up to {LONGEST_SLUG} fits a link."
             )
+        if CIRCLE.fullmatch(name) or name.lower().endswith(MAP_FILE):
+            raise SettingsError(f"'{name}' would be read as a circle or a file. Name it otherwise.")
+        if taken := self._taken(settings, name, slug):
+            raise SettingsError(f"There is {taken} already. Choose another name.")
         if (settings.root / FOLDER / f"{slug}{MAP_FILE}").exists():
             raise SettingsError(
                 f"There is a file {(FOLDER / slug).as_posix()}{MAP_FILE} already. Choose another "
                 "name, or move the file."
             )
+
+    def _taken(self, settings: Settings, name: str, slug: str) -> str:
+        """Return what is called so already, for it could not be asked for by name any more."""
+        areas = (settings.partnership, *settings.districts)
+        taken = [*called(settings.places, name, names=PLACE_NAMES)]
+        taken += called(settings.places, slug, names=("slug",))
+        taken += called(areas, name, names=AREA_NAMES)
+        if taken:
+            return f"a place or an area called '{taken[0].name}' ({taken[0].slug})"
+        themes = called(settings.priorities, name, names=("id", "label", "short_label"))
+        if themes:
+            return f"a priority called '{themes[0].label}'"
+        return self.look_up.get(slug, "")
 
     def _as_geojson(self, name: str) -> bytes:
         import shapely
@@ -198,10 +222,20 @@ def as_drawn(ground: Ground, settings: Settings, nesting: pd.DataFrame) -> Drawn
     settings : Settings
         Those it may be written into.
     nesting : DataFrame
-        The table ``geography``.
+        The table ``geography``, of all districts.
     """
     column = ground.column or "lsoa"
     own = nesting[nesting[column].isin(ground.codes if ground.column else ground.lsoas)]
     parts = {one.name: getattr(ground, one.name) for one in fields(Ground)}
     parts["lsoas"] = tuple(sorted(own["lsoa"]))
-    return DrawnPlace(**parts, settings=settings, lsoa_names=tuple(own["lsoa_name"]))
+    return DrawnPlace(
+        **parts, settings=settings, lsoa_names=tuple(own["lsoa_name"]), look_up=_look_up(nesting)
+    )
+
+
+def _look_up(nesting: pd.DataFrame) -> dict[str, str]:
+    """Return what wards and neighbourhoods are called, folded, and what that is in words."""
+    areas = [("a neighbourhood", name, (code, name))
+             for code, name in nesting[["lsoa", "lsoa_name"]].itertuples(index=False)]  # fmt: skip
+    areas += [("a ward", one.name, (one.code, one.name)) for one in list_wards(nesting)]
+    return {folded(one): f"{kind} called '{name}'" for kind, name, names in areas for one in names}

@@ -4,46 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csa.counting.units import UNIT_NOUNS
 from csa.errors import SettingsError, StoreError
+from csa.officer.themes import CRIME, OF_CRIMES, check_theme, is_of, may_be_of, noun_of, unit_of
 from csa.periods import Period, as_spans
 from csa.present.words import list_text
-from csa.priorities import (
-    counts_in,
-    is_counted,
-    theme_membership,
-    units_with_total,
-    unrecorded_subthemes,
-)
+from csa.priorities import COUNTED, is_counted, unrecorded_subthemes
 from csa.schemas import contract
 from csa.schemas.coverage import MISSING
-from csa.settings import Unit
 from csa.store import Store
 from csa.store.coverage import how_months_stand
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from csa.areas import Ward
     from csa.counting.handouts.ground import Ground
     from csa.lately import Lately
     from csa.officer.filters import Filter
     from csa.settings import District, Priority, Settings, SubTheme
 
-UNITS = get_args(Unit)
-CRIME, CRIME_ID = "crime", "crime_id"
-OF_CRIMES = ("victim", "suspect", "outcome")
+CRIME_ID = "crime_id"
 POINT = ["easting", "northing"]
+FIGURES = ("count", "at_least", "at_most")
 PLACED_BY = {"easting": "point", "lsoa": "neighbourhood"}
-
-
-def unit_of(table: str) -> str:
-    """Return the table of the incidents that a table's rows are, or belong to."""
-    return CRIME if table in OF_CRIMES else table
 
 
 @dataclass(frozen=True)
@@ -81,6 +66,11 @@ class Question:
         return unit_of(self.table)
 
     @property
+    def is_of_figures(self) -> bool:
+        """Whether each row is a figure that somebody counted: no row is no nought."""
+        return {*FIGURES} <= {*contract(self.table).fields}
+
+    @property
     def is_of_some_incidents(self) -> bool:
         """Whether not all incidents of the district and months are asked for."""
         chosen = (self.priority, self.place, self.ward, self.first_day)
@@ -94,7 +84,7 @@ class Question:
     def check(self) -> None:
         """Refuse what the table cannot answer, before a row is read."""
         if self.priority is not None:
-            _check_priority(self.priority, self.subtheme, table=self.table, unit=self.unit)
+            check_theme(self.priority, self.subtheme, table=self.table)
         for name, is_asked in (("exact", self.exact), ("outside", self.outside)):
             if is_asked and self.place is None:
                 raise SettingsError(f"{name}=True is about the ground of a place: name the place.")
@@ -193,7 +183,15 @@ class Question:
         """What the rows are to a reader, in words."""
         if self.source in self.store.catalogue.sources:
             return str(self.store.catalogue.sources[self.source]["label"])
-        return UNIT_NOUNS.get(self.table, self.table)
+        return noun_of(self.table, is_counted=self.is_of_counted)
+
+    @property
+    def is_of_counted(self) -> bool:
+        """Whether only rows are asked for that pages count."""
+        column, values = COUNTED.get(self.table, ("", ()))
+        return self.priority is not None or any(
+            one.column == column and {*one.values} <= {*values} for one in self.filters
+        )
 
     @property
     def span_label(self) -> str:
@@ -251,11 +249,17 @@ class Question:
     @cached_property
     def is_placed(self) -> pd.Series:
         """Which rows are of the priority, place, ward and days, whatever the filters."""
-        if not self.is_of_some_incidents:
+        if self.priority is None:
+            return self.is_there
+        of_theme = is_of(self.incidents, self.priority, self.subtheme, unit=self.unit)
+        return self.is_there & self.of_rows(of_theme) & self.is_counted
+
+    @cached_property
+    def is_there(self) -> pd.Series:
+        """Which rows are of the place, ward and days, whatever the priority and the filters."""
+        if not self.placed_by:
             return pd.Series(data=True, index=self.rows.index)
         wanted = pd.Series(data=True, index=self.incidents.index)
-        if self.priority is not None:
-            wanted &= self._is_of(self.priority)
         if self.place is not None:
             known = self.incidents[self._placed_by(self.place)].notna()
             wanted &= known & (self._is_at(self.place) ^ self.outside)
@@ -264,7 +268,7 @@ class Question:
         if self.first_day is not None:
             # By the clock here, to the end of the last month.
             wanted &= self.incidents[self.day_column].dt.tz_localize(None) >= self.first_day
-        return self.of_rows(wanted) & (self.is_counted if self.priority else True)
+        return self.of_rows(wanted)
 
     def holds(self, one: Filter) -> pd.Series:
         """Say which rows, or whose crimes, have a value of a filter."""
@@ -283,6 +287,20 @@ class Question:
         else:
             unknown = self.of_rows(one.is_unknown(self.incidents))
         return int((unknown & others).sum()), int(others.sum())
+
+    def unknown_of_theme(self) -> tuple[int, int]:
+        """Return of how many rows it is not known whether they are of the theme, and of how many.
+
+        The second are those that count of the place, ward and days, and have the values of the
+        filters.
+        """
+        if self.priority is None:
+            return 0, 0
+        others = self.is_there & self.is_counted
+        for one in self.filters:
+            others = others & self.holds(one)
+        may = may_be_of(self.incidents, self.priority, self.subtheme, unit=self.unit)
+        return int((self.of_rows(may) & ~self.is_placed & others).sum()), int(others.sum())
 
     def check_recorded(self) -> None:
         """Refuse to pick rows by what none of them says: that would read as a nought.
@@ -352,16 +370,6 @@ class Question:
             return None
         return self.lately.first_day(until)
 
-    def _is_of(self, priority: Priority) -> np.ndarray:
-        """Say which incidents are in the total of the priority, or of its sub-theme."""
-        counted = self.incidents[is_counted(self.incidents, table=self.unit)]
-        members = theme_membership(counted, unit=self.unit, priorities=[priority])
-        if self.subtheme is not None:
-            members = members[members["subtheme"] == self.subtheme.id]
-        else:
-            members = members[members["counts_to_priority"]]
-        return self.incidents.index.isin(members["incident"])
-
     def _is_at(self, place: Ground) -> pd.Series:
         if self.exact:
             return place.holds(self.incidents)
@@ -372,25 +380,3 @@ class Question:
     def _placed_by(self, place: Ground) -> str:
         """Return the column that says whether incidents lie at a place."""
         return place.column or (POINT[0] if self.exact else "lsoa")
-
-
-def _check_priority(
-    priority: Priority, subtheme: SubTheme | None, *, table: str, unit: str
-) -> None:
-    if unit not in UNITS:
-        raise StoreError(
-            f"The rows of the table '{table}' belong to no priority. Those that do: "
-            f"{', '.join((*UNITS, *OF_CRIMES))}."
-        )
-    if subtheme is not None:
-        if not counts_in(subtheme, unit=unit):
-            units = dict.fromkeys(rule.unit for rule in subtheme.rules)
-            raise StoreError(
-                f"The sub-theme '{subtheme.id}' does not count the table '{unit}'. It counts: "
-                f"{', '.join(units)}."
-            )
-    elif unit not in units_with_total(priority):
-        raise StoreError(
-            f"The priority '{priority.id}' does not count the table '{unit}'. It counts: "
-            f"{', '.join(units_with_total(priority))}."
-        )

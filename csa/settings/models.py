@@ -40,6 +40,7 @@ Vocabulary = dict[str, dict[str, dict[str, tuple[str, ...]]]]
 PUBLISHED_EDITIONS: tuple[Edition, ...] = ("partner", "public")
 Easting = Annotated[int, Field(ge=0, le=700_000)]
 Northing = Annotated[int, Field(ge=0, le=1_300_000)]
+MOST_RADIUS_M = 5000
 Metres = Annotated[float, Field(ge=0, le=1_300_000)]
 
 
@@ -74,7 +75,7 @@ class Place(Model):
     district: str
     easting: Easting | None = None
     northing: Northing | None = None
-    radius_m: int | None = Field(None, gt=0, le=5000)
+    radius_m: int | None = Field(None, gt=0, le=MOST_RADIUS_M)
     outline: tuple[tuple[Metres, Metres], ...] = ()
     file: PlaceFile | None = None
 

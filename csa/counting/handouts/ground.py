@@ -17,6 +17,7 @@ from csa.counting.places.shapes import (
     refuse_crossed,
 )
 from csa.errors import SettingsError, StoreError
+from csa.settings.models import MOST_RADIUS_M
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,11 +100,15 @@ class Ground:
         Raises
         ------
         SettingsError
-            If the point lies in none of the districts.
+            If the point lies in none of the districts, or the radius is none that settings take.
         """
         import shapely
 
         east, north, radius = circle
+        if not 1 <= radius <= MOST_RADIUS_M:
+            raise SettingsError(
+                f"The radius is {radius:,} m. Give whole metres from 1 to {MOST_RADIUS_M:,}."
+            )
         point = shapely.Point(east, north)
         districts = tables["boundary_district"]
         within = districts[districts.geometry.contains(point)] if len(districts) else districts

@@ -14,11 +14,12 @@ import pandas as pd
 
 from csa.areas import list_wards
 from csa.counting.records.loaded import Records
-from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
+from csa.counting.units import INCIDENT_UNITS
 from csa.errors import CsaError
 from csa.officer.counting import count
 from csa.officer.explorer.asked import A_YEAR_BEFORE, AREA, REST, Asked
 from csa.officer.loading import ABOUT, answer, read_question
+from csa.officer.themes import noun_of
 from csa.periods import Period, month_name
 from csa.present.exhibit import Exhibit, FigurePart
 from csa.present.months import month_series
@@ -72,8 +73,8 @@ class Answer:
         Counts beside what is compared, by month, and by day and hour; unprotected.
     by_lsoa : Series
         Rows by code of every neighbourhood of the area; missing where nothing was received.
-    map_title : str
-        What these are, in words.
+    map_title, noun : str
+        What these are, in words, and what one calls them.
     ground : Ground or None
         The place; None for the whole area.
     lines : tuple of str
@@ -90,6 +91,7 @@ class Answer:
     week: Exhibit
     by_lsoa: pd.Series
     map_title: str
+    noun: str
     ground: Ground | None
     lines: tuple[str, ...]
     problem: str
@@ -138,7 +140,7 @@ class Explorer:
     def tables(self) -> dict[str, str]:
         """What rows can be of: the units received, with their nouns."""
         built = self.records.store.catalogue.tables
-        return {unit: UNIT_NOUNS[unit] for unit in INCIDENT_UNITS if unit in built}
+        return {unit: noun_of(unit) for unit in INCIDENT_UNITS if unit in built}
 
     def tables_of(self, priority: Priority | None, subtheme: SubTheme | None) -> list[str]:
         """Return the tables that a priority or a sub-theme counts, its main one first."""
@@ -222,6 +224,7 @@ class Explorer:
             week=count(here, [*OF_TIME]),
             by_lsoa=self._by_lsoa(asked, everywhere),
             map_title=_map_title(everywhere),
+            noun=question.noun,
             ground=question.place,
             lines=tuple(dict.fromkeys(lines)),
             problem=problem,

@@ -229,10 +229,9 @@ class ExploreDesk(widgets.VBox):  # type: ignore[misc]
         self.table.value = "".join(one.to_html() for one in answer.table.tables)
         self.code.value = answer.code
         self.code.rows = answer.code.count("\n") + 1
-        noun = self.explorer.tables[answer.asked.table]
         names = self.explorer.nesting.drop_duplicates(LSOA).set_index(LSOA)["lsoa_name"]
         with self.map.hold_sync():
-            self.map.marks, self.map.legend = marks_of(answer.by_lsoa, names, noun=noun)
+            self.map.marks, self.map.legend = marks_of(answer.by_lsoa, names, noun=answer.noun)
             self.map.label = answer.map_title
             self.map.outline = self._outline(answer)
             self.map.counted = self.explorer.made_of(answer.ground)
@@ -280,7 +279,8 @@ class ExploreDesk(widgets.VBox):  # type: ignore[misc]
         try:
             records = explorer.records
             ground = find_ground(explorer.settings, records.table, place)
-            kept = as_drawn(ground, explorer.settings, explorer.nesting).save(self.name.value)
+            nesting = records.table("geography")
+            kept = as_drawn(ground, explorer.settings, nesting).save(self.name.value)
         except CsaError as problem:
             self.saved.value = f"<p style='{SAID};{RED}'>{escape(str(problem))}</p>"
             return

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import ast
 import io
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from builders import ROOT
 from PIL import Image
 from squares import BROMSGROVE, CODES, SquareStore
 
@@ -25,22 +22,10 @@ from csa.officer.explorer.asked import Asked
 from csa.officer.explorer.desk import ExploreDesk
 from csa.present.saving.picture import draw_png
 from csa.settings import load_settings
-from csa.store import Store
 
 SPRING = Asked(area="redditch", table="asb", since="2016-04", last="", until="2016-06")
 YOUTH = {"priority": "asb-damage-and-nuisance", "subtheme": "youth-anti-social-behaviour"}
 CENTRE = "redditch-town-centre"  # its middle lies in the first square
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SquareStore:
-    """The four squares as the tables of the project that a notebook finds."""
-    shutil.copytree(ROOT / "config", tmp_path / "config")
-    monkeypatch.setenv("CSA_ROOT", str(tmp_path))
-    held = SquareStore(load_settings())
-    monkeypatch.setattr(Store, "load", lambda _, table, **asked: held.load(table, **asked))
-    monkeypatch.setattr(Store, "catalogue", property(lambda _: held.catalogue))
-    return held
 
 
 @pytest.fixture

@@ -84,6 +84,13 @@ def test_a_file_of_a_map_is_drawn_by_its_name(draw, tmp_path: Path) -> None:
         ("Greenland", "did you mean|Greenlands"),
         (["E01000001", "E01000009"], "'E01000009' is not the code or name of a neighbourhood"),
         (["E01000001", "E01000004"], "lie in several districts"),
+        ("300000,300000,200", "lies in no district of this partnership"),
+        ("100,100,300", "100,100 lies in no district of this partnership"),
+        ("404500,267500,99999", "The radius is 99,999 m. Give whole metres from 1 to 5,000"),
+        ("404500,267500,-5", "The radius is -5 m"),
+        ((404_500, 267_500, 0), "The radius is 0 m"),
+        ((404_500, 267_500, 50_000), "The radius is 50,000 m"),
+        ((404_500, 267_500, float("nan")), "A place is a named place, a ward"),
         ((300_000, 300_000, 200), "lies in no district of this partnership"),
         ([(1, 1), (90_000, 1), (1, 90_000)], "lies in no district of this partnership"),
         (CROSSED, "crosses itself or encloses nothing"),
@@ -121,7 +128,15 @@ def test_a_saved_place_is_the_same_ground(draw, settings: Settings, what: Any, c
         drawn.save("mill green")
 
 
-@pytest.mark.parametrize("name", ["Redditch", "Matchborough centre", "redditch-town-centre"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Redditch", "Matchborough centre", "redditch-town-centre", "E07000236",
+        "Violence and abuse",
+        # What the look-ups call a ward or a neighbourhood, in any district.
+        "Greenlands", "greenlands", "HEATH", "E05000003", "Mill 1A", "e01000004",
+    ],
+)  # fmt: skip
 def test_a_name_that_is_taken_is_refused(draw, settings: Settings, name: str) -> None:
     before = (settings.root / "config" / "partnership.toml").read_bytes()
     with pytest.raises(SettingsError, match="Choose another name"):
@@ -139,7 +154,14 @@ def test_a_file_that_is_there_is_never_written_over(draw, settings: Settings) ->
     assert path.read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.parametrize("name", ["!!", "A\u202eB", "x" * 70])
+def test_a_name_of_two_lines_is_written_as_one(draw, settings: Settings, capsys) -> None:
+    draw(CORNERS).save(' The "Mill"\n Green ')
+    assert load_settings(settings.root).places[-1].name == 'The "Mill" Green'
+
+
+@pytest.mark.parametrize(
+    "name", ["!!", "", " \n", "A\u202eB", "x" * 70, "x" * 300, "404500,267500,90", "a.geojson"]
+)
 def test_a_name_that_settings_cannot_have_leaves_nothing_behind(
     draw, settings: Settings, name: str
 ) -> None:
