@@ -269,7 +269,7 @@ def _check_edition(edition: str) -> None:
 
 
 def _read_weeks(weeks: int | str | None) -> int:
-    text = str(weeks or WEEKS).strip()
+    text = str(WEEKS if weeks in (None, "") else weeks).strip()
     number = int(text) if text.isdecimal() and text.isascii() else 0
     if number not in MOST_WEEKS:
         raise SettingsError(

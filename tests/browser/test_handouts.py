@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser
 
 from csa.handouts import write_monitor, write_profile
+from csa.report.handouts import STYLES
+from csa.report.pages.export import TEMPLATE
 
 pytestmark = pytest.mark.browser
 YOUTH = {"theme": "youth-anti-social-behaviour", "since": "2016-02", "until": "2017-01"}
@@ -39,6 +42,33 @@ def test_it_is_two_sheets(
 def test_six_weeks_are_four_sheets_at_most(project: Path, browser: Browser, until: str) -> None:
     made = write_monitor("redditch", until=until, root=str(project))
     assert sheets(browser, made.page) <= 4
+
+
+@pytest.mark.parametrize("kind", ["district_monitor", "place_profile"])
+@pytest.mark.parametrize("height", [300, 620, 1200])
+def test_a_map_its_caption_and_its_table_lie_apart(
+    browser: Browser, kind: str, height: int
+) -> None:
+    """However tall the map is, nothing is printed over its caption."""
+    picture = f"<svg xmlns='http://www.w3.org/2000/svg' width='650' height='{height}'></svg>"
+    page = browser.new_page(viewport={"width": 680, "height": 1000})
+    page.emulate_media(media="print")
+    styles = "".join((TEMPLATE / name).read_text(encoding="utf-8") for name in STYLES)
+    page.set_content(
+        f'<style>{styles}</style><main class="{kind}"><div class="exhibit"><div class="keyed">'
+        f'<figure><img src="data:image/svg+xml,{quote(picture)}"><figcaption>Map</figcaption>'
+        '</figure><div class="table-scroll"><table><caption>Places</caption><tbody><tr>'
+        "<th>1</th><td>around the town centre</td></tr></tbody></table></div></div></div></main>"
+    )
+    picture_box, under, table = (
+        page.locator(name).bounding_box() for name in ("img", "figcaption", "table")
+    )
+    page.close()
+    assert picture_box
+    assert under
+    assert table
+    assert picture_box["y"] + picture_box["height"] <= under["y"] + 1
+    assert table["x"] >= picture_box["x"] + picture_box["width"]
 
 
 def sheets(browser: Browser, path: Path) -> int:

@@ -51,15 +51,15 @@ def week(rows: pd.DataFrame, *, unit: str) -> pd.DataFrame:
     return grid
 
 
-def spots(rows: pd.DataFrame, *, middle: tuple[float, float]) -> pd.DataFrame:
+def spots(rows: pd.DataFrame, *, middle: tuple[float, float] | None) -> pd.DataFrame:
     """Count incidents by square of a hundred metres, the most first.
 
     Parameters
     ----------
     rows : DataFrame
         With ``easting, northing`` and ``location_text``; those without a point are left out.
-    middle : (float, float)
-        The point that distances are told from.
+    middle : (float, float), optional
+        The point that distances are told from; without one none is told.
 
     Returns
     -------
@@ -79,7 +79,8 @@ def spots(rows: pd.DataFrame, *, middle: tuple[float, float]) -> pd.DataFrame:
         at = float(own["easting"].mean()), float(own["northing"].mean())
         street = next(iter(own["street"].dropna().mode()), "")
         square = grid_reference(SQUARE_M * int(x), SQUARE_M * int(y))
-        told.append((*at, len(own), square, _away(at, middle), str(street)))
+        where = _away(at, middle) if middle else ""
+        told.append((*at, len(own), square, where, str(street)))
     columns = ["easting", "northing", "n", "square", "where", "street"]
     table = pd.DataFrame(told, columns=columns)
     return table.sort_values(["n", "square"], ascending=[False, True], ignore_index=True)

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 POINT = ("easting", "northing")
 # Of a file name with much around it.
 LONGEST_SLUG = 80
+# Of neighbourhoods in a title.
+MOST_NAMED = 3
+# Outlines of neighbours may lie so far apart.
+GAP_M = 5
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,11 @@ class Ground:
     def neighbourhoods(self) -> str:
         """What numbers of its whole neighbourhoods are of, as within a sentence."""
         return self.words if self.column else f"the neighbourhoods of {self.name}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is of one piece, so that its middle says something."""
+        return bool(self.shape.buffer(GAP_M).geom_type == "Polygon")
 
     @classmethod
     def of_place(cls, place: Place, settings: Settings, boundaries: Any) -> Ground:
@@ -196,7 +205,8 @@ class Ground:
                 "beside the rest of one."
             )
         names = list(own["lsoa_name"])
-        named = f"{names[0]} and {len(names) - 1} more" if len(names) > 1 else names[0]
+        shown = names if len(names) <= MOST_NAMED else [*names[:2], f"{len(names) - 2} more"]
+        named = " and ".join(one for one in (", ".join(shown[:-1]), shown[-1]) if one)
         return cls._of_areas(
             codes, boundaries, column="lsoa", lsoas=codes,
             district=str(own["district"].iloc[0]), name=named,

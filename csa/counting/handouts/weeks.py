@@ -110,7 +110,7 @@ class WeekCounts:
         noun = UNIT_NOUNS[unit]
         if self.stands(unit, self.span) == MISSING:
             lost = [one for one in self.span.months if self.covered(unit).get(one, MISSING) != OK]
-            return f"no {noun} were received for {Period(lost[0], lost[-1]).label}"
+            return f"the {noun} of {Period(lost[0], lost[-1]).label} were not received"
         known = self.rows(unit)
         within = known["month"].isin(self.span.months)
         if within.any() and known.loc[within, "day"].isna().all():

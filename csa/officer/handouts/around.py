@@ -13,7 +13,7 @@ from csa.exhibits.projects.ahead import ABOUT
 from csa.findings.telling import fall_words
 from csa.measures.evaluation import power_over_time
 from csa.measures.verdicts import NO_COMPARISON
-from csa.officer.handouts.change import label_of, of_these
+from csa.officer.handouts.change import gaps, label_of, of_these
 from csa.periods import month_name
 from csa.present.tables import Column, Table
 from csa.present.words import say
@@ -50,6 +50,7 @@ def around(desk: GroundDesk) -> Exhibit:
         title,
         units=[*every["unit"].unique()],
         tables=[table.without_empty(NO_COMPARISON)],
+        notes=tuple(gaps(desk, *every["unit"].unique())),
         data=rows,
     )
 

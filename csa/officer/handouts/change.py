@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csa.counting.both_years import YEAR
 from csa.counting.handouts.at_place import HERE, REST, UNPLACED
 from csa.counting.units import UNIT_NOUNS
 from csa.exhibits.wording.changes import CHANGE_COLUMNS
 from csa.measures.evaluation import relative_effect_size
 from csa.measures.verdicts import NO_COMPARISON
-from csa.periods import as_spans
+from csa.periods import as_spans, shift_month
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, describe_change, say
+from csa.schemas.coverage import OK, PARTIAL
 
 if TYPE_CHECKING:
     from csa.measures.verdicts import Verdict
@@ -49,7 +51,7 @@ def what(desk: GroundDesk) -> Exhibit:
         names = [*(named if len(types) > 1 else named[:1]), *([BY_PAGES] * len(parts))]
         pieces.append(desk.change_rows(pairs, names, verdicts))
         statements.append(_told(desk, unit, whole.iloc[0], verdict))
-        notes += _gaps(desk, unit)
+        notes += gaps(desk, unit)
     rows = pd.concat(pieces, ignore_index=True)
     title = f"{counts.theme.label} at {desk.place}, and a year earlier"
     table = Table(
@@ -89,9 +91,10 @@ def against_rest(desk: GroundDesk) -> Exhibit:
         units=(unit,),
         tables=[table.without_empty(NO_COMPARISON)],
         statements=tuple(_relative(desk, years, verdicts)),
-        notes=(str(say(NOT_WHERE, n=unplaced, district=desk.district)),) if unplaced else (),
+        notes=(*([str(say(NOT_WHERE, n=unplaced, district=desk.district))] if unplaced else []),
+               *gaps(desk, unit)),
         data=rows,
-    )
+    )  # fmt: skip
 
 
 def label_of(desk: GroundDesk, unit: str) -> str:
@@ -121,7 +124,8 @@ def _told(desk: GroundDesk, unit: str, pair: Any, verdict: Verdict) -> Statement
 
 def _relative(desk: GroundDesk, years: pd.DataFrame, verdicts: list[Verdict]) -> list[Statement]:
     """Say how the place went beside the rest, in one number with its limits."""
-    if years.isna().any(axis=None):
+    few = years.loc[HERE].sum() < desk.rules.fewest
+    if few or years.isna().any(axis=None):
         return []
     here, rest = ((float(one.before), float(one.after)) for one in years.itertuples())
     found = relative_effect_size(
@@ -141,16 +145,24 @@ def _relative(desk: GroundDesk, years: pd.DataFrame, verdicts: list[Verdict]) ->
     return [told]
 
 
-def _gaps(desk: GroundDesk, unit: str) -> list[str]:
-    """Name the months that are not among the figures."""
-    counts, told = desk.counts, []
-    months = counts.period.months
-    lost = [one for one in months if one not in counts.months(unit)]
-    if lost:
-        told.append(f"No {UNIT_NOUNS[unit]} were received for {_spans(lost)}.")
-    compared = counts.compared(unit)
-    if compared and (left := [one for one in months if one not in (*compared, *lost)]):
-        told.append(f"Left out of both years, for one of them lacks it: {_spans(left)}.")
+def gaps(desk: GroundDesk, *units: str) -> list[str]:
+    """Name the months of each unit that are not among the figures, and what was not received."""
+    told = []
+    for unit in units:
+        counts, noun = desk.counts, UNIT_NOUNS[unit]
+        months, covered = counts.period.months, counts.covered(unit)
+        compared = counts.compared(unit)
+        if compared:
+            left = [one for one in months if one not in compared]
+            before = [shift_month(one, -YEAR) for one in left]
+            lost = [one for one in (*before, *left) if covered.get(one) != OK]
+            whole = " whole" if PARTIAL in map(covered.get, lost) else ""
+            told += [
+                f"{noun[:1].upper()}{noun[1:]}: without {_spans(left)} and {_spans(before)}, for "
+                f"those of {_spans(lost)} were not received{whole}."
+            ] if left else []  # fmt: skip
+        elif lost := [one for one in months if one not in counts.months(unit)]:
+            told.append(f"The {noun} of {_spans(lost)} were not received.")
     return told
 
 

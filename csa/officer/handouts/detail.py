@@ -13,7 +13,7 @@ from csa.counting.units import UNIT_NOUNS
 from csa.geography import CRS
 from csa.measures.clock import DAYS, busiest_hours
 from csa.measures.repeats import RepeatSummary, repeat_summary
-from csa.officer.handouts.change import label_of
+from csa.officer.handouts.change import gaps, label_of
 from csa.periods import shift_month
 from csa.present.charts import week_grid
 from csa.present.exhibit import FigurePart
@@ -23,7 +23,7 @@ from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from matplotlib.figure import Figure
 
@@ -40,10 +40,11 @@ WHEN = (
 )
 EARLIER = "Of the {known:n} a year earlier, {n:n} did."
 SPREAD = (
-    "The {known:n} that are known to the hour are spread over the day: three quarters of them take "
-    "{length:n} hours."
+    "The {known:n} that are known to the hour are spread over the day: no {most:n} hours in a row "
+    "hold three quarters of them."
 )
 MOST_HOURS = 12
+TOO_FEW = "Too few are known to the hour ({known:n}) to say when most of it is."
 UNKNOWN_HOUR = "Of {n:n} the hour is not known."
 SQUARE = "100 m"
 DOTS = "Each dot is an incident, each number a square of the table."
@@ -65,7 +66,9 @@ def when(desk: GroundDesk) -> Exhibit:
         units=(unit,),
         figures=[figure],
         tables=[table],
-        statements=tuple(busiest_words(grid, week(_year_before(desk, unit), unit=unit))),
+        statements=tuple(
+            busiest_words(grid, week(_year_before(desk, unit), unit=unit), few=desk.rules.fewest)
+        ),
         data=rows,
     )
 
@@ -87,13 +90,21 @@ def week_parts(
     return figure, Table(rows, columns, caption=title, row_header="day"), rows
 
 
-def busiest_words(grid: pd.DataFrame, earlier: pd.DataFrame | None = None) -> Iterator[Statement]:
-    """Say in which hours and on which days most of it is, and what the hours held earlier."""
+def busiest_words(
+    grid: pd.DataFrame, earlier: pd.DataFrame | None = None, *, few: int
+) -> Iterator[Statement]:
+    """Say in which hours and on which days most of it is, and what the hours held earlier.
+
+    Of fewer than ``few`` nothing is called most.
+    """
     by_hour, by_day = grid.sum(), grid.sum(axis="columns")
-    yield from _hours(by_hour, 0 * by_hour if earlier is None else earlier.sum())
-    top = [DAYS[n] for n, count in enumerate(by_day) if count == by_day.max()]
-    yield say("Most were on {days:t} ({n:n}{each:t}).", days=list_text(top),
-              n=int(by_day.max()), each=" each" if len(top) > 1 else "")  # fmt: skip
+    if by_hour.sum() < few:
+        yield say(TOO_FEW, known=int(by_hour.sum()))
+    else:
+        yield from _hours(by_hour, 0 * by_hour if earlier is None else earlier.sum())
+        top = [DAYS[n] for n, count in enumerate(by_day) if count == by_day.max()]
+        yield say("Most were on {days:t} ({n:n}{each:t}).", days=list_text(top),
+                  n=int(by_day.max()), each=" each" if len(top) > 1 else "")  # fmt: skip
     if unknown := grid.attrs["unknown"]:
         yield say(UNKNOWN_HOUR, n=unknown)
 
@@ -102,7 +113,7 @@ def _hours(by_hour: pd.Series, earlier: pd.Series) -> Iterator[Statement]:
     """Say which hours hold most of it, and how much they held a year earlier."""
     first, length = busiest_hours(by_hour)
     if length > MOST_HOURS:
-        yield say(SPREAD, known=int(by_hour.sum()), length=length)
+        yield say(SPREAD, known=int(by_hour.sum()), most=MOST_HOURS)
         return
     inside = [(first + one) % 24 for one in range(length)]
     within = next(
@@ -162,7 +173,7 @@ def exact_spots(desk: GroundDesk) -> Exhibit:
 
     counts, unit = desk.counts, desk.counts.units[0]
     now, ground = counts.now(unit), counts.ground
-    found = spots(now, middle=ground.middle)
+    found = spots(now, middle=ground.middle if ground.is_whole else None)
     title = f"Where exactly: {label_of(desk, unit)} at {desk.place}"
     if not len(found):
         unknown = f"Of none of the {len(now):,} there the point is known."
@@ -190,19 +201,28 @@ def exact_spots(desk: GroundDesk) -> Exhibit:
         units=(unit,),
         figures=[FigurePart(draw=draw, alt=title, caption=DOTS, noun="map", is_keyed=True)],
         tables=[table.without_empty()],
-        statements=(_concentrated(found, top),),
+        statements=(concentrated(found, top),),
         notes=tuple(_how_exact(now)),
         data=found,
     )  # fmt: skip
 
 
-def _concentrated(found: pd.DataFrame, top: pd.DataFrame) -> Statement:
-    first = top.iloc[0]
+def concentrated(found: pd.DataFrame, top: pd.DataFrame) -> Statement:
+    """Say in which squares most of it is, as far as there is more in one than in others."""
+    first, whole = top.iloc[0], int(found["n"].sum())
+    at = ", ".join(one for one in (str(first["square"]), str(first["where"])) if one)
+    if len(found) == 1:
+        if whole == 1:
+            return say("The one incident is in {at:t}.", at=at)
+        return say("All {whole:n} incidents are in {at:t}.", whole=whole, at=at)
+    if first["n"] == 1:
+        told = "No square of 100 m holds more than one of the {whole:n} incidents."
+        return say(told, constants=(SQUARE,), whole=whole)
     return say(
         "The {k:n} squares of 100 m with most hold {n:n} of the {whole:n} incidents; most are in "
-        "{square:t}, {where:t} ({most:n}).",
-        constants=(SQUARE,), k=len(top), n=int(top["n"].sum()), whole=int(found["n"].sum()),
-        square=str(first["square"]), where=str(first["where"]), most=int(first["n"]),
+        "{at:t} ({most:n}).",
+        constants=(SQUARE,), k=len(top), n=int(top["n"].sum()), whole=whole, at=at,
+        most=int(first["n"]),
     )  # fmt: skip
 
 
@@ -270,13 +290,13 @@ def youth(desk: GroundDesk) -> Exhibit:
     """Say in how much of it young people have a part."""
     counts = desk.counts
     told = [("All anti-social behaviour there: said to be by youths",
-             [youths(rows) for rows in _all_of_both(desk, "asb")])]  # fmt: skip
+             in_both(desk, "asb", youths))]  # fmt: skip
     for name, table in (("Suspects of crime", "suspect"), ("People harmed by crime", "victim")):
-        pairs = [
-            young(people(counts.records, table, rows["crime_id"].dropna()))
-            for rows in _all_of_both(desk, "crime")
-        ]
-        told.append((f"{name} there, aged 10 to 17", pairs))
+
+        def count(rows: pd.DataFrame, table: str = table) -> tuple[int, int]:
+            return young(people(counts.records, table, rows["crime_id"].dropna()))
+
+        told.append((f"{name} there, aged 10 to 17", in_both(desk, "crime", count)))
     rows = [_share_row(desk, name, *pairs) for name, pairs in told if pairs[1][1]]
     title = f"The share of young people at {desk.place}"
     if not rows:
@@ -294,20 +314,25 @@ def youth(desk: GroundDesk) -> Exhibit:
         title,
         units=("asb", "crime", "victim", "suspect"),
         tables=[Table(frame, columns, caption=title, row_header="name")],
+        notes=tuple(gaps(desk, "asb", "crime")),
         data=frame,
     )
 
 
-def _all_of_both(desk: GroundDesk, unit: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return all rows of a unit at the place: a year earlier and of the span."""
+def in_both(
+    desk: GroundDesk, unit: str, count: Callable[[pd.DataFrame], tuple[int, int]]
+) -> list[Any]:
+    """Count all rows of a unit at the place a year earlier, if there is one, and in the span."""
     counts, rows = desk.counts, desk.counts.rows(unit)
-    here = rows[rows["at"] == HERE]
-    earlier = [shift_month(one, -YEAR) for one in counts.compared(unit)]
-    return here[here["month"].isin(earlier)], counts.now(unit, is_theme=False)
+    here, months = rows[rows["at"] == HERE], counts.compared(unit)
+    earlier = [shift_month(one, -YEAR) for one in months]
+    later = months or counts.period.months
+    before = count(here[here["month"].isin(earlier)]) if months else (None, None)
+    return [before, count(here[here["month"].isin(later)])]
 
 
 def _share_row(
-    desk: GroundDesk, name: str, before: tuple[int, int], after: tuple[int, int]
+    desk: GroundDesk, name: str, before: tuple[int | None, int | None], after: tuple[int, int]
 ) -> dict[str, Any]:
     numbers = {
         "before": desk.number(before[0]), "before_of": desk.number(before[1]),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from csa.counting.handouts.again import ADDRESSES, CALLERS, OF_PEOPLE
 from csa.counting.handouts.detail import week
 from csa.counting.handouts.gathered import SQUARE_M
 from csa.counting.units import UNIT_NOUNS
@@ -42,7 +41,7 @@ DEFINED = (
     "week. Fewer than {fewest:n} in both together make no place, and what is sensitive has none: "
     "it would be somebody's home. Expected is what there would be had the place gone as the rest."
 )
-UNSURE = "Of {n:n} more places where it gathered too few are known to say anything."
+UNSURE = "Not listed: {n:n} more, with too few incidents to call them new, fading or persistent."
 LEFT_OUT = "Not looked at, for want of exact points or of earlier weeks: {what:t}."
 
 
@@ -202,15 +201,14 @@ def when(desk: WeekDesk, unit: str) -> Exhibit:
         units=(unit,),
         figures=[figure],
         tables=[table],
-        statements=tuple(busiest_words(grid)),
+        statements=tuple(busiest_words(grid, few=desk.rules.fewest)),
         data=rows,
     )
 
 
 def tell_again(desk: WeekDesk) -> Iterator[Statement]:
     """Say how many people, callers and addresses came more than once."""
-    wanted = (OF_PEOPLE["victim"], CALLERS, ADDRESSES["asb"])
-    found = [one for one in desk.again if one.name in wanted and one.more_than_once]
+    found = [one for one in desk.again if one.more_than_once]
     if found:
         told = [f"{_lower(one.name)} ({one.more_than_once:,})" for one in found]
         yield say("More than once in these weeks: {who:t}.", who=list_text(told))

@@ -17,7 +17,7 @@ from csa.officer.handouts import actions, counted, gathering
 from csa.officer.handouts.shown import Desk
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
-from csa.schemas.coverage import OK
+from csa.schemas.coverage import MISSING, OK
 from csa.store.coverage import describe_gaps, how_months_stand
 
 if TYPE_CHECKING:
@@ -172,6 +172,7 @@ def _stands_out(desk: WeekDesk) -> Iterator[Statement]:
     for unit in ("crime", "asb"):
         if unit in desk.counts.units:
             yield counted.told(desk, unit)
+    yield from _without(desk)
     for side in (counted.ABOVE, counted.BELOW):
         rows = desk.table[(desk.table["side"] == side) & ~desk.table["is_whole"]]
         if names := [_named(one) for one in rows.head(MOST_NAMED).itertuples()]:
@@ -185,6 +186,19 @@ def _stands_out(desk: WeekDesk) -> Iterator[Statement]:
         yield from actions.tell_actions(desk.agreed)
     if lost := _lost(desk):
         yield say("Not received or not whole: {what:t}.", what=list_text(lost))
+
+
+def _without(desk: WeekDesk) -> Iterator[Statement]:
+    """Say what these weeks are not set beside."""
+    for name, words in counted.SIDES.items():
+        span = desk.counts.spans[name]
+        lost = [unit for unit in desk.counts.units if desk.counts.stands(unit, span) == MISSING]
+        if lost:
+            what = list_text([UNIT_NOUNS[unit] for unit in lost])
+            yield say("No figure of {when:t}, for it was not received: {what:t}.", when=words,
+                      what=what)  # fmt: skip
+    if desk.table["lower"].isna().all():
+        yield say(counted.NO_USUAL)
 
 
 def _named(row: Any) -> str:

@@ -114,8 +114,9 @@ def test_its_page_is_the_officers_and_below_data_saved(small_built: Path, tmp_pa
     ("asked", "error", "words"),
     [
         ({"district": "Reditch"}, SettingsError, "Did you mean 'Redditch'?"),
-        ({"until": "2019-06"}, StoreError, "were received for May 2019 to June 2019"),
+        ({"until": "2019-06"}, StoreError, "of May 2019 to June 2019 were not received"),
         ({"until": "30 June"}, SettingsError, "write it as YYYY-MM-DD"),
+        ({"weeks": 0}, SettingsError, "2 to 12 weeks, not '0'"),
         ({"weeks": 1}, SettingsError, "2 to 12 weeks, not '1'"),
         ({"weeks": 52}, SettingsError, "csa.open and csa assess"),
         ({"edition": "secret"}, SettingsError, "Choose from: officer, partner, public"),

@@ -197,7 +197,7 @@ def test_a_month_that_was_not_received_is_named_and_left_out(gappy: Path, reddit
         if month in ("2015-07", "2015-09") and row["motive"].startswith("deliberate")
     ]
     assert shown.data["after"].iloc[0] == sum(away(row) <= RADIUS for row in fires)
-    assert "No deliberate fires were received for August 2015." in shown.notes
+    assert shown.notes == ("The deliberate fires of August 2015 were not received.",)
     assert "There is no year to set it beside." in shown.sentence
 
 
@@ -267,6 +267,13 @@ def test_no_release_can_hold_what_is_counted_for_it(profile) -> None:
         ({"since": "2019-01", "until": "2019-06"}, StoreError, "2015-04 to 2016-06"),
         ({"since": "2015-04", "until": "2016-06"}, SettingsError, "it has twelve at most"),
         ({"since": "2016-06", "until": "2016-04"}, SettingsError, "2016-06"),
+        ({"place": "404150,267750,-5"}, SettingsError, "The radius is -5 m. Give whole metres"),
+        (
+            {"place": "404150,267750,50000"},
+            SettingsError,
+            "The radius is 50,000 m. Give whole metres",
+        ),
+        ({"place": "100,100,300"}, SettingsError, "The point 100,100 lies in no district"),
         ({"edition": "secret"}, SettingsError, "Choose from: officer, partner, public"),
         ({"edition": "public", "theme": "asb"}, DisclosureError, "by a theme"),
         ({"edition": "partner", "since": "2016-04"}, DisclosureError, "by months"),

@@ -331,7 +331,7 @@ def test_a_month_that_was_not_received_is_a_gap(made: Made, settings: Settings) 
     assert "December 2016" in shown.when("asb").unavailable
     assert "anti-social behaviour incidents" in shown.summary().sentence
     every = World(settings, made.world.tables, lost={(unit, "2016-12") for unit in DAY})
-    with pytest.raises(StoreError, match="no recorded crimes were received for December 2016"):
+    with pytest.raises(StoreError, match="the recorded crimes of December 2016 were not received"):
         Made(every, made.rows).monitor().desk.counts.check()
 
 
@@ -348,6 +348,25 @@ def test_with_less_than_two_years_nothing_is_called_usual(made: Made) -> None:
     shown = made.monitor(until="2015-05-31").counted()
     assert shown.data["lower"].isna().all()
     assert any("takes two years" in note for note in shown.notes)
+    assert (
+        "it takes two years of earlier weeks" in made.monitor(until="2015-05-31").summary().sentence
+    )
+
+
+def test_the_first_lines_say_what_it_is_not_set_beside(made: Made, settings: Settings) -> None:
+    world = World(settings, made.world.tables, lost={("asb", "2015-12"), ("crime", "2015-11")})
+    said = Made(world, made.rows).monitor().summary().sentence
+    lost = "recorded crimes and anti-social behaviour incidents"
+    assert f"No figure of a year earlier, for it was not received: {lost}." in said
+
+
+def test_the_first_lines_name_everything_that_came_again(monitor: DistrictMonitor) -> None:
+    """Addresses of crime among them, where twenty of the world gather at three points."""
+    rows = monitor.again().data.set_index("name")["more_than_once"]
+    said = next(str(one) for one in monitor.summary().statements if "More than once" in str(one))
+    for name, n in rows.items():
+        told = f"{name[:1].lower()}{name[1:]} ({n})"
+        assert (told in said) == (n > 0)
 
 
 @pytest.mark.parametrize("piece", MONITOR_PIECES)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+from shapely.geometry import box
 
 from csa.counting.handouts.detail import grid_reference, spots, week
+from csa.counting.handouts.ground import Ground
+from csa.officer.handouts.detail import busiest_words, concentrated
 
 
 @pytest.mark.parametrize(
@@ -34,6 +38,67 @@ def test_spots_say_how_far_and_on_which_side_and_name_the_street() -> None:
     assert found["n"].tolist() == [2, 1]
     assert found["where"].tolist() == ["200 m north of the middle", "200 m east of the middle"]
     assert found["street"].tolist() == ["Ivy Lane", ""]
+
+
+def test_without_a_middle_no_distance_is_told() -> None:
+    """Two neighbourhoods that lie apart have no middle."""
+    rows = pd.DataFrame({"easting": [407_250], "northing": [266_650]}, dtype="Int64")
+    assert spots(rows, middle=None)["where"].tolist() == [""]
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ([(407_250, 266_650)], "The one incident is in SP 072 666, at the middle."),
+        ([(407_250, 266_650)] * 3, "All 3 incidents are in SP 072 666, at the middle."),
+        (
+            [(407_250, 266_650), (407_550, 266_650)],
+            "No square of 100 m holds more than one of the 2 incidents.",
+        ),
+        (
+            [(407_250, 266_650)] * 2 + [(407_550, 266_650)],
+            "The 2 squares of 100 m with most hold 3 of the 3 incidents; most are in "
+            "SP 072 666, at the middle (2).",
+        ),
+    ],
+)
+def test_few_incidents_are_told_as_few(points: list[tuple[int, int]], said: str) -> None:
+    rows = pd.DataFrame(points, columns=["easting", "northing"], dtype="Int64")
+    found = spots(rows, middle=points[0])
+    assert str(concentrated(found, found)) == said
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({16: 5, 17: 4}, ["Too few are known to the hour (9) to say when most of it is."]),
+        (
+            dict.fromkeys(range(24), 1),
+            [
+                "The 24 that are known to the hour are spread over the day: no 12 hours in a row "
+                "hold three quarters of them.",
+                "Most were on Monday (24).",
+            ],
+        ),
+    ],
+)
+def test_hours_are_called_busiest_where_they_are(counts: dict[int, int], said: list[str]) -> None:
+    grid = pd.DataFrame(0, index=[*"1234567"], columns=range(24))
+    grid.loc["1", list(counts)] = list(counts.values())
+    grid.attrs["unknown"] = 0
+    assert [*map(str, busiest_words(grid, few=10))] == said
+
+
+def test_neighbourhoods_are_named_in_the_title() -> None:
+    names = ["Made A", "Made B", "Made C", "Made D"]
+    nesting = pd.DataFrame({"lsoa": [*"ABCD"], "lsoa_name": names, "district": "E1"})
+    shapes = [box(900 * n, 0, 900 * n + 100, 100) for n in range(4)]
+    lines = gpd.GeoDataFrame({"code": [*"ABCD"]}, geometry=shapes, crs="EPSG:27700")
+    made = [Ground.of_lsoas(tuple("ABCD"[:n]), nesting[:n], lines) for n in (1, 2, 4)]
+    assert [one.name for one in made] == [
+        "Made A", "Made A and Made B", "Made A, Made B and 2 more",
+    ]  # fmt: skip
+    assert [one.is_whole for one in made] == [True, False, False]
 
 
 def test_what_is_not_known_to_the_hour_is_in_no_square_of_the_week() -> None:
