@@ -176,8 +176,9 @@ def _profile(
                 "name": district.name,
                 "residents": _only(people["residents"]),
                 "households": _only(people["households"]),
-                "lsoas": here["lsoa"].nunique(),
-                "wards": here["ward"].nunique(),
+                # A district without neighbourhoods is one that no look-up was received of.
+                "lsoas": here["lsoa"].nunique() or pd.NA,
+                "wards": here["ward"].nunique() or pd.NA,
                 **_deprived_of(deprived, district.code),
             }
         )

@@ -22,9 +22,10 @@ from csa.exhibits.wording.changes import (
 )
 from csa.exhibits.wording.residents import rates_of, residents_of
 from csa.exhibits.wording.themes import (
-    ALL_CRIME,
     YEAR_COUNTS,
     in_sentence,
+    not_crimes,
+    subjects,
     year_counts,
 )
 from csa.present.tables import RESIDENTS, Column, Table
@@ -38,7 +39,6 @@ ONLY = Column("after", "This period", "count")
 RATE = Column("rate", "Per 1,000 residents", "rate", of=("after", RESIDENTS))
 RECORDING = Column("recording", "Recording changed")
 TOO_FEW = "few"
-APART = "Anti-social behaviour and deliberate fires stand apart from the total."
 FEW_NOTE = f"'{TOO_FEW}': too few for a rate."
 
 
@@ -129,9 +129,9 @@ def to_date_table(view: View, rows: pd.DataFrame, *, name: str, table_id: str) -
     return Table(
         rows,
         [Column("name", "What is counted"), *change, *more],
-        caption=f"{ALL_CRIME}, disorder and deliberate fires in {name}: {view.period.label}"
+        caption=f"{subjects(rows['name'])} in {name}: {view.period.label}"
         + (f", and {view.before.label}" if change == CHANGE_COLUMNS else ""),
         row_header="name",
-        notes=(APART, *few),
+        notes=(*not_crimes(rows["name"]), *few),
         table_id=table_id,
     )

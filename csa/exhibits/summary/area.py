@@ -20,11 +20,12 @@ from csa.exhibits.base import (
 from csa.exhibits.wording.changes import BOTH_YEARS, change_row, change_statement
 from csa.exhibits.wording.residents import rates_of
 from csa.exhibits.wording.themes import (
-    NOT_A_CRIME,
     YEAR_COUNTS,
     cutting_across,
     in_sentence,
+    not_crimes,
     subject_of,
+    subjects,
     year_counts,
 )
 from csa.exhibits.wording.verdicts import tell_change
@@ -206,7 +207,13 @@ def _clear_changes(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
     if (rows["reading"] == NO_COMPARISON).all():
         return ()
     clear = rows.loc[tell_change(rows["reading"]), "name"]
-    named = "; ".join(in_sentence(name) for name in clear) or "nothing"
+    if not len(clear):
+        return (
+            say(
+                "Nothing clearly changed in {area:t}; any difference may be chance.", area=view.name
+            ),
+        )
+    named = "; ".join(in_sentence(name) for name in clear)
     return (
         say(
             "Clearly changed in {area:t}: {named:t}; any other difference there may be chance.",
@@ -237,9 +244,9 @@ def _year_table(view: View, rows: pd.DataFrame) -> Table:
     return Table(
         rows,
         columns,
-        caption=f"Recorded crime, disorder and deliberate fires: {view.period.label}{against}",
+        caption=f"{subjects(rows['name'])}: {view.period.label}{against}",
         row_header="name",
-        notes=(NOT_A_CRIME, *([FEW] if (rows == _FEW).any(axis=None) else [])),
+        notes=(*not_crimes(rows["name"]), *([FEW] if (rows == _FEW).any(axis=None) else [])),
         table_id="year-so-far",
     )  # fmt: skip
 
@@ -282,9 +289,8 @@ def _rate_table(view: View, rates: pd.DataFrame) -> Table:
 
 def _beside_others(view: View, rows: pd.DataFrame) -> tuple[Statement, ...]:
     """Say how recorded crime changed in the other districts, by the same test."""
-    others = rows[(rows["name"] != view.name) & rows["difference"].notna()].iloc[:-1]
-    if view.is_partnership:
-        others = rows[rows["difference"].notna()].iloc[:-1]
+    districts = rows.iloc[:-1]
+    others = districts[(districts["name"] != view.name) & districts["difference"].notna()]
     if not len(others):
         return ()
     clauses: list[str] = []

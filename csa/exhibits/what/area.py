@@ -12,6 +12,7 @@ from csa.exhibits.base import (
     Group,
     Parts,
     exhibit,
+    keep_unpublished,
     nothing_beside,
     show,
     unavailable,
@@ -54,22 +55,17 @@ class AreaExhibits(Group):
         """Describe residents, households and deprivation of the area."""
         rows = view.reference("area_profile")
         here = rows[rows["area"] == view.code] if len(rows) else rows
-        if not len(here):
-            return unavailable(
-                view, title="Residents and households", reason="No population source was received."
+        if not len(here) or here[["residents", "lsoas"]].isna().all(axis=None):
+            return keep_unpublished(
+                unavailable(
+                    view,
+                    title="Residents and households",
+                    reason="No population source was received.",
+                )
             )
         rows = rows.reindex(columns=[*dict.fromkeys([*rows, "ranked_lsoas"])])
         facts = rows[rows["area"] == view.code].iloc[0]
-        statements = [
-            say(
-                "{area:t} has {residents:t} residents in {neighbourhoods:n} neighbourhoods (LSOAs) "
-                "and {wards:n} wards.",
-                area=view.name,
-                residents=count_text(facts["residents"]),
-                neighbourhoods=int(facts["lsoas"]),
-                wards=int(facts["wards"]),
-            )
-        ]
+        statements = [_size(view, facts)]
         if pd.notna(facts["ranked_lsoas"]):
             statements.append(
                 say(
@@ -206,6 +202,22 @@ def _apart_notes(view: View, rows: int) -> tuple[str, ...]:
     return (" ".join(filter(None, (apart, f"{more[:1].upper()}{more[1:]}"))),) if rows > 1 else ()
 
 
+def _size(view: View, facts: pd.Series) -> Statement:
+    """Say how many people and neighbourhoods there are, of what was received."""
+    residents = count_text(facts["residents"])
+    if pd.isna(facts["lsoas"]):
+        return say("{area:t} has {residents:t} residents.", area=view.name, residents=residents)
+    people = "" if pd.isna(facts["residents"]) else "{residents:t} residents in "
+    ground = "{neighbourhoods:n} neighbourhoods (LSOAs) and {wards:n} wards."
+    return say(
+        "{area:t} has " + people + ground,
+        area=view.name,
+        neighbourhoods=int(facts["lsoas"]),
+        wards=int(facts["wards"]),
+        **({"residents": residents} if people else {}),
+    )
+
+
 def _ranked_note(facts: pd.Series) -> tuple[str, ...]:
     if pd.isna(facts["ranked_lsoas"]) or facts["ranked_lsoas"] == facts["lsoas"]:
         return ()
@@ -227,12 +239,13 @@ def _areas_table(view: View, frame: pd.DataFrame, subject: str, table_id: str) -
 
 
 def _areas_statement(frame: pd.DataFrame) -> Statement:
-    known = frame[frame["percent_value"].notna()].iloc[:-1]
+    districts = frame.iloc[:-1]
+    known = districts[districts["percent_value"].notna()]
     if not len(known):
-        return say(
-            "The year before cannot be compared: {why:t}.",
-            why=next(iter(frame["why"].dropna()), "its data were not received"),
+        why = next(
+            filter(None, frame["why"].dropna()), "there was nothing then to work a change out of"
         )
+        return say("The year before cannot be compared: {why:t}.", why=why)
     parts = [f"{row['name']} {row['percent']} ({row['reading']})" for _, row in known.iterrows()]
     return say("Against the same months a year earlier: {areas:t}.", areas="; ".join(parts))
 

@@ -11,7 +11,7 @@ from csa.priorities import counts_in, units_of
 from csa.settings import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -22,9 +22,11 @@ ALL_CRIME = "All recorded crime"
 ASB = "Anti-social behaviour (incidents)"
 FIRES = "Deliberate fires"
 DELIBERATE_FIRES = (Rule(unit="fire", any_of=({"is_deliberate": (True,)},)),)
-NOT_A_CRIME = (
-    "Anti-social behaviour incidents and deliberate fires are not crimes and are not in the total."
-)
+# How what is no crime is called where it is named with crime, and where it is told from it.
+NO_CRIMES = {
+    ASB: ("disorder", "anti-social behaviour incidents"),
+    FIRES: ("deliberate fires", "deliberate fires"),
+}
 # Of periods; of single months deliberate fires are counted by their priority.
 YEAR_COUNTS = {
     "total": Count("crime"),
@@ -63,6 +65,39 @@ def year_counts(
         wanted.append((ASB, asb, {}))
     wanted += [(FIRES, fire, picked) for picked in _deliberate(view, fire)]
     return wanted
+
+
+def subjects(names: Iterable[str]) -> str:
+    """Say what the rows of a table of the year count.
+
+    Parameters
+    ----------
+    names : iterable of str
+        What its rows are called: as in :func:`year_counts`, with or without what is left out.
+
+    Examples
+    --------
+    >>> subjects([ALL_CRIME, "Burglary", ASB])
+    'Recorded crime and disorder'
+    """
+    return list_text(["Recorded crime", *(short for short, _ in _no_crimes(names))])
+
+
+def not_crimes(names: Iterable[str]) -> tuple[str, ...]:
+    """Say which rows of a table of the year are not in its total of crime, if any are not.
+
+    Examples
+    --------
+    >>> not_crimes([ALL_CRIME, FIRES])
+    ('Deliberate fires are not crimes and are not in the total.',)
+    """
+    told = list_text(whole for _, whole in _no_crimes(names))
+    return (f"{told[:1].upper()}{told[1:]} are not crimes and are not in the total.",) * bool(told)
+
+
+def _no_crimes(names: Iterable[str]) -> list[tuple[str, str]]:
+    there = [*names]
+    return [said for name, said in NO_CRIMES.items() if any(one.startswith(name) for one in there)]
 
 
 def _deliberate(view: View, fire: pd.DataFrame) -> list[dict[str, str]]:

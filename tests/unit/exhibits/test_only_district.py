@@ -9,6 +9,8 @@ from csa.counting.cells import CELL_COLUMNS
 from csa.disclosure.ledger.release import Release
 from csa.exhibits.desk import AreaDesk
 from csa.exhibits.view import View
+from csa.exhibits.what.area import _areas_statement
+from csa.measures.verdicts import NO_COMPARISON
 from csa.report.run.plan import make_plan
 from csa.settings import Settings, load_settings
 
@@ -40,6 +42,24 @@ def test_districts_are_not_compared(alone: Settings, name: str) -> None:
     shown = getattr(getattr(desk, group) if group else desk, exhibit)()
     assert "one district" in shown.unavailable
     assert not {"partner", "public"} & set(shown.editions)
+
+
+def test_a_partnership_is_no_district_of_its_own() -> None:
+    rows = pd.DataFrame(
+        {
+            "name": ["Redditch", "Bromsgrove", "Both"], "percent": ["+5%", "not available", "+5%"],
+            "percent_value": [5.0, None, None], "reading": ["rose", NO_COMPARISON, NO_COMPARISON],
+            "why": [None, "", ""],
+        }
+    )  # fmt: skip
+    assert (
+        str(_areas_statement(rows))
+        == "Against the same months a year earlier: Redditch +5% (rose)."
+    )
+    untold = rows.assign(percent_value=None)
+    assert "there was nothing then" in str(_areas_statement(untold))
+    told = rows.assign(percent_value=None, why=["", "no data received for April 2015", None])
+    assert "no data received for April 2015." in str(_areas_statement(told))
 
 
 def test_its_assessment_is_the_partnership_s_and_its_wards_are_its_own(alone: Settings) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
+import pytest
 from area_cells import BEFORE, PERIOD, PROFILE, months_of, of_periods, of_type, view_of
 from people_cells import REDDITCH
 
 from csa.exhibits.strategy.context import ContextExhibits
 from csa.exhibits.strategy.to_date import ToDateExhibits
+from csa.exhibits.summary.area import AnswerExhibits
 from csa.periods import Period
 
 FIRE = (("subtheme", "deliberate-fires"),)
@@ -47,8 +51,36 @@ def test_a_percentage_of_eleven_is_refused_and_of_few_a_rate_too():
 def test_disorder_and_fires_stand_apart_at_the_end():
     rows, shown = to_date()
     assert list(rows)[-2:] == ["Anti-social behaviour (incidents)", "Deliberate fires"]
-    assert any("apart from the total" in note for note in shown.tables[0].notes)
+    assert shown.tables[0].notes == (
+        "Anti-social behaviour incidents and deliberate fires are not crimes and are not in the "
+        "total.",
+    )
+    assert shown.tables[0].caption.startswith("Recorded crime, disorder and deliberate fires in ")
     assert rows["Deliberate fires"][:3] == ["70", "71", "1"]
+
+
+@pytest.mark.parametrize(
+    ("received", "subjects"), [(1, "Recorded crime"), (2, "Recorded crime and disorder")]
+)
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda view: ToDateExhibits(view).year_to_date(),
+        lambda view: AnswerExhibits(view).year_so_far(),
+    ],
+    ids=["annex", "summary"],
+)
+def test_tables_name_what_was_received_and_nothing_else(draw, received: int, subjects: str):
+    (table,) = draw(view_of(*YEARS[:received])).tables
+    assert re.match(f"{subjects}( in Redditch)?: ", table.caption)
+    assert "fires" not in " ".join((table.caption, *table.notes))
+    assert ("disorder" in table.caption) == any("behaviour" in note for note in table.notes)
+
+
+def test_where_nothing_clearly_changed_no_other_difference_is_named():
+    calm = of_periods("crime", {(): (1000, 1001), of_type("Robbery"): (100, 100)}, BEFORE, PERIOD)
+    shown = AnswerExhibits(view_of(calm)).year_so_far()
+    assert shown.sentence == "Nothing clearly changed in Redditch; any difference may be chance."
 
 
 def test_a_row_whose_recording_changed_says_so_and_the_others_do_not():

@@ -27,6 +27,22 @@ def test_deprived_neighbourhoods_are_of_those_that_were_ranked():
     assert not any("split" in note for note in profile(ranked_lsoas=[57]).notes)
 
 
+def test_where_nobody_was_counted_neighbourhoods_are_told_alone():
+    shown = profile(residents=pd.array([None], "Int64"), households=pd.array([None], "Int64"))
+    assert shown.sentence.startswith("Redditch has 57 neighbourhoods (LSOAs) and 12 wards.")
+    assert "Residents" not in [column.label for column in shown.tables[0].columns]
+
+
+def test_where_neither_people_nor_neighbourhoods_are_known_no_page_says_so():
+    unknown = dict.fromkeys(
+        ("residents", "households", "lsoas", "wards"), pd.array([None], "Int64")
+    )
+    shown = profile(**unknown)
+    assert shown.unavailable == "No population source was received."
+    assert not {"partner", "public"} & set(shown.editions)
+    assert not shown.tables
+
+
 def test_households_have_their_own_year():
     assert "Households: Census 2011" in profile().source
 

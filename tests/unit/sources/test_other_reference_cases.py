@@ -105,6 +105,24 @@ def test_deprived_neighbourhoods_are_counted_only_where_all_have_a_rank(
     assert pd.isna(found["North Worcestershire"]) == (None in (redditch, bromsgrove))
 
 
+def test_neighbourhoods_of_a_district_that_no_look_up_was_received_of_are_not_nought(
+    reader: Reader,
+) -> None:
+    empty = {name: pd.DataFrame(columns=list(TABLES[name].fields)) for name in EMPTY}
+    here = tiny_areas().query(f"district == '{REDDITCH}'")
+    tables = {
+        **empty,
+        "deprivation": pd.DataFrame(columns=list(TABLES["deprivation"].fields)),
+        "geography": here,
+        "lsoa_change": tiny_changes(),
+    }
+    period = Period("2020-04", "2021-03")
+    reference = build_reference(tables, settings=reader.settings, period=period, names={})
+    found = reference["area_profile"].set_index("name")[["lsoas", "wards"]]
+    assert found.loc["Redditch"].tolist() == [here["lsoa"].nunique(), here["ward"].nunique()]
+    assert found.drop("Redditch").isna().all(axis=None)
+
+
 EMPTY = ("population", "coverage", "commentary", "project")
 PRC, PRC_NEW, PRC_R2 = (f"recorded_crime/prc_2017{end}.csv" for end in ("", "_new", "-r2"))
 PRC_HEADER = (
