@@ -7,6 +7,7 @@ the file.
 from __future__ import annotations
 
 import io
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     import geopandas
 
+MAPS = (".gpkg", ".geojson")
 DEGREES, LAYER = "EPSG:4326", "unprotected"
 ABOUT_SHEET, ROWS_SHEET = "About these rows", "Rows"
 
@@ -64,8 +66,20 @@ def save(what: Exhibit | pd.DataFrame, name: str | Path) -> Path:
     if about is None:
         raise SettingsError("Only rows that csa.load gave can be saved: they say what they are.")
     path = choose_place(name, endings=WRITERS, unprotected=True)
-    content = WRITERS[path.suffix.lower()](_naive(what), _told(what, about))
-    return save_file(path, content)
+    ending, told = path.suffix.lower(), _told(what, about)
+    lost = _lost(what, about["table"]) if ending in MAPS else ""
+    told["Rows"] += lost
+    saved = save_file(path, WRITERS[ending](_naive(what), told))
+    sys.stdout.write(f"{lost.strip()}\n" if lost else "")
+    return saved
+
+
+def _lost(rows: pd.DataFrame, table: str) -> str:
+    """Say how many rows no map can have; empty where it has all."""
+    lost = int(as_points(rows, table).geometry.isna().sum())
+    if not lost:
+        return ""
+    return f" No point is known of {lost:,} of these {len(rows):,} rows: the map lacks them."
 
 
 def _told(rows: pd.DataFrame, about: Mapping[str, Any]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from csa.counting.records.loaded import Records
 from csa.counting.units import INCIDENT_UNITS
 from csa.errors import CsaError
 from csa.officer.counting import count
+from csa.officer.explorer.alike import find_unlike, unlike_text
 from csa.officer.explorer.asked import A_YEAR_BEFORE, AREA, REST, Asked
 from csa.officer.loading import ABOUT, answer, read_question
 from csa.officer.themes import noun_of
@@ -30,9 +31,12 @@ from csa.store import Store
 from csa.store.coverage import how_months_stand
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matplotlib.figure import Figure
 
     from csa.counting.handouts.ground import Ground
+    from csa.officer.explorer.alike import Months
     from csa.officer.question import Question
     from csa.settings import Priority, Settings, SubTheme
 
@@ -41,6 +45,7 @@ FIRST_BY = ("category", "bucket")
 OF_TIME = ("weekday", "hour")
 LSOA = "lsoa"
 CUT_BY_DAYS = "These are days and not whole months, so they are not drawn by month."
+NONE_ALIKE = "No month was received whole on both sides, so nothing is set beside these rows."
 NO_HOUR = "No row says its hour."
 
 
@@ -211,15 +216,17 @@ class Explorer:
         """
         question = read_question(self.records, asked.table, **asked.here)
         here = answer(question)
-        there, problem = self._there(asked)
+        there, unlike, problem = self._there(asked, question)
         everywhere = here
         if asked.place is not None:
             everywhere = answer(read_question(self.records, asked.table, **asked.everywhere))
         both = [here] if there is None else [here, there]
         lines = [line for rows in both for line in rows.attrs[ABOUT]["lines"]]
+        lines += filter(None, [unlike_text(unlike)])
+        alike = [rows[~rows["month"].isin(out)] for rows, out in zip(both, unlike, strict=False)]
         return Answer(
             asked=asked,
-            table=count(both if len(both) > 1 else here, asked.by),
+            table=count(alike if len(both) > 1 else here, asked.by),
             months=self._by_month(asked, both, question),
             week=count(here, [*OF_TIME]),
             by_lsoa=self._by_lsoa(asked, everywhere),
@@ -228,7 +235,7 @@ class Explorer:
             ground=question.place,
             lines=tuple(dict.fromkeys(lines)),
             problem=problem,
-            code=asked.code(self.slugs),
+            code=asked.code(self.slugs, unlike=unlike),
         )
 
     def made_of(self, ground: Ground | None) -> list[str]:
@@ -246,15 +253,21 @@ class Explorer:
         for name in ("places", "others"):
             vars(self).pop(name, None)
 
-    def _there(self, asked: Asked) -> tuple[pd.DataFrame | None, str]:
-        """Return the rows that are set beside them, or why there are none."""
+    def _there(self, asked: Asked, here: Question) -> tuple[pd.DataFrame | None, Months, str]:
+        """Return the rows set beside them, and months that are set beside none; or why none are."""
         words = asked.there(self.slugs)
+        unlike: Months = ([], [])
         if words is None:
-            return None, ""
+            return None, unlike, ""
         try:
-            return answer(read_question(self.records, asked.table, **words)), ""
+            question = read_question(self.records, asked.table, **words)
+            there = answer(question)
         except CsaError as problem:
-            return None, str(problem)
+            return None, unlike, str(problem)
+        if asked.compare == REST:  # of the same district, so of the same months
+            return there, unlike, ""
+        unlike, is_any_alike = find_unlike(here, question, earlier=asked.earlier)
+        return (there, unlike, "") if is_any_alike else (None, ([], []), NONE_ALIKE)
 
     def _by_lsoa(self, asked: Asked, rows: pd.DataFrame) -> pd.Series:
         """Count rows by neighbourhood: none where none is, missing where nothing was received."""
@@ -279,22 +292,40 @@ class Explorer:
             return counted
         if asked.compare == REST:  # so much more than here that here would be a flat line
             return replace(counted, figures=count(both[0], "month").figures)
+        if asked.compare == A_YEAR_BEFORE:
+            return replace(counted, figures=(self._since_a_year_before(asked, both[1], question),))
         series = [_as_series(counted, number, rows) for number, rows in enumerate(both, start=1)]
         noun, title = question.noun, counted.title
 
         def draw() -> Figure:
-            if asked.compare == A_YEAR_BEFORE:
-                return month_series(
-                    _as_frame(series[1].combine_first(series[0])), value_label=noun,
-                    highlight=question.span, compare=Period(*_ends(series[1])),
-                )  # fmt: skip
             return month_series(
                 _as_frame(series[0], other=series[1]), value_label=noun,
                 lines=[("other", both[1].attrs[ABOUT]["asked"].partition(";")[0])],
             )  # fmt: skip
 
-        figure = FigurePart(draw=draw, alt=title, caption=f"Counts of {noun}, unprotected.")
-        return replace(counted, figures=(figure,))
+        return replace(counted, figures=(_figure(draw, noun, title),))
+
+    def _since_a_year_before(
+        self, asked: Asked, earlier: pd.DataFrame, question: Question
+    ) -> FigurePart:
+        """Draw every month from the first a year earlier: no gap is one that was not asked for."""
+        months = [*earlier.attrs[ABOUT]["months"]]
+        words = {name: value for name, value in asked.here.items() if name != "last"}
+        rows = answer(read_question(self.records, asked.table, **(words | {"since": months[0]})))
+        counted, noun = count(rows, "month"), question.noun
+        series = _as_series(counted, 1, rows)
+
+        def draw() -> Figure:
+            return month_series(
+                _as_frame(series), value_label=noun, highlight=question.span,
+                compare=Period(months[0], months[-1]),
+            )  # fmt: skip
+
+        return _figure(draw, noun, counted.title)
+
+
+def _figure(draw: Callable[[], Figure], noun: str, title: str) -> FigurePart:
+    return FigurePart(draw=draw, alt=title, caption=f"Counts of {noun}, unprotected.")
 
 
 def _map_title(rows: pd.DataFrame) -> str:
@@ -313,7 +344,3 @@ def _as_series(counted: Exhibit, column: int, rows: pd.DataFrame) -> pd.Series:
 def _as_frame(value: pd.Series, **others: pd.Series) -> pd.DataFrame:
     frame = pd.DataFrame({"value": value, **others}).astype("float")
     return frame.rename_axis("month").reset_index()
-
-
-def _ends(series: pd.Series) -> tuple[str, str]:
-    return str(series.index[0]), str(series.index[-1])

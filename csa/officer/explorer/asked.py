@@ -105,15 +105,31 @@ class Asked:
         """Return the same question of another place."""
         return replace(self, place=place)
 
-    def code(self, districts: Collection[str]) -> str:
-        """Return the code that asks for what is shown."""
+    @property
+    def earlier(self) -> int:
+        """By how many months what is set beside it is before it."""
+        return YEAR if self.compare == A_YEAR_BEFORE else 0
+
+    def code(
+        self, districts: Collection[str], *, unlike: tuple[list[str], list[str]] = ([], [])
+    ) -> str:
+        """Return the code that asks for what is shown.
+
+        Parameters
+        ----------
+        districts : collection of str
+            Slugs of the districts.
+        unlike : tuple of two lists of str
+            Months of either side that are left out of the table of both.
+        """
         there = self.there(districts)
         lines = ["import csa", "", f"here = csa.load({_words(self.table, self.here)})"]
-        beside = "here"
+        beside = counted = "here"
         if there is not None:
             lines.append(f"there = csa.load({_words(self.table, there)})")
             beside = "[here, there]"
-        lines.append(f'csa.count({beside}, "{self.by}")')
+            counted = f"[{_without('here', unlike[0])}, {_without('there', unlike[1])}]"
+        lines.append(f'csa.count({counted}, "{self.by}")')
         if not self.is_of_days:
             lines.append(f'csa.count({beside}, "month")')
         lines.append('csa.count(here, ["weekday", "hour"])')
@@ -132,6 +148,10 @@ class Asked:
         priority = f'["{self.priority}"]' if self.priority else ""
         given = ", ".join(f'{name}="{value}"' for name, value in self.span.items())
         return [f'csa.open("{self.area}", {given}){priority}  # the exhibits of the pages']
+
+
+def _without(rows: str, months: list[str]) -> str:
+    return f'{rows}[~{rows}["month"].isin({_value(months)})]' if months else rows
 
 
 def _words(table: str, asked: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -150,6 +151,67 @@ def test_a_type_that_only_the_other_has_is_a_nought_and_a_month_that_is_not_aske
     assert pd.isna(months.loc["April 2015", here])
     assert months.loc["April 2016", here] == 3
     assert months.loc["May 2015", earlier] == 0
+
+
+@pytest.mark.parametrize(
+    ("by", "here", "there"),
+    [("category", {"Nuisance": 4, "Personal": 2}, {"Nuisance": 2, "Personal": 0}),
+     ("lsoa", {CODES[0]: 3, CODES[1]: 1, CODES[2]: 1}, {CODES[0]: 1, CODES[1]: 0, CODES[2]: 1})],
+)  # fmt: skip
+def test_a_month_that_one_side_lacks_is_in_the_table_of_neither(
+    explorer: Explorer, store: SquareStore, by: str, here: dict, there: dict
+) -> None:
+    # A nuisance of May 2015, of which year May 2016 was lost.
+    asb = store.tables["asb"]
+    store.tables["asb"] = pd.concat([asb, asb[asb["month"] == "2015-04"].assign(month="2015-05")])
+    answer = explorer.answer(replace(SPRING, compare="year", by=by))
+    frame = answer.table.data.set_index(answer.table.data.columns[0])
+    assert frame.loc[[*here]].to_numpy().tolist() == [[here[one], there[one]] for one in here]
+    assert frame.loc["Total"].tolist() == [6, 2]
+    assert ("Left out of the table, for the other side was not received whole: May 2015."
+            in answer.lines)  # fmt: skip
+    assert 'there[~there["month"].isin(["2015-05"])]' in answer.code
+    # The chart has every month between, and only what was lost is a gap.
+    line = answer.months.figures[0].draw().axes[0].lines[0].get_ydata()
+    assert line.tolist()[:3] == [1, 1, 1]
+
+
+def test_months_between_two_spans_are_no_gap(explorer: Explorer, store: SquareStore) -> None:
+    received = store.tables["coverage"]
+    more = received.assign(month="2015-12", status="ok")
+    store.tables["coverage"] = pd.concat([received, more]).drop_duplicates()
+    asb = store.tables["asb"]
+    store.tables["asb"] = pd.concat([asb, asb[asb["month"] == "2015-04"].assign(month="2015-12")])
+    answer = explorer.answer(replace(SPRING, compare="year"))
+    line = answer.months.figures[0].draw().axes[0].lines[0].get_ydata()
+    assert len(line) == 15  # April 2015 to June 2016
+    assert line[8] == 1
+
+
+def test_where_no_month_is_whole_on_both_sides_nothing_stands_beside(
+    explorer: Explorer, store: SquareStore
+) -> None:
+    coverage = store.tables["coverage"]
+    store.tables["coverage"] = coverage.assign(
+        status=coverage["status"].mask(coverage["month"] < "2016", "partial")
+    )
+    answer = explorer.answer(replace(SPRING, compare="year"))
+    assert answer.problem.startswith("No month was received whole on both sides")
+    assert counts(answer.table)["Total"] == 6
+
+
+def test_a_map_that_lacks_rows_says_so(store: SquareStore, tmp_path_factory, capsys) -> None:
+    folder = tmp_path_factory.mktemp("maps")
+    rows = csa.load("asb", district="redditch", since="2016-04", until="2016-06")
+    capsys.readouterr()
+    saved = csa.save(rows, folder / "asb.geojson")
+    told = "No point is known of 1 of these 6 rows: the map lacks them."
+    assert capsys.readouterr().out == f"{told}\n"
+    assert len(json.loads(saved.read_text(encoding="utf-8"))["features"]) == 5
+    assert told in saved.read_text(encoding="utf-8")
+    csa.save(rows[rows["easting"].notna()], folder / "known.geojson")
+    csa.save(rows, folder / "asb.xlsx")
+    assert capsys.readouterr().out == ""
 
 
 def test_what_cannot_be_set_beside_it_is_said(explorer: Explorer) -> None:
