@@ -11,7 +11,8 @@ import stat
 import sys
 from pathlib import Path
 
-from csa.errors import StoreError
+from csa.errors import SettingsError, StoreError
+from csa.visible import visible
 
 # A folder with this below it is a project; what lies in its data is nobody's to share.
 PROJECT_MARK, PRIVATE = Path("config") / "partnership.toml", "data"
@@ -45,6 +46,23 @@ def own_folder(folder: Path) -> Path:
     folder.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
     _tighten(folder)
     return folder
+
+
+def unlinked_folder(folder: Path) -> Path:
+    """Return a folder that only its owner can open, which is where it seems to be.
+
+    Raises
+    ------
+    SettingsError
+        If it is a link, for what lies elsewhere may be anybody's, or lies where files are shared.
+    """
+    there = folder.resolve()
+    if there != folder.parent.resolve() / folder.name or is_shared(there / "any"):
+        raise SettingsError(
+            f"{folder.parent.name}/{folder.name} leads to {visible(there)}, where others may read "
+            "what is kept from them here. Make it a folder of its own."
+        )
+    return own_folder(folder)
 
 
 def own_file(path: Path) -> Path:

@@ -124,9 +124,11 @@ def _called(settings: Settings, table: Tables, name: str) -> Ground:
         ward = find_named(wards, name, kind="ward", names=WARD_NAMES)
         return Ground.of_ward(ward, table("boundary_ward"))
     slugs = [one.slug for one in settings.places]
-    known = [*slugs, *(one.name for one in settings.places), *(one.name for one in wards)]
-    raise SettingsError(
-        f"'{name}' is no named place or ward of this partnership.{did_you_mean(name, known)} "
-        f"Choose from: {', '.join(slugs)}, a ward (csa.wards() lists them), codes of LSOAs, or "
-        "easting,northing,radius."
-    )
+    if called(settings.districts, name, names=(*PLACE_NAMES, "code")):
+        said = f"'{name}' is a whole district, and a place is a part of one."
+    else:
+        known = [*slugs, *(one.name for one in settings.places), *(one.name for one in wards)]
+        said = f"'{name}' is no named place or ward of this partnership."
+        said += did_you_mean(name, known)
+    choices = ", ".join([*slugs, "a ward (csa.wards() lists them)", "codes of LSOAs"])
+    raise SettingsError(f"{said} Choose from: {choices}, or easting,northing,radius.")

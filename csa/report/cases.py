@@ -19,7 +19,7 @@ import pandas as pd
 from csa.errors import DisclosureError, StoreError
 from csa.periods import Period, parse_month, shift_month
 from csa.priorities import is_counted
-from csa.private import own_file, own_folder, said_of_rights
+from csa.private import own_file, own_folder, said_of_rights, unlinked_folder
 from csa.report.publish import write_whole
 from csa.store.coverage import describe_gaps, how_months_stand
 from csa.visible import spreadsheet_text
@@ -287,7 +287,7 @@ def _last_month(store: Store) -> str:
 
 
 def _own_folder(settings: Settings, name: str) -> Path:
-    restricted = own_folder(settings.restricted)
+    restricted = unlinked_folder(settings.restricted)
     write_whole(restricted / ".gitignore", "*\n")
     return own_folder(restricted / name)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from csa.errors import FetchError, SettingsError
 from csa.fetch import Wanted as Fetched
 from csa.fetch import fetch
+from csa.fetch.settings import load_fetch_settings
 from csa.moving import put_in_place
 from csa.settings import Settings, load_settings
 from csa.starting.districts import Known, read_districts
@@ -109,13 +110,18 @@ def _known(wanted: Wanted, staging: Path, tell: Callable[[str], None]) -> dict[s
         )
     tell("Fetching the look-up of districts, partnerships and police forces ...")
     shutil.copytree(shipped(CONFIG), staging / CONFIG)
-    report = fetch(load_settings(staging), Fetched(names=(OF_DISTRICTS,)))
+    settings = load_settings(staging)
+    report = fetch(settings, Fetched(names=(OF_DISTRICTS,)))
     shutil.rmtree(staging / "data" / "raw" / ".fetch", ignore_errors=True)
     for failed in report.failures:
+        (source,) = (
+            one for one in load_fetch_settings(settings).datasets if one.name == OF_DISTRICTS
+        )
         raise FetchError(
             f"No look-up of districts is in {folder}, and it could not be fetched: "
-            f"{failed.reason} {failed.by_hand} Or give every district as 'Name=E07000001', and "
-            "the force, such as --police north-wales."
+            f"{failed.reason} By hand: download '{source.title}' from {source.page} as CSV into "
+            "any folder, as it is, and run csa new again with --lookups and that folder. Or give "
+            "every district as 'Name=E07000001', and the force, such as --police north-wales."
         )
     return read_districts(staging / LOOKUPS)
 

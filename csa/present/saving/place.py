@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from csa.errors import SettingsError, StoreError, did_you_mean
 from csa.moving import put_in_place
-from csa.private import is_shared, own_file, own_folder
+from csa.private import is_shared, own_file, unlinked_folder
 from csa.settings.reading import find_root
 
 if TYPE_CHECKING:
@@ -60,15 +60,9 @@ def saved_folder(root: Path) -> Path:
     Raises
     ------
     SettingsError
-        If it is a link to where files are shared.
+        If it is a link, for what lies elsewhere may be anybody's, or lies where files are shared.
     """
-    folder = own_folder(root / SAVED)
-    if is_shared(folder / "any"):
-        raise SettingsError(
-            f"{SAVED.as_posix()} leads to a folder that the project shares, and unprotected "
-            "figures are saved in it. Make it a folder of its own."
-        )
-    return folder
+    return unlinked_folder(root / SAVED)
 
 
 def save_file(path: Path, content: bytes) -> Path:

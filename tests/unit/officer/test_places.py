@@ -105,6 +105,21 @@ def test_what_is_no_place_is_refused(draw, what: Any, message: str) -> None:
         draw(what)
 
 
+@pytest.mark.parametrize("name", ["Redditch", "wyre-forest", REDDITCH])
+def test_a_district_is_told_from_a_place(draw, name: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        draw(name)
+    said = str(caught.value)
+    assert said.startswith(f"'{name}' is a whole district, and a place is a part of one. Choose")
+    assert "Did you mean" not in said
+
+
+def test_choices_are_listed_where_no_place_has_a_name(settings: Settings) -> None:
+    unnamed = settings.model_copy(update={"places": ()})
+    with pytest.raises(SettingsError, match=r"Choose from: a ward \(csa\.wards\(\)"):
+        find_ground(unnamed, TABLES.__getitem__, "Nowhere")
+
+
 @pytest.mark.parametrize("what", [(404_500, 267_500, 100), CORNERS, "Greenlands", CODES[1:3]])
 def test_a_saved_place_is_the_same_ground(draw, settings: Settings, what: Any, capsys) -> None:
     before = (settings.root / "config" / "partnership.toml").read_text(encoding="utf-8")

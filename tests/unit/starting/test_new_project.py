@@ -359,6 +359,10 @@ def test_look_up_that_is_not_at_hand_is_fetched_and_kept(
     said = refusal(tmp_path / "q", "Southbridge")
     assert "No network." in said
     assert "Name=E07000001" in said
+    # csa new reads what the ONS publishes as it is, from wherever it is said to be.
+    assert "to Police Force Areas (2024) in EW' from https://geoportal.statistics.gov.uk" in said
+    assert "run csa new again with --lookups" in said
+    assert "renamed" not in said
 
 
 def test_look_ups_of_the_folder_itself_are_used_and_stay(tmp_path: Path, lookups: Path) -> None:
