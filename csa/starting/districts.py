@@ -231,6 +231,11 @@ def find_district(wanted: str, known: Mapping[str, Known]) -> Known:
                 f"'{visible(wanted)}' is a part of several districts' names: {names}. Give the "
                 "whole name or the code."
             )
+    if partnerships := _partnerships_called(wanted, known.values()):
+        raise SettingsError(
+            f"'{visible(wanted)}' is no district. Name those of its partnership: "
+            f"{'; '.join(partnerships)}."
+        )
     spellings = [*(one.name for one in known.values()), *WELSH_NAMES]
     raise SettingsError(
         f"The look-ups have no district '{visible(wanted)}'.{did_you_mean(wanted, spellings)} "
@@ -249,6 +254,18 @@ def _holding(wanted: str, known: Iterable[Known]) -> list[Known]:
     """Return the districts in whose name all that was typed stands, word for word."""
     form = f"-{_form(without_style(wanted))}-"
     return [one for one in known if form in f"-{_form(one.name)}-"]
+
+
+def _partnerships_called(wanted: str, known: Iterable[Known]) -> list[str]:
+    """Return the partnerships in whose name all that was typed stands, with their districts."""
+    districts = [*known]
+    named = {code: name for one in districts for code, name in one.partnerships.items()}
+    members, form = _members(districts), f"-{_form(wanted)}-"
+    return sorted(
+        f"{name} has {', '.join(one.name for one in members[code])}"
+        for code, name in named.items()
+        if form in f"-{_form(name)}-"
+    )
 
 
 def _form(name: str) -> str:

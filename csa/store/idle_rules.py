@@ -39,9 +39,9 @@ def find_idle_rules(settings: Settings, catalogue: Catalogue) -> list[str]:
     Returns
     -------
     list of str
-        One sentence for each rule that selects nothing, and one for each column that no source
-        received records, with the sub-themes that need it. A unit that was not received at all is
-        left out: that its months are missing is told elsewhere.
+        One sentence for each rule that selects nothing, and one for the columns of a unit that no
+        source received records, with the sub-themes that need them. A unit that was not received
+        at all is left out: that its months are missing is told elsewhere.
     """
     units = sorted({r.unit for p in settings.priorities for s in p.subthemes for r in s.rules})
     told: list[str] = []
@@ -78,9 +78,11 @@ def _of_unit(priorities: tuple[Priority, ...], unit: str, rows: pd.DataFrame) ->
             yield f"{table}: rule {number} selects nothing of all {unit} received."
         elif subtheme.id not in unrecorded.setdefault(missing[0], []):
             unrecorded[missing[0]].append(subtheme.id)
-    for column, themes in sorted(unrecorded.items()):
+    if unrecorded:
+        columns = ", ".join(f"'{column}'" for column in sorted(unrecorded))
+        themes = dict.fromkeys(one for name in sorted(unrecorded) for one in unrecorded[name])
         yield (
-            f"No source received records '{column}' of {unit}, so nothing is selected for "
+            f"No source received records {columns} of {unit}, so nothing is selected for "
             f"{', '.join(themes)} ({FILE})."
         )
 

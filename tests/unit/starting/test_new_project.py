@@ -187,6 +187,20 @@ def test_misspelt_district_is_met_with_the_nearest(tmp_path: Path, lookups: Path
     assert "'Nothbridge'. Did you mean 'Northbridge'?" in said
 
 
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ("bridges", "Bridges has Northbridge, Southbridge."),
+        ("Fells", "North Fells has Westfells; South Fells has Westfells."),
+    ],
+)
+def test_name_of_partnerships_is_met_with_their_districts(
+    tmp_path: Path, lookups: Path, wanted: str, said: str
+) -> None:
+    refused = refusal(tmp_path / "p", wanted, lookups=lookups)
+    assert refused == f"'{wanted}' is no district. Name those of its partnership: {said}"
+
+
 def test_part_of_several_names_is_told_and_of_one_is_taken(tmp_path: Path, lookups: Path) -> None:
     said = refusal(tmp_path / "p", "Newhaven", lookups=lookups)
     assert "Newhaven upon Sea (E07000903), Newhaven-under-Hill (E07000904)" in said
