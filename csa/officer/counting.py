@@ -18,7 +18,7 @@ from csa.counting.units import UNITS
 from csa.errors import SettingsError, did_you_mean
 from csa.officer.filters import FLAG_PREFIX, NOT_SAID
 from csa.officer.loading import ABOUT
-from csa.officer.readable import FLAG_WORDS, NOT_RECORDED
+from csa.officer.readable import FLAG_WORDS, NOT_RECORDED, column_words
 from csa.periods import month_name
 from csa.present.charts import single_bars, week_grid
 from csa.present.exhibit import Exhibit, FigurePart
@@ -56,8 +56,8 @@ class _Divided:
 
     Attributes
     ----------
-    label : str
-        What it is, in words.
+    label, words : str
+        What it is as a column of the counts, and in words where these are others.
     values : Series
         The class of each row; missing where it does not say.
     order : list
@@ -73,6 +73,12 @@ class _Divided:
     order: list[str]
     missing: tuple[str, ...] = ()
     times: tuple[int, ...] = ()
+    words: str = ""
+
+    @property
+    def what(self) -> str:
+        """What it is, in words."""
+        return self.words or self.label
 
 
 def count(
@@ -126,10 +132,10 @@ def count(
     divided[0] = _commonest(divided[0], top)
     frame = _frame(divided, rows)
     noun = about["noun"]
-    names = " and ".join(one.label for one in divided)
-    title = f"{noun[:1].upper()}{noun[1:]} by {names}: {about['asked']}"
+    names = " and ".join(one.what for one in divided)
+    title = f"{_capital(noun)} by {names}: {about['asked']}"
     keys = [str(name) for name in frame.columns]
-    columns = [Column(keys[0], divided[0].label.capitalize())]
+    columns = [Column(keys[0], _capital(divided[0].what))]
     columns += [Column(key, key, "count") for key in keys[1:]]
     table = Table(frame, columns, caption=title, row_header=keys[0], total_row=True)
     return Exhibit(
@@ -162,8 +168,9 @@ def _beside(counted: Sequence[Exhibit], tables: Sequence[pd.DataFrame]) -> Exhib
     beside = [one.reindex(order, fill_value=n) for one, n in zip(frames, noughts, strict=True)]
     frame = pd.concat(beside, axis="columns").reset_index()
     frame = frame.rename(columns={frame.columns[0]: label})
-    title = f"{'; '.join(nouns)}, by {label}"
-    columns = [Column(label, label.capitalize()), *(Column(noun, noun, "count") for noun in nouns)]
+    heading = counted[0].tables[0].columns[0].label
+    title = f"{'; '.join(nouns)}, by {heading[:1].lower()}{heading[1:]}"
+    columns = [Column(label, heading), *(Column(noun, noun, "count") for noun in nouns)]
     return replace(
         counted[0],
         title=title,
@@ -220,9 +227,10 @@ def _divide(rows: pd.DataFrame, name: str, about: Mapping[str, Any]) -> _Divided
             f"{', '.join([*OF_TIME, *known])}."
         )
     label = column.removeprefix(FLAG_PREFIX).removesuffix(REFERENCE).replace("_", " ")
+    words = column_words(column.removesuffix(REFERENCE))
     found = rows[column]
     if found.dtype == "boolean":
-        return _Divided(label, found.map(FLAG_WORDS), [*FLAG_WORDS.values()])
+        return _Divided(label, found.map(FLAG_WORDS), [*FLAG_WORDS.values()], words=words)
     values = found.astype("object").where(found.notna() & ~found.isin([*NOT_SAID, NOT_RECORDED]))
     values = values.map(str, na_action="ignore")
     field = TABLES[about["table"]].fields.get(column)
@@ -231,7 +239,15 @@ def _divide(rows: pd.DataFrame, name: str, about: Mapping[str, Any]) -> _Divided
     ordered = [one for one in stated if one in seen] if set(seen) <= set(stated) else seen
     is_banded, is_reference = column.endswith("_band"), column.endswith(REFERENCE)
     times = (*map(int, values.value_counts()),) if is_reference else ()
-    return _Divided(label, values, ordered if is_banded else seen, times=times)
+    order = ordered if is_banded else seen
+    if any("_" in one for one in stated):
+        values = values.str.replace("_", " ")
+        order = [one.replace("_", " ") for one in order]
+    return _Divided(label, values, order, times=times, words=words)
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _by_moment(rows: pd.DataFrame, name: str, *, table: str) -> _Divided:
@@ -320,7 +336,7 @@ def _said(rows: pd.DataFrame, first: _Divided, about: Mapping[str, Any]) -> list
         return [*said, say(FIGURES, rows=len(rows), ranges=ranges)]
     known = first.values.dropna()
     most = known[~known.str.startswith(OTHERS)].value_counts()
-    told = {"rows": len(rows), "known": len(known), "what": first.label}
+    told = {"rows": len(rows), "known": len(known), "what": first.what}
     if first.times:
         said.append(
             say(

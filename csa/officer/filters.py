@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csa.errors import SettingsError, did_you_mean, folded
+from csa.officer.readable import column_words
 from csa.present.words import list_text
 from csa.schemas import NOT_LISTED, contract
 
@@ -51,7 +52,7 @@ class Filter:
     @property
     def name(self) -> str:
         """The column in words."""
-        return self.column.removeprefix(FLAG_PREFIX).replace("_", " ")
+        return column_words(self.column)
 
     @property
     def words(self) -> str:
@@ -141,6 +142,7 @@ def _value(wanted: Any, name: str, field: Field, *, settings: Settings) -> Any:
     for one in known:
         if folded(one) == folded(wanted):
             return one
+    known = [one for one in known if one != UNKNOWN]
     shown = ", ".join(known[:MOST_SHOWN]) + (" ..." if len(known) > MOST_SHOWN else "")
     raise SettingsError(
         f"'{wanted}' is no value of '{name}'.{did_you_mean(wanted, known)} Choose from: {shown}, "

@@ -15,9 +15,23 @@ if TYPE_CHECKING:
 
 NAMED = {"district": "district_name", "ward": "ward_name", "lsoa": "lsoa_name"}
 BOOKKEEPING = ("source", "file_id", "row_number", "row_hash", "lsoa_supplied")
+# What short names of columns stand for.
+LONG_FORMS = {
+    "bucket": "type of fire",
+    "coord_quality": "quality of the point",
+    "cse": "child sexual exploitation",
+    "ho_offence_code": "Home Office offence code",
+    "nte": "night-time economy",
+}
 FLAG_WORDS = {True: "Yes", False: "No"}
 NOT_RECORDED = "Not recorded"
 POINT = ("easting", "northing")
+
+
+def column_words(column: str) -> str:
+    """Return the name of a column in words."""
+    name = column.removeprefix("flag_")
+    return LONG_FORMS.get(name, name).replace("_", " ")
 
 
 def readable(rows: pd.DataFrame, table: str, *, nesting: pd.DataFrame) -> pd.DataFrame:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from csa.errors import CsaError
+from csa.lately import read_span
 from csa.officer.explorer.answers import LSOA, Explorer
 from csa.officer.explorer.asked import A_YEAR_BEFORE, REST, Asked
 from csa.officer.explorer.ground import Drawing, marks_of
 from csa.officer.explorer.map import CIRCLE, MOVE, PICK, SHAPE, Map
 from csa.officer.grounds import find_ground
 from csa.officer.places import as_drawn
+from csa.officer.readable import column_words
 from csa.periods import month_name
 from csa.present.exhibit import MARK
 from csa.present.saving.picture import draw_png
@@ -54,7 +56,7 @@ class ExploreDesk(widgets.VBox):  # type: ignore[misc]
         self._make_choices(until)
         self.map = Map(modes=[PICK, SHAPE, CIRCLE, MOVE])
         self.said = widgets.HTML()
-        self.charts = widgets.Image(format="png", layout=WIDE)
+        self.charts = widgets.Image(format="png", layout=widgets.Layout(width="100%"))
         self.table = widgets.HTML()
         self.table.add_class("csa-counts")
         self.code = widgets.Textarea(layout=widgets.Layout(display="none", width="100%"))
@@ -118,6 +120,9 @@ class ExploreDesk(widgets.VBox):  # type: ignore[misc]
         beside = [(NOTHING, ""), ("A year earlier", A_YEAR_BEFORE), *rest]
         _offer(self.compare, [*beside, *self.explorer.others.items()])
         self.since.disabled = bool(self.span.value)
+        if self.span.value:
+            first = read_span(self.span.value).first_month(self.until.value)
+            self.since.value = min(one for one in self.explorer.months if one >= first)
 
     @property
     def _home(self) -> str:
@@ -218,7 +223,8 @@ class ExploreDesk(widgets.VBox):  # type: ignore[misc]
     def _show_problem(self, problem: str) -> None:
         """Show nothing but one sentence: what was shown before answers another question."""
         self.table.value = self.code.value = self.map.outline = ""
-        self.charts.value, self._drawn_charts = b"", ""
+        self._show_charts(b"")
+        self._drawn_charts = ""
         with self.map.hold_sync():
             self.map.marks, self.map.legend, self.map.label = {}, [], ""
             self.map.counted = []
@@ -244,8 +250,13 @@ class ExploreDesk(widgets.VBox):  # type: ignore[misc]
         charts = answer.charts
         drawn = None if charts is None else (charts.title, [one.frame for one in charts.tables])
         if repr(drawn) != self._drawn_charts:
-            self.charts.value = b"" if charts is None else draw_png(charts, dpi=DPI)
+            self._show_charts(b"" if charts is None else draw_png(charts, dpi=DPI))
             self._drawn_charts = repr(drawn)
+
+    def _show_charts(self, picture: bytes) -> None:
+        """Show a picture; where there is none, nothing, for an empty one shows as broken."""
+        self.charts.value = picture
+        self.charts.layout.display = "" if picture else "none"
 
     def _outline(self, answer: Answer) -> str:
         """Return the outline of the place; what is picked on the map is marked there already."""
@@ -320,5 +331,6 @@ def _of(boundaries: Any, codes: list[str]) -> Any:
 
 
 def _in_words(column: str) -> str:
-    words = {"lsoa": "Neighbourhood", "weekday": "Day", "category": "Type", "bucket": "Type"}
-    return words.get(column) or column.removeprefix("flag_").replace("_", " ").capitalize()
+    named = {"lsoa": "Neighbourhood", "weekday": "Day", "category": "Type"}
+    words = named.get(column) or column_words(column)
+    return f"{words[:1].upper()}{words[1:]}"

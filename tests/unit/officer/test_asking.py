@@ -64,6 +64,7 @@ def fires(store: SquareStore) -> SquareStore:
     """Three fires of which two were set and one was not, and one of which nobody says."""
     rows = [
         {"month": "2016-04", "district": REDDITCH, "lsoa": CODES[0], "ward": "E05000001",
+         "bucket": "not_deliberate",
          "is_deliberate": set_by, "called_at": "2016-04-03 17:00",
          "called_until": "2016-04-03 17:00"}
         for set_by in (True, True, False, None)
@@ -188,3 +189,18 @@ def test_parts_of_one_table_stand_side_by_side(store: SquareStore, capsys) -> No
     frame = csa.count(parts, "month").data
     assert [*frame.columns[1:]] == [f"anti-social behaviour incidents (table {n})" for n in (1, 2)]
     assert frame.set_index("month").loc["Total"].tolist() == [4, 2]
+
+
+def test_codes_are_written_as_words(fires: SquareStore, capsys) -> None:
+    counted = csa.count(csa.load("fire", district="Redditch"), "bucket")
+    assert counted.title.startswith("Fires by type of fire: ")
+    assert counted.tables[0].columns[0].label == "Type of fire"
+    assert [*counted.data.iloc[:, 0]] == ["not deliberate", "Total"]
+    asb = csa.load("asb", district="Redditch")
+    assert csa.count([asb], "youth").tables[0].columns[0].label == "Youth"
+
+
+def test_a_value_that_is_none_is_answered_with_each_of_them_once(store: SquareStore) -> None:
+    with pytest.raises(SettingsError) as told:
+        csa.load("victim", age_band="12")
+    assert str(told.value).count("unknown") == 1

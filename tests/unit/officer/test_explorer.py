@@ -301,12 +301,25 @@ def test_a_problem_is_one_sentence_and_nothing_stands_beside_it(desk: ExploreDes
     desk.until.value, desk.since.value = "2015-04", "2016-06"
     assert "The period ends (2015-04) before it starts (2016-06)" in desk.said.value
     assert (desk.charts.value, desk.table.value, desk.code.value) == (b"", "", "")
+    assert desk.charts.layout.display == "none"  # an image without a picture shows as broken
     assert desk.map.marks == {}
     desk.until.value = "2016-06"
     assert desk.charts.value
+    assert desk.charts.layout.display == ""
     crossed = [[404_100, 267_100], [404_900, 267_900], [404_900, 267_100], [404_100, 267_900]]
     desk.map.drawn = {"kind": "shape", "points": crossed}
     assert "crosses itself" in desk.said.value
+
+
+def test_the_first_month_follows_a_span_of_last_months(desk: ExploreDesk) -> None:
+    desk.since.value = "2015-05"
+    desk.span.value = "6 weeks"  # to 30 June; of May 2016 nothing was received
+    assert (desk.since.value, desk.since.disabled) == ("2016-06", True)
+    desk.span.value, desk.until.value = "12 months", "2016-04"
+    assert desk.since.value == "2015-05"
+    assert "May 2015 to April 2016" in desk.said.value
+    desk.span.value = ""
+    assert (desk.since.value, desk.since.disabled) == ("2015-05", False)
 
 
 def test_the_code_is_shown_when_it_is_asked_for(desk: ExploreDesk) -> None:
