@@ -241,7 +241,7 @@ def _divide(rows: pd.DataFrame, name: str, about: Mapping[str, Any]) -> _Divided
     times = (*map(int, values.value_counts()),) if is_reference else ()
     order = ordered if is_banded else seen
     if any("_" in one for one in stated):
-        values = values.str.replace("_", " ")
+        values = values.map(lambda one: one.replace("_", " "), na_action="ignore")
         order = [one.replace("_", " ") for one in order]
     return _Divided(label, values, order, times=times, words=words)
 
@@ -334,7 +334,7 @@ def _said(rows: pd.DataFrame, first: _Divided, about: Mapping[str, Any]) -> list
     if _is_of_figures(rows):
         ranges = int(rows[FIGURE].isna().sum())
         return [*said, say(FIGURES, rows=len(rows), ranges=ranges)]
-    known = first.values.dropna()
+    known = first.values.dropna().astype("str")
     most = known[~known.str.startswith(OTHERS)].value_counts()
     told = {"rows": len(rows), "known": len(known), "what": first.what}
     if first.times:

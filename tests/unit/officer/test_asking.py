@@ -196,6 +196,8 @@ def test_codes_are_written_as_words(fires: SquareStore, capsys) -> None:
     assert counted.title.startswith("Fires by type of fire: ")
     assert counted.tables[0].columns[0].label == "Type of fire"
     assert [*counted.data.iloc[:, 0]] == ["not deliberate", "Total"]
+    unsaid = csa.count(csa.load("fire", district="Redditch"), "motive").data
+    assert unsaid.to_numpy().tolist() == [["Not recorded", 4], ["Total", 4]]
     asb = csa.load("asb", district="Redditch")
     assert csa.count([asb], "youth").tables[0].columns[0].label == "Youth"
 
