@@ -63,6 +63,7 @@ class AreaExhibits(Group):
                     reason="No population source was received.",
                 )
             )
+        rows = rows[rows["area"].isin([code for code, _ in view.areas()])]
         rows = rows.reindex(columns=[*dict.fromkeys([*rows, "ranked_lsoas"])])
         facts = rows[rows["area"] == view.code].iloc[0]
         statements = [_size(view, facts)]

@@ -14,6 +14,11 @@ from csa.measures.verdicts import NO_COMPARISON
 from csa.report.run.plan import make_plan
 from csa.settings import Settings, load_settings
 
+PROFILE = {
+    "residents": 85_000, "households": 35_000, "lsoas": 57, "wards": 12, "ranked_lsoas": 57,
+    "deprived_lsoas": 17, "deprivation_source": "Indices", "vintage": "2016",
+}  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def alone() -> Settings:
@@ -42,6 +47,20 @@ def test_districts_are_not_compared(alone: Settings, name: str) -> None:
     shown = getattr(getattr(desk, group) if group else desk, exhibit)()
     assert "one district" in shown.unavailable
     assert not {"partner", "public"} & set(shown.editions)
+
+
+def test_its_residents_stand_in_one_row(alone: Settings) -> None:
+    codes = [alone.partnership.code, alone.districts[0].code]
+    profile = pd.DataFrame({"area": codes, "name": ["Whole", "Own"], "source": "x", **PROFILE})
+    release = Release(
+        cells=pd.DataFrame(columns=[*CELL_COLUMNS, "class", "mark"]),
+        reference={"area_profile": profile},
+        about={"period": {"start": "2016-04", "end": "2016-06"}, "year": "2016-17"},
+    )  # fmt: skip
+    for slug in alone.area_slugs:
+        view = View(settings=alone, release=release, slug=slug, edition="partner")
+        (table,) = AreaDesk(view).profile().tables
+        assert table.frame["area"].tolist() == [view.code]
 
 
 def test_a_partnership_is_no_district_of_its_own() -> None:
