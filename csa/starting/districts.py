@@ -233,8 +233,8 @@ def find_district(wanted: str, known: Mapping[str, Known]) -> Known:
             )
     if partnerships := _partnerships_called(wanted, known.values()):
         raise SettingsError(
-            f"'{visible(wanted)}' is no district. Name those of its partnership: "
-            f"{'; '.join(partnerships)}."
+            f"'{visible(wanted)}' is no district. Of the partnerships called so, "
+            f"{'; '.join(partnerships)}. Name each district that is yours."
         )
     spellings = [*(one.name for one in known.values()), *WELSH_NAMES]
     raise SettingsError(

@@ -190,15 +190,18 @@ def test_misspelt_district_is_met_with_the_nearest(tmp_path: Path, lookups: Path
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [
-        ("bridges", "Bridges has Northbridge, Southbridge."),
-        ("Fells", "North Fells has Westfells; South Fells has Westfells."),
+        ("bridges", "Bridges has Northbridge, Southbridge"),
+        ("Fells", "North Fells has Westfells; South Fells has Westfells"),
     ],
 )
 def test_name_of_partnerships_is_met_with_their_districts(
     tmp_path: Path, lookups: Path, wanted: str, said: str
 ) -> None:
     refused = refusal(tmp_path / "p", wanted, lookups=lookups)
-    assert refused == f"'{wanted}' is no district. Name those of its partnership: {said}"
+    assert refused == (
+        f"'{wanted}' is no district. Of the partnerships called so, {said}. Name each district "
+        "that is yours."
+    )
 
 
 def test_part_of_several_names_is_told_and_of_one_is_taken(tmp_path: Path, lookups: Path) -> None:
