@@ -27,7 +27,7 @@ from csa.exhibits.wording.nearest import with_nearest_public
 from csa.exhibits.wording.revised import REVISED_NOTE, revised_keys, with_marks, with_notes
 from csa.exhibits.wording.wholes import sum_notes, with_cells_of
 from csa.measures.verdicts import NO_COMPARISON
-from csa.present.exhibit import Exhibit
+from csa.present.exhibit import NO_SOURCE, Exhibit
 from csa.present.number import as_plain, is_hidden
 
 if TYPE_CHECKING:
@@ -272,7 +272,7 @@ def unavailable(view: View, *, title: str, reason: str, units: Sequence[str] = (
     """Gather the parts of an exhibit that says why there is nothing to show in this place."""
     return {
         "title": title,
-        "source": source_text(view, units) or "no source received",
+        "source": source_text(view, units) or NO_SOURCE,
         "period": view.period_label,
         "officer": view.is_officer,
         "unavailable": reason,

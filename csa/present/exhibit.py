@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 DECIMALS_STATED = 3
 NOT_CLEAR = "not clear"
 EXHIBIT_MIME = "application/vnd.csa.exhibit+json"
+NO_SOURCE = "no source received"
 ON_PAGE = "CSA_RELEASE"  # set in the kernels that make pages
 MARK = "Unprotected: officer's view, not for release"
 UNPROTECTED = f'<p class="unprotected">{MARK}</p>'

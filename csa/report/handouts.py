@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csa.errors import NotebookError
-from csa.present.exhibit import EXHIBIT_MIME
+from csa.present.exhibit import EXHIBIT_MIME, NO_SOURCE
 from csa.present.saving.place import saved_folder
 from csa.report.pages.export import CONTENT_POLICY, TEMPLATE, PageExporter, as_notebook
 from csa.report.pages.feet import NOTE_ID, Once, tell_once
@@ -168,7 +168,7 @@ def _draw(settings: Settings, asked: Asked, notebook: dict[str, Any]) -> str:
     told, notes = tell_once(raised, Once(asked.period, frozenset(sources)))
     page = Page(asked.slug, asked.edition, tuple(told))
     frame = {
-        "sources": [*sources],
+        "sources": [one for one in sources if one != NO_SOURCE],
         "notes": [{"id": NOTE_ID.format(letter), "html": html} for letter, html in notes],
         "edition": asked.edition,
         "heading": asked.title,

@@ -36,6 +36,9 @@ READ = (
     "Rose and fell are said where a difference is more than counts vary by themselves, with all "
     "rows that are read together allowed for."
 )
+HEADING = "{}, each by itself"
+NO_TOTAL = {"usual": "no total", "reading": "no total"}
+NOT_TOLD = "not told"
 TYPES = {"fire": "bucket", "environment": "category"}
 MOST_TYPES = 8
 
@@ -50,7 +53,7 @@ def table_of(desk: WeekDesk) -> pd.DataFrame:
         ``highest`` usual counts, ``side`` and ``reading``.
     """
     rows = desk.counts.counted()
-    wholes = {one.priority.id for one in rows["theme"] if one.priority and not one.subtheme}
+    wholes = _wholes(rows)
     rows = rows.assign(
         name=[_name(one.theme, one.unit, wholes) for one in rows.itertuples()],
         lowest=[math.ceil(one) if one == one else None for one in rows["lower"]],
@@ -63,6 +66,26 @@ def table_of(desk: WeekDesk) -> pd.DataFrame:
         for number, side in enumerate(sides)
     ]
     return rows.assign(side=sides, reading=readings)
+
+
+def _wholes(rows: pd.DataFrame) -> set[str]:
+    """Return the priorities that have a row of their own."""
+    return {one.priority.id for one in rows["theme"] if one.priority and not one.subtheme}
+
+
+def _under_headings(rows: pd.DataFrame) -> pd.DataFrame:
+    """Put a heading without counts above what belongs to a priority that has no row of its own."""
+    told: list[Any] = []
+    headed = _wholes(rows)
+    for row in rows.to_dict("records"):
+        priority = row["theme"].priority
+        if priority is not None and priority.id not in headed:
+            headed.add(priority.id)
+            told.append(
+                dict.fromkeys(rows, "") | NO_TOTAL | {"name": HEADING.format(priority.short_label)}
+            )
+        told.append(row)
+    return pd.DataFrame(told)
 
 
 def _verdicts(desk: WeekDesk, rows: pd.DataFrame, name: str) -> list[Verdict]:
@@ -105,9 +128,9 @@ def _reading(side: str, verdicts: dict[str, Verdict]) -> str:
 
 
 def usual_text(row: Any) -> str:
-    """Say between which counts such weeks usually lie; nothing where that is not known."""
+    """Say between which counts such weeks usually lie, as far as that is known."""
     if pd.isna(row.lower):
-        return ""
+        return NOT_TOLD
     return f"{row.lowest:,.0f} to {max(row.highest, row.lowest):,.0f}"
 
 
@@ -121,13 +144,16 @@ def counted(desk: WeekDesk) -> Exhibit:
     has_usual = bool(rows["lower"].notna().any())
     title = f"Everything counted in {desk.district}"
     table = Table(
-        shown, [Column("name", "What is counted"), *_columns()], caption=title, row_header="name"
+        _under_headings(shown),
+        [Column("name", "What is counted"), *_columns()],
+        caption=title,
+        row_header="name",
     )
     return desk.show(
         "counted",
         title,
         units=desk.counts.units,
-        tables=[table.without_empty()],
+        tables=[table.without_empty(NOT_TOLD, NO_TOTAL["usual"])],
         notes=(USUAL if has_usual else NO_USUAL, READ),
         data=rows.drop(columns=["theme"]),
     )

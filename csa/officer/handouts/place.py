@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from csa.errors import DisclosureError
 from csa.exhibits.where.at_place import NOT_COUNTED
 from csa.officer.handouts import around, change, detail
-from csa.present.exhibit import Exhibit
+from csa.present.exhibit import NO_SOURCE, Exhibit
 from csa.settings import PUBLISHED_EDITIONS
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class PublishedProfile:
         return lambda: Exhibit(
             name=name,
             title=f"{self.place.title}: {name.replace('_', ' ')}",
-            source="no source received",
+            source=NO_SOURCE,
             period=self.place.view.period.label,
             editions=PUBLISHED_EDITIONS,
             unavailable=f"{NOT_COUNTED[:1].upper()}{NOT_COUNTED[1:]}",

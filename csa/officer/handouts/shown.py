@@ -15,7 +15,7 @@ from csa.counting.handouts.at_place import HERE, PlaceCounts
 from csa.measures.overdispersion import learn_dispersion
 from csa.measures.verdicts import NO_COMPARISON, Rules, Verdict, judge
 from csa.periods import as_spans
-from csa.present.exhibit import Exhibit, FigurePart
+from csa.present.exhibit import NO_SOURCE, Exhibit, FigurePart
 from csa.present.number import Number, SmallNumbers
 from csa.present.numbers import NOT_AVAILABLE, is_missing
 from csa.present.theme import SMALL_PT
@@ -101,7 +101,7 @@ class Desk(Generic[Counted]):
         return Exhibit(
             name=name,
             title=title,
-            source=source or self.source_text(units) or "no source received",
+            source=source or self.source_text(units) or NO_SOURCE,
             period=self.counts.label,
             editions=OFFICER,
             officer=True,

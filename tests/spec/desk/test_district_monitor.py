@@ -105,6 +105,7 @@ def test_its_page_is_the_officers_and_below_data_saved(small_built: Path, tmp_pa
     assert "view · unprotected: not for publication</p>" in html
     assert "The weeks before are 8 April 2016 to 19 May 2016" in html
     assert html.count("<h2") == 8
+    assert "no source received" not in html.rpartition("Sources: ")[2]
     assert made.said[0].startswith("Recorded crimes: ")
     assert made.said[0] in html
     assert page.stat().st_mode & 0o077 == 0

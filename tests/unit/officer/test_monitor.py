@@ -193,6 +193,18 @@ def test_each_span_holds_the_incidents_of_its_days(monitor: DistrictMonitor, mad
     assert rows["lower"] < rows["expected"] < rows["upper"]
 
 
+def test_a_priority_without_a_total_is_a_heading_above_what_is_of_it(
+    monitor: DistrictMonitor,
+) -> None:
+    """Incidents and fires add up to nothing: the heading has no count, not a nought."""
+    table = monitor.counted().tables[0].frame
+    at = table["name"].tolist().index("Anti-social behaviour, damage and nuisance, each by itself")
+    assert table["now"].iloc[at] == ""
+    assert table["reading"].iloc[at] == "no total"
+    assert table["name"].iloc[at + 1] == "Anti-social behaviour incidents"
+    assert sum("each by itself" in name for name in table["name"]) == 1
+
+
 def test_more_than_usual_is_said_and_named(monitor: DistrictMonitor) -> None:
     said = monitor.summary().sentence
     assert "Recorded crimes: " in said
@@ -347,6 +359,7 @@ def test_rows_that_name_a_month_alone_are_refused(made: Made, settings: Settings
 def test_with_less_than_two_years_nothing_is_called_usual(made: Made) -> None:
     shown = made.monitor(until="2015-05-31").counted()
     assert shown.data["lower"].isna().all()
+    assert "Usual" not in [one.label for one in shown.tables[0].columns]
     assert any("takes two years" in note for note in shown.notes)
     assert (
         "it takes two years of earlier weeks" in made.monitor(until="2015-05-31").summary().sentence
