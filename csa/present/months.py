@@ -76,6 +76,7 @@ def month_series(
     marked: Sequence[str] = (),
     usual: tuple[str, str] | None = None,
     lines: Sequence[tuple[str, str]] = (),
+    name: str = "",
 ) -> Figure:
     """Draw one line over the months, from zero.
 
@@ -100,6 +101,8 @@ def month_series(
         Columns of the lower and upper limit of the usual range, drawn as a band.
     lines : sequence of (column, label)
         Further lines of the same scale, at most two, such as the centre of the band.
+    name : str
+        What the line itself is of, where a further one is of something else.
 
     Raises
     ------
@@ -119,10 +122,10 @@ def month_series(
         axes.fill_between(at, low, high, color=theme.RULE, linewidth=0, label="usual range")
     for (column, label), style in zip(lines, LINE_STYLES, strict=False):
         axes.plot(series[column].to_numpy(), label=label, zorder=2.8, **style)
-    _draw_line(axes, series[value].to_numpy())
+    _draw_line(axes, series[value].to_numpy(), name=name)
     has_doubt = _mark_doubt(axes, series[value], marked)
     if usual or has_doubt or lines:
-        axes.legend(loc="lower right", edgecolor="none", framealpha=0.9)
+        axes.legend(loc="best" if name else "lower right", edgecolor="none", framealpha=0.9)
     _number_axes(axes, series, value=value, protected=marks.are_hidden(frame[[value]]))
     axes.set_ylabel(value_label)
     _hatch_gaps(axes, series[value].to_numpy())
@@ -154,9 +157,16 @@ def _tint(axes: Axes, months: list[str], *, period: Period | None, colour: str) 
         axes.axvspan(*span, color=colour, linewidth=0, zorder=0.5)
 
 
-def _draw_line(axes: Axes, values: np.ndarray) -> None:
+def _draw_line(axes: Axes, values: np.ndarray, *, name: str) -> None:
     present = ~np.isnan(values)
-    axes.plot(np.arange(len(values)), values, color=theme.MAIN, linewidth=2.2, zorder=3)
+    axes.plot(
+        np.arange(len(values)),
+        values,
+        color=theme.MAIN,
+        linewidth=2.2,
+        zorder=3,
+        label=name or None,
+    )
     padded = np.concatenate([[False], present, [False]])
     alone = present & ~padded[:-2] & ~padded[2:]
     axes.plot(np.flatnonzero(alone), values[alone], "o", color=theme.MAIN, markersize=5, zorder=3)

@@ -112,6 +112,8 @@ class Answer:
         return replace(
             self.week,
             title=f"{rows[0]}: {rows[2]}",
+            source=self.months.source,
+            period=self.months.period,
             figures=tuple(figure for one in drawn for figure in one.figures),
             tables=tuple(table for one in drawn for table in one.tables),
         )
@@ -296,11 +298,13 @@ class Explorer:
             return replace(counted, figures=(self._since_a_year_before(asked, both[1], question),))
         series = [_as_series(counted, number, rows) for number, rows in enumerate(both, start=1)]
         noun, title = question.noun, counted.title
+        apart = map(str, counted.data.columns[1:])
+        names = [one.removeprefix(f"{noun} (").removesuffix(")") for one in apart]
 
         def draw() -> Figure:
             return month_series(
                 _as_frame(series[0], other=series[1]), value_label=noun,
-                lines=[("other", both[1].attrs[ABOUT]["asked"].partition(";")[0])],
+                name=names[0], lines=[("other", names[1])],
             )  # fmt: skip
 
         return replace(counted, figures=(_figure(draw, noun, title),))

@@ -74,8 +74,11 @@ def test_the_charts_are_one_picture_that_says_what_it_is(explorer: Explorer) -> 
         assert picture.info["Title"] == charts.title
         assert "Unprotected" in picture.info["Description"]
         assert "Source: Reports (The force)" in picture.info["Description"]
+    legend = charts.figures[0].draw().axes[0].get_legend()
+    assert {one.get_text() for one in legend.get_texts()} == {"Redditch", "Bromsgrove"}
     earlier = explorer.answer(replace(SPRING, compare="year")).charts
     assert len(earlier.figures) == 2
+    assert earlier.period == "April 2016 to June 2016; April 2015 to June 2015"
     assert earlier.figures[0].draw().axes
 
 
