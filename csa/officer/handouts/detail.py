@@ -23,7 +23,7 @@ from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from matplotlib.figure import Figure
 
@@ -268,7 +268,7 @@ def again(desk: GroundDesk) -> Exhibit:
         title,
         units=("asb", "crime", "victim", "suspect"),
         tables=[Table(frame, columns, caption=title, row_header="name")],
-        statements=(_again_words(*rows[0]),),
+        statements=(again_words(rows),),
         data=frame,
     )
 
@@ -279,11 +279,16 @@ def _repeats(rows: pd.DataFrame) -> RepeatSummary:
     return repeat_summary(once["person_id"])
 
 
-def _again_words(name: str, found: RepeatSummary) -> Statement:
-    return say(
-        "{who:t}: {people:n} different people, {again:n} of them more than once.",
-        who=name, people=found.people, again=found.repeat_people,
-    )  # fmt: skip
+def again_words(rows: Sequence[tuple[str, RepeatSummary]]) -> Statement:
+    """Name all of whom some came more than once."""
+    told = [
+        f"{name[:1].lower()}{name[1:]} ({one.repeat_people:,} of {one.people:,})"
+        for name, one in rows
+        if one.repeat_people
+    ]
+    if not told:
+        return say("Of those who are known nobody came more than once.")
+    return say("More than once: {who:t}.", who=list_text(told))
 
 
 def youth(desk: GroundDesk) -> Exhibit:

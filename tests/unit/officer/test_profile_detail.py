@@ -9,7 +9,8 @@ from shapely.geometry import box
 
 from csa.counting.handouts.detail import grid_reference, spots, week
 from csa.counting.handouts.ground import Ground
-from csa.officer.handouts.detail import busiest_words, concentrated
+from csa.measures.repeats import repeat_summary
+from csa.officer.handouts.detail import again_words, busiest_words, concentrated
 
 
 @pytest.mark.parametrize(
@@ -87,6 +88,13 @@ def test_hours_are_called_busiest_where_they_are(counts: dict[int, int], said: l
     grid.loc["1", list(counts)] = list(counts.values())
     grid.attrs["unknown"] = 0
     assert [*map(str, busiest_words(grid, few=10))] == said
+
+
+def test_all_who_came_more_than_once_are_named() -> None:
+    callers, harmed = (repeat_summary(pd.Series([*keys])) for keys in ("abc", "aabbbc"))
+    both = [("Callers about this", callers), ("People harmed by these crimes", harmed)]
+    assert str(again_words(both)) == "More than once: people harmed by these crimes (2 of 3)."
+    assert str(again_words(both[:1])) == "Of those who are known nobody came more than once."
 
 
 def test_neighbourhoods_are_named_in_the_title() -> None:
