@@ -185,7 +185,7 @@ def _sums(view: View, known: pd.DataFrame, *, side: int) -> pd.DataFrame:
         period in spans[unit]
         for unit, period in zip(known["measure"], known["period"], strict=True)
     ]
-    rows = known[inside]
+    rows = known.loc[inside]  # an empty list in brackets alone would pick no columns
     counts = rows[["value", "bound"]]
     if counts.index.is_unique and all(len(one) == 1 for one in spans.values()):
         return counts
