@@ -205,7 +205,8 @@ def test_a_month_sent_again_says_so_in_rows_and_marks_what_changed(
 ) -> None:
     account = Store(Project(life / "project").settings).load("account").set_index("path")
     assert account.loc[FAULTY, "quarantined"] == 0
-    sent = read_rows(life / "project/data/raw" / f"{SENT_AGAIN}.csv")
+    rows = read_rows(life / "project/data/raw" / f"{SENT_AGAIN}.csv")
+    sent = [row for row in rows if row["district_code"] != WYRE_FOREST]  # it joined later
     told = re.search(
         r"December 2015 restated, ([\d,]+) rows at first and ([\d,]+) now", state.page()
     )

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 PROMISE = re.compile(r"may differ from the true number by up to (\d+)")
 FURTHER = re.compile(r"('[^;.]+') by up to (\d+)")
 CHAPTER = re.compile(r"^(?:priority-profile|annex(?!-area))-")
-SPAN = re.compile(r": (\w+ \d{4}) to (\w+ \d{4})(?:, and| against)")
+SPAN = re.compile(r": ([A-Z][a-z]+ \d{4}) to ([A-Z][a-z]+ \d{4})\b")
 
 
 @dataclass(frozen=True)
