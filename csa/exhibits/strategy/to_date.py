@@ -39,6 +39,7 @@ ONLY = Column("after", "This period", "count")
 RATE = Column("rate", "Per 1,000 residents", "rate", of=("after", RESIDENTS))
 RECORDING = Column("recording", "Recording changed")
 TOO_FEW = "few"
+APART = "stand apart from the total"
 FEW_NOTE = f"'{TOO_FEW}': too few for a rate."
 
 
@@ -132,6 +133,6 @@ def to_date_table(view: View, rows: pd.DataFrame, *, name: str, table_id: str) -
         caption=f"{subjects(rows['name'])} in {name}: {view.period.label}"
         + (f", and {view.before.label}" if change == CHANGE_COLUMNS else ""),
         row_header="name",
-        notes=(*not_crimes(rows["name"]), *few),
+        notes=(*not_crimes(rows["name"], so=APART), *few),
         table_id=table_id,
     )

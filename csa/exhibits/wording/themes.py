@@ -83,8 +83,12 @@ def subjects(names: Iterable[str]) -> str:
     return list_text(["Recorded crime", *(short for short, _ in _no_crimes(names))])
 
 
-def not_crimes(names: Iterable[str]) -> tuple[str, ...]:
+def not_crimes(
+    names: Iterable[str], *, so: str = "are not crimes and are not in the total"
+) -> tuple[str, ...]:
     """Say which rows of a table of the year are not in its total of crime, if any are not.
+
+    Tables on one page say it in different words, for a page says nothing twice.
 
     Examples
     --------
@@ -92,7 +96,7 @@ def not_crimes(names: Iterable[str]) -> tuple[str, ...]:
     ('Deliberate fires are not crimes and are not in the total.',)
     """
     told = list_text(whole for _, whole in _no_crimes(names))
-    return (f"{told[:1].upper()}{told[1:]} are not crimes and are not in the total.",) * bool(told)
+    return (f"{told[:1].upper()}{told[1:]} {so}.",) * bool(told)
 
 
 def _no_crimes(names: Iterable[str]) -> list[tuple[str, str]]:
