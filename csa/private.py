@@ -56,8 +56,8 @@ def unlinked_folder(folder: Path) -> Path:
     SettingsError
         If it is a link, for what lies elsewhere may be anybody's, or lies where files are shared.
     """
-    there = folder.resolve()
-    if there != folder.parent.resolve() / folder.name or is_shared(there / "any"):
+    there = Path(os.path.realpath(folder))  # which a circle of links does not stop
+    if folder.is_symlink() or is_shared(there / "any"):
         raise SettingsError(
             f"{folder.parent.name}/{folder.name} leads to {visible(there)}, where others may read "
             "what is kept from them here. Make it a folder of its own."

@@ -52,8 +52,7 @@ def test_disorder_and_fires_stand_apart_at_the_end():
     rows, shown = to_date()
     assert list(rows)[-2:] == ["Anti-social behaviour (incidents)", "Deliberate fires"]
     assert shown.tables[0].notes == (
-        "Anti-social behaviour incidents and deliberate fires are not crimes and are not in the "
-        "total.",
+        "Anti-social behaviour incidents and deliberate fires stand apart from the total.",
     )
     assert shown.tables[0].caption.startswith("Recorded crime, disorder and deliberate fires in ")
     assert rows["Deliberate fires"][:3] == ["70", "71", "1"]
