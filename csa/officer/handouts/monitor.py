@@ -14,7 +14,7 @@ from csa.counting.handouts.weeks import EARLIER, NOW, WeekCounts
 from csa.counting.units import INCIDENT_UNITS, UNIT_NOUNS
 from csa.errors import DisclosureError
 from csa.officer.handouts import actions, counted, gathering
-from csa.officer.handouts.shown import Desk
+from csa.officer.handouts.shown import Desk, Unprotected, pieces_of
 from csa.present.tables import Column, Table
 from csa.present.words import Statement, list_text, say
 from csa.schemas.coverage import MISSING, OK
@@ -60,8 +60,8 @@ class WeekDesk(Desk[WeekCounts]):
         return gathering.places_of(self, self.gathered)
 
 
-@dataclass(frozen=True)
-class DistrictMonitor:
+@dataclass(frozen=True, repr=False)
+class DistrictMonitor(Unprotected):
     """The officer's monitor: exact, unprotected, and marked so in every part.
 
     Attributes
@@ -77,10 +77,6 @@ class DistrictMonitor:
     """
 
     desk: WeekDesk
-
-    def __repr__(self) -> str:
-        """Say what is monitored, and what it can be asked for."""
-        return f"{self.title}\nAsk it for: {', '.join(f'{one}()' for one in MONITOR_PIECES)}."
 
     @property
     def title(self) -> str:
@@ -101,16 +97,6 @@ class DistrictMonitor:
     def slug(self) -> str:
         """District and last day as a file is named."""
         return f"{self.desk.counts.area.slug}-{self.span.last:%Y-%m-%d}"
-
-    @property
-    def is_synthetic(self) -> bool:
-        """Whether the people and events are made up."""
-        return self.desk.is_synthetic
-
-    @property
-    def release(self) -> None:
-        """Nothing: it is drawn from no release."""
-        return None
 
     def summary(self) -> Exhibit:
         """Say what stands out."""
@@ -151,11 +137,7 @@ class DistrictMonitor:
         return _received(self.desk)
 
 
-MONITOR_PIECES = [
-    name
-    for name, one in vars(DistrictMonitor).items()
-    if callable(one) and not name.startswith("_")
-]
+MONITOR_PIECES = pieces_of(DistrictMonitor)
 
 
 def refuse_monitor(district: str) -> DisclosureError:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from csa.errors import DisclosureError
 from csa.exhibits.where.at_place import NOT_COUNTED
 from csa.officer.handouts import around, change, detail
+from csa.officer.handouts.shown import Unprotected, pieces_of
 from csa.present.exhibit import NO_SOURCE, Exhibit
 from csa.settings import PUBLISHED_EDITIONS
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from csa.periods import Period
 
 
-@dataclass(frozen=True)
-class PlaceProfile:
+@dataclass(frozen=True, repr=False)
+class PlaceProfile(Unprotected):
     """The officer's profile: exact, unprotected, and marked so in every part.
 
     Attributes
@@ -36,10 +37,6 @@ class PlaceProfile:
     """
 
     desk: GroundDesk
-
-    def __repr__(self) -> str:
-        """Say what is profiled, and what it can be asked for."""
-        return f"{self.title}\nAsk it for: {', '.join(f'{one}()' for one in PIECES)}."
 
     @property
     def title(self) -> str:
@@ -62,16 +59,6 @@ class PlaceProfile:
         """Place, theme and months as a file is named."""
         counts, months = self.desk.counts, self.period
         return f"{counts.ground.slug}-{counts.theme.slug}-{months.start}-{months.end}"
-
-    @property
-    def is_synthetic(self) -> bool:
-        """Whether the people and events are made up."""
-        return self.desk.is_synthetic
-
-    @property
-    def release(self) -> None:
-        """Nothing: it is drawn from no release."""
-        return None
 
     def what(self) -> Exhibit:
         """Show the theme at the place in both years, by type."""
@@ -114,9 +101,7 @@ class PlaceProfile:
         return around.measurable(self.desk)
 
 
-PIECES = [
-    name for name, one in vars(PlaceProfile).items() if callable(one) and not name.startswith("_")
-]
+PIECES = pieces_of(PlaceProfile)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ the page still does.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -231,3 +232,34 @@ def _marked_figure(figure: FigurePart) -> FigurePart:
         return drawn
 
     return replace(figure, draw=draw, caption=f"{figure.caption} {UNPROTECTED}.")
+
+
+class Unprotected(ABC):
+    """What every handout of the officer is: some pieces, exact, with no release behind them."""
+
+    desk: Any
+
+    def __repr__(self) -> str:
+        """Say what it is of, and what it can be asked for."""
+        asked = ", ".join(f"{one}()" for one in pieces_of(type(self)))
+        return f"{self.title}\nAsk it for: {asked}."
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """What it is of."""
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether the people and events are made up."""
+        return bool(self.desk.is_synthetic)
+
+    @property
+    def release(self) -> None:
+        """Nothing: it is drawn from no release."""
+        return None
+
+
+def pieces_of(handout: type[Unprotected]) -> list[str]:
+    """Return what a handout can be asked for, in order."""
+    return [n for n, one in vars(handout).items() if callable(one) and not n.startswith("_")]
